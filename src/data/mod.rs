@@ -1,0 +1,1 @@
+//! Images and their labels, and what is kept on disk.

@@ -1,0 +1,4 @@
+//! Signalscape: a neurobiological model of computation, made visible.
+pub mod analysis;
+pub mod data;
+pub mod sim;
