@@ -1,2 +1,34 @@
-//! The model: networks in space, competitive-refractory and perceptron dynamics, plasticity.
+//! The model: networks in space, competition and perceptrons, refractoriness, plasticity.
+//!
+//! ```text
+//! params ─→ builder ─→ network ─→ engine ─→ event
+//!   (preset)  (geometry)  (immutable)  (fast; held equal to reference)  (what can be seen)
+//! ```
+//!
+//! Read [`reference`] against the equations of G21 and S19; [`engine`] is the one that runs.
+//! Imports nothing of ours.
+
+mod builder;
+pub mod check;
+pub mod decay;
+pub mod engine;
+pub mod event;
+pub mod ids;
+pub mod network;
+mod neuron;
+pub mod params;
+pub mod queue;
+pub mod random;
+pub mod reference;
+pub mod stdp;
 pub mod stimulus;
+pub mod units;
+
+pub use check::SpecError;
+pub use engine::{Engine, StartWeights};
+pub use event::{Cause, Fingerprint, Observer, Outcome, View, WeightSamples};
+pub use ids::{EdgeId, NeuronId, SpikeId};
+pub use network::{Footprint, Network, Role};
+pub use params::{Preset, PresetSpec};
+pub use stimulus::{PIXELS, Pixels, SIDE, Stimulus};
+pub use units::{TickLength, Ticks};

@@ -1,0 +1,234 @@
+//! From a preset to a network: places, distances, delays, weights.
+//!
+//! Every delay is a path length over a conduction speed, rounded to ticks once. Geometry is computed
+//! in f64 with `libm`, so that the same seed gives the same network everywhere.
+
+use super::network::{Efficacy, Footprint, Network, NewEdge, NewNeurons};
+use super::params::{BlockSpec, FootprintSpec, Preset, WiringSpec};
+use super::random::{Purpose, Stream};
+use super::stimulus::{PIXELS, SIDE};
+use super::units::TickLength;
+use std::f64::consts::PI;
+
+pub(super) fn build(preset: &Preset, seed: u64) -> Network {
+    match &preset.spec().wiring {
+        WiringSpec::Footprints(wiring) => footprints(preset, wiring, seed),
+        WiringSpec::Block(wiring) => block(preset, wiring, seed),
+    }
+}
+
+/// Receptive fields on a lattice; somata displaced along one direction each (design 1.1).
+///
+/// ```text
+/// soma_n  = f_n + D (cos φ_k, sin φ_k), height z      φ_k = π (k + ½) / K
+/// w_in    = exp(−|p − f_n|² / 2σ²)                    delay |p − soma_n| / s
+/// inhibition −g_F · w_in                              delay |p − soma_n| / s_F
+/// ```
+fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
+    let tick = preset.tick();
+    let mut neurons = NewNeurons { inputs: PIXELS, ..Default::default() };
+    for pixel in 0..PIXELS {
+        neurons.position.push([(pixel % SIDE) as f32, (pixel / SIDE) as f32, 0.0]);
+        neurons.footprint.push(None);
+    }
+    let mut somata = Vec::new();
+    for (row, column) in pairs(w.lattice) {
+        let centre = [lattice_px(w, column), lattice_px(w, row)];
+        for k in 0..w.orientations {
+            let angle = PI * (k as f64 + 0.5) / w.orientations as f64;
+            let soma = [
+                centre[0] + w.displacement_px * libm::cos(angle),
+                centre[1] + w.displacement_px * libm::sin(angle),
+                w.height_px,
+            ];
+            neurons.position.push(soma.map(|x| x as f32));
+            neurons.footprint.push(Some(Footprint {
+                centre: centre.map(|x| x as f32),
+                angle_rad: angle as f32,
+            }));
+            somata.push((soma, centre));
+        }
+    }
+    let mut edges = Vec::new();
+    for pixel in 0..PIXELS {
+        let place = [(pixel % SIDE) as f64, (pixel / SIDE) as f64, 0.0];
+        for (n, (soma, centre)) in somata.iter().enumerate() {
+            let off_centre_squared =
+                (place[0] - centre[0]).powi(2) + (place[1] - centre[1]).powi(2);
+            let weight = libm::exp(-off_centre_squared / (2.0 * w.sigma_px * w.sigma_px));
+            if weight <= w.weight_floor {
+                continue;
+            }
+            let path_px = distance(&place, soma);
+            let mut edge = |weight: f64, speed: f64| {
+                edges.push(NewEdge {
+                    source: pixel as u32,
+                    target: (PIXELS + n) as u32,
+                    delay: tick.ticks_at_least_one(path_px / speed).0,
+                    weight: weight as f32,
+                });
+            };
+            edge(weight, w.input_speed_px_per_ms);
+            if w.inhibition_gain > 0.0 {
+                edge(-w.inhibition_gain * weight, w.inhibition_speed_px_per_ms);
+            }
+        }
+    }
+    edges.extend(recurrent(w, tick, &somata, seed));
+    let efficacy = Efficacy {
+        excitatory: w.excitatory_efficacy as f32,
+        inhibitory: w.inhibitory_efficacy as f32,
+    };
+    Network::assemble(preset, "px", neurons, efficacy, edges)
+}
+
+/// Edges between the different directions of one footprint.
+fn recurrent(
+    w: &FootprintSpec,
+    tick: TickLength,
+    somata: &[([f64; 3], [f64; 2])],
+    seed: u64,
+) -> Vec<NewEdge> {
+    let mut edges = Vec::new();
+    for site in 0..w.lattice * w.lattice {
+        for (i, j) in pairs(w.orientations).filter(|(i, j)| i != j) {
+            let (source, target) = (site * w.orientations + i, site * w.orientations + j);
+            let path_px = distance(&somata[source].0, &somata[target].0);
+            edges.push(NewEdge {
+                source: (PIXELS + source) as u32,
+                target: (PIXELS + target) as u32,
+                delay: tick.ticks_at_least_one(path_px / w.recurrent_speed_px_per_ms).0,
+                weight: 0.0,
+            });
+        }
+    }
+    let order = Stream::new(seed, Purpose::Signs).permutation(edges.len());
+    let inhibitory = (w.inhibitory_share * edges.len() as f64).round() as usize;
+    let mut inhibits = vec![false; edges.len()];
+    for &edge in &order[..inhibitory] {
+        inhibits[edge as usize] = true;
+    }
+    let mut weights = Stream::new(seed, Purpose::Weights);
+    for (edge, inhibits) in edges.iter_mut().zip(inhibits) {
+        let size = weights.unit();
+        let weight =
+            if inhibits { -w.inhibitory_weight_max * size } else { w.excitatory_weight_max * size };
+        edge.weight = weight as f32;
+    }
+    edges
+}
+
+/// Every neuron anywhere in a thin slab, edges at random (design 1.2; G21 Section 3).
+fn block(preset: &Preset, w: &BlockSpec, seed: u64) -> Network {
+    let tick = preset.tick();
+    let count = PIXELS + w.hidden;
+    let mut places = Stream::new(seed, Purpose::Positions);
+    let position: Vec<[f64; 3]> = (0..count)
+        .map(|_| [w.side_mm, w.side_mm, w.thickness_mm].map(|side| places.uniform(0.0, side)))
+        .collect();
+    let mut wiring = Stream::new(seed, Purpose::Wiring);
+    let mut weights = Stream::new(seed, Purpose::Weights);
+    let mut edges = Vec::new();
+    for source in 0..count {
+        let (probability, path_factor) = if source < PIXELS {
+            (w.input_probability, w.input_path_factor)
+        } else {
+            (w.hidden_probability, w.hidden_path_factor)
+        };
+        for target in (PIXELS..count).filter(|&target| target != source) {
+            if wiring.unit() >= probability {
+                continue;
+            }
+            let path_mm = path_factor * distance(&position[source], &position[target]);
+            edges.push(NewEdge {
+                source: source as u32,
+                target: target as u32,
+                delay: tick.ticks_at_least_one(path_mm / w.speed_mm_per_ms).0,
+                weight: weights.uniform(w.weight_low, w.weight_high) as f32,
+            });
+        }
+    }
+    let neurons = NewNeurons {
+        position: position.iter().map(|p| p.map(|x| x as f32)).collect(),
+        footprint: vec![None; count],
+        inputs: PIXELS,
+    };
+    Network::assemble(preset, "mm", neurons, Efficacy { excitatory: 1.0, inhibitory: 1.0 }, edges)
+}
+
+/// Coordinate of the lattice's line `i`, px: from one margin to the other.
+fn lattice_px(w: &FootprintSpec, i: usize) -> f64 {
+    let extent = (SIDE - 1) as f64;
+    if w.lattice == 1 {
+        return extent / 2.0;
+    }
+    w.margin_px + (extent - 2.0 * w.margin_px) * i as f64 / (w.lattice - 1) as f64
+}
+
+fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
+    (0..n * n).map(move |i| (i / n, i % n))
+}
+
+fn distance(a: &[f64; 3], b: &[f64; 3]) -> f64 {
+    (0..3).map(|i| (a[i] - b[i]) * (a[i] - b[i])).sum::<f64>().sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::ids::{EdgeId, NeuronId};
+    use crate::sim::network::Role;
+
+    fn built(name: &str) -> Network {
+        Network::build(&Preset::builtin(name).unwrap(), 1)
+    }
+
+    #[test]
+    fn the_default_has_the_designs_counts() {
+        let network = built("weights-196");
+        assert_eq!((network.neuron_count(), network.recurrent_edges().len()), (784 + 196, 588));
+        let inhibitory = network.recurrent_edges().filter(|&e| network.weights()[e] < 0.0).count();
+        assert_eq!(inhibitory, 176, "30% of 588");
+        let first = network.footprint(NeuronId(784)).unwrap();
+        assert_eq!(first.centre, [3.5, 3.5]);
+        assert!((first.angle_rad - 0.392_699).abs() < 1e-5);
+        assert!((0..784).all(|n| network.role(NeuronId(n)) == Role::Input));
+    }
+
+    #[test]
+    fn delays_are_path_length_over_speed() {
+        let network = built("weights-196");
+        for edge in network.recurrent_edges() {
+            let edge = EdgeId(edge as u32);
+            let delay_ms = network.tick().to_ms(network.delay(edge));
+            assert!((delay_ms - f64::from(network.length(edge))).abs() <= 0.0626, "1 px/ms");
+        }
+        let block = built("paths-sbm");
+        let mean = |edges: std::ops::Range<usize>| {
+            let n = edges.len() as f64;
+            edges.map(|e| f64::from(block.delay(EdgeId(e as u32)).0)).sum::<f64>() / n
+        };
+        let recurrent = block.recurrent_edges();
+        assert!((mean(0..recurrent.start) - 72.0).abs() < 3.0, "design: mean 72 ticks");
+        assert!((mean(recurrent) - 142.0).abs() < 6.0, "design: mean 142 ticks");
+    }
+
+    #[test]
+    fn a_receptive_field_falls_off_as_a_gaussian() {
+        let network = built("weights-196");
+        let neuron = NeuronId(784 + 4 * 24);
+        let centre = network.footprint(neuron).unwrap().centre;
+        for edge in network.incoming(neuron) {
+            let source = network.source(edge);
+            if network.role(source) != Role::Input {
+                continue;
+            }
+            let place = network.position(source);
+            let off = (place[0] - centre[0]).powi(2) + (place[1] - centre[1]).powi(2);
+            let expected = (-off / (2.0 * 2.2 * 2.2)).exp();
+            let weight = network.weights()[edge.index()];
+            let found = if weight < 0.0 { -weight / 0.33 } else { weight };
+            assert!((found - expected).abs() < 1e-5, "{found} for {expected}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! One place for the words in which a bad parameter is refused.
+
+use thiserror::Error;
+
+/// A parameter that cannot be used: which field, what was expected, what was found.
+#[derive(Clone, Debug, Error, PartialEq)]
+#[error("{field}: expected {expected}, found {found}")]
+pub struct SpecError {
+    /// Dotted path of the field, as in a preset file.
+    pub field: String,
+    /// What would have been accepted, with its unit.
+    pub expected: &'static str,
+    /// What was given.
+    pub found: String,
+}
+
+/// Builds the error for `field`.
+pub fn refuse(field: &str, expected: &'static str, found: impl ToString) -> SpecError {
+    SpecError { field: field.to_owned(), expected, found: found.to_string() }
+}
+
+/// `value`, if it is finite and greater than zero.
+pub fn above_zero(field: &str, value: f64) -> Result<f64, SpecError> {
+    if value.is_finite() && value > 0.0 {
+        Ok(value)
+    } else {
+        Err(refuse(field, "a finite number > 0", value))
+    }
+}
+
+/// `value`, if it is finite and not negative.
+pub fn at_least_zero(field: &str, value: f64) -> Result<f64, SpecError> {
+    if value.is_finite() && value >= 0.0 {
+        Ok(value)
+    } else {
+        Err(refuse(field, "a finite number >= 0", value))
+    }
+}
+
+/// `value`, if it is finite.
+pub fn finite(field: &str, value: f64) -> Result<f64, SpecError> {
+    if value.is_finite() { Ok(value) } else { Err(refuse(field, "a finite number", value)) }
+}
+
+/// `value`, if it lies in 0 ..= 1.
+pub fn share(field: &str, value: f64) -> Result<f64, SpecError> {
+    if (0.0..=1.0).contains(&value) {
+        Ok(value)
+    } else {
+        Err(refuse(field, "a share from 0 to 1", value))
+    }
+}
+
+/// `value`, if it lies in 1 ..= `most`.
+pub fn count(field: &str, value: usize, most: usize) -> Result<usize, SpecError> {
+    if (1..=most).contains(&value) {
+        Ok(value)
+    } else {
+        Err(refuse(field, "a whole number of at least 1 and within reason", value))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_unusable_passes() {
+        for bad in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY, -1.0] {
+            assert!(above_zero("x", bad).is_err() && at_least_zero("x", bad).is_err());
+            assert!(share("x", bad).is_err());
+        }
+        assert!(above_zero("x", 0.0).is_err() && at_least_zero("x", 0.0).is_ok());
+        assert!(finite("x", -1.0).is_ok() && finite("x", f64::NAN).is_err());
+        assert!(
+            count("n", 0, 9).is_err() && count("n", 10, 9).is_err() && count("n", 9, 9).is_ok()
+        );
+        assert_eq!(
+            above_zero("stdp.tau_plus_ms", f64::NAN).unwrap_err().to_string(),
+            "stdp.tau_plus_ms: expected a finite number > 0, found NaN"
+        );
+    }
+}

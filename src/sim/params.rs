@@ -1,0 +1,397 @@
+//! What a preset file says, before and after it is checked.
+//!
+//! [`PresetSpec`] is what was typed: nothing is promised. [`Preset`] has passed every check, and
+//! [`Network::build`](super::Network::build) accepts no other. The proven presets live in
+//! `data/presets/*.toml` and are embedded; [`Preset::builtin`] finds them by name.
+
+use super::check::{SpecError, above_zero, at_least_zero, count, finite, refuse, share};
+use super::stdp::StdpSpec;
+use super::units::TickLength;
+use serde::{Deserialize, Serialize};
+
+/// A whole experiment's model: wiring, neurons, stimulus, plasticity and timing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PresetSpec {
+    /// Short name, as given to `--preset`.
+    pub name: String,
+    /// One sentence for people.
+    pub summary: String,
+    /// Length of a tick, ms.
+    pub tick_ms: f64,
+    /// Simulated time of one presentation, ms.
+    pub duration_ms: f64,
+    /// Time between samples of the edge weights, ms; divides the duration.
+    pub sample_every_ms: f64,
+    /// Places and edges.
+    pub wiring: WiringSpec,
+    /// When pixels fire.
+    pub stimulus: StimulusSpec,
+    /// What arrivals do to a neuron.
+    pub neuron: NeuronSpec,
+    /// What spikes do to weights; absent means that weights are fixed.
+    pub plasticity: Option<StdpSpec>,
+}
+
+/// How neurons are placed and joined.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum WiringSpec {
+    /// Receptive-field footprints on a lattice over the sheet, each seen by neurons whose somata
+    /// are displaced along different directions (design 1.1). Lengths in pixel pitches, px.
+    Footprints(FootprintSpec),
+    /// A stochastic block model in a slab (design 1.2, 1.3; G21 Section 3). Lengths in mm.
+    Block(BlockSpec),
+}
+
+/// See [`WiringSpec::Footprints`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FootprintSpec {
+    /// Footprints along one side of the square lattice.
+    pub lattice: usize,
+    /// Neurons, and so directions, for each footprint.
+    pub orientations: usize,
+    /// Distance of the outermost footprints from the sheet's edge, px.
+    pub margin_px: f64,
+    /// Displacement D of a soma from its footprint, px.
+    pub displacement_px: f64,
+    /// Height of the somata over the sheet, px.
+    pub height_px: f64,
+    /// Standard deviation σ of the receptive field, px.
+    pub sigma_px: f64,
+    /// Input weights below this are left out.
+    pub weight_floor: f64,
+    /// Conduction speed of excitation from the sheet, px/ms.
+    pub input_speed_px_per_ms: f64,
+    /// Conduction speed of feed-forward inhibition, px/ms.
+    pub inhibition_speed_px_per_ms: f64,
+    /// Weight of feed-forward inhibition relative to the receptive field, g_F.
+    pub inhibition_gain: f64,
+    /// Conduction speed of recurrent edges, px/ms.
+    pub recurrent_speed_px_per_ms: f64,
+    /// Share of recurrent edges that start inhibitory.
+    pub inhibitory_share: f64,
+    /// Initial excitatory weights are uniform in (0, this).
+    pub excitatory_weight_max: f64,
+    /// Initial inhibitory weights are uniform in (−this, 0).
+    pub inhibitory_weight_max: f64,
+    /// Potential that a unit of positive recurrent weight delivers.
+    pub excitatory_efficacy: f64,
+    /// Inhibition that a unit of negative recurrent weight delivers.
+    pub inhibitory_efficacy: f64,
+}
+
+/// See [`WiringSpec::Block`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BlockSpec {
+    /// Hidden neurons.
+    pub hidden: usize,
+    /// Side of the square slab, mm.
+    pub side_mm: f64,
+    /// Thickness of the slab, mm.
+    pub thickness_mm: f64,
+    /// Probability of an edge from each input to each hidden neuron.
+    pub input_probability: f64,
+    /// Probability of an edge from each hidden to each other hidden neuron.
+    pub hidden_probability: f64,
+    /// Conduction speed s, mm/ms.
+    pub speed_mm_per_ms: f64,
+    /// Path length over distance, input edges (k).
+    pub input_path_factor: f64,
+    /// Path length over distance, hidden edges (k).
+    pub hidden_path_factor: f64,
+    /// Least initial weight.
+    pub weight_low: f64,
+    /// Bound above the initial weights.
+    pub weight_high: f64,
+}
+
+/// When the pixels of a held image fire.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum StimulusSpec {
+    /// Every non-zero pixel fires once, at t = 0.
+    Once,
+    /// Every non-zero pixel fires at t = 0; then volleys follow every `period_ms`, in which a pixel
+    /// fires as often as its intensity says.
+    Rate {
+        /// Time between volleys, ms.
+        period_ms: f64,
+    },
+    /// Every non-zero pixel fires in every volley.
+    Binary {
+        /// Time between volleys, ms.
+        period_ms: f64,
+    },
+}
+
+/// What arrivals do to a neuron. Times in ms, potentials in units of the weights.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+pub enum NeuronSpec {
+    /// Competition: the first arrival after the refractory period fires the neuron (S19).
+    Competition {
+        /// Refractory period R, ms.
+        refractory_ms: f64,
+    },
+    /// Geometric dynamic perceptron, tested at each arrival (G21 Section 3.2).
+    EventDriven {
+        /// Refractory period R, ms.
+        refractory_ms: f64,
+        /// Membrane time constant τ_m, ms.
+        tau_membrane_ms: f64,
+        /// Firing threshold θ.
+        threshold: f64,
+    },
+    /// Geometric dynamic perceptron, tested every tick (design 1.1).
+    Clocked(ClockedSpec),
+}
+
+/// See [`NeuronSpec::Clocked`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClockedSpec {
+    /// Refractory period R, ms.
+    pub refractory_ms: f64,
+    /// Time constant of both stages of excitation, τ_v, ms.
+    pub tau_membrane_ms: f64,
+    /// Time constant of inhibition H, τ_h, ms.
+    pub tau_inhibition_ms: f64,
+    /// Firing threshold θ.
+    pub threshold: f64,
+    /// Subtracted from V at a spike.
+    pub reset_by: f64,
+    /// Excitatory arrivals in the refractory period are lost, and S is cleared at a spike.
+    pub lose_refractory_arrivals: bool,
+    /// Added to the global inhibition G by each spike.
+    pub global_gain: f64,
+    /// Time constant of the global inhibition, τ_g, ms.
+    pub tau_global_ms: f64,
+}
+
+impl NeuronSpec {
+    /// The refractory period R, ms.
+    pub fn refractory_ms(&self) -> f64 {
+        match *self {
+            NeuronSpec::Competition { refractory_ms }
+            | NeuronSpec::EventDriven { refractory_ms, .. } => refractory_ms,
+            NeuronSpec::Clocked(ref clocked) => clocked.refractory_ms,
+        }
+    }
+}
+
+const BUILTIN: [(&str, &str); 4] = [
+    ("weights-196", include_str!("../../data/presets/weights-196.toml")),
+    ("weights-196-dense", include_str!("../../data/presets/weights-196-dense.toml")),
+    ("paths-sbm", include_str!("../../data/presets/paths-sbm.toml")),
+    ("paths-stdp", include_str!("../../data/presets/paths-stdp.toml")),
+];
+
+/// A preset that has passed every check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    spec: PresetSpec,
+    tick: TickLength,
+}
+
+impl Preset {
+    /// The preset that the application starts with.
+    pub const DEFAULT: &str = BUILTIN[0].0;
+
+    /// Names of the embedded presets, the default first.
+    pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
+        BUILTIN.iter().map(|(name, _)| *name)
+    }
+
+    /// The embedded preset of that name.
+    ///
+    /// # Errors
+    /// When there is none; the message lists those that exist.
+    pub fn builtin(name: &str) -> Result<Preset, SpecError> {
+        let (_, text) = BUILTIN
+            .iter()
+            .find(|(known, _)| *known == name)
+            .ok_or_else(|| refuse("preset", KNOWN_PRESETS, format!("\"{name}\"")))?;
+        let spec: PresetSpec =
+            toml::from_str(text).expect("embedded presets parse: a test says so");
+        Preset::try_from(spec)
+    }
+
+    /// What the preset says.
+    pub fn spec(&self) -> &PresetSpec {
+        &self.spec
+    }
+
+    /// The length of a tick.
+    pub fn tick(&self) -> TickLength {
+        self.tick
+    }
+
+    /// Times of the weight samples, ms: every `sample_every_ms` up to the end.
+    pub fn sample_times_ms(&self) -> Vec<f64> {
+        let every = self.spec.sample_every_ms;
+        let samples = (self.spec.duration_ms / every).round() as usize;
+        (1..=samples).map(|i| i as f64 * every).collect()
+    }
+}
+
+const KNOWN_PRESETS: &str = "one of weights-196, weights-196-dense, paths-sbm, paths-stdp";
+/// Most ticks in a run: keeps every time within the range of [`Ticks`](super::Ticks).
+const TICKS_MAX: f64 = 1e7;
+
+impl TryFrom<PresetSpec> for Preset {
+    type Error = SpecError;
+
+    fn try_from(spec: PresetSpec) -> Result<Self, SpecError> {
+        above_zero("tick_ms", spec.tick_ms)?;
+        above_zero("duration_ms", spec.duration_ms)?;
+        above_zero("sample_every_ms", spec.sample_every_ms)?;
+        if spec.duration_ms / spec.tick_ms > TICKS_MAX {
+            return Err(refuse("duration_ms", "at most 10,000,000 ticks", spec.duration_ms));
+        }
+        let samples = spec.duration_ms / spec.sample_every_ms;
+        if samples < 1.0 || (samples - samples.round()).abs() > 1e-9 {
+            return Err(refuse(
+                "sample_every_ms",
+                "a time that divides duration_ms",
+                spec.sample_every_ms,
+            ));
+        }
+        check_wiring(&spec.wiring)?;
+        check_neuron(&spec.neuron)?;
+        if let StimulusSpec::Rate { period_ms } | StimulusSpec::Binary { period_ms } = spec.stimulus
+            && above_zero("stimulus.period_ms", period_ms)? < spec.tick_ms
+        {
+            return Err(refuse("stimulus.period_ms", "at least one tick", period_ms));
+        }
+        if let Some(plasticity) = &spec.plasticity {
+            plasticity.check()?;
+        }
+        let tick = TickLength::from_ms(spec.tick_ms);
+        Ok(Preset { spec, tick })
+    }
+}
+
+fn check_wiring(wiring: &WiringSpec) -> Result<(), SpecError> {
+    match wiring {
+        WiringSpec::Footprints(w) => {
+            count("wiring.lattice", w.lattice, 40)?;
+            count("wiring.orientations", w.orientations, 64)?;
+            at_least_zero("wiring.margin_px", w.margin_px)?;
+            if w.margin_px >= 13.5 {
+                return Err(refuse("wiring.margin_px", "less than half the sheet", w.margin_px));
+            }
+            at_least_zero("wiring.displacement_px", w.displacement_px)?;
+            at_least_zero("wiring.height_px", w.height_px)?;
+            above_zero("wiring.sigma_px", w.sigma_px)?;
+            share("wiring.weight_floor", w.weight_floor)?;
+            above_zero("wiring.input_speed_px_per_ms", w.input_speed_px_per_ms)?;
+            above_zero("wiring.inhibition_speed_px_per_ms", w.inhibition_speed_px_per_ms)?;
+            at_least_zero("wiring.inhibition_gain", w.inhibition_gain)?;
+            above_zero("wiring.recurrent_speed_px_per_ms", w.recurrent_speed_px_per_ms)?;
+            share("wiring.inhibitory_share", w.inhibitory_share)?;
+            at_least_zero("wiring.excitatory_weight_max", w.excitatory_weight_max)?;
+            at_least_zero("wiring.inhibitory_weight_max", w.inhibitory_weight_max)?;
+            at_least_zero("wiring.excitatory_efficacy", w.excitatory_efficacy)?;
+            at_least_zero("wiring.inhibitory_efficacy", w.inhibitory_efficacy)?;
+        }
+        WiringSpec::Block(w) => {
+            count("wiring.hidden", w.hidden, 4_000)?;
+            above_zero("wiring.side_mm", w.side_mm)?;
+            at_least_zero("wiring.thickness_mm", w.thickness_mm)?;
+            share("wiring.input_probability", w.input_probability)?;
+            share("wiring.hidden_probability", w.hidden_probability)?;
+            above_zero("wiring.speed_mm_per_ms", w.speed_mm_per_ms)?;
+            above_zero("wiring.input_path_factor", w.input_path_factor)?;
+            above_zero("wiring.hidden_path_factor", w.hidden_path_factor)?;
+            finite("wiring.weight_low", w.weight_low)?;
+            finite("wiring.weight_high", w.weight_high)?;
+            if w.weight_low > w.weight_high {
+                return Err(refuse("wiring.weight_low", "at most weight_high", w.weight_low));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn check_neuron(neuron: &NeuronSpec) -> Result<(), SpecError> {
+    above_zero("neuron.refractory_ms", neuron.refractory_ms())?;
+    match neuron {
+        NeuronSpec::Competition { .. } => {}
+        NeuronSpec::EventDriven { tau_membrane_ms, threshold, .. } => {
+            above_zero("neuron.tau_membrane_ms", *tau_membrane_ms)?;
+            above_zero("neuron.threshold", *threshold)?;
+        }
+        NeuronSpec::Clocked(c) => {
+            above_zero("neuron.tau_membrane_ms", c.tau_membrane_ms)?;
+            above_zero("neuron.tau_inhibition_ms", c.tau_inhibition_ms)?;
+            above_zero("neuron.threshold", c.threshold)?;
+            at_least_zero("neuron.reset_by", c.reset_by)?;
+            at_least_zero("neuron.global_gain", c.global_gain)?;
+            above_zero("neuron.tau_global_ms", c.tau_global_ms)?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_preset_passes_its_checks_under_its_own_name() {
+        for name in Preset::names() {
+            let preset = Preset::builtin(name).unwrap();
+            assert_eq!(preset.spec().name, name);
+            assert!(KNOWN_PRESETS.contains(name));
+            let text = toml::to_string(preset.spec()).unwrap();
+            assert_eq!(toml::from_str::<PresetSpec>(&text).unwrap(), *preset.spec());
+        }
+        assert_eq!(
+            Preset::builtin("weights-195").unwrap_err().to_string(),
+            "preset: expected one of weights-196, weights-196-dense, paths-sbm, paths-stdp, \
+             found \"weights-195\""
+        );
+    }
+
+    #[test]
+    fn samples_fall_on_every_hundred_milliseconds() {
+        let preset = Preset::builtin(Preset::DEFAULT).unwrap();
+        assert_eq!(preset.sample_times_ms(), [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]);
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_the_name_of_its_field() {
+        let refused = |change: fn(&mut PresetSpec)| {
+            let mut spec = Preset::builtin(Preset::DEFAULT).unwrap().spec().clone();
+            change(&mut spec);
+            Preset::try_from(spec).unwrap_err().field
+        };
+        assert_eq!(refused(|s| s.tick_ms = 0.0), "tick_ms");
+        assert_eq!(refused(|s| s.duration_ms = f64::NAN), "duration_ms");
+        assert_eq!(refused(|s| s.duration_ms = 1e9), "duration_ms");
+        assert_eq!(refused(|s| s.sample_every_ms = 7.0), "sample_every_ms");
+        assert_eq!(
+            refused(|s| s.stimulus = StimulusSpec::Rate { period_ms: 0.01 }),
+            "stimulus.period_ms"
+        );
+        assert_eq!(
+            refused(|s| if let WiringSpec::Footprints(w) = &mut s.wiring {
+                w.lattice = 0;
+            }),
+            "wiring.lattice"
+        );
+        assert_eq!(
+            refused(|s| if let NeuronSpec::Clocked(n) = &mut s.neuron {
+                n.threshold = -1.0;
+            }),
+            "neuron.threshold"
+        );
+        assert!(
+            toml::from_str::<PresetSpec>("nmae = 'typo'").is_err(),
+            "unknown fields are errors"
+        );
+    }
+}

@@ -1,0 +1,302 @@
+//! Spike-timing-dependent plasticity, timed at the synapse (design, section 1; G21 Section 3.2).
+//!
+//! The presynaptic event is the *arrival* of a signal, lost ones included; the postsynaptic event is
+//! the firing of the target. Five terms (the general spike-based rule):
+//!
+//! ```text
+//! arrival at t:  w += a_pre  − A₋ · y(t),   y = Σ or last of e^(−(t − t_post)/τ₋)
+//! firing  at t:  w += a_post + A₊ · x(t),   x = Σ or last of e^(−(t − t_arr )/τ₊)
+//! ```
+//!
+//! | name | meaning | unit | range |
+//! |---|---|---|---|
+//! | `a_pre` | change at each arrival | weight | finite |
+//! | `a_post` | change at each firing | weight | finite |
+//! | `a_minus` | A₋, depression when the arrival follows a firing at once | weight | ≥ 0 |
+//! | `a_plus` | A₊, potentiation when the firing follows an arrival at once | weight | ≥ 0 |
+//! | `tau_minus_ms`, `tau_plus_ms` | time constants of the windows | ms | > 0 |
+//!
+//! A lag of 0 counts fully; traces below 1e-4 are dropped. State per edge and neuron is a
+//! [`Trace`]: the tick of its last event and its value then, decayed only when it is read.
+
+use super::check::{SpecError, above_zero, at_least_zero, finite, refuse};
+use super::decay::DecayTable;
+use super::units::TickLength;
+use serde::{Deserialize, Serialize};
+
+/// Traces below this are dropped.
+pub const TRACE_FLOOR: f64 = 1e-4;
+
+/// The rule as a file gives it; see the module's table.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct StdpSpec {
+    /// Change at each arrival.
+    pub a_pre: f64,
+    /// Change at each firing of the target.
+    pub a_post: f64,
+    /// A₋.
+    pub a_minus: f64,
+    /// τ₋, ms.
+    pub tau_minus_ms: f64,
+    /// A₊.
+    pub a_plus: f64,
+    /// τ₊, ms.
+    pub tau_plus_ms: f64,
+    /// Which events a trace remembers.
+    pub pairing: Pairing,
+    /// How the bounds act.
+    pub bounds: Bounds,
+    /// Least weight.
+    pub w_min: f64,
+    /// Greatest weight.
+    pub w_max: f64,
+    /// A weight may cross zero; otherwise it stops there.
+    pub sign_change: bool,
+    /// Edges from input neurons learn too.
+    pub input_edges: bool,
+}
+
+/// Which events a trace remembers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Pairing {
+    /// Only the last event.
+    Nearest,
+    /// Only the last event, and an arrival potentiates once.
+    Once,
+    /// The sum over all events.
+    All,
+}
+
+/// How the bounds act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Bounds {
+    /// Weights stop at the bounds.
+    Hard,
+    /// Changes shrink with the distance left to the bound: (w_max − w) or (w − w_min), over the range.
+    Soft,
+}
+
+impl StdpSpec {
+    /// Refuses what cannot be simulated.
+    ///
+    /// # Errors
+    /// Names the first field that is out of its range.
+    pub fn check(&self) -> Result<(), SpecError> {
+        finite("plasticity.a_pre", self.a_pre)?;
+        finite("plasticity.a_post", self.a_post)?;
+        at_least_zero("plasticity.a_minus", self.a_minus)?;
+        at_least_zero("plasticity.a_plus", self.a_plus)?;
+        above_zero("plasticity.tau_minus_ms", self.tau_minus_ms)?;
+        above_zero("plasticity.tau_plus_ms", self.tau_plus_ms)?;
+        finite("plasticity.w_max", self.w_max)?;
+        if finite("plasticity.w_min", self.w_min)? >= self.w_max {
+            return Err(refuse("plasticity.w_min", "less than w_max", self.w_min));
+        }
+        Ok(())
+    }
+}
+
+/// The last event at one side of a synapse.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Trace {
+    /// Tick of the last event.
+    last: u32,
+    /// Value just after it; 0 means that there has been none.
+    value: f32,
+}
+
+impl Trace {
+    /// Value at tick `now`, at or after the last event.
+    #[inline]
+    fn read(self, now: u32, table: &DecayTable) -> f32 {
+        if self.value == 0.0 { 0.0 } else { self.value * table.at(now - self.last) }
+    }
+}
+
+/// The checked rule in ticks, ready to apply.
+#[derive(Clone, Debug)]
+pub struct Stdp {
+    spec: StdpSpec,
+    a_pre: f32,
+    a_post: f32,
+    a_minus: f32,
+    a_plus: f32,
+    w_min: f32,
+    w_max: f32,
+    window_minus: DecayTable,
+    window_plus: DecayTable,
+}
+
+impl Stdp {
+    /// The rule of a checked spec, for a network with that tick.
+    pub(super) fn new(spec: StdpSpec, tick: TickLength) -> Stdp {
+        Stdp {
+            spec,
+            a_pre: spec.a_pre as f32,
+            a_post: spec.a_post as f32,
+            a_minus: spec.a_minus as f32,
+            a_plus: spec.a_plus as f32,
+            w_min: spec.w_min as f32,
+            w_max: spec.w_max as f32,
+            window_minus: DecayTable::new(spec.tau_minus_ms / tick.ms(), TRACE_FLOOR),
+            window_plus: DecayTable::new(spec.tau_plus_ms / tick.ms(), TRACE_FLOOR),
+        }
+    }
+
+    /// The rule as given.
+    pub fn spec(&self) -> &StdpSpec {
+        &self.spec
+    }
+
+    /// Notes an event in `trace`.
+    #[inline]
+    fn mark(&self, trace: &mut Trace, now: u32, table: &DecayTable) {
+        let kept = match self.spec.pairing {
+            Pairing::All => trace.read(now, table),
+            Pairing::Nearest | Pairing::Once => 0.0,
+        };
+        *trace = Trace { last: now, value: kept + 1.0 };
+    }
+
+    /// A signal arrives: depresses `w` by the target's trace and marks the edge's own.
+    /// Returns the new weight.
+    #[inline]
+    pub fn on_arrival(&self, w: f32, arrivals: &mut Trace, firings: Trace, now: u32) -> f32 {
+        let change = self.a_pre - self.a_minus * firings.read(now, &self.window_minus);
+        self.mark(arrivals, now, &self.window_plus);
+        self.bounded(w, change)
+    }
+
+    /// The target fires: potentiates `w` by the edge's trace. Returns the new weight.
+    #[inline]
+    pub fn on_firing(&self, w: f32, arrivals: &mut Trace, now: u32) -> f32 {
+        let change = self.a_post + self.a_plus * arrivals.read(now, &self.window_plus);
+        if self.spec.pairing == Pairing::Once {
+            *arrivals = Trace::default();
+        }
+        self.bounded(w, change)
+    }
+
+    /// Notes a firing in the target's own trace.
+    #[inline]
+    pub fn mark_firing(&self, firings: &mut Trace, now: u32) {
+        self.mark(firings, now, &self.window_minus);
+    }
+
+    /// The trace of arrivals `x(now)`, for display.
+    pub fn arrival_trace(&self, trace: Trace, now: u32) -> f32 {
+        trace.read(now, &self.window_plus)
+    }
+
+    /// The trace of firings `y(now)`, for display.
+    pub fn firing_trace(&self, trace: Trace, now: u32) -> f32 {
+        trace.read(now, &self.window_minus)
+    }
+
+    #[inline]
+    fn bounded(&self, w: f32, change: f32) -> f32 {
+        let room = match self.spec.bounds {
+            Bounds::Hard => 1.0,
+            Bounds::Soft if change > 0.0 => (self.w_max - w) / (self.w_max - self.w_min),
+            Bounds::Soft => (w - self.w_min) / (self.w_max - self.w_min),
+        };
+        let moved = (w + change * room).clamp(self.w_min, self.w_max);
+        // A weight stopped at zero keeps its side in the sign bit: −0.0 is still inhibitory.
+        let crosses = moved.is_sign_positive() != w.is_sign_positive();
+        if crosses && !self.spec.sign_change { 0.0_f32.copysign(w) } else { moved }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(pairing: Pairing, bounds: Bounds) -> StdpSpec {
+        StdpSpec {
+            a_pre: 0.0,
+            a_post: 0.0,
+            a_minus: 0.3,
+            tau_minus_ms: 20.0,
+            a_plus: 0.5,
+            tau_plus_ms: 10.0,
+            pairing,
+            bounds,
+            w_min: -1.0,
+            w_max: 1.0,
+            sign_change: true,
+            input_edges: true,
+        }
+    }
+
+    fn rule(spec: StdpSpec) -> Stdp {
+        spec.check().unwrap();
+        Stdp::new(spec, TickLength::from_ms(1.0))
+    }
+
+    #[test]
+    fn windows_equal_tick_by_tick_decay() {
+        let rule = rule(spec(Pairing::Nearest, Bounds::Hard));
+        let mut expected = 0.5;
+        for lag in 0..90 {
+            let mut arrivals = Trace::default();
+            rule.on_arrival(0.0, &mut arrivals, Trace::default(), 7);
+            let w = f64::from(rule.on_firing(0.0, &mut arrivals, 7 + lag));
+            assert!((w - expected).abs() < 1e-6, "lag {lag}: {w} for {expected}");
+            expected *= libm::exp(-0.1);
+        }
+    }
+
+    #[test]
+    fn an_arrival_after_a_firing_depresses() {
+        let rule = rule(spec(Pairing::Nearest, Bounds::Hard));
+        let mut firings = Trace::default();
+        rule.mark_firing(&mut firings, 0);
+        let w = rule.on_arrival(0.0, &mut Trace::default(), firings, 20);
+        assert!((f64::from(w) + 0.3 * libm::exp(-1.0)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn pairing_decides_what_two_arrivals_leave() {
+        let change = |pairing| {
+            let rule = rule(spec(pairing, Bounds::Hard));
+            let mut arrivals = Trace::default();
+            for t in [0, 0] {
+                rule.on_arrival(0.0, &mut arrivals, Trace::default(), t);
+            }
+            let first = rule.on_firing(0.0, &mut arrivals, 0);
+            (first, rule.on_firing(0.0, &mut arrivals, 0))
+        };
+        assert_eq!(change(Pairing::Nearest), (0.5, 0.5));
+        assert_eq!(change(Pairing::Once), (0.5, 0.0));
+        assert_eq!(change(Pairing::All), (1.0, 1.0));
+    }
+
+    #[test]
+    fn weights_stay_in_bounds_and_on_their_side_of_zero() {
+        let hard = rule(spec(Pairing::All, Bounds::Hard));
+        assert_eq!(hard.bounded(0.9, 0.5), 1.0);
+        let soft = rule(spec(Pairing::All, Bounds::Soft));
+        assert_eq!(soft.bounded(0.0, 0.5), 0.25);
+        assert_eq!(soft.bounded(1.0, 0.5), 1.0);
+        assert_eq!(soft.bounded(0.0, -0.5), -0.25);
+        let one_sided = rule(StdpSpec { sign_change: false, ..spec(Pairing::All, Bounds::Hard) });
+        assert_eq!(one_sided.bounded(0.2, -0.5), 0.0);
+        let stopped = one_sided.bounded(-0.2, 0.5);
+        assert_eq!((stopped, one_sided.bounded(stopped, 0.5)), (0.0, 0.0), "and stays there");
+        assert_eq!(one_sided.bounded(stopped, -0.5), -0.5);
+        assert_eq!(hard.bounded(0.2, -0.5), -0.3);
+    }
+
+    #[test]
+    fn bad_fields_are_named() {
+        let good = spec(Pairing::All, Bounds::Hard);
+        let field = |spec: StdpSpec| spec.check().unwrap_err().field;
+        assert_eq!(field(StdpSpec { a_pre: f64::NAN, ..good }), "plasticity.a_pre");
+        assert_eq!(field(StdpSpec { a_minus: -1.0, ..good }), "plasticity.a_minus");
+        assert_eq!(field(StdpSpec { tau_plus_ms: 0.0, ..good }), "plasticity.tau_plus_ms");
+        assert_eq!(field(StdpSpec { w_min: 2.0, ..good }), "plasticity.w_min");
+    }
+}
