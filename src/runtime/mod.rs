@@ -1,0 +1,23 @@
+//! Threads between the model and whoever watches it.
+//!
+//! [`Simulation`] runs presentations and streams their events into a [`Record`]; [`Library`] embeds
+//! reference digits, keeps the cloud and answers which of them are nearest.
+
+mod batch;
+mod library;
+mod record;
+mod simulation;
+
+pub use batch::{Batch, Lost, Spike, WeightChange};
+pub use library::{
+    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
+};
+pub use record::{Record, WeightCursor};
+pub use simulation::{Command, Report, SendError, Simulation};
+
+/// The words of a panic.
+fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "a panic without a message".to_owned())
+}

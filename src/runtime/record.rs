@@ -1,0 +1,220 @@
+//! Everything that happened in one presentation, to be played, scrubbed backwards and looped
+//! without running again. What is shown at a time depends on the record and that time alone, so
+//! scrubbing shows exactly what playing showed.
+
+use super::batch::{Batch, Lost, Spike, WeightChange};
+use crate::sim::{EdgeId, Network, NeuronId, Ticks};
+use std::sync::Arc;
+
+/// The log of one presentation, complete up to [`front`](Self::front).
+#[derive(Clone, Debug)]
+pub struct Record {
+    network: Arc<Network>,
+    presentation: u64,
+    spikes: Vec<Spike>,
+    spikes_of: Vec<Vec<Ticks>>,
+    lost: Vec<Lost>,
+    weights: Vec<WeightChange>,
+    front: Ticks,
+    is_complete: bool,
+}
+
+impl Record {
+    /// An empty record of a presentation on `network`.
+    pub fn new(network: Arc<Network>, presentation: u64) -> Record {
+        Record {
+            spikes_of: vec![Vec::new(); network.neuron_count()],
+            network,
+            presentation,
+            spikes: Vec::new(),
+            lost: Vec::new(),
+            weights: Vec::new(),
+            front: Ticks::ZERO,
+            is_complete: false,
+        }
+    }
+
+    /// Adds a batch; false (and nothing is added) when it belongs to another presentation.
+    pub fn append(&mut self, batch: &Batch) -> bool {
+        if batch.presentation != self.presentation {
+            return false;
+        }
+        for spike in &batch.spikes {
+            self.spikes_of[spike.neuron.index()].push(spike.at);
+        }
+        self.spikes.extend_from_slice(&batch.spikes);
+        self.lost.extend_from_slice(&batch.lost);
+        self.weights.extend_from_slice(&batch.weights);
+        self.front = batch.front;
+        self.is_complete = batch.is_last;
+        true
+    }
+
+    /// The network that ran.
+    pub fn network(&self) -> &Arc<Network> {
+        &self.network
+    }
+
+    /// Number of the presentation.
+    pub fn presentation(&self) -> u64 {
+        self.presentation
+    }
+
+    /// Everything before this tick is known.
+    pub fn front(&self) -> Ticks {
+        self.front
+    }
+
+    /// The whole presentation is known.
+    pub fn is_complete(&self) -> bool {
+        self.is_complete
+    }
+
+    /// All spikes, inputs included, in order.
+    pub fn spikes(&self) -> &[Spike] {
+        &self.spikes
+    }
+
+    /// All lost signals, in order of arrival.
+    pub fn lost(&self) -> &[Lost] {
+        &self.lost
+    }
+
+    /// All changes of weights, in order.
+    pub fn weight_changes(&self) -> &[WeightChange] {
+        &self.weights
+    }
+
+    /// Firing times of one neuron.
+    pub fn spikes_of(&self, neuron: NeuronId) -> &[Ticks] {
+        &self.spikes_of[neuron.index()]
+    }
+
+    /// The neuron's last firing at or before `at`.
+    pub fn last_spike(&self, neuron: NeuronId, at: Ticks) -> Option<Ticks> {
+        let times = self.spikes_of(neuron);
+        times[..times.partition_point(|&t| t <= at)].last().copied()
+    }
+
+    /// How much of its refractory period the neuron has left just before `at` (R̄ of S19), if any.
+    pub fn refractory_left(&self, neuron: NeuronId, at: Ticks) -> Option<Ticks> {
+        let times = self.spikes_of(neuron);
+        let last = *times[..times.partition_point(|&t| t < at)].last()?;
+        let ends = last + self.network.refractory();
+        (at < ends).then(|| ends - at)
+    }
+}
+
+/// The weights of a record at a time; moves both ways by applying or undoing changes.
+#[derive(Clone, Debug)]
+pub struct WeightCursor {
+    presentation: u64,
+    applied: usize,
+    weights: Vec<f32>,
+}
+
+impl WeightCursor {
+    /// The weights at the start of a presentation.
+    pub fn new(record: &Record) -> WeightCursor {
+        WeightCursor {
+            presentation: record.presentation,
+            applied: 0,
+            weights: record.network.weights().to_vec(),
+        }
+    }
+
+    /// Moves to the weights after tick `at`, starting over when the record is another one; calls
+    /// `moved` for each edge that changed on the way.
+    pub fn seek(&mut self, record: &Record, at: Ticks, mut moved: impl FnMut(EdgeId)) {
+        if self.presentation != record.presentation || self.weights.len() != record.network.edge_count() {
+            *self = WeightCursor::new(record);
+            record.network.plastic_edges().for_each(|e| moved(EdgeId(e as u32)));
+        }
+        while let Some(change) = record.weights.get(self.applied)
+            && change.at <= at
+        {
+            self.weights[change.edge.index()] = change.after;
+            moved(change.edge);
+            self.applied += 1;
+        }
+        while self.applied > 0 && record.weights[self.applied - 1].at > at {
+            self.applied -= 1;
+            let change = record.weights[self.applied];
+            self.weights[change.edge.index()] = change.before;
+            moved(change.edge);
+        }
+    }
+
+    /// Weights of all edges.
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+
+    /// Changes that have been applied, of [`Record::weight_changes`].
+    pub fn applied(&self) -> usize {
+        self.applied
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::batch::Recorder;
+    use crate::sim::{Engine, PIXELS, Preset, Stimulus};
+
+    fn recorded() -> Record {
+        let preset = Preset::builtin("weights-196").unwrap();
+        let network = Arc::new(Network::build(&preset, 1));
+        let mut image = [0; PIXELS];
+        (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
+        let stimulus =
+            Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1600));
+        let mut batch = Batch { is_last: true, ..Batch::default() };
+        let mut weights = network.weights().to_vec();
+        let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
+        Engine::new(network.clone()).present(&stimulus, &mut recorder);
+        let mut record = Record::new(network, 0);
+        assert!(record.append(&batch));
+        record
+    }
+
+    #[test]
+    fn scrubbing_back_gives_the_same_weights_as_playing() {
+        let record = recorded();
+        assert!(record.weight_changes().len() > 100);
+        let mut playing = WeightCursor::new(&record);
+        let mut scrubbing = WeightCursor::new(&record);
+        scrubbing.seek(&record, record.front(), |_| ());
+        let at_times: Vec<Ticks> = (0..=16).map(|i| Ticks(i * 100)).collect();
+        let played: Vec<Vec<f32>> = at_times
+            .iter()
+            .map(|&at| {
+                playing.seek(&record, at, |_| ());
+                playing.weights().to_vec()
+            })
+            .collect();
+        for (&at, expected) in at_times.iter().zip(&played).rev() {
+            scrubbing.seek(&record, at, |_| ());
+            assert_eq!(scrubbing.weights(), expected, "at {at:?}");
+        }
+        assert_eq!(scrubbing.weights(), record.network().weights(), "and back to the start");
+    }
+
+    #[test]
+    fn refractory_time_left_counts_down_from_the_spike() {
+        let record = recorded();
+        let spike = record.spikes().iter().find(|s| s.neuron.0 >= 784).unwrap();
+        let left = |ticks| record.refractory_left(spike.neuron, spike.at + Ticks(ticks));
+        assert_eq!(left(1), Some(Ticks(7)));
+        assert_eq!(left(7), Some(Ticks(1)));
+        assert_eq!(left(8), None, "an arrival on the very tick counts");
+        assert_eq!(record.last_spike(spike.neuron, spike.at), Some(spike.at));
+    }
+
+    #[test]
+    fn batches_of_another_presentation_are_refused() {
+        let mut record = recorded();
+        let stranger = Batch { presentation: 9, ..Batch::default() };
+        assert!(!record.append(&stranger));
+    }
+}
