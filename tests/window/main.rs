@@ -1,0 +1,118 @@
+//! The app in a real window: a digit is dropped on it and its prediction appears.
+//!
+//! It runs on a screen of its own with a software GPU, so it needs no desktop, only the Debian
+//! packages `xvfb` and `mesa-vulkan-drivers`. `SIGNALSCAPE_SKIP_WINDOW_TEST=1` leaves it out.
+#![cfg(all(target_os = "linux", feature = "app"))]
+
+mod x11;
+
+use anyhow::{Context as _, Result, ensure};
+use image::{GrayImage, Luma};
+use signalscape::data::{Part, Source};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use x11::{App, Screen, Window, changed_part, drop_file, key, poll};
+
+/// A software GPU on two cores is slow; on any other machine nothing waits so long.
+const START: Duration = Duration::from_secs(180);
+const PREDICTION: Duration = Duration::from_secs(120);
+const REACTION: Duration = Duration::from_secs(30);
+const REST: Duration = Duration::from_secs(10);
+const EXIT: Duration = Duration::from_secs(10);
+
+/// Well inside the 3D view of the network, as parts of the window's width and height.
+const NETWORK: (f64, f64) = (0.40, 0.35);
+/// The part of the screen that a turned network or an opened window changes at the least.
+const CHANGE: f64 = 0.002;
+
+#[test]
+fn drop_a_file_see_the_prediction() {
+    if std::env::var_os("SIGNALSCAPE_SKIP_WINDOW_TEST").is_some_and(|value| value == "1") {
+        println!("skipped on request: SIGNALSCAPE_SKIP_WINDOW_TEST=1");
+        return;
+    }
+    let screen = Screen::start(1280, 800).unwrap_or_else(|missing| panic!("{missing}"));
+    // Fewer reference digits: sooner ready, and still sure of this one.
+    let env = [("SIGNALSCAPE_REFERENCES", "300")];
+    let mut app = App::start(&screen, &["--seed", "1"], &env).unwrap();
+    if let Err(error) = story(&screen, &mut app) {
+        let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("window-test-failure.png");
+        match screen.screenshot(&picture) {
+            Ok(()) => eprintln!("the screen at that moment: {}", picture.display()),
+            Err(error) => eprintln!("no screenshot: {error:#}"),
+        }
+        eprintln!("the end of the app's log:\n{}", app.stderr_tail());
+        panic!("{error:#}");
+    }
+}
+
+fn story(screen: &Screen, app: &mut App) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let window = Window::find(screen, app, START)?;
+    let (x, y) = window.point(0.5, 0.5)?;
+
+    drop_file(&window, &seven(folder.path())?, x, y)?;
+    window.wait_title("the prediction", PREDICTION, |title| percent_of_seven(title).is_some())?;
+
+    // Space pauses, plays, and pauses again for what follows.
+    for paused in [true, false, true] {
+        let held = window.hold(&[key::SPACE])?;
+        let what = if paused { "a title with [paused]" } else { "a title without [paused]" };
+        window.wait_title(what, REACTION, |title| title.ends_with(" [paused]") == paused)?;
+        drop(held);
+    }
+
+    // Paused, the picture is still, so what changes is what the mouse and the key have done.
+    let (from, to) = (window.point(NETWORK.0, NETWORK.1)?, window.point(0.5, 0.45)?);
+    window.mouse_move(from.0, from.1)?;
+    let before = screen.picture_at_rest(REST)?;
+    poll("the network to turn with the mouse", REACTION, || {
+        window.drag(from, to, 20)?;
+        window.mouse_move(from.0, from.1)?;
+        Ok((changed_part(&before, &screen.picture()?) >= CHANGE).then_some(()))
+    })?;
+
+    let before = screen.picture_at_rest(REST)?;
+    let held = window.hold(&[key::QUESTION])?;
+    screen.wait_change(&before, CHANGE, REACTION).context("the shortcuts do not show")?;
+    drop(held);
+    app.check_alive()?;
+
+    drop_file(&window, &no_picture(folder.path())?, x, y)?;
+    let complaint = |title: &str| title.starts_with("Signalscape: cannot read");
+    window.wait_title("a complaint about the file", REACTION, complaint)?;
+    app.check_alive()?;
+
+    // Held until the app is gone: it need not draw a frame in between.
+    let _held = window.hold(&[key::CONTROL, key::Q])?;
+    let status = app.wait_exit(EXIT)?;
+    ensure!(status.success(), "the app ended with {status}");
+    Ok(())
+}
+
+/// The percentage in "Signalscape: 7 (92 %)".
+fn percent_of_seven(title: &str) -> Option<f64> {
+    let (percent, _) = title.strip_prefix("Signalscape: 7 (")?.split_once(" %)")?;
+    percent.parse().ok()
+}
+
+/// The first test digit, black on white, as a scan would show it.
+fn seven(folder: &Path) -> Result<PathBuf> {
+    const SIDE: u32 = 28;
+    const SCALE: u32 = 10;
+    let digits = Source::Embedded.load(Part::Test).context("no embedded digits")?;
+    let ink = digits.image(0);
+    let picture = GrayImage::from_fn(SIDE * SCALE, SIDE * SCALE, |x, y| {
+        Luma([255 - ink[(y / SCALE * SIDE + x / SCALE) as usize]])
+    });
+    let path = folder.join("a seven, 100 % real.png");
+    picture.save(&path)?;
+    Ok(path)
+}
+
+fn no_picture(folder: &Path) -> Result<PathBuf> {
+    let path = folder.join("no-picture.png");
+    fs::write(&path, "This is text, whatever its name says.\n")?;
+    Ok(path)
+}

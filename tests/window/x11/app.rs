@@ -1,0 +1,87 @@
+//! The program under test, in folders of its own, with its log kept for the day it fails.
+use super::{Screen, poll};
+use anyhow::{Context as _, Result, bail};
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::Duration;
+use tempfile::TempDir;
+
+/// Killed when dropped.
+pub struct App {
+    child: Child,
+    folder: TempDir,
+}
+
+impl App {
+    pub fn start(screen: &Screen, args: &[&str], env: &[(&str, &str)]) -> Result<Self> {
+        let folder = tempfile::tempdir()?;
+        let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
+        command.args(args).env("DISPLAY", screen.display()).env("WGPU_BACKEND", "vulkan");
+        // RUST_LOG and the like pass through; whatever leads to the person's own desktop does not.
+        for name in ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DBUS_SESSION_BUS_ADDRESS"] {
+            command.env_remove(name);
+        }
+        let homes =
+            ["HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"];
+        for name in homes {
+            let home = folder.path().join(name);
+            fs::create_dir(&home)?;
+            command.env(name, home);
+        }
+        match lavapipe() {
+            Some(manifest) => _ = command.env("VK_DRIVER_FILES", manifest),
+            None => eprintln!(
+                "no software Vulkan driver found (Debian package `mesa-vulkan-drivers`): \
+                 the app takes what it finds"
+            ),
+        }
+        let child = command
+            .envs(env.iter().copied())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(File::create(folder.path().join("stderr"))?)
+            .spawn()
+            .context("cannot start the app")?;
+        Ok(Self { child, folder })
+    }
+
+    /// An error if the app has ended, on purpose or not.
+    pub fn check_alive(&mut self) -> Result<()> {
+        match self.child.try_wait()? {
+            None => Ok(()),
+            Some(status) => bail!("the app has ended ({status})"),
+        }
+    }
+
+    pub fn wait_exit(&mut self, within: Duration) -> Result<ExitStatus> {
+        poll("the app to end", within, || Ok(self.child.try_wait()?))
+    }
+
+    /// The end of what the app said on its standard error.
+    pub fn stderr_tail(&self) -> String {
+        const LINES: usize = 40;
+        let all = fs::read(self.folder.path().join("stderr")).unwrap_or_default();
+        let all = String::from_utf8_lossy(&all);
+        let lines: Vec<&str> = all.lines().collect();
+        lines[lines.len().saturating_sub(LINES)..].join("\n")
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The manifest of Mesa's software Vulkan driver.
+fn lavapipe() -> Option<PathBuf> {
+    let is_lavapipe = |path: &PathBuf| {
+        let name = path.file_name().and_then(OsStr::to_str).unwrap_or_default();
+        name.starts_with("lvp_icd") && name.ends_with(".json")
+    };
+    let folder = fs::read_dir("/usr/share/vulkan/icd.d").ok()?;
+    folder.filter_map(|entry| Some(entry.ok()?.path())).find(is_lavapipe)
+}
