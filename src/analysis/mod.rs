@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`pca`] | which few axes show most of the spread of the embeddings? |
 //! | [`knn`] | which references are nearest, and which digit do they vote for? |
+//! | [`novelty`] | is the input like anything in the reference set at all? |
 //! | [`metrics`] | how often is the vote right, and what is mistaken for what? |
 //!
 //! Nothing here knows the network: rows are numbers, labels are digits 0 to 9. Everything is
@@ -11,8 +12,10 @@
 
 pub mod knn;
 pub mod metrics;
+pub mod novelty;
 pub mod pca;
 
 pub use knn::{Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, References, Verdict, Voting};
 pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
+pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use pca::{Pca, PcaError};
