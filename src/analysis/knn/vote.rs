@@ -1,0 +1,79 @@
+//! Neighbours to label and shares. Which neighbours they are is decided elsewhere.
+
+use super::{CLASSES, Neighbour, Voting};
+
+/// The winner and the share of each digit. There is at least one neighbour.
+pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, [f32; CLASSES]) {
+    let touching = neighbours.iter().any(|n| n.distance == 0.0);
+    let mut weights = [0.0_f64; CLASSES];
+    let mut distances = [0.0_f64; CLASSES];
+    for n in neighbours {
+        let digit = usize::from(n.label);
+        distances[digit] += f64::from(n.distance);
+        weights[digit] += match voting {
+            Voting::Majority => 1.0,
+            Voting::DistanceWeighted if touching => f64::from(u8::from(n.distance == 0.0)),
+            // In double precision even the smallest distance has a finite inverse.
+            Voting::DistanceWeighted => 1.0 / f64::from(n.distance),
+        };
+    }
+    let mut winner = 0;
+    for digit in 1..CLASSES {
+        let closer = voting == Voting::Majority && distances[digit] < distances[winner];
+        if weights[digit] > weights[winner]
+            || (weights[digit] > 0.0 && weights[digit] == weights[winner] && closer)
+        {
+            winner = digit;
+        }
+    }
+    let total: f64 = weights.iter().sum();
+    (winner as u8, weights.map(|w| (w / total) as f32))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn neighbours(of: &[(u8, f32)]) -> Vec<Neighbour> {
+        of.iter()
+            .enumerate()
+            .map(|(index, &(label, distance))| Neighbour { index, label, distance })
+            .collect()
+    }
+
+    #[test]
+    fn near_ones_outweigh_many() {
+        let near = neighbours(&[(4, 1.0), (7, 4.0), (7, 4.0)]);
+        let (label, shares) = vote(Voting::DistanceWeighted, &near);
+        assert_eq!((label, shares[4], shares[7]), (4, 2.0 / 3.0, 1.0 / 3.0));
+        let (label, shares) = vote(Voting::Majority, &near);
+        assert_eq!((label, shares[4], shares[7]), (7, 1.0 / 3.0, 2.0 / 3.0));
+    }
+
+    #[test]
+    fn only_those_at_distance_zero_vote_where_there_are_some() {
+        let near = neighbours(&[(8, 0.0), (2, 0.0), (8, 0.0), (5, f32::MIN_POSITIVE)]);
+        let (label, shares) = vote(Voting::DistanceWeighted, &near);
+        assert_eq!((label, shares[8], shares[2], shares[5]), (8, 2.0 / 3.0, 1.0 / 3.0, 0.0));
+    }
+
+    #[test]
+    fn the_smallest_distance_keeps_shares_finite() {
+        let (label, shares) = vote(
+            Voting::DistanceWeighted,
+            &neighbours(&[(3, f32::from_bits(1)), (9, f32::from_bits(1))]),
+        );
+        assert_eq!((label, shares[3], shares[9]), (3, 0.5, 0.5));
+    }
+
+    #[test]
+    fn ties_go_to_the_closer_and_then_to_the_smaller_label() {
+        let near = neighbours(&[(6, 1.0), (1, 1.5), (1, 2.0), (6, 2.0)]);
+        assert_eq!(vote(Voting::Majority, &near).0, 6);
+        let near = neighbours(&[(6, 1.0), (1, 1.0)]);
+        assert_eq!(vote(Voting::Majority, &near).0, 1);
+        assert_eq!(vote(Voting::DistanceWeighted, &near).0, 1);
+        // No vote at all is never a tie, though its distances sum to 0.
+        assert_eq!(vote(Voting::Majority, &neighbours(&[(5, 3.0)])).0, 5);
+    }
+}

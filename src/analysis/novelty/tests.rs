@@ -1,0 +1,190 @@
+use super::super::knn::{KnnSpec, Voting};
+use super::*;
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const DIM: usize = 60;
+
+/// About normal, spread 1: twelve uniform ones.
+fn normal(rng: &mut impl Rng) -> f32 {
+    (0..12).map(|_| rng.random::<f32>()).sum::<f32>() - 6.0
+}
+
+/// A member of one of ten clusters: the strength of its ink varies threefold and scales both the
+/// pattern and its variation, as a bold digit does.
+fn member(rng: &mut impl Rng, centres: &[Vec<f32>]) -> (Vec<f32>, u8) {
+    let label = rng.random_range(0..10);
+    let ink = 0.5 + rng.random::<f32>();
+    let row = centres[label].iter().map(|c| ink * (c + 0.5 * normal(rng))).collect();
+    (row, label as u8)
+}
+
+struct World {
+    rows: Vec<f32>,
+    labels: Vec<u8>,
+    centres: Vec<Vec<f32>>,
+    rng: ChaCha8Rng,
+}
+
+impl World {
+    fn new(n: usize) -> Self {
+        Self::with_seed(n, 9)
+    }
+    fn with_seed(n: usize, seed: u64) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let centres: Vec<Vec<f32>> =
+            (0..10).map(|_| (0..DIM).map(|_| 3.0 * normal(&mut rng).abs()).collect()).collect();
+        let (mut rows, mut labels) = (Vec::new(), Vec::new());
+        for _ in 0..n {
+            let (row, label) = member(&mut rng, &centres);
+            rows.extend(row);
+            labels.push(label);
+        }
+        Self { rows, labels, centres, rng }
+    }
+    fn refs(&self) -> References<'_, f32> {
+        References::new(&self.rows, DIM, &self.labels).unwrap()
+    }
+}
+
+fn knn(metric: Metric) -> Knn {
+    Knn::try_from(KnnSpec { k: 5, metric, voting: Voting::default() }).unwrap()
+}
+
+/// Share of 1,000 drawn queries that are novel.
+fn novel(
+    world: &mut World,
+    metric: Metric,
+    mut draw: impl FnMut(&mut ChaCha8Rng, &[Vec<f32>]) -> Vec<f32>,
+) -> f64 {
+    let mut rng = world.rng.clone();
+    let queries: Vec<Vec<f32>> = (0..1000).map(|_| draw(&mut rng, &world.centres)).collect();
+    world.rng = rng;
+    let knn = knn(metric);
+    let scale = NoveltyScale::fit(world.refs(), &knn, SAMPLE_MAX).unwrap();
+    let verdicts = knn.classify_many(world.refs(), &queries.concat(), |_| None).unwrap();
+    let novel = verdicts.iter().zip(&queries).filter(|(v, q)| scale.assess(v, q).unwrap().is_novel);
+    novel.count() as f64 / 1000.0
+}
+
+/// A random direction, with the size of a member.
+fn random_direction(rng: &mut ChaCha8Rng, centres: &[Vec<f32>]) -> Vec<f32> {
+    let (like, _) = member(rng, centres);
+    let row: Vec<f32> = (0..DIM).map(|_| normal(rng)).collect();
+    let length = |row: &[f32]| row.iter().map(|x| x * x).sum::<f32>().sqrt();
+    row.iter().map(|x| x * length(&like) / length(&row)).collect()
+}
+
+/// Over several worlds: the border is the third-largest of 300 scores, so a single fit scatters.
+#[test]
+fn members_are_hardly_ever_novel() {
+    for metric in [Metric::Euclidean, Metric::Cosine] {
+        let shares: Vec<f64> = (0..10)
+            .map(|seed| {
+                let mut world = World::with_seed(2000, seed);
+                novel(&mut world, metric, |rng, centres| member(rng, centres).0)
+            })
+            .collect();
+        let mean = shares.iter().sum::<f64>() / 10.0;
+        assert!(mean < 0.015, "{metric:?}: {shares:?}");
+        assert!(shares.iter().all(|&share| share < 0.03), "{metric:?}: {shares:?}");
+    }
+}
+
+#[test]
+fn bold_members_are_no_more_novel_than_others() {
+    let share = novel(&mut World::new(2000), Metric::Euclidean, |rng, centres| {
+        let label = rng.random_range(0..10);
+        centres[label].iter().map(|c| 1.5 * (c + 0.5 * normal(rng))).collect()
+    });
+    assert!(share < 0.05, "{share}");
+}
+
+#[test]
+fn random_directions_are_novel() {
+    for metric in [Metric::Euclidean, Metric::Cosine] {
+        let share = novel(&mut World::new(2000), metric, random_direction);
+        assert!(share > 0.99, "{metric:?}: {share}");
+    }
+}
+
+#[test]
+fn far_points_are_novel() {
+    let share = novel(&mut World::new(2000), Metric::Euclidean, |rng, centres| {
+        member(rng, centres).0.iter().map(|x| 5.0 * x).collect()
+    });
+    assert!(share > 0.99, "{share}");
+}
+
+/// Where members are as far from each other as from their mean, size alone would hide far points.
+#[test]
+fn far_points_are_novel_in_one_round_cloud_too() {
+    let mut world = World::new(0);
+    world.rows = (0..1000 * DIM).map(|_| normal(&mut world.rng)).collect();
+    world.labels = vec![0; 1000];
+    let draw = |scale: f32| {
+        move |rng: &mut ChaCha8Rng, _: &[Vec<f32>]| -> Vec<f32> {
+            (0..DIM).map(|_| scale * normal(rng)).collect()
+        }
+    };
+    let members = novel(&mut world, Metric::Euclidean, draw(1.0));
+    assert!(members < 0.02, "{members}");
+    let far = novel(&mut world, Metric::Euclidean, draw(4.0));
+    assert!(far > 0.99, "{far}");
+}
+
+#[test]
+fn the_blank_input_is_novel_where_no_member_is_faint() {
+    let world = World::new(2000);
+    let knn = knn(Metric::Euclidean);
+    let scale = NoveltyScale::fit(world.refs(), &knn, 300).unwrap();
+    let blank = vec![0.0; DIM];
+    let verdict = knn.classify(world.refs(), &blank, None).unwrap();
+    let found = scale.assess(&verdict, &blank).unwrap();
+    assert!(found.is_novel && found.ratio.is_finite(), "{found:?}");
+}
+
+#[test]
+fn quantiles_rise_and_fitting_repeats() {
+    let world = World::new(500);
+    let scale = NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100).unwrap();
+    let ScoreQuantiles { median, p95, p995 } = scale.quantiles();
+    assert!(0.0 < median && median < p95 && p95 < p995);
+    assert_eq!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100).unwrap());
+    assert_ne!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 99).unwrap());
+}
+
+#[test]
+fn equal_references_know_only_themselves() {
+    let (rows, labels) = ([7_i16; 20], [3; 10]);
+    let refs = References::new(&rows, 2, &labels).unwrap();
+    for metric in [Metric::Euclidean, Metric::Cosine] {
+        let knn = knn(metric);
+        let scale = NoveltyScale::fit(refs, &knn, 10).unwrap();
+        let assess = |q: &[i16]| scale.assess(&knn.classify(refs, q, None).unwrap(), q).unwrap();
+        assert_eq!(assess(&[7, 7]), Familiarity { ratio: 0.0, is_novel: false });
+        assert_eq!(assess(&[9, 7]), Familiarity { ratio: f32::INFINITY, is_novel: true });
+    }
+}
+
+#[test]
+fn refuses_what_has_no_scale() {
+    let (rows, labels) = ([1_i16, 2, 3, 4, 5, 6], [1; 6]);
+    let refs = References::new(&rows, 1, &labels).unwrap();
+    let knn = knn(Metric::Euclidean);
+    for found in [0, 301] {
+        assert_eq!(NoveltyScale::fit(refs, &knn, found), Err(NoveltyError::Sample { found }));
+    }
+    let few = References::new(&rows[..5], 1, &labels[..5]).unwrap();
+    let error = Err(KnnError::KTooLarge { available: 4, found: 5 }.into());
+    assert_eq!(NoveltyScale::fit(few, &knn, 9), error);
+    let nobody = References::<i16>::new(&[], 1, &[]).unwrap();
+    assert!(NoveltyScale::fit(nobody, &knn, 9).is_err());
+
+    let scale = NoveltyScale::fit(refs, &knn, 9).unwrap();
+    let mut verdict = knn.classify(refs, &[4], None).unwrap();
+    let error = scale.assess(&verdict, &[4_i16, 4]);
+    assert_eq!(error, Err(NoveltyError::Dim { expected: 1, found: 2 }));
+    verdict.neighbours.clear();
+    assert_eq!(scale.assess(&verdict, &[4_i16]), Err(NoveltyError::NoNeighbours));
+}
