@@ -5,6 +5,7 @@
 
 mod batch;
 mod library;
+mod race;
 mod record;
 mod simulation;
 
@@ -12,6 +13,7 @@ pub use batch::{Batch, Lost, Spike, WeightChange};
 pub use library::{
     Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
 };
+pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};
 pub use simulation::{Command, Report, SendError, Simulation};
 

@@ -15,6 +15,8 @@ pub struct Record {
     spikes_of: Vec<Vec<Ticks>>,
     lost: Vec<Lost>,
     weights: Vec<WeightChange>,
+    /// By edge, counted from the first plastic one: places in `weights`.
+    changes_of: Vec<Vec<u32>>,
     front: Ticks,
     is_complete: bool,
 }
@@ -24,6 +26,7 @@ impl Record {
     pub fn new(network: Arc<Network>, presentation: u64) -> Record {
         Record {
             spikes_of: vec![Vec::new(); network.neuron_count()],
+            changes_of: vec![Vec::new(); network.plastic_edges().len()],
             network,
             presentation,
             spikes: Vec::new(),
@@ -41,6 +44,10 @@ impl Record {
         }
         for spike in &batch.spikes {
             self.spikes_of[spike.neuron.index()].push(spike.at);
+        }
+        let first_plastic = self.network.plastic_edges().start;
+        for (place, change) in (self.weights.len() as u32..).zip(&batch.weights) {
+            self.changes_of[change.edge.index() - first_plastic].push(place);
         }
         self.spikes.extend_from_slice(&batch.spikes);
         self.lost.extend_from_slice(&batch.lost);
@@ -83,6 +90,24 @@ impl Record {
     /// All changes of weights, in order.
     pub fn weight_changes(&self) -> &[WeightChange] {
         &self.weights
+    }
+
+    /// Changes of one edge's weight, in order; none where it cannot change.
+    pub fn changes_of(&self, edge: EdgeId) -> impl ExactSizeIterator<Item = &WeightChange> {
+        let plastic = self.network.plastic_edges();
+        let places = match edge.index().checked_sub(plastic.start) {
+            Some(e) if plastic.contains(&edge.index()) => self.changes_of[e].as_slice(),
+            _ => &[],
+        };
+        places.iter().map(|&place| &self.weights[place as usize])
+    }
+
+    /// When an edge's weight last changed at or before `at`.
+    pub fn last_change(&self, edge: EdgeId, at: Ticks) -> Option<Ticks> {
+        let e = edge.index().checked_sub(self.network.plastic_edges().start)?;
+        let places = self.changes_of.get(e)?;
+        let until = places.partition_point(|&place| self.weights[place as usize].at <= at);
+        places[..until].last().map(|&place| self.weights[place as usize].at)
     }
 
     /// Firing times of one neuron.

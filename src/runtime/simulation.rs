@@ -249,7 +249,7 @@ impl Worker {
                 Err(TrySendError::Disconnected(_)) => return None,
                 Err(TrySendError::Full(batch)) => {
                     if !self.commands.is_empty() {
-                        return Some(run).filter(|_| false);
+                        return None;
                     }
                     self.wait_for_room();
                     waiting = Some(batch);

@@ -1,0 +1,273 @@
+//! The one place that acts on commands.
+
+use super::camera::CameraGoal;
+use super::command::{AppCommand, Origin, Picture};
+use super::pictures::Reading;
+use super::playback::Playback;
+use super::scene::network_scene::NetworkScene;
+use super::scene::uploads::Uploads;
+use super::settings::Settings;
+use super::state::{
+    Digits, Notice, Overlays, PadHistory, References, Selection, Session, Trajectory, Workers,
+};
+use super::{Launch, start_library};
+use crate::data::Part;
+use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
+use crate::sim::random::{Purpose, Stream};
+use crate::sim::{Network, PIXELS, Pixels, Preset};
+use bevy::ecs::system::SystemParam;
+use bevy::prelude::*;
+use std::sync::Arc;
+
+/// Strokes that can be undone.
+const UNDO_MAX: usize = 100;
+
+/// Everything that commands may change.
+#[derive(SystemParam)]
+pub struct World<'w> {
+    session: ResMut<'w, Session>,
+    workers: ResMut<'w, Workers>,
+    playback: ResMut<'w, Playback>,
+    settings: ResMut<'w, Settings>,
+    selection: ResMut<'w, Selection>,
+    references: ResMut<'w, References>,
+    digits: Res<'w, Digits>,
+    history: ResMut<'w, PadHistory>,
+    notice: ResMut<'w, Notice>,
+    overlays: ResMut<'w, Overlays>,
+    trajectory: ResMut<'w, Trajectory>,
+    scene: ResMut<'w, NetworkScene>,
+    uploads: ResMut<'w, Uploads>,
+    reading: ResMut<'w, Reading>,
+    goal: ResMut<'w, CameraGoal>,
+    launch: Res<'w, Launch>,
+    picks: ResMut<'w, Picks>,
+    exit: MessageWriter<'w, AppExit>,
+}
+
+/// Random picks, in an order that the seed decides.
+#[derive(Resource)]
+pub struct Picks(Stream);
+
+impl Picks {
+    /// The order for a seed.
+    pub fn new(seed: u64) -> Picks {
+        Picks(Stream::new(seed, Purpose::Images))
+    }
+
+    /// A place below `count`.
+    fn below(&mut self, count: usize) -> usize {
+        (self.0.unit() * count as f64) as usize
+    }
+}
+
+/// Acts on the frame's commands, in order.
+pub fn apply(mut commands: MessageReader<AppCommand>, mut world: World) {
+    for command in commands.read() {
+        world.act(command.clone());
+    }
+}
+
+impl World<'_> {
+    fn act(&mut self, command: AppCommand) {
+        match command {
+            AppCommand::Present(image, origin) => {
+                self.remember_pad();
+                self.present(image, origin);
+            }
+            AppCommand::OpenFile(path) => self.reading.open(path),
+            AppCommand::OpenDialog => self.reading.ask(),
+            AppCommand::Paste => self.reading.paste(),
+            AppCommand::PictureRead(picture) => self.take_picture(picture),
+            AppCommand::PickMnist(part, index) => self.pick(part, index),
+            AppCommand::PickRandom(part, class) => self.pick_random(part, class),
+            AppCommand::BeginStroke => self.remember_pad(),
+            AppCommand::Draw(image) => self.present(image, Origin::Drawing),
+            AppCommand::ClearPad => {
+                self.remember_pad();
+                self.present(Box::new([0; PIXELS]), Origin::Drawing);
+            }
+            AppCommand::Undo => self.travel(true),
+            AppCommand::Redo => self.travel(false),
+            AppCommand::SetPlaying(is_playing) => self.playback.set_playing(is_playing),
+            AppCommand::Seek(ms) => self.playback.seek(ms),
+            AppCommand::Step(ms) => {
+                self.playback.is_playing = false;
+                let target = self.playback.now_ms + ms;
+                self.playback.seek(target);
+            }
+            AppCommand::SetSpeed(speed) => {
+                self.playback.set_speed(speed);
+                self.settings.speed = self.playback.speed;
+            }
+            AppCommand::SetLooping(is_looping) => {
+                self.playback.is_looping = is_looping;
+                self.settings.is_looping = is_looping;
+            }
+            AppCommand::SelectNeuron(neuron) => {
+                self.selection.neuron = neuron;
+                self.selection.edge = None;
+                self.overlays.has_acted = true;
+            }
+            AppCommand::SelectEdge(edge) => self.selection.edge = edge,
+            AppCommand::SelectPoint(point) => self.selection.point = point,
+            AppCommand::FocusClass(class) => self.selection.class = class,
+            AppCommand::Grow(target) => {
+                self.settings.references = target;
+                self.ask_library(LibraryCommand::Grow(target));
+            }
+            AppCommand::PauseGrowing => {
+                // What is done is enough: remembered, so that the next start does not go on.
+                self.settings.references = self.references.done.max(super::REFERENCES_FIRST);
+                self.ask_library(LibraryCommand::Pause);
+            }
+            AppCommand::ClearCache => self.ask_library(LibraryCommand::ClearCache),
+            AppCommand::SetKnn(knn) => self.settings.knn = knn,
+            AppCommand::LoadPreset(name) => self.load(&name),
+            AppCommand::Change(settings) => *self.settings = *settings,
+            AppCommand::ShowHelp(help) => self.overlays.help = help,
+            AppCommand::DismissNotice => *self.notice = Notice::default(),
+            AppCommand::Restart => {
+                *self.notice = Notice::default();
+                self.restart();
+            }
+            AppCommand::FrameAll => self.goal.frame_all(),
+            AppCommand::FocusSelection => self.goal.focus(
+                self.selection.neuron.map(|n| self.scene.places[n.index()]),
+            ),
+            AppCommand::Quit => {
+                self.exit.write(AppExit::Success);
+            }
+        }
+    }
+
+    fn ask_library(&mut self, command: LibraryCommand) {
+        if !self.workers.library.send(command) {
+            self.notice.say("The cloud is busy; try again in a moment.");
+        }
+    }
+
+    fn remember_pad(&mut self) {
+        let before = (self.session.image.clone(), self.session.origin.clone());
+        if self.history.undo.len() == UNDO_MAX {
+            self.history.undo.remove(0);
+        }
+        self.history.undo.push(before);
+        self.history.redo.clear();
+    }
+
+    fn travel(&mut self, back: bool) {
+        let here = (self.session.image.clone(), self.session.origin.clone());
+        let history = &mut *self.history;
+        let (from, to) = if back {
+            (&mut history.undo, &mut history.redo)
+        } else {
+            (&mut history.redo, &mut history.undo)
+        };
+        if let Some((image, origin)) = from.pop() {
+            to.push(here);
+            self.present(image, origin);
+        }
+    }
+
+    /// Restarts the simulation with an image.
+    fn present(&mut self, image: Box<Pixels>, origin: Origin) {
+        let presentation = self.session.record.presentation() + 1;
+        let command = Command::Present { presentation, image: image.clone() };
+        if let Err(error) = self.workers.simulation.send(command) {
+            self.notice.say(format!("The image was not shown to the network: {error}."));
+            self.notice.can_restart = true;
+            return;
+        }
+        let session = &mut *self.session;
+        session.record = Record::new(session.network.clone(), presentation);
+        session.image = image;
+        session.origin = origin;
+        session.embedding.clear();
+        self.scene.restart();
+        self.trajectory.places.clear();
+        let spec_ms = session.preset.spec().duration_ms;
+        *self.playback = Playback::new(spec_ms, self.playback.speed, self.playback.is_looping);
+        if self.notice.refused_input.is_some() {
+            *self.notice = Notice::default();
+        }
+        // The digit at the start is ours; what comes after is the user's.
+        self.overlays.has_acted |= presentation > 1;
+    }
+
+    fn take_picture(&mut self, picture: Picture) {
+        match picture.image {
+            Ok(image) => {
+                self.remember_pad();
+                self.present(image, picture.origin);
+            }
+            Err(reason) => {
+                let name = match picture.origin {
+                    Origin::File(name) => name,
+                    _ => "the clipboard".to_owned(),
+                };
+                self.notice.say(reason);
+                self.notice.refused_input = Some(name);
+            }
+        }
+    }
+
+    fn pick(&mut self, part: Part, index: usize) {
+        let Some(set) = self.digits.part(part).cloned() else {
+            self.notice.say("The training images are still being read; try again in a second.");
+            return;
+        };
+        let index = index.min(set.len() - 1);
+        let origin = Origin::Mnist { part, index, label: set.label(index) };
+        self.remember_pad();
+        self.present(Box::new(*set.image(index)), origin);
+    }
+
+    fn pick_random(&mut self, part: Part, class: Option<u8>) {
+        let Some(set) = self.digits.part(part).cloned() else { return };
+        let index = match class {
+            None => self.picks.below(set.len()),
+            Some(class) => {
+                let of_class: Vec<usize> = set.of_class(class).collect();
+                match of_class.is_empty() {
+                    true => return,
+                    false => of_class[self.picks.below(of_class.len())],
+                }
+            }
+        };
+        self.pick(part, index);
+    }
+
+    fn load(&mut self, name: &str) {
+        match Preset::builtin(name) {
+            Ok(preset) => {
+                self.settings.preset = name.to_owned();
+                let preset = Arc::new(preset);
+                let seed = self.session.seed;
+                let network = Arc::new(Network::build(&preset, seed));
+                let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+                let next = self.session.record.presentation();
+                *self.session = Session::new(preset, network.clone(), seed);
+                self.session.record = Record::new(network.clone(), next);
+                self.session.weights = WeightCursor::new(&self.session.record);
+                *self.selection = Selection::default();
+                self.scene.load(&network, &mut self.uploads);
+                self.goal.frame_all();
+                self.restart();
+                self.present(image, origin);
+            }
+            Err(error) => self.notice.say(error.to_string()),
+        }
+    }
+
+    /// New threads for the session's network.
+    fn restart(&mut self) {
+        let session = &self.session;
+        let simulation = Simulation::start(session.preset.clone(), session.network.clone());
+        let library = start_library(&self.launch, session, &self.settings);
+        let old = std::mem::replace(&mut *self.workers, Workers { simulation, library });
+        // Joining may take as long as a block of embeddings; the frame does not wait for it.
+        std::thread::spawn(move || drop(old));
+        *self.references = References::default();
+    }
+}

@@ -1,0 +1,128 @@
+//! Between the threads and the application: what they have said is taken in once a frame.
+
+use super::command::AppCommand;
+use super::playback::Playback;
+use super::scene::cloud_scene::CloudScene;
+use super::scene::network_scene::NetworkScene;
+use super::settings::Settings;
+use super::state::{Digits, Notice, References, Session, Workers};
+use crate::runtime::{LibraryCommand, LibraryEvent, Report};
+use bevy::prelude::*;
+
+/// Batches taken in a frame: bounded, so that a frame's time is too.
+const BATCHES_A_FRAME: usize = 16;
+
+/// Takes in what the simulation has sent.
+pub fn receive_batches(
+    workers: Res<Workers>,
+    mut session: ResMut<Session>,
+    mut scene: ResMut<NetworkScene>,
+    mut notice: ResMut<Notice>,
+) {
+    for _ in 0..BATCHES_A_FRAME {
+        let Some(batch) = workers.simulation.next_batch() else { break };
+        if session.record.append(&batch) {
+            let network = session.network.clone();
+            scene.append(&network, &batch);
+            if batch.is_last {
+                session.finish();
+            }
+        }
+        workers.simulation.recycle(batch);
+    }
+    while let Some(report) = workers.simulation.next_report() {
+        if let Report::Failed(reason) = report {
+            notice.say(format!("The simulation stopped: {reason}"));
+            notice.can_restart = true;
+        }
+    }
+}
+
+/// Takes in what the library has said, and asks it about the digit.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
+pub fn receive_library(
+    workers: Res<Workers>,
+    session: Res<Session>,
+    settings: Res<Settings>,
+    time: Res<Time<Real>>,
+    mut references: ResMut<References>,
+    mut digits: ResMut<Digits>,
+    mut cloud_scene: ResMut<CloudScene>,
+    mut notice: ResMut<Notice>,
+) {
+    while let Some(event) = workers.library.next_event() {
+        match event {
+            LibraryEvent::Digits(train) => digits.train = Some(train),
+            LibraryEvent::Progress { done, target } => {
+                let now_s = time.elapsed_secs_f64();
+                references.growing_since = match references.growing_since {
+                    _ if done >= target => None,
+                    None => Some((now_s, done)),
+                    since => since,
+                };
+                (references.done, references.target) = (done, target);
+                // The first cloud is complete: on to the wanted size, in the background.
+                if done == super::REFERENCES_FIRST && target == done && settings.references > done {
+                    workers.library.send(LibraryCommand::Grow(settings.references));
+                }
+            }
+            LibraryEvent::Cloud(cloud) => {
+                references.cloud = Some(cloud);
+                cloud_scene.cloud_changed();
+            }
+            LibraryEvent::Opinion(opinion) => references.opinion = Some(*opinion),
+            LibraryEvent::CacheSize(bytes) => references.cache_bytes = Some(bytes),
+            LibraryEvent::Notice(text) => notice.say(text),
+            LibraryEvent::Failed(reason) => {
+                notice.say(format!("The cloud stopped: {reason}"));
+                notice.can_restart = true;
+            }
+        }
+    }
+    let size = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
+    let question = (session.record.presentation(), size, settings.knn);
+    let is_ready = !session.embedding.is_empty() && size > settings.knn.k;
+    if is_ready && references.asked != Some(question) {
+        let ask = LibraryCommand::Ask {
+            question: question.0,
+            embedding: session.embedding.clone(),
+            image: session.training_index(),
+            knn: settings.knn,
+        };
+        if workers.library.send(ask) {
+            references.asked = Some(question);
+        }
+    }
+}
+
+/// The clock goes on.
+pub fn advance_playback(
+    time: Res<Time<Real>>,
+    session: Res<Session>,
+    mut playback: ResMut<Playback>,
+) {
+    let front_ms = session.network.tick().to_ms(session.record.front());
+    playback.advance(time.delta_secs_f64().min(0.1), front_ms);
+}
+
+/// Dropped files are commands like any other.
+pub fn receive_drops(
+    mut drops: MessageReader<FileDragAndDrop>,
+    mut commands: MessageWriter<AppCommand>,
+    mut hovering: ResMut<DropHover>,
+) {
+    for drop in drops.read() {
+        match drop {
+            FileDragAndDrop::DroppedFile { path_buf, .. } => {
+                hovering.0 = false;
+                commands.write(AppCommand::OpenFile(path_buf.clone()));
+            }
+            FileDragAndDrop::HoveredFile { .. } => hovering.0 = true,
+            FileDragAndDrop::HoveredFileCanceled { .. } => hovering.0 = false,
+        }
+    }
+}
+
+/// A file is being dragged over the window.
+#[derive(Resource, Default)]
+pub struct DropHover(pub bool);

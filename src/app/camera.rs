@@ -1,0 +1,260 @@
+//! The two orbit cameras: their viewports in the space that the panels leave, moves by keys, framing
+//! and focusing, and the slow drift before the first input.
+
+use super::playback::Playback;
+use super::scene::cloud_scene::CLOUD_RADIUS;
+use super::scene::{Draws, NetView};
+use super::settings::Settings;
+use super::state::Overlays;
+use super::{Canvas, Free};
+use bevy::camera::{CameraOutputMode, RenderTarget, Viewport};
+use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
+use bevy::camera::visibility::RenderLayers;
+use bevy::prelude::*;
+use bevy_egui::input::EguiWantsInput;
+use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
+use bevy_panorbit_camera::{ActiveCameraData, PanOrbitCamera};
+
+/// Radians that the cameras drift in a second before the first input.
+const DRIFT_RAD_S: f32 = 0.02;
+
+/// Where the cameras shall go next.
+#[derive(Resource, Default)]
+pub struct CameraGoal {
+    frame_all: bool,
+    focus_network: Option<Vec3>,
+    focus_cloud: Option<Vec3>,
+}
+
+impl CameraGoal {
+    /// Everything in view, in both.
+    pub fn frame_all(&mut self) {
+        self.frame_all = true;
+    }
+
+    /// The network's camera looks at a place, if there is one.
+    pub fn focus(&mut self, place: Option<Vec3>) {
+        self.focus_network = place;
+    }
+
+    /// The cloud's camera looks at a place.
+    pub fn focus_cloud(&mut self, place: Vec3) {
+        self.focus_cloud = Some(place);
+    }
+}
+
+/// The first position of each camera: focus, yaw, pitch, radius.
+fn home(view: NetView) -> (Vec3, f32, f32, f32) {
+    match view {
+        // Low enough to see the neurons stand over the sheet, high enough to read the digit.
+        NetView::Network => (Vec3::new(0.0, 3.2, 2.4), 0.16, 0.74, 45.0),
+        NetView::Cloud => (Vec3::ZERO, 0.5, 0.30, CLOUD_RADIUS * 2.45),
+    }
+}
+
+/// Spawns the two views and, on top of them, the interface's camera.
+pub fn spawn(
+    mut commands: Commands,
+    canvas: Res<Canvas>,
+    mut images: ResMut<Assets<Image>>,
+    mut egui: ResMut<EguiGlobalSettings>,
+) {
+    egui.auto_create_primary_context = false;
+    let target = canvas.target(&mut images);
+    commands.insert_resource(super::Target(target.clone()));
+    // All three share one target and format, hence one texture: the first clears it, the last alone
+    // writes it out.
+    for (order, view) in [(0, NetView::Network), (1, NetView::Cloud)] {
+        let (focus, yaw, pitch, radius) = home(view);
+        let clear = if order == 0 { ClearColorConfig::Default } else { ClearColorConfig::None };
+        commands.spawn((
+            Camera3d::default(),
+            Camera {
+                order,
+                clear_color: clear,
+                output_mode: CameraOutputMode::Skip,
+                ..default()
+            },
+            Projection::Perspective(PerspectiveProjection { fov: 0.60, ..default() }),
+            target.clone(),
+            Msaa::Off,
+            Tonemapping::None,
+            DebandDither::Disabled,
+            PanOrbitCamera {
+                focus,
+                target_focus: focus,
+                yaw: Some(yaw),
+                pitch: Some(pitch),
+                radius: Some(radius),
+                zoom_lower_limit: 1.0,
+                zoom_upper_limit: Some(140.0),
+                use_real_time: true,
+                ..default()
+            },
+            view,
+        ));
+    }
+    commands.spawn((
+        Camera2d,
+        Camera {
+            order: 10,
+            clear_color: ClearColorConfig::None,
+            output_mode: CameraOutputMode::Write {
+                blend_state: None,
+                clear_color: ClearColorConfig::None,
+            },
+            ..default()
+        },
+        target,
+        Msaa::Off,
+        RenderLayers::none(),
+        PrimaryEguiContext,
+    ));
+}
+
+/// Cuts the viewports from what the panels left free; hides a view that has no room.
+pub fn lay_out(
+    canvas: Res<Canvas>,
+    free: Res<Free>,
+    window: Option<Single<&Window>>,
+    mut cameras: Query<(&mut Camera, &NetView)>,
+    mut draws: ResMut<Draws>,
+) {
+    let (size, ratio) = match window {
+        Some(window) => (window.physical_size(), window.scale_factor()),
+        None => (canvas.size, 1.0),
+    };
+    draws.network.pixel_ratio = ratio;
+    draws.cloud.pixel_ratio = ratio;
+    for (mut camera, view) in &mut cameras {
+        let rect = match view {
+            NetView::Network => free.network,
+            NetView::Cloud => free.cloud,
+        };
+        let min = (rect.min.max(Vec2::ZERO) * ratio).as_uvec2();
+        let max = (rect.max.max(Vec2::ZERO) * ratio).as_uvec2().min(size);
+        let room = max.saturating_sub(min);
+        let is_shown = room.x >= 16 && room.y >= 16;
+        if camera.is_active != is_shown {
+            camera.is_active = is_shown;
+        }
+        let viewport =
+            Viewport { physical_position: min, physical_size: room.max(UVec2::ONE), ..default() };
+        let is_same = camera.viewport.as_ref().is_some_and(|v| {
+            v.physical_position == viewport.physical_position
+                && v.physical_size == viewport.physical_size
+        });
+        if !is_same && is_shown {
+            camera.viewport = Some(viewport);
+        }
+    }
+}
+
+/// A press that belongs to the interface does not move a camera.
+pub fn guard(egui: Res<EguiWantsInput>, mut cameras: Query<&mut PanOrbitCamera>) {
+    for mut camera in &mut cameras {
+        let enabled = !egui.wants_any_pointer_input();
+        if camera.enabled != enabled {
+            camera.enabled = enabled;
+        }
+    }
+}
+
+/// Goals, keys and drift move the cameras; fog follows their distance.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
+pub fn steer(
+    keys: Option<Res<ButtonInput<KeyCode>>>,
+    egui: Res<EguiWantsInput>,
+    active: Option<Res<ActiveCameraData>>,
+    time: Res<Time<Real>>,
+    settings: Res<Settings>,
+    overlays: Res<Overlays>,
+    playback: Res<Playback>,
+    mut goal: ResMut<CameraGoal>,
+    mut draws: ResMut<Draws>,
+    mut cameras: Query<(Entity, &mut PanOrbitCamera, &NetView)>,
+) {
+    let smoothness = if settings.reduced_motion { 0.0 } else { 0.6 };
+    let step = time.delta_secs().min(0.1);
+    let active = active.and_then(|data| data.entity);
+    for (entity, mut camera, view) in &mut cameras {
+        if camera.orbit_smoothness != smoothness {
+            camera.orbit_smoothness = smoothness;
+            camera.zoom_smoothness = smoothness;
+            camera.pan_smoothness = smoothness;
+        }
+        let (home_focus, yaw, pitch, radius) = home(*view);
+        if goal.frame_all {
+            camera.target_focus = home_focus;
+            camera.target_yaw = yaw;
+            camera.target_pitch = pitch;
+            camera.target_radius = radius;
+            camera.force_update = true;
+        }
+        let focus = match view {
+            NetView::Network => goal.focus_network,
+            NetView::Cloud => goal.focus_cloud,
+        };
+        if let Some(place) = focus {
+            camera.target_focus = place;
+            camera.target_radius = radius * 0.42;
+            camera.force_update = true;
+        }
+        if !overlays.has_acted && playback.is_playing && !settings.reduced_motion {
+            camera.target_yaw += DRIFT_RAD_S * step;
+        }
+        let is_mine = active.map_or(*view == NetView::Network, |active| active == entity);
+        if let Some(keys) = keys.as_deref().filter(|_| is_mine && !egui.wants_any_keyboard_input())
+        {
+            by_keys(&mut camera, keys, step);
+        }
+        let distance = camera.radius.unwrap_or(radius);
+        let (near, far) = (distance * 0.85, distance * 1.9);
+        match view {
+            NetView::Network => {
+                (draws.network.fog_near, draws.network.fog_far) = (near, far);
+            }
+            NetView::Cloud => (draws.cloud.fog_near, draws.cloud.fog_far) = (near, far),
+        }
+    }
+    *goal = CameraGoal::default();
+}
+
+/// W A S D orbit, with Shift pan; Q and E, or + and −, zoom.
+fn by_keys(camera: &mut PanOrbitCamera, keys: &ButtonInput<KeyCode>, step: f32) {
+    if keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight]) {
+        return;
+    }
+    let axis = |plus: KeyCode, minus: KeyCode| {
+        f32::from(i8::from(keys.pressed(plus)) - i8::from(keys.pressed(minus)))
+    };
+    let (x, y) = (axis(KeyCode::KeyD, KeyCode::KeyA), axis(KeyCode::KeyW, KeyCode::KeyS));
+    let zoom = axis(KeyCode::KeyQ, KeyCode::KeyE) + axis(KeyCode::Minus, KeyCode::Equal);
+    if x == 0.0 && y == 0.0 && zoom == 0.0 {
+        return;
+    }
+    if keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]) {
+        let yaw = Quat::from_rotation_y(camera.target_yaw);
+        let reach = camera.target_radius * 0.7 * step;
+        camera.target_focus += yaw * Vec3::new(x, 0.0, -y) * reach;
+    } else {
+        camera.target_yaw += x * 1.6 * step;
+        camera.target_pitch = (camera.target_pitch + y * 1.2 * step).clamp(-1.5, 1.5);
+    }
+    camera.target_radius = (camera.target_radius * (1.0 + zoom * 1.4 * step)).clamp(1.0, 140.0);
+    camera.force_update = true;
+}
+
+impl Canvas {
+    /// Where the cameras draw: the window, or an image of the canvas's size.
+    fn target(&self, images: &mut Assets<Image>) -> RenderTarget {
+        use bevy::render::render_resource::{TextureFormat, TextureUsages};
+        if self.is_window {
+            return RenderTarget::default();
+        }
+        let format = TextureFormat::Rgba8UnormSrgb;
+        let mut image = Image::new_target_texture(self.size.x, self.size.y, format, None);
+        image.texture_descriptor.usage |= TextureUsages::COPY_SRC;
+        RenderTarget::Image(images.add(image).into())
+    }
+}

@@ -1,0 +1,109 @@
+//! Everything that a person can ask for. Panels, keys and scripts push these; only
+//! [`apply`](super::apply) acts on them.
+
+use super::settings::Settings;
+use crate::analysis::KnnSpec;
+use crate::data::Part;
+use crate::sim::{EdgeId, NeuronId, Pixels};
+use bevy::prelude::Message;
+use std::path::PathBuf;
+
+/// Where the image on the pad came from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A digit of MNIST.
+    Mnist {
+        /// Training or test set.
+        part: Part,
+        /// Its place there, from 0.
+        index: usize,
+        /// What it is.
+        label: u8,
+    },
+    /// A file, by name.
+    File(String),
+    /// The clipboard.
+    Clipboard,
+    /// Drawn on the pad.
+    Drawing,
+}
+
+/// A picture being read in the background, or its failure.
+#[derive(Clone, Debug)]
+pub struct Picture {
+    /// Where it came from.
+    pub origin: Origin,
+    /// The digit, or in words why there is none.
+    pub image: Result<Box<Pixels>, String>,
+}
+
+/// See the module's head.
+#[derive(Message, Clone, Debug)]
+pub enum AppCommand {
+    /// Show this image to the network.
+    Present(Box<Pixels>, Origin),
+    /// Read a picture and present it.
+    OpenFile(PathBuf),
+    /// Ask for a picture, then open it.
+    OpenDialog,
+    /// Present the picture on the clipboard.
+    Paste,
+    /// A picture has been read.
+    PictureRead(Picture),
+    /// Present a digit of MNIST.
+    PickMnist(Part, usize),
+    /// Present a random digit of MNIST, of a class if given.
+    PickRandom(Part, Option<u8>),
+    /// A stroke on the pad begins: what was there can be brought back.
+    BeginStroke,
+    /// The pad has new ink.
+    Draw(Box<Pixels>),
+    /// An empty pad.
+    ClearPad,
+    /// Back by one stroke.
+    Undo,
+    /// Forward by one stroke.
+    Redo,
+    /// Play or pause.
+    SetPlaying(bool),
+    /// Go to a time, ms.
+    Seek(f64),
+    /// Go by some ms and pause.
+    Step(f64),
+    /// Simulated ms a second.
+    SetSpeed(f64),
+    /// Start over at the end.
+    SetLooping(bool),
+    /// Select a neuron, or none.
+    SelectNeuron(Option<NeuronId>),
+    /// Select an edge, or none.
+    SelectEdge(Option<EdgeId>),
+    /// Select a point of the cloud, or none.
+    SelectPoint(Option<usize>),
+    /// Light one class of the cloud, or all.
+    FocusClass(Option<u8>),
+    /// Embed references until there are this many.
+    Grow(usize),
+    /// Stop embedding.
+    PauseGrowing,
+    /// Delete the embeddings kept on disk.
+    ClearCache,
+    /// How to vote.
+    SetKnn(KnnSpec),
+    /// Use another preset.
+    LoadPreset(String),
+    /// Change what is remembered between starts.
+    Change(Box<Settings>),
+    /// Show or hide the shortcuts.
+    ShowHelp(bool),
+    /// Put away the message.
+    DismissNotice,
+    /// Start the threads again after a failure.
+    Restart,
+    /// Move both cameras so that everything is in view.
+    FrameAll,
+    /// Move the network's camera to a neuron, or the cloud's to a point.
+    FocusSelection,
+    /// Close.
+    Quit,
+}

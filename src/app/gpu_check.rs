@@ -1,0 +1,99 @@
+//! Whether anything here can draw, asked before Bevy is: its own answer is a panic.
+
+use std::fmt;
+use wgpu::{Backends, DeviceType, Instance, InstanceDescriptor};
+
+/// A graphics device as the system lists it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Device {
+    /// Its name.
+    pub name: String,
+    /// Its driver, with version.
+    pub driver: String,
+    /// Vulkan, Metal, …
+    pub backend: String,
+    /// It computes pictures on the processor.
+    pub is_software: bool,
+    /// Why it cannot be used, if so.
+    pub lacks: Option<String>,
+}
+
+impl fmt::Display for Device {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{} ({}", self.name, self.backend)?;
+        if !self.driver.is_empty() {
+            write!(f, ", {}", self.driver)?;
+        }
+        write!(f, ")")?;
+        if self.is_software {
+            write!(f, ", on the processor: slow but correct")?;
+        }
+        match &self.lacks {
+            Some(lacks) => write!(f, "; cannot be used: {lacks}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Storage buffers that the network view's vertex shader reads.
+const STORAGE_BUFFERS: u32 = 7;
+
+/// Every device that a window could be drawn with, in the system's order.
+pub fn devices() -> Vec<Device> {
+    let mut descriptor = InstanceDescriptor::new_without_display_handle_from_env();
+    descriptor.backends &= Backends::VULKAN | Backends::METAL | Backends::DX12;
+    let instance = Instance::new(descriptor.clone());
+    let adapters = bevy::tasks::block_on(instance.enumerate_adapters(descriptor.backends));
+    adapters
+        .iter()
+        .map(|adapter| {
+            let info = adapter.get_info();
+            let buffers = adapter.limits().max_storage_buffers_per_shader_stage;
+            Device {
+                driver: [info.driver, info.driver_info].join(" ").trim().to_owned(),
+                name: info.name,
+                backend: info.backend.to_string(),
+                is_software: info.device_type == DeviceType::Cpu,
+                lacks: (buffers < STORAGE_BUFFERS).then(|| {
+                    format!("expected {STORAGE_BUFFERS} storage buffers in a shader, found {buffers}")
+                }),
+            }
+        })
+        .collect()
+}
+
+/// How to get what is missing, in words for this system.
+pub fn advice() -> &'static str {
+    if cfg!(target_os = "linux") {
+        "A Vulkan driver is needed. On Debian or Ubuntu: \
+         `sudo apt-get install libvulkan1 mesa-vulkan-drivers` (it covers AMD and Intel, and draws \
+         on the processor where there is no graphics card); for NVIDIA, install NVIDIA's driver. \
+         Then `signalscape doctor` says what was found."
+    } else {
+        "A graphics driver with Vulkan, Metal or Direct3D 12 is needed; update the system's \
+         graphics driver. Then `signalscape doctor` says what was found."
+    }
+}
+
+/// Refuses to go on without a device, or without the one that was asked for.
+///
+/// # Errors
+/// Says what was found, and how to get what is missing.
+pub fn require(name: Option<&str>) -> anyhow::Result<()> {
+    let devices = devices();
+    anyhow::ensure!(
+        devices.iter().any(|d| d.lacks.is_none()),
+        "no graphics device can draw the view.\n{}",
+        advice()
+    );
+    if let Some(name) = name {
+        let wanted = name.to_lowercase();
+        let list: Vec<String> = devices.iter().map(|d| format!("\n  {d}")).collect();
+        anyhow::ensure!(
+            devices.iter().any(|d| d.name.to_lowercase().contains(&wanted)),
+            "--gpu: expected a part of a graphics device's name, found \"{name}\"; there are:{}",
+            list.concat()
+        );
+    }
+    Ok(())
+}

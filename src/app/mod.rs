@@ -1,0 +1,318 @@
+//! The application: what a person sees and touches. Bevy and egui live here and nowhere else.
+//!
+//! ```text
+//! threads ─ Receive ─→ state ─ Apply (commands) ─→ state ─ Animate ─→ buffers, cameras ─→ picture
+//!                        ↑                          │
+//!                        └──── panels: read state, push commands (EguiPrimaryContextPass) ┘
+//! ```
+//! Panels and keys push [`command::AppCommand`]s; only [`apply`] acts on them. What is drawn depends on
+//! the record and the playback time alone.
+
+mod apply;
+mod bridge;
+mod camera;
+pub mod capture;
+mod cloud_view;
+pub mod command;
+pub mod gpu_check;
+mod keys;
+pub mod panels;
+mod pictures;
+pub mod playback;
+pub mod scene;
+mod selection;
+pub mod settings;
+pub mod state;
+pub mod theme;
+mod title;
+
+use crate::data::{Cache, LabelledImages, Part, Source};
+use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation};
+use crate::sim::{Network, Preset};
+use anyhow::Context;
+use bevy::app::PluginGroupBuilder;
+use bevy::camera::{CameraUpdateSystems, RenderTarget};
+use bevy::prelude::*;
+use bevy::render::RenderPlugin;
+use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
+use bevy::render::settings::{RenderCreation, WgpuSettings};
+use bevy::window::{ExitCondition, PresentMode};
+use bevy::winit::{WinitPlugin, WinitSettings};
+use bevy_egui::{EguiPlugin, EguiPrimaryContextPass};
+use bevy_panorbit_camera::PanOrbitCameraPlugin;
+use command::AppCommand;
+use settings::Settings;
+use state::{Digits, Session, Workers};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// References of the first cloud, embedded before anything else.
+pub const REFERENCES_FIRST: usize = 2_000;
+/// References wanted, unless the user says otherwise.
+pub const REFERENCES_GOAL: usize = 10_000;
+
+/// How the application was started.
+#[derive(Resource, Clone, Debug)]
+pub struct Launch {
+    /// Seed of the network and of random picks.
+    pub seed: u64,
+    /// Where the images are.
+    pub source: Source,
+    /// Where embeddings are kept, if anywhere.
+    pub cache: Option<Cache>,
+    /// Graphics card to use, by a part of its name.
+    pub gpu: Option<String>,
+    /// Wanted references, instead of the remembered number.
+    pub references: Option<usize>,
+    /// Preset, instead of the remembered one.
+    pub preset: Option<String>,
+    /// Where settings are remembered, if anywhere.
+    pub settings: Option<PathBuf>,
+    /// A picture to begin with.
+    pub open: Option<PathBuf>,
+}
+
+/// What is drawn on.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct Canvas {
+    /// Physical pixels, without a window.
+    pub size: UVec2,
+    /// A window, or an image.
+    pub is_window: bool,
+}
+
+/// Where every camera draws.
+#[derive(Resource, Clone)]
+pub struct Target(pub RenderTarget);
+
+/// What the panels leave to the views, in logical pixels.
+#[derive(Resource, Clone, Copy, Debug, Default, PartialEq)]
+pub struct Free {
+    /// To the network.
+    pub network: Rect,
+    /// To the cloud.
+    pub cloud: Rect,
+}
+
+/// The phases of a frame, in order.
+#[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ViewSet {
+    /// Take in what threads, files and people have sent.
+    Receive,
+    /// Act on commands.
+    Apply,
+    /// Bring scene and cameras to the time that is shown.
+    Animate,
+}
+
+fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupBuilder {
+    let render = RenderPlugin {
+        render_creation: RenderCreation::Automatic(Box::new(WgpuSettings {
+            adapter_name: launch.gpu.clone(),
+            ..default()
+        })),
+        synchronous_pipeline_compilation: !canvas.is_window,
+        ..default()
+    };
+    let window = Window {
+        title: title::NAME.into(),
+        name: Some("signalscape".into()),
+        resolution: (settings.window[0] as u32, settings.window[1] as u32).into(),
+        present_mode: PresentMode::AutoVsync,
+        resize_constraints: WindowResizeConstraints {
+            min_width: 800.0,
+            min_height: 560.0,
+            ..default()
+        },
+        ..default()
+    };
+    let group = DefaultPlugins.build().set(render).disable::<bevy::log::LogPlugin>();
+    if canvas.is_window {
+        group.set(WindowPlugin { primary_window: Some(window), ..default() })
+    } else {
+        group
+            .set(WindowPlugin {
+                primary_window: None,
+                exit_condition: ExitCondition::DontExit,
+                ..default()
+            })
+            .disable::<PipelinedRenderingPlugin>() // a frame is drawn when update() returns
+            .disable::<WinitPlugin>()
+    }
+}
+
+/// Builds the application, windowed or not: the same plugins and systems, only the canvas differs.
+///
+/// # Errors
+/// When the images or the preset cannot be had.
+pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
+    let (mut settings, complaint) =
+        launch.settings.as_deref().map_or_else(Default::default, Settings::load);
+    if let Some(references) = launch.references {
+        settings.references = references;
+    }
+    let name = launch.preset.clone().unwrap_or_else(|| settings.preset.clone());
+    let preset = Arc::new(Preset::builtin(&name)?);
+    let network = Arc::new(Network::build(&preset, launch.seed));
+    let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
+    let session = Session::new(preset, network, launch.seed);
+
+    let mut app = App::new();
+    app.insert_resource(ClearColor(Color::srgb_u8(
+        theme::BACKGROUND[0],
+        theme::BACKGROUND[1],
+        theme::BACKGROUND[2],
+    )))
+    .add_plugins(plugins(&launch, canvas, &settings))
+    .add_plugins((EguiPlugin::default(), PanOrbitCameraPlugin, scene::ScenePlugin));
+    // A context whose schedule does not exist panics.
+    app.init_schedule(EguiPrimaryContextPass);
+
+    app.insert_resource(playback::Playback::new(
+        session.preset.spec().duration_ms,
+        settings.speed,
+        settings.is_looping,
+    ));
+    app.insert_resource(Workers {
+        simulation: Simulation::start(session.preset.clone(), session.network.clone()),
+        library: start_library(&launch, &session, &settings),
+    });
+    let mut notice = state::Notice::default();
+    if let Some(complaint) = complaint {
+        notice.say(complaint);
+    }
+    app.insert_resource(notice)
+        .insert_resource(Digits { test, train: None })
+        .insert_resource(apply::Picks::new(launch.seed))
+        .insert_resource(title::Remembered::new(&settings, &launch))
+        .insert_resource(session)
+        .insert_resource(settings)
+        .insert_resource(launch)
+        .insert_resource(canvas)
+        .init_resource::<Free>()
+        .init_resource::<state::References>()
+        .init_resource::<state::Selection>()
+        .init_resource::<state::PadHistory>()
+        .init_resource::<state::Overlays>()
+        .init_resource::<state::Trajectory>()
+        .init_resource::<pictures::Reading>()
+        .init_resource::<bridge::DropHover>()
+        .init_resource::<selection::Pointer>()
+        .init_resource::<camera::CameraGoal>()
+        .init_resource::<panels::Textures>()
+        .add_message::<AppCommand>();
+    add_systems(&mut app);
+    if canvas.is_window {
+        app.insert_resource(WinitSettings::continuous());
+    }
+    Ok(app)
+}
+
+fn add_systems(app: &mut App) {
+    app.configure_sets(
+        Update,
+        (ViewSet::Receive, ViewSet::Apply, ViewSet::Animate).chain(),
+    )
+    .add_systems(Startup, (camera::spawn, load_scene, begin))
+    .add_systems(
+        Update,
+        (
+            (
+                bridge::receive_batches,
+                bridge::receive_library,
+                bridge::receive_drops,
+                pictures::receive_pictures,
+                selection::follow,
+                selection::hover,
+                selection::click,
+                keys::shortcuts,
+            )
+                .chain()
+                .in_set(ViewSet::Receive),
+            apply::apply.in_set(ViewSet::Apply),
+            (
+                bridge::advance_playback,
+                camera::guard,
+                camera::steer,
+                cloud_view::follow_trajectory,
+                show_network,
+                cloud_view::show_cloud,
+                title::show,
+                title::remember,
+            )
+                .chain()
+                .in_set(ViewSet::Animate),
+        ),
+    )
+    .add_systems(PostUpdate, camera::lay_out.before(CameraUpdateSystems))
+    .add_systems(EguiPrimaryContextPass, panels::draw);
+}
+
+fn start_library(launch: &Launch, session: &Session, settings: &Settings) -> Library {
+    Library::start(LibrarySpec {
+        preset: session.preset.clone(),
+        network: session.network.clone(),
+        source: launch.source.clone(),
+        cache: launch.cache.clone(),
+        target: settings.references.min(REFERENCES_FIRST),
+        seed: session.seed,
+    })
+}
+
+fn load_scene(
+    session: Res<Session>,
+    mut scene: ResMut<scene::network_scene::NetworkScene>,
+    mut uploads: ResMut<scene::uploads::Uploads>,
+) {
+    scene.load(&session.network, &mut uploads);
+}
+
+/// The window opens with a digit already on its way.
+fn begin(launch: Res<Launch>, digits: Res<Digits>, mut commands: MessageWriter<AppCommand>) {
+    commands.write(match &launch.open {
+        Some(path) => AppCommand::OpenFile(path.clone()),
+        None => first_digit(&digits.test, launch.seed),
+    });
+}
+
+fn first_digit(test: &LabelledImages, seed: u64) -> AppCommand {
+    AppCommand::PickMnist(Part::Test, (seed as usize).wrapping_mul(61) % test.len())
+}
+
+fn show_network(
+    mut session: ResMut<Session>,
+    playback: Res<playback::Playback>,
+    selection: Res<state::Selection>,
+    settings: Res<Settings>,
+    mut scene: ResMut<scene::network_scene::NetworkScene>,
+    mut uploads: ResMut<scene::uploads::Uploads>,
+    mut draws: ResMut<scene::Draws>,
+) {
+    let Session { record, weights, image, change_scale, .. } = &mut *session;
+    let shown = scene::network_scene::Shown {
+        image,
+        selected: selection.neuron,
+        hovered: selection.hovered_neuron,
+        selected_edge: selection.edge,
+        density: settings.density,
+        change_scale: *change_scale,
+    };
+    scene.show(record, weights, playback.now_ms, &shown, &mut uploads, &mut draws);
+}
+
+/// The sample time at which the cloud and the prediction are shown.
+fn shown_sample(session: &Session, playback: &playback::Playback) -> usize {
+    playback.sample(&session.sample_ms(), REFERENCE_SAMPLE_MS)
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// When the application cannot be built, or no graphics device can draw it.
+pub fn run(launch: Launch) -> anyhow::Result<()> {
+    gpu_check::require(launch.gpu.as_deref())?;
+    let canvas = Canvas { size: UVec2::new(1280, 800), is_window: true };
+    let exit = build(launch, canvas)?.run();
+    anyhow::ensure!(exit.is_success(), "the window closed with an error");
+    Ok(())
+}

@@ -1,0 +1,163 @@
+//! The cloud view's data: reference digits, this digit's way through them, lines to its neighbours.
+
+use super::Draws;
+use super::layout::{Line, Marker, NONE, Point};
+use super::uploads::{Buf, Uploads};
+use crate::app::theme;
+use crate::runtime::Cloud;
+use bevy::prelude::*;
+use std::sync::Arc;
+
+/// World radius of the cloud.
+pub const CLOUD_RADIUS: f32 = 6.0;
+/// Seconds in which points glide to a new place.
+const GLIDE_S: f32 = 0.6;
+
+/// See the module's head.
+#[derive(Resource, Default)]
+pub struct CloudScene {
+    /// Where the points are, or are gliding to.
+    pub places: Vec<Vec3>,
+    from: Vec<Vec3>,
+    glided: f32,
+    shown: Option<(usize, usize)>,
+    generation: usize,
+    lines: Vec<Line>,
+    markers: Vec<Marker>,
+}
+
+/// What the view shall show.
+pub struct Shown<'a> {
+    /// The references.
+    pub cloud: Option<&'a Arc<Cloud>>,
+    /// Sample time whose layout is shown.
+    pub sample: usize,
+    /// This digit's place so far, oldest first; the last is where it is now.
+    pub trajectory: &'a [Vec3],
+    /// Its nearest neighbours, as places in the cloud.
+    pub neighbours: &'a [usize],
+    /// Class that is lit, others dimmed.
+    pub focus: Option<u8>,
+    /// Point under the cursor.
+    pub hovered: Option<usize>,
+    /// Point that was clicked.
+    pub selected: Option<usize>,
+    /// Seconds since the last frame; everything arrives at once when motion is reduced.
+    pub dt_s: f32,
+    /// No gliding.
+    pub reduced_motion: bool,
+}
+
+/// A place of the cloud (radius about 1) in the world.
+pub fn world(place: [f32; 3]) -> Vec3 {
+    Vec3::from(place) * CLOUD_RADIUS * 0.5
+}
+
+impl CloudScene {
+    /// Says that the cloud itself is another one (grown, or laid out again).
+    pub fn cloud_changed(&mut self) {
+        self.generation += 1;
+    }
+
+    /// Where point `i` is on its way.
+    pub fn place(&self, i: usize) -> Vec3 {
+        self.from[i].lerp(self.places[i], ease(self.glided))
+    }
+
+    /// Brings buffers and draws to what is shown.
+    pub fn show(&mut self, shown: &Shown, uploads: &mut Uploads, draws: &mut Draws) {
+        let step = if shown.reduced_motion { 1.0 } else { shown.dt_s / GLIDE_S };
+        self.glided = (self.glided + step).min(1.0);
+        match shown.cloud {
+            Some(cloud) if self.shown != Some((self.generation, shown.sample)) => {
+                self.shown = Some((self.generation, shown.sample));
+                self.glide_to(cloud, shown.sample, uploads);
+            }
+            Some(_) => {}
+            None => {
+                self.places.clear();
+                self.from.clear();
+                self.shown = None;
+            }
+        }
+        draws.points = self.places.len() as u32;
+        let globals = &mut draws.cloud;
+        globals.mix = ease(self.glided);
+        globals.point_px = point_px(self.places.len());
+        globals.focus = shown.focus.map_or(NONE, u32::from);
+        globals.hovered = shown.hovered.map_or(NONE, |i| i as u32);
+        globals.selected = shown.selected.map_or(NONE, |i| i as u32);
+        globals.palette = theme::CLASSES.map(theme::linear);
+        self.draw_lines(shown, uploads, draws);
+    }
+
+    fn glide_to(&mut self, cloud: &Cloud, sample: usize, uploads: &mut Uploads) {
+        let next: Vec<Vec3> = cloud.positions[sample].iter().map(|&p| world(p)).collect();
+        // New points grow out of the middle; known ones glide from where they are.
+        let known = self.places.len().min(next.len());
+        let from: Vec<Vec3> = (0..next.len())
+            .map(|i| if i < known { self.place(i) } else { next[i] * 0.2 })
+            .collect();
+        let points = |places: &[Vec3]| -> Vec<Point> {
+            places
+                .iter()
+                .zip(&cloud.labels)
+                .map(|(p, &label)| Point { place: (*p).into(), label: u32::from(label) })
+                .collect()
+        };
+        uploads.write(Buf::Before, 0, &points(&from));
+        uploads.write(Buf::After, 0, &points(&next));
+        self.from = from;
+        self.places = next;
+        self.glided = 0.0;
+    }
+
+    fn draw_lines(&mut self, shown: &Shown, uploads: &mut Uploads, draws: &mut Draws) {
+        let mut lines = Vec::new();
+        let mut markers = Vec::new();
+        let line = |a: Vec3, b: Vec3, half_px: f32, color: [f32; 4]| Line {
+            a: a.into(),
+            half_px,
+            b: b.into(),
+            reserved: 0.0,
+            color,
+        };
+        let count = shown.trajectory.len();
+        for (i, pair) in shown.trajectory.windows(2).enumerate() {
+            let fresh = (i + 1) as f32 / count as f32;
+            lines.push(line(pair[0], pair[1], 1.3, [0.9, 0.95, 1.0, 0.15 + 0.70 * fresh * fresh]));
+        }
+        if let Some(&now) = shown.trajectory.last() {
+            for &i in shown.neighbours.iter().filter(|&&i| i < self.places.len()) {
+                let there = self.place(i);
+                lines.push(line(now, there, 1.0, [0.75, 0.85, 1.0, 0.55]));
+                markers.push(Marker {
+                    place: there.into(),
+                    radius_px: 7.0,
+                    color: [0.75, 0.85, 1.0, 0.55],
+                });
+            }
+            markers.push(Marker { place: now.into(), radius_px: 13.0, color: [1.0, 1.0, 1.0, 1.0] });
+        }
+        draws.lines = lines.len() as u32;
+        draws.markers = markers.len() as u32;
+        if lines != self.lines {
+            uploads.write(Buf::Lines, 0, &lines);
+            self.lines = lines;
+        }
+        if markers != self.markers {
+            uploads.write(Buf::Markers, 0, &markers);
+            self.markers = markers;
+        }
+    }
+}
+
+/// Starts and ends gently.
+fn ease(t: f32) -> f32 {
+    t * t * (3.0 - 2.0 * t)
+}
+
+/// Points shrink as they become many, so that the cloud stays a cloud.
+fn point_px(count: usize) -> f32 {
+    (3.4 - 0.55 * (count.max(300) as f32 / 300.0).log10() * 1.6).max(1.3)
+}

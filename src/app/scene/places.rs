@@ -1,0 +1,151 @@
+//! Where things stand in the world of the 3D views.
+//!
+//! ```text
+//!        y up (height over the sheet, stretched × 4.5 so that the layers part)
+//!        │   z towards the viewer = down the image
+//!        └── x right = along a row of pixels
+//! ```
+//! A footprint network's unit is the pixel pitch with the sheet's middle at the origin. A slab of
+//! 2.8 mm is drawn 28 units wide, its thickness stretched alike.
+
+use super::layout::{Node, SELECTED};
+use crate::sim::{EdgeId, Network, NeuronId, Role};
+use bevy::math::{Mat4, Rect, Vec2, Vec3};
+
+/// Heights are drawn this many times larger than they are.
+pub const HEIGHT_STRETCH: f32 = 4.5;
+/// World units for a millimetre.
+const UNITS_PER_MM: f32 = 10.0;
+/// World radius of a neuron.
+const NEURON_RADIUS: f32 = 0.46;
+
+/// Place of a neuron in the world.
+pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
+    let [x, y, z] = network.position(neuron);
+    if network.length_unit() == "px" {
+        Vec3::new(x - 13.5, z * HEIGHT_STRETCH, y - 13.5)
+    } else {
+        Vec3::new((x - 1.4) * UNITS_PER_MM, z * HEIGHT_STRETCH * UNITS_PER_MM, (y - 1.4) * UNITS_PER_MM)
+    }
+}
+
+/// Whether the inputs lie side by side on a sheet.
+pub fn has_sheet(network: &Network) -> bool {
+    network.length_unit() == "px"
+}
+
+/// Places of all neurons.
+pub fn all(network: &Network) -> Vec<Vec3> {
+    (0..network.neuron_count() as u32).map(|n| world(network, NeuronId(n))).collect()
+}
+
+/// The shader's view of every neuron.
+pub fn nodes(network: &Network) -> Vec<Node> {
+    (0..network.neuron_count() as u32)
+        .map(|n| {
+            let id = NeuronId(n);
+            let toward = network.footprint(id).map_or([0.0; 2], |footprint| {
+                [-footprint.angle_rad.cos(), -footprint.angle_rad.sin()]
+            });
+            let kind = match network.role(id) {
+                Role::Input => 0,
+                Role::Excitatory => 1,
+                Role::Inhibitory => 2,
+            };
+            let radius = if kind == 0 { 0.16 } else { NEURON_RADIUS };
+            Node { place: world(network, id).into(), kind, toward, radius, reserved: 0.0 }
+        })
+        .collect()
+}
+
+/// Edges that are candidates for a line: recurrent ones up to `most`, and the selected neuron's own.
+pub fn listed(network: &Network, selected: Option<NeuronId>, most: usize) -> Vec<u32> {
+    let recurrent = network.recurrent_edges();
+    let mut listed: Vec<u32> = recurrent.clone().take(most).map(|e| e as u32).collect();
+    if let Some(neuron) = selected {
+        // Incoming edges come twice: as excitation, and as the faster feed-forward inhibition, which
+        // has the same ends and would only thicken the lines.
+        let excites = |e: &u32| {
+            recurrent.contains(&(*e as usize)) || network.weights()[*e as usize] > 0.0
+        };
+        let incoming = network.incoming(neuron).map(|EdgeId(e)| e).filter(excites);
+        let outgoing = network.outgoing(neuron).map(|e| e as u32).filter(excites);
+        listed.extend(incoming.chain(outgoing).map(|e| e | SELECTED));
+    }
+    listed
+}
+
+/// A point of an edge at `f` from 0 (source) to 1; the same curve as `along` in `network.wgsl`.
+pub fn along(network: &Network, edge: EdgeId, f: f32) -> Vec3 {
+    let a = world(network, network.source(edge));
+    let b = world(network, network.target(edge));
+    if network.role(network.source(edge)) == Role::Input {
+        return a.lerp(b, f);
+    }
+    let d = b - a;
+    let length = d.length();
+    let side = Vec3::new(-d.z, 0.0, d.x) / length.max(1e-4);
+    let control = 0.5 * (a + b) + Vec3::Y * 0.22 * length + side * 0.16 * length;
+    a.lerp(control, f).lerp(control.lerp(b, f), f)
+}
+
+/// Where a world point lies on the screen, in logical pixels, with its depth; `None` behind the eye.
+pub fn on_screen(place: Vec3, clip_from_world: Mat4, viewport: Rect) -> Option<(Vec2, f32)> {
+    let clip = clip_from_world * place.extend(1.0);
+    (clip.w > 0.0).then(|| {
+        let ndc = Vec2::new(clip.x, -clip.y) / clip.w;
+        (viewport.center() + ndc * viewport.size() * 0.5, clip.w)
+    })
+}
+
+/// The point nearest to the cursor within `radius_px`; the nearer to the eye among equals.
+pub fn pick(
+    places: impl Iterator<Item = Vec3>,
+    clip_from_world: Mat4,
+    viewport: Rect,
+    cursor: Vec2,
+    radius_px: f32,
+) -> Option<usize> {
+    let mut best: Option<(f32, usize)> = None;
+    for (i, place) in places.enumerate() {
+        let Some((at, depth)) = on_screen(place, clip_from_world, viewport) else { continue };
+        let distance = at.distance(cursor);
+        let score = distance + depth * 0.05;
+        if distance <= radius_px && best.is_none_or(|(least, _)| score < least) {
+            best = Some((score, i));
+        }
+    }
+    best.map(|(_, i)| i)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Preset;
+
+    #[test]
+    fn picking_prefers_the_nearer_of_two_and_ignores_what_is_behind() {
+        let clip = Mat4::perspective_infinite_reverse_rh(1.0, 1.0, 0.1)
+            * Mat4::look_at_rh(Vec3::Z * 10.0, Vec3::ZERO, Vec3::Y);
+        let viewport = Rect::new(100.0, 0.0, 200.0, 100.0);
+        let places = [Vec3::X, Vec3::ZERO, Vec3::new(0.0, 0.0, -3.0), Vec3::new(0.0, 0.0, 20.0)];
+        let picked = |x, y, radius| {
+            pick(places.iter().copied(), clip, viewport, Vec2::new(x, y), radius)
+        };
+        assert_eq!(picked(150.0, 50.0, 5.0), Some(1));
+        assert_eq!(picked(110.0, 10.0, 5.0), None);
+    }
+
+    #[test]
+    fn a_selection_lists_its_own_edges_once() {
+        let network = Network::build(&Preset::builtin("weights-196").unwrap(), 1);
+        let all = listed(&network, None, usize::MAX);
+        assert_eq!(all.len(), 588);
+        let selected = listed(&network, Some(NeuronId(900)), usize::MAX);
+        let own = &selected[588..];
+        assert!(own.iter().all(|e| e & SELECTED != 0));
+        let recurrent = own.iter().filter(|e| **e & !SELECTED >= all[0]).count();
+        assert_eq!(recurrent, 6, "three in, three out");
+        assert!(own.len() > 60, "and its receptive field");
+    }
+}

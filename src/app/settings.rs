@@ -1,0 +1,200 @@
+//! What is remembered between starts: view, playback, panels, window. One JSON file in the user's
+//! configuration folder, written to a temporary file and renamed; one that cannot be read is set
+//! aside, never deleted.
+
+use crate::analysis::KnnSpec;
+use crate::sim::Preset;
+use bevy::prelude::Resource;
+use serde::{Deserialize, Serialize};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// See the module's head. Unknown fields are ignored, so that a newer version's file still loads.
+#[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Preset at the start.
+    pub preset: String,
+    /// Simulated ms a second.
+    pub speed: f64,
+    /// Start over at the end.
+    pub is_looping: bool,
+    /// Share of signals that are drawn, 0 to 1.
+    pub density: f32,
+    /// How to vote.
+    pub knn: KnnSpec,
+    /// References wanted.
+    pub references: usize,
+    /// No drifting, easing or gliding.
+    pub reduced_motion: bool,
+    /// The left panel is shown.
+    pub shows_input: bool,
+    /// The bottom panel of weights is shown.
+    pub shows_plasticity: bool,
+    /// The cloud and the prediction are shown.
+    pub shows_cloud: bool,
+    /// The legend in the network view is shown.
+    pub shows_legend: bool,
+    /// Brush radius on the pad, pixels.
+    pub brush_px: f32,
+    /// Widths and heights of the panels that can be resized, logical pixels.
+    pub panel_sizes: PanelSizes,
+    /// Window size, logical pixels.
+    pub window: [f32; 2],
+}
+
+/// Sizes of the panels, logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PanelSizes {
+    /// Width of the left panel.
+    pub input: f32,
+    /// Width of the cloud.
+    pub cloud: f32,
+    /// Height of the playback panel.
+    pub playback: f32,
+    /// Height of the plasticity panel.
+    pub plasticity: f32,
+}
+
+impl Default for PanelSizes {
+    fn default() -> Self {
+        PanelSizes { input: 232.0, cloud: 400.0, playback: 132.0, plasticity: 148.0 }
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Settings {
+            preset: Preset::DEFAULT.to_owned(),
+            speed: super::playback::SPEED_START,
+            is_looping: true,
+            density: 0.5,
+            knn: KnnSpec::default(),
+            references: super::REFERENCES_GOAL,
+            reduced_motion: false,
+            shows_input: true,
+            shows_plasticity: true,
+            shows_cloud: true,
+            shows_legend: true,
+            brush_px: 1.1,
+            panel_sizes: PanelSizes::default(),
+            window: [1280.0, 800.0],
+        }
+    }
+}
+
+impl Settings {
+    /// Where the file is, if the system has a place for such files.
+    pub fn default_path() -> Option<PathBuf> {
+        let folders = directories::ProjectDirs::from("", "", "signalscape")?;
+        Some(folders.config_dir().join("settings.json"))
+    }
+
+    /// Reads the file; defaults, and a message where there is one to give, if that fails.
+    pub fn load(path: &Path) -> (Settings, Option<String>) {
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                return (Settings::default(), None);
+            }
+            Err(error) => {
+                let message = format!("{}: cannot be read: {error}", path.display());
+                return (Settings::default(), Some(message));
+            }
+        };
+        match serde_json::from_str::<Settings>(&text) {
+            Ok(settings) => (settings.within_reason(), None),
+            Err(error) => {
+                let aside = path.with_extension("unreadable.json");
+                let kept = match std::fs::rename(path, &aside) {
+                    Ok(()) => format!("set aside as {}", aside.display()),
+                    Err(_) => "left as it is".to_owned(),
+                };
+                let message =
+                    format!("{}: expected settings, found {error}; {kept}", path.display());
+                (Settings::default(), Some(message))
+            }
+        }
+    }
+
+    /// Writes the file as a whole or not at all.
+    ///
+    /// # Errors
+    /// When the folder cannot be made or written.
+    pub fn save(&self, path: &Path) -> std::io::Result<()> {
+        let folder = path.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::NamedTempFile::new_in(folder)?;
+        let text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
+        file.write_all(text.as_bytes())?;
+        file.persist(path).map_err(|failed| failed.error)?;
+        Ok(())
+    }
+
+    /// Numbers that a hand edited are brought back into their ranges.
+    fn within_reason(mut self) -> Settings {
+        let finite = |value: f32, low: f32, high: f32, or: f32| {
+            if value.is_finite() { value.clamp(low, high) } else { or }
+        };
+        let good = Settings::default();
+        if !self.speed.is_finite() {
+            self.speed = good.speed;
+        }
+        self.speed = self.speed.clamp(super::playback::SPEED_MIN, super::playback::SPEED_MAX);
+        self.density = finite(self.density, 0.0, 1.0, good.density);
+        self.brush_px = finite(self.brush_px, 0.5, 3.0, good.brush_px);
+        self.references = self.references.clamp(100, 60_000);
+        self.knn.k = self.knn.k.clamp(1, 50);
+        let sizes = &mut self.panel_sizes;
+        sizes.input = finite(sizes.input, 200.0, 400.0, good.panel_sizes.input);
+        sizes.cloud = finite(sizes.cloud, 240.0, 2000.0, good.panel_sizes.cloud);
+        sizes.playback = finite(sizes.playback, 96.0, 400.0, good.panel_sizes.playback);
+        sizes.plasticity = finite(sizes.plasticity, 96.0, 400.0, good.panel_sizes.plasticity);
+        self.window = [
+            finite(self.window[0], 640.0, 16_000.0, good.window[0]),
+            finite(self.window[1], 480.0, 16_000.0, good.window[1]),
+        ];
+        if !Preset::names().any(|name| name == self.preset) {
+            self.preset = good.preset;
+        }
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_saved_is_loaded() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("deep/settings.json");
+        let settings = Settings { speed: 250.0, shows_cloud: false, ..Settings::default() };
+        settings.save(&path).unwrap();
+        assert_eq!(Settings::load(&path), (settings, None));
+        assert_eq!(Settings::load(&folder.path().join("none.json")), (Settings::default(), None));
+    }
+
+    #[test]
+    fn a_broken_file_is_set_aside_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        std::fs::write(&path, "{ not json").unwrap();
+        let (settings, message) = Settings::load(&path);
+        assert_eq!(settings, Settings::default());
+        assert!(message.unwrap().contains("settings.json: expected settings"));
+        let aside = std::fs::read_to_string(path.with_extension("unreadable.json")).unwrap();
+        assert_eq!(aside, "{ not json", "nothing is lost");
+    }
+
+    #[test]
+    fn numbers_out_of_range_are_brought_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.json");
+        std::fs::write(&path, r#"{"speed": -3, "density": 9, "preset": "gone", "new": 1}"#).unwrap();
+        let (settings, message) = Settings::load(&path);
+        assert_eq!((settings.speed, settings.density, message), (0.1, 1.0, None));
+        assert_eq!(settings.preset, Preset::DEFAULT);
+    }
+}

@@ -1,0 +1,263 @@
+//! What the application knows; read by panels and scenes, changed by [`apply`](super::apply) and
+//! [`bridge`](super::bridge) alone.
+
+use super::command::Origin;
+use crate::analysis::trajectory::{DIM_MAX, UNIT, to_fixed};
+use crate::analysis::{Familiarity, KnnSpec, Verdict};
+use crate::data::{LabelledImages, Part};
+use crate::runtime::{Cloud, Library, Opinion, Record, Simulation, WeightCursor};
+use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
+use bevy::prelude::*;
+use std::sync::Arc;
+
+/// The network, the image and everything that happened when it was presented.
+#[derive(Resource)]
+pub struct Session {
+    /// What the network was built from.
+    pub preset: Arc<Preset>,
+    /// The network.
+    pub network: Arc<Network>,
+    /// Seed of the network.
+    pub seed: u64,
+    /// The image on the pad.
+    pub image: Box<Pixels>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// What happened.
+    pub record: Record,
+    /// The weights at the time shown.
+    pub weights: WeightCursor,
+    /// Fixed-point embedding at every sample time; empty until the presentation is complete, and for
+    /// presets without one.
+    pub embedding: Vec<i16>,
+    /// Weight change that gets the full colour, symmetric about zero.
+    pub change_scale: f32,
+}
+
+impl Session {
+    /// A session that has shown nothing yet.
+    pub fn new(preset: Arc<Preset>, network: Arc<Network>, seed: u64) -> Session {
+        let record = Record::new(network.clone(), 0);
+        Session {
+            weights: WeightCursor::new(&record),
+            record,
+            preset,
+            network,
+            seed,
+            image: Box::new([0; PIXELS]),
+            origin: Origin::Drawing,
+            embedding: Vec::new(),
+            change_scale: 0.1,
+        }
+    }
+
+    /// Sample times, ms.
+    pub fn sample_ms(&self) -> Vec<f64> {
+        self.preset.sample_times_ms()
+    }
+
+    /// Whether this preset's weights are an embedding that the cloud can hold.
+    pub fn has_cloud(&self) -> bool {
+        (1..=DIM_MAX).contains(&self.network.plastic_edges().len())
+    }
+
+    /// The tick that is shown at a time.
+    pub fn tick_at(&self, now_ms: f64) -> Ticks {
+        Ticks((now_ms / self.network.tick().ms()) as u32)
+    }
+
+    /// The image is known to be this training image.
+    pub fn training_index(&self) -> Option<u32> {
+        match self.origin {
+            Origin::Mnist { part: Part::Train, index, .. } => Some(index as u32),
+            _ => None,
+        }
+    }
+
+    /// Called once the record is complete: the embedding, and the colour scale of the changes.
+    pub fn finish(&mut self) {
+        let plastic = self.network.plastic_edges();
+        let mut cursor = WeightCursor::new(&self.record);
+        let initial = &self.network.weights()[plastic.clone()];
+        let tick = self.network.tick();
+        self.embedding.clear();
+        let samples = if self.has_cloud() { self.sample_ms() } else { Vec::new() };
+        for ms in samples {
+            // A sample is taken after its last tick.
+            cursor.seek(&self.record, Ticks(tick.ticks(ms).0 - 1), |_| ());
+            let now = &cursor.weights()[plastic.clone()];
+            self.embedding.extend(initial.iter().zip(now).map(|(w0, w)| to_fixed(w - w0)));
+        }
+        cursor.seek(&self.record, self.record.front(), |_| ());
+        let now = &cursor.weights()[plastic.clone()];
+        let mut changes: Vec<f32> =
+            initial.iter().zip(now).map(|(w0, w)| (w - w0).abs()).filter(|c| *c > 0.0).collect();
+        if !changes.is_empty() {
+            let high = changes.len() * 95 / 100;
+            let (_, scale, _) = changes.select_nth_unstable_by(high, f32::total_cmp);
+            self.change_scale = nice(*scale);
+        }
+    }
+
+    /// The plastic weights' change at the time that the cursor shows.
+    pub fn changes(&self) -> impl Iterator<Item = f32> + '_ {
+        let plastic = self.network.plastic_edges();
+        let initial = &self.network.weights()[plastic.clone()];
+        // Rounded as the references are, so that a digit lies exactly where its reference does.
+        let now = &self.weights.weights()[plastic];
+        now.iter().zip(initial).map(|(w, w0)| f32::from(to_fixed(w - w0)) * UNIT)
+    }
+}
+
+/// The next larger of 1, 2, 5 times a power of ten: a scale that a legend can name.
+fn nice(value: f32) -> f32 {
+    let power = 10.0_f32.powf(value.log10().floor());
+    [1.0, 2.0, 5.0].map(|m| m * power).into_iter().find(|&n| n >= value).unwrap_or(10.0 * power)
+}
+
+/// The two threads; absent after one has failed, until it is started again.
+#[derive(Resource)]
+pub struct Workers {
+    /// Runs presentations.
+    pub simulation: Simulation,
+    /// Embeds references and answers questions.
+    pub library: Library,
+}
+
+/// Images that can be picked.
+#[derive(Resource)]
+pub struct Digits {
+    /// The test images.
+    pub test: Arc<LabelledImages>,
+    /// The training images, once they have been read.
+    pub train: Option<Arc<LabelledImages>>,
+}
+
+impl Digits {
+    /// A set, if it has been read.
+    pub fn part(&self, part: Part) -> Option<&Arc<LabelledImages>> {
+        match part {
+            Part::Test => Some(&self.test),
+            Part::Train => self.train.as_ref(),
+        }
+    }
+}
+
+/// What the library has said.
+#[derive(Resource, Default)]
+pub struct References {
+    /// The cloud as last laid out.
+    pub cloud: Option<Arc<Cloud>>,
+    /// References embedded.
+    pub done: usize,
+    /// References wanted.
+    pub target: usize,
+    /// Seconds of growing so far, and how many there were when it began: the rate.
+    pub growing_since: Option<(f64, usize)>,
+    /// Bytes kept on disk.
+    pub cache_bytes: Option<u64>,
+    /// The last answer.
+    pub opinion: Option<Opinion>,
+    /// The last question: presentation, references, way to vote.
+    pub asked: Option<(u64, usize, KnnSpec)>,
+}
+
+impl References {
+    /// The verdict on a presentation at a sample time, if there is one.
+    pub fn verdict(&self, presentation: u64, sample: usize) -> Option<&(Verdict, Familiarity)> {
+        let opinion = self.opinion.as_ref().filter(|o| o.question == presentation)?;
+        opinion.verdicts.get(sample)
+    }
+}
+
+/// What is under the cursor and what was clicked.
+#[derive(Resource, Default, Clone, Debug, PartialEq)]
+pub struct Selection {
+    /// Clicked neuron.
+    pub neuron: Option<NeuronId>,
+    /// Chosen edge.
+    pub edge: Option<EdgeId>,
+    /// Clicked point of the cloud.
+    pub point: Option<usize>,
+    /// Lit class of the cloud.
+    pub class: Option<u8>,
+    /// Neuron under the cursor.
+    pub hovered_neuron: Option<NeuronId>,
+    /// Point under the cursor.
+    pub hovered_point: Option<usize>,
+}
+
+/// What the pad can bring back.
+#[derive(Resource, Default)]
+pub struct PadHistory {
+    /// Images before each stroke, with where they came from.
+    pub undo: Vec<(Box<Pixels>, Origin)>,
+    /// Images that were undone.
+    pub redo: Vec<(Box<Pixels>, Origin)>,
+}
+
+/// A message to the user, until put away.
+#[derive(Resource, Default, Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// The words.
+    pub text: Option<String>,
+    /// The input was refused: the title says so too.
+    pub refused_input: Option<String>,
+    /// A thread has failed: offer to start it again.
+    pub can_restart: bool,
+}
+
+impl Notice {
+    /// Shows a message.
+    pub fn say(&mut self, text: impl Into<String>) {
+        *self = Notice { text: Some(text.into()), ..Notice::default() };
+    }
+}
+
+/// Windows over the views.
+#[derive(Resource, Default)]
+pub struct Overlays {
+    /// The list of shortcuts is open.
+    pub help: bool,
+    /// The first input has been given: the hint is put away and the camera stops drifting.
+    pub has_acted: bool,
+}
+
+/// This digit's way through the cloud, in the world; the last place is where it is now.
+#[derive(Resource, Default)]
+pub struct Trajectory {
+    /// Places at steps of the presentation so far.
+    pub places: Vec<Vec3>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::trajectory::Embedder;
+    use crate::data::Source;
+    use crate::runtime::Command;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn the_session_embeds_as_the_library_does() {
+        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+        let network = Arc::new(Network::build(&preset, 1));
+        let image = Box::new(*Source::Embedded.load(Part::Test).unwrap().image(0));
+        let mut session = Session::new(preset.clone(), network.clone(), 1);
+        let mut simulation = Simulation::start(preset.clone(), network.clone());
+        let present = Command::Present { presentation: 0, image: image.clone() };
+        simulation.send(present).unwrap();
+        while !session.record.is_complete() {
+            let deadline = Instant::now() + Duration::from_secs(60);
+            session.record.append(&simulation.wait_batch(deadline).expect("batches come"));
+        }
+        session.finish();
+        let expected = Embedder::new(preset, network).unwrap().embed(&image);
+        assert_eq!(session.embedding, expected);
+    }
+
+    #[test]
+    fn scales_are_round_numbers() {
+        assert_eq!([0.013, 0.02, 0.3, 7.0].map(nice), [0.02, 0.02, 0.5, 10.0]);
+    }
+}

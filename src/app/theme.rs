@@ -1,0 +1,201 @@
+//! Colours, type and spacing: one dark theme.
+//!
+//! Class colours are told apart under the common colour-vision deficiencies; a test simulates them.
+
+use bevy_egui::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, Stroke};
+use std::sync::Arc;
+
+/// An sRGB colour.
+pub type Rgb = [u8; 3];
+
+/// Near-black blue behind everything.
+pub const BACKGROUND: Rgb = [0x0B, 0x0E, 0x14];
+/// Panels.
+pub const SURFACE: Rgb = [0x10, 0x14, 0x1C];
+/// Wells: pad, raster, plots.
+pub const WELL: Rgb = [0x0A, 0x0D, 0x12];
+/// Hairlines between panels.
+pub const HAIRLINE: Rgb = [0x22, 0x29, 0x35];
+/// Text.
+pub const TEXT: Rgb = [0xE4, 0xEA, 0xF2];
+/// Secondary text.
+pub const TEXT_DIM: Rgb = [0x97, 0xA3, 0xB4];
+/// The one accent of the chrome.
+pub const ACCENT: Rgb = [0x5F, 0xDC, 0xCC];
+/// Something needs attention.
+pub const WARNING: Rgb = [0xFF, 0xB4, 0x54];
+/// Excitatory neurons and signals.
+pub const EXCITATORY: Rgb = [0xF2, 0xA5, 0x41];
+/// Inhibitory neurons and signals.
+pub const INHIBITORY: Rgb = [0x4F, 0xA3, 0xD9];
+/// A weight that went up.
+pub const UP: Rgb = [0xF4, 0x78, 0x1F];
+/// A weight that went down.
+pub const DOWN: Rgb = [0x9B, 0x76, 0xE0];
+/// A weight that stayed.
+pub const SAME: Rgb = [0x7C, 0x83, 0x8E];
+
+/// The ten digits' colours, 0 to 9.
+pub const CLASSES: [Rgb; 10] = [
+    [0xF2, 0xF2, 0xF2],
+    [0x2E, 0x78, 0xE6],
+    [0xFF, 0xC2, 0x1A],
+    [0x00, 0x9E, 0x73],
+    [0xC8, 0x2D, 0x3C],
+    [0x7F, 0xE3, 0xFF],
+    [0xA6, 0x5A, 0xE8],
+    [0xB9, 0xF0, 0x6A],
+    [0xFF, 0x8F, 0xC4],
+    [0xA0, 0x6A, 0x2C],
+];
+
+/// As egui wants it.
+pub const fn color(rgb: Rgb) -> Color32 {
+    Color32::from_rgb(rgb[0], rgb[1], rgb[2])
+}
+
+/// As the shaders want it: linear light.
+pub fn linear(rgb: Rgb) -> [f32; 4] {
+    let channel = |c: u8| {
+        let c = f32::from(c) / 255.0;
+        if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+    };
+    [channel(rgb[0]), channel(rgb[1]), channel(rgb[2]), 1.0]
+}
+
+/// The weight of the shipped family that headings use.
+pub fn medium() -> FontFamily {
+    FontFamily::Name("medium".into())
+}
+
+/// A heading's font.
+pub fn heading(size: f32) -> FontId {
+    FontId::new(size, medium())
+}
+
+/// Installs fonts, colours and spacing.
+pub fn install(ctx: &egui::Context) {
+    let mut fonts = FontDefinitions::default();
+    let shipped: [(&str, &[u8]); 2] = [
+        ("Roboto", include_bytes!("../../assets/fonts/Roboto-Regular.ttf")),
+        ("Roboto Medium", include_bytes!("../../assets/fonts/Roboto-Medium.ttf")),
+    ];
+    for (name, bytes) in shipped {
+        fonts.font_data.insert(name.into(), Arc::new(FontData::from_static(bytes)));
+    }
+    // The stock fonts stay behind ours, for symbols.
+    let symbols = fonts.families[&FontFamily::Proportional].clone();
+    let with = |name: &str| std::iter::once(name.to_owned()).chain(symbols.clone()).collect();
+    fonts.families.insert(FontFamily::Proportional, with("Roboto"));
+    fonts.families.insert(medium(), with("Roboto Medium"));
+    ctx.set_fonts(fonts);
+    ctx.set_theme(egui::Theme::Dark);
+    ctx.all_styles_mut(|style| {
+        use egui::TextStyle::{Body, Button, Heading, Monospace, Small};
+        style.text_styles = [
+            (Small, FontId::proportional(11.0)),
+            (Body, FontId::proportional(13.0)),
+            (Button, FontId::proportional(13.0)),
+            (Monospace, FontId::proportional(13.0)),
+            (Heading, heading(15.0)),
+        ]
+        .into();
+        style.spacing.item_spacing = egui::vec2(8.0, 6.0);
+        style.spacing.button_padding = egui::vec2(8.0, 4.0);
+        style.spacing.interact_size = egui::vec2(32.0, 24.0);
+        style.spacing.slider_width = 112.0;
+        style.spacing.slider_rail_height = 4.0;
+        style.spacing.window_margin = egui::Margin::same(16);
+        style.interaction.tooltip_delay = 0.35;
+        style.visuals = visuals();
+    });
+}
+
+fn visuals() -> egui::Visuals {
+    let mut visuals = egui::Visuals::dark();
+    let radius = egui::CornerRadius::same(4);
+    visuals.panel_fill = color(SURFACE);
+    visuals.window_fill = color(SURFACE);
+    visuals.window_stroke = Stroke::new(1.0, color(HAIRLINE));
+    visuals.window_corner_radius = egui::CornerRadius::same(8);
+    visuals.extreme_bg_color = color(WELL);
+    visuals.faint_bg_color = color([0x15, 0x1A, 0x24]);
+    visuals.override_text_color = Some(color(TEXT));
+    visuals.selection.bg_fill = color([0x1C, 0x50, 0x4C]);
+    visuals.selection.stroke = Stroke::new(1.0, color(ACCENT));
+    visuals.hyperlink_color = color(ACCENT);
+    visuals.slider_trailing_fill = true;
+    let fills = [
+        (&mut visuals.widgets.noninteractive, SURFACE, HAIRLINE),
+        (&mut visuals.widgets.inactive, [0x1B, 0x21, 0x2C], [0x1B, 0x21, 0x2C]),
+        (&mut visuals.widgets.hovered, [0x27, 0x30, 0x3E], [0x3A, 0x45, 0x56]),
+        (&mut visuals.widgets.active, [0x2F, 0x3A, 0x4A], ACCENT),
+        (&mut visuals.widgets.open, [0x1B, 0x21, 0x2C], HAIRLINE),
+    ];
+    for (widget, fill, stroke) in fills {
+        widget.bg_fill = color(fill);
+        widget.weak_bg_fill = color(fill);
+        widget.bg_stroke = Stroke::new(1.0, color(stroke));
+        widget.corner_radius = radius;
+        widget.expansion = 0.0;
+    }
+    visuals
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Viénot, Brettel and Mollon 1999 (protan, deutan) and a tritan projection, on linear RGB.
+    const DEFICIENCIES: [(&str, [[f32; 3]; 3]); 4] = [
+        ("normal", [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]),
+        ("protanopia", [[0.1124, 0.8876, 0.0], [0.1124, 0.8876, 0.0], [0.0040, -0.0040, 1.0]]),
+        ("deuteranopia", [[0.2928, 0.7072, 0.0], [0.2928, 0.7072, 0.0], [-0.0223, 0.0223, 1.0]]),
+        ("tritanopia", [[1.0, 0.1446, -0.1446], [0.0, 0.8592, 0.1408], [0.0, 0.8592, 0.1408]]),
+    ];
+
+    fn seen(rgb: Rgb, matrix: &[[f32; 3]; 3]) -> [f32; 3] {
+        let l = linear(rgb);
+        let rgb = matrix.map(|row| (0..3).map(|i| row[i] * l[i]).sum::<f32>().clamp(0.0, 1.0));
+        lab(rgb)
+    }
+
+    fn lab([r, g, b]: [f32; 3]) -> [f32; 3] {
+        let f = |t: f32| if t > 0.008_856 { t.cbrt() } else { 7.787 * t + 16.0 / 116.0 };
+        let x = f((0.4124 * r + 0.3576 * g + 0.1805 * b) / 0.9505);
+        let y = f(0.2126 * r + 0.7152 * g + 0.0722 * b);
+        let z = f((0.0193 * r + 0.1192 * g + 0.9505 * b) / 1.089);
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    fn luminance(rgb: Rgb) -> f32 {
+        let l = linear(rgb);
+        0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2]
+    }
+
+    #[test]
+    fn classes_can_be_told_apart_by_everyone() {
+        for (name, matrix) in &DEFICIENCIES {
+            for a in 0..10 {
+                for b in 0..a {
+                    let (p, q) = (seen(CLASSES[a], matrix), seen(CLASSES[b], matrix));
+                    let distance = (0..3).map(|i| (p[i] - q[i]).powi(2)).sum::<f32>().sqrt();
+                    assert!(distance > 9.0, "{name}: {b} and {a} are {distance:.1} apart");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn text_has_contrast() {
+        let ratio = |a: Rgb, b: Rgb| {
+            let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+            a.max(b) / a.min(b)
+        };
+        for text in [TEXT, TEXT_DIM, ACCENT, WARNING, UP, DOWN, EXCITATORY, INHIBITORY] {
+            for behind in [BACKGROUND, SURFACE, WELL, [0x1B, 0x21, 0x2C]] {
+                assert!(ratio(text, behind) >= 4.5, "{text:?} on {behind:?}");
+            }
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! The window's title says what the digit looks like; settings are saved as they change.
+
+use super::playback::Playback;
+use super::settings::Settings;
+use super::state::{Notice, References, Session};
+use super::{Launch, shown_sample};
+use bevy::prelude::*;
+use std::path::PathBuf;
+
+/// The application's name.
+pub const NAME: &str = "Signalscape";
+/// Seconds of quiet before changed settings are written.
+const SAVE_AFTER_S: f32 = 1.0;
+
+/// The title for a state.
+fn title(
+    session: &Session,
+    playback: &Playback,
+    references: &References,
+    notice: &Notice,
+) -> String {
+    if let Some(name) = &notice.refused_input {
+        return format!("{NAME}: cannot read {name}");
+    }
+    let sample = shown_sample(session, playback);
+    let verdict = references.verdict(session.record.presentation(), sample);
+    let mut title = match verdict {
+        Some((_, familiarity)) if familiarity.is_novel => {
+            format!("{NAME}: unlike any digit it knows")
+        }
+        Some((verdict, _)) => {
+            let share = verdict.shares[usize::from(verdict.label)] * 100.0;
+            format!("{NAME}: {} ({share:.0} %)", verdict.label)
+        }
+        None => NAME.to_owned(),
+    };
+    if !playback.is_playing {
+        title += " [paused]";
+    }
+    title
+}
+
+/// Sets the window's title when it changes.
+pub fn show(
+    session: Res<Session>,
+    playback: Res<Playback>,
+    references: Res<References>,
+    notice: Res<Notice>,
+    window: Option<Single<&mut Window>>,
+) {
+    if let Some(mut window) = window {
+        let title = title(&session, &playback, &references, &notice);
+        if window.title != title {
+            window.title = title;
+        }
+    }
+}
+
+/// Settings as they were last written.
+#[derive(Resource)]
+pub struct Remembered {
+    path: Option<PathBuf>,
+    written: Settings,
+    /// A number given on the command line is for this run alone.
+    own_references: Option<usize>,
+    changed_for_s: f32,
+}
+
+impl Remembered {
+    /// Settings just read.
+    pub fn new(settings: &Settings, launch: &Launch) -> Remembered {
+        let own_references = launch.references.map(|_| {
+            launch.settings.as_deref().map_or(settings.references, |p| Settings::load(p).0.references)
+        });
+        Remembered {
+            path: launch.settings.clone(),
+            written: settings.clone(),
+            own_references,
+            changed_for_s: 0.0,
+        }
+    }
+}
+
+/// Writes changed settings after a moment of quiet, and at the end.
+pub fn remember(
+    mut settings: ResMut<Settings>,
+    mut remembered: ResMut<Remembered>,
+    mut notice: ResMut<Notice>,
+    time: Res<Time<Real>>,
+    window: Option<Single<&Window>>,
+    mut exits: MessageReader<AppExit>,
+) {
+    if let Some(window) = window {
+        let size = [window.width(), window.height()];
+        if settings.window != size {
+            settings.window = size;
+        }
+    }
+    if *settings == remembered.written {
+        remembered.changed_for_s = 0.0;
+        return;
+    }
+    remembered.changed_for_s += time.delta_secs();
+    let is_over = exits.read().count() > 0;
+    if remembered.changed_for_s < SAVE_AFTER_S && !is_over {
+        return;
+    }
+    remembered.written = settings.clone();
+    remembered.changed_for_s = 0.0;
+    let Some(path) = remembered.path.clone() else { return };
+    let mut written = settings.clone();
+    if let Some(references) = remembered.own_references {
+        written.references = references;
+    }
+    if let Err(error) = written.save(&path) {
+        // Once is enough; the program goes on without a memory.
+        remembered.path = None;
+        notice.say(format!("Settings cannot be remembered: {}: {error}.", path.display()));
+    }
+}

@@ -1,0 +1,156 @@
+//! The race for a neuron (S19): which signals arrive when, which find it refractory, which one wins.
+//!
+//! For a signal on i→j let R̄_j be the refractory time that j has left and τ̄_ij the time until the
+//! signal arrives: the winner has the smallest τ̄_ij − R̄_j ≥ 0. The refraction ratio is Δ_ij = R_j / τ_ij.
+
+use super::record::Record;
+use crate::sim::params::NeuronSpec;
+use crate::sim::{EdgeId, NeuronId, Ticks};
+
+/// What became of a signal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// It was added to what the neuron sums (or, inhibiting, taken from it).
+    Added,
+    /// It made the neuron fire: alone (competition), or as the last to excite before the threshold.
+    Won,
+    /// It came this much too early: the neuron was still refractory.
+    TooEarly(Ticks),
+}
+
+/// One signal's arrival.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Runner {
+    /// The edge that it came along.
+    pub edge: EdgeId,
+    /// When it set out.
+    pub departed: Ticks,
+    /// When it arrives.
+    pub arrives: Ticks,
+    /// What becomes of it.
+    pub fate: Fate,
+    /// The refraction ratio Δ = R / τ of its edge.
+    pub refraction_ratio: f64,
+}
+
+/// The signals that arrive at `neuron` from tick `from` to `until` (included), in order of arrival.
+pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec<Runner> {
+    let network = record.network();
+    let loses_inhibition = !matches!(network.neuron(), NeuronSpec::Clocked(_));
+    let loses_excitation = match network.neuron() {
+        NeuronSpec::Clocked(spec) => spec.lose_refractory_arrivals,
+        _ => true,
+    };
+    let refractory = f64::from(network.refractory().0);
+    let mut runners = Vec::new();
+    for edge in network.incoming(neuron) {
+        let delay = network.delay(edge);
+        let can_be_lost =
+            if network.weights()[edge.index()] > 0.0 { loses_excitation } else { loses_inhibition };
+        let times = record.spikes_of(network.source(edge));
+        let first = times.partition_point(|&t| t + delay < from);
+        for &departed in times[first..].iter().take_while(|&&t| t + delay <= until) {
+            let arrives = departed + delay;
+            let left = record.refractory_left(neuron, arrives).filter(|_| can_be_lost);
+            runners.push(Runner {
+                edge,
+                departed,
+                arrives,
+                fate: left.map_or(Fate::Added, Fate::TooEarly),
+                refraction_ratio: refractory / f64::from(delay.0),
+            });
+        }
+    }
+    runners.sort_by_key(|r| (r.arrives, r.departed, r.edge));
+    mark_winners(record, neuron, &mut runners);
+    runners
+}
+
+fn mark_winners(record: &Record, neuron: NeuronId, runners: &mut [Runner]) {
+    let weights = record.network().weights();
+    for &fired in record.spikes_of(neuron) {
+        let until = runners.partition_point(|r| r.arrives <= fired);
+        let winner = record
+            .spikes()
+            .get(record.spikes().partition_point(|s| s.at < fired)..)
+            .and_then(|rest| rest.iter().find(|s| s.neuron == neuron))
+            .and_then(|spike| spike.winner);
+        let last = runners[..until].iter_mut().rev().find(|r| match winner {
+            Some(edge) => r.arrives == fired && r.edge == edge,
+            None => r.fate == Fate::Added && weights[r.edge.index()] > 0.0,
+        });
+        if let Some(runner) = last {
+            runner.fate = Fate::Won;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::batch::{Batch, Recorder};
+    use crate::sim::{Engine, Network, PIXELS, Preset, Stimulus};
+    use std::sync::Arc;
+
+    fn recorded(name: &str) -> Record {
+        let preset = Preset::builtin(name).unwrap();
+        let network = Arc::new(Network::build(&preset, 1));
+        let mut image = [0; PIXELS];
+        (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
+        let stimulus =
+            Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1000));
+        let mut batch = Batch { is_last: true, ..Batch::default() };
+        let mut weights = network.weights().to_vec();
+        let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
+        Engine::new(network.clone()).present(&stimulus, &mut recorder);
+        let mut record = Record::new(network, 0);
+        record.append(&batch);
+        record
+    }
+
+    #[test]
+    fn the_race_loses_exactly_what_the_engine_lost() {
+        for name in ["weights-196", "paths-sbm"] {
+            let record = recorded(name);
+            let network = record.network().clone();
+            let mut compared = 0;
+            for n in 784..network.neuron_count() as u32 {
+                let neuron = NeuronId(n);
+                let lost: Vec<(Ticks, EdgeId)> = record
+                    .lost()
+                    .iter()
+                    .filter(|l| network.target(l.edge) == neuron)
+                    .map(|l| (l.at, l.edge))
+                    .collect();
+                let mut raced: Vec<(Ticks, EdgeId)> = race(&record, neuron, Ticks(0), Ticks(999))
+                    .iter()
+                    .filter(|r| matches!(r.fate, Fate::TooEarly(_)))
+                    .map(|r| (r.arrives, r.edge))
+                    .collect();
+                // Later arrivals on the very tick of a firing are lost in competition; the race, which
+                // sees ticks and not orders, counts them as added.
+                let fired = record.spikes_of(neuron);
+                let of_firing_tick = |t: &(Ticks, EdgeId)| fired.contains(&t.0);
+                let mut lost: Vec<_> = lost.into_iter().filter(|l| !of_firing_tick(l)).collect();
+                raced.retain(|r| !of_firing_tick(r));
+                lost.sort_unstable();
+                raced.sort_unstable();
+                assert_eq!(raced, lost, "{name}, neuron {n}");
+                compared += lost.len();
+            }
+            assert!(compared > 20, "{name}: {compared} lost signals compared");
+        }
+    }
+
+    #[test]
+    fn every_firing_in_a_competition_has_its_winner() {
+        let record = recorded("paths-sbm");
+        let fired = record.spikes().iter().find(|s| s.winner.is_some()).unwrap();
+        let runners = race(&record, fired.neuron, fired.at, fired.at);
+        let won: Vec<_> = runners.iter().filter(|r| r.fate == Fate::Won).collect();
+        assert_eq!(won.len(), 1);
+        assert_eq!(Some(won[0].edge), fired.winner);
+        let delay = f64::from(record.network().delay(won[0].edge).0);
+        assert_eq!(won[0].refraction_ratio, 50.0 / delay);
+    }
+}
