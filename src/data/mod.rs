@@ -1,1 +1,15 @@
 //! Images and their labels, and what is kept on disk.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
+//! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
+//!
+//! Everything read here was written by others: nothing in it is trusted, sizes are checked before
+//! memory is taken, and every error names the file, what was expected and what was found.
+
+pub mod idx;
+pub mod mnist;
+
+pub use idx::{Idx, IdxError};
+pub use mnist::{DataError, LabelledImages, Part, Source};
