@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn embedded_files_are_the_published_ones() {
+    fn embedded_files_match_their_checksums() {
         let sums = include_str!("../../data/mnist/SHA256SUMS");
         let mut checked = 0;
         for (name, bytes) in [Part::Train, Part::Test].into_iter().flat_map(embedded) {
