@@ -1,1 +1,23 @@
 //! Images and their labels, and what is kept on disk.
+//!
+//! | module | what it holds |
+//! |---|---|
+//! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
+//! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
+//! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
+//! | [`cache`] | computed reference embeddings, kept between runs |
+//!
+//! Everything read here was written by others: nothing in it is trusted, sizes are checked before
+//! memory is taken, and every error names the file, what was expected and what was found.
+
+pub mod cache;
+pub mod idx;
+pub mod mnist;
+pub mod picture;
+
+pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
+pub use idx::{Idx, IdxError};
+pub use mnist::{DataError, LabelledImages, Part, Source};
+pub use picture::{
+    PictureError, digit_from_bytes, digit_from_file, digit_from_luma, digit_from_rgba,
+};

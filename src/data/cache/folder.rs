@@ -1,0 +1,291 @@
+//! The folder of cache files: names, writing without half-written files, removal of our own only.
+
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+use sha2::{Digest, Sha256};
+
+use super::{CacheError, CacheKey, CachedEmbeddings, codec};
+
+const PREFIX: &str = "embeddings-";
+const SUFFIX: &str = ".safetensors";
+/// Of a file that is being written; one that stays behind was interrupted.
+const UNFINISHED_PREFIX: &str = ".embeddings-";
+const UNFINISHED_SUFFIX: &str = ".unfinished";
+/// Hexadecimal digits of the key's hash in a file name.
+const HASH_LEN: usize = 16;
+
+/// A folder of cached embeddings. Nothing is read, written or created until it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cache {
+    folder: PathBuf,
+}
+
+impl Cache {
+    /// The user's cache folder for this program; `None` where the system names no home.
+    pub fn default_folder() -> Option<PathBuf> {
+        let folders = directories::ProjectDirs::from("", "", "signalscape")?;
+        Some(folders.cache_dir().to_owned())
+    }
+
+    /// A cache in `folder`, which need not exist.
+    pub fn open(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Where the cache is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The embeddings of `key`, or `None` if they were never stored. 70 MB take 0.1 s.
+    ///
+    /// # Errors
+    /// [`CacheError::OtherVersion`], [`CacheError::OtherKey`] or [`CacheError::Corrupt`] for a
+    /// file that cannot be used, which is left as it is; the caller computes afresh and stores.
+    /// [`CacheError::Io`] if it cannot be read.
+    pub fn load(&self, key: &CacheKey) -> Result<Option<CachedEmbeddings>, CacheError> {
+        let path = self.folder.join(file_name(key));
+        match fs::read(&path) {
+            Ok(bytes) => codec::decode(&path, key, &bytes).map(Some),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(CacheError::Io { path, source }),
+        }
+    }
+
+    /// Keeps `embeddings` under `key`, in place of what was there. On return they are on the disk,
+    /// and at no time is there half a file under the final name.
+    ///
+    /// # Errors
+    /// [`CacheError::Inconsistent`] if the fields contradict each other,
+    /// [`CacheError::NotWritable`] if the folder allows no new file, [`CacheError::Io`] if
+    /// writing fails on the way; what was stored before is then still there.
+    pub fn store(&self, key: &CacheKey, embeddings: &CachedEmbeddings) -> Result<(), CacheError> {
+        embeddings.check().map_err(|wrong| CacheError::Inconsistent {
+            field: wrong.field,
+            expected: wrong.expected,
+            found: wrong.found,
+        })?;
+        let bytes = codec::encode(key, embeddings)?;
+        let not_writable = |source| CacheError::NotWritable { folder: self.folder.clone(), source };
+        fs::create_dir_all(&self.folder).map_err(not_writable)?;
+        let mut unfinished = tempfile::Builder::new()
+            .prefix(UNFINISHED_PREFIX)
+            .suffix(UNFINISHED_SUFFIX)
+            .tempfile_in(&self.folder)
+            .map_err(not_writable)?;
+        let path = self.folder.join(file_name(key));
+        let failed = |source| CacheError::Io { path: path.clone(), source };
+        unfinished.write_all(&bytes).map_err(failed)?;
+        unfinished.as_file().sync_all().map_err(failed)?;
+        unfinished.persist(&path).map_err(|error| failed(error.error))?;
+        // The new name is on the disk only with its folder. Not every system can sync a folder;
+        // there the old file or the new one survives a power cut, and either is whole.
+        if let Ok(folder) = File::open(&self.folder) {
+            let _ = folder.sync_all();
+        }
+        Ok(())
+    }
+
+    /// Bytes that all cached embeddings take.
+    ///
+    /// # Errors
+    /// [`CacheError::Io`] if the folder cannot be listed; one that does not exist takes 0.
+    pub fn size_bytes(&self) -> Result<u64, CacheError> {
+        let mut total = 0;
+        for path in self.own_files()? {
+            match fs::metadata(&path) {
+                Ok(metadata) => total += metadata.len(),
+                // Another process may have cleared it meanwhile.
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(source) => return Err(CacheError::Io { path, source }),
+            }
+        }
+        Ok(total)
+    }
+
+    /// Removes all cached embeddings, and only those: other files and the folder stay.
+    ///
+    /// # Errors
+    /// [`CacheError::Io`] with the first file that cannot be removed.
+    pub fn clear(&self) -> Result<(), CacheError> {
+        for path in self.own_files()? {
+            match fs::remove_file(&path) {
+                Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                    return Err(CacheError::Io { path, source });
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Files that this program named.
+    fn own_files(&self) -> Result<Vec<PathBuf>, CacheError> {
+        let failed = |source| CacheError::Io { path: self.folder.clone(), source };
+        let entries = match fs::read_dir(&self.folder) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(failed(error)),
+        };
+        let mut paths = Vec::new();
+        for entry in entries {
+            let entry = entry.map_err(failed)?;
+            let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
+            if is_file && entry.file_name().to_str().is_some_and(is_own_name) {
+                paths.push(entry.path());
+            }
+        }
+        Ok(paths)
+    }
+}
+
+/// A name that tells the user what it is and, by its hash, no other key has.
+fn file_name(key: &CacheKey) -> String {
+    let mut hash = Sha256::new();
+    for text in [&key.preset, &key.network_hash, &key.set] {
+        hash.update((text.len() as u64).to_le_bytes());
+        hash.update(text);
+    }
+    hash.update(key.seed.to_le_bytes());
+    let hash: String =
+        hash.finalize().iter().take(HASH_LEN / 2).map(|byte| format!("{byte:02x}")).collect();
+    let (preset, set) = (readable(&key.preset), readable(&key.set));
+    format!("{PREFIX}{preset}-{set}-{hash}{SUFFIX}")
+}
+
+/// At most 40 characters that are plain on every file system.
+fn readable(text: &str) -> String {
+    let plain = |char: char| if char.is_ascii_alphanumeric() { char } else { '-' };
+    text.chars().take(40).map(|char| plain(char).to_ascii_lowercase()).collect()
+}
+
+fn is_own_name(name: &str) -> bool {
+    if name.starts_with(UNFINISHED_PREFIX) && name.ends_with(UNFINISHED_SUFFIX) {
+        return true;
+    }
+    let middle = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
+    middle.and_then(|middle| middle.rsplit_once('-')).is_some_and(|(_, hash)| {
+        hash.len() == HASH_LEN && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{key, sample};
+    use super::*;
+
+    #[test]
+    fn stored_embeddings_come_back_and_can_be_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().join("not/yet/there"));
+        assert_eq!(cache.load(&key()).unwrap(), None);
+        assert_eq!(cache.size_bytes().unwrap(), 0);
+        cache.clear().unwrap();
+        for embeddings in [sample(5, 4, 2), sample(2, 3, 1)] {
+            cache.store(&key(), &embeddings).unwrap();
+            assert_eq!(cache.load(&key()).unwrap(), Some(embeddings));
+        }
+        assert_eq!(fs::read_dir(cache.folder()).unwrap().count(), 1, "nothing unfinished is left");
+    }
+
+    #[test]
+    fn keys_do_not_share_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().to_owned());
+        cache.store(&key(), &sample(2, 2, 1)).unwrap();
+        for other in [
+            CacheKey { preset: "weights_196".into(), ..key() },
+            CacheKey { network_hash: "00FF00FF".into(), ..key() },
+            CacheKey { set: "test".into(), ..key() },
+            CacheKey { seed: 8, ..key() },
+            CacheKey { preset: "../../escape".into(), ..key() },
+        ] {
+            assert_eq!(cache.load(&other).unwrap(), None, "{other:?}");
+            cache.store(&other, &sample(1, 1, 1)).unwrap();
+        }
+        assert_eq!(cache.load(&key()).unwrap(), Some(sample(2, 2, 1)));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 6);
+    }
+
+    #[test]
+    fn a_damaged_file_stays_until_it_is_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().to_owned());
+        let path = folder.path().join(file_name(&key()));
+        fs::write(&path, b"what is this").unwrap();
+        let error = cache.load(&key()).unwrap_err();
+        assert!(matches!(&error, CacheError::Corrupt { path: named, .. } if *named == path));
+        assert_eq!(fs::read(&path).unwrap(), b"what is this");
+        cache.store(&key(), &sample(2, 2, 1)).unwrap();
+        assert_eq!(cache.load(&key()).unwrap(), Some(sample(2, 2, 1)));
+    }
+
+    #[test]
+    fn a_file_under_another_name_is_of_another_key() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().to_owned());
+        let other = CacheKey { set: "test".into(), ..key() };
+        cache.store(&other, &sample(2, 2, 1)).unwrap();
+        let [from, to] = [&other, &key()].map(|key| folder.path().join(file_name(key)));
+        fs::rename(from, to).unwrap();
+        let error = cache.load(&key()).unwrap_err();
+        assert!(matches!(error, CacheError::OtherKey { field: "set", .. }), "{error}");
+    }
+
+    #[test]
+    fn contradictions_are_not_stored() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().to_owned());
+        let wrong = CachedEmbeddings { dim: 3, ..sample(2, 2, 1) };
+        let error = cache.store(&key(), &wrong).unwrap_err();
+        assert!(matches!(error, CacheError::Inconsistent { field: "samples", .. }), "{error}");
+        assert_eq!(cache.load(&key()).unwrap(), None);
+    }
+
+    #[test]
+    fn a_folder_that_allows_no_file_is_named() {
+        let outer = tempfile::tempdir().unwrap();
+        // A file in place of a folder refuses everybody, an administrator too.
+        fs::write(outer.path().join("file"), b"").unwrap();
+        let cache = Cache::open(outer.path().join("file/cache"));
+        let error = cache.store(&key(), &sample(1, 1, 1)).unwrap_err();
+        let named = |folder: &Path| folder == cache.folder();
+        assert!(matches!(&error, CacheError::NotWritable { folder, .. } if named(folder)));
+
+        let locked = outer.path().join("locked");
+        fs::create_dir(&locked).unwrap();
+        let mut permissions = fs::metadata(&locked).unwrap().permissions();
+        permissions.set_readonly(true);
+        fs::set_permissions(&locked, permissions).unwrap();
+        let denied = File::create(locked.join("probe")).is_err();
+        let stored = Cache::open(locked).store(&key(), &sample(1, 1, 1));
+        // Where an administrator runs the tests nothing is denied, and storing just works.
+        assert_eq!(denied, matches!(stored, Err(CacheError::NotWritable { .. })));
+    }
+
+    #[test]
+    fn clearing_leaves_the_files_of_others() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().to_owned());
+        cache.store(&key(), &sample(2, 2, 1)).unwrap();
+        fs::write(folder.path().join(".embeddings-a1b2.unfinished"), b"1234").unwrap();
+        let others = [
+            "notes.txt",
+            "embeddings-mine.safetensors",
+            "embeddings-0123456789abcdef.safetensors.bak",
+            "model.safetensors",
+        ];
+        for name in others {
+            fs::write(folder.path().join(name), b"keep").unwrap();
+        }
+        let folder_of_others = "embeddings-a-b-0123456789abcdef.safetensors";
+        fs::create_dir(folder.path().join(folder_of_others)).unwrap();
+        let stored = fs::metadata(folder.path().join(file_name(&key()))).unwrap().len();
+        assert_eq!(cache.size_bytes().unwrap(), stored + 4);
+        cache.clear().unwrap();
+        assert_eq!((cache.size_bytes().unwrap(), cache.load(&key()).unwrap()), (0, None));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), others.len() + 1);
+    }
+}

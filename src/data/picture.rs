@@ -1,0 +1,238 @@
+//! A photo, scan or drawing of one digit, to 28 x 28 pixels as MNIST would hold it.
+//!
+//! The networks know digits as MNIST shows them: light on dark, 20 pixels along the longer side,
+//! the centre of mass in the middle, strokes two to four pixels thick. The steps to get there:
+//!
+//! | step | file | what it does |
+//! |---|---|---|
+//! | decode | `decode.rs` | checks the size before any pixel is read, turns as EXIF says |
+//! | grey | `grey.rs` | greyscale, at most [`WORKING_SIDE`] pixels a side, no transparency |
+//! | ink | `ink.rs` | dark or light strokes? Takes uneven light out: 0 is paper |
+//! | strokes | `strokes.rs` | which ink is the digit: no specks, shadows, edges of the page |
+//! | place | `place.rs` | thickens pen lines, scales to 20 pixels, centres |
+//!
+//! A greyscale picture that is 28 x 28 and light on dark already is returned byte for byte.
+
+mod decode;
+mod grey;
+mod ink;
+mod place;
+mod plane;
+mod strokes;
+#[cfg(test)]
+mod tests;
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use image::{DynamicImage, GrayImage, RgbaImage};
+use thiserror::Error;
+
+use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
+
+/// The most pixels a picture may have: 64 megapixels.
+pub const MAX_PIXELS: u64 = 64_000_000;
+/// The most pixels along one side.
+pub const MAX_SIDE: u32 = 16_384;
+/// The largest file that is read, bytes: a picture of [`MAX_PIXELS`] without compression.
+pub const MAX_FILE_BYTES: u64 = 4 * MAX_PIXELS + (1 << 20);
+/// Larger pictures are reduced to at most this many pixels a side before they are looked at.
+pub const WORKING_SIDE: u32 = 800;
+
+/// Why a picture gave no digit.
+#[derive(Debug, Error)]
+pub enum PictureError {
+    /// The file cannot be read.
+    #[error("{path}: cannot be read: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Not a picture, or of a kind that is not read here.
+    #[error("{name}: expected a PNG, JPEG, BMP, GIF or WebP picture, found {found}")]
+    NotAnImage {
+        /// The picture.
+        name: String,
+        /// What its first bytes look like.
+        found: String,
+    },
+    /// More pixels than is sensible for one digit. Nothing was decoded.
+    #[error(
+        "{name}: expected at most {} megapixels and {MAX_SIDE} pixels a side, \
+         found {width} x {height}",
+        MAX_PIXELS / 1_000_000
+    )]
+    TooLarge {
+        /// The picture.
+        name: String,
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+    },
+    /// More bytes than such a picture can need. Nothing was read.
+    #[error("{path}: expected a file of at most {MAX_FILE_BYTES} bytes, found {found}")]
+    FileTooLarge {
+        /// The file.
+        path: PathBuf,
+        /// Its size, bytes.
+        found: u64,
+    },
+    /// The file ends before the picture does.
+    #[error("{name}: the picture is truncated: {reason}")]
+    Truncated {
+        /// The picture.
+        name: String,
+        /// What is missing.
+        reason: String,
+    },
+    /// The picture is damaged, or uses a feature of its format that is not read here.
+    #[error("{name}: the picture cannot be decoded: {reason}")]
+    Decode {
+        /// The picture.
+        name: String,
+        /// What the decoder said.
+        reason: String,
+    },
+    /// The pixels handed over are not as many as the size says.
+    #[error("{name}: expected {expected} bytes for {width} x {height} RGBA pixels, found {found}")]
+    Buffer {
+        /// The picture.
+        name: String,
+        /// Pixels from left to right.
+        width: u32,
+        /// Pixels from top to bottom.
+        height: u32,
+        /// Bytes needed.
+        expected: u64,
+        /// Bytes there are.
+        found: usize,
+    },
+    /// Nothing that could be a digit.
+    #[error(
+        "{name}: no ink found: expected one digit, clearly darker or lighter than its background; \
+         try a thicker pen, more light, or cropping the picture to the digit"
+    )]
+    Empty {
+        /// The picture.
+        name: String,
+    },
+}
+
+/// The digit in the bytes of a PNG, JPEG, BMP, GIF or WebP file (told by its content; of an
+/// animation, the first picture). `name` is only for messages.
+///
+/// # Errors
+/// See [`PictureError`].
+pub fn digit_from_bytes(name: &str, bytes: &[u8]) -> Result<Pixels, PictureError> {
+    let decoded = decode::decode(name, bytes)?;
+    digit(name, &decoded.image, decoded.orientation)
+}
+
+/// The digit in a picture file, as [`digit_from_bytes`] finds it.
+///
+/// # Errors
+/// See [`PictureError`].
+pub fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
+    let failed = |source| PictureError::Io { path: path.to_owned(), source };
+    let too_large = |found| PictureError::FileTooLarge { path: path.to_owned(), found };
+    // Asked before opening, too: opening a pipe would wait for its writer.
+    let metadata = fs::metadata(path).map_err(failed)?;
+    if !metadata.is_file() {
+        return Err(failed(io::Error::other("expected a file, found a folder or device")));
+    }
+    if metadata.len() > MAX_FILE_BYTES {
+        return Err(too_large(metadata.len()));
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(failed)?;
+    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Err(too_large(bytes.len() as u64));
+    }
+    digit_from_bytes(&path.display().to_string(), &bytes)
+}
+
+/// The digit in a greyscale picture, called `picture` in messages.
+///
+/// # Errors
+/// [`PictureError::TooLarge`] or [`PictureError::Empty`].
+pub fn digit_from_luma(image: &GrayImage) -> Result<Pixels, PictureError> {
+    let name = "picture";
+    check_size(name, image.width(), image.height())?;
+    digit(name, &image.clone().into(), image::metadata::Orientation::NoTransforms)
+}
+
+/// The digit in `width * height` pixels of red, green, blue and opacity, row by row, as the
+/// clipboard has them. `name` is only for messages.
+///
+/// # Errors
+/// [`PictureError::Buffer`] if `pixels` has another length, [`PictureError::TooLarge`] or
+/// [`PictureError::Empty`].
+pub fn digit_from_rgba(
+    name: &str,
+    width: u32,
+    height: u32,
+    pixels: &[u8],
+) -> Result<Pixels, PictureError> {
+    check_size(name, width, height)?;
+    let expected = u64::from(width) * u64::from(height) * 4;
+    let image = (pixels.len() as u64 == expected)
+        .then(|| RgbaImage::from_raw(width, height, pixels.to_vec()))
+        .flatten();
+    let Some(image) = image else {
+        let (name, found) = (name.to_owned(), pixels.len());
+        return Err(PictureError::Buffer { name, width, height, expected, found });
+    };
+    digit(name, &image.into(), image::metadata::Orientation::NoTransforms)
+}
+
+/// Whether a picture of this size may be decoded.
+fn check_size(name: &str, width: u32, height: u32) -> Result<(), PictureError> {
+    let pixels = u64::from(width) * u64::from(height);
+    if width > MAX_SIDE || height > MAX_SIDE || pixels > MAX_PIXELS {
+        return Err(PictureError::TooLarge { name: name.to_owned(), width, height });
+    }
+    Ok(())
+}
+
+/// All steps after decoding.
+fn digit(
+    name: &str,
+    image: &DynamicImage,
+    orientation: image::metadata::Orientation,
+) -> Result<Pixels, PictureError> {
+    let empty = || PictureError::Empty { name: name.to_owned() };
+    if image.width() == 0 || image.height() == 0 {
+        return Err(empty());
+    }
+    let was_grey = grey::is_grey(image);
+    let mut reduced = DynamicImage::ImageLumaA8(grey::reduce(image));
+    reduced.apply_orientation(orientation);
+    let sheet = grey::composite(&reduced.into_luma_alpha8()).ok_or_else(empty)?;
+    if let Some(digit) = verbatim(&sheet).filter(|_| was_grey) {
+        return Ok(digit);
+    }
+    let ink = ink::find(&sheet).ok_or_else(empty)?;
+    let strokes = strokes::choose(&ink).ok_or_else(empty)?;
+    place::place(&ink, &strokes).ok_or_else(empty)
+}
+
+/// The picture itself, if it is one of MNIST or like one: 28 x 28, dark border, light ink.
+fn verbatim(sheet: &GrayImage) -> Option<Pixels> {
+    let pixels: Pixels = sheet.as_raw().as_slice().try_into().ok()?;
+    if (sheet.width(), sheet.height()) != (SIDE as u32, SIDE as u32) {
+        return None;
+    }
+    let on_border = |at: usize| {
+        let (x, y) = (at % SIDE, at / SIDE);
+        x == 0 || y == 0 || x == SIDE - 1 || y == SIDE - 1
+    };
+    let border = || (0..PIXELS).filter(|&at| on_border(at));
+    let dark = border().filter(|&at| pixels[at] < 32).count();
+    let has_ink = pixels.iter().any(|&ink| ink >= 128);
+    (has_ink && 10 * dark >= 8 * border().count()).then_some(pixels)
+}

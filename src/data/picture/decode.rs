@@ -1,0 +1,136 @@
+//! Bytes of a picture file to pixels, without trusting a word of the header.
+
+use std::io::{Cursor, ErrorKind};
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
+
+use super::{MAX_PIXELS, PictureError, check_size};
+
+/// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
+/// what it needs on the way.
+const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
+
+/// A picture, and how it is to be turned.
+pub(super) struct Decoded {
+    pub image: DynamicImage,
+    pub orientation: Orientation,
+}
+
+/// Decodes a picture; its size is checked before the first pixel.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
+    let known = [
+        ImageFormat::Png,
+        ImageFormat::Jpeg,
+        ImageFormat::Bmp,
+        ImageFormat::Gif,
+        ImageFormat::WebP,
+    ];
+    let format = image::guess_format(bytes).ok();
+    let Some(format) = format.filter(|format| known.contains(format)) else {
+        let found = describe(format, bytes);
+        return Err(PictureError::NotAnImage { name: name.to_owned(), found });
+    };
+    let failed = |error: ImageError| failure(name, &error);
+
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(MAX_DECODER_BYTES);
+    let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
+    reader.limits(limits.clone());
+    let mut decoder = reader.into_decoder().map_err(failed)?;
+    let (width, height) = decoder.dimensions();
+    check_size(name, width, height)?;
+    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
+        // The decoder fills what is missing with grey and says nothing.
+        let reason = "expected an end-of-image marker, found none".to_owned();
+        return Err(PictureError::Truncated { name: name.to_owned(), reason });
+    }
+    // Damaged EXIF data is no reason to refuse the picture.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    limits.reserve(decoder.total_bytes()).map_err(failed)?;
+    decoder.set_limits(limits).map_err(failed)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(failed)?;
+    Ok(Decoded { image, orientation })
+}
+
+fn failure(name: &str, error: &ImageError) -> PictureError {
+    let (name, reason) = (name.to_owned(), error.to_string());
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        let io = error.downcast_ref::<std::io::Error>();
+        if io.is_some_and(|io| io.kind() == ErrorKind::UnexpectedEof) {
+            return PictureError::Truncated { name, reason };
+        }
+        cause = error.source();
+    }
+    PictureError::Decode { name, reason }
+}
+
+/// What the first bytes look like, for the message.
+fn describe(format: Option<ImageFormat>, bytes: &[u8]) -> String {
+    if let Some(format) = format {
+        return format!("{} data", format.extensions_str().first().unwrap_or(&"other"));
+    }
+    if bytes.get(4..8) == Some(b"ftyp") {
+        return "HEIC, AVIF or video data".to_owned();
+    }
+    let start = &bytes[..bytes.len().min(16)];
+    match str::from_utf8(start) {
+        _ if start.is_empty() => "an empty file".to_owned(),
+        Ok(text) => format!("text that begins {text:?}"),
+        Err(_) => format!("bytes {start:02x?}"),
+    }
+}
+
+/// Whether the end marker comes where the last scan ends. Walks the segments, since a thumbnail
+/// inside one of them has an end marker too.
+fn jpeg_ends(bytes: &[u8]) -> bool {
+    let mut at = 2;
+    while let Some(rest) = bytes.get(at..) {
+        // Between segments may be filling; behind a scan header, the coded pixels, in which
+        // ff is always followed by 00 or by a restart marker.
+        let marker = rest.array_windows().position(|&[first, second]| {
+            first == 0xff && !matches!(second, 0x00 | 0x01 | 0xd0..=0xd8 | 0xff)
+        });
+        let Some(marker) = marker else { return false };
+        if rest[marker + 1] == 0xd9 {
+            return true;
+        }
+        let Some(&[high, low]) = rest.get(marker + 2..).and_then(|rest| rest.first_chunk()) else {
+            return false;
+        };
+        at += marker + 2 + usize::from(u16::from_be_bytes([high, low]));
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_end_of_a_jpeg_is_not_that_of_its_thumbnail() {
+        let start = [0xff, 0xd8];
+        let thumbnail = [0xff, 0xe1, 0, 6, 0xff, 0xd8, 0xff, 0xd9];
+        let scan = [0xff, 0xda, 0, 3, 1, 7, 0xff, 0x00, 8, 0xff, 0xd0, 9];
+        let end = [0xff, 0xd9];
+        assert!(jpeg_ends(&[&start[..], &thumbnail, &scan, &end].concat()));
+        assert!(jpeg_ends(&[&start[..], &scan, &scan, &[0xff], &end, b"appended"].concat()));
+        assert!(!jpeg_ends(&[&start[..], &thumbnail, &scan].concat()));
+        assert!(!jpeg_ends(&[&start[..], &thumbnail[..6]].concat()));
+        assert!(!jpeg_ends(&[0xff]));
+    }
+
+    #[test]
+    fn what_is_no_picture_is_described() {
+        let message = |bytes: &[u8]| match decode("notes", bytes) {
+            Err(PictureError::NotAnImage { found, .. }) => found,
+            _ => panic!("expected NotAnImage"),
+        };
+        assert_eq!(message(b""), "an empty file");
+        assert_eq!(message(b"Dear diary, today"), "text that begins \"Dear diary, toda\"");
+        assert_eq!(message(b"II*\0 and so on"), "tiff data");
+        assert_eq!(message(b"\0\0\0\x18ftypheic"), "HEIC, AVIF or video data");
+        assert_eq!(message(&[0xfe, 0xff]), "bytes [fe, ff]");
+    }
+}

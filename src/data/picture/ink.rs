@@ -1,0 +1,227 @@
+//! Where there is ink, and how much: 0 is paper, 1 the blackest ink there could be.
+//!
+//! Light falls unevenly on paper, so a pixel means nothing by itself. The paper's brightness is
+//! estimated by closing: strokes, which are narrower than the window, are filled with what
+//! surrounds them, while gradients and the edges of broad shadows stay. Ink is how much darker a
+//! pixel is, relative to its paper.
+//!
+//! | constant | meaning | unit |
+//! |---|---|---|
+//! | `WINDOW` | half the closing window; wider strokes count as background | longer side |
+//! | `CONTRAST_MIN` | the least ink that is no texture | ink |
+//! | `NOISE_FACTOR` | the same, in standard deviations of the noise | 1 |
+
+use image::GrayImage;
+
+use super::plane::Plane;
+
+const WINDOW: f32 = 0.15;
+const CONTRAST_MIN: f32 = 0.08;
+const NOISE_FACTOR: f32 = 6.0;
+/// Cells along the longer side on which the paper is estimated: averaging in them takes out
+/// the noise, which the closing would otherwise follow.
+const CELLS: usize = 80;
+/// Smaller pictures are enlarged to about this, pixels, so that all filters have room.
+const SIDE_MIN: usize = 128;
+/// Smooths the steps that closing makes, cells.
+const BLUR: usize = 2;
+
+/// Ink, pixel by pixel.
+pub(super) struct Ink {
+    /// 0 and about: paper; up to 1.
+    pub amount: Plane,
+    /// What is below this may be texture or noise.
+    pub faintest: f32,
+}
+
+/// The ink on a sheet of any brightness; `None` if there is too little contrast for any.
+pub(super) fn find(sheet: &GrayImage) -> Option<Ink> {
+    let (width, height) = (sheet.width() as usize, sheet.height() as usize);
+    let values = sheet.as_raw().iter().map(|&value| f32::from(value)).collect();
+    let mut sheet = Plane::new(width, height, values);
+    if sheet.longer_side() < SIDE_MIN {
+        let factor = SIDE_MIN.div_ceil(sheet.longer_side());
+        sheet = sheet.enlarged(factor, 0, width * factor, height * factor);
+    }
+    if is_light_on_dark(&sheet) {
+        sheet = sheet.map(|value| 255.0 - value);
+    }
+    let sheet = sheet.blurred(sheet.longer_side() / 400);
+
+    let paper = paper_under(&sheet);
+    // Where the paper is nearly black, as a table beside the page, texture is large relative to
+    // it; there, ink is relative to a moderately dark paper instead.
+    let darkest = (0.4 * paper.quantile(0.95)).max(1.0);
+    let relative = |(&sheet, &paper): (&f32, &f32)| (paper - sheet) / paper.max(darkest);
+    let amount = sheet.values.iter().zip(&paper.values).map(relative).collect();
+    let amount = Plane::new(sheet.width, sheet.height, amount);
+
+    let bare = amount.quantile(0.5);
+    let amount = amount.map(|ink| (ink - bare).clamp(-1.0, 1.0));
+    let noise = 1.4826 * amount.map(f32::abs).quantile(0.5);
+    let faintest = CONTRAST_MIN.max(NOISE_FACTOR * noise);
+    amount.values.iter().any(|&ink| ink >= faintest).then_some(Ink { amount, faintest })
+}
+
+/// Brightness of the paper at each pixel, as if nothing were written on it.
+fn paper_under(sheet: &Plane) -> Plane {
+    let cell = sheet.longer_side().div_ceil(CELLS);
+    let coarse = sheet.coarse(cell);
+    let radius = (WINDOW * coarse.longer_side() as f32).ceil() as usize;
+    // Beyond the edge too, so that no filter sees less of a slope there than elsewhere, and that
+    // what is dark along the edge, as a shadow, is narrow and comes out as ink, which it is told
+    // from by where it lies.
+    let margin = radius + BLUR;
+    let surface = Surface::through_background(&coarse);
+    let extended = coarse.extended(margin, |x, y| surface.at(x, y).clamp(0.0, 255.0) as f32);
+    let paper = extended.closed(radius).blurred(BLUR);
+    paper.enlarged(cell, margin, sheet.width, sheet.height)
+}
+
+/// Whether what stands out from the background is lighter than it.
+///
+/// A quadratic surface, fitted with regard to the border above all, predicts the background. Cubes of the
+/// differences add up: noise cancels, and strokes outweigh the misfit of the surface.
+fn is_light_on_dark(sheet: &Plane) -> bool {
+    let cell = sheet.longer_side().div_ceil(CELLS);
+    let coarse = sheet.coarse(cell);
+    let surface = Surface::through_background(&coarse);
+    let cube = |at: usize| {
+        let (x, y) = ((at % sheet.width) as f64 + 0.5, (at / sheet.width) as f64 + 0.5);
+        let at_x = x / sheet.width as f64;
+        let at_y = y / sheet.height as f64;
+        (f64::from(sheet.values[at]) - surface.at(at_x, at_y)).powi(3)
+    };
+    (0..sheet.values.len()).map(cube).sum::<f64>() > 0.0
+}
+
+/// c0 + c1·x + c2·y + c3·x² + c4·xy + c5·y², with x and y from 0 to 1 over the sheet.
+struct Surface([f64; TERMS]);
+
+const TERMS: usize = 6;
+
+impl Surface {
+    fn terms(x: f64, y: f64) -> [f64; TERMS] {
+        [1.0, x, y, x * x, x * y, y * y]
+    }
+
+    fn at(&self, x: f64, y: f64) -> f64 {
+        Self::terms(x, y).iter().zip(self.0).map(|(term, factor)| term * factor).sum()
+    }
+
+    /// Least squares without the cells that fit worst: they may be ink. Those on the border
+    /// count twice, since a digit cut out tightly leaves little background elsewhere; not more
+    /// than that, since half of the border may be the table that the paper lies on.
+    fn through_background(sheet: &Plane) -> Self {
+        let margin = (sheet.longer_side() / 16).max(1);
+        let mut cells = Vec::new();
+        for y in 0..sheet.height {
+            for x in 0..sheet.width {
+                let inside = (margin..sheet.width.saturating_sub(margin)).contains(&x)
+                    && (margin..sheet.height.saturating_sub(margin)).contains(&y);
+                let at_x = (x as f64 + 0.5) / sheet.width as f64;
+                let at_y = (y as f64 + 0.5) / sheet.height as f64;
+                let cell = (at_x, at_y, f64::from(sheet.at(x, y)));
+                cells.extend(std::iter::repeat_n(cell, if inside { 1 } else { 2 }));
+            }
+        }
+        // The median to begin with: it is a brightness of the background, of which there is more
+        // than of ink.
+        let mut values: Vec<f64> = cells.iter().map(|cell| cell.2).collect();
+        values.sort_by(f64::total_cmp);
+        let mut surface = Self([values[values.len() / 2], 0.0, 0.0, 0.0, 0.0, 0.0]);
+        for _ in 0..6 {
+            let misfit = |&(x, y, value): &(f64, f64, f64)| (value - surface.at(x, y)).abs();
+            let mut misfits: Vec<f64> = cells.iter().map(misfit).collect();
+            misfits.sort_by(f64::total_cmp);
+            let worst = misfits[misfits.len() * 7 / 10].max(1.0);
+            let fitting = cells.iter().copied().filter(|cell| misfit(cell) <= worst);
+            surface = Self(least_squares(fitting));
+        }
+        surface
+    }
+}
+
+/// Normal equations, slightly damped, so that even a single row of cells has a solution.
+fn least_squares(cells: impl Iterator<Item = (f64, f64, f64)>) -> [f64; TERMS] {
+    let mut matrix = [[0.0; TERMS + 1]; TERMS];
+    for (x, y, value) in cells {
+        let terms = Surface::terms(x, y);
+        for (row, term) in matrix.iter_mut().zip(terms) {
+            for (sum, other) in row.iter_mut().zip(terms.into_iter().chain([value])) {
+                *sum += term * other;
+            }
+        }
+    }
+    for (at, row) in matrix.iter_mut().enumerate() {
+        row[at] += 1e-6;
+    }
+    // Gauss-Jordan; the matrix is positive definite, so no pivoting is needed.
+    for pivot in 0..TERMS {
+        let scaled = matrix[pivot].map(|value| value / matrix[pivot][pivot]);
+        for (at, row) in matrix.iter_mut().enumerate() {
+            let factor = row[pivot];
+            if at != pivot {
+                row.iter_mut().zip(scaled).for_each(|(value, pivot)| *value -= factor * pivot);
+            }
+        }
+        matrix[pivot] = scaled;
+    }
+    matrix.map(|row| row[TERMS])
+}
+
+#[cfg(test)]
+mod tests {
+    use image::Luma;
+
+    use super::*;
+
+    /// A cross on a sheet whose brightness falls from left to right.
+    fn cross(ink: f32, left: f32, right: f32) -> GrayImage {
+        GrayImage::from_fn(300, 240, |x, y| {
+            let paper = left + (right - left) * x as f32 / 300.0;
+            let on_cross = (100..200).contains(&x)
+                && (70..170).contains(&y)
+                && ((145..155).contains(&x) || (115..125).contains(&y));
+            Luma([if on_cross { paper * ink } else { paper } as u8])
+        })
+    }
+
+    #[test]
+    fn polarity_is_told_in_uneven_light() {
+        for (left, right) in [(240.0, 90.0), (120.0, 250.0), (200.0, 200.0)] {
+            let sheet = cross(0.4, left, right);
+            let values = sheet.as_raw().iter().map(|&value| f32::from(value)).collect();
+            let plane = Plane::new(300, 240, values);
+            assert!(!is_light_on_dark(&plane), "{left} {right}");
+            assert!(is_light_on_dark(&plane.map(|value| 255.0 - value)), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn ink_is_relative_to_its_paper() {
+        let ink = find(&cross(0.4, 240.0, 90.0)).unwrap();
+        for (x, y, amount) in [(150, 80, 0.6), (105, 120, 0.6), (195, 120, 0.6), (20, 20, 0.0)] {
+            let found = ink.amount.at(x, y);
+            assert!((found - amount).abs() < 0.08, "at {x}, {y}: {found}");
+        }
+        assert!(ink.faintest < 0.3);
+    }
+
+    #[test]
+    fn paper_alone_has_no_ink() {
+        assert!(find(&cross(1.0, 240.0, 90.0)).is_none());
+        assert!(find(&GrayImage::new(1, 1)).is_none());
+        assert!(find(&GrayImage::new(800, 1)).is_none());
+    }
+
+    #[test]
+    fn the_surface_is_exact_on_a_quadratic() {
+        let value = |x: f64, y: f64| 50.0 + 20.0 * x - 7.0 * y + 30.0 * x * x - x * y + y * y;
+        let cell =
+            |at: usize| value((at % 40) as f64 / 40.0 + 0.0125, (at / 40) as f64 / 40.0 + 0.0125);
+        let plane = Plane::new(40, 40, (0..1600).map(|at| cell(at) as f32).collect());
+        let surface = Surface::through_background(&plane);
+        assert!((surface.at(0.5, 0.4) - value(0.5, 0.4)).abs() < 0.05);
+    }
+}

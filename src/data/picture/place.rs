@@ -1,0 +1,159 @@
+//! Strokes onto the sheet as MNIST has them: size, thickness, place and brightness.
+//!
+//! | constant | meaning | unit |
+//! |---|---|---|
+//! | `DIGIT_SIDE` | longer side of a digit, by the definition of MNIST | pixels of the sheet |
+//! | `STROKE_MIN` | thinner strokes are thickened to this; one in ten of MNIST is thinner | pixels of the sheet |
+//! | `CENTRE` | where the centre of mass goes, from the left and upper edge | pixels of the sheet |
+//! | `FLOOR`, `CEILING` | ink below and above is paper and core of a stroke | full ink |
+
+use image::{GrayImage, Luma};
+use imageproc::distance_transform::euclidean_squared_distance_transform;
+
+use super::ink::Ink;
+use super::plane::Plane;
+use super::strokes::{Bounds, Strokes};
+use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
+
+const DIGIT_SIDE: f32 = 20.0;
+const STROKE_MIN: f32 = 2.4;
+/// The middle of the sheet for the centre of mass, measured on MNIST: the middle of pixel 14,
+/// half a pixel right of and below the geometrical one.
+const CENTRE: f32 = 14.5;
+const FLOOR: f32 = 0.15;
+const CEILING: f32 = 0.85;
+
+/// The digit on its sheet; `None` if nothing of it is left.
+pub(super) fn place(ink: &Ink, strokes: &Strokes) -> Option<Pixels> {
+    let bounds = strokes.bounds;
+    let longer_side = bounds.longer_side() as f32;
+    let thickness = thickness(&strokes.mask, bounds);
+    let mut scale = DIGIT_SIDE / longer_side;
+    let mut thicken = 0.0;
+    if thickness * scale < STROKE_MIN && thickness < longer_side {
+        // Thickening by a radius makes the digit larger by two, and all of it has to fit:
+        // (longer_side + 2 radius) scale = DIGIT_SIDE, (thickness + 2 radius) scale = STROKE_MIN.
+        scale = (DIGIT_SIDE - STROKE_MIN) / (longer_side - thickness);
+        thicken = (STROKE_MIN / scale - thickness) / 2.0;
+    }
+    let soft = soft_strokes(ink, strokes, thicken);
+    let (left, top) = corner(&soft, scale);
+    let sheet = averaged(&soft, scale, left, top);
+    let peak = sheet.iter().copied().fold(0.0, f32::max);
+    (peak > 0.0).then(|| sheet.map(|value| (255.0 * value / peak).round() as u8))
+}
+
+/// Mean thickness of the strokes, pixels.
+///
+/// Across a bar of w pixels, the distances to the nearest pixel outside are 1, 2, … w/2 … 2, 1,
+/// with the mean w/4 + 1/2.
+fn thickness(mask: &GrayImage, bounds: Bounds) -> f32 {
+    let outside = cut(mask, bounds, 1, |inside| !inside);
+    let distances = euclidean_squared_distance_transform(&outside);
+    let inside = distances.pixels().map(|distance| distance[0].sqrt()).filter(|&d| d > 0.0);
+    let (sum, count) = inside.fold((0.0, 0.0), |(sum, count), d| (sum + d, count + 1.0));
+    (4.0 * sum / f64::max(count, 1.0) - 2.0).max(1.0) as f32
+}
+
+/// The mask within `bounds` and a margin, 255 where `pick` says so.
+fn cut(mask: &GrayImage, bounds: Bounds, margin: u32, pick: fn(bool) -> bool) -> GrayImage {
+    let (width, height) = (bounds.width() + 2 * margin, bounds.height() + 2 * margin);
+    GrayImage::from_fn(width, height, |x, y| {
+        let at = (bounds.left + x).checked_sub(margin).zip((bounds.top + y).checked_sub(margin));
+        let inside =
+            at.and_then(|(x, y)| mask.get_pixel_checked(x, y)).is_some_and(|pixel| pixel[0] > 0);
+        Luma([if pick(inside) { 255 } else { 0 }])
+    })
+}
+
+/// The strokes from 0 to 1 with their soft edges, within their bounds and a margin that is wide
+/// enough for both the edges and the thickening.
+fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
+    let bounds = strokes.bounds;
+    let soft_edge = edge_width(ink);
+    let margin = (thicken.ceil() as u32).max(soft_edge as u32) + 1;
+    let inside = cut(&strokes.mask, bounds, margin, |inside| inside);
+    let distances = euclidean_squared_distance_transform(&inside);
+    let value = |(x, y, distance): (u32, u32, &Luma<f64>)| {
+        let distance = distance[0].sqrt() as f32;
+        let at = (bounds.left + x).checked_sub(margin).zip((bounds.top + y).checked_sub(margin));
+        let on_picture = |&(x, y): &(u32, u32)| {
+            (x as usize) < ink.amount.width && (y as usize) < ink.amount.height
+        };
+        // Beyond the edge of a stroke may be a speck that was left out.
+        let own = match at.filter(on_picture) {
+            Some((x, y)) if distance <= soft_edge => {
+                let share = ink.amount.at(x as usize, y as usize) / strokes.full_ink;
+                ((share - FLOOR) / (CEILING - FLOOR)).clamp(0.0, 1.0)
+            }
+            _ => 0.0,
+        };
+        let thickened =
+            if thicken > 0.0 { (thicken + 1.0 - distance).clamp(0.0, 1.0) } else { 0.0 };
+        own.max(thickened)
+    };
+    let (width, height) = inside.dimensions();
+    let values = distances.enumerate_pixels().map(value).collect();
+    Plane::new(width as usize, height as usize, values)
+}
+
+/// How far from the mask a stroke's soft edge reaches, pixels.
+fn edge_width(ink: &Ink) -> f32 {
+    (ink.amount.longer_side() as f32 / 100.0).clamp(1.5, 8.0)
+}
+
+/// Where on the sheet the upper left corner of `soft` goes: the centre of mass into the middle,
+/// but no ink off the sheet. Moved to whole pixels for the edge of the ink, as MNIST did, which
+/// keeps straight edges sharp.
+fn corner(soft: &Plane, scale: f32) -> (f32, f32) {
+    let along = |profile: Vec<f32>| {
+        let sum: f32 = profile.iter().sum();
+        let moment: f32 = profile.iter().enumerate().map(|(at, ink)| (at as f32 + 0.5) * ink).sum();
+        let most = profile.iter().copied().fold(0.0, f32::max);
+        let first = profile.iter().position(|&ink| ink > 0.02 * most).unwrap_or(0) as f32;
+        let last = profile.iter().rposition(|&ink| ink > 0.02 * most).unwrap_or(0) as f32 + 1.0;
+        let centre = scale * moment / sum.max(f32::MIN_POSITIVE);
+        let (first, last) = (scale * first, scale * last);
+        let edge = CENTRE - centre + first;
+        let edge = edge.min((SIDE as f32 - (last - first)).floor()).max(0.0);
+        edge - first
+    };
+    let columns = |x: usize| (0..soft.height).map(|y| soft.at(x, y)).sum();
+    let rows = |y: usize| (0..soft.width).map(|x| soft.at(x, y)).sum();
+    (along((0..soft.width).map(columns).collect()), along((0..soft.height).map(rows).collect()))
+}
+
+/// Scales `soft` by area: each pixel of the sheet is the mean over the part it covers.
+fn averaged(soft: &Plane, scale: f32, left: f32, top: f32) -> [f32; PIXELS] {
+    let columns = shares(soft.width, scale, left);
+    let rows = shares(soft.height, scale, top);
+    let mut sheet = [0.0; PIXELS];
+    for (y, row_shares) in rows.iter().enumerate() {
+        let line = &soft.values[y * soft.width..][..soft.width];
+        for &(row, row_share) in row_shares {
+            for (value, column_shares) in line.iter().zip(&columns) {
+                for &(column, column_share) in column_shares {
+                    sheet[row * SIDE + column] += value * row_share * column_share;
+                }
+            }
+        }
+    }
+    sheet
+}
+
+/// For each pixel along one axis of the source: which pixels of the sheet it covers, and which
+/// part of each.
+fn shares(length: usize, scale: f32, offset: f32) -> Vec<Vec<(usize, f32)>> {
+    let share = |at: usize| {
+        let (from, to) = (offset + scale * at as f32, offset + scale * (at + 1) as f32);
+        let first = from.floor().max(0.0) as usize;
+        let last = to.ceil().clamp(0.0, SIDE as f32) as usize;
+        (first..last)
+            .map(|pixel| {
+                let (low, high) = (pixel as f32, (pixel + 1) as f32);
+                (pixel, (to.min(high) - from.max(low)).max(0.0))
+            })
+            .collect()
+    };
+    (0..length).map(share).collect()
+}
