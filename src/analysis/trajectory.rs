@@ -31,9 +31,11 @@ impl Embedder {
     pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> Option<Embedder> {
         let every = preset.tick().ticks(preset.spec().sample_every_ms);
         let samples = WeightSamples::new(&network, every);
-        (1..=DIM_MAX)
-            .contains(&samples.dim())
-            .then(|| Embedder { engine: Engine::new(network), preset, samples })
+        (1..=DIM_MAX).contains(&samples.dim()).then(|| Embedder {
+            engine: Engine::new(network),
+            preset,
+            samples,
+        })
     }
 
     /// Values at one sample time.

@@ -127,7 +127,10 @@ impl Cloud {
     /// the first sample time, 1.5 halfway to the second).
     pub fn place(&self, row: impl Iterator<Item = f32>, sample: f32) -> [f32; 3] {
         let anchors = &self.frame.anchors;
-        let start = (self.frame.basis.project3(std::iter::repeat_n(0.0, self.frame.basis.dim())), anchors[0].1);
+        let start = (
+            self.frame.basis.project3(std::iter::repeat_n(0.0, self.frame.basis.dim())),
+            anchors[0].1,
+        );
         let at = |i: usize| if i == 0 { start } else { anchors[(i - 1).min(anchors.len() - 1)] };
         let (before, after, mix) = (at(sample as usize), at(sample as usize + 1), sample.fract());
         let lerp = |a: f32, b: f32| a + (b - a) * mix;
@@ -373,7 +376,9 @@ impl Worker {
             self.embedders
                 .par_iter_mut()
                 .zip(images.par_chunks(per_thread))
-                .map(|(embedder, part)| part.iter().map(|(_, image)| embedder.embed(image)).collect())
+                .map(|(embedder, part)| {
+                    part.iter().map(|(_, image)| embedder.embed(image)).collect()
+                })
                 .collect()
         });
         for embedding in blocks.iter().flatten() {
@@ -397,9 +402,9 @@ impl Worker {
         }
         let Some(basis) = self.basis.clone() else { return Ok(()) };
         let dim = self.dim;
-        let (positions, anchors): (Vec<_>, Vec<_>) = self.pool.install(|| {
-            self.samples.par_iter().map(|rows| laid_out(&basis, rows, dim)).unzip()
-        });
+        let (positions, anchors): (Vec<_>, Vec<_>) = self
+            .pool
+            .install(|| self.samples.par_iter().map(|rows| laid_out(&basis, rows, dim)).unzip());
         let ratio = basis.explained_variance_ratio();
         self.shown = count;
         self.say(LibraryEvent::Cloud(Arc::new(Cloud {
@@ -445,7 +450,8 @@ impl Worker {
             .and_then(|image| self.order[..self.labels.len()].iter().position(|&i| i == image));
         let mut verdicts = Vec::new();
         for (sample, query) in embedding.chunks_exact(self.dim.max(1)).enumerate() {
-            let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels) else {
+            let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels)
+            else {
                 break;
             };
             // Too few references for k is the only error left, and means: no opinion yet.
@@ -458,7 +464,7 @@ impl Worker {
                 *fitted = Some((spec, count, scale));
             }
             let Some((_, _, scale)) = fitted else { break };
-            let familiarity = scale.assess(&verdict, query);
+            let Ok(familiarity) = scale.assess(&verdict, query) else { break };
             verdicts.push((verdict, familiarity));
         }
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
@@ -512,8 +518,7 @@ impl Worker {
             && kept.image_index == self.order[..count];
         if is_ours {
             self.samples = kept.samples;
-            self.labels =
-                kept.image_index.iter().map(|&i| self.digits.label(i as usize)).collect();
+            self.labels = kept.image_index.iter().map(|&i| self.digits.label(i as usize)).collect();
             self.stored = count;
         }
     }

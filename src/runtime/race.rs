@@ -45,12 +45,12 @@ pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec
     let mut runners = Vec::new();
     for edge in network.incoming(neuron) {
         let delay = network.delay(edge);
-        let can_be_lost =
-            if network.weights()[edge.index()] > 0.0 { loses_excitation } else { loses_inhibition };
         let times = record.spikes_of(network.source(edge));
         let first = times.partition_point(|&t| t + delay < from);
         for &departed in times[first..].iter().take_while(|&&t| t + delay <= until) {
             let arrives = departed + delay;
+            let excites = record.weight_at(edge, arrives) > 0.0;
+            let can_be_lost = if excites { loses_excitation } else { loses_inhibition };
             let left = record.refractory_left(neuron, arrives).filter(|_| can_be_lost);
             runners.push(Runner {
                 edge,
@@ -67,7 +67,6 @@ pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec
 }
 
 fn mark_winners(record: &Record, neuron: NeuronId, runners: &mut [Runner]) {
-    let weights = record.network().weights();
     for &fired in record.spikes_of(neuron) {
         let until = runners.partition_point(|r| r.arrives <= fired);
         let winner = record
@@ -77,7 +76,7 @@ fn mark_winners(record: &Record, neuron: NeuronId, runners: &mut [Runner]) {
             .and_then(|spike| spike.winner);
         let last = runners[..until].iter_mut().rev().find(|r| match winner {
             Some(edge) => r.arrives == fired && r.edge == edge,
-            None => r.fate == Fate::Added && weights[r.edge.index()] > 0.0,
+            None => r.fate == Fate::Added && record.weight_at(r.edge, fired) > 0.0,
         });
         if let Some(runner) = last {
             runner.fate = Fate::Won;
@@ -97,8 +96,7 @@ mod tests {
         let network = Arc::new(Network::build(&preset, 1));
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
-        let stimulus =
-            Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1000));
+        let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1000));
         let mut batch = Batch { is_last: true, ..Batch::default() };
         let mut weights = network.weights().to_vec();
         let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };

@@ -102,12 +102,17 @@ impl Record {
         places.iter().map(|&place| &self.weights[place as usize])
     }
 
-    /// When an edge's weight last changed at or before `at`.
-    pub fn last_change(&self, edge: EdgeId, at: Ticks) -> Option<Ticks> {
+    /// The last change of an edge's weight at or before `at`.
+    pub fn last_change(&self, edge: EdgeId, at: Ticks) -> Option<&WeightChange> {
         let e = edge.index().checked_sub(self.network.plastic_edges().start)?;
         let places = self.changes_of.get(e)?;
         let until = places.partition_point(|&place| self.weights[place as usize].at <= at);
-        places[..until].last().map(|&place| self.weights[place as usize].at)
+        places[..until].last().map(|&place| &self.weights[place as usize])
+    }
+
+    /// An edge's weight after tick `at`.
+    pub fn weight_at(&self, edge: EdgeId, at: Ticks) -> f32 {
+        self.last_change(edge, at).map_or(self.network.weights()[edge.index()], |c| c.after)
     }
 
     /// Firing times of one neuron.
@@ -151,7 +156,9 @@ impl WeightCursor {
     /// Moves to the weights after tick `at`, starting over when the record is another one; calls
     /// `moved` for each edge that changed on the way.
     pub fn seek(&mut self, record: &Record, at: Ticks, mut moved: impl FnMut(EdgeId)) {
-        if self.presentation != record.presentation || self.weights.len() != record.network.edge_count() {
+        if self.presentation != record.presentation
+            || self.weights.len() != record.network.edge_count()
+        {
             *self = WeightCursor::new(record);
             record.network.plastic_edges().for_each(|e| moved(EdgeId(e as u32)));
         }
@@ -192,8 +199,7 @@ mod tests {
         let network = Arc::new(Network::build(&preset, 1));
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
-        let stimulus =
-            Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1600));
+        let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1600));
         let mut batch = Batch { is_last: true, ..Batch::default() };
         let mut weights = network.weights().to_vec();
         let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };

@@ -306,7 +306,9 @@ mod tests {
         let mut first = Record::new(network.clone(), 7);
         collect(&simulation, &mut first);
         assert_eq!(first.front(), Ticks(4800));
-        assert!(first.spikes().is_sorted_by_key(|s| s.at) && first.lost().is_sorted_by_key(|l| l.at));
+        assert!(
+            first.spikes().is_sorted_by_key(|s| s.at) && first.lost().is_sorted_by_key(|l| l.at)
+        );
         assert!(first.spikes().len() > 500);
         assert_eq!(simulation.next_report(), Some(Report::Acknowledged(0)));
         simulation.send(present()).unwrap();

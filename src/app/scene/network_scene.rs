@@ -172,7 +172,7 @@ impl NetworkScene {
             now: weights.weights()[e as usize],
             changed_ms: record
                 .last_change(EdgeId(e), now)
-                .map_or(f32::MAX, |at| tick.to_ms(at) as f32),
+                .map_or(f32::MAX, |change| tick.to_ms(change.at) as f32),
         };
         self.moved.clear();
         let moved = &mut self.moved;
