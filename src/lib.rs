@@ -1,5 +1,39 @@
 //! Signalscape: a neurobiological model of computation, made visible.
+//!
+//! Neurons have places in space, signals take time to travel, a neuron that has just fired hears
+//! nothing for a while, and edges change as spikes pass: that alone, without gradient, labels or
+//! training, turns a handwritten digit into an embedding that its neighbours classify (George et
+//! al. 2021; Silva 2019).
+//!
+//! ```
+//! use signalscape::sim::{Engine, Fingerprint, Network, PIXELS, Preset, Stimulus};
+//! use std::sync::Arc;
+//!
+//! let preset = Preset::builtin("weights-196")?;
+//! let network = Arc::new(Network::build(&preset, 1));
+//! let mut image = [0; PIXELS];
+//! (6..22).for_each(|row| image[row * 28 + 14] = 255); // a stroke
+//! let duration = preset.tick().ticks(preset.spec().duration_ms);
+//! let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), duration);
+//! let mut events = Fingerprint::default();
+//! Engine::new(network).present(&stimulus, &mut events);
+//! assert!(events.spikes > 100 && events.weight_changes > 0);
+//! # Ok::<(), signalscape::sim::SpecError>(())
+//! ```
+//!
+//! | module | |
+//! |---|---|
+//! | [`sim`] | the model: networks, competition, perceptrons, plasticity, two engines |
+//! | [`data`] | MNIST, pictures to digits, what is kept on disk |
+//! | [`analysis`] | embeddings, principal components, nearest neighbours, novelty |
+//! | [`runtime`] | background threads, and the record of a presentation |
+//! | `app` | the window (feature `app`) |
+//!
+//! Each uses only those above it.
+
 pub mod analysis;
+#[cfg(feature = "app")]
+pub mod app;
 pub mod data;
 pub mod runtime;
 pub mod sim;

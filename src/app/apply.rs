@@ -132,9 +132,9 @@ impl World<'_> {
                 self.restart();
             }
             AppCommand::FrameAll => self.goal.frame_all(),
-            AppCommand::FocusSelection => self.goal.focus(
-                self.selection.neuron.map(|n| self.scene.places[n.index()]),
-            ),
+            AppCommand::FocusSelection => {
+                self.goal.focus(self.selection.neuron.map(|n| self.scene.places[n.index()]))
+            }
             AppCommand::Quit => {
                 self.exit.write(AppExit::Success);
             }

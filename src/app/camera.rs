@@ -7,9 +7,9 @@ use super::scene::{Draws, NetView};
 use super::settings::Settings;
 use super::state::Overlays;
 use super::{Canvas, Free};
+use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, RenderTarget, Viewport};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
-use bevy::camera::visibility::RenderLayers;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
@@ -69,12 +69,7 @@ pub fn spawn(
         let clear = if order == 0 { ClearColorConfig::Default } else { ClearColorConfig::None };
         commands.spawn((
             Camera3d::default(),
-            Camera {
-                order,
-                clear_color: clear,
-                output_mode: CameraOutputMode::Skip,
-                ..default()
-            },
+            Camera { order, clear_color: clear, output_mode: CameraOutputMode::Skip, ..default() },
             Projection::Perspective(PerspectiveProjection { fov: 0.60, ..default() }),
             target.clone(),
             Msaa::Off,

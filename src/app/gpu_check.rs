@@ -42,8 +42,9 @@ const STORAGE_BUFFERS: u32 = 7;
 pub fn devices() -> Vec<Device> {
     let mut descriptor = InstanceDescriptor::new_without_display_handle_from_env();
     descriptor.backends &= Backends::VULKAN | Backends::METAL | Backends::DX12;
-    let instance = Instance::new(descriptor.clone());
-    let adapters = bevy::tasks::block_on(instance.enumerate_adapters(descriptor.backends));
+    let backends = descriptor.backends;
+    let instance = Instance::new(descriptor);
+    let adapters = bevy::tasks::block_on(instance.enumerate_adapters(backends));
     adapters
         .iter()
         .map(|adapter| {
@@ -55,7 +56,9 @@ pub fn devices() -> Vec<Device> {
                 backend: info.backend.to_string(),
                 is_software: info.device_type == DeviceType::Cpu,
                 lacks: (buffers < STORAGE_BUFFERS).then(|| {
-                    format!("expected {STORAGE_BUFFERS} storage buffers in a shader, found {buffers}")
+                    format!(
+                        "expected {STORAGE_BUFFERS} storage buffers in a shader, found {buffers}"
+                    )
                 }),
             }
         })

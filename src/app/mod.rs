@@ -209,43 +209,40 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
 }
 
 fn add_systems(app: &mut App) {
-    app.configure_sets(
-        Update,
-        (ViewSet::Receive, ViewSet::Apply, ViewSet::Animate).chain(),
-    )
-    .add_systems(Startup, (camera::spawn, load_scene, begin))
-    .add_systems(
-        Update,
-        (
+    app.configure_sets(Update, (ViewSet::Receive, ViewSet::Apply, ViewSet::Animate).chain())
+        .add_systems(Startup, (camera::spawn, load_scene, begin))
+        .add_systems(
+            Update,
             (
-                bridge::receive_batches,
-                bridge::receive_library,
-                bridge::receive_drops,
-                pictures::receive_pictures,
-                selection::follow,
-                selection::hover,
-                selection::click,
-                keys::shortcuts,
-            )
-                .chain()
-                .in_set(ViewSet::Receive),
-            apply::apply.in_set(ViewSet::Apply),
-            (
-                bridge::advance_playback,
-                camera::guard,
-                camera::steer,
-                cloud_view::follow_trajectory,
-                show_network,
-                cloud_view::show_cloud,
-                title::show,
-                title::remember,
-            )
-                .chain()
-                .in_set(ViewSet::Animate),
-        ),
-    )
-    .add_systems(PostUpdate, camera::lay_out.before(CameraUpdateSystems))
-    .add_systems(EguiPrimaryContextPass, panels::draw);
+                (
+                    bridge::receive_batches,
+                    bridge::receive_library,
+                    bridge::receive_drops,
+                    pictures::receive_pictures,
+                    selection::follow,
+                    selection::hover,
+                    selection::click,
+                    keys::shortcuts,
+                )
+                    .chain()
+                    .in_set(ViewSet::Receive),
+                apply::apply.in_set(ViewSet::Apply),
+                (
+                    bridge::advance_playback,
+                    camera::guard,
+                    camera::steer,
+                    cloud_view::follow_trajectory,
+                    show_network,
+                    cloud_view::show_cloud,
+                    title::show,
+                    title::remember,
+                )
+                    .chain()
+                    .in_set(ViewSet::Animate),
+            ),
+        )
+        .add_systems(PostUpdate, camera::lay_out.before(CameraUpdateSystems))
+        .add_systems(EguiPrimaryContextPass, panels::draw);
 }
 
 fn start_library(launch: &Launch, session: &Session, settings: &Settings) -> Library {

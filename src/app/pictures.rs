@@ -62,8 +62,9 @@ fn from_clipboard() -> (Origin, Result<Box<crate::sim::Pixels>, String>) {
         }
     };
     if let Ok(picture) = clipboard.get_image() {
-        let digit =
-            digit_from_rgba("the clipboard", picture.width, picture.height, &picture.bytes);
+        let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
+        let (width, height) = (side(picture.width), side(picture.height));
+        let digit = digit_from_rgba("the clipboard", width, height, &picture.bytes);
         return (Origin::Clipboard, digit.map(Box::new).map_err(|e| e.to_string()));
     }
     let files = clipboard.get().file_list().unwrap_or_default();

@@ -1,11 +1,11 @@
 //! What is under the cursor, and what a click on it does.
 
+use super::camera::CameraGoal;
 use super::command::{AppCommand, Origin};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
 use super::state::{Digits, Overlays, References, Selection};
-use super::camera::CameraGoal;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
@@ -32,8 +32,7 @@ pub fn follow(window: Option<Single<&Window>>, mut pointer: ResMut<Pointer>) {
     }
 }
 
-type Views<'w, 's> =
-    Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>;
+type Views<'w, 's> = Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>;
 
 /// Finds what is under the cursor.
 pub fn hover(
@@ -139,10 +138,6 @@ pub fn click(
 pub fn play_point(point: usize, references: &References, digits: &Digits) -> Option<AppCommand> {
     let index = *references.cloud.as_ref()?.images.get(point)? as usize;
     let set = digits.train.as_ref()?;
-    let origin = Origin::Mnist {
-        part: crate::data::Part::Train,
-        index,
-        label: set.label(index),
-    };
+    let origin = Origin::Mnist { part: crate::data::Part::Train, index, label: set.label(index) };
     Some(AppCommand::Present(Box::new(*set.image(index)), origin))
 }

@@ -192,7 +192,8 @@ mod tests {
     fn numbers_out_of_range_are_brought_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
-        std::fs::write(&path, r#"{"speed": -3, "density": 9, "preset": "gone", "new": 1}"#).unwrap();
+        std::fs::write(&path, r#"{"speed": -3, "density": 9, "preset": "gone", "new": 1}"#)
+            .unwrap();
         let (settings, message) = Settings::load(&path);
         assert_eq!((settings.speed, settings.density, message), (0.1, 1.0, None));
         assert_eq!(settings.preset, Preset::DEFAULT);

@@ -70,7 +70,10 @@ impl Remembered {
     /// Settings just read.
     pub fn new(settings: &Settings, launch: &Launch) -> Remembered {
         let own_references = launch.references.map(|_| {
-            launch.settings.as_deref().map_or(settings.references, |p| Settings::load(p).0.references)
+            launch
+                .settings
+                .as_deref()
+                .map_or(settings.references, |p| Settings::load(p).0.references)
         });
         Remembered {
             path: launch.settings.clone(),

@@ -137,7 +137,11 @@ impl CloudScene {
                     color: [0.75, 0.85, 1.0, 0.55],
                 });
             }
-            markers.push(Marker { place: now.into(), radius_px: 13.0, color: [1.0, 1.0, 1.0, 1.0] });
+            markers.push(Marker {
+                place: now.into(),
+                radius_px: 13.0,
+                color: [1.0, 1.0, 1.0, 1.0],
+            });
         }
         draws.lines = lines.len() as u32;
         draws.markers = markers.len() as u32;

@@ -289,12 +289,8 @@ fn specialize(
             NetView::Cloud => &Layer::CLOUD,
         };
         let ids = layers.iter().map(|&layer| {
-            let key = Key {
-                layer,
-                view: *kind,
-                format: view.target_format,
-                samples: msaa.samples(),
-            };
+            let key =
+                Key { layer, view: *kind, format: view.target_format, samples: msaa.samples() };
             (layer, specialized.specialize(&cache, &pipelines, key))
         });
         commands.entity(entity).insert(ViewPipelines(ids.collect()));

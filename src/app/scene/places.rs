@@ -25,7 +25,11 @@ pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     if network.length_unit() == "px" {
         Vec3::new(x - 13.5, z * HEIGHT_STRETCH, y - 13.5)
     } else {
-        Vec3::new((x - 1.4) * UNITS_PER_MM, z * HEIGHT_STRETCH * UNITS_PER_MM, (y - 1.4) * UNITS_PER_MM)
+        Vec3::new(
+            (x - 1.4) * UNITS_PER_MM,
+            z * HEIGHT_STRETCH * UNITS_PER_MM,
+            (y - 1.4) * UNITS_PER_MM,
+        )
     }
 }
 
@@ -65,9 +69,8 @@ pub fn listed(network: &Network, selected: Option<NeuronId>, most: usize) -> Vec
     if let Some(neuron) = selected {
         // Incoming edges come twice: as excitation, and as the faster feed-forward inhibition, which
         // has the same ends and would only thicken the lines.
-        let excites = |e: &u32| {
-            recurrent.contains(&(*e as usize)) || network.weights()[*e as usize] > 0.0
-        };
+        let excites =
+            |e: &u32| recurrent.contains(&(*e as usize)) || network.weights()[*e as usize] > 0.0;
         let incoming = network.incoming(neuron).map(|EdgeId(e)| e).filter(excites);
         let outgoing = network.outgoing(neuron).map(|e| e as u32).filter(excites);
         listed.extend(incoming.chain(outgoing).map(|e| e | SELECTED));
@@ -129,9 +132,8 @@ mod tests {
             * Mat4::look_at_rh(Vec3::Z * 10.0, Vec3::ZERO, Vec3::Y);
         let viewport = Rect::new(100.0, 0.0, 200.0, 100.0);
         let places = [Vec3::X, Vec3::ZERO, Vec3::new(0.0, 0.0, -3.0), Vec3::new(0.0, 0.0, 20.0)];
-        let picked = |x, y, radius| {
-            pick(places.iter().copied(), clip, viewport, Vec2::new(x, y), radius)
-        };
+        let picked =
+            |x, y, radius| pick(places.iter().copied(), clip, viewport, Vec2::new(x, y), radius);
         assert_eq!(picked(150.0, 50.0, 5.0), Some(1));
         assert_eq!(picked(110.0, 10.0, 5.0), None);
     }

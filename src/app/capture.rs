@@ -1,0 +1,185 @@
+//! Pictures without a screen: the same application, drawn into an image.
+
+use super::command::{AppCommand, Origin};
+use super::playback::Playback;
+use super::settings::Settings;
+use super::state::{Notice, References, Session, Trajectory};
+use super::{Canvas, Launch, Target, build, gpu_check};
+use crate::sim::Pixels;
+use anyhow::{Context, bail, ensure};
+use bevy::prelude::*;
+use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// What part of the application is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    /// Panels and both views.
+    Everything,
+    /// The network alone.
+    Network,
+    /// The cloud alone, with the prediction.
+    Cloud,
+}
+
+/// One picture.
+#[derive(Clone, Debug)]
+pub struct Shot {
+    /// The digit.
+    pub image: Box<Pixels>,
+    /// Where it came from.
+    pub origin: Origin,
+    /// Simulated time, ms.
+    pub at_ms: f64,
+    /// Width and height, pixels.
+    pub size: UVec2,
+    /// What is drawn.
+    pub shown: Shown,
+    /// Where the PNG goes.
+    pub out: PathBuf,
+}
+
+/// How long the references may take, and then the picture itself.
+const PATIENCE: Duration = Duration::from_secs(1800);
+/// Frames after everything has arrived: fonts, layout, gliding points.
+const FRAMES_TO_SETTLE: usize = 8;
+
+/// The picture as it was read back from the graphics device.
+#[derive(Resource, Default)]
+pub struct Captured(pub Option<Image>);
+
+/// Draws one picture and writes it as a PNG.
+///
+/// # Errors
+/// When there is no graphics device, a thread fails, or the file cannot be written.
+pub fn shot(launch: Launch, shot: &Shot) -> anyhow::Result<()> {
+    gpu_check::require(launch.gpu.as_deref())?;
+    let mut app = windowless(launch, shot.size)?;
+    present(&mut app, shot)?;
+    save(&read_back(&mut app)?, &shot.out)
+}
+
+/// The application without a window, ready for its first frame; nothing of the user's is remembered.
+///
+/// # Errors
+/// As [`build`].
+pub fn windowless(mut launch: Launch, size: UVec2) -> anyhow::Result<App> {
+    launch.settings = None;
+    let mut app = build(launch, Canvas { size, is_window: false })?;
+    app.init_resource::<Captured>();
+    app.finish();
+    app.cleanup();
+    Ok(app)
+}
+
+/// Shows the digit, waits until it is simulated and compared, and goes to the time.
+///
+/// # Errors
+/// When a thread fails or all takes too long.
+pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
+    {
+        let mut settings = app.world_mut().resource_mut::<Settings>();
+        settings.reduced_motion = true;
+        match shot.shown {
+            Shown::Everything => {}
+            Shown::Network => {
+                settings.shows_cloud = false;
+                settings.shows_input = false;
+                settings.shows_plasticity = false;
+            }
+            Shown::Cloud => {
+                settings.shows_input = false;
+                settings.shows_plasticity = false;
+                settings.panel_sizes.cloud = shot.size.x as f32;
+            }
+        }
+    }
+    app.update(); // the digit of the start comes first
+    app.world_mut().write_message(AppCommand::Present(shot.image.clone(), shot.origin.clone()));
+    app.world_mut().write_message(AppCommand::SetPlaying(false));
+    app.update();
+    wait(app, |world| {
+        let session = world.resource::<Session>();
+        let references = world.resource::<References>();
+        let wanted = world.resource::<Settings>().references;
+        let total = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
+        let is_compared = references
+            .opinion
+            .as_ref()
+            .is_some_and(|o| o.question == session.record.presentation() && o.references == total);
+        let needs_cloud = session.has_cloud();
+        session.record.is_complete() && (!needs_cloud || (total >= wanted && is_compared))
+    })?;
+    app.world_mut().write_message(AppCommand::Seek(shot.at_ms));
+    for _ in 0..FRAMES_TO_SETTLE {
+        app.update();
+    }
+    debug_assert!(app.world().resource::<Playback>().now_ms == shot.at_ms);
+    debug_assert!(!app.world().resource::<Trajectory>().places.is_empty() || shot.at_ms == 0.0);
+    Ok(())
+}
+
+/// Runs frames until `is_ready`.
+///
+/// # Errors
+/// When a thread fails first, or nothing happens for too long.
+pub fn wait(app: &mut App, is_ready: impl Fn(&World) -> bool) -> anyhow::Result<()> {
+    let started = Instant::now();
+    while !is_ready(app.world()) {
+        app.update();
+        let notice = app.world().resource::<Notice>();
+        if let Some(text) = notice.text.as_ref().filter(|_| notice.can_restart) {
+            bail!("{text}");
+        }
+        ensure!(started.elapsed() < PATIENCE, "the picture was not ready after half an hour");
+        // Nothing moves: leave the processor to the threads that work.
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    Ok(())
+}
+
+/// The pixels of the next frame.
+///
+/// # Errors
+/// When the graphics device does not give them.
+pub fn read_back(app: &mut App) -> anyhow::Result<Image> {
+    app.world_mut().resource_mut::<Captured>().0 = None;
+    let target = app.world().resource::<Target>().0.clone();
+    app.world_mut().spawn(Screenshot(target)).observe(
+        |shot: On<ScreenshotCaptured>, mut captured: ResMut<Captured>| {
+            captured.0 = Some(shot.image.clone());
+        },
+    );
+    let started = Instant::now();
+    loop {
+        app.update();
+        if let Some(image) = app.world_mut().resource_mut::<Captured>().0.take() {
+            return Ok(image);
+        }
+        ensure!(
+            started.elapsed() < Duration::from_secs(120),
+            "the graphics device gave no picture"
+        );
+        std::thread::sleep(Duration::from_millis(2));
+    }
+}
+
+/// Writes a PNG as a whole or not at all.
+///
+/// # Errors
+/// When the folder cannot be written.
+pub fn save(picture: &Image, out: &Path) -> anyhow::Result<()> {
+    let opaque = picture.clone().try_into_dynamic().context("the picture's format")?.to_rgb8();
+    let folder = match out.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let mut file = tempfile::NamedTempFile::new_in(folder)
+        .with_context(|| format!("{}: cannot be written", out.display()))?;
+    opaque
+        .write_to(&mut std::io::BufWriter::new(file.as_file_mut()), image::ImageFormat::Png)
+        .with_context(|| format!("{}: cannot be written", out.display()))?;
+    file.persist(out).with_context(|| format!("{}: cannot be written", out.display()))?;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! The list of shortcuts.
+
+use super::{Panel, dim};
+use crate::app::command::AppCommand;
+use crate::app::keys::SHORTCUTS;
+use crate::app::theme;
+use bevy_egui::egui::{self, Align2, RichText};
+
+/// Shows the list until it is closed.
+pub fn show(ctx: &egui::Context, panel: &mut Panel) {
+    let mut is_open = true;
+    egui::Window::new(RichText::new("Keys and mouse").font(theme::heading(15.0)))
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .show(ctx, |ui| {
+            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+                for (keys, meaning) in SHORTCUTS {
+                    ui.label(RichText::new(keys).font(theme::heading(13.0)));
+                    ui.label(RichText::new(meaning).color(dim()));
+                    ui.end_row();
+                }
+            });
+        });
+    if !is_open {
+        panel.commands.push(AppCommand::ShowHelp(false));
+    }
+}

@@ -1,0 +1,307 @@
+//! The pad: a 28 x 28 sheet to draw on, and where pictures come in; below it, preset and view.
+
+use super::{Model, Panel, dim, title};
+use crate::app::command::{AppCommand, Origin};
+use crate::app::theme;
+use crate::data::Part;
+use crate::sim::{Pixels, Preset, SIDE};
+use bevy_egui::egui::{
+    self, Color32, PointerButton, Rect, RichText, Sense, Slider, Stroke as Line, Ui, pos2, vec2,
+};
+
+/// A stroke in progress.
+#[derive(Clone, Debug)]
+pub struct Stroke {
+    image: Box<Pixels>,
+    last: [f32; 2],
+    erases: bool,
+}
+
+/// Draws the panel.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    title(ui, "Input");
+    pad(ui, model, panel);
+    ui.label(RichText::new(origin(&model.session.origin)).color(dim()));
+    ui.horizontal(|ui| {
+        let undo = !model.history.undo.is_empty();
+        let redo = !model.history.redo.is_empty();
+        let mut button = |ui: &mut Ui, on: bool, text: &str, tip: &str, command: AppCommand| {
+            let button = egui::Button::new(text).min_size(vec2(30.0, 24.0));
+            if ui.add_enabled(on, button).on_hover_text(tip).clicked() {
+                panel.commands.push(command);
+            }
+        };
+        button(ui, true, "Clear", "An empty pad (Delete)", AppCommand::ClearPad);
+        button(ui, undo, "↶", "Undo (Ctrl+Z)", AppCommand::Undo);
+        button(ui, redo, "↷", "Redo (Ctrl+Shift+Z)", AppCommand::Redo);
+        button(
+            ui,
+            true,
+            "Open…",
+            "A picture of a digit (Ctrl+O), or drop one on the window",
+            AppCommand::OpenDialog,
+        );
+        button(ui, true, "Paste", "A picture from the clipboard (Ctrl+V)", AppCommand::Paste);
+    });
+    let settings = &*model.settings;
+    let mut brush = settings.brush_px;
+    ui.add(Slider::new(&mut brush, 0.5..=3.0).max_decimals(1).suffix(" px").text("brush"))
+        .on_hover_text("Radius of the brush, in pixels of the sheet. The right button erases.");
+    panel.change(settings, |s| s.brush_px = brush);
+    ui.add_space(4.0);
+    ui.separator();
+    network(ui, model, panel);
+    ui.add_space(4.0);
+    ui.separator();
+    references(ui, model, panel);
+}
+
+fn origin(origin: &Origin) -> String {
+    match origin {
+        Origin::Mnist { part: Part::Test, index, label } => {
+            format!("MNIST test #{index}, a {label}")
+        }
+        Origin::Mnist { part: Part::Train, index, label } => {
+            format!("MNIST train #{index}, a {label}")
+        }
+        Origin::File(name) => name.clone(),
+        Origin::Clipboard => "from the clipboard".into(),
+        Origin::Drawing => "drawn here".into(),
+    }
+}
+
+fn pad(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let side = ui.available_width().min(240.0).floor();
+    let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
+    let image = panel.textures.stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
+    let texture = panel.textures.pad(ui.ctx(), &image);
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    let painter = ui.painter_at(area);
+    painter.image(texture.id(), area, whole, Color32::WHITE);
+    for i in 1..4 {
+        let offset = side * i as f32 / 4.0;
+        let line = Line::new(1.0, Color32::from_white_alpha(8));
+        painter.vline(area.left() + offset, area.y_range(), line);
+        painter.hline(area.x_range(), area.top() + offset, line);
+    }
+    if image.iter().all(|&ink| ink == 0) {
+        let at = area.center();
+        painter.text(
+            at,
+            egui::Align2::CENTER_CENTER,
+            "draw a digit",
+            egui::FontId::proportional(14.0),
+            dim(),
+        );
+    }
+    let pressed = |button| {
+        response.dragged_by(button)
+            || response.drag_started_by(button)
+            || response.clicked_by(button)
+    };
+    let (draws, erases) = (pressed(PointerButton::Primary), pressed(PointerButton::Secondary));
+    if let Some(at) = response.interact_pointer_pos().filter(|_| draws || erases) {
+        let scale = SIDE as f32 / side;
+        let here = [(at.x - area.left()) * scale, (at.y - area.top()) * scale];
+        if panel.textures.stroke.is_none() {
+            panel.commands.push(AppCommand::BeginStroke);
+            let image = model.session.image.clone();
+            panel.textures.stroke = Some(Stroke { image, last: here, erases });
+        }
+        if let Some(stroke) = &mut panel.textures.stroke {
+            let before = stroke.image.clone();
+            dab(&mut stroke.image, stroke.last, here, model.settings.brush_px, stroke.erases);
+            stroke.last = here;
+            if before != stroke.image {
+                panel.commands.push(AppCommand::Draw(stroke.image.clone()));
+            }
+        }
+    } else if panel.textures.stroke.is_some() && !ui.input(|i| i.pointer.any_down()) {
+        panel.textures.stroke = None;
+    }
+    let hovers = response.hovered();
+    if hovers && let Some(at) = response.hover_pos() {
+        let radius = model.settings.brush_px * side / SIDE as f32;
+        painter.circle_stroke(at, radius, Line::new(1.0, theme::color(theme::ACCENT)));
+    }
+    painter.rect_stroke(
+        area,
+        4.0,
+        Line::new(
+            1.0,
+            if hovers { theme::color(theme::ACCENT) } else { theme::color(theme::HAIRLINE) },
+        ),
+        egui::StrokeKind::Inside,
+    );
+}
+
+/// Inks (or erases) a line of the brush from `a` to `b`, in pixels of the sheet; edges are soft.
+fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) {
+    for (i, ink) in image.iter_mut().enumerate() {
+        let p = [(i % SIDE) as f32 + 0.5, (i / SIDE) as f32 + 0.5];
+        let d = [b[0] - a[0], b[1] - a[1]];
+        let length_squared = d[0] * d[0] + d[1] * d[1];
+        let along = if length_squared > 0.0 {
+            (((p[0] - a[0]) * d[0] + (p[1] - a[1]) * d[1]) / length_squared).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let off =
+            ((p[0] - a[0] - d[0] * along).powi(2) + (p[1] - a[1] - d[1] * along).powi(2)).sqrt();
+        let cover = ((radius + 0.5 - off).clamp(0.0, 1.0) * 255.0) as u8;
+        *ink = if erases { (*ink).min(255 - cover) } else { (*ink).max(cover) };
+    }
+}
+
+fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    title(ui, "Network");
+    let session = &*model.session;
+    let spec = session.preset.spec();
+    let mut chosen = spec.name.clone();
+    egui::ComboBox::from_id_salt("preset")
+        .width(ui.available_width() - 8.0)
+        .selected_text(&chosen)
+        .show_ui(ui, |ui| {
+            for name in Preset::names() {
+                ui.selectable_value(&mut chosen, name.to_owned(), name);
+            }
+        });
+    if chosen != spec.name {
+        panel.commands.push(AppCommand::LoadPreset(chosen));
+    }
+    ui.label(RichText::new(&spec.summary).size(12.0).color(dim()));
+    let network = &session.network;
+    let recurrent = network.neuron_count() - network.input_count();
+    ui.label(
+        RichText::new(format!(
+            "{} pixels, {recurrent} neurons, {} edges",
+            network.input_count(),
+            network.edge_count()
+        ))
+        .size(12.0)
+        .color(dim()),
+    )
+    .on_hover_text(format!(
+        "{} edges join neurons to neurons; {} can learn. Seed {}. Tick {} ms.",
+        network.recurrent_edges().len(),
+        network.plastic_edges().len(),
+        session.seed,
+        network.tick().ms()
+    ));
+    let settings = &*model.settings;
+    let mut density = settings.density * 100.0;
+    ui.add(Slider::new(&mut density, 0.0..=100.0).max_decimals(0).suffix(" %").text("signals"))
+        .on_hover_text("How many of the signals from the sheet are drawn: the strongest first.");
+    let mut reduced = settings.reduced_motion;
+    ui.checkbox(&mut reduced, "reduced motion")
+        .on_hover_text("No drifting camera, no gliding points.");
+    panel.change(settings, |s| {
+        s.density = density / 100.0;
+        s.reduced_motion = reduced;
+    });
+}
+
+fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    title(ui, "Reference digits");
+    let references = &*model.references;
+    if !model.session.has_cloud() {
+        let text = "This preset's embedding is its temporal paths, not its weights: there is no cloud \
+                    for it. Choose a weights preset to see one.";
+        ui.label(RichText::new(text).size(12.0).color(dim()));
+        return;
+    }
+    let (done, target) = (references.done, references.target);
+    let mut wanted = model.settings.references;
+    egui::ComboBox::from_id_salt("references")
+        .width(ui.available_width() - 8.0)
+        .selected_text(format!("{} training digits", thousands(wanted)))
+        .show_ui(ui, |ui| {
+            for count in [2_000, 10_000, 30_000, 60_000] {
+                let text = format!("{} training digits", thousands(count));
+                ui.selectable_value(&mut wanted, count, text);
+            }
+        })
+        .response
+        .on_hover_text(
+            "How many training digits the cloud holds; they are embedded without labels.",
+        );
+    if wanted != model.settings.references {
+        panel.commands.push(AppCommand::Grow(wanted));
+    }
+    if done < target {
+        let share = done as f32 / target.max(1) as f32;
+        ui.horizontal(|ui| {
+            let bar = egui::ProgressBar::new(share)
+                .desired_width(ui.available_width() - 64.0)
+                .text(format!("{} of {}", thousands(done), thousands(target)));
+            ui.add(bar).on_hover_text(time_left(model));
+            if ui.button("Stop").on_hover_text("Keep what is done").clicked() {
+                panel.commands.push(AppCommand::PauseGrowing);
+            }
+        });
+    } else {
+        ui.label(RichText::new(format!("{} embedded", thousands(done))).size(12.0).color(dim()));
+    }
+    if let Some(bytes) = references.cache_bytes {
+        ui.horizontal(|ui| {
+            let text = format!("{:.1} MB kept on disk", bytes as f64 / 1e6);
+            ui.label(RichText::new(text).size(12.0).color(dim()))
+                .on_hover_text("So that the next start shows the whole cloud at once.");
+            if bytes > 0 && ui.small_button("Clear").on_hover_text("Delete it").clicked() {
+                panel.commands.push(AppCommand::ClearCache);
+            }
+        });
+    }
+}
+
+fn time_left(model: &Model) -> String {
+    let references = &*model.references;
+    let left = references.target - references.done;
+    match references.growing_since {
+        Some((since_s, from)) if references.done > from => {
+            let rate = (references.done - from) as f64
+                / (model.time.elapsed_secs_f64() - since_s).max(0.1);
+            format!("{rate:.0} digits a second, about {:.0} s left", left as f64 / rate)
+        }
+        _ => "Just begun".into(),
+    }
+}
+
+/// With a comma every three digits.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let parts: Vec<&str> = digits
+        .as_bytes()
+        .rchunks(3)
+        .rev()
+        .map(|part| std::str::from_utf8(part).unwrap_or_default())
+        .collect();
+    parts.join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::PIXELS;
+
+    #[test]
+    fn the_brush_inks_and_erases_along_its_way() {
+        let mut image = [0; PIXELS];
+        dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
+        assert_eq!(
+            (image[10 * SIDE + 4], image[10 * SIDE + 12], image[10 * SIDE + 20]),
+            (255, 255, 255)
+        );
+        assert_eq!((image[10 * SIDE + 2], image[13 * SIDE + 12]), (0, 0), "not beyond its radius");
+        let inked = image;
+        dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
+        assert_eq!(image, inked, "twice is once");
+        dab(&mut image, [12.5, 10.5], [12.5, 10.5], 1.5, true);
+        assert_eq!((image[10 * SIDE + 12], image[10 * SIDE + 4]), (0, 255));
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([7, 1_000, 60_000].map(thousands), ["7", "1,000", "60,000"]);
+    }
+}

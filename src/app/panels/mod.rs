@@ -1,0 +1,281 @@
+//! Panels: they read state, draw, and push commands; nothing else.
+//!
+//! | module | panel |
+//! |---|---|
+//! | [`top`] | classes to pick from, status, panels on and off |
+//! | [`input`] | the pad, pictures, preset and view |
+//! | [`transport`] | playback and the spike raster |
+//! | [`plasticity`] | weights: histogram, shares, an edge's traces |
+//! | [`prediction`] | what the digit is most like |
+//! | [`neuron`] | the selected neuron and its race |
+//! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
+//! | [`help`] | shortcuts |
+
+pub mod help;
+pub mod input;
+pub mod neuron;
+pub mod overlay;
+pub mod plasticity;
+pub mod prediction;
+pub mod top;
+pub mod transport;
+
+use super::bridge::DropHover;
+use super::command::AppCommand;
+use super::pictures::Reading;
+use super::playback::Playback;
+use super::scene::NetView;
+use super::scene::cloud_scene::CloudScene;
+use super::scene::network_scene::NetworkScene;
+use super::settings::{PanelSizes, Settings};
+use super::state::{
+    Digits, Notice, Overlays, PadHistory, References, Selection, Session, Trajectory,
+};
+use super::{Free, theme};
+use crate::data::Part;
+use crate::sim::{Pixels, SIDE};
+use bevy::ecs::system::SystemParam;
+use bevy::prelude::*;
+use bevy_egui::egui::{self, Color32, ColorImage, TextureHandle, TextureOptions, Ui};
+use bevy_egui::{EguiContexts, egui::Align2};
+use std::collections::HashMap;
+
+/// What panels may read.
+#[derive(SystemParam)]
+pub struct Model<'w, 's> {
+    pub session: Res<'w, Session>,
+    pub playback: Res<'w, Playback>,
+    pub settings: Res<'w, Settings>,
+    pub selection: Res<'w, Selection>,
+    pub references: Res<'w, References>,
+    pub digits: Res<'w, Digits>,
+    pub history: Res<'w, PadHistory>,
+    pub notice: Res<'w, Notice>,
+    pub overlays: Res<'w, Overlays>,
+    pub trajectory: Res<'w, Trajectory>,
+    pub network_scene: Res<'w, NetworkScene>,
+    pub cloud_scene: Res<'w, CloudScene>,
+    pub hovering: Res<'w, DropHover>,
+    pub reading: Res<'w, Reading>,
+    pub time: Res<'w, Time<Real>>,
+    pub views: Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>,
+}
+
+/// What a panel asks for, and what it keeps between frames.
+pub struct Panel<'a> {
+    /// Commands, applied in the next frame.
+    pub commands: &'a mut Vec<AppCommand>,
+    /// Pictures on the graphics card.
+    pub textures: &'a mut Textures,
+}
+
+impl Panel<'_> {
+    /// Changes what is remembered.
+    pub fn change(&mut self, settings: &Settings, change: impl FnOnce(&mut Settings)) {
+        let mut changed = settings.clone();
+        change(&mut changed);
+        if changed != *settings {
+            self.commands.push(AppCommand::Change(Box::new(changed)));
+        }
+    }
+}
+
+/// Pictures on the graphics card, and what each one shows.
+#[derive(Resource, Default)]
+pub struct Textures {
+    is_themed: bool,
+    pad: Option<(Box<Pixels>, TextureHandle)>,
+    raster: Option<((u64, u32, [u32; 2]), TextureHandle)>,
+    digits: HashMap<u32, TextureHandle>,
+    /// The pad's image while a stroke is drawn.
+    stroke: Option<input::Stroke>,
+    /// What the pickers say.
+    picker: top::Picker,
+}
+
+/// Thumbnails kept at once.
+const THUMBNAILS_MAX: usize = 256;
+
+impl Textures {
+    /// A training image as a picture.
+    fn digit(&mut self, ctx: &egui::Context, digits: &Digits, index: u32) -> Option<TextureHandle> {
+        let set = digits.part(Part::Train)?;
+        if self.digits.len() > THUMBNAILS_MAX {
+            self.digits.clear();
+        }
+        let texture = self.digits.entry(index).or_insert_with(|| {
+            let picture = picture_of(set.image(index as usize));
+            ctx.load_texture(format!("digit {index}"), picture, TextureOptions::LINEAR)
+        });
+        Some(texture.clone())
+    }
+
+    /// The image on the pad as a picture.
+    fn pad(&mut self, ctx: &egui::Context, image: &Pixels) -> TextureHandle {
+        match &self.pad {
+            Some((shown, texture)) if **shown == *image => texture.clone(),
+            _ => {
+                let picture = picture_of(image);
+                let texture = ctx.load_texture("pad", picture, TextureOptions::NEAREST);
+                self.pad = Some((Box::new(*image), texture.clone()));
+                texture
+            }
+        }
+    }
+}
+
+/// Ink as the sheet shows it.
+fn picture_of(image: &Pixels) -> ColorImage {
+    let well = theme::WELL;
+    let pixels = image.iter().map(|&ink| {
+        let mix = |from: u8, to: u8| {
+            (f32::from(from) + (f32::from(to) - f32::from(from)) * f32::from(ink) / 255.0) as u8
+        };
+        Color32::from_rgb(mix(well[0], 0xDC), mix(well[1], 0xEA), mix(well[2], 0xFF))
+    });
+    ColorImage::new([SIDE, SIDE], pixels.collect())
+}
+
+/// A panel's title.
+fn title(ui: &mut Ui, text: &str) {
+    ui.label(egui::RichText::new(text.to_uppercase()).font(theme::heading(11.0)).color(dim()));
+}
+
+fn dim() -> Color32 {
+    theme::color(theme::TEXT_DIM)
+}
+
+fn frame(margin: i8) -> egui::Frame {
+    egui::Frame::new()
+        .fill(theme::color(theme::SURFACE))
+        .inner_margin(egui::Margin::symmetric(margin, margin.min(8)))
+}
+
+fn rect(r: egui::Rect) -> Rect {
+    Rect::new(r.min.x, r.min.y, r.max.x, r.max.y)
+}
+
+/// Draws everything that is not in three dimensions.
+pub fn draw(
+    mut contexts: EguiContexts,
+    model: Model,
+    mut textures: ResMut<Textures>,
+    mut free: ResMut<Free>,
+    mut writer: MessageWriter<AppCommand>,
+) -> Result {
+    let ctx = contexts.ctx_mut()?.clone();
+    if !std::mem::replace(&mut textures.is_themed, true) {
+        theme::install(&ctx);
+        return Ok(()); // fonts are there from the next pass on
+    }
+    let mut commands = Vec::new();
+    let mut panel = Panel { commands: &mut commands, textures: &mut textures };
+    // bevy_egui gives a context, panels want a Ui over all of it.
+    let mut root = Ui::new(
+        ctx.clone(),
+        egui::Id::new("root"),
+        egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect()),
+    );
+    let now_free = lay_out(&mut root, &model, &mut panel);
+    overlay::show(&ctx, &model, &now_free, &mut panel);
+    neuron::show(&ctx, &model, &now_free, &mut panel);
+    if model.overlays.help {
+        help::show(&ctx, &mut panel);
+    }
+    notice(&ctx, &model, &mut panel);
+    if *free != now_free {
+        *free = now_free;
+    }
+    writer.write_batch(commands);
+    Ok(())
+}
+
+fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
+    let settings = &*model.settings;
+    let mut sizes = settings.panel_sizes;
+    egui::Panel::top("top").exact_size(44.0).frame(frame(12)).show(root, |ui| {
+        top::show(ui, model, panel);
+    });
+    if settings.shows_plasticity {
+        let shown = egui::Panel::bottom("plasticity")
+            .default_size(sizes.plasticity)
+            .size_range(96.0..=320.0)
+            .frame(frame(12))
+            .show(root, |ui| plasticity::show(ui, model, panel));
+        sizes.plasticity = shown.response.rect.height();
+    }
+    if settings.shows_input {
+        let shown = egui::Panel::left("input")
+            .default_size(sizes.input)
+            .size_range(216.0..=360.0)
+            .frame(frame(12))
+            .show(root, |ui| {
+                egui::ScrollArea::vertical().show(ui, |ui| input::show(ui, model, panel));
+            });
+        sizes.input = shown.response.rect.width();
+    }
+    let shown = egui::Panel::bottom("playback")
+        .default_size(sizes.playback)
+        .size_range(96.0..=360.0)
+        .frame(frame(12))
+        .show(root, |ui| transport::show(ui, model, panel));
+    sizes.playback = shown.response.rect.height();
+    let mut free = Free::default();
+    if settings.shows_cloud {
+        let room = root.available_width();
+        let shown = egui::Panel::right("cloud")
+            .default_size(sizes.cloud)
+            .size_range(240.0..=(room - 200.0).max(241.0))
+            .frame(egui::Frame::new())
+            .show(root, |ui| {
+                egui::Panel::bottom("prediction")
+                    .exact_size(prediction::HEIGHT)
+                    .frame(frame(12))
+                    .show(ui, |ui| prediction::show(ui, model, panel));
+                free.cloud = rect(ui.available_rect_before_wrap());
+                ui.allocate_space(ui.available_size());
+            });
+        sizes.cloud = shown.response.rect.width();
+    }
+    free.network = rect(root.available_rect_before_wrap());
+    // Sizes follow the mouse; they are remembered once they rest on whole pixels.
+    let rounded = PanelSizes {
+        input: sizes.input.round(),
+        cloud: sizes.cloud.round(),
+        playback: sizes.playback.round(),
+        plasticity: sizes.plasticity.round(),
+    };
+    panel.change(settings, |s| s.panel_sizes = rounded);
+    free
+}
+
+/// The message, if there is one, under the top bar.
+fn notice(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let Some(text) = &model.notice.text else { return };
+    egui::Window::new("notice")
+        .title_bar(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_TOP, [0.0, 60.0])
+        .frame(
+            egui::Frame::new()
+                .fill(theme::color([0x2A, 0x20, 0x12]))
+                .stroke(egui::Stroke::new(1.0, theme::color(theme::WARNING)))
+                .corner_radius(8)
+                .inner_margin(12),
+        )
+        .show(ctx, |ui| {
+            ui.set_max_width(560.0);
+            ui.horizontal(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_max_width(420.0);
+                    ui.label(text);
+                });
+                if model.notice.can_restart && ui.button("Start again").clicked() {
+                    panel.commands.push(AppCommand::Restart);
+                }
+                if ui.button("OK").on_hover_text("Put this message away (Esc)").clicked() {
+                    panel.commands.push(AppCommand::DismissNotice);
+                }
+            });
+        });
+}

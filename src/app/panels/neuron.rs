@@ -1,0 +1,264 @@
+//! The selected neuron: what it is, and the race of signals for it around the time shown.
+
+use super::{Model, Panel, dim};
+use crate::app::Free;
+use crate::app::command::AppCommand;
+use crate::app::state::Session;
+use crate::app::theme;
+use crate::runtime::{Fate, Runner, race};
+use crate::sim::{EdgeId, NeuronId, Role, Ticks};
+use bevy_egui::egui::{
+    self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+};
+
+/// The race shows so much time before and after the cursor, ms.
+const SPAN_MS: f64 = 8.0;
+
+/// Shows the card of the selected neuron.
+pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
+    let Some(neuron) = model.selection.neuron else { return };
+    let session = &*model.session;
+    let mut is_open = true;
+    let corner = pos2(free.network.min.x + 12.0, free.network.max.y - 12.0);
+    egui::Window::new(RichText::new(name(session, neuron)).font(theme::heading(14.0)))
+        .id(egui::Id::new("neuron"))
+        .open(&mut is_open)
+        .collapsible(false)
+        .resizable(false)
+        .default_pos(corner)
+        .pivot(Align2::LEFT_BOTTOM)
+        .frame(card())
+        .show(ctx, |ui| {
+            ui.set_width(372.0);
+            facts(ui, session, model.playback.now_ms, neuron);
+            if session.network.role(neuron) != Role::Input {
+                race_chart(ui, session, model.playback.now_ms, neuron);
+                recurrent_rows(ui, model, neuron, panel);
+            }
+        });
+    if !is_open {
+        panel.commands.push(AppCommand::SelectNeuron(None));
+    }
+}
+
+/// A card over the views.
+pub fn card() -> egui::Frame {
+    egui::Frame::new()
+        .fill(Color32::from_rgba_unmultiplied(0x10, 0x14, 0x1C, 0xE8))
+        .stroke(Stroke::new(1.0, theme::color(theme::HAIRLINE)))
+        .corner_radius(8)
+        .inner_margin(12)
+}
+
+/// A neuron's name: pixel by row and column, others by number and kind.
+pub fn name(session: &Session, neuron: NeuronId) -> String {
+    let n = neuron.0;
+    match session.network.role(neuron) {
+        Role::Input => format!("Pixel {}, row {}, column {}", n, n / 28, n % 28),
+        Role::Excitatory => format!("Neuron {n}, excitatory"),
+        Role::Inhibitory => format!("Neuron {n}, inhibitory"),
+    }
+}
+
+/// What a neuron is doing at a time.
+pub fn state(session: &Session, now_ms: f64, neuron: NeuronId) -> String {
+    let tick = session.network.tick();
+    let now = session.tick_at(now_ms);
+    let Some(last) = session.record.last_spike(neuron, now) else {
+        return "has not fired yet".into();
+    };
+    let since_ms = tick.to_ms(now - last);
+    let left = session.network.refractory().since(now.since(last));
+    if left > Ticks(0) {
+        format!("fired {since_ms:.1} ms ago, refractory for {:.1} ms more", tick.to_ms(left))
+    } else {
+        format!("ready; fired {since_ms:.1} ms ago")
+    }
+}
+
+/// Where a neuron is, in words.
+pub fn place(session: &Session, neuron: NeuronId) -> String {
+    let network = &session.network;
+    let [x, y, z] = network.position(neuron);
+    let unit = network.length_unit();
+    let mut text = format!("at ({x:.1}, {y:.1}, {z:.1}) {unit}");
+    if let Some(footprint) = network.footprint(neuron) {
+        let degrees = footprint.angle_rad.to_degrees();
+        let [cx, cy] = footprint.centre;
+        text += &format!("\nlooks at ({cx:.1}, {cy:.1}), displaced along {degrees:.0}°");
+    }
+    text
+}
+
+fn facts(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
+    ui.label(RichText::new(place(session, neuron)).color(dim()));
+    let count = session.record.spikes_of(neuron).len();
+    ui.label(format!("{count} spikes in all; {}", state(session, now_ms, neuron)));
+}
+
+fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
+    let network = &session.network;
+    let tick = network.tick();
+    let from = tick.ticks((now_ms - SPAN_MS).max(0.0));
+    let until = tick.ticks(now_ms + SPAN_MS);
+    let runners = race(&session.record, neuron, from, until);
+    ui.label(RichText::new("The race: signals that arrive around now").font(theme::heading(12.0)))
+        .on_hover_text(
+            "S19: with R̄ the refractory time left and τ̄ the time until a signal arrives, the winner \
+             has the smallest τ̄ − R̄ ≥ 0. The refraction ratio is Δ = R / τ.",
+        );
+    let (area, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), 104.0), Sense::hover());
+    let painter = ui.painter_at(area);
+    painter.rect_filled(area, 4.0, theme::color(theme::WELL));
+    let x = |ms: f64| area.center().x + ((ms - now_ms) / SPAN_MS) as f32 * area.width() / 2.0;
+    let refractory_ms = tick.to_ms(network.refractory());
+    for &fired in session.record.spikes_of(neuron) {
+        let ms = tick.to_ms(fired);
+        if (ms - now_ms).abs() > SPAN_MS + refractory_ms {
+            continue;
+        }
+        let shade = Rect::from_x_y_ranges(x(ms)..=x(ms + refractory_ms), area.y_range());
+        painter.rect_filled(shade, 0.0, Color32::from_white_alpha(18));
+        painter.vline(x(ms), area.y_range(), Stroke::new(1.5, Color32::WHITE));
+    }
+    let base = area.center().y;
+    let scale = runners.iter().map(|r| size(session, r)).fold(1e-6_f32, f32::max);
+    for runner in &runners {
+        let at = x(tick.to_ms(runner.arrives));
+        let weight = session.record.weight_at(runner.edge, runner.arrives);
+        let reach = (size(session, runner) / scale).sqrt() * (area.height() / 2.0 - 6.0);
+        let (tip, color) = if weight > 0.0 {
+            (base - reach, theme::EXCITATORY)
+        } else {
+            (base + reach, theme::INHIBITORY)
+        };
+        let (color, width) = match runner.fate {
+            Fate::Won => (Color32::WHITE, 2.0),
+            Fate::Added => (theme::color(color).gamma_multiply(0.8), 1.0),
+            Fate::TooEarly(_) => (theme::color(theme::SAME).gamma_multiply(0.7), 1.0),
+        };
+        painter.vline(at, base.min(tip)..=base.max(tip), Stroke::new(width, color));
+        match runner.fate {
+            Fate::Won => {
+                painter.circle_filled(pos2(at, tip), 3.0, color);
+            }
+            Fate::TooEarly(_) => {
+                let stroke = Stroke::new(1.0, color);
+                painter
+                    .line_segment([pos2(at - 2.0, tip - 2.0), pos2(at + 2.0, tip + 2.0)], stroke);
+                painter
+                    .line_segment([pos2(at - 2.0, tip + 2.0), pos2(at + 2.0, tip - 2.0)], stroke);
+            }
+            Fate::Added => {}
+        }
+    }
+    painter.vline(area.center().x, area.y_range(), Stroke::new(1.0, theme::color(theme::ACCENT)));
+    let font = FontId::proportional(10.5);
+    for (place, align, text) in [
+        (area.left_bottom(), Align2::LEFT_BOTTOM, format!(" −{SPAN_MS} ms")),
+        (area.right_bottom(), Align2::RIGHT_BOTTOM, format!("+{SPAN_MS} ms ")),
+        (area.left_top(), Align2::LEFT_TOP, " excites ↑  inhibits ↓".to_owned()),
+    ] {
+        painter.text(place, align, text, font.clone(), dim());
+    }
+    let too_early = runners.iter().filter(|r| matches!(r.fate, Fate::TooEarly(_))).count();
+    ui.label(
+        RichText::new(format!(
+            "{} arrive, {too_early} too early and lost. White line: it fires; shade: refractory for \
+             {refractory_ms} ms.",
+            runners.len()
+        ))
+        .size(11.5)
+        .color(dim()),
+    );
+    if let Some(at) = response.hover_pos() {
+        let nearest = runners.iter().min_by(|a, b| {
+            let off = |r: &Runner| (x(tick.to_ms(r.arrives)) - at.x).abs();
+            off(a).total_cmp(&off(b))
+        });
+        if let Some(runner) = nearest {
+            response.on_hover_text_at_pointer(words(session, runner));
+        }
+    }
+}
+
+/// How much a signal delivers.
+fn size(session: &Session, runner: &Runner) -> f32 {
+    let network = &session.network;
+    let weight = session.record.weight_at(runner.edge, runner.arrives);
+    let is_input = network.role(network.source(runner.edge)) == Role::Input;
+    let efficacy = network.efficacy();
+    match () {
+        () if is_input => weight.abs(),
+        () if weight > 0.0 => weight * efficacy.excitatory,
+        () => -weight * efficacy.inhibitory,
+    }
+}
+
+/// A signal's fate in words.
+fn words(session: &Session, runner: &Runner) -> String {
+    let network = &session.network;
+    let tick = network.tick();
+    let source = name(session, network.source(runner.edge));
+    let fate = match runner.fate {
+        Fate::Won => "Won: it made the neuron fire".to_owned(),
+        Fate::Added => "Arrived and counted".to_owned(),
+        Fate::TooEarly(by) => {
+            format!("Arrived {:.1} ms too early: still refractory", tick.to_ms(by))
+        }
+    };
+    format!(
+        "{source}\n{fate}.\nDeparted {:.1} ms, arrived {:.1} ms; Δ = R/τ = {:.2}",
+        tick.to_ms(runner.departed),
+        tick.to_ms(runner.arrives),
+        runner.refraction_ratio
+    )
+}
+
+/// The plastic edges that reach the neuron: last arrival, Δ, fate; a click shows the traces.
+fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
+    let session = &*model.session;
+    let network = &session.network;
+    let tick = network.tick();
+    let now = session.tick_at(model.playback.now_ms);
+    let plastic = network.plastic_edges();
+    let edges: Vec<EdgeId> =
+        network.incoming(neuron).filter(|e| plastic.contains(&e.index())).take(6).collect();
+    if edges.is_empty() {
+        return;
+    }
+    let past = race(&session.record, neuron, Ticks(0), now);
+    egui::Grid::new("incoming").num_columns(4).spacing([12.0, 4.0]).striped(true).show(ui, |ui| {
+        for heading in ["from", "weight", "Δ = R/τ", "last signal"] {
+            ui.label(RichText::new(heading).size(11.0).color(dim()));
+        }
+        ui.end_row();
+        for edge in edges {
+            let on = model.selection.edge == Some(edge);
+            let source = network.source(edge).0;
+            if ui
+                .selectable_label(on, format!("{source}"))
+                .on_hover_text("Show this edge's traces")
+                .clicked()
+            {
+                panel.commands.push(AppCommand::SelectEdge((!on).then_some(edge)));
+            }
+            ui.label(format!("{:+.3}", session.weights.weights()[edge.index()]));
+            let delay = f64::from(network.delay(edge).0);
+            ui.label(format!("{:.2}", f64::from(network.refractory().0) / delay));
+            let last = past.iter().rev().find(|r| r.edge == edge);
+            ui.label(last.map_or("none yet".to_owned(), |r| {
+                let ago_ms = tick.to_ms(now - r.arrives);
+                match r.fate {
+                    Fate::Won => format!("{ago_ms:.1} ms ago, won"),
+                    Fate::Added => format!("{ago_ms:.1} ms ago, counted"),
+                    Fate::TooEarly(by) => {
+                        format!("{ago_ms:.1} ms ago, {:.1} ms too early", tick.to_ms(by))
+                    }
+                }
+            }));
+            ui.end_row();
+        }
+    });
+}

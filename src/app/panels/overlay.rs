@@ -1,0 +1,416 @@
+//! Words over the 3D views: class glyphs, legend, hover cards, the first hint, the drop zone.
+
+use super::neuron::{card, name, place, state};
+use super::{Model, Panel, dim};
+use crate::app::Free;
+use crate::app::command::AppCommand;
+use crate::app::scene::{NetView, places};
+use crate::app::selection::{clip_from_world, play_point};
+use crate::app::theme;
+use crate::sim::Role;
+use bevy::math::Vec3;
+use bevy::prelude::Rect as WorldRect;
+use bevy_egui::egui::{
+    self, Align2, Area, Color32, FontId, Id, LayerId, Order, Rect, RichText, Sense, Stroke, Ui,
+    pos2, vec2,
+};
+
+/// Points that a class needs to get its glyph.
+const GLYPH_MIN: usize = 5;
+
+/// Draws everything over the views.
+pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
+    let network = egui_rect(free.network);
+    let cloud = egui_rect(free.cloud);
+    if model.settings.shows_cloud && cloud.is_positive() {
+        cloud_words(ctx, model, cloud);
+        if model.references.cloud.is_some() {
+            class_chips(ctx, model, cloud, panel);
+            kept_card(ctx, model, cloud, panel);
+        }
+    }
+    if network.is_positive() {
+        network_words(ctx, model, network);
+        legend(ctx, model, network, panel);
+    }
+    hover_card(ctx, model, panel);
+    if model.hovering.0 {
+        drop_zone(ctx);
+    }
+}
+
+fn egui_rect(r: WorldRect) -> Rect {
+    Rect::from_min_max(pos2(r.min.x, r.min.y), pos2(r.max.x, r.max.y))
+}
+
+/// The place on screen of a world point in one of the views.
+fn on_screen(model: &Model, view: NetView, world: Vec3) -> Option<egui::Pos2> {
+    let (camera, transform, _) = model.views.iter().find(|(.., v)| **v == view)?;
+    let rect = camera.logical_viewport_rect()?;
+    let (at, _) = places::on_screen(world, clip_from_world(camera, transform), rect)?;
+    rect.contains(at).then(|| pos2(at.x, at.y))
+}
+
+fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
+    let painter = ctx.layer_painter(LayerId::new(Order::Background, Id::new("cloud words")));
+    let painter = painter.with_clip_rect(area);
+    painter.text(
+        area.left_top() + vec2(12.0, 10.0),
+        Align2::LEFT_TOP,
+        "CLOUD",
+        theme::heading(11.0),
+        dim(),
+    );
+    let Some(cloud) = &model.references.cloud else {
+        let text = if model.session.has_cloud() {
+            "The cloud appears as reference digits are embedded"
+        } else {
+            "No cloud for this preset"
+        };
+        painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
+        return;
+    };
+    let explained: f32 = cloud.explained.iter().sum();
+    let text = format!(
+        "{} digits · 3 axes of {:.0} % of the variance",
+        super::input::thousands(cloud.labels.len()),
+        explained * 100.0
+    );
+    painter.text(
+        area.left_top() + vec2(60.0, 10.0),
+        Align2::LEFT_TOP,
+        text,
+        FontId::proportional(11.5),
+        dim(),
+    );
+    for (class, medoid) in medoids(model, &cloud.labels) {
+        let Some(at) = on_screen(model, NetView::Cloud, medoid) else { continue };
+        let lit = model.selection.class.is_none_or(|c| usize::from(c) == class);
+        let color = theme::color(theme::CLASSES[class]);
+        let alpha = if lit { 1.0 } else { 0.35 };
+        painter.circle_filled(at, 11.0, Color32::from_rgba_unmultiplied(8, 10, 15, 200));
+        painter.circle_stroke(at, 11.0, Stroke::new(1.0, color.gamma_multiply(0.7 * alpha)));
+        painter.text(
+            at,
+            Align2::CENTER_CENTER,
+            class,
+            theme::heading(14.0),
+            color.gamma_multiply(alpha),
+        );
+    }
+    let here = model.trajectory.places.last().and_then(|&p| on_screen(model, NetView::Cloud, p));
+    if let Some(at) = here {
+        painter.text(
+            at + vec2(14.0, -10.0),
+            Align2::LEFT_BOTTOM,
+            "this digit",
+            theme::heading(12.0),
+            Color32::WHITE,
+        );
+    }
+}
+
+/// For each class the reference nearest to the class's middle, on its way.
+fn medoids(model: &Model, labels: &[u8]) -> Vec<(usize, Vec3)> {
+    let places = &model.cloud_scene.places;
+    let count = places.len().min(labels.len());
+    let mut sums = [(Vec3::ZERO, 0_usize); 10];
+    for (place, &label) in places[..count].iter().zip(labels) {
+        let sum = &mut sums[usize::from(label)];
+        *sum = (sum.0 + *place, sum.1 + 1);
+    }
+    let mut nearest = [(f32::MAX, 0); 10];
+    for (i, (place, &label)) in places[..count].iter().zip(labels).enumerate() {
+        let class = usize::from(label);
+        let off = place.distance_squared(sums[class].0 / sums[class].1 as f32);
+        if off < nearest[class].0 {
+            nearest[class] = (off, i);
+        }
+    }
+    (0..10)
+        .filter(|&class| sums[class].1 >= GLYPH_MIN)
+        .map(|class| (class, model.cloud_scene.place(nearest[class].1)))
+        .collect()
+}
+
+fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
+    let painter = ctx.layer_painter(LayerId::new(Order::Background, Id::new("network words")));
+    let painter = painter.with_clip_rect(area);
+    painter.text(
+        area.left_top() + vec2(12.0, 10.0),
+        Align2::LEFT_TOP,
+        "NETWORK",
+        theme::heading(11.0),
+        dim(),
+    );
+    if !model.overlays.has_acted {
+        painter.text(
+            area.center_bottom() - vec2(0.0, 18.0),
+            Align2::CENTER_BOTTOM,
+            "Drop a picture of a digit anywhere, or draw one on the left",
+            FontId::proportional(14.0),
+            theme::color(theme::TEXT),
+        );
+    }
+}
+
+fn legend(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    let shown = model.settings.shows_legend;
+    Area::new(Id::new("legend"))
+        .order(Order::Middle)
+        .fixed_pos(area.right_top() + vec2(-10.0, 8.0))
+        .pivot(Align2::RIGHT_TOP)
+        .show(ctx, |ui| {
+            if !shown {
+                if ui.small_button("Legend").clicked() {
+                    panel.change(&model.settings, |s| s.shows_legend = true);
+                }
+                return;
+            }
+            card().inner_margin(8).show(ui, |ui| {
+                ui.set_width(154.0);
+                ui.spacing_mut().item_spacing.y = 3.0;
+                legend_rows(ui, model, panel);
+            });
+        });
+}
+
+fn legend_rows(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let row = |ui: &mut Ui, text: &str, tip: &str, paint: &dyn Fn(&egui::Painter, egui::Pos2)| {
+        let (area, response) =
+            ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
+        paint(ui.painter(), area.left_center() + vec2(9.0, 0.0));
+        ui.painter().text(
+            area.left_center() + vec2(26.0, 0.0),
+            Align2::LEFT_CENTER,
+            text,
+            FontId::proportional(11.5),
+            theme::color(theme::TEXT),
+        );
+        response.on_hover_text(tip);
+    };
+    let ball = |color: Color32| {
+        move |p: &egui::Painter, at: egui::Pos2| {
+            p.circle_filled(at, 5.0, color);
+        }
+    };
+    let gem = |p: &egui::Painter, at: egui::Pos2| {
+        let corners = [(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)];
+        let points = corners.map(|(x, y)| at + vec2(x, y)).to_vec();
+        let color = theme::color(theme::INHIBITORY);
+        p.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
+    };
+    let comet = |color: Color32| {
+        move |p: &egui::Painter, at: egui::Pos2| {
+            let tail = Stroke::new(1.5, color.gamma_multiply(0.45));
+            p.line_segment([at - vec2(8.0, 0.0), at + vec2(5.0, 0.0)], tail);
+            p.circle_filled(at + vec2(6.0, 0.0), 2.2, color);
+        }
+    };
+    let (amber, blue) = (theme::color(theme::EXCITATORY), theme::color(theme::INHIBITORY));
+    row(
+        ui,
+        "excitatory neuron",
+        "Most of its outgoing edges excite; the needle points to the part of the sheet that it looks at",
+        &ball(amber),
+    );
+    row(ui, "inhibitory neuron", "Most of its outgoing edges inhibit", &gem);
+    row(
+        ui,
+        "fires, then recovers",
+        "A white flash, then a dark core with a ring that closes as the refractory period passes",
+        &|p, at| {
+            p.circle_filled(at - vec2(5.0, 0.0), 4.0, Color32::WHITE);
+            p.circle_stroke(at + vec2(5.0, 0.0), 4.0, Stroke::new(1.5, amber));
+        },
+    );
+    row(
+        ui,
+        "signal excites",
+        "Travels from neuron to neuron in its own delay, path length over conduction speed",
+        &comet(amber),
+    );
+    row(ui, "signal inhibits", "Feed-forward inhibition is faster than excitation", &comet(blue));
+    row(ui, "lost: too early", "Arrived while the neuron was still refractory", &|p, at| {
+        p.circle_filled(at, 2.5, theme::color(theme::SAME));
+    });
+    weight_scale(ui, model.session.change_scale);
+    ui.horizontal(|ui| {
+        let stretch = places::HEIGHT_STRETCH;
+        ui.label(RichText::new(format!("heights × {stretch}")).size(10.5).color(dim()))
+            .on_hover_text(
+                "Heights over the sheet are drawn larger than they are, so that the layers part.",
+            );
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.small_button("hide").clicked() {
+                panel.change(&model.settings, |s| s.shows_legend = false);
+            }
+        });
+    });
+}
+
+fn weight_scale(ui: &mut Ui, scale: f32) {
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
+    let bar = Rect::from_min_size(area.left_top() + vec2(2.0, 4.0), vec2(area.width() - 4.0, 6.0));
+    let painter = ui.painter();
+    let steps = 48;
+    for i in 0..steps {
+        let t = (i as f32 + 0.5) / steps as f32 * 2.0 - 1.0;
+        let to = if t > 0.0 { theme::UP } else { theme::DOWN };
+        let mix = |from: u8, to: u8| {
+            (f32::from(from) + (f32::from(to) - f32::from(from)) * (t.abs() * 1.6).min(1.0)) as u8
+        };
+        let grey = theme::SAME;
+        let color =
+            Color32::from_rgb(mix(grey[0], to[0]), mix(grey[1], to[1]), mix(grey[2], to[2]));
+        let left = bar.left() + bar.width() * i as f32 / steps as f32;
+        let piece =
+            Rect::from_min_size(pos2(left, bar.top()), vec2(bar.width() / steps as f32 + 0.5, 6.0));
+        painter.rect_filled(piece, 0.0, color);
+    }
+    let font = FontId::proportional(10.5);
+    let y = area.bottom();
+    painter.text(
+        pos2(bar.left(), y),
+        Align2::LEFT_BOTTOM,
+        format!("−{scale}"),
+        font.clone(),
+        dim(),
+    );
+    painter.text(
+        pos2(bar.center().x, y),
+        Align2::CENTER_BOTTOM,
+        "weight change",
+        font.clone(),
+        dim(),
+    );
+    painter.text(pos2(bar.right(), y), Align2::RIGHT_BOTTOM, format!("+{scale}"), font, dim());
+    response.on_hover_text(
+        "Colour of an edge: the change of its weight since the start. Edges show while they carry a \
+         signal, change, or belong to the selection.",
+    );
+}
+
+fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let Some(cursor) = ctx.pointer_hover_pos() else { return };
+    let selection = &*model.selection;
+    if selection.hovered_neuron.is_none() && selection.hovered_point.is_none() {
+        return;
+    }
+    Area::new(Id::new("hover"))
+        .order(Order::Tooltip)
+        .interactable(false)
+        .fixed_pos(cursor + vec2(16.0, 16.0))
+        .constrain(true)
+        .show(ctx, |ui| {
+            card().inner_margin(8).show(ui, |ui| {
+                if let Some(neuron) = selection.hovered_neuron {
+                    let session = &*model.session;
+                    ui.label(RichText::new(name(session, neuron)).font(theme::heading(13.0)));
+                    ui.label(RichText::new(place(session, neuron)).color(dim()));
+                    ui.label(state(session, model.playback.now_ms, neuron));
+                    if session.network.role(neuron) == Role::Input {
+                        let ink = session.image.get(neuron.index()).copied().unwrap_or(0);
+                        ui.label(format!("ink {ink} of 255"));
+                    }
+                } else if let Some(point) = selection.hovered_point {
+                    cloud_card(ui, model, panel, point);
+                }
+            });
+        });
+}
+
+fn cloud_card(ui: &mut Ui, model: &Model, panel: &mut Panel, point: usize) {
+    let Some(cloud) = &model.references.cloud else { return };
+    let (Some(&image), Some(&label)) = (cloud.images.get(point), cloud.labels.get(point)) else {
+        return;
+    };
+    ui.horizontal(|ui| {
+        if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
+            ui.image((texture.id(), vec2(56.0, 56.0)));
+        }
+        ui.vertical(|ui| {
+            let color = theme::color(theme::CLASSES[usize::from(label)]);
+            ui.label(RichText::new(format!("{label}")).font(theme::heading(24.0)).color(color));
+            ui.label(RichText::new(format!("training digit #{image}")).color(dim()));
+        });
+    });
+    ui.label(RichText::new("click to keep, double-click to play").size(11.0).color(dim()));
+}
+
+fn drop_zone(ctx: &egui::Context) {
+    let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::new("drop zone")));
+    let area = ctx.viewport_rect();
+    painter.rect_filled(area, 0.0, Color32::from_rgba_unmultiplied(8, 12, 18, 200));
+    let stroke = Stroke::new(2.0, theme::color(theme::ACCENT));
+    painter.rect_stroke(area.shrink(16.0), 12.0, stroke, egui::StrokeKind::Inside);
+    painter.text(
+        area.center(),
+        Align2::CENTER_CENTER,
+        "Drop the picture: the network will see it at once",
+        theme::heading(22.0),
+        theme::color(theme::TEXT),
+    );
+}
+
+/// Ten chips: the legend of the classes; a click lights one.
+fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    Area::new(Id::new("classes"))
+        .order(Order::Middle)
+        .fixed_pos(area.center_bottom() - vec2(0.0, 8.0))
+        .pivot(Align2::CENTER_BOTTOM)
+        .show(ctx, |ui| {
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 3.0;
+                for class in 0..10_u8 {
+                    let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+                    let lit = model.selection.class.is_none_or(|c| c == class);
+                    let color = theme::color(theme::CLASSES[usize::from(class)])
+                        .gamma_multiply(if lit { 1.0 } else { 0.35 });
+                    let width = if response.hovered() { 2.0 } else { 1.0 };
+                    ui.painter().circle(
+                        chip.center(),
+                        9.0,
+                        theme::color(theme::WELL),
+                        Stroke::new(width, color),
+                    );
+                    ui.painter().text(
+                        chip.center(),
+                        Align2::CENTER_CENTER,
+                        class,
+                        theme::heading(12.0),
+                        color,
+                    );
+                    if response.on_hover_text("Light this class, dim the others").clicked() {
+                        let next = (model.selection.class != Some(class)).then_some(class);
+                        panel.commands.push(AppCommand::FocusClass(next));
+                    }
+                }
+            });
+        });
+}
+
+/// The clicked cloud point, until it is put away.
+fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    let Some(point) = model.selection.point else { return };
+    Area::new(Id::new("kept"))
+        .order(Order::Middle)
+        .fixed_pos(area.right_top() + vec2(-10.0, 30.0))
+        .pivot(Align2::RIGHT_TOP)
+        .show(ctx, |ui| {
+            card().inner_margin(8).show(ui, |ui| {
+                ui.set_width(150.0);
+                cloud_card(ui, model, panel, point);
+                ui.horizontal(|ui| {
+                    if ui.button("Play").on_hover_text("Show it to the network").clicked()
+                        && let Some(play) = play_point(point, &model.references, &model.digits)
+                    {
+                        panel.commands.push(play);
+                    }
+                    if ui.button("Close").clicked() {
+                        panel.commands.push(AppCommand::SelectPoint(None));
+                    }
+                });
+            });
+        });
+}

@@ -1,0 +1,201 @@
+//! What the digit is most like: the label, the votes, the nearest neighbours.
+
+use super::input::thousands;
+use super::{Model, Panel, dim, title};
+use crate::analysis::{Familiarity, KnnSpec, Metric, Verdict, Voting};
+use crate::app::command::AppCommand;
+use crate::app::{selection, shown_sample, theme};
+use bevy_egui::egui::{
+    self, Align2, Color32, DragValue, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+};
+
+/// Height of the panel, logical pixels.
+pub const HEIGHT: f32 = 196.0;
+
+/// Draws the panel.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let session = &*model.session;
+    let sample = shown_sample(session, &model.playback);
+    let at_ms = session.sample_ms()[sample];
+    ui.horizontal(|ui| {
+        title(ui, "Prediction");
+        ui.label(RichText::new(format!("weights at {at_ms:.0} ms")).size(11.5).color(dim()))
+            .on_hover_text(
+                "The change of the edge weights by this time is compared with the references' at the \
+                 same time: the last sample before the cursor, 300 ms while there is none and at rest.",
+            );
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            voting(ui, model.settings.knn, panel);
+        });
+    });
+    let verdict = model.references.verdict(session.record.presentation(), sample);
+    match verdict {
+        Some((verdict, familiarity)) => {
+            ui.horizontal_top(|ui| {
+                label(ui, verdict, familiarity);
+                ui.vertical(|ui| votes(ui, verdict));
+            });
+            neighbours(ui, model, panel, verdict);
+        }
+        None => waiting(ui, model),
+    }
+}
+
+fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
+    let mut changed = knn;
+    let names = |voting| match voting {
+        Voting::DistanceWeighted => "weighted",
+        Voting::Majority => "majority",
+    };
+    let metrics = |metric| match metric {
+        Metric::Euclidean => "Euclidean",
+        Metric::Cosine => "cosine",
+    };
+    ui.spacing_mut().item_spacing.x = 4.0;
+    egui::ComboBox::from_id_salt("voting").width(76.0).selected_text(names(knn.voting)).show_ui(
+        ui,
+        |ui| {
+            for voting in [Voting::DistanceWeighted, Voting::Majority] {
+                ui.selectable_value(&mut changed.voting, voting, names(voting));
+            }
+        },
+    );
+    egui::ComboBox::from_id_salt("metric").width(76.0).selected_text(metrics(knn.metric)).show_ui(
+        ui,
+        |ui| {
+            for metric in [Metric::Euclidean, Metric::Cosine] {
+                ui.selectable_value(&mut changed.metric, metric, metrics(metric));
+            }
+        },
+    );
+    ui.add(DragValue::new(&mut changed.k).range(1..=20).prefix("k ").speed(0.05))
+        .on_hover_text("How many nearest neighbours vote");
+    if changed != knn {
+        panel.commands.push(AppCommand::SetKnn(changed));
+    }
+}
+
+fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
+    let (area, response) = ui.allocate_exact_size(vec2(112.0, 66.0), Sense::hover());
+    let painter = ui.painter();
+    let class = usize::from(verdict.label);
+    let share = verdict.shares[class];
+    let (sign, color, words) = if familiarity.is_novel {
+        ("?".to_owned(), theme::color(theme::WARNING), "unlike any\ndigit it knows".to_owned())
+    } else {
+        let sure = match share {
+            s if s > 0.95 => "sure",
+            s if s > 0.7 => "likely",
+            _ => "unsure",
+        };
+        let color = theme::color(theme::CLASSES[class]);
+        (verdict.label.to_string(), color, format!("{:.0} %\n{sure}", share * 100.0))
+    };
+    painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(60.0), color);
+    let font = if familiarity.is_novel { theme::heading(12.5) } else { theme::heading(15.0) };
+    painter.text(
+        area.left_center() + vec2(44.0, 0.0),
+        Align2::LEFT_CENTER,
+        words,
+        font,
+        theme::color(theme::TEXT),
+    );
+    response.on_hover_text(format!(
+        "The neighbours vote for {} with {:.0} % of the weight. Its mean distance to them is {:.2} \
+         times the largest that is usual among the references (99.5 %): above 1 it is called unlike \
+         any digit.",
+        verdict.label,
+        share * 100.0,
+        familiarity.ratio
+    ));
+}
+
+/// Ten small columns, one for each class.
+fn votes(ui: &mut Ui, verdict: &Verdict) {
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 66.0), Sense::hover());
+    let painter = ui.painter();
+    let width = area.width() / 10.0;
+    for (class, &share) in verdict.shares.iter().enumerate() {
+        let left = area.left() + class as f32 * width;
+        let base = area.bottom() - 16.0;
+        let column = Rect::from_min_max(
+            pos2(left + 3.0, base - share * 46.0 - 1.0),
+            pos2(left + width - 3.0, base),
+        );
+        let color = theme::color(theme::CLASSES[class]);
+        let color = if share > 0.0 { color } else { theme::color(theme::HAIRLINE) };
+        painter.rect_filled(column, 1.5, color);
+        let text = if share > 0.0 { theme::color(theme::TEXT) } else { dim() };
+        painter.text(
+            pos2(left + width / 2.0, area.bottom()),
+            Align2::CENTER_BOTTOM,
+            class,
+            FontId::proportional(12.0),
+            text,
+        );
+    }
+    response.on_hover_text("Share of the vote that each class has");
+}
+
+fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) {
+    ui.add_space(2.0);
+    let room = ui.available_width();
+    let side = 44.0_f32;
+    let shown = ((room + 6.0) / (side + 6.0)) as usize;
+    let cloud = model.references.cloud.clone();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for neighbour in verdict.neighbours.iter().take(shown) {
+            let Some(&image) = cloud.as_ref().and_then(|c| c.images.get(neighbour.index)) else {
+                continue;
+            };
+            let (area, response) = ui.allocate_exact_size(vec2(side, side + 14.0), Sense::click());
+            let picture = Rect::from_min_size(area.min, vec2(side, side));
+            if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
+                let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+                ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
+            }
+            let color = theme::color(theme::CLASSES[usize::from(neighbour.label)]);
+            let width = if response.hovered() { 2.0 } else { 1.0 };
+            let stroke = Stroke::new(width, color);
+            ui.painter().rect_stroke(picture, 3.0, stroke, egui::StrokeKind::Inside);
+            ui.painter().text(
+                area.center_bottom(),
+                Align2::CENTER_BOTTOM,
+                format!("{}", neighbour.label),
+                FontId::proportional(11.5),
+                theme::color(theme::TEXT),
+            );
+            let response = response.on_hover_text(format!(
+                "Training digit #{image}, a {}; distance {:.2}. Click to find it in the cloud, \
+                 double-click to play it.",
+                neighbour.label,
+                neighbour.distance * crate::analysis::trajectory::UNIT
+            ));
+            if response.clicked() {
+                panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
+            }
+            if response.double_clicked()
+                && let Some(play) =
+                    selection::play_point(neighbour.index, &model.references, &model.digits)
+            {
+                panel.commands.push(play);
+            }
+        }
+    });
+}
+
+fn waiting(ui: &mut Ui, model: &Model) {
+    let references = &*model.references;
+    let text = if !model.session.has_cloud() {
+        "No prediction: this preset's weights are no embedding.".to_owned()
+    } else if model.session.image.iter().all(|&ink| ink == 0) {
+        "The pad is empty: draw a digit, drop a picture, or pick one above.".to_owned()
+    } else if references.cloud.is_none() {
+        format!("Embedding the first reference digits: {}.", thousands(references.done))
+    } else {
+        "Comparing with the references …".to_owned()
+    };
+    ui.add_space(16.0);
+    ui.label(RichText::new(text).color(dim()));
+}

@@ -1,0 +1,134 @@
+//! The top bar: name, digits to pick, status, panels on and off.
+
+use super::{Model, Panel, dim};
+use crate::app::command::{AppCommand, Origin};
+use crate::app::theme;
+use crate::data::Part;
+use bevy_egui::egui::{self, Align, Color32, DragValue, Layout, RichText, Sense, Stroke, Ui, vec2};
+
+/// What the index field says.
+#[derive(Clone, Debug)]
+pub struct Picker {
+    part: Part,
+    index: usize,
+}
+
+impl Default for Picker {
+    fn default() -> Self {
+        Picker { part: Part::Test, index: 0 }
+    }
+}
+
+/// Draws the bar.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    ui.horizontal_centered(|ui| {
+        ui.label(RichText::new("Signalscape").font(theme::heading(17.0)));
+        ui.add_space(12.0);
+        ui.label(RichText::new("MNIST").color(dim()))
+            .on_hover_text("70,000 handwritten digits, 28 × 28 pixels (LeCun, Cortes, Burges)");
+        for class in 0..10 {
+            class_button(ui, class, panel);
+        }
+        if ui.button("⟳ random").on_hover_text("A random test digit (R)").clicked() {
+            panel.commands.push(AppCommand::PickRandom(Part::Test, None));
+        }
+        by_index(ui, model, panel);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, model, panel));
+    });
+}
+
+fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 26.0), Sense::click());
+    let visuals = ui.style().interact(&response);
+    ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
+    let color = theme::color(theme::CLASSES[usize::from(class)]);
+    let line = rect.shrink2(vec2(4.0, 3.0));
+    ui.painter().hline(line.x_range(), line.bottom(), Stroke::new(2.0, color));
+    ui.painter().text(
+        rect.center() - vec2(0.0, 1.0),
+        egui::Align2::CENTER_CENTER,
+        class,
+        theme::heading(13.0),
+        visuals.text_color(),
+    );
+    let response = response.on_hover_text(format!("A random test digit {class} (key {class})"));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("digit {class}"))
+    });
+    if response.clicked() {
+        panel.commands.push(AppCommand::PickRandom(Part::Test, Some(class)));
+    }
+}
+
+fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    // The field follows what is shown, until a hand is on it.
+    if let Origin::Mnist { part, index, .. } = model.session.origin {
+        panel.textures.picker = Picker { part, index };
+    }
+    let mut picker = panel.textures.picker.clone();
+    let name = |part| match part {
+        Part::Test => "test",
+        Part::Train => "train",
+    };
+    egui::ComboBox::from_id_salt("part").width(56.0).selected_text(name(picker.part)).show_ui(
+        ui,
+        |ui| {
+            for part in [Part::Test, Part::Train] {
+                ui.selectable_value(&mut picker.part, part, name(part));
+            }
+        },
+    );
+    let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
+    ui.add(DragValue::new(&mut picker.index).range(0..=last).prefix("# ").speed(0.3))
+        .on_hover_text(format!("Place in the set, 0 to {last}: drag, or click and type"));
+    let before = &panel.textures.picker;
+    if (picker.part, picker.index) != (before.part, before.index) {
+        panel.commands.push(AppCommand::PickMnist(picker.part, picker.index));
+        panel.textures.picker = picker;
+    }
+}
+
+fn right_end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    if ui.button("?").on_hover_text("Keys and mouse (?)").clicked() {
+        panel.commands.push(AppCommand::ShowHelp(!model.overlays.help));
+    }
+    let settings = &*model.settings;
+    let toggle = |ui: &mut Ui, on: bool, text: &str, tip: &str| {
+        ui.selectable_label(on, text).on_hover_text(tip).clicked()
+    };
+    if toggle(ui, settings.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
+        panel.change(settings, |s| s.shows_cloud ^= true);
+    }
+    if toggle(ui, settings.shows_plasticity, "Weights", "Plasticity panel (Ctrl+2)") {
+        panel.change(settings, |s| s.shows_plasticity ^= true);
+    }
+    if toggle(ui, settings.shows_input, "Input", "Input panel (Ctrl+1)") {
+        panel.change(settings, |s| s.shows_input ^= true);
+    }
+    ui.add_space(8.0);
+    let (color, text, tip) = status(model);
+    ui.label(RichText::new(text).color(dim())).on_hover_text(tip);
+    let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+    ui.painter().circle_filled(dot.center(), 4.0, color);
+}
+
+/// Colour, word and explanation of what the program is doing.
+fn status(model: &Model) -> (Color32, String, String) {
+    let front_ms = model.session.network.tick().to_ms(model.session.record.front());
+    if model.notice.can_restart {
+        return (
+            theme::color(theme::WARNING),
+            "stopped".into(),
+            "A background thread has failed; the message says why.".into(),
+        );
+    }
+    if model.reading.is_busy() {
+        return (theme::color(theme::WARNING), "reading".into(), "A picture is being read.".into());
+    }
+    let simulated = format!("{front_ms:.0} ms of {:.0} ms simulated.", model.playback.duration_ms);
+    if model.playback.is_playing {
+        (theme::color(theme::ACCENT), "playing".into(), simulated)
+    } else {
+        (dim(), "paused".into(), simulated)
+    }
+}

@@ -1,0 +1,199 @@
+//! Playback: buttons, speed, and the spike raster with a cursor that can be dragged.
+
+use super::{Model, Panel, Textures, dim};
+use crate::app::command::AppCommand;
+use crate::app::playback::{SPEED_MAX, SPEED_MIN};
+use crate::app::state::Session;
+use crate::app::theme;
+use crate::sim::Role;
+use bevy_egui::egui::{
+    self, Align2, Color32, ColorImage, FontId, Pos2, Rect, RichText, Sense, Slider, Stroke,
+    TextureHandle, TextureOptions, Ui, pos2, vec2,
+};
+
+/// Share of the raster's height that the inputs take.
+const INPUT_SHARE: f32 = 0.3;
+
+/// Draws the panel.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let playback = &*model.playback;
+    ui.horizontal(|ui| {
+        let mut button = |ui: &mut Ui, text: &str, tip: &str, command: AppCommand| {
+            if ui
+                .add(egui::Button::new(text).min_size(vec2(30.0, 26.0)))
+                .on_hover_text(tip)
+                .clicked()
+            {
+                panel.commands.push(command);
+            }
+        };
+        button(ui, "⏮", "To the start (Home)", AppCommand::Seek(0.0));
+        let tick_ms = model.session.network.tick().ms();
+        button(ui, "◀", "One ms back (←; Ctrl one tick, Shift 10 ms)", AppCommand::Step(-1.0));
+        let (icon, tip) =
+            if playback.is_playing { ("⏸", "Pause (Space)") } else { ("▶", "Play (Space)") };
+        button(ui, icon, tip, AppCommand::SetPlaying(!playback.is_playing));
+        button(
+            ui,
+            "▶|",
+            &format!("One ms forward (→); a tick is {tick_ms} ms"),
+            AppCommand::Step(1.0),
+        );
+        button(ui, "⏭", "To the end (End)", AppCommand::Seek(playback.duration_ms));
+        if ui
+            .selectable_label(playback.is_looping, "loop")
+            .on_hover_text("Start over at the end (L)")
+            .clicked()
+        {
+            panel.commands.push(AppCommand::SetLooping(!playback.is_looping));
+        }
+        ui.add_space(8.0);
+        let mut speed = playback.speed;
+        let slider = Slider::new(&mut speed, SPEED_MIN..=SPEED_MAX)
+            .logarithmic(true)
+            .max_decimals(1)
+            .suffix(" ms/s");
+        if ui
+            .add(slider)
+            .on_hover_text("Speed: simulated milliseconds in a second of your time ([ and ])")
+            .changed()
+        {
+            panel.commands.push(AppCommand::SetSpeed(speed));
+        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let text = format!("{:.1} / {:.0} ms", playback.now_ms, playback.duration_ms);
+            ui.label(RichText::new(text).font(theme::heading(14.0)))
+                .on_hover_text("Simulated time that is shown");
+        });
+    });
+    ui.add_space(2.0);
+    raster(ui, model, panel);
+}
+
+fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let size = ui.available_size().max(vec2(64.0, 32.0));
+    let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    let painter = ui.painter_at(outer);
+    painter.rect_filled(outer, 4.0, theme::color(theme::WELL));
+    let area = Rect::from_min_max(outer.min + vec2(52.0, 4.0), outer.max - vec2(6.0, 16.0));
+    let session = &*model.session;
+    let ratio = ui.ctx().pixels_per_point();
+    let pixels = [(area.width() * ratio) as u32, (area.height() * ratio) as u32];
+    let texture = raster_texture(ui.ctx(), panel.textures, session, model, pixels);
+    let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
+    painter.image(texture.id(), area, whole, Color32::WHITE);
+
+    let small = FontId::proportional(10.5);
+    let split = area.top() + area.height() * (1.0 - INPUT_SHARE);
+    let label = |y: f32, text: &str| {
+        let at = pos2(area.left() - 8.0, y);
+        painter.text(at, Align2::RIGHT_CENTER, text, small.clone(), dim());
+    };
+    label((area.top() + split) / 2.0, "neurons");
+    label((split + area.bottom()) / 2.0, "pixels");
+    painter.hline(area.x_range(), split, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
+    let playback = &*model.playback;
+    let duration_ms = playback.duration_ms.max(1e-9);
+    let x_at = |ms: f64| area.left() + area.width() * (ms / duration_ms) as f32;
+    for ms in session.sample_ms() {
+        let x = x_at(ms);
+        painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color([0x2C, 0x35, 0x44])));
+        let at = pos2(x, outer.bottom() - 1.0);
+        painter.text(at, Align2::CENTER_BOTTOM, format!("{ms:.0}"), small.clone(), dim());
+    }
+    painter.text(
+        pos2(area.left(), outer.bottom() - 1.0),
+        Align2::LEFT_BOTTOM,
+        "0 ms",
+        small,
+        dim(),
+    );
+    let front_ms = session.network.tick().to_ms(session.record.front());
+    if !session.record.is_complete() {
+        let x = x_at(front_ms);
+        painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color(theme::WARNING)));
+    }
+    let x = x_at(playback.now_ms);
+    painter.vline(x, area.y_range(), Stroke::new(1.5, theme::color(theme::ACCENT)));
+    painter.circle_filled(pos2(x, area.top()), 3.5, theme::color(theme::ACCENT));
+
+    if (response.dragged() || response.clicked())
+        && let Some(at) = response.interact_pointer_pos()
+    {
+        let ms = f64::from((at.x - area.left()) / area.width()) * duration_ms;
+        panel.commands.push(AppCommand::Seek(ms));
+    }
+    let tip = "Every spike: neurons above (amber excite, blue inhibit), pixels below. \
+               Click or drag to go to a time; the weights are sampled at the marks.";
+    if !response.dragged() {
+        response.on_hover_text_at_pointer(tip);
+    }
+}
+
+/// The raster as a picture of so many pixels; drawn again when there is more to show.
+fn raster_texture(
+    ctx: &egui::Context,
+    textures: &mut Textures,
+    session: &Session,
+    model: &Model,
+    pixels: [u32; 2],
+) -> TextureHandle {
+    let selected = model.selection.neuron.map_or(u32::MAX, |n| n.0);
+    let key = (
+        session.record.presentation() << 32 | u64::from(selected),
+        session.record.front().0,
+        pixels,
+    );
+    if let Some((shown, texture)) = &textures.raster
+        && *shown == key
+    {
+        return texture.clone();
+    }
+    let picture = raster_picture(session, pixels.map(|p| p.clamp(1, 8192) as usize), selected);
+    let texture = match textures.raster.take() {
+        Some((_, mut texture)) => {
+            texture.set(picture, TextureOptions::LINEAR);
+            texture
+        }
+        None => ctx.load_texture("raster", picture, TextureOptions::LINEAR),
+    };
+    textures.raster = Some((key, texture.clone()));
+    texture
+}
+
+fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32) -> ColorImage {
+    let well = theme::WELL.map(f32::from);
+    let mut light = vec![well; width * height];
+    let network = &session.network;
+    let (inputs, all) = (network.input_count(), network.neuron_count());
+    let duration_ticks = network.tick().ticks(session.preset.spec().duration_ms).0.max(1) as f32;
+    let split = height as f32 * (1.0 - INPUT_SHARE);
+    for spike in session.record.spikes() {
+        let n = spike.neuron.index();
+        let (y, color, share) = if n < inputs {
+            let row = n as f32 / inputs as f32;
+            (split + 2.0 + row * (height as f32 - split - 3.0), [0xB8, 0xD4, 0xFF], 0.30)
+        } else {
+            let row = (n - inputs) as f32 / (all - inputs).max(1) as f32;
+            let color = match network.role(spike.neuron) {
+                Role::Inhibitory => theme::INHIBITORY,
+                Role::Input | Role::Excitatory => theme::EXCITATORY,
+            };
+            (row * (split - 2.0), color, 0.85)
+        };
+        let (color, share) =
+            if spike.neuron.0 == selected { ([0xFF; 3], 1.0) } else { (color, share) };
+        let x = spike.at.0 as f32 / duration_ticks * (width - 1) as f32;
+        let (x, y) = (x as usize, (y as usize).min(height - 1));
+        for (dx, weight) in [(0_usize, share), (1, share * 0.5)] {
+            let Some(cell) = light.get_mut(y * width + x + dx).filter(|_| x + dx < width) else {
+                continue;
+            };
+            for (channel, to) in cell.iter_mut().zip(color) {
+                *channel += (f32::from(to) - *channel) * weight;
+            }
+        }
+    }
+    let pixels = light.iter().map(|c| Color32::from_rgb(c[0] as u8, c[1] as u8, c[2] as u8));
+    ColorImage::new([width, height], pixels.collect())
+}
