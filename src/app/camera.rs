@@ -43,13 +43,22 @@ impl CameraGoal {
     }
 }
 
-/// The first position of each camera: focus, yaw, pitch, radius.
-fn home(view: NetView) -> (Vec3, f32, f32, f32) {
+/// The first position of each camera: focus, yaw, pitch, and the radius from which everything fits
+/// into a viewport of that aspect (width over height).
+fn home(view: NetView, aspect: f32) -> (Vec3, f32, f32, f32) {
     match view {
         // Low enough to see the neurons stand over the sheet, high enough to read the digit.
-        NetView::Network => (Vec3::new(0.0, 3.2, 2.4), 0.16, 0.74, 45.0),
-        NetView::Cloud => (Vec3::ZERO, 0.5, 0.30, CLOUD_RADIUS * 2.45),
+        NetView::Network => {
+            let radius = (67.0 / aspect).clamp(46.0, 130.0);
+            (Vec3::new(0.0, 1.6, 3.0), 0.14, 0.70, radius)
+        }
+        NetView::Cloud => (Vec3::ZERO, 0.5, 0.30, (CLOUD_RADIUS * 3.5 / aspect.min(1.0)).min(130.0)),
     }
+}
+
+/// Width over height of a camera's viewport.
+fn aspect(camera: &Camera) -> f32 {
+    camera.logical_viewport_size().map_or(1.3, |size| (size.x / size.y.max(1.0)).max(0.2))
 }
 
 /// Spawns the two views and, on top of them, the interface's camera.
@@ -65,7 +74,7 @@ pub fn spawn(
     // All three share one target and format, hence one texture: the first clears it, the last alone
     // writes it out.
     for (order, view) in [(0, NetView::Network), (1, NetView::Cloud)] {
-        let (focus, yaw, pitch, radius) = home(view);
+        let (focus, yaw, pitch, radius) = home(view, 1.3);
         let clear = if order == 0 { ClearColorConfig::Default } else { ClearColorConfig::None };
         commands.spawn((
             Camera3d::default(),
@@ -167,18 +176,28 @@ pub fn steer(
     playback: Res<Playback>,
     mut goal: ResMut<CameraGoal>,
     mut draws: ResMut<Draws>,
-    mut cameras: Query<(Entity, &mut PanOrbitCamera, &NetView)>,
+    mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &NetView)>,
+    mut fitted: Local<[f32; 2]>,
 ) {
     let smoothness = if settings.reduced_motion { 0.0 } else { 0.6 };
     let step = time.delta_secs().min(0.1);
     let active = active.and_then(|data| data.entity);
-    for (entity, mut camera, view) in &mut cameras {
+    for (entity, mut camera, bevy_camera, view) in &mut cameras {
         if camera.orbit_smoothness != smoothness {
             camera.orbit_smoothness = smoothness;
             camera.zoom_smoothness = smoothness;
             camera.pan_smoothness = smoothness;
         }
-        let (home_focus, yaw, pitch, radius) = home(*view);
+        let (home_focus, yaw, pitch, radius) = home(*view, aspect(bevy_camera));
+        let fitted = &mut fitted[*view as usize];
+        if *fitted != radius {
+            // A viewport of another shape: what filled it before fills it again.
+            if *fitted > 0.0 {
+                camera.target_radius *= radius / *fitted;
+                camera.force_update = true;
+            }
+            *fitted = radius;
+        }
         if goal.frame_all {
             camera.target_focus = home_focus;
             camera.target_yaw = yaw;

@@ -85,7 +85,10 @@ pub fn install(ctx: &egui::Context) {
     }
     // The stock fonts stay behind ours, for symbols.
     let symbols = fonts.families[&FontFamily::Proportional].clone();
-    let with = |name: &str| std::iter::once(name.to_owned()).chain(symbols.clone()).collect();
+    let with = |name: &str| {
+        let ours = std::iter::once(name.to_owned());
+        ours.chain(symbols.clone()).chain(["Hack".to_owned()]).collect() // Hack has the arrows
+    };
     fonts.families.insert(FontFamily::Proportional, with("Roboto"));
     fonts.families.insert(medium(), with("Roboto Medium"));
     ctx.set_fonts(fonts);

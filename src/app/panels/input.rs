@@ -71,7 +71,7 @@ fn origin(origin: &Origin) -> String {
 }
 
 fn pad(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let side = ui.available_width().min(240.0).floor();
+    let side = ui.available_width().min(208.0).floor();
     let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
     let image = panel.textures.stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
     let texture = panel.textures.pad(ui.ctx(), &image);

@@ -72,7 +72,7 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     };
     let explained: f32 = cloud.explained.iter().sum();
     let text = format!(
-        "{} digits · 3 axes of {:.0} % of the variance",
+        "{} digits · axes show {:.0} % of the variance",
         super::input::thousands(cloud.labels.len()),
         explained * 100.0
     );
@@ -88,7 +88,7 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         let lit = model.selection.class.is_none_or(|c| usize::from(c) == class);
         let color = theme::color(theme::CLASSES[class]);
         let alpha = if lit { 1.0 } else { 0.35 };
-        painter.circle_filled(at, 11.0, Color32::from_rgba_unmultiplied(8, 10, 15, 200));
+        painter.circle_filled(at, 11.0, Color32::from_rgba_unmultiplied(8, 10, 15, 225));
         painter.circle_stroke(at, 11.0, Stroke::new(1.0, color.gamma_multiply(0.7 * alpha)));
         painter.text(
             at,
@@ -100,13 +100,11 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     }
     let here = model.trajectory.places.last().and_then(|&p| on_screen(model, NetView::Cloud, p));
     if let Some(at) = here {
-        painter.text(
-            at + vec2(14.0, -10.0),
-            Align2::LEFT_BOTTOM,
-            "this digit",
-            theme::heading(12.0),
-            Color32::WHITE,
-        );
+        let words = painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
+        let corner = at + vec2(16.0, -8.0 - words.size().y);
+        let back = Rect::from_min_size(corner, words.size()).expand2(vec2(4.0, 1.0));
+        painter.rect_filled(back, 3.0, Color32::from_rgba_unmultiplied(8, 10, 15, 200));
+        painter.galley(corner, words, Color32::WHITE);
     }
 }
 

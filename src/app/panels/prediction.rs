@@ -12,6 +12,9 @@ use bevy_egui::egui::{
 /// Height of the panel, logical pixels.
 pub const HEIGHT: f32 = 196.0;
 
+/// Room for the choice of metric and votes beside the neighbours.
+const VOTING_WIDTH: f32 = 104.0;
+
 /// Draws the panel.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
@@ -24,9 +27,6 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 "The change of the edge weights by this time is compared with the references' at the \
                  same time: the last sample before the cursor, 300 ms while there is none and at rest.",
             );
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            voting(ui, model.settings.knn, panel);
-        });
     });
     let verdict = model.references.verdict(session.record.presentation(), sample);
     match verdict {
@@ -35,7 +35,12 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 label(ui, verdict, familiarity);
                 ui.vertical(|ui| votes(ui, verdict));
             });
-            neighbours(ui, model, panel, verdict);
+            ui.horizontal_top(|ui| {
+                neighbours(ui, model, panel, verdict);
+                ui.with_layout(egui::Layout::top_down(egui::Align::Max), |ui| {
+                    voting(ui, model.settings.knn, panel);
+                });
+            });
         }
         None => waiting(ui, model),
     }
@@ -51,7 +56,9 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
         Metric::Euclidean => "Euclidean",
         Metric::Cosine => "cosine",
     };
-    ui.spacing_mut().item_spacing.x = 4.0;
+    ui.spacing_mut().item_spacing.y = 3.0;
+    ui.spacing_mut().interact_size.y = 20.0;
+    ui.spacing_mut().button_padding.y = 1.0;
     egui::ComboBox::from_id_salt("voting").width(76.0).selected_text(names(knn.voting)).show_ui(
         ui,
         |ui| {
@@ -138,10 +145,9 @@ fn votes(ui: &mut Ui, verdict: &Verdict) {
 }
 
 fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) {
-    ui.add_space(2.0);
     let room = ui.available_width();
     let side = 44.0_f32;
-    let shown = ((room + 6.0) / (side + 6.0)) as usize;
+    let shown = ((room - VOTING_WIDTH) / (side + 6.0)).max(1.0) as usize;
     let cloud = model.references.cloud.clone();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;

@@ -17,7 +17,7 @@ pub const HEIGHT_STRETCH: f32 = 4.5;
 /// World units for a millimetre.
 const UNITS_PER_MM: f32 = 10.0;
 /// World radius of a neuron.
-const NEURON_RADIUS: f32 = 0.46;
+const NEURON_RADIUS: f32 = 0.37;
 
 /// Place of a neuron in the world.
 pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
