@@ -24,14 +24,42 @@ fn main() -> anyhow::Result<()> {
         let set = Source::Embedded.load(Part::Test)?;
         if num("--select", -1.0) >= 0.0 {
             use signalscape::app::command::AppCommand as C;
-            let mut app = capture::windowless(launch, bevy::math::UVec2::new(num("--w", 1280.0) as u32, num("--h", 800.0) as u32))?;
-            let shot = capture::Shot { image: Box::new(*set.image(i)), origin: Origin::Mnist { part: Part::Test, index: i, label: set.label(i) }, at_ms: num("--at-ms", 180.0), size: bevy::math::UVec2::new(1280, 800), shown: capture::Shown::Everything, out: "/tmp/view.png".into() };
+            let mut app = capture::windowless(
+                launch,
+                signalscape::app::Canvas {
+                    size: bevy::math::UVec2::new(
+                        num("--w", 1280.0) as u32,
+                        num("--h", 800.0) as u32,
+                    ),
+                    scale: 1.0,
+                    is_window: false,
+                },
+            )?;
+            let shot = capture::Shot {
+                image: Box::new(*set.image(i)),
+                origin: Origin::Mnist { part: Part::Test, index: i, label: set.label(i) },
+                at_ms: num("--at-ms", 180.0),
+                size: bevy::math::UVec2::new(1280, 800),
+                shown: capture::Shown::Everything,
+                out: "/tmp/view.png".into(),
+            };
             capture::present(&mut app, &shot)?;
-            app.world_mut().write_message(C::SelectNeuron(Some(signalscape::sim::NeuronId(num("--select", 0.0) as u32))));
+            app.world_mut()
+                .write_message(C::SelectNeuron(Some(signalscape::sim::NeuronId(
+                    num("--select", 0.0) as u32,
+                ))));
             app.world_mut().write_message(C::SelectPoint(Some(5)));
-            if num("--focus", 0.0) > 0.0 { app.update(); app.world_mut().write_message(C::FocusSelection); }
-            for _ in 0..10 { app.update(); }
-            return capture::save(&capture::read_back(&mut app)?, std::path::Path::new("/tmp/view.png"));
+            if num("--focus", 0.0) > 0.0 {
+                app.update();
+                app.world_mut().write_message(C::FocusSelection);
+            }
+            for _ in 0..10 {
+                app.update();
+            }
+            return capture::save(
+                &capture::read_back(&mut app)?,
+                std::path::Path::new("/tmp/view.png"),
+            );
         }
         return capture::shot(
             launch,

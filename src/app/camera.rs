@@ -8,7 +8,7 @@ use super::settings::Settings;
 use super::state::Overlays;
 use super::{Canvas, Free};
 use bevy::camera::visibility::RenderLayers;
-use bevy::camera::{CameraOutputMode, RenderTarget, Viewport};
+use bevy::camera::{CameraOutputMode, ImageRenderTarget, RenderTarget, Viewport};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
@@ -52,7 +52,9 @@ fn home(view: NetView, aspect: f32) -> (Vec3, f32, f32, f32) {
             let radius = (67.0 / aspect).clamp(46.0, 130.0);
             (Vec3::new(0.0, 1.6, 3.0), 0.14, 0.70, radius)
         }
-        NetView::Cloud => (Vec3::ZERO, 0.5, 0.30, (CLOUD_RADIUS * 3.5 / aspect.min(1.0)).min(130.0)),
+        NetView::Cloud => {
+            (Vec3::ZERO, 0.5, 0.30, (CLOUD_RADIUS * 3.5 / aspect.min(1.0)).min(130.0))
+        }
     }
 }
 
@@ -126,7 +128,7 @@ pub fn lay_out(
 ) {
     let (size, ratio) = match window {
         Some(window) => (window.physical_size(), window.scale_factor()),
-        None => (canvas.size, 1.0),
+        None => (canvas.size, canvas.scale),
     };
     draws.network.pixel_ratio = ratio;
     draws.cloud.pixel_ratio = ratio;
@@ -269,6 +271,9 @@ impl Canvas {
         let format = TextureFormat::Rgba8UnormSrgb;
         let mut image = Image::new_target_texture(self.size.x, self.size.y, format, None);
         image.texture_descriptor.usage |= TextureUsages::COPY_SRC;
-        RenderTarget::Image(images.add(image).into())
+        RenderTarget::Image(ImageRenderTarget {
+            handle: images.add(image),
+            scale_factor: self.scale,
+        })
     }
 }

@@ -55,7 +55,8 @@ pub struct Captured(pub Option<Image>);
 /// When there is no graphics device, a thread fails, or the file cannot be written.
 pub fn shot(launch: Launch, shot: &Shot) -> anyhow::Result<()> {
     gpu_check::require(launch.gpu.as_deref())?;
-    let mut app = windowless(launch, shot.size)?;
+    let canvas = Canvas { size: shot.size, scale: 1.0, is_window: false };
+    let mut app = windowless(launch, canvas)?;
     present(&mut app, shot)?;
     save(&read_back(&mut app)?, &shot.out)
 }
@@ -64,9 +65,9 @@ pub fn shot(launch: Launch, shot: &Shot) -> anyhow::Result<()> {
 ///
 /// # Errors
 /// As [`build`].
-pub fn windowless(mut launch: Launch, size: UVec2) -> anyhow::Result<App> {
+pub fn windowless(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     launch.settings = None;
-    let mut app = build(launch, Canvas { size, is_window: false })?;
+    let mut app = build(launch, canvas)?;
     app.init_resource::<Captured>();
     app.finish();
     app.cleanup();

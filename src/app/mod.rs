@@ -77,6 +77,8 @@ pub struct Launch {
 pub struct Canvas {
     /// Physical pixels, without a window.
     pub size: UVec2,
+    /// Physical pixels for a logical one, without a window.
+    pub scale: f32,
     /// A window, or an image.
     pub is_window: bool,
 }
@@ -308,7 +310,7 @@ fn shown_sample(session: &Session, playback: &playback::Playback) -> usize {
 /// When the application cannot be built, or no graphics device can draw it.
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     gpu_check::require(launch.gpu.as_deref())?;
-    let canvas = Canvas { size: UVec2::new(1280, 800), is_window: true };
+    let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: true };
     let exit = build(launch, canvas)?.run();
     anyhow::ensure!(exit.is_success(), "the window closed with an error");
     Ok(())

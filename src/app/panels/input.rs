@@ -50,6 +50,10 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     panel.change(settings, |s| s.brush_px = brush);
     ui.add_space(4.0);
     ui.separator();
+    if let Some(neuron) = model.selection.neuron {
+        super::neuron::show(ui, model, neuron, panel);
+        return;
+    }
     network(ui, model, panel);
     ui.add_space(4.0);
     ui.separator();

@@ -178,7 +178,6 @@ pub fn draw(
     );
     let now_free = lay_out(&mut root, &model, &mut panel);
     overlay::show(&ctx, &model, &now_free, &mut panel);
-    neuron::show(&ctx, &model, &now_free, &mut panel);
     if model.overlays.help {
         help::show(&ctx, &mut panel);
     }

@@ -1,7 +1,6 @@
 //! The selected neuron: what it is, and the race of signals for it around the time shown.
 
 use super::{Model, Panel, dim};
-use crate::app::Free;
 use crate::app::command::AppCommand;
 use crate::app::state::Session;
 use crate::app::theme;
@@ -14,30 +13,22 @@ use bevy_egui::egui::{
 /// The race shows so much time before and after the cursor, ms.
 const SPAN_MS: f64 = 8.0;
 
-/// Shows the card of the selected neuron.
-pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
-    let Some(neuron) = model.selection.neuron else { return };
+/// Draws the selected neuron's part of the left panel.
+pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
     let session = &*model.session;
-    let mut is_open = true;
-    let corner = pos2(free.network.min.x + 12.0, free.network.max.y - 12.0);
-    egui::Window::new(RichText::new(name(session, neuron)).font(theme::heading(14.0)))
-        .id(egui::Id::new("neuron"))
-        .open(&mut is_open)
-        .collapsible(false)
-        .resizable(false)
-        .default_pos(corner)
-        .pivot(Align2::LEFT_BOTTOM)
-        .frame(card())
-        .show(ctx, |ui| {
-            ui.set_width(372.0);
-            facts(ui, session, model.playback.now_ms, neuron);
-            if session.network.role(neuron) != Role::Input {
-                race_chart(ui, session, model.playback.now_ms, neuron);
-                recurrent_rows(ui, model, neuron, panel);
+    ui.horizontal(|ui| {
+        ui.label(RichText::new(name(session, neuron)).font(theme::heading(14.0)));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.small_button("✖").on_hover_text("Deselect (Esc)").clicked() {
+                panel.commands.push(AppCommand::SelectNeuron(None));
             }
         });
-    if !is_open {
-        panel.commands.push(AppCommand::SelectNeuron(None));
+    });
+    ui.spacing_mut().item_spacing.y = 3.0;
+    facts(ui, session, model.playback.now_ms, neuron);
+    if session.network.role(neuron) != Role::Input {
+        race_chart(ui, session, model.playback.now_ms, neuron);
+        recurrent_rows(ui, model, neuron, panel);
     }
 }
 
@@ -54,7 +45,7 @@ pub fn card() -> egui::Frame {
 pub fn name(session: &Session, neuron: NeuronId) -> String {
     let n = neuron.0;
     match session.network.role(neuron) {
-        Role::Input => format!("Pixel {}, row {}, column {}", n, n / 28, n % 28),
+        Role::Input => format!("Pixel row {}, column {}", n / 28, n % 28),
         Role::Excitatory => format!("Neuron {n}, excitatory"),
         Role::Inhibitory => format!("Neuron {n}, inhibitory"),
     }
@@ -91,9 +82,10 @@ pub fn place(session: &Session, neuron: NeuronId) -> String {
 }
 
 fn facts(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
-    ui.label(RichText::new(place(session, neuron)).color(dim()));
+    ui.label(RichText::new(place(session, neuron)).size(12.0).color(dim()));
     let count = session.record.spikes_of(neuron).len();
-    ui.label(format!("{count} spikes in all; {}", state(session, now_ms, neuron)));
+    let text = format!("{count} spikes in all; {}", state(session, now_ms, neuron));
+    ui.label(RichText::new(text).size(12.0));
 }
 
 fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
@@ -102,13 +94,12 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let from = tick.ticks((now_ms - SPAN_MS).max(0.0));
     let until = tick.ticks(now_ms + SPAN_MS);
     let runners = race(&session.record, neuron, from, until);
-    ui.label(RichText::new("The race: signals that arrive around now").font(theme::heading(12.0)))
+    ui.label(RichText::new("Race of the signals around now").font(theme::heading(12.0)))
         .on_hover_text(
             "S19: with R̄ the refractory time left and τ̄ the time until a signal arrives, the winner \
              has the smallest τ̄ − R̄ ≥ 0. The refraction ratio is Δ = R / τ.",
         );
-    let (area, response) =
-        ui.allocate_exact_size(vec2(ui.available_width(), 104.0), Sense::hover());
+    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 92.0), Sense::hover());
     let painter = ui.painter_at(area);
     painter.rect_filled(area, 4.0, theme::color(theme::WELL));
     let x = |ms: f64| area.center().x + ((ms - now_ms) / SPAN_MS) as f32 * area.width() / 2.0;
@@ -165,8 +156,7 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let too_early = runners.iter().filter(|r| matches!(r.fate, Fate::TooEarly(_))).count();
     ui.label(
         RichText::new(format!(
-            "{} arrive, {too_early} too early and lost. White line: it fires; shade: refractory for \
-             {refractory_ms} ms.",
+            "{} arrive, {too_early} too early. White: it fires; shade: refractory, {refractory_ms} ms.",
             runners.len()
         ))
         .size(11.5)
@@ -229,8 +219,8 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
         return;
     }
     let past = race(&session.record, neuron, Ticks(0), now);
-    egui::Grid::new("incoming").num_columns(4).spacing([12.0, 4.0]).striped(true).show(ui, |ui| {
-        for heading in ["from", "weight", "Δ = R/τ", "last signal"] {
+    egui::Grid::new("incoming").num_columns(4).spacing([8.0, 3.0]).striped(true).show(ui, |ui| {
+        for heading in ["from", "weight", "Δ", "last signal"] {
             ui.label(RichText::new(heading).size(11.0).color(dim()));
         }
         ui.end_row();
@@ -252,10 +242,8 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
                 let ago_ms = tick.to_ms(now - r.arrives);
                 match r.fate {
                     Fate::Won => format!("{ago_ms:.1} ms ago, won"),
-                    Fate::Added => format!("{ago_ms:.1} ms ago, counted"),
-                    Fate::TooEarly(by) => {
-                        format!("{ago_ms:.1} ms ago, {:.1} ms too early", tick.to_ms(by))
-                    }
+                    Fate::Added => format!("{ago_ms:.1} ms ago"),
+                    Fate::TooEarly(_) => format!("{ago_ms:.1} ms ago, lost"),
                 }
             }));
             ui.end_row();

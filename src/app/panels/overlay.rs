@@ -100,7 +100,8 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     }
     let here = model.trajectory.places.last().and_then(|&p| on_screen(model, NetView::Cloud, p));
     if let Some(at) = here {
-        let words = painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
+        let words =
+            painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
         let corner = at + vec2(16.0, -8.0 - words.size().y);
         let back = Rect::from_min_size(corner, words.size()).expand2(vec2(4.0, 1.0));
         painter.rect_filled(back, 3.0, Color32::from_rgba_unmultiplied(8, 10, 15, 200));
@@ -333,7 +334,6 @@ fn cloud_card(ui: &mut Ui, model: &Model, panel: &mut Panel, point: usize) {
             ui.label(RichText::new(format!("training digit #{image}")).color(dim()));
         });
     });
-    ui.label(RichText::new("click to keep, double-click to play").size(11.0).color(dim()));
 }
 
 fn drop_zone(ctx: &egui::Context) {

@@ -99,8 +99,7 @@ fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let x = x_at(ms);
         painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color([0x2C, 0x35, 0x44])));
         let at = pos2(x, outer.bottom() - 1.0);
-        let align =
-            if ms < duration_ms { Align2::CENTER_BOTTOM } else { Align2::RIGHT_BOTTOM };
+        let align = if ms < duration_ms { Align2::CENTER_BOTTOM } else { Align2::RIGHT_BOTTOM };
         painter.text(at, align, format!("{ms:.0}"), small.clone(), dim());
     }
     painter.text(

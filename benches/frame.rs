@@ -1,0 +1,86 @@
+//! What a frame costs apart from drawing: the whole application at its default preset, playing, laid
+//! out for 1280 x 800 logical pixels but drawn into 64 x 40 physical ones, without a window.
+//!
+//! Prints the CPU time of a frame in all threads that are not the graphics driver's, and the wall time
+//! of `App::update`, which waits for the driver. Linux only: CPU time by thread comes from /proc.
+
+use bevy::math::UVec2;
+use signalscape::app::command::AppCommand;
+use signalscape::app::state::Session;
+use signalscape::app::{Canvas, Launch, capture};
+use signalscape::data::Source;
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+const FRAMES: usize = 400;
+
+/// CPU milliseconds by thread name, digits and numbers stripped.
+fn cpu_ms() -> BTreeMap<String, f64> {
+    let mut by_name = BTreeMap::new();
+    for task in std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten() {
+        let read = |file: &str| std::fs::read_to_string(task.path().join(file)).unwrap_or_default();
+        let name: String = read("comm").trim().chars().filter(|c| !c.is_ascii_digit()).collect();
+        let ns = read("schedstat");
+        let ns: f64 = ns.split_whitespace().next().and_then(|n| n.parse().ok()).unwrap_or(0.0);
+        *by_name.entry(name).or_insert(0.0) += ns / 1e6;
+    }
+    by_name
+}
+
+fn main() {
+    let launch = Launch {
+        seed: 1,
+        source: Source::Embedded,
+        cache: None,
+        gpu: None,
+        references: Some(2_000),
+        preset: None,
+        settings: None,
+        open: None,
+    };
+    let canvas = Canvas { size: UVec2::new(64, 40), scale: 0.05, is_window: false };
+    let mut app = capture::windowless(launch, canvas).expect("the application starts");
+    capture::wait(&mut app, |world| {
+        let references = world.resource::<signalscape::app::state::References>();
+        world.resource::<Session>().record.is_complete()
+            && references.opinion.is_some()
+            && references.done >= references.target
+    })
+    .expect("the first digit is shown");
+    app.world_mut().write_message(AppCommand::SetPlaying(true));
+    for _ in 0..60 {
+        app.update();
+    }
+    let before = cpu_ms();
+    let mut walls = Vec::new();
+    for _ in 0..FRAMES {
+        let started = Instant::now();
+        app.update();
+        let wall = started.elapsed();
+        walls.push(wall.as_secs_f64() * 1e3);
+        std::thread::sleep(std::time::Duration::from_secs_f64(1.0 / 60.0).saturating_sub(wall));
+    }
+    let after = cpu_ms();
+    walls.sort_by(f64::total_cmp);
+    println!("frames: {FRAMES}, played at the default speed");
+    println!(
+        "wall time of a frame, driver included: median {:.2} ms, 95 % {:.2} ms",
+        walls[FRAMES / 2],
+        walls[FRAMES * 95 / 100]
+    );
+    let mut ours = 0.0;
+    for (name, ms) in &after {
+        let spent = (ms - before.get(name).unwrap_or(&0.0)) / FRAMES as f64;
+        let is_driver = ["llvmpipe", "lavapipe", "vk", "WSI"].iter().any(|d| name.contains(d));
+        if !is_driver {
+            ours += spent;
+        }
+        if spent > 0.005 {
+            println!(
+                "  {name:24} {spent:6.3} ms a frame{}",
+                if is_driver { " (driver)" } else { "" }
+            );
+        }
+    }
+    println!("CPU time of a frame, driver's threads apart: {ours:.2} ms");
+}
