@@ -184,6 +184,7 @@ impl World<'_> {
         session.image = image;
         session.origin = origin;
         session.embedding.clear();
+        session.moved_most = None;
         self.scene.restart();
         self.trajectory.places.clear();
         let spec_ms = session.preset.spec().duration_ms;

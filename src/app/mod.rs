@@ -32,10 +32,11 @@ use crate::sim::{Network, Preset};
 use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
 use bevy::camera::{CameraUpdateSystems, RenderTarget};
+use bevy::ecs::schedule::{Schedules, SingleThreadedExecutor};
 use bevy::prelude::*;
-use bevy::render::RenderPlugin;
 use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
 use bevy::render::settings::{RenderCreation, WgpuSettings};
+use bevy::render::{RenderApp, RenderPlugin};
 use bevy::window::{ExitCondition, PresentMode};
 use bevy::winit::{WinitPlugin, WinitSettings};
 use bevy_egui::{EguiPlugin, EguiPrimaryContextPass};
@@ -204,10 +205,22 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<panels::Textures>()
         .add_message::<AppCommand>();
     add_systems(&mut app);
+    run_in_order(app.world_mut());
+    if let Some(render) = app.get_sub_app_mut(RenderApp) {
+        run_in_order(render.world_mut());
+    }
     if canvas.is_window {
         app.insert_resource(WinitSettings::continuous());
     }
     Ok(app)
+}
+
+/// Hundreds of systems of some microseconds each: handing them to other threads costs more than
+/// running them, and leaves the other cores to the simulation. Drawing still has its own thread.
+fn run_in_order(world: &mut World) {
+    for (_, schedule) in world.resource_mut::<Schedules>().iter_mut() {
+        schedule.set_executor(SingleThreadedExecutor::new());
+    }
 }
 
 fn add_systems(app: &mut App) {

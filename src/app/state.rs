@@ -32,6 +32,8 @@ pub struct Session {
     pub embedding: Vec<i16>,
     /// Weight change that gets the full colour, symmetric about zero.
     pub change_scale: f32,
+    /// The edge whose weight moves farthest, once the presentation is complete.
+    pub moved_most: Option<EdgeId>,
 }
 
 impl Session {
@@ -48,6 +50,7 @@ impl Session {
             origin: Origin::Drawing,
             embedding: Vec::new(),
             change_scale: 0.1,
+            moved_most: None,
         }
     }
 
@@ -90,8 +93,12 @@ impl Session {
         }
         cursor.seek(&self.record, self.record.front(), |_| ());
         let now = &cursor.weights()[plastic.clone()];
+        let change = |(w0, w): (&f32, &f32)| (w - w0).abs();
+        let all = initial.iter().zip(now).map(change);
+        let most = all.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, c)| *c > 0.0);
+        self.moved_most = most.map(|(e, _)| EdgeId((plastic.start + e) as u32));
         let mut changes: Vec<f32> =
-            initial.iter().zip(now).map(|(w0, w)| (w - w0).abs()).filter(|c| *c > 0.0).collect();
+            initial.iter().zip(now).map(change).filter(|c| *c > 0.0).collect();
         if !changes.is_empty() {
             let high = changes.len() * 95 / 100;
             let (_, scale, _) = changes.select_nth_unstable_by(high, f32::total_cmp);

@@ -62,12 +62,20 @@ pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec
         }
     }
     runners.sort_by_key(|r| (r.arrives, r.departed, r.edge));
-    mark_winners(record, neuron, &mut runners);
+    mark_winners(record, neuron, from, until, &mut runners);
     runners
 }
 
-fn mark_winners(record: &Record, neuron: NeuronId, runners: &mut [Runner]) {
-    for &fired in record.spikes_of(neuron) {
+/// Marks the winner of each firing from `from` to `until`.
+fn mark_winners(
+    record: &Record,
+    neuron: NeuronId,
+    from: Ticks,
+    until: Ticks,
+    runners: &mut [Runner],
+) {
+    let firings = record.spikes_of(neuron).iter().filter(|t| (from..=until).contains(t));
+    for &fired in firings {
         let until = runners.partition_point(|r| r.arrives <= fired);
         let winner = record
             .spikes()
@@ -138,6 +146,19 @@ mod tests {
             }
             assert!(compared > 20, "{name}: {compared} lost signals compared");
         }
+    }
+
+    #[test]
+    fn a_firing_outside_the_window_marks_nothing() {
+        let record = recorded("weights-196");
+        let neuron = record.spikes().iter().find(|s| s.neuron.0 >= 784).unwrap().neuron;
+        let fired = record.spikes_of(neuron)[0];
+        let won = |from, until| {
+            let runners = race(&record, neuron, from, until);
+            runners.iter().filter(|r| r.fate == Fate::Won).count()
+        };
+        assert_eq!(won(Ticks(0), fired - Ticks(1)), 0);
+        assert_eq!(won(Ticks(0), fired), 1);
     }
 
     #[test]

@@ -151,7 +151,7 @@ fn share_rows(ui: &mut Ui, shares: &Shares) {
 /// One edge over time: weight, both traces, both neurons' spikes.
 fn edge(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
-    let Some(edge) = model.selection.edge.or_else(|| moved_most(session)) else {
+    let Some(edge) = model.selection.edge.or(session.moved_most) else {
         title(ui, "Edge");
         ui.label(RichText::new("No edge has moved yet.").color(dim()));
         return;
@@ -200,23 +200,6 @@ fn neighbouring(ui: &mut Ui, session: &Session, edge: EdgeId, panel: &mut Panel)
     if ui.small_button("▶").on_hover_text("The next edge").clicked() {
         panel.commands.push(AppCommand::SelectEdge(Some(next(1))));
     }
-}
-
-/// The edge whose weight has moved farthest by the end of what is known.
-fn moved_most(session: &Session) -> Option<EdgeId> {
-    let front = session.record.front();
-    let change = |e: usize| {
-        let edge = EdgeId(e as u32);
-        (session.record.weight_at(edge, front) - session.network.weights()[e]).abs()
-    };
-    session
-        .network
-        .plastic_edges()
-        .take(4096)
-        .map(|e| (change(e), e))
-        .filter(|(c, _)| *c > SAME)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, e)| EdgeId(e as u32))
 }
 
 fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
