@@ -27,13 +27,15 @@
 //! | [`data`] | MNIST, pictures to digits, what is kept on disk |
 //! | [`analysis`] | embeddings, principal components, nearest neighbours, novelty |
 //! | [`runtime`] | background threads, and the record of a presentation |
+//! | [`cli`] | the commands without a window |
 //! | `app` | the window (feature `app`) |
 //!
-//! Each uses only those above it.
+//! Each uses only those above it; `app` and `cli` do not know each other.
 
 pub mod analysis;
 #[cfg(feature = "app")]
 pub mod app;
+pub mod cli;
 pub mod data;
 pub mod runtime;
 pub mod sim;

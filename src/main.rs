@@ -1,77 +1,100 @@
-use signalscape::app::{Launch, capture, command::Origin};
-use signalscape::data::{Cache, Part, Source};
-fn main() -> anyhow::Result<()> {
-    tracing_subscriber::fmt()
-        .with_env_filter(tracing_subscriber::EnvFilter::from_default_env())
-        .with_writer(std::io::stderr)
-        .init();
-    let args: Vec<String> = std::env::args().collect();
-    let num = |k: &str, d: f64| {
-        args.iter().position(|a| a == k).and_then(|i| args.get(i + 1)?.parse().ok()).unwrap_or(d)
-    };
-    let launch = Launch {
-        seed: 1,
-        source: Source::Embedded,
-        cache: Some(Cache::open("/tmp/sscache".into())),
-        gpu: None,
-        references: Some(num("--references", 2000.0) as usize),
-        preset: None,
-        settings: None,
-        open: None,
-    };
-    if args.get(1).map(String::as_str) == Some("shot") {
-        let i = num("--index", 0.0) as usize;
-        let set = Source::Embedded.load(Part::Test)?;
-        if num("--select", -1.0) >= 0.0 {
-            use signalscape::app::command::AppCommand as C;
-            let mut app = capture::windowless(
-                launch,
-                signalscape::app::Canvas {
-                    size: bevy::math::UVec2::new(
-                        num("--w", 1280.0) as u32,
-                        num("--h", 800.0) as u32,
-                    ),
-                    scale: 1.0,
-                    is_window: false,
-                },
-            )?;
-            let shot = capture::Shot {
-                image: Box::new(*set.image(i)),
-                origin: Origin::Mnist { part: Part::Test, index: i, label: set.label(i) },
-                at_ms: num("--at-ms", 180.0),
-                size: bevy::math::UVec2::new(1280, 800),
-                shown: capture::Shown::Everything,
-                out: "/tmp/view.png".into(),
-            };
-            capture::present(&mut app, &shot)?;
-            app.world_mut()
-                .write_message(C::SelectNeuron(Some(signalscape::sim::NeuronId(
-                    num("--select", 0.0) as u32,
-                ))));
-            app.world_mut().write_message(C::SelectPoint(Some(5)));
-            if num("--focus", 0.0) > 0.0 {
-                app.update();
-                app.world_mut().write_message(C::FocusSelection);
-            }
-            for _ in 0..10 {
-                app.update();
-            }
-            return capture::save(
-                &capture::read_back(&mut app)?,
-                std::path::Path::new("/tmp/view.png"),
-            );
-        }
-        return capture::shot(
-            launch,
-            &capture::Shot {
-                image: Box::new(*set.image(i)),
-                origin: Origin::Mnist { part: Part::Test, index: i, label: set.label(i) },
-                at_ms: num("--at-ms", 180.0),
-                size: bevy::math::UVec2::new(num("--w", 1280.0) as u32, num("--h", 800.0) as u32),
-                shown: capture::Shown::Everything,
-                out: "/tmp/view.png".into(),
-            },
-        );
+//! Joins the command line and the window; logging and exit codes live here.
+
+use clap::Parser;
+use signalscape::cli::{Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, words};
+use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let Err(error) = run(Args::parse()) else { return ExitCode::SUCCESS };
+    // Whoever read the output has had enough of it, as `head` has.
+    let io = error.chain().find_map(|cause| cause.downcast_ref::<std::io::Error>());
+    if io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
     }
-    signalscape::app::run(launch)
+    if !error.is::<Told>() {
+        eprintln!("error: {}", words(&error));
+    }
+    ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+}
+
+fn run(args: Args) -> anyhow::Result<()> {
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(args.log_filter()?)
+        .with_ansi(std::io::stderr().is_terminal())
+        .with_writer(std::io::stderr);
+    subscriber.init();
+    match Plan::check(args)? {
+        Plan::Window(plan) => window(plan),
+        Plan::Shot(common, plan) => shot(common, plan),
+        Plan::Task(task) => {
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            let outcome = task.run(graphics(), &mut out);
+            out.flush()?;
+            outcome
+        }
+    }
+}
+
+#[cfg(feature = "app")]
+use with_window::{graphics, shot, window};
+#[cfg(not(feature = "app"))]
+use without_window::{graphics, shot, window};
+
+#[cfg(feature = "app")]
+mod with_window {
+    use super::{Common, Graphics, ShotPlan, WindowPlan};
+    use signalscape::app::{Launch, capture, gpu_check, settings::Settings};
+    use signalscape::cli::GraphicsDevice;
+
+    pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
+        let settings = Settings::default_path();
+        signalscape::app::run(Launch { open: plan.open, settings, ..launch(plan.common) })
+    }
+
+    pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
+        capture::shot(launch(common), plan)
+    }
+
+    pub fn graphics() -> Option<fn() -> Graphics> {
+        Some(|| Graphics {
+            devices: gpu_check::devices()
+                .iter()
+                .map(|device| GraphicsDevice {
+                    description: device.to_string(),
+                    is_usable: device.lacks.is_none(),
+                })
+                .collect(),
+            advice: gpu_check::advice().to_owned(),
+        })
+    }
+
+    /// Without a picture, and without remembered settings.
+    fn launch(common: Common) -> Launch {
+        let Common { source, seed, preset, gpu, references, cache } = common;
+        Launch { seed, source, cache, gpu, references, preset, settings: None, open: None }
+    }
+}
+
+#[cfg(not(feature = "app"))]
+mod without_window {
+    use super::{Common, Graphics, ShotPlan, Usage, WindowPlan};
+
+    pub fn window(_: WindowPlan) -> anyhow::Result<()> {
+        Err(none())
+    }
+
+    pub fn shot(_: Common, _: ShotPlan) -> anyhow::Result<()> {
+        Err(none())
+    }
+
+    pub fn graphics() -> Option<fn() -> Graphics> {
+        None
+    }
+
+    fn none() -> anyhow::Error {
+        let message = "this build has no window; build with the default features, or use \
+                       `signalscape label` (see `signalscape --help`)";
+        Usage(message.to_owned()).into()
+    }
 }

@@ -1,0 +1,275 @@
+//! What was typed. Ranges that need no file are checked by clap, the rest in [`super::plan`].
+
+use crate::analysis::{Metric, Voting};
+use crate::data::Part;
+use crate::sim::Preset;
+use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
+use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint};
+use clap_complete::Shell;
+use std::path::PathBuf;
+
+const COMMON: &str = "Options for every command";
+
+/// A spiking network recognises handwritten digits without training: watch it.
+#[derive(Parser, Clone, Debug)]
+#[command(
+    name = "signalscape",
+    version,
+    max_term_width = 100,
+    after_help = "Examples:
+  signalscape                        open the window
+  signalscape seven.jpg              open the window with this picture
+  signalscape label seven.jpg        say which digit it is, without a window
+  signalscape doctor                 what is missing if the window does not open
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments."
+)]
+pub struct Args {
+    /// Without a command the window opens.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Picture to open in the window
+    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub open: Option<PathBuf>,
+    /// See [`CommonArgs`].
+    #[command(flatten)]
+    pub common: CommonArgs,
+}
+
+/// Options that every command has, and the window.
+#[derive(ArgsGroup, Clone, Debug)]
+pub struct CommonArgs {
+    /// Log to standard error: off, error, warn, info, debug, trace, or TARGET=LEVEL,… [default:
+    /// RUST_LOG, or else warn]
+    #[arg(long, global = true, value_name = "LEVEL", help_heading = COMMON)]
+    pub log: Option<String>,
+    /// Folder of IDX files to use instead of the embedded MNIST
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = COMMON)]
+    pub data: Option<PathBuf>,
+    /// Seed of the network and of random picks [default: 1]
+    #[arg(long, global = true, value_name = "N", help_heading = COMMON)]
+    pub seed: Option<u64>,
+    /// Network to use
+    #[arg(
+        long,
+        global = true,
+        value_name = "NAME",
+        value_parser = PossibleValuesParser::new(Preset::names()),
+        help_heading = COMMON
+    )]
+    pub preset: Option<String>,
+    /// Graphics device to draw with, by a part of its name
+    #[arg(long, global = true, value_name = "NAME", help_heading = COMMON)]
+    pub gpu: Option<String>,
+    /// Reference digits that inputs are compared with, 100 to 60000
+    #[arg(
+        long,
+        global = true,
+        value_name = "N",
+        env = "SIGNALSCAPE_REFERENCES",
+        hide_env_values = true,
+        value_parser = RangedU64ValueParser::<usize>::new().range(100..=60_000),
+        help_heading = COMMON
+    )]
+    pub references: Option<usize>,
+    /// Folder where computed references are kept between runs
+    #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = COMMON)]
+    pub cache: Option<PathBuf>,
+    /// Keep nothing between runs
+    #[arg(long, global = true, help_heading = COMMON)]
+    pub no_cache: bool,
+}
+
+/// The commands.
+#[derive(Subcommand, Clone, Debug)]
+pub enum Command {
+    /// Write a picture of the view at a moment of a run
+    Shot(ShotArgs),
+    /// Say which digit each picture shows, without a window
+    Label(LabelArgs),
+    /// Measure how many digits of the test set are labelled right
+    Evaluate(EvaluateArgs),
+    /// Show or clear what is kept between runs
+    Cache(CacheArgs),
+    /// Say what works here, and how to get what is missing
+    Doctor,
+    /// Print a completion script for a shell
+    #[command(after_help = "Examples:
+  signalscape completions bash > ~/.local/share/bash-completion/completions/signalscape
+  signalscape completions fish > ~/.config/fish/completions/signalscape.fish")]
+    Completions {
+        /// Which shell
+        shell: Shell,
+    },
+}
+
+/// See [`Command::Shot`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(
+    group = ArgGroup::new("input").args(["digit", "mnist"]).required(true),
+    after_help = "Examples:
+  signalscape shot --mnist test:0 --out seven.png
+  signalscape shot --digit seven.jpg --at-ms 250 --view network --size 1920x1080 --out view.png"
+)]
+pub struct ShotArgs {
+    /// Picture of a digit to present
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub digit: Option<PathBuf>,
+    /// MNIST digit to present: test:INDEX or train:INDEX, from 0
+    #[arg(long, value_name = "SET:INDEX", value_parser = mnist)]
+    pub mnist: Option<(Part, usize)>,
+    /// Moment of the run to show, ms
+    #[arg(long, value_name = "T", default_value_t = 180.0, allow_negative_numbers = true)]
+    pub at_ms: f64,
+    /// PNG file to write
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: PathBuf,
+    /// Width and height, pixels: 320x200 to 7680x4320
+    #[arg(long, value_name = "WxH", default_value = "1280x800", value_parser = size)]
+    pub size: [u32; 2],
+    /// What to show
+    #[arg(long, value_enum, default_value_t)]
+    pub view: super::ShotView,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// See [`Command::Label`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape label seven.jpg four.png
+  signalscape label --json --references 10000 scans/*.png
+
+The first run computes the references, later ones read them from the cache.")]
+pub struct LabelArgs {
+    /// Pictures: PNG, JPEG, BMP, GIF or WebP, one digit each
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub files: Vec<PathBuf>,
+    /// Nearest references that vote, 1 to 50
+    #[arg(long, value_name = "N", default_value = "5", value_parser = RangedU64ValueParser::<usize>::new().range(1..=50))]
+    pub k: usize,
+    /// What near means
+    #[arg(long, value_enum, default_value_t)]
+    pub metric: MetricName,
+    /// How references vote: by closeness, or one vote each
+    #[arg(long, value_enum, default_value_t)]
+    pub voting: VotingName,
+    /// Moment of the run to judge by, ms: one of the preset's sample times
+    #[arg(long, value_name = "T", default_value_t = 300.0, allow_negative_numbers = true)]
+    pub at_ms: f64,
+    /// Print one JSON object a line
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// See [`Command::Evaluate`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape evaluate
+  signalscape evaluate --held-out 300 --references 2000 --json")]
+pub struct EvaluateArgs {
+    /// Test digits to ask about, chosen at random by the seed
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    pub held_out: usize,
+    /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// See [`Command::Cache`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape cache
+  signalscape cache --clear")]
+pub struct CacheArgs {
+    /// Delete the kept references; other files stay
+    #[arg(long)]
+    pub clear: bool,
+}
+
+/// [`Metric`] as typed.
+#[derive(ValueEnum, Clone, Copy, Debug, Default)]
+pub enum MetricName {
+    /// Straight-line distance
+    #[default]
+    Euclidean,
+    /// Angle
+    Cosine,
+}
+
+impl From<MetricName> for Metric {
+    fn from(name: MetricName) -> Metric {
+        match name {
+            MetricName::Euclidean => Metric::Euclidean,
+            MetricName::Cosine => Metric::Cosine,
+        }
+    }
+}
+
+/// [`Voting`] as typed.
+#[derive(ValueEnum, Clone, Copy, Debug, Default)]
+pub enum VotingName {
+    /// Closer references count more
+    #[default]
+    Weighted,
+    /// Every reference counts the same
+    Majority,
+}
+
+impl From<VotingName> for Voting {
+    fn from(name: VotingName) -> Voting {
+        match name {
+            VotingName::Weighted => Voting::DistanceWeighted,
+            VotingName::Majority => Voting::Majority,
+        }
+    }
+}
+
+/// `test:17`.
+fn mnist(text: &str) -> Result<(Part, usize), String> {
+    let expected = "expected test:INDEX or train:INDEX, such as test:17";
+    let (part, index) = text.split_once(':').ok_or(expected)?;
+    let part = match part {
+        "test" => Part::Test,
+        "train" => Part::Train,
+        _ => return Err(expected.to_owned()),
+    };
+    Ok((part, index.parse().map_err(|_| expected)?))
+}
+
+/// `1280x800`.
+fn size(text: &str) -> Result<[u32; 2], String> {
+    let expected = "expected WIDTHxHEIGHT in pixels, 320x200 to 7680x4320";
+    let (width, height) = text.split_once('x').ok_or(expected)?;
+    let size = [width, height].map(|side| side.parse::<u32>());
+    match size {
+        [Ok(width @ 320..=7680), Ok(height @ 200..=4320)] => Ok([width, height]),
+        _ => Err(expected.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_table_of_arguments_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn sizes_and_digits_are_read_or_refused() {
+        assert_eq!(size("320x4320"), Ok([320, 4320]));
+        for bad in
+            ["", "x", "800", "319x200", "7681x200", "800x199", "800X600", "-800x600", "8e3x9"]
+        {
+            assert!(size(bad).is_err(), "{bad}");
+        }
+        assert_eq!(mnist("train:59999"), Ok((Part::Train, 59_999)));
+        for bad in ["", "test", "test:", "test:-1", "valid:3", "test:1.5", "17"] {
+            assert!(mnist(bad).is_err(), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! `cache`: what is kept between runs.
+
+use crate::data::Cache;
+use anyhow::Result;
+use std::io::Write;
+
+pub(super) fn run(cache: &Cache, is_cleared: bool, out: &mut dyn Write) -> Result<()> {
+    let bytes = cache.size_bytes()?;
+    writeln!(out, "folder   {}", cache.folder().display())?;
+    if is_cleared {
+        cache.clear()?;
+        writeln!(out, "cleared  {bytes} bytes")?;
+    } else {
+        writeln!(out, "size     {bytes} bytes")?;
+    }
+    Ok(())
+}

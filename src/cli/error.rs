@@ -1,0 +1,53 @@
+//! Errors as a person reads them, one line each.
+
+use thiserror::Error;
+
+/// Something is wrong with the arguments; nothing was done. Ends in exit code 2.
+#[derive(Debug, Error)]
+#[error("{0}")]
+pub struct Usage(pub String);
+
+/// A failure that was reported when it happened. Ends in exit code 1 without more words.
+#[derive(Debug, Error)]
+#[error("some of the work failed")]
+pub struct Told;
+
+/// `--flag: expected …, found …`.
+pub(super) fn refuse(
+    flag: &str,
+    expected: impl std::fmt::Display,
+    found: impl std::fmt::Display,
+) -> anyhow::Error {
+    Usage(format!("{flag}: expected {expected}, found {found}")).into()
+}
+
+/// An error and its causes. A cause that the error quotes already is not said twice.
+pub fn words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words = format!("{words}: {cause}");
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use anyhow::Context;
+
+    #[test]
+    fn a_quoted_cause_is_said_once() {
+        #[derive(Debug, Error)]
+        #[error("a.png: cannot be read: {source}")]
+        struct Quoting {
+            source: std::io::Error,
+        }
+        let quoting = Quoting { source: std::io::Error::other("disk on fire") };
+        let error = Err::<(), _>(quoting).context("the picture").unwrap_err();
+        assert_eq!(words(&error), "the picture: a.png: cannot be read: disk on fire");
+    }
+}

@@ -1,0 +1,130 @@
+//! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
+
+use super::oracle::{Oracle, Presented};
+use crate::analysis::{CLASSES, Confusion, KnnSpec};
+use crate::data::LabelledImages;
+use crate::sim::random::{Purpose, Stream};
+use anyhow::Result;
+use rayon::prelude::*;
+use serde::Serialize;
+use std::io::Write;
+use std::time::Instant;
+
+/// Digits that one embedder takes in a row.
+const BLOCK: usize = 32;
+
+/// Checked, see [`super::Plan`].
+#[derive(Debug)]
+pub struct EvaluatePlan {
+    pub(super) presented: Presented,
+    pub(super) digits: LabelledImages,
+    pub(super) held_out: usize,
+    pub(super) is_json: bool,
+}
+
+/// What was found.
+#[derive(Serialize)]
+struct Evaluation {
+    preset: String,
+    seed: u64,
+    at_ms: f64,
+    references: usize,
+    held_out: usize,
+    right: usize,
+    accuracy: f64,
+    /// Called unlike any reference, among those labelled right.
+    novel_right: usize,
+    /// Called unlike any reference, among those labelled wrong.
+    novel_wrong: usize,
+    references_seconds: f64,
+    questions_seconds: f64,
+    /// `confusion[shown][label given]`.
+    confusion: [[u32; CLASSES]; CLASSES],
+}
+
+pub(super) fn run(plan: &EvaluatePlan, out: &mut dyn Write) -> Result<()> {
+    let evaluation = evaluate(plan)?;
+    if plan.is_json {
+        serde_json::to_writer(&mut *out, &evaluation)?;
+        writeln!(out)?;
+    } else {
+        show(&evaluation, out)?;
+    }
+    Ok(())
+}
+
+fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
+    let EvaluatePlan { presented, digits, .. } = plan;
+    let start = Instant::now();
+    let mut oracle = Oracle::start(presented)?;
+    let references_seconds = start.elapsed().as_secs_f64();
+
+    let start = Instant::now();
+    let mut chosen = Stream::new(presented.seed, Purpose::Images).permutation(digits.len());
+    chosen.truncate(plan.held_out);
+    let embeddings: Vec<Vec<i16>> = chosen
+        .par_chunks(BLOCK)
+        .flat_map_iter(|block| {
+            let mut embedder = presented.embedder();
+            let embed = |&i: &u32| presented.embed(&mut embedder, digits.image(i as usize));
+            block.iter().map(embed).collect::<Vec<_>>()
+        })
+        .collect();
+
+    let truth: Vec<u8> = chosen.iter().map(|&i| digits.label(i as usize)).collect();
+    let mut predicted = Vec::new();
+    let (mut novel_right, mut novel_wrong, mut references) = (0, 0, 0);
+    for (embedding, &label) in embeddings.into_iter().zip(&truth) {
+        let answer = oracle.ask(embedding, KnnSpec::default())?;
+        if answer.familiarity.is_novel {
+            let of_kind =
+                if answer.verdict.label == label { &mut novel_right } else { &mut novel_wrong };
+            *of_kind += 1;
+        }
+        predicted.push(answer.verdict.label);
+        references = answer.references;
+    }
+    let confusion = Confusion::count(&truth, &predicted)?;
+    Ok(Evaluation {
+        preset: presented.preset.spec().name.clone(),
+        seed: presented.seed,
+        at_ms: presented.at_ms,
+        references,
+        held_out: truth.len(),
+        right: truth.iter().zip(&predicted).filter(|(truth, label)| truth == label).count(),
+        accuracy: confusion.accuracy(),
+        novel_right,
+        novel_wrong,
+        references_seconds,
+        questions_seconds: start.elapsed().as_secs_f64(),
+        confusion: *confusion.counts(),
+    })
+}
+
+fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
+    let Evaluation { right, held_out, novel_right, novel_wrong, .. } = *found;
+    let wrong = held_out - right;
+    writeln!(out, "right            {:.2} %: {right} of {held_out}", found.accuracy * 100.0)?;
+    writeln!(
+        out,
+        "unlike any       {novel_right} of {right} right, {novel_wrong} of {wrong} wrong"
+    )?;
+    writeln!(
+        out,
+        "compared with    {} references at {} ms, {}, seed {}",
+        found.references, found.at_ms, found.preset, found.seed
+    )?;
+    writeln!(
+        out,
+        "time             {:.1} s for the references, {:.1} s for the questions",
+        found.references_seconds, found.questions_seconds
+    )?;
+    writeln!(out, "\nshown  labelled")?;
+    let header: String = (0..CLASSES).map(|label| format!("{label:>5}")).collect();
+    writeln!(out, "      {header}")?;
+    for (digit, row) in found.confusion.iter().enumerate() {
+        let row: String = row.iter().map(|count| format!("{count:>5}")).collect();
+        writeln!(out, "{digit:>5} {row}")?;
+    }
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! The command line: what was typed, checked, and run.
+//!
+//! ```text
+//! args (clap) ─→ plan (checked) ─→ label, evaluate, cache, doctor, completions   here
+//!                              └─→ the window, a shot                            joined in main.rs
+//! ```
+//! [`Args`] is what was typed, [`Plan`] what will run: every wrong argument is found between the
+//! two, before work starts. Answers go to standard output; progress, warnings and errors to
+//! standard error.
+
+mod args;
+mod cache;
+mod doctor;
+mod error;
+mod evaluate;
+mod label;
+mod oracle;
+mod plan;
+
+pub use args::Args;
+pub use doctor::{Graphics, GraphicsDevice};
+pub use error::{Told, Usage, words};
+pub use evaluate::EvaluatePlan;
+pub use label::LabelPlan;
+pub use plan::{Common, Plan, ShotPlan, ShotView, Task, WindowPlan};

@@ -1,0 +1,149 @@
+//! Asks the reference library what a digit is most like, and waits for the answer.
+
+use super::Common;
+use super::error::{Usage, refuse};
+use crate::analysis::trajectory::{Embedder, to_fixed};
+use crate::analysis::{Familiarity, KnnSpec, Verdict};
+use crate::data::{Cache, Source};
+use crate::runtime::{Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec};
+use crate::sim::{Network, Pixels, Preset};
+use anyhow::{Result, bail};
+use std::io::{IsTerminal, Write};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Long enough for anything that goes on at all.
+const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+
+/// How digits are presented, and what they are compared with. Checked: the preset has an embedding
+/// and samples it at `at_ms`.
+#[derive(Debug)]
+pub struct Presented {
+    pub(super) preset: Arc<Preset>,
+    pub(super) network: Arc<Network>,
+    pub(super) seed: u64,
+    pub(super) at_ms: f64,
+    source: Source,
+    cache: Option<Cache>,
+    references: usize,
+}
+
+impl Presented {
+    pub(super) fn check(common: &Common, at_ms: f64, references: usize) -> Result<Presented> {
+        let preset = Arc::new(common.preset()?);
+        let network = Arc::new(Network::build(&preset, common.seed));
+        if Embedder::new(preset.clone(), network.clone()).is_none() {
+            let expected = "one whose weights are an embedding, such as weights-196";
+            return Err(refuse("--preset", expected, &preset.spec().name));
+        }
+        let times = preset.sample_times_ms();
+        if !times.contains(&at_ms) {
+            let times: Vec<String> = times.iter().map(ToString::to_string).collect();
+            return Err(refuse("--at-ms", format!("one of {}", times.join(", ")), at_ms));
+        }
+        Ok(Presented {
+            preset,
+            network,
+            seed: common.seed,
+            at_ms,
+            source: common.source.clone(),
+            cache: common.cache.clone(),
+            references,
+        })
+    }
+
+    pub(super) fn embedder(&self) -> Embedder {
+        Embedder::new(self.preset.clone(), self.network.clone()).expect("checked above")
+    }
+
+    /// The embedding at every sample time up to the one that is asked about.
+    pub(super) fn embed(&self, embedder: &mut Embedder, image: &Pixels) -> Vec<i16> {
+        embedder.changes(image, self.at_ms).iter().map(|&change| to_fixed(change)).collect()
+    }
+}
+
+/// What a digit is most like.
+pub(super) struct Answer {
+    pub verdict: Verdict,
+    pub familiarity: Familiarity,
+    /// References that were compared with.
+    pub references: usize,
+}
+
+/// The library with all its references embedded.
+pub(super) struct Oracle {
+    library: Library,
+    cloud: Option<Arc<Cloud>>,
+    asked: u64,
+}
+
+impl Oracle {
+    /// Embeds the references, or reads them from the cache; progress goes to a terminal only.
+    pub fn start(presented: &Presented) -> Result<Oracle> {
+        let library = Library::start(LibrarySpec {
+            preset: presented.preset.clone(),
+            network: presented.network.clone(),
+            source: presented.source.clone(),
+            cache: presented.cache.clone(),
+            target: presented.references,
+            seed: presented.seed,
+        });
+        let mut oracle = Oracle { library, cloud: None, asked: 0 };
+        let is_terminal = std::io::stderr().is_terminal();
+        loop {
+            if let LibraryEvent::Progress { done, target } = oracle.event()? {
+                let is_done = done >= target;
+                if is_terminal {
+                    let end = if is_done { "\r\x1b[K" } else { "" };
+                    eprint!("\rreference digits: {done} of {target}{end}");
+                    let _ = std::io::stderr().flush();
+                }
+                if is_done {
+                    return Ok(oracle);
+                }
+            }
+        }
+    }
+
+    /// What is this embedding most like at its last sample time?
+    pub fn ask(&mut self, embedding: Vec<i16>, knn: KnnSpec) -> Result<Answer> {
+        self.asked += 1;
+        let command = LibraryCommand::Ask { question: self.asked, embedding, image: None, knn };
+        if !self.library.send(command) {
+            bail!("the reference digits take no question");
+        }
+        loop {
+            let LibraryEvent::Opinion(mut opinion) = self.event()? else { continue };
+            let references = opinion.references;
+            return match opinion.verdicts.pop() {
+                Some((verdict, familiarity)) => Ok(Answer { verdict, familiarity, references }),
+                None => {
+                    let k = knn.k;
+                    let expected = format!("more reference digits than the {k} that vote");
+                    Err(Usage(format!("--k: expected {expected}, found {references}")).into())
+                }
+            };
+        }
+    }
+
+    /// Place of a reference among the training images.
+    pub fn image(&self, reference: usize) -> Option<u32> {
+        self.cloud.as_ref().and_then(|cloud| cloud.images.get(reference).copied())
+    }
+
+    /// The next event; notices are shown, and the end of the thread is an error.
+    fn event(&mut self) -> Result<LibraryEvent> {
+        match self.library.wait_event(Instant::now() + PATIENCE) {
+            Some(LibraryEvent::Failed(reason)) => bail!("{reason}"),
+            None => bail!("the reference digits are gone"),
+            Some(event) => {
+                match &event {
+                    LibraryEvent::Notice(notice) => eprintln!("warning: {notice}"),
+                    LibraryEvent::Cloud(cloud) => self.cloud = Some(cloud.clone()),
+                    _ => {}
+                }
+                Ok(event)
+            }
+        }
+    }
+}

@@ -1,0 +1,335 @@
+//! What will run: every argument checked. A wrong argument is a [`Usage`](super::Usage) error; a
+//! file whose content cannot be used is an ordinary one.
+
+use super::args::{Args, Command, CommonArgs, EvaluateArgs, LabelArgs, ShotArgs};
+use super::error::{Usage, refuse};
+use super::oracle::Presented;
+use super::{EvaluatePlan, Graphics, LabelPlan, cache, doctor, evaluate, label};
+use crate::analysis::KnnSpec;
+use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
+use crate::runtime::REFERENCE_SAMPLE_MS;
+use crate::sim::{Pixels, Preset};
+use anyhow::Result;
+use clap::{CommandFactory, ValueEnum};
+use clap_complete::Shell;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use tracing_subscriber::EnvFilter;
+
+/// References of `label`, unless told otherwise.
+const LABEL_REFERENCES: usize = 2_000;
+/// References of `evaluate`, unless told otherwise.
+const EVALUATE_REFERENCES: usize = 10_000;
+/// Seed of networks and picks, unless told otherwise.
+const SEED: u64 = 1;
+
+/// What every command has, checked.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Where the images are.
+    pub source: Source,
+    /// Seed of the network and of random picks.
+    pub seed: u64,
+    /// Name of a preset that exists, if one was asked for.
+    pub preset: Option<String>,
+    /// Part of a graphics device's name.
+    pub gpu: Option<String>,
+    /// References wanted, 100 to 60,000.
+    pub references: Option<usize>,
+    /// Where embeddings are kept, if anywhere.
+    pub cache: Option<Cache>,
+}
+
+/// What will run.
+#[derive(Debug)]
+pub enum Plan {
+    /// The window.
+    Window(WindowPlan),
+    /// A picture of the view; the window's code draws it.
+    Shot(Common, ShotPlan),
+    /// Needs no window's code.
+    Task(Task),
+}
+
+/// The window.
+#[derive(Debug)]
+pub struct WindowPlan {
+    /// See [`Common`].
+    pub common: Common,
+    /// A picture to begin with.
+    pub open: Option<PathBuf>,
+}
+
+/// A picture of the view.
+#[derive(Clone, Debug)]
+pub struct ShotPlan {
+    /// The digit that is presented.
+    pub image: Box<Pixels>,
+    /// What to call it.
+    pub origin_name: String,
+    /// Set, index and label, if it is from MNIST.
+    pub mnist: Option<(Part, usize, u8)>,
+    /// Moment of the run, ms; within the preset's duration.
+    pub at_ms: f64,
+    /// The PNG file to write. May exist only if it is to be overwritten.
+    pub out: PathBuf,
+    /// Width and height, pixels.
+    pub size: [u32; 2],
+    /// What is shown.
+    pub view: ShotView,
+}
+
+/// What a shot shows.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShotView {
+    /// The whole window
+    #[default]
+    All,
+    /// The network alone
+    Network,
+    /// The cloud of references alone
+    Cloud,
+}
+
+/// A command that needs no window's code.
+#[derive(Debug)]
+pub enum Task {
+    /// Which digit is each picture?
+    Label(LabelPlan),
+    /// How many digits are labelled right?
+    Evaluate(EvaluatePlan),
+    /// Show what is kept, and clear it if true.
+    Cache(Cache, bool),
+    /// What works here?
+    Doctor(Common),
+    /// A completion script.
+    Completions(Shell),
+}
+
+impl Plan {
+    /// Checks what was typed.
+    ///
+    /// # Errors
+    /// [`Usage`] for a wrong argument; others for files that `shot` and `evaluate` need.
+    pub fn check(args: Args) -> Result<Plan> {
+        log_filter(&args.common)?;
+        let common = Common::check(args.common)?;
+        let Some(command) = args.command else {
+            let open = args.open.map(openable).transpose()?;
+            return Ok(Plan::Window(WindowPlan { common, open }));
+        };
+        if let Some(open) = args.open {
+            let message =
+                format!("{}: a picture to open and a command exclude each other", open.display());
+            return Err(Usage(message).into());
+        }
+        Ok(match command {
+            Command::Shot(shot) => {
+                let plan = ShotPlan::check(shot, &common)?;
+                Plan::Shot(common, plan)
+            }
+            Command::Label(label) => Plan::Task(Task::Label(check_label(label, common)?)),
+            Command::Evaluate(evaluate) => {
+                Plan::Task(Task::Evaluate(check_evaluate(evaluate, common)?))
+            }
+            Command::Cache(cache) => {
+                let folder = common.cache.ok_or_else(|| {
+                    Usage("cache: expected a folder, found none; name one with --cache DIR".into())
+                })?;
+                Plan::Task(Task::Cache(folder, cache.clear))
+            }
+            Command::Doctor => Plan::Task(Task::Doctor(common)),
+            Command::Completions { shell } => Plan::Task(Task::Completions(shell)),
+        })
+    }
+}
+
+impl Task {
+    /// Runs it. `graphics` is asked for only by `doctor`; without it, this build has no window.
+    ///
+    /// # Errors
+    /// What failed; [`Told`](super::Told) if it has been said already.
+    pub fn run(self, graphics: Option<fn() -> Graphics>, out: &mut dyn Write) -> Result<()> {
+        match self {
+            Task::Label(plan) => label::run(&plan, out),
+            Task::Evaluate(plan) => evaluate::run(&plan, out),
+            Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),
+            Task::Doctor(common) => doctor::run(&common, graphics.map(|list| list()), out),
+            Task::Completions(shell) => {
+                // Generating panics where its output cannot be written; memory always can.
+                let mut script = Vec::new();
+                clap_complete::generate(shell, &mut Args::command(), "signalscape", &mut script);
+                Ok(out.write_all(&script)?)
+            }
+        }
+    }
+}
+
+impl Common {
+    fn check(args: CommonArgs) -> Result<Common> {
+        let source = match args.data {
+            None => Source::Embedded,
+            Some(folder) if folder.is_dir() => Source::Folder(folder),
+            Some(path) => return Err(refuse("--data", "a folder of IDX files", found(&path))),
+        };
+        if let Some(name) = &args.preset {
+            preset(name)?;
+        }
+        let cache = match (args.cache, args.no_cache) {
+            (Some(_), true) => {
+                return Err(Usage("--cache and --no-cache exclude each other".into()).into());
+            }
+            (_, true) => None,
+            (Some(folder), _) => Some(folder),
+            (None, _) => Cache::default_folder(),
+        };
+        Ok(Common {
+            source,
+            seed: args.seed.unwrap_or(SEED),
+            preset: args.preset,
+            gpu: args.gpu,
+            references: args.references,
+            cache: cache.map(Cache::open),
+        })
+    }
+
+    /// The preset asked for, or the default one.
+    pub(super) fn preset(&self) -> Result<Preset> {
+        preset(self.preset.as_deref().unwrap_or(Preset::DEFAULT))
+    }
+}
+
+impl ShotPlan {
+    fn check(args: ShotArgs, common: &Common) -> Result<ShotPlan> {
+        let duration_ms = common.preset()?.spec().duration_ms;
+        if !(0.0..=duration_ms).contains(&args.at_ms) {
+            let expected = format!("0 to {duration_ms} ms, the preset's duration");
+            return Err(refuse("--at-ms", expected, args.at_ms));
+        }
+        let is_png = args.out.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("png"));
+        if !is_png {
+            return Err(refuse("--out", "a file name that ends in .png", args.out.display()));
+        }
+        let folder = args.out.parent().filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+            return Err(refuse("--out", "an existing folder", found(folder)));
+        }
+        if args.out.is_dir() {
+            return Err(refuse("--out", "a file", found(&args.out)));
+        }
+        if !args.force && args.out.symlink_metadata().is_ok() {
+            let expected = "a file that does not exist, or --force to overwrite it";
+            return Err(refuse("--out", expected, args.out.display()));
+        }
+        let (image, origin_name, mnist) = match (args.digit, args.mnist) {
+            (Some(path), _) => {
+                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
+                (Box::new(digit_from_file(&path)?), name.into_owned(), None)
+            }
+            (None, Some((part, index))) => {
+                let digits = common.source.load(part)?;
+                if index >= digits.len() {
+                    let expected = format!("an index below {}, the digits there are", digits.len());
+                    return Err(refuse("--mnist", expected, index));
+                }
+                let name = match part {
+                    Part::Test => "test",
+                    Part::Train => "train",
+                };
+                let mnist = Some((part, index, digits.label(index)));
+                (Box::new(*digits.image(index)), format!("{name}:{index}"), mnist)
+            }
+            (None, None) => {
+                return Err(Usage("expected --digit or --mnist, found neither".into()).into());
+            }
+        };
+        Ok(ShotPlan {
+            image,
+            origin_name,
+            mnist,
+            at_ms: args.at_ms,
+            out: args.out,
+            size: args.size,
+            view: args.view,
+        })
+    }
+}
+
+fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
+    let knn = KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() };
+    let references = common.references.unwrap_or(LABEL_REFERENCES);
+    let presented = Presented::check(&common, args.at_ms, references)?;
+    Ok(LabelPlan { presented, files: args.files, knn, is_json: args.json })
+}
+
+fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
+    let references = common.references.unwrap_or(EVALUATE_REFERENCES);
+    let presented = Presented::check(&common, REFERENCE_SAMPLE_MS, references)?;
+    let digits: LabelledImages = common.source.load(Part::Test)?;
+    if args.held_out > digits.len() {
+        let expected = format!("at most {}, the test digits there are", digits.len());
+        return Err(refuse("--held-out", expected, args.held_out));
+    }
+    Ok(EvaluatePlan { presented, digits, held_out: args.held_out, is_json: args.json })
+}
+
+/// What to log: `--log`, or else RUST_LOG, or else warnings.
+///
+/// # Errors
+/// [`Usage`] if `--log` is neither a level nor a filter.
+fn log_filter(args: &CommonArgs) -> Result<EnvFilter> {
+    let Some(text) = &args.log else {
+        // Meant for other programs too, so what it gets wrong is no reason not to start.
+        let default = tracing_subscriber::filter::LevelFilter::WARN.into();
+        return Ok(EnvFilter::builder().with_default_directive(default).from_env_lossy());
+    };
+    // A single word would be read as the name of a target, and every misspelt level with it.
+    let is_meant = |part: &str| {
+        part.contains('=') || part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok()
+    };
+    let expected = "off, error, warn, info, debug, trace, or TARGET=LEVEL,…";
+    match EnvFilter::try_new(text) {
+        Ok(filter) if text.split(',').all(is_meant) => Ok(filter),
+        _ => Err(refuse("--log", expected, format!("{text:?}"))),
+    }
+}
+
+impl Args {
+    /// What to log.
+    ///
+    /// # Errors
+    /// [`Usage`] if `--log` is neither a level nor a filter.
+    pub fn log_filter(&self) -> Result<EnvFilter> {
+        log_filter(&self.common)
+    }
+}
+
+fn preset(name: &str) -> Result<Preset> {
+    Preset::builtin(name).map_err(|error| Usage(format!("--{error}")).into())
+}
+
+/// A picture for the window. A misspelt command ends up here, too.
+fn openable(path: PathBuf) -> Result<PathBuf> {
+    if path.is_dir() {
+        return Err(refuse("FILE", "a picture", found(&path)));
+    }
+    if !path.exists() {
+        let message = format!(
+            "{}: expected a command or a picture, found neither; `signalscape --help` lists the \
+             commands",
+            path.display()
+        );
+        return Err(Usage(message).into());
+    }
+    Ok(path)
+}
+
+/// What is at `path`, in words.
+fn found(path: &Path) -> String {
+    let what = match path.metadata() {
+        Ok(metadata) if metadata.is_dir() => "a folder",
+        Ok(_) => "a file",
+        Err(error) => return format!("{}: {error}", path.display()),
+    };
+    format!("{what}: {}", path.display())
+}
