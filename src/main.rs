@@ -44,8 +44,9 @@ use without_window::{graphics, shot, window};
 #[cfg(feature = "app")]
 mod with_window {
     use super::{Common, Graphics, ShotPlan, WindowPlan};
-    use signalscape::app::{Launch, capture, gpu_check, settings::Settings};
-    use signalscape::cli::GraphicsDevice;
+    use signalscape::app::capture::{self, Shot, Shown};
+    use signalscape::app::{Launch, command::Origin, gpu_check, settings::Settings};
+    use signalscape::cli::{GraphicsDevice, ShotView};
 
     pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
         let settings = Settings::default_path();
@@ -53,7 +54,18 @@ mod with_window {
     }
 
     pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
-        capture::shot(launch(common), plan)
+        let ShotPlan { image, origin_name, mnist, at_ms, out, size, view } = plan;
+        let origin = match mnist {
+            Some((part, index, label)) => Origin::Mnist { part, index, label },
+            None => Origin::File(origin_name),
+        };
+        let shown = match view {
+            ShotView::All => Shown::Everything,
+            ShotView::Network => Shown::Network,
+            ShotView::Cloud => Shown::Cloud,
+        };
+        let shot = Shot { image, origin, at_ms, size: size.into(), shown, out };
+        capture::shot(launch(common), &shot)
     }
 
     pub fn graphics() -> Option<fn() -> Graphics> {

@@ -62,8 +62,9 @@ pub fn receive_library(
                 };
                 (references.done, references.target) = (done, target);
                 // The first cloud is complete: on to the wanted size, in the background.
-                if done == super::REFERENCES_FIRST && target == done && settings.references > done {
-                    workers.library.send(LibraryCommand::Grow(settings.references));
+                let wanted = settings.references;
+                if done >= target && done < wanted && target != wanted && session.has_cloud() {
+                    workers.library.send(LibraryCommand::Grow(wanted));
                 }
             }
             LibraryEvent::Cloud(cloud) => {

@@ -15,8 +15,10 @@ use bevy_egui::input::EguiWantsInput;
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 use bevy_panorbit_camera::{ActiveCameraData, PanOrbitCamera};
 
-/// Radians that the cameras drift in a second before the first input.
-const DRIFT_RAD_S: f32 = 0.02;
+/// The cameras sway by so much to each side before the first input.
+const DRIFT_RAD: f32 = 0.10;
+/// How fast they sway: a turn of the phase takes 2π over this, in seconds.
+const DRIFT_PHASE_RAD_S: f32 = 0.18;
 
 /// Where the cameras shall go next.
 #[derive(Resource, Default)]
@@ -217,7 +219,8 @@ pub fn steer(
             camera.force_update = true;
         }
         if !overlays.has_acted && playback.is_playing && !settings.reduced_motion {
-            camera.target_yaw += DRIFT_RAD_S * step;
+            let phase = time.elapsed_secs() * DRIFT_PHASE_RAD_S;
+            camera.target_yaw += DRIFT_RAD * DRIFT_PHASE_RAD_S * phase.cos() * step;
         }
         let is_mine = active.map_or(*view == NetView::Network, |active| active == entity);
         if let Some(keys) = keys.as_deref().filter(|_| is_mine && !egui.wants_any_keyboard_input())

@@ -1,6 +1,7 @@
 //! Whether anything here can draw, asked before Bevy is: its own answer is a panic.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use wgpu::{Backends, DeviceType, Instance, InstanceDescriptor};
 
 /// A graphics device as the system lists it.
@@ -35,13 +36,16 @@ impl fmt::Display for Device {
     }
 }
 
+/// What can run the shaders.
+pub const BACKENDS: Backends = Backends::VULKAN.union(Backends::METAL).union(Backends::DX12);
+
 /// Storage buffers that the network view's vertex shader reads.
 const STORAGE_BUFFERS: u32 = 7;
 
 /// Every device that a window could be drawn with, in the system's order.
 pub fn devices() -> Vec<Device> {
     let mut descriptor = InstanceDescriptor::new_without_display_handle_from_env();
-    descriptor.backends &= Backends::VULKAN | Backends::METAL | Backends::DX12;
+    descriptor.backends &= BACKENDS;
     let backends = descriptor.backends;
     let instance = Instance::new(descriptor);
     let adapters = bevy::tasks::block_on(instance.enumerate_adapters(backends));
@@ -99,4 +103,30 @@ pub fn require(name: Option<&str>) -> anyhow::Result<()> {
         );
     }
     Ok(())
+}
+
+/// Builds what needs a screen. The window library panics where there is none, or where one of the
+/// libraries that it loads is missing; that is the user's machine and not our bug, so it becomes an
+/// error that says what to do.
+///
+/// # Errors
+/// Those of `build`, and the lack of a screen.
+pub fn with_screen<T>(build: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Result<T> {
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| ()));
+    let built = catch_unwind(AssertUnwindSafe(build));
+    std::panic::set_hook(hook);
+    built.unwrap_or_else(|panic| {
+        let words = panic.downcast_ref::<String>().map(String::as_str);
+        let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason");
+        let advice = if cfg!(target_os = "linux") {
+            "A window needs an X11 screen (DISPLAY) and its libraries; on Debian or Ubuntu: \
+             `sudo apt-get install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 \
+             libxkbcommon-x11-0`. `signalscape doctor` says which are missing; \
+             `signalscape shot` and `signalscape label` need no screen."
+        } else {
+            "A window needs a screen; `signalscape shot` and `signalscape label` need none."
+        };
+        Err(anyhow::anyhow!("no window can be opened.\n{advice}\nThe system says: {words}"))
+    })
 }

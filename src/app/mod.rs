@@ -35,7 +35,7 @@ use bevy::camera::{CameraUpdateSystems, RenderTarget};
 use bevy::ecs::schedule::{Schedules, SingleThreadedExecutor};
 use bevy::prelude::*;
 use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
-use bevy::render::settings::{RenderCreation, WgpuSettings};
+use bevy::render::settings::{Backends, RenderCreation, WgpuSettings};
 use bevy::render::{RenderApp, RenderPlugin};
 use bevy::window::{ExitCondition, PresentMode};
 use bevy::winit::{WinitPlugin, WinitSettings};
@@ -111,6 +111,8 @@ pub enum ViewSet {
 fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupBuilder {
     let render = RenderPlugin {
         render_creation: RenderCreation::Automatic(Box::new(WgpuSettings {
+            // The shaders read storage buffers in the vertex stage: nothing older can run them.
+            backends: Backends::from_env().or(Some(gpu_check::BACKENDS)),
             adapter_name: launch.gpu.clone(),
             ..default()
         })),
@@ -267,6 +269,7 @@ fn start_library(launch: &Launch, session: &Session, settings: &Settings) -> Lib
         source: launch.source.clone(),
         cache: launch.cache.clone(),
         target: settings.references.min(REFERENCES_FIRST),
+        limit: settings.references,
         seed: session.seed,
     })
 }
@@ -324,7 +327,7 @@ fn shown_sample(session: &Session, playback: &playback::Playback) -> usize {
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     gpu_check::require(launch.gpu.as_deref())?;
     let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: true };
-    let exit = build(launch, canvas)?.run();
+    let exit = gpu_check::with_screen(|| build(launch, canvas))?.run();
     anyhow::ensure!(exit.is_success(), "the window closed with an error");
     Ok(())
 }

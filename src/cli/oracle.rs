@@ -86,6 +86,7 @@ impl Oracle {
             source: presented.source.clone(),
             cache: presented.cache.clone(),
             target: presented.references,
+            limit: presented.references,
             seed: presented.seed,
         });
         let mut oracle = Oracle { library, cloud: None, asked: 0 };

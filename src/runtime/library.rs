@@ -47,6 +47,8 @@ pub struct LibrarySpec {
     pub cache: Option<Cache>,
     /// How many references to embed at first.
     pub target: usize,
+    /// At most so many are used, even if more are kept on disk.
+    pub limit: usize,
     /// The network's seed, for the cache's key.
     pub seed: u64,
 }
@@ -327,6 +329,10 @@ impl Worker {
         match command {
             LibraryCommand::Grow(target) if self.dim > 0 => {
                 self.target = target.min(self.digits.len());
+                self.spec.limit = target;
+                if self.stored > self.labels.len() {
+                    self.read_cache()?; // it holds more than was wanted until now
+                }
                 self.say_progress()
             }
             LibraryCommand::Grow(_) => Ok(()),
@@ -355,10 +361,10 @@ impl Worker {
         self.say(LibraryEvent::Progress { done: self.labels.len(), target: self.target })
     }
 
-    fn say_cache_size(&self) -> Result<(), Stop> {
+    fn say_cache_size(&mut self) -> Result<(), Stop> {
         match self.spec.cache.as_ref().map(Cache::size_bytes) {
             Some(Ok(bytes)) => self.say(LibraryEvent::CacheSize(bytes)),
-            Some(Err(error)) => self.say(LibraryEvent::Notice(error.to_string())),
+            Some(Err(error)) => self.give_up_cache(&error),
             None => Ok(()),
         }
     }
@@ -503,9 +509,18 @@ impl Worker {
         match cache.load(&self.cache_key()) {
             Ok(Some(kept)) => self.take(kept),
             Ok(None) => {}
+            Err(error @ CacheError::Io { .. }) => return self.give_up_cache(&error),
             Err(error) => self.say(LibraryEvent::Notice(format!("{error}; computing it again")))?,
         }
         self.say_cache_size()
+    }
+
+    /// Goes on without a cache: one cause, one message.
+    fn give_up_cache(&mut self, error: &CacheError) -> Result<(), Stop> {
+        self.spec.cache = None;
+        self.say(LibraryEvent::Notice(format!(
+            "the cloud cannot be kept for the next start: {error}"
+        )))
     }
 
     /// Uses what was kept, as far as it is what this network would compute.
@@ -517,8 +532,13 @@ impl Worker {
             && count <= self.order.len()
             && kept.image_index == self.order[..count];
         if is_ours {
+            let used = count.min(self.spec.limit);
             self.samples = kept.samples;
-            self.labels = kept.image_index.iter().map(|&i| self.digits.label(i as usize)).collect();
+            for rows in &mut self.samples {
+                rows.truncate(used * self.dim);
+            }
+            self.labels =
+                self.order[..used].iter().map(|&i| self.digits.label(i as usize)).collect();
             self.stored = count;
         }
     }
@@ -537,17 +557,12 @@ impl Worker {
         };
         let outcome = cache.store(&self.cache_key(), &embeddings);
         self.samples = embeddings.samples;
-        // Once is enough: a folder that cannot be written is not tried again at every pause.
         self.stored = count;
         if let Err(error) = outcome {
-            return self.say(LibraryEvent::Notice(cannot_keep(&error)));
+            return self.give_up_cache(&error);
         }
         self.say_cache_size()
     }
-}
-
-fn cannot_keep(error: &CacheError) -> String {
-    format!("the cloud cannot be kept for the next start: {error}")
 }
 
 /// Projects the rows of one sample time, centred and scaled to a radius of about 1.

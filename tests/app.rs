@@ -1,0 +1,314 @@
+//! The real application without a window, on whatever Vulkan there is: what it draws, and what it
+//! makes of commands, clicks, good and bad pictures.
+#![cfg(feature = "app")]
+
+use bevy::math::UVec2;
+use bevy::prelude::*;
+use bevy_egui::input::EguiInputEvent;
+use bevy_egui::{PrimaryEguiContext, egui};
+use signalscape::analysis::KnnSpec;
+use signalscape::app::capture::{self, Captured};
+use signalscape::app::command::{AppCommand, Origin};
+use signalscape::app::playback::Playback;
+use signalscape::app::settings::Settings;
+use signalscape::app::state::{Notice, Overlays, References, Selection, Session};
+use signalscape::app::{Canvas, Launch};
+use signalscape::data::{Cache, Part, Source};
+use signalscape::sim::{NeuronId, PIXELS};
+use std::path::{Path, PathBuf};
+
+/// One renderer at a time: the software driver takes every core as it is.
+static ONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+fn launch(references: usize) -> Launch {
+    Launch {
+        seed: 1,
+        source: Source::Embedded,
+        cache: None,
+        gpu: None,
+        references: Some(references),
+        preset: None,
+        settings: None,
+        open: None,
+    }
+}
+
+fn started(size: UVec2, launch: Launch) -> App {
+    let canvas = Canvas { size, scale: 1.0, is_window: false };
+    let mut app = capture::windowless(launch, canvas).expect("a Vulkan driver is installed");
+    app.world_mut().resource_mut::<Settings>().reduced_motion = true;
+    capture::wait(&mut app, |world| world.resource::<Session>().record.is_complete()).unwrap();
+    app
+}
+
+fn give(app: &mut App, command: AppCommand) {
+    app.world_mut().write_message(command);
+    app.update();
+}
+
+/// Shows test digit `index`, paused at the start.
+fn show_digit(app: &mut App, index: usize) {
+    let before = app.world().resource::<Session>().record.presentation();
+    give(app, AppCommand::PickMnist(Part::Test, index));
+    give(app, AppCommand::SetPlaying(false));
+    capture::wait(app, |world| {
+        let record = &world.resource::<Session>().record;
+        record.presentation() > before && record.is_complete()
+    })
+    .unwrap();
+}
+
+fn pixels(app: &mut App) -> image::RgbImage {
+    let picture = capture::read_back(app).unwrap();
+    assert!(app.world().resource::<Captured>().0.is_none());
+    picture.try_into_dynamic().unwrap().to_rgb8()
+}
+
+/// Mean colours of blocks of 16 x 16: what a person sees, and drivers agree on.
+fn blocks(picture: &image::RgbImage) -> Vec<[f32; 3]> {
+    let (width, height) = picture.dimensions();
+    let mut means = Vec::new();
+    for y in (0..height).step_by(16) {
+        for x in (0..width).step_by(16) {
+            let block = image::imageops::crop_imm(picture, x, y, 16, 16).to_image();
+            let mut sum = [0.0; 3];
+            for pixel in block.pixels() {
+                (0..3).for_each(|c| sum[c] += f32::from(pixel[c]));
+            }
+            means.push(sum.map(|s| s / (block.width() * block.height()) as f32));
+        }
+    }
+    means
+}
+
+/// Compares with `tests/golden/NAME.png`, or writes it when SIGNALSCAPE_BLESS is set.
+fn matches_golden(name: &str, picture: &image::RgbImage) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.png"));
+    if std::env::var_os("SIGNALSCAPE_BLESS").is_some() {
+        picture.save(&path).unwrap();
+        return;
+    }
+    let golden = image::open(&path).expect("a golden picture").to_rgb8();
+    assert_eq!(golden.dimensions(), picture.dimensions());
+    let (found, expected) = (blocks(picture), blocks(&golden));
+    let off: Vec<f32> = found
+        .iter()
+        .zip(&expected)
+        .map(|(a, b)| (0..3).map(|c| (a[c] - b[c]).abs()).fold(0.0, f32::max))
+        .collect();
+    let mean = off.iter().sum::<f32>() / off.len() as f32;
+    let most = off.iter().copied().fold(0.0, f32::max);
+    let seen = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
+    picture.save(&seen).unwrap();
+    assert!(
+        mean < 2.0 && most < 40.0,
+        "{name}: blocks differ by {mean:.2} in the mean, {most:.1} at most; see {}, and run with \
+         SIGNALSCAPE_BLESS=1 if the change is meant",
+        seen.display()
+    );
+}
+
+#[test]
+fn known_scenes_look_as_they_did() {
+    let _one = ONE.lock();
+    let mut app = started(UVec2::new(1280, 800), launch(200));
+    show_digit(&mut app, 0);
+    capture::wait(&mut app, |world| {
+        let references = world.resource::<References>();
+        let total = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
+        let opinion = references.opinion.as_ref();
+        total == 200 && opinion.is_some_and(|o| o.references == 200 && o.verdicts.len() == 6)
+    })
+    .unwrap();
+    give(&mut app, AppCommand::Seek(312.0));
+    (0..6).for_each(|_| app.update());
+    matches_golden("seven_at_312_ms", &pixels(&mut app));
+    give(&mut app, AppCommand::SelectNeuron(Some(NeuronId(912))));
+    (0..3).for_each(|_| app.update());
+    let selected = pixels(&mut app);
+    matches_golden("neuron_selected", &selected);
+    give(&mut app, AppCommand::ShowHelp(true));
+    (0..3).for_each(|_| app.update());
+    assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
+}
+
+#[test]
+fn scrubbing_shows_exactly_what_playing_showed() {
+    let _one = ONE.lock();
+    let mut app = started(UVec2::new(640, 480), launch(100));
+    {
+        let mut settings = app.world_mut().resource_mut::<Settings>();
+        settings.shows_input = false;
+        settings.shows_plasticity = false;
+        settings.shows_cloud = false;
+        settings.shows_legend = false;
+    }
+    show_digit(&mut app, 3);
+    // The hint goes with the first click, so that it is not what differs.
+    app.world_mut().resource_mut::<Overlays>().has_acted = true;
+    let mut at = |app: &mut App, ms: f64| {
+        give(app, AppCommand::Seek(ms));
+        (0..3).for_each(|_| app.update());
+        pixels(app)
+    };
+    let first = at(&mut app, 137.25);
+    // Playing up to the same time in many steps, past it, and back.
+    for ms in (0..=137).map(f64::from) {
+        give(&mut app, AppCommand::Seek(ms));
+    }
+    let played = at(&mut app, 137.25);
+    at(&mut app, 590.0);
+    let scrubbed = at(&mut app, 137.25);
+    assert!(first == played, "playing shows another picture than jumping");
+    assert!(first == scrubbed, "scrubbing back shows another picture");
+    let other = at(&mut app, 140.0);
+    assert!(first != other, "time is seen at all");
+}
+
+#[test]
+fn a_digit_gets_its_label_and_an_empty_pad_none() {
+    let _one = ONE.lock();
+    let mut app = started(UVec2::new(320, 240), launch(1000));
+    show_digit(&mut app, 0);
+    let answered = |world: &World| {
+        let references = world.resource::<References>();
+        let presentation = world.resource::<Session>().record.presentation();
+        references.done == 1000
+            && references
+                .opinion
+                .as_ref()
+                .is_some_and(|o| o.question == presentation && o.references == 1000)
+    };
+    capture::wait(&mut app, answered).unwrap();
+    let session = app.world().resource::<Session>();
+    let references = app.world().resource::<References>();
+    let (verdict, familiarity) = references.verdict(session.record.presentation(), 2).unwrap();
+    assert_eq!(verdict.label, 7);
+    assert!(!familiarity.is_novel && verdict.neighbours.len() == KnnSpec::default().k);
+
+    // Noise is unlike any digit.
+    let mut noise = Box::new([0; PIXELS]);
+    for (i, ink) in noise.iter_mut().enumerate() {
+        *ink = if (i * 7919) % 13 < 5 { 255 } else { 0 };
+    }
+    give(&mut app, AppCommand::Present(noise, Origin::Drawing));
+    capture::wait(&mut app, answered).unwrap();
+    let session = app.world().resource::<Session>();
+    let references = app.world().resource::<References>();
+    let (_, familiarity) = references.verdict(session.record.presentation(), 2).unwrap();
+    assert!(familiarity.is_novel, "noise: ratio {}", familiarity.ratio);
+
+    give(&mut app, AppCommand::ClearPad);
+    capture::wait(&mut app, answered).unwrap();
+    let session = app.world().resource::<Session>();
+    assert!(session.record.spikes().is_empty(), "no ink, no spikes");
+    let references = app.world().resource::<References>();
+    let verdict = references.verdict(session.record.presentation(), 2);
+    assert!(verdict.is_none_or(|(_, f)| f.is_novel), "an empty pad is not labelled");
+    give(&mut app, AppCommand::Undo);
+    assert!(app.world().resource::<Session>().image.iter().any(|&ink| ink > 0), "undo");
+}
+
+#[test]
+fn bad_pictures_are_named_and_harm_nothing() {
+    let _one = ONE.lock();
+    let folder = tempfile::tempdir().unwrap();
+    let text = folder.path().join("notes.png");
+    std::fs::write(&text, "not a picture").unwrap();
+    let white = folder.path().join("white.png");
+    image::GrayImage::from_pixel(50, 50, image::Luma([255])).save(&white).unwrap();
+    let missing = folder.path().join("missing.png");
+    let mut app = started(UVec2::new(320, 240), launch(100));
+    for (path, words) in [(&text, "notes.png"), (&white, "white.png"), (&missing, "missing.png")] {
+        let window = app.world_mut().spawn_empty().id();
+        let drop = FileDragAndDrop::DroppedFile { window, path_buf: path.clone() };
+        app.world_mut().write_message(drop);
+        let before = app.world().resource::<Session>().record.presentation();
+        capture::wait(&mut app, |world| world.resource::<Notice>().refused_input.is_some())
+            .unwrap();
+        let notice = app.world().resource::<Notice>().clone();
+        assert!(notice.text.as_ref().unwrap().contains(words), "{notice:?}");
+        assert_eq!(notice.refused_input.as_deref(), Some(words));
+        assert_eq!(app.world().resource::<Session>().record.presentation(), before);
+        give(&mut app, AppCommand::DismissNotice);
+        assert_eq!(*app.world().resource::<Notice>(), Notice::default());
+    }
+    // And a good one still works.
+    let good = folder.path().join("seven.png");
+    let digit = Source::Embedded.load(Part::Test).unwrap();
+    let picture = image::GrayImage::from_fn(280, 280, |x, y| {
+        image::Luma([255 - digit.image(0)[(y / 10 * 28 + x / 10) as usize]])
+    });
+    picture.save(&good).unwrap();
+    give(&mut app, AppCommand::OpenFile(good));
+    capture::wait(&mut app, |world| {
+        world.resource::<Session>().origin == Origin::File("seven.png".into())
+    })
+    .unwrap();
+}
+
+#[test]
+fn a_cache_that_cannot_be_written_is_said_once() {
+    let _one = ONE.lock();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    std::fs::write(&file, "in the way").unwrap();
+    let cache = Some(Cache::open(file.join("cache")));
+    let mut app = started(UVec2::new(320, 240), Launch { cache, ..launch(100) });
+    capture::wait(&mut app, |world| world.resource::<Notice>().text.is_some()).unwrap();
+    let notice = app.world().resource::<Notice>().clone();
+    assert!(notice.text.unwrap().contains("cannot be kept"));
+    give(&mut app, AppCommand::DismissNotice);
+    capture::wait(&mut app, |world| world.resource::<References>().done == 100).unwrap();
+    (0..20).for_each(|_| app.update());
+    assert_eq!(app.world().resource::<Notice>().text, None, "one cause, one message");
+    assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
+}
+
+#[test]
+fn every_preset_can_be_loaded_and_runs() {
+    let _one = ONE.lock();
+    let mut app = started(UVec2::new(640, 400), launch(100));
+    for name in signalscape::sim::Preset::names() {
+        give(&mut app, AppCommand::LoadPreset(name.into()));
+        capture::wait(&mut app, |world| world.resource::<Session>().record.is_complete()).unwrap();
+        let session = app.world().resource::<Session>();
+        assert_eq!(session.preset.spec().name, name);
+        let recurrent = session.record.spikes().iter().filter(|s| s.neuron.0 >= 784).count();
+        assert!(recurrent > 50, "{name}: {recurrent} spikes");
+        give(&mut app, AppCommand::Seek(100.0));
+        (0..3).for_each(|_| app.update());
+        let lit = pixels(&mut app).pixels().filter(|p| p.0.iter().any(|c| *c > 90)).count();
+        assert!(lit > 2_000, "{name}: {lit} bright pixels");
+    }
+}
+
+#[test]
+fn a_click_on_a_button_is_a_command() {
+    let _one = ONE.lock();
+    let mut app = started(UVec2::new(1280, 800), launch(100));
+    (0..3).for_each(|_| app.update());
+    let context = app
+        .world_mut()
+        .query_filtered::<Entity, With<PrimaryEguiContext>>()
+        .single(app.world())
+        .unwrap();
+    assert!(app.world().resource::<Playback>().is_playing);
+    // The play button is the third of the transport; look for it along its row.
+    let settings = app.world().resource::<Settings>().panel_sizes;
+    let y = 800.0 - settings.plasticity - settings.playback + 22.0;
+    let pos = egui::pos2(settings.input + 102.0, y);
+    let button = |pressed| egui::Event::PointerButton {
+        pos,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::default(),
+    };
+    for event in [egui::Event::PointerMoved(pos), button(true), button(false)] {
+        app.world_mut().write_message(EguiInputEvent { context, event });
+        app.update();
+    }
+    app.update();
+    assert!(!app.world().resource::<Playback>().is_playing, "paused by the click");
+    assert_eq!(*app.world().resource::<Selection>(), Selection::default());
+}
