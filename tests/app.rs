@@ -146,7 +146,8 @@ fn scrubbing_shows_exactly_what_playing_showed() {
     show_digit(&mut app, 3);
     // The hint goes with the first click, so that it is not what differs.
     app.world_mut().resource_mut::<Overlays>().has_acted = true;
-    let mut at = |app: &mut App, ms: f64| {
+    (0..20).for_each(|_| app.update()); // the camera settles in its new viewport
+    let at = |app: &mut App, ms: f64| {
         give(app, AppCommand::Seek(ms));
         (0..3).for_each(|_| app.update());
         pixels(app)
