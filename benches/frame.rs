@@ -5,10 +5,12 @@
 //! of `App::update`, which waits for the driver. Linux only: CPU time by thread comes from /proc.
 
 use bevy::math::UVec2;
+use bevy::window::FileDragAndDrop;
 use signalscape::app::command::AppCommand;
+use signalscape::app::scene::Draws;
 use signalscape::app::state::Session;
 use signalscape::app::{Canvas, Launch, capture};
-use signalscape::data::Source;
+use signalscape::data::{Part, Source};
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -83,4 +85,36 @@ fn main() {
         }
     }
     println!("CPU time of a frame, driver's threads apart: {ours:.2} ms");
+    drop_to_pulse(&mut app);
+}
+
+/// From a dropped file to the first frame with a signal on its way, wall time, ten times.
+fn drop_to_pulse(app: &mut bevy::app::App) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().join("digit.png");
+    let digits = Source::Embedded.load(Part::Test).expect("embedded");
+    let picture = image::GrayImage::from_fn(560, 560, |x, y| {
+        image::Luma([255 - digits.image(3)[(y / 20 * 28 + x / 20) as usize]])
+    });
+    picture.save(&path).expect("written");
+    let mut times: Vec<f64> = (0..10)
+        .map(|_| {
+            app.world_mut().write_message(AppCommand::Seek(0.0));
+            app.update();
+            let before = app.world().resource::<Session>().record.presentation();
+            let window = app.world_mut().spawn_empty().id();
+            let path_buf = path.clone();
+            let started = Instant::now();
+            app.world_mut().write_message(FileDragAndDrop::DroppedFile { window, path_buf });
+            loop {
+                app.update();
+                let is_new = app.world().resource::<Session>().record.presentation() > before;
+                if is_new && !app.world().resource::<Draws>().pulses.is_empty() {
+                    return started.elapsed().as_secs_f64() * 1e3;
+                }
+            }
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    println!("from drop to first pulse: median {:.1} ms, most {:.1} ms", times[5], times[9]);
 }

@@ -46,6 +46,7 @@ use settings::Settings;
 use state::{Digits, Session, Workers};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Instant;
 
 /// References of the first cloud, embedded before anything else.
 pub const REFERENCES_FIRST: usize = 2_000;
@@ -72,6 +73,10 @@ pub struct Launch {
     /// A picture to begin with.
     pub open: Option<PathBuf>,
 }
+
+/// When the application was asked to start.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct Started(pub Instant);
 
 /// What is drawn on.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
@@ -151,6 +156,7 @@ fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupB
 /// # Errors
 /// When the images or the preset cannot be had.
 pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
+    let started = Started(Instant::now());
     let (mut settings, complaint) =
         launch.settings.as_deref().map_or_else(Default::default, Settings::load);
     if let Some(references) = launch.references {
@@ -194,6 +200,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(settings)
         .insert_resource(launch)
         .insert_resource(canvas)
+        .insert_resource(started)
         .init_resource::<Free>()
         .init_resource::<state::References>()
         .init_resource::<state::Selection>()
@@ -253,6 +260,7 @@ fn add_systems(app: &mut App) {
                     cloud_view::show_cloud,
                     title::show,
                     title::remember,
+                    title::log_milestones,
                 )
                     .chain()
                     .in_set(ViewSet::Animate),

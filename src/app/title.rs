@@ -3,7 +3,7 @@
 use super::playback::Playback;
 use super::settings::Settings;
 use super::state::{Notice, References, Session};
-use super::{Launch, shown_sample};
+use super::{Launch, Started, shown_sample};
 use bevy::prelude::*;
 use std::path::PathBuf;
 
@@ -119,5 +119,23 @@ pub fn remember(
         // Once is enough; the program goes on without a memory.
         remembered.path = None;
         notice.say(format!("Settings cannot be remembered: {}: {error}.", path.display()));
+    }
+}
+
+/// Logs how long the start took: to the first frame, and to each larger cloud.
+pub fn log_milestones(
+    started: Res<Started>,
+    references: Res<References>,
+    mut is_drawn: Local<bool>,
+    mut shown: Local<usize>,
+) {
+    let after_s = started.0.elapsed().as_secs_f64();
+    if !std::mem::replace(&mut *is_drawn, true) {
+        tracing::info!("first frame after {after_s:.2} s");
+    }
+    let count = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
+    if count >= 2 * (*shown).max(1) {
+        *shown = count;
+        tracing::info!("a cloud of {count} digits after {after_s:.2} s");
     }
 }
