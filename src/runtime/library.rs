@@ -31,6 +31,8 @@ const ORDER_SEED: u64 = 20_211;
 const BASIS_ROWS_MAX: usize = 3_000;
 /// References whose own neighbourhoods say what is usual.
 const NOVELTY_SAMPLE: usize = 200;
+/// Fewer references than this are not worth a file before growing pauses.
+const KEEP_MIN: usize = 1_000;
 /// Fewer references than this are no cloud yet.
 const CLOUD_MIN: usize = 24;
 
@@ -405,6 +407,9 @@ impl Worker {
         }
         if self.basis.is_none() || count >= 2 * self.basis_references {
             self.fit_basis();
+            if count >= 2 * self.stored.max(KEEP_MIN) {
+                self.write_cache()?; // what has taken a while is not lost with the power
+            }
         }
         let Some(basis) = self.basis.clone() else { return Ok(()) };
         let dim = self.dim;
