@@ -1,4 +1,4 @@
-//! What will run: every argument checked. A wrong argument is a [`Usage`](super::Usage) error; a
+//! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
 use super::args::{Args, Command, CommonArgs, EvaluateArgs, LabelArgs, ShotArgs};

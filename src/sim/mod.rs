@@ -5,7 +5,7 @@
 //!   (preset)  (geometry)  (immutable)  (fast; held equal to reference)  (what can be seen)
 //! ```
 //!
-//! Read [`reference`] against the equations of G21 and S19; [`engine`] is the one that runs.
+//! Read [`mod@reference`] against the equations of G21 and S19; [`engine`] is the one that runs.
 //! Imports nothing of ours.
 
 mod builder;
