@@ -36,6 +36,7 @@ pub const SHORTCUTS: [(&str, &str); 22] = [
 ];
 
 /// Keys become commands, unless a text field has them.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn shortcuts(
     mut typed: MessageReader<KeyboardInput>,
     held: Res<ButtonInput<KeyCode>>,

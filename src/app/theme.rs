@@ -180,9 +180,9 @@ mod tests {
     #[test]
     fn classes_can_be_told_apart_by_everyone() {
         for (name, matrix) in &DEFICIENCIES {
-            for a in 0..10 {
-                for b in 0..a {
-                    let (p, q) = (seen(CLASSES[a], matrix), seen(CLASSES[b], matrix));
+            for (a, &one) in CLASSES.iter().enumerate() {
+                for (b, &other) in CLASSES.iter().enumerate().take(a) {
+                    let (p, q) = (seen(one, matrix), seen(other, matrix));
                     let distance = (0..3).map(|i| (p[i] - q[i]).powi(2)).sum::<f32>().sqrt();
                     assert!(distance > 18.0, "{name}: {b} and {a} are {distance:.1} apart");
                 }

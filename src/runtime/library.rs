@@ -363,11 +363,10 @@ impl Worker {
         self.say(LibraryEvent::Progress { done: self.labels.len(), target: self.target })
     }
 
-    fn say_cache_size(&mut self) -> Result<(), Stop> {
+    fn say_cache_size(&self) -> Result<(), Stop> {
         match self.spec.cache.as_ref().map(Cache::size_bytes) {
             Some(Ok(bytes)) => self.say(LibraryEvent::CacheSize(bytes)),
-            Some(Err(error)) => self.give_up_cache(&error),
-            None => Ok(()),
+            Some(Err(_)) | None => Ok(()),
         }
     }
 
@@ -514,18 +513,11 @@ impl Worker {
         match cache.load(&self.cache_key()) {
             Ok(Some(kept)) => self.take(kept),
             Ok(None) => {}
-            Err(error @ CacheError::Io { .. }) => return self.give_up_cache(&error),
+            // A folder that cannot be used says so when it is written to.
+            Err(CacheError::Io { .. }) => {}
             Err(error) => self.say(LibraryEvent::Notice(format!("{error}; computing it again")))?,
         }
         self.say_cache_size()
-    }
-
-    /// Goes on without a cache: one cause, one message.
-    fn give_up_cache(&mut self, error: &CacheError) -> Result<(), Stop> {
-        self.spec.cache = None;
-        self.say(LibraryEvent::Notice(format!(
-            "the cloud cannot be kept for the next start: {error}"
-        )))
     }
 
     /// Uses what was kept, as far as it is what this network would compute.
@@ -564,7 +556,10 @@ impl Worker {
         self.samples = embeddings.samples;
         self.stored = count;
         if let Err(error) = outcome {
-            return self.give_up_cache(&error);
+            self.spec.cache = None; // one cause, one message
+            return self.say(LibraryEvent::Notice(format!(
+                "the cloud cannot be kept for the next start: {error}"
+            )));
         }
         self.say_cache_size()
     }

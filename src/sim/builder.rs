@@ -191,7 +191,7 @@ mod tests {
         assert_eq!(inhibitory, 176, "30% of 588");
         let first = network.footprint(NeuronId(784)).unwrap();
         assert_eq!(first.centre, [3.5, 3.5]);
-        assert!((first.angle_rad - 0.392_699).abs() < 1e-5);
+        assert!((first.angle_rad - std::f32::consts::FRAC_PI_8).abs() < 1e-6);
         assert!((0..784).all(|n| network.role(NeuronId(n)) == Role::Input));
     }
 

@@ -85,7 +85,7 @@ impl Panel<'_> {
 pub struct Textures {
     is_themed: bool,
     pad: Option<(Box<Pixels>, TextureHandle)>,
-    raster: Option<((u64, u32, [u32; 2]), TextureHandle)>,
+    raster: Option<(transport::RasterKey, TextureHandle)>,
     digits: HashMap<u32, TextureHandle>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<input::Stroke>,

@@ -5,7 +5,7 @@ use crate::app::command::AppCommand;
 use crate::app::playback::{SPEED_MAX, SPEED_MIN};
 use crate::app::state::Session;
 use crate::app::theme;
-use crate::sim::Role;
+use crate::sim::{Role, Ticks};
 use bevy_egui::egui::{
     self, Align2, Color32, ColorImage, FontId, Pos2, Rect, RichText, Sense, Slider, Stroke,
     TextureHandle, TextureOptions, Ui, pos2, vec2,
@@ -13,6 +13,15 @@ use bevy_egui::egui::{
 
 /// Share of the raster's height that the inputs take.
 const INPUT_SHARE: f32 = 0.3;
+
+/// What a raster shows: drawn again when it changes.
+#[derive(Clone, Copy, PartialEq)]
+pub struct RasterKey {
+    presentation: u64,
+    front: Ticks,
+    selected: u32,
+    pixels: [u32; 2],
+}
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
@@ -140,11 +149,12 @@ fn raster_texture(
     pixels: [u32; 2],
 ) -> TextureHandle {
     let selected = model.selection.neuron.map_or(u32::MAX, |n| n.0);
-    let key = (
-        session.record.presentation() << 32 | u64::from(selected),
-        session.record.front().0,
+    let key = RasterKey {
+        presentation: session.record.presentation(),
+        front: session.record.front(),
+        selected,
         pixels,
-    );
+    };
     if let Some((shown, texture)) = &textures.raster
         && *shown == key
     {

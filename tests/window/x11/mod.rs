@@ -17,7 +17,7 @@ pub mod window;
 
 pub use app::App;
 pub use drag::drop_file;
-pub use screen::{Screen, changed_part};
+pub use screen::{Missing, Screen, changed_part};
 pub use window::{Window, key};
 
 use anyhow::{Context as _, Result, bail};
