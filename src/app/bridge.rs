@@ -82,7 +82,7 @@ pub fn receive_library(
     }
     let size = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
     let question = (session.record.presentation(), size, settings.knn);
-    let is_ready = !session.embedding.is_empty() && size > settings.knn.k;
+    let is_ready = !session.embedding.is_empty() && !session.is_blank() && size > settings.knn.k;
     if is_ready && references.asked != Some(question) {
         let ask = LibraryCommand::Ask {
             question: question.0,

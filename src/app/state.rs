@@ -54,6 +54,11 @@ impl Session {
         }
     }
 
+    /// There is no ink on the pad: nothing to compare.
+    pub fn is_blank(&self) -> bool {
+        self.image.iter().all(|&ink| ink == 0)
+    }
+
     /// Sample times, ms.
     pub fn sample_ms(&self) -> Vec<f64> {
         self.preset.sample_times_ms()

@@ -466,12 +466,18 @@ impl Worker {
             };
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            let count = self.labels.len();
+            // What is usual is learnt from the largest power of two of references: it then depends
+            // on how many there are, not on when they came.
+            let learnt_from = 1 << self.labels.len().ilog2();
             let fitted = &mut self.novelty[sample];
-            let is_stale =
-                fitted.as_ref().is_none_or(|(with, of, _)| *with != spec || count >= 2 * of);
-            if is_stale && let Ok(scale) = NoveltyScale::fit(references, &knn, NOVELTY_SAMPLE) {
-                *fitted = Some((spec, count, scale));
+            let is_fresh =
+                fitted.as_ref().is_some_and(|(with, of, _)| *with == spec && *of == learnt_from);
+            if !is_fresh {
+                let rows = &self.samples[sample][..learnt_from * self.dim];
+                let usual = References::new(rows, self.dim, &self.labels[..learnt_from])
+                    .ok()
+                    .and_then(|some| NoveltyScale::fit(some, &knn, NOVELTY_SAMPLE).ok());
+                *fitted = usual.map(|scale| (spec, learnt_from, scale));
             }
             let Some((_, _, scale)) = fitted else { break };
             let Ok(familiarity) = scale.assess(&verdict, query) else { break };

@@ -195,7 +195,7 @@ fn waiting(ui: &mut Ui, model: &Model) {
     let references = &*model.references;
     let text = if !model.session.has_cloud() {
         "No prediction: this preset's weights are no embedding.".to_owned()
-    } else if model.session.image.iter().all(|&ink| ink == 0) {
+    } else if model.session.is_blank() {
         "The pad is empty: draw a digit, drop a picture, or pick one above.".to_owned()
     } else if references.cloud.is_none() {
         format!("Embedding the first reference digits: {}.", thousands(references.done))
