@@ -225,6 +225,46 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
     assert!(app.world().resource::<Session>().image.iter().any(|&ink| ink > 0), "undo");
 }
 
+/// A PNG of 20,000 x 20,000 pixels, as far as its header.
+fn header_of_a_huge_png() -> Vec<u8> {
+    let mut chunk = b"IHDR".to_vec();
+    chunk.extend(20_000_u32.to_be_bytes());
+    chunk.extend(20_000_u32.to_be_bytes());
+    chunk.extend([8, 0, 0, 0, 0]);
+    let mut crc = flate2::Crc::new();
+    crc.update(&chunk);
+    let mut png = b"\x89PNG\r\n\x1a\n".to_vec();
+    png.extend(13_u32.to_be_bytes());
+    png.extend(chunk);
+    png.extend(crc.sum().to_be_bytes());
+    png
+}
+
+#[test]
+fn a_cache_of_another_version_is_said_and_replaced() {
+    let Some(_turn) = turn() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let with_cache = || {
+        let cache = Some(Cache::open(folder.path().to_owned()));
+        started(UVec2::new(320, 240), Launch { cache, ..launch(100) })
+    };
+    let mut app = with_cache();
+    capture::wait(&mut app, |world| world.resource::<References>().cache_bytes > Some(1000))
+        .unwrap();
+    drop(app);
+    let file = std::fs::read_dir(folder.path()).unwrap().next().unwrap().unwrap().path();
+    let mut bytes = std::fs::read(&file).unwrap();
+    let version = br#""version":"1""#;
+    let place = bytes.windows(version.len()).position(|w| w == version).expect("its version");
+    bytes[place + version.len() - 2] = b'9';
+    std::fs::write(&file, &bytes).unwrap();
+    let mut app = with_cache();
+    capture::wait(&mut app, |world| world.resource::<Notice>().text.is_some()).unwrap();
+    let words = app.world().resource::<Notice>().text.clone().unwrap();
+    assert!(words.contains("version 1, found 9") && words.contains("again"), "{words}");
+    capture::wait(&mut app, |world| world.resource::<References>().done == 100).unwrap();
+}
+
 #[test]
 fn bad_pictures_are_named_and_harm_nothing() {
     let Some(_turn) = turn() else { return };
@@ -234,8 +274,15 @@ fn bad_pictures_are_named_and_harm_nothing() {
     let white = folder.path().join("white.png");
     image::GrayImage::from_pixel(50, 50, image::Luma([255])).save(&white).unwrap();
     let missing = folder.path().join("missing.png");
+    let huge = folder.path().join("huge.png");
+    std::fs::write(&huge, header_of_a_huge_png()).unwrap();
     let mut app = started(UVec2::new(320, 240), launch(100));
-    for (path, words) in [(&text, "notes.png"), (&white, "white.png"), (&missing, "missing.png")] {
+    for (path, words) in [
+        (&text, "notes.png"),
+        (&white, "white.png"),
+        (&missing, "missing.png"),
+        (&huge, "huge.png"),
+    ] {
         let window = app.world_mut().spawn_empty().id();
         let drop = FileDragAndDrop::DroppedFile { window, path_buf: path.clone() };
         app.world_mut().write_message(drop);

@@ -45,8 +45,20 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     let settings = &*model.settings;
     let mut brush = settings.brush_px;
-    ui.add(Slider::new(&mut brush, 0.5..=3.0).max_decimals(1).suffix(" px").text("brush"))
-        .on_hover_text("Radius of the brush, in pixels of the sheet. The right button erases.");
+    ui.horizontal(|ui| {
+        for (erases, text, tip) in [
+            (false, "Brush", "The left button inks, the right one erases"),
+            (true, "Eraser", "The left button erases"),
+        ] {
+            let on = panel.textures.erases == erases;
+            if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
+                panel.textures.erases = erases;
+            }
+        }
+        ui.spacing_mut().slider_width = 56.0;
+        ui.add(Slider::new(&mut brush, 0.5..=3.0).max_decimals(1).suffix(" px"))
+            .on_hover_text("Radius of brush and eraser, in pixels of the sheet");
+    });
     panel.change(settings, |s| s.brush_px = brush);
     ui.add_space(4.0);
     ui.separator();
@@ -110,6 +122,7 @@ fn pad(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         if panel.textures.stroke.is_none() {
             panel.commands.push(AppCommand::BeginStroke);
             let image = model.session.image.clone();
+            let erases = erases || panel.textures.erases;
             panel.textures.stroke = Some(Stroke { image, last: here, erases });
         }
         if let Some(stroke) = &mut panel.textures.stroke {

@@ -89,6 +89,8 @@ pub struct Textures {
     digits: HashMap<u32, TextureHandle>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<input::Stroke>,
+    /// The pad's left button erases.
+    erases: bool,
     /// What the pickers say.
     picker: top::Picker,
 }
