@@ -11,13 +11,20 @@
 //! | `CONTRAST_MIN` | the least ink that is no texture | ink |
 //! | `NOISE_FACTOR` | the same, in standard deviations of the noise | 1 |
 
-use image::GrayImage;
+use image::{GrayImage, Luma};
+use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::plane::Plane;
 
 const WINDOW: f32 = 0.15;
 const CONTRAST_MIN: f32 = 0.08;
 const NOISE_FACTOR: f32 = 6.0;
+/// A cell stands out from the background by at least so much brightness, of 255.
+const STANDS_OUT_MIN: f32 = 12.0;
+/// What touches the border along more than this share of the shorter side hugs it.
+const HUG_SHARE: f32 = 0.1;
+/// Something else stands out, too, if it covers at least one part in this many.
+const OTHER_SHARE: usize = 400;
 /// Cells along the longer side on which the paper is estimated: averaging in them takes out
 /// the noise, which the closing would otherwise follow.
 const CELLS: usize = 80;
@@ -81,18 +88,51 @@ fn paper_under(sheet: &Plane) -> Plane {
 /// Whether what stands out from the background is lighter than it.
 ///
 /// A quadratic surface, fitted with regard to the border above all, predicts the background. Cubes of the
-/// differences add up: noise cancels, and strokes outweigh the misfit of the surface.
+/// differences add up: noise cancels, and strokes outweigh the misfit of the surface. What hugs the
+/// border (a table beside the page, the corners of a picture that was turned) has no say.
 fn is_light_on_dark(sheet: &Plane) -> bool {
     let cell = sheet.longer_side().div_ceil(CELLS);
     let coarse = sheet.coarse(cell);
     let surface = Surface::through_background(&coarse);
+    let hugs = border_huggers(&coarse, &surface);
     let cube = |at: usize| {
-        let (x, y) = ((at % sheet.width) as f64 + 0.5, (at / sheet.width) as f64 + 0.5);
-        let at_x = x / sheet.width as f64;
-        let at_y = y / sheet.height as f64;
-        (f64::from(sheet.values[at]) - surface.at(at_x, at_y)).powi(3)
+        let (column, row) = (at % sheet.width, at / sheet.width);
+        let at_x = (column as f64 + 0.5) / sheet.width as f64;
+        let at_y = (row as f64 + 0.5) / sheet.height as f64;
+        let has_say = !hugs[row / cell * coarse.width + column / cell];
+        has_say.then(|| (f64::from(sheet.values[at]) - surface.at(at_x, at_y)).powi(3))
     };
-    (0..sheet.values.len()).map(cube).sum::<f64>() > 0.0
+    (0..sheet.values.len()).filter_map(cube).sum::<f64>() > 0.0
+}
+
+/// Cells of what stands out from the background and lies along the border; none where nothing else
+/// stands out, because then the digit itself was cut out tightly.
+fn border_huggers(coarse: &Plane, surface: &Surface) -> Vec<bool> {
+    let (width, height) = (coarse.width, coarse.height);
+    let difference = |x: usize, y: usize| {
+        let at = surface.at((x as f64 + 0.5) / width as f64, (y as f64 + 0.5) / height as f64);
+        coarse.at(x, y) - at as f32
+    };
+    let cells: Vec<f32> = (0..width * height).map(|i| difference(i % width, i / width)).collect();
+    let all = Plane::new(width, height, cells);
+    let stands_out = STANDS_OUT_MIN.max(NOISE_FACTOR * all.map(f32::abs).quantile(0.5));
+    let kinds = GrayImage::from_fn(width as u32, height as u32, |x, y| {
+        let d = all.at(x as usize, y as usize);
+        Luma([if d.abs() < stands_out { 0 } else { 1 + u8::from(d > 0.0) }])
+    });
+    let labels = connected_components(&kinds, Connectivity::Eight, Luma([0]));
+    let count = labels.pixels().map(|p| p[0]).max().unwrap_or(0) as usize + 1;
+    let (mut on_border, mut size) = (vec![0_usize; count], vec![0_usize; count]);
+    for (x, y, label) in labels.enumerate_pixels() {
+        let is_border = x == 0 || y == 0 || x as usize + 1 == width || y as usize + 1 == height;
+        size[label[0] as usize] += 1;
+        on_border[label[0] as usize] += usize::from(is_border);
+    }
+    let along = (HUG_SHARE * width.min(height) as f32) as usize;
+    let hugs = |label: usize| label > 0 && on_border[label] > along.max(1);
+    let smallest = width * height / OTHER_SHARE;
+    let has_other = (1..count).any(|label| !hugs(label) && size[label] >= smallest.max(1));
+    labels.pixels().map(|label| has_other && hugs(label[0] as usize)).collect()
 }
 
 /// c0 + c1·x + c2·y + c3·x² + c4·xy + c5·y², with x and y from 0 to 1 over the sheet.
@@ -172,7 +212,6 @@ fn least_squares(cells: impl Iterator<Item = (f64, f64, f64)>) -> [f64; TERMS] {
 
 #[cfg(test)]
 mod tests {
-    use image::Luma;
 
     use super::*;
 
@@ -185,6 +224,29 @@ mod tests {
                 && ((145..155).contains(&x) || (115..125).contains(&y));
             Luma([if on_cross { paper * ink } else { paper } as u8])
         })
+    }
+
+    #[test]
+    fn the_bright_corners_of_a_turned_picture_have_no_say() {
+        // Paper of 190 with white wedges in the corners, and a dark stroke.
+        let turned = GrayImage::from_fn(240, 320, |x, y| {
+            let is_wedge = x + y < 45 || (240 - x) + (320 - y) < 45 || x * 12 < 320 - y;
+            let is_stroke = (110..122).contains(&x) && (120..220).contains(&y);
+            Luma([if is_wedge {
+                255
+            } else if is_stroke {
+                40
+            } else {
+                190
+            }])
+        });
+        let plane = |image: &GrayImage| {
+            let values = image.as_raw().iter().map(|&v| f32::from(v)).collect();
+            Plane::new(240, 320, values)
+        };
+        assert!(!is_light_on_dark(&plane(&turned)));
+        let negative = GrayImage::from_fn(240, 320, |x, y| Luma([255 - turned.get_pixel(x, y)[0]]));
+        assert!(is_light_on_dark(&plane(&negative)));
     }
 
     #[test]
