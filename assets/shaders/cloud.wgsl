@@ -78,7 +78,8 @@ fn fog(world: vec3<f32>) -> f32 {
     dir = select(vec2<f32>(1.0, 0.0), dir / l, l > 1e-3);
     let end = select(ca, cb, c.x > 0.0);
     let offset = vec2<f32>(-dir.y, dir.x) * c.y * 2.0 * line.half_px * g.pixel_ratio / size;
-    out.clip = vec4<f32>(end.xy + offset * end.w, end.zw);
+    // Lines are read through the cloud, as markers are.
+    out.clip = vec4<f32>(end.xy + offset * end.w, end.w * 0.998, end.w);
     out.color = line.color;
     return out;
 }

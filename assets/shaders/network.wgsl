@@ -118,6 +118,11 @@ fn diverging(t: f32) -> vec3<f32> {
     let grey = vec3<f32>(0.20, 0.21, 0.23);
     return mix(grey, select(DOWN, UP, t > 0.0), clamp(abs(t) * 1.6, 0.0, 1.0));
 }
+// Without a sheet all edges are alike and many: only some edges, always the same, show their signals.
+fn is_thinned(e: u32) -> bool {
+    let hash = ((e * 2654435761u) >> 16u) & 1023u;
+    return g.pixel_half <= 0.0 && f32(hash) > 1023.0 * 0.12 * (1.0 - sqrt(min(g.pulse_cut, 1.0)));
+}
 // Relative weight of an edge, and whether it excites.
 fn strength(e: u32) -> f32 {
     let scale = select(g.recurrent_scale, g.input_scale, edges[e].source < g.inputs);
@@ -278,6 +283,7 @@ fn strength(e: u32) -> f32 {
     let from_input = e.source < g.inputs;
     let is_selected = g.selected != NONE && (e.sink == g.selected || e.source == g.selected);
     if (!is_selected && from_input && relative < g.pulse_cut) { return culled(); }
+    if (!is_selected && is_thinned(p.edge)) { return culled(); }
     let head = clamp(age / e.delay_ms, 0.0, 1.0);
     let tail = clamp((age - g.tail_ms) / e.delay_ms, 0.0, 1.0);
     if (head - tail < 1e-4) { return culled(); }
@@ -309,6 +315,7 @@ fn strength(e: u32) -> f32 {
     let is_selected = g.selected != NONE && e.sink == g.selected;
     let relative = strength(p.edge);
     if (!is_selected && e.source < g.inputs && relative < g.pulse_cut) { return culled(); }
+    if (!is_selected && is_thinned(p.edge)) { return culled(); }
     let c = corner(vi % 6u);
     var out: V2F;
     out.uv = c;

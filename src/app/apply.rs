@@ -187,6 +187,7 @@ impl World<'_> {
         session.moved_most = None;
         self.scene.restart();
         self.trajectory.places.clear();
+        self.selection.point = None;
         let spec_ms = session.preset.spec().duration_ms;
         *self.playback = Playback::new(spec_ms, self.playback.speed, self.playback.is_looping);
         if self.notice.refused_input.is_some() {

@@ -51,7 +51,7 @@ fn home(view: NetView, aspect: f32) -> (Vec3, f32, f32, f32) {
     match view {
         // Low enough to see the neurons stand over the sheet, high enough to read the digit.
         NetView::Network => {
-            let radius = (67.0 / aspect).clamp(46.0, 130.0);
+            let radius = (72.0 / aspect).clamp(48.0, 130.0);
             (Vec3::new(0.0, 1.6, 3.0), 0.14, 0.70, radius)
         }
         NetView::Cloud => {

@@ -176,7 +176,15 @@ pub fn save(picture: &Image, out: &Path) -> anyhow::Result<()> {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
     };
-    let mut file = tempfile::NamedTempFile::new_in(folder)
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        // A picture is for others to see, as far as the user's umask lets them.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder
+        .tempfile_in(folder)
         .with_context(|| format!("{}: cannot be written", out.display()))?;
     opaque
         .write_to(&mut std::io::BufWriter::new(file.as_file_mut()), image::ImageFormat::Png)

@@ -292,10 +292,10 @@ fn load_scene(
 
 /// The window opens with a digit already on its way.
 fn begin(launch: Res<Launch>, digits: Res<Digits>, mut commands: MessageWriter<AppCommand>) {
-    commands.write(match &launch.open {
-        Some(path) => AppCommand::OpenFile(path.clone()),
-        None => first_digit(&digits.test, launch.seed),
-    });
+    commands.write(first_digit(&digits.test, launch.seed));
+    if let Some(path) = &launch.open {
+        commands.write(AppCommand::OpenFile(path.clone()));
+    }
 }
 
 fn first_digit(test: &LabelledImages, seed: u64) -> AppCommand {

@@ -87,7 +87,9 @@ fn origin(origin: &Origin) -> String {
 }
 
 fn pad(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let side = ui.available_width().min(208.0).floor();
+    // A selected neuron needs the room below.
+    let most = if model.selection.neuron.is_some() { 132.0 } else { 208.0 };
+    let side = ui.available_width().min(most).floor();
     let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
     let image = panel.textures.stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
     let texture = panel.textures.pad(ui.ctx(), &image);

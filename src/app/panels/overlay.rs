@@ -100,6 +100,8 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     }
     let here = model.trajectory.places.last().and_then(|&p| on_screen(model, NetView::Cloud, p));
     if let Some(at) = here {
+        painter.circle_filled(at, 5.0, Color32::WHITE);
+        painter.circle_stroke(at, 10.0, Stroke::new(1.8, Color32::WHITE));
         let words =
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
         let corner = at + vec2(16.0, -8.0 - words.size().y);
@@ -393,8 +395,8 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
     let Some(point) = model.selection.point else { return };
     Area::new(Id::new("kept"))
         .order(Order::Middle)
-        .fixed_pos(area.right_top() + vec2(-10.0, 30.0))
-        .pivot(Align2::RIGHT_TOP)
+        .fixed_pos(area.left_bottom() + vec2(10.0, -36.0))
+        .pivot(Align2::LEFT_BOTTOM)
         .show(ctx, |ui| {
             card().inner_margin(8).show(ui, |ui| {
                 ui.set_width(150.0);

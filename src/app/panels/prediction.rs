@@ -12,6 +12,8 @@ use bevy_egui::egui::{
 /// Height of the panel, logical pixels.
 pub const HEIGHT: f32 = 196.0;
 
+/// From this share of the border to "unlike any digit" on, nothing is called sure.
+const UNUSUAL: f32 = 0.8;
 /// Room for the choice of metric and votes beside the neighbours.
 const VOTING_WIDTH: f32 = 104.0;
 
@@ -22,7 +24,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let at_ms = session.sample_ms()[sample];
     ui.horizontal(|ui| {
         title(ui, "Prediction");
-        ui.label(RichText::new(format!("weights at {at_ms:.0} ms")).size(11.5).color(dim()))
+        let ahead = if at_ms > model.playback.now_ms { ", looking ahead" } else { "" };
+        let text = format!("weights at {at_ms:.0} ms{ahead}");
+        ui.label(RichText::new(text).size(11.5).color(dim()))
             .on_hover_text(
                 "The change of the edge weights by this time is compared with the references' at the \
                  same time: the last sample before the cursor, 300 ms while there is none and at rest.",
@@ -91,6 +95,7 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
         ("?".to_owned(), theme::color(theme::WARNING), "unlike any\ndigit it knows".to_owned())
     } else {
         let sure = match share {
+            _ if familiarity.ratio > UNUSUAL => "unusual",
             s if s > 0.95 => "sure",
             s if s > 0.7 => "likely",
             _ => "unsure",
@@ -187,6 +192,11 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
             {
                 panel.commands.push(play);
             }
+        }
+        let hidden = verdict.neighbours.len().saturating_sub(shown);
+        if hidden > 0 {
+            ui.label(RichText::new(format!("+{hidden}")).color(dim()))
+                .on_hover_text("More neighbours vote than fit here; widen the panel to see them.");
         }
     });
 }

@@ -125,16 +125,16 @@ impl CloudScene {
         let count = shown.trajectory.len();
         for (i, pair) in shown.trajectory.windows(2).enumerate() {
             let fresh = (i + 1) as f32 / count as f32;
-            lines.push(line(pair[0], pair[1], 1.3, [0.9, 0.95, 1.0, 0.15 + 0.70 * fresh * fresh]));
+            lines.push(line(pair[0], pair[1], 1.6, [0.9, 0.95, 1.0, 0.2 + 0.75 * fresh * fresh]));
         }
         if let Some(&now) = shown.trajectory.last() {
             for &i in shown.neighbours.iter().filter(|&&i| i < self.places.len()) {
                 let there = self.place(i);
-                lines.push(line(now, there, 1.0, [0.75, 0.85, 1.0, 0.55]));
+                lines.push(line(now, there, 1.8, [0.9, 0.95, 1.0, 0.95]));
                 markers.push(Marker {
                     place: there.into(),
-                    radius_px: 7.0,
-                    color: [0.75, 0.85, 1.0, 0.55],
+                    radius_px: 8.0,
+                    color: [1.0, 1.0, 1.0, 0.9],
                 });
             }
             markers.push(Marker {

@@ -123,7 +123,8 @@ impl NetworkScene {
         self.send_states(record, now, shown, uploads);
         if self.listed_for != Some(shown.selected) {
             self.listed_for = Some(shown.selected);
-            let listed = places::listed(&network, shown.selected, EDGES_LISTED_MAX);
+            let most = if places::has_sheet(&network) { EDGES_LISTED_MAX } else { 0 };
+            let listed = places::listed(&network, shown.selected, most);
             uploads.write(Buf::Listed, 0, &listed);
             draws.listed = listed.len() as u32;
         }
