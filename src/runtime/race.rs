@@ -95,29 +95,12 @@ fn mark_winners(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::batch::{Batch, Recorder};
-    use crate::sim::{Engine, Network, PIXELS, Preset, Stimulus};
-    use std::sync::Arc;
-
-    fn recorded(name: &str) -> Record {
-        let preset = Preset::builtin(name).unwrap();
-        let network = Arc::new(Network::build(&preset, 1));
-        let mut image = [0; PIXELS];
-        (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
-        let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1000));
-        let mut batch = Batch { is_last: true, ..Batch::default() };
-        let mut weights = network.weights().to_vec();
-        let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
-        Engine::new(network.clone()).present(&stimulus, &mut recorder);
-        let mut record = Record::new(network, 0);
-        record.append(&batch);
-        record
-    }
+    use crate::runtime::record::tests::recorded;
 
     #[test]
     fn the_race_loses_exactly_what_the_engine_lost() {
         for name in ["weights-196", "paths-sbm"] {
-            let record = recorded(name);
+            let record = recorded(name, Ticks(1000));
             let network = record.network().clone();
             let mut compared = 0;
             for n in 784..network.neuron_count() as u32 {
@@ -150,7 +133,7 @@ mod tests {
 
     #[test]
     fn a_firing_outside_the_window_marks_nothing() {
-        let record = recorded("weights-196");
+        let record = recorded("weights-196", Ticks(1000));
         let neuron = record.spikes().iter().find(|s| s.neuron.0 >= 784).unwrap().neuron;
         let fired = record.spikes_of(neuron)[0];
         let won = |from, until| {
@@ -163,7 +146,7 @@ mod tests {
 
     #[test]
     fn every_firing_in_a_competition_has_its_winner() {
-        let record = recorded("paths-sbm");
+        let record = recorded("paths-sbm", Ticks(1000));
         let fired = record.spikes().iter().find(|s| s.winner.is_some()).unwrap();
         let runners = race(&record, fired.neuron, fired.at, fired.at);
         let won: Vec<_> = runners.iter().filter(|r| r.fate == Fate::Won).collect();

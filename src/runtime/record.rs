@@ -189,17 +189,18 @@ impl WeightCursor {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::runtime::batch::Recorder;
     use crate::sim::{Engine, PIXELS, Preset, Stimulus};
 
-    fn recorded() -> Record {
-        let preset = Preset::builtin("weights-196").unwrap();
+    /// What happens when a preset sees a stroke for so long.
+    pub(in crate::runtime) fn recorded(name: &str, duration: Ticks) -> Record {
+        let preset = Preset::builtin(name).unwrap();
         let network = Arc::new(Network::build(&preset, 1));
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
-        let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), Ticks(1600));
+        let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), duration);
         let mut batch = Batch { is_last: true, ..Batch::default() };
         let mut weights = network.weights().to_vec();
         let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
@@ -211,7 +212,7 @@ mod tests {
 
     #[test]
     fn scrubbing_back_gives_the_same_weights_as_playing() {
-        let record = recorded();
+        let record = recorded("weights-196", Ticks(1600));
         assert!(record.weight_changes().len() > 100);
         let mut playing = WeightCursor::new(&record);
         let mut scrubbing = WeightCursor::new(&record);
@@ -233,7 +234,7 @@ mod tests {
 
     #[test]
     fn refractory_time_left_counts_down_from_the_spike() {
-        let record = recorded();
+        let record = recorded("weights-196", Ticks(1600));
         let spike = record.spikes().iter().find(|s| s.neuron.0 >= 784).unwrap();
         let left = |ticks| record.refractory_left(spike.neuron, spike.at + Ticks(ticks));
         assert_eq!(left(1), Some(Ticks(7)));
@@ -244,7 +245,7 @@ mod tests {
 
     #[test]
     fn batches_of_another_presentation_are_refused() {
-        let mut record = recorded();
+        let mut record = recorded("weights-196", Ticks(1600));
         let stranger = Batch { presentation: 9, ..Batch::default() };
         assert!(!record.append(&stranger));
     }

@@ -186,16 +186,6 @@ impl Stdp {
         self.mark(firings, now, &self.window_minus);
     }
 
-    /// The trace of arrivals `x(now)`, for display.
-    pub fn arrival_trace(&self, trace: Trace, now: u32) -> f32 {
-        trace.read(now, &self.window_plus)
-    }
-
-    /// The trace of firings `y(now)`, for display.
-    pub fn firing_trace(&self, trace: Trace, now: u32) -> f32 {
-        trace.read(now, &self.window_minus)
-    }
-
     #[inline]
     fn bounded(&self, w: f32, change: f32) -> f32 {
         let room = match self.spec.bounds {
