@@ -259,8 +259,8 @@ fn a_cache_of_another_version_is_said_and_replaced() {
     bytes[place + version.len() - 2] = b'9';
     std::fs::write(&file, &bytes).unwrap();
     let mut app = with_cache();
-    capture::wait(&mut app, |world| world.resource::<Notice>().text.is_some()).unwrap();
-    let words = app.world().resource::<Notice>().text.clone().unwrap();
+    capture::wait(&mut app, |world| world.resource::<Notice>().shown().is_some()).unwrap();
+    let words = app.world().resource::<Notice>().shown().unwrap().0.to_owned();
     assert!(words.contains("version 1, found 9") && words.contains("again"), "{words}");
     capture::wait(&mut app, |world| world.resource::<References>().done == 100).unwrap();
 }
@@ -287,11 +287,11 @@ fn bad_pictures_are_named_and_harm_nothing() {
         let drop = FileDragAndDrop::DroppedFile { window, path_buf: path.clone() };
         app.world_mut().write_message(drop);
         let before = app.world().resource::<Session>().record.presentation();
-        capture::wait(&mut app, |world| world.resource::<Notice>().refused_input.is_some())
+        capture::wait(&mut app, |world| world.resource::<Notice>().refused_input().is_some())
             .unwrap();
         let notice = app.world().resource::<Notice>().clone();
-        assert!(notice.text.as_ref().unwrap().contains(words), "{notice:?}");
-        assert_eq!(notice.refused_input.as_deref(), Some(words));
+        assert!(notice.shown().unwrap().0.contains(words), "{notice:?}");
+        assert_eq!(notice.refused_input(), Some(words));
         assert_eq!(app.world().resource::<Session>().record.presentation(), before);
         give(&mut app, AppCommand::DismissNotice);
         assert_eq!(*app.world().resource::<Notice>(), Notice::default());
@@ -318,13 +318,13 @@ fn a_cache_that_cannot_be_written_is_said_once() {
     std::fs::write(&file, "in the way").unwrap();
     let cache = Some(Cache::open(file.join("cache")));
     let mut app = started(UVec2::new(320, 240), Launch { cache, ..launch(100) });
-    capture::wait(&mut app, |world| world.resource::<Notice>().text.is_some()).unwrap();
+    capture::wait(&mut app, |world| world.resource::<Notice>().shown().is_some()).unwrap();
     let notice = app.world().resource::<Notice>().clone();
-    assert!(notice.text.unwrap().contains("cannot be kept"));
+    assert!(notice.shown().unwrap().0.contains("cannot be kept"));
     give(&mut app, AppCommand::DismissNotice);
     capture::wait(&mut app, |world| world.resource::<References>().done == 100).unwrap();
     (0..20).for_each(|_| app.update());
-    assert_eq!(app.world().resource::<Notice>().text, None, "one cause, one message");
+    assert_eq!(app.world().resource::<Notice>().shown(), None, "one cause, one message");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
 }
 

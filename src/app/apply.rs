@@ -126,7 +126,7 @@ impl World<'_> {
             AppCommand::LoadPreset(name) => self.load(&name),
             AppCommand::Change(settings) => *self.settings = *settings,
             AppCommand::ShowHelp(help) => self.overlays.help = help,
-            AppCommand::DismissNotice => *self.notice = Notice::default(),
+            AppCommand::DismissNotice => self.notice.dismiss(),
             AppCommand::Restart => {
                 *self.notice = Notice::default();
                 self.restart();
@@ -190,9 +190,7 @@ impl World<'_> {
         self.selection.point = None;
         let spec_ms = session.preset.spec().duration_ms;
         *self.playback = Playback::new(spec_ms, self.playback.speed, self.playback.is_looping);
-        if self.notice.refused_input.is_some() {
-            *self.notice = Notice::default();
-        }
+        self.notice.forget_refusals();
         // The digit at the start is ours; what comes after is the user's.
         self.overlays.has_acted |= presentation > 1;
     }
@@ -208,8 +206,7 @@ impl World<'_> {
                     Origin::File(name) => name,
                     _ => "the clipboard".to_owned(),
                 };
-                self.notice.say(reason);
-                self.notice.refused_input = Some(name);
+                self.notice.refuse(name, reason);
             }
         }
     }

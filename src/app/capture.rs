@@ -130,7 +130,7 @@ pub fn wait(app: &mut App, is_ready: impl Fn(&World) -> bool) -> anyhow::Result<
     while !is_ready(app.world()) {
         app.update();
         let notice = app.world().resource::<Notice>();
-        if let Some(text) = notice.text.as_ref().filter(|_| notice.can_restart) {
+        if let Some((text, _)) = notice.shown().filter(|_| notice.can_restart) {
             bail!("{text}");
         }
         ensure!(started.elapsed() < PATIENCE, "the picture was not ready after half an hour");

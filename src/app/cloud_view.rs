@@ -67,14 +67,15 @@ pub fn show_cloud(
     mut draws: ResMut<Draws>,
 ) {
     let sample = shown_sample(&session, &playback);
-    let verdict = references.verdict(session.record.presentation(), sample);
+    let presentation = session.record.presentation();
+    let verdict = sample.and_then(|sample| references.verdict(presentation, sample));
     let neighbours: Vec<usize> = verdict
         .iter()
         .flat_map(|(verdict, _)| verdict.neighbours.iter().map(|n| n.index))
         .collect();
     let shown = Shown {
         cloud: references.cloud.as_ref(),
-        sample,
+        sample: sample.unwrap_or(0),
         trajectory: &trajectory.places,
         neighbours: &neighbours,
         focus: selection.class,

@@ -323,8 +323,8 @@ fn show_network(
     scene.show(record, weights, playback.now_ms, &shown, &mut uploads, &mut draws);
 }
 
-/// The sample time at which the cloud and the prediction are shown.
-fn shown_sample(session: &Session, playback: &playback::Playback) -> usize {
+/// The sample time that the prediction uses; none before the first.
+fn shown_sample(session: &Session, playback: &playback::Playback) -> Option<usize> {
     playback.sample(&session.sample_ms(), REFERENCE_SAMPLE_MS)
 }
 

@@ -64,13 +64,19 @@ impl Playback {
         self.speed = speed.clamp(SPEED_MIN, SPEED_MAX);
     }
 
-    /// The sample (0-based) that a prediction uses: the last one passed, or that at `rest_ms` while
-    /// there is none yet and when playback rests at either end.
-    pub fn sample(&self, sample_ms: &[f64], rest_ms: f64) -> usize {
-        let passed = sample_ms.partition_point(|&t| t <= self.now_ms);
-        let rests = !self.is_playing && (self.now_ms <= 0.0 || self.now_ms >= self.duration_ms);
-        let at_rest = sample_ms.iter().position(|&t| t >= rest_ms).unwrap_or(sample_ms.len() - 1);
-        if passed == 0 || rests { at_rest } else { passed - 1 }
+    /// Playback stands still at either end of the presentation.
+    pub fn rests(&self) -> bool {
+        !self.is_playing && (self.now_ms <= 0.0 || self.now_ms >= self.duration_ms)
+    }
+
+    /// The sample (0-based) that a prediction uses: the last one passed, none before the first, and
+    /// that at `rest_ms` when playback rests.
+    pub fn sample(&self, sample_ms: &[f64], rest_ms: f64) -> Option<usize> {
+        if self.rests() {
+            let at_rest = sample_ms.iter().position(|&t| t >= rest_ms);
+            return Some(at_rest.unwrap_or(sample_ms.len() - 1));
+        }
+        sample_ms.partition_point(|&t| t <= self.now_ms).checked_sub(1)
     }
 }
 
@@ -118,8 +124,12 @@ mod tests {
             playback.is_playing = is_playing;
             playback.sample(&samples, 300.0)
         };
-        assert_eq!(at(50.0, true), 2, "none passed yet");
-        assert_eq!((at(100.0, true), at(299.9, true), at(450.0, false)), (0, 1, 3));
-        assert_eq!((at(600.0, false), at(600.0, true)), (2, 5), "300 ms when stopped");
+        assert_eq!((at(50.0, true), at(99.9, false)), (None, None), "nothing looks ahead");
+        assert_eq!(
+            (at(100.0, true), at(299.9, true), at(450.0, false)),
+            (Some(0), Some(1), Some(3))
+        );
+        assert_eq!((at(600.0, true), at(600.0, false)), (Some(5), Some(2)), "300 ms at rest");
+        assert_eq!(at(0.0, false), Some(2), "at the start too");
     }
 }

@@ -59,7 +59,7 @@ pub struct PanelSizes {
 
 impl Default for PanelSizes {
     fn default() -> Self {
-        PanelSizes { input: 232.0, cloud: 400.0, playback: 132.0, plasticity: 148.0 }
+        PanelSizes { input: 252.0, cloud: 400.0, playback: 132.0, plasticity: 148.0 }
     }
 }
 
@@ -147,7 +147,7 @@ impl Settings {
         self.references = self.references.clamp(100, 60_000);
         self.knn.k = self.knn.k.clamp(1, 50);
         let sizes = &mut self.panel_sizes;
-        sizes.input = finite(sizes.input, 200.0, 400.0, good.panel_sizes.input);
+        sizes.input = finite(sizes.input, 240.0, 360.0, good.panel_sizes.input);
         sizes.cloud = finite(sizes.cloud, 240.0, 2000.0, good.panel_sizes.cloud);
         sizes.playback = finite(sizes.playback, 96.0, 400.0, good.panel_sizes.playback);
         sizes.plasticity = finite(sizes.plasticity, 96.0, 400.0, good.panel_sizes.plasticity);

@@ -8,6 +8,7 @@ use crate::data::{LabelledImages, Part};
 use crate::runtime::{Cloud, Library, Opinion, Record, Simulation, WeightCursor};
 use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
 use bevy::prelude::*;
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The network, the image and everything that happened when it was presented.
@@ -208,21 +209,57 @@ pub struct PadHistory {
     pub redo: Vec<(Box<Pixels>, Origin)>,
 }
 
-/// A message to the user, until put away.
+/// Messages to the user, the oldest first, each until put away.
 #[derive(Resource, Default, Clone, Debug, PartialEq)]
 pub struct Notice {
-    /// The words.
-    pub text: Option<String>,
-    /// The input was refused: the title says so too.
-    pub refused_input: Option<String>,
+    messages: VecDeque<Message>,
     /// A thread has failed: offer to start it again.
     pub can_restart: bool,
 }
 
+#[derive(Clone, Debug, PartialEq)]
+struct Message {
+    text: String,
+    /// The input that it refuses: the title says so too.
+    refused_input: Option<String>,
+}
+
 impl Notice {
-    /// Shows a message.
+    /// Shows a message, after those that are waiting; what is said already is not said again.
     pub fn say(&mut self, text: impl Into<String>) {
-        *self = Notice { text: Some(text.into()), ..Notice::default() };
+        self.add(Message { text: text.into(), refused_input: None });
+    }
+
+    /// Says why an input of that name was refused; only the last refusal is of interest.
+    pub fn refuse(&mut self, name: String, reason: String) {
+        self.forget_refusals();
+        self.add(Message { text: reason, refused_input: Some(name) });
+    }
+
+    fn add(&mut self, message: Message) {
+        if !self.messages.contains(&message) {
+            self.messages.push_back(message);
+        }
+    }
+
+    /// The message to show, and how many wait behind it.
+    pub fn shown(&self) -> Option<(&str, usize)> {
+        self.messages.front().map(|first| (first.text.as_str(), self.messages.len() - 1))
+    }
+
+    /// The name of an input that was refused.
+    pub fn refused_input(&self) -> Option<&str> {
+        self.messages.iter().find_map(|m| m.refused_input.as_deref())
+    }
+
+    /// Puts the message shown away.
+    pub fn dismiss(&mut self) {
+        self.messages.pop_front();
+    }
+
+    /// An input has been taken: what was said about one that was not is of no more use.
+    pub fn forget_refusals(&mut self) {
+        self.messages.retain(|m| m.refused_input.is_none());
     }
 }
 
@@ -266,6 +303,20 @@ mod tests {
         session.finish();
         let expected = Embedder::new(preset, network).unwrap().embed(&image);
         assert_eq!(session.embedding, expected);
+    }
+
+    #[test]
+    fn messages_wait_for_each_other() {
+        let mut notice = Notice::default();
+        notice.say("one");
+        notice.refuse("a.png".into(), "two".into());
+        notice.refuse("b.png".into(), "three".into());
+        notice.say("one");
+        assert_eq!((notice.shown(), notice.refused_input()), (Some(("one", 1)), Some("b.png")));
+        notice.dismiss();
+        assert_eq!(notice.shown(), Some(("three", 0)));
+        notice.forget_refusals();
+        assert_eq!((notice.shown(), notice.refused_input()), (None, None));
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub const BACKGROUND: Rgb = [0x0B, 0x0E, 0x14];
 pub const SURFACE: Rgb = [0x10, 0x14, 0x1C];
 /// Wells: pad, raster, plots.
 pub const WELL: Rgb = [0x0A, 0x0D, 0x12];
+/// Buttons and fields.
+pub const RAISED: Rgb = [0x1B, 0x21, 0x2C];
 /// Hairlines between panels.
 pub const HAIRLINE: Rgb = [0x22, 0x29, 0x35];
 /// Text.
@@ -49,6 +51,28 @@ pub const CLASSES: [Rgb; 10] = [
     [0xF7, 0x60, 0xCA],
     [0xA0, 0x59, 0x1C],
 ];
+
+/// Least contrast of text, as a ratio of luminances (WCAG 2.2, 1.4.3).
+const CONTRAST: f32 = 4.5;
+
+/// A class's colour as text: lightened, where it must be, until it can be read on every surface.
+pub fn class_text(class: usize) -> Color32 {
+    let rgb = CLASSES[class];
+    let lightened =
+        |step: u16| rgb.map(|c| (u16::from(c) + (255 - u16::from(c)) * step / 32) as u8);
+    let readable = (0..=32).map(lightened).find(|&rgb| contrast(rgb, RAISED) >= CONTRAST);
+    color(readable.unwrap_or(TEXT))
+}
+
+/// Ratio of luminances, 1 to 21.
+fn contrast(a: Rgb, b: Rgb) -> f32 {
+    let light = |rgb| {
+        let l = linear(rgb);
+        0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2] + 0.05
+    };
+    let (a, b) = (light(a), light(b));
+    a.max(b) / a.min(b)
+}
 
 /// As egui wants it.
 pub const fn color(rgb: Rgb) -> Color32 {
@@ -131,10 +155,10 @@ fn visuals() -> egui::Visuals {
     visuals.slider_trailing_fill = true;
     let fills = [
         (&mut visuals.widgets.noninteractive, SURFACE, HAIRLINE),
-        (&mut visuals.widgets.inactive, [0x1B, 0x21, 0x2C], [0x1B, 0x21, 0x2C]),
+        (&mut visuals.widgets.inactive, RAISED, RAISED),
         (&mut visuals.widgets.hovered, [0x27, 0x30, 0x3E], [0x3A, 0x45, 0x56]),
         (&mut visuals.widgets.active, [0x2F, 0x3A, 0x4A], ACCENT),
-        (&mut visuals.widgets.open, [0x1B, 0x21, 0x2C], HAIRLINE),
+        (&mut visuals.widgets.open, RAISED, HAIRLINE),
     ];
     for (widget, fill, stroke) in fills {
         widget.bg_fill = color(fill);
@@ -172,11 +196,6 @@ mod tests {
         [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
     }
 
-    fn luminance(rgb: Rgb) -> f32 {
-        let l = linear(rgb);
-        0.2126 * l[0] + 0.7152 * l[1] + 0.0722 * l[2]
-    }
-
     #[test]
     fn classes_can_be_told_apart_by_everyone() {
         for (name, matrix) in &DEFICIENCIES {
@@ -192,13 +211,14 @@ mod tests {
 
     #[test]
     fn text_has_contrast() {
-        let ratio = |a: Rgb, b: Rgb| {
-            let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-            a.max(b) / a.min(b)
-        };
-        for text in [TEXT, TEXT_DIM, ACCENT, WARNING, UP, DOWN, EXCITATORY, INHIBITORY] {
-            for behind in [BACKGROUND, SURFACE, WELL, [0x1B, 0x21, 0x2C]] {
-                assert!(ratio(text, behind) >= 4.5, "{text:?} on {behind:?}");
+        let classes = (0..10).map(|class| {
+            let [r, g, b, _] = class_text(class).to_array();
+            [r, g, b]
+        });
+        let texts = [TEXT, TEXT_DIM, ACCENT, WARNING, UP, DOWN, EXCITATORY, INHIBITORY];
+        for text in texts.into_iter().chain(classes) {
+            for behind in [BACKGROUND, SURFACE, WELL, RAISED] {
+                assert!(contrast(text, behind) >= CONTRAST, "{text:?} on {behind:?}");
             }
         }
     }

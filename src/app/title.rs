@@ -19,11 +19,12 @@ fn title(
     references: &References,
     notice: &Notice,
 ) -> String {
-    if let Some(name) = &notice.refused_input {
+    if let Some(name) = notice.refused_input() {
         return format!("{NAME}: cannot read {name}");
     }
     let sample = shown_sample(session, playback);
-    let verdict = references.verdict(session.record.presentation(), sample);
+    let presentation = session.record.presentation();
+    let verdict = sample.and_then(|sample| references.verdict(presentation, sample));
     let mut title = match verdict {
         Some((_, familiarity)) if familiarity.is_novel => {
             format!("{NAME}: unlike any digit it knows")

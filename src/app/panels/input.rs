@@ -23,10 +23,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     pad(ui, model, panel);
     ui.label(RichText::new(origin(&model.session.origin)).color(dim()));
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
         let undo = !model.history.undo.is_empty();
         let redo = !model.history.redo.is_empty();
         let mut button = |ui: &mut Ui, on: bool, text: &str, tip: &str, command: AppCommand| {
-            let button = egui::Button::new(text).min_size(vec2(30.0, 24.0));
+            let button = egui::Button::new(text).min_size(vec2(26.0, 24.0));
             if ui.add_enabled(on, button).on_hover_text(tip).clicked() {
                 panel.commands.push(command);
             }
@@ -87,8 +88,9 @@ fn origin(origin: &Origin) -> String {
 }
 
 fn pad(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    // A selected neuron needs the room below.
-    let most = if model.selection.neuron.is_some() { 132.0 } else { 208.0 };
+    // What is below needs room too, a selected neuron most of it.
+    let share = if model.selection.neuron.is_some() { 0.19 } else { 0.32 };
+    let most = (ui.clip_rect().height() * share).max(112.0);
     let side = ui.available_width().min(most).floor();
     let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
     let image = panel.textures.stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
@@ -193,17 +195,18 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let recurrent = network.neuron_count() - network.input_count();
     ui.label(
         RichText::new(format!(
-            "{} pixels, {recurrent} neurons, {} edges",
+            "{} pixels, {} neurons, {} edges",
             network.input_count(),
-            network.edge_count()
+            thousands(recurrent),
+            thousands(network.edge_count())
         ))
         .size(12.0)
         .color(dim()),
     )
     .on_hover_text(format!(
         "{} edges join neurons to neurons; {} can learn. Seed {}. Tick {} ms.",
-        network.recurrent_edges().len(),
-        network.plastic_edges().len(),
+        thousands(network.recurrent_edges().len()),
+        thousands(network.plastic_edges().len()),
         session.seed,
         network.tick().ms()
     ));
@@ -258,14 +261,14 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.push(AppCommand::PauseGrowing);
             }
         });
-    } else {
-        ui.label(RichText::new(format!("{} embedded", thousands(done))).size(12.0).color(dim()));
     }
     if let Some(bytes) = references.cache_bytes {
         ui.horizontal(|ui| {
-            let text = format!("{:.1} MB kept on disk", bytes as f64 / 1e6);
-            ui.label(RichText::new(text).size(12.0).color(dim()))
-                .on_hover_text("So that the next start shows the whole cloud at once.");
+            let megabytes = bytes as f64 / 1e6;
+            let text = format!("{} embedded, {megabytes:.1} MB kept", thousands(done));
+            ui.label(RichText::new(text).size(12.0).color(dim())).on_hover_text(
+                "Kept on disk, so that the next start shows the whole cloud at once.",
+            );
             if bytes > 0 && ui.small_button("Clear").on_hover_text("Delete it").clicked() {
                 panel.commands.push(AppCommand::ClearCache);
             }

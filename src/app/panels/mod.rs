@@ -157,6 +157,11 @@ fn rect(r: egui::Rect) -> Rect {
     Rect::new(r.min.x, r.min.y, r.max.x, r.max.y)
 }
 
+/// Takes the whole room, so that a panel keeps its size whatever is in it.
+fn fill(ui: &mut Ui) {
+    ui.set_min_size(ui.available_size());
+}
+
 /// Draws everything that is not in three dimensions.
 pub fn draw(
     mut contexts: EguiContexts,
@@ -183,7 +188,7 @@ pub fn draw(
     if model.overlays.help {
         help::show(&ctx, &mut panel);
     }
-    notice(&ctx, &model, &mut panel);
+    notice(&ctx, &model, &now_free, &mut panel);
     if *free != now_free {
         *free = now_free;
     }
@@ -202,16 +207,22 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
             .default_size(sizes.plasticity)
             .size_range(96.0..=320.0)
             .frame(frame(12))
-            .show(root, |ui| plasticity::show(ui, model, panel));
+            .show(root, |ui| {
+                fill(ui);
+                plasticity::show(ui, model, panel);
+            });
         sizes.plasticity = shown.response.rect.height();
     }
     if settings.shows_input {
         let shown = egui::Panel::left("input")
             .default_size(sizes.input)
-            .size_range(216.0..=360.0)
+            .size_range(240.0..=360.0)
             .frame(frame(12))
             .show(root, |ui| {
-                egui::ScrollArea::vertical().show(ui, |ui| input::show(ui, model, panel));
+                fill(ui);
+                // A selected neuron's words begin at their own top.
+                let scroll = egui::ScrollArea::vertical().id_salt(model.selection.neuron);
+                scroll.show(ui, |ui| input::show(ui, model, panel));
             });
         sizes.input = shown.response.rect.width();
     }
@@ -219,7 +230,10 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
         .default_size(sizes.playback)
         .size_range(96.0..=360.0)
         .frame(frame(12))
-        .show(root, |ui| transport::show(ui, model, panel));
+        .show(root, |ui| {
+            fill(ui);
+            transport::show(ui, model, panel);
+        });
     sizes.playback = shown.response.rect.height();
     let mut free = Free::default();
     if settings.shows_cloud {
@@ -250,13 +264,15 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
     free
 }
 
-/// The message, if there is one, under the top bar.
-fn notice(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
-    let Some(text) = &model.notice.text else { return };
+/// The message, if there is one, over the lower part of the network.
+fn notice(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
+    let Some((text, waiting)) = model.notice.shown() else { return };
+    let place = free.network;
     egui::Window::new("notice")
         .title_bar(false)
         .resizable(false)
-        .anchor(Align2::CENTER_TOP, [0.0, 60.0])
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos([place.center().x, place.max.y - 16.0])
         .frame(
             egui::Frame::new()
                 .fill(theme::color([0x2A, 0x20, 0x12]))
@@ -265,11 +281,16 @@ fn notice(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                 .inner_margin(12),
         )
         .show(ctx, |ui| {
-            ui.set_max_width(560.0);
+            let width = (place.width() - 64.0).clamp(260.0, 560.0);
+            ui.set_max_width(width);
             ui.horizontal(|ui| {
                 ui.vertical(|ui| {
-                    ui.set_max_width(420.0);
+                    ui.set_max_width(width - 140.0);
                     ui.label(text);
+                    if waiting > 0 {
+                        let more = format!("{waiting} more after this one");
+                        ui.label(egui::RichText::new(more).size(11.5).color(dim()));
+                    }
                 });
                 if model.notice.can_restart && ui.button("Start again").clicked() {
                     panel.commands.push(AppCommand::Restart);

@@ -95,7 +95,7 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
             Align2::CENTER_CENTER,
             class,
             theme::heading(14.0),
-            color.gamma_multiply(alpha),
+            theme::class_text(class).gamma_multiply(alpha),
         );
     }
     let here = model.trajectory.places.last().and_then(|&p| on_screen(model, NetView::Cloud, p));
@@ -238,7 +238,7 @@ fn legend_rows(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     weight_scale(ui, model.session.change_scale);
     ui.horizontal(|ui| {
         let stretch = places::HEIGHT_STRETCH;
-        ui.label(RichText::new(format!("heights × {stretch}")).size(10.5).color(dim()))
+        ui.label(RichText::new(format!("heights drawn × {stretch}")).size(10.5).color(dim()))
             .on_hover_text(
                 "Heights over the sheet are drawn larger than they are, so that the layers part.",
             );
@@ -331,7 +331,7 @@ fn cloud_card(ui: &mut Ui, model: &Model, panel: &mut Panel, point: usize) {
             ui.image((texture.id(), vec2(56.0, 56.0)));
         }
         ui.vertical(|ui| {
-            let color = theme::color(theme::CLASSES[usize::from(label)]);
+            let color = theme::class_text(usize::from(label));
             ui.label(RichText::new(format!("{label}")).font(theme::heading(24.0)).color(color));
             ui.label(RichText::new(format!("training digit #{image}")).color(dim()));
         });
@@ -365,8 +365,9 @@ fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel
                 for class in 0..10_u8 {
                     let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
                     let lit = model.selection.class.is_none_or(|c| c == class);
-                    let color = theme::color(theme::CLASSES[usize::from(class)])
-                        .gamma_multiply(if lit { 1.0 } else { 0.35 });
+                    let alpha = if lit { 1.0 } else { 0.35 };
+                    let color = theme::color(theme::CLASSES[usize::from(class)]);
+                    let color = color.gamma_multiply(alpha);
                     let width = if response.hovered() { 2.0 } else { 1.0 };
                     ui.painter().circle(
                         chip.center(),
@@ -379,7 +380,7 @@ fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel
                         Align2::CENTER_CENTER,
                         class,
                         theme::heading(12.0),
-                        color,
+                        theme::class_text(usize::from(class)).gamma_multiply(alpha),
                     );
                     if response.on_hover_text("Light this class, dim the others").clicked() {
                         let next = (model.selection.class != Some(class)).then_some(class);

@@ -82,7 +82,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.separator();
         ui.allocate_ui(vec2(190.0, height), |ui| {
             ui.vertical(|ui| {
-                title(ui, &format!("{} plastic edges", plastic.len()));
+                title(ui, &format!("{} plastic edges", super::input::thousands(plastic.len())));
                 share_rows(ui, &shares);
             });
         });
@@ -153,7 +153,12 @@ fn edge(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     let Some(edge) = model.selection.edge.or(session.moved_most) else {
         title(ui, "Edge");
-        ui.label(RichText::new("No edge has moved yet.").color(dim()));
+        let text = if session.record.is_complete() {
+            "No plastic edge moves while this image is shown."
+        } else {
+            "The edge that moves most is shown once all is simulated; or select one."
+        };
+        ui.label(RichText::new(text).color(dim()));
         return;
     };
     let (source, sink) = (session.network.source(edge), session.network.target(edge));
@@ -171,6 +176,16 @@ fn edge(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.label(RichText::new(format!("delay {delay_ms:.1} ms")).color(dim()))
             .on_hover_text("τ = path length / conduction speed");
         neighbouring(ui, session, edge, panel);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let (amber, teal) = (theme::color(theme::EXCITATORY), theme::color(theme::ACCENT));
+            for (color, text, tip) in [
+                (teal, "fires", "The target fires (postsynaptic); its trace y falls with τ₋"),
+                (amber, "arrives", "A signal arrives (presynaptic); its trace x falls with τ₊"),
+                (theme::color(theme::TEXT), "weight", "The weight over time"),
+            ] {
+                ui.label(RichText::new(text).size(11.5).color(color)).on_hover_text(tip);
+            }
+        });
     });
     let size = ui.available_size().max(vec2(80.0, 40.0));
     let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
@@ -252,23 +267,17 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     }
     line.push(pos2(x(session.record.front()), y(last)));
     painter.add(egui::Shape::line(line, Stroke::new(1.6, theme::color(theme::TEXT))));
+    let label = |y: f32, text: String| {
+        let text = painter.layout_no_wrap(text, FontId::proportional(10.5), dim());
+        let back =
+            Rect::from_min_size(pos2(area.left() + 3.0, y - text.size().y / 2.0), text.size());
+        painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 2.0, theme::color(theme::WELL));
+        painter.galley(back.min, text, dim());
+    };
+    label(y(high), format!("{high:+.2}"));
+    label(y(low), format!("{low:+.2}"));
     let now_x = area.left() + area.width() * (now_ms / session.preset.spec().duration_ms) as f32;
     painter.vline(now_x, area.y_range(), Stroke::new(1.5, teal));
-    let font = FontId::proportional(10.5);
-    painter.text(
-        pos2(area.left() + 4.0, y(high)),
-        Align2::LEFT_CENTER,
-        format!("{high:+.2}"),
-        font.clone(),
-        dim(),
-    );
-    painter.text(
-        pos2(area.left() + 4.0, y(low)),
-        Align2::LEFT_CENTER,
-        format!("{low:+.2}"),
-        font,
-        dim(),
-    );
 }
 
 /// The trace that nearest-neighbour events leave: 1 at each, falling with τ.

@@ -5,6 +5,7 @@ use super::{Model, Panel, dim, title};
 use crate::analysis::{Familiarity, KnnSpec, Metric, Verdict, Voting};
 use crate::app::command::AppCommand;
 use crate::app::{selection, shown_sample, theme};
+use crate::runtime::REFERENCE_SAMPLE_MS;
 use bevy_egui::egui::{
     self, Align2, Color32, DragValue, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
@@ -21,19 +22,25 @@ const VOTING_WIDTH: f32 = 104.0;
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     let sample = shown_sample(session, &model.playback);
-    let at_ms = session.sample_ms()[sample];
+    let times_ms = session.sample_ms();
     ui.horizontal(|ui| {
         title(ui, "Prediction");
-        let ahead = if at_ms > model.playback.now_ms { ", looking ahead" } else { "" };
-        let text = format!("weights at {at_ms:.0} ms{ahead}");
+        let text = match sample {
+            Some(sample) if model.playback.rests() => {
+                format!("weights at {:.0} ms (at rest)", times_ms[sample])
+            }
+            Some(sample) => format!("weights at {:.0} ms", times_ms[sample]),
+            None if session.has_cloud() => format!("first reading at {:.0} ms", times_ms[0]),
+            None => String::new(),
+        };
         ui.label(RichText::new(text).size(11.5).color(dim()))
             .on_hover_text(
                 "The change of the edge weights by this time is compared with the references' at the \
-                 same time: the last sample before the cursor, 300 ms while there is none and at rest.",
+                 same time: the last sample before the cursor, 300 ms while playback rests at an end.",
             );
     });
-    let verdict = model.references.verdict(session.record.presentation(), sample);
-    match verdict {
+    let presentation = session.record.presentation();
+    match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
                 label(ui, verdict, familiarity);
@@ -46,8 +53,30 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 });
             });
         }
+        None if sample.is_none() && session.has_cloud() && !session.is_blank() => {
+            first_reading(ui, model, panel, times_ms[0]);
+        }
         None => waiting(ui, model),
     }
+}
+
+/// Before the first sample: how far it is, and a way to go there at once.
+fn first_reading(ui: &mut Ui, model: &Model, panel: &mut Panel, first_ms: f64) {
+    let playback = &*model.playback;
+    ui.add_space(16.0);
+    let text = "Nothing to compare yet: watch the weights move, or go on.";
+    ui.label(RichText::new(text).color(dim()));
+    ui.horizontal(|ui| {
+        let share = (playback.now_ms / first_ms) as f32;
+        let bar = egui::ProgressBar::new(share)
+            .desired_width(ui.available_width() - 108.0)
+            .text(format!("{:.0} of {first_ms:.0} ms", playback.now_ms));
+        let left_s = (first_ms - playback.now_ms) / playback.speed;
+        ui.add(bar).on_hover_text(format!("About {left_s:.0} s at this speed"));
+        if ui.button("Go to 300 ms").on_hover_text("Skips ahead; playback goes on").clicked() {
+            panel.commands.push(AppCommand::Seek(REFERENCE_SAMPLE_MS));
+        }
+    });
 }
 
 fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
@@ -100,8 +129,11 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
             s if s > 0.7 => "likely",
             _ => "unsure",
         };
-        let color = theme::color(theme::CLASSES[class]);
-        (verdict.label.to_string(), color, format!("{:.0} %\n{sure}", share * 100.0))
+        (
+            verdict.label.to_string(),
+            theme::class_text(class),
+            format!("{:.0} %\n{sure}", share * 100.0),
+        )
     };
     painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(60.0), color);
     let font = if familiarity.is_novel { theme::heading(12.5) } else { theme::heading(15.0) };
@@ -208,7 +240,7 @@ fn waiting(ui: &mut Ui, model: &Model) {
     } else if model.session.is_blank() {
         "The pad is empty: draw a digit, drop a picture, or pick one above.".to_owned()
     } else if references.cloud.is_none() {
-        format!("Embedding the first reference digits: {}.", thousands(references.done))
+        format!("Getting the first reference digits ready: {}.", thousands(references.done))
     } else {
         "Comparing with the references …".to_owned()
     };

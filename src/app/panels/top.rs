@@ -107,6 +107,11 @@ fn right_end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     ui.add_space(8.0);
     let (color, text, tip) = status(model);
+    if model.notice.can_restart
+        && ui.button("Start again").on_hover_text("Starts the background threads anew").clicked()
+    {
+        panel.commands.push(AppCommand::Restart);
+    }
     ui.label(RichText::new(text).color(dim())).on_hover_text(tip);
     let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
     ui.painter().circle_filled(dot.center(), 4.0, color);

@@ -173,38 +173,67 @@ fn raster_texture(
 }
 
 fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32) -> ColorImage {
-    let well = theme::WELL.map(f32::from);
-    let mut light = vec![well; width * height];
+    // Per cell: how many spikes, and the sum of their colours.
+    let mut spikes = vec![(0.0_f32, [0.0_f32; 3]); width * height];
+    let mut marked = Vec::new();
     let network = &session.network;
     let (inputs, all) = (network.input_count(), network.neuron_count());
     let duration_ticks = network.tick().ticks(session.preset.spec().duration_ms).0.max(1) as f32;
     let split = height as f32 * (1.0 - INPUT_SHARE);
     for spike in session.record.spikes() {
         let n = spike.neuron.index();
-        let (y, color, share) = if n < inputs {
+        let (y, color) = if n < inputs {
             let row = n as f32 / inputs as f32;
-            (split + 2.0 + row * (height as f32 - split - 3.0), [0xB8, 0xD4, 0xFF], 0.30)
+            (split + 2.0 + row * (height as f32 - split - 3.0), [0xB8, 0xD4, 0xFF])
         } else {
             let row = (n - inputs) as f32 / (all - inputs).max(1) as f32;
             let color = match network.role(spike.neuron) {
                 Role::Inhibitory => theme::INHIBITORY,
                 Role::Input | Role::Excitatory => theme::EXCITATORY,
             };
-            (row * (split - 2.0), color, 0.85)
+            (row * (split - 2.0), color)
         };
-        let (color, share) =
-            if spike.neuron.0 == selected { ([0xFF; 3], 1.0) } else { (color, share) };
         let x = spike.at.0 as f32 / duration_ticks * (width - 1) as f32;
-        let (x, y) = (x as usize, (y as usize).min(height - 1));
-        for (dx, weight) in [(0_usize, share), (1, share * 0.5)] {
-            let Some(cell) = light.get_mut(y * width + x + dx).filter(|_| x + dx < width) else {
-                continue;
-            };
-            for (channel, to) in cell.iter_mut().zip(color) {
-                *channel += (f32::from(to) - *channel) * weight;
+        let (x, y) = ((x as usize).min(width - 1), (y as usize).min(height - 1));
+        // A spike is two cells wide, so that a lone one can be seen.
+        for (x, weight) in [(x, 1.0), (x + 1, 0.5)].into_iter().filter(|(x, _)| *x < width) {
+            let (count, sum) = &mut spikes[y * width + x];
+            *count += weight;
+            for (sum, channel) in sum.iter_mut().zip(color) {
+                *sum += f32::from(channel) * weight;
             }
         }
+        if spike.neuron.0 == selected {
+            marked.push(y * width + x);
+        }
     }
-    let pixels = light.iter().map(|c| Color32::from_rgb(c[0] as u8, c[1] as u8, c[2] as u8));
-    ColorImage::new([width, height], pixels.collect())
+    let border = (split as usize).min(height) * width;
+    let full = [crowd(&spikes[..border]), crowd(&spikes[border..])];
+    let mut pixels: Vec<Color32> = spikes
+        .iter()
+        .enumerate()
+        .map(|(place, (count, sum))| {
+            let share = (count / full[usize::from(place >= border)]).min(1.0) * 0.9;
+            let channel = |i: usize| {
+                let well = f32::from(theme::WELL[i]);
+                (well + (sum[i] / count.max(1.0e-6) - well) * share) as u8
+            };
+            Color32::from_rgb(channel(0), channel(1), channel(2))
+        })
+        .collect();
+    for place in marked {
+        pixels[place] = Color32::WHITE;
+    }
+    ColorImage::new([width, height], pixels)
+}
+
+/// Spikes of a cell that give it full light: those of the fullest cells, so that a crowded raster
+/// shows where it is dense, but never less than one.
+fn crowd(cells: &[(f32, [f32; 3])]) -> f32 {
+    let mut counts: Vec<f32> = cells.iter().map(|cell| cell.0).filter(|&c| c > 0.0).collect();
+    if counts.is_empty() {
+        return 1.0;
+    }
+    let high = counts.len() * 97 / 100;
+    counts.select_nth_unstable_by(high, f32::total_cmp).1.max(1.0)
 }
