@@ -37,6 +37,14 @@ pub enum Metric {
     Cosine,
 }
 
+impl Metric {
+    /// Distance between two points of equally many coordinates, with the bits of a search.
+    pub fn between<T: Coordinate>(self, a: &[T], b: &[T]) -> f32 {
+        let a: Vec<f32> = a.iter().map(|&x| x.into()).collect();
+        distance(self, &Point::new(&a), b)
+    }
+}
+
 /// How the labels of the neighbours become shares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

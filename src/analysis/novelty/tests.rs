@@ -63,7 +63,7 @@ fn novel(
     let knn = knn(metric);
     let scale = NoveltyScale::fit(world.refs(), &knn, SAMPLE_MAX).unwrap();
     let verdicts = knn.classify_many(world.refs(), &queries.concat(), |_| None).unwrap();
-    let novel = verdicts.iter().zip(&queries).filter(|(v, q)| scale.assess(v, q).unwrap().is_novel);
+    let novel = verdicts.iter().filter(|v| scale.assess(world.refs(), v).unwrap().is_novel);
     novel.count() as f64 / 1000.0
 }
 
@@ -91,13 +91,14 @@ fn members_are_hardly_ever_novel() {
     }
 }
 
+/// The price of the root: bolder than any reference is a little unusual, but familiar as a rule.
 #[test]
-fn bold_members_are_no_more_novel_than_others() {
+fn most_bold_members_are_familiar() {
     let share = novel(&mut World::new(2000), Metric::Euclidean, |rng, centres| {
         let label = rng.random_range(0..10);
         centres[label].iter().map(|c| 1.5 * (c + 0.5 * normal(rng))).collect()
     });
-    assert!(share < 0.05, "{share}");
+    assert!(share < 0.25, "{share}");
 }
 
 #[test]
@@ -140,7 +141,7 @@ fn the_blank_input_is_novel_where_no_member_is_faint() {
     let scale = NoveltyScale::fit(world.refs(), &knn, 300).unwrap();
     let blank = vec![0.0; DIM];
     let verdict = knn.classify(world.refs(), &blank, None).unwrap();
-    let found = scale.assess(&verdict, &blank).unwrap();
+    let found = scale.assess(world.refs(), &verdict).unwrap();
     assert!(found.is_novel && found.ratio.is_finite(), "{found:?}");
 }
 
@@ -148,8 +149,8 @@ fn the_blank_input_is_novel_where_no_member_is_faint() {
 fn quantiles_rise_and_fitting_repeats() {
     let world = World::new(500);
     let scale = NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100).unwrap();
-    let ScoreQuantiles { median, p95, p995 } = scale.quantiles();
-    assert!(0.0 < median && median < p95 && p95 < p995);
+    let ScoreQuantiles { median, p95, p99 } = scale.quantiles();
+    assert!(0.0 < median && median < p95 && p95 < p99);
     assert_eq!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100).unwrap());
     assert_ne!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 99).unwrap());
 }
@@ -161,9 +162,10 @@ fn equal_references_know_only_themselves() {
     for metric in [Metric::Euclidean, Metric::Cosine] {
         let knn = knn(metric);
         let scale = NoveltyScale::fit(refs, &knn, 10).unwrap();
-        let assess = |q: &[i16]| scale.assess(&knn.classify(refs, q, None).unwrap(), q).unwrap();
-        assert_eq!(assess(&[7, 7]), Familiarity { ratio: 0.0, is_novel: false });
-        assert_eq!(assess(&[9, 7]), Familiarity { ratio: f32::INFINITY, is_novel: true });
+        let assess = |q: &[i16]| scale.assess(refs, &knn.classify(refs, q, None).unwrap()).unwrap();
+        assert_eq!(assess(&[7, 7]), Familiarity { ratio: 0.0, is_novel: false, is_unusual: false });
+        let far = Familiarity { ratio: f32::INFINITY, is_novel: true, is_unusual: true };
+        assert_eq!(assess(&[9, 7]), far);
     }
 }
 
@@ -183,8 +185,6 @@ fn refuses_what_has_no_scale() {
 
     let scale = NoveltyScale::fit(refs, &knn, 9).unwrap();
     let mut verdict = knn.classify(refs, &[4], None).unwrap();
-    let error = scale.assess(&verdict, &[4_i16, 4]);
-    assert_eq!(error, Err(NoveltyError::Dim { expected: 1, found: 2 }));
     verdict.neighbours.clear();
-    assert_eq!(scale.assess(&verdict, &[4_i16]), Err(NoveltyError::NoNeighbours));
+    assert_eq!(scale.assess(refs, &verdict), Err(NoveltyError::NoNeighbours));
 }

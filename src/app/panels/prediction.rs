@@ -13,8 +13,6 @@ use bevy_egui::egui::{
 /// Height of the panel, logical pixels.
 pub const HEIGHT: f32 = 196.0;
 
-/// From this share of the border to "unlike any digit" on, nothing is called sure.
-const UNUSUAL: f32 = 0.8;
 /// Room for the choice of metric and votes beside the neighbours.
 const VOTING_WIDTH: f32 = 104.0;
 
@@ -124,7 +122,7 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
         ("?".to_owned(), theme::color(theme::WARNING), "unlike any\ndigit it knows".to_owned())
     } else {
         let sure = match share {
-            _ if familiarity.ratio > UNUSUAL => "unusual",
+            _ if familiarity.is_unusual => "unusual",
             s if s > 0.95 => "sure",
             s if s > 0.7 => "likely",
             _ => "unsure",
@@ -145,9 +143,9 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
         theme::color(theme::TEXT),
     );
     response.on_hover_text(format!(
-        "The neighbours vote for {} with {:.0} % of the weight. Its mean distance to them is {:.2} \
-         times the largest that is usual among the references (99.5 %): above 1 it is called unlike \
-         any digit.",
+        "The neighbours vote for {} with {:.0} % of the weight. How far the nearest is, for how far \
+         they are from each other, is {:.2} times what 99 % of the references stay below: above 1 it \
+         is called unlike any digit.",
         verdict.label,
         share * 100.0,
         familiarity.ratio

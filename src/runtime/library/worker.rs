@@ -17,7 +17,7 @@ const ORDER_SEED: u64 = 20_211;
 /// Rows that the basis is fitted on: the spread of more changes nothing that can be seen.
 const BASIS_ROWS_MAX: usize = 3_000;
 /// References whose own neighbourhoods say what is usual.
-const NOVELTY_SAMPLE: usize = 200;
+const NOVELTY_SAMPLE: usize = 300;
 /// Fewer references than this are not worth a file before growing pauses.
 const KEEP_MIN: usize = 1_000;
 /// Fewer references than this are no cloud yet.
@@ -274,7 +274,7 @@ impl Worker {
                 *fitted = usual.map(|scale| (spec, learnt_from, scale));
             }
             let Some((_, _, scale)) = fitted else { break };
-            let Ok(familiarity) = scale.assess(&verdict, query) else { break };
+            let Ok(familiarity) = scale.assess(references, &verdict) else { break };
             verdicts.push((verdict, familiarity));
         }
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
