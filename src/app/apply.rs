@@ -2,14 +2,13 @@
 
 use super::camera::CameraGoal;
 use super::command::{AppCommand, Origin, Picture};
+use super::history::{History, Past};
 use super::pictures::Reading;
 use super::playback::Playback;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
 use super::settings::Settings;
-use super::state::{
-    Digits, Notice, Overlays, PadHistory, References, Selection, Session, Trajectory, Workers,
-};
+use super::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory, Workers};
 use super::{Launch, start_library};
 use crate::data::Part;
 use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
@@ -18,9 +17,6 @@ use crate::sim::{Network, PIXELS, Pixels, Preset};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use std::sync::Arc;
-
-/// Strokes that can be undone.
-const UNDO_MAX: usize = 100;
 
 /// Everything that commands may change.
 #[derive(SystemParam)]
@@ -32,7 +28,7 @@ pub struct World<'w> {
     selection: ResMut<'w, Selection>,
     references: ResMut<'w, References>,
     digits: Res<'w, Digits>,
-    history: ResMut<'w, PadHistory>,
+    history: ResMut<'w, History>,
     notice: ResMut<'w, Notice>,
     overlays: ResMut<'w, Overlays>,
     trajectory: ResMut<'w, Trajectory>,
@@ -122,10 +118,23 @@ impl World<'_> {
                 self.ask_library(LibraryCommand::Pause);
             }
             AppCommand::ClearCache => self.ask_library(LibraryCommand::ClearCache),
-            AppCommand::SetKnn(knn) => self.settings.knn = knn,
-            AppCommand::LoadPreset(name) => self.load(&name),
-            AppCommand::Change(settings) => *self.settings = *settings,
+            AppCommand::SetKnn(knn) => {
+                self.history.remember(Past::Knn(self.settings.knn));
+                self.settings.knn = knn;
+            }
+            AppCommand::LoadPreset(name) => {
+                let before = self.session.preset.spec().name.clone();
+                self.history.remember(Past::Preset(before));
+                self.load(&name);
+            }
+            AppCommand::Change(settings) => {
+                if settings.density != self.settings.density {
+                    self.history.remember(Past::Density(self.settings.density));
+                }
+                *self.settings = *settings;
+            }
             AppCommand::ShowHelp(help) => self.overlays.help = help,
+            AppCommand::ShowPalette(palette) => self.overlays.palette = palette,
             AppCommand::DismissNotice => self.notice.dismiss(),
             AppCommand::Restart => {
                 *self.notice = Notice::default();
@@ -148,25 +157,24 @@ impl World<'_> {
     }
 
     fn remember_pad(&mut self) {
-        let before = (self.session.image.clone(), self.session.origin.clone());
-        if self.history.undo.len() == UNDO_MAX {
-            self.history.undo.remove(0);
-        }
-        self.history.undo.push(before);
-        self.history.redo.clear();
+        let before = Past::Image(self.session.image.clone(), self.session.origin.clone());
+        self.history.remember(before);
     }
 
     fn travel(&mut self, back: bool) {
-        let here = (self.session.image.clone(), self.session.origin.clone());
-        let history = &mut *self.history;
-        let (from, to) = if back {
-            (&mut history.undo, &mut history.redo)
-        } else {
-            (&mut history.redo, &mut history.undo)
+        let (session, settings) = (&*self.session, &*self.settings);
+        let here = |past: &Past| match past {
+            Past::Image(..) => Past::Image(session.image.clone(), session.origin.clone()),
+            Past::Preset(_) => Past::Preset(session.preset.spec().name.clone()),
+            Past::Knn(_) => Past::Knn(settings.knn),
+            Past::Density(_) => Past::Density(settings.density),
         };
-        if let Some((image, origin)) = from.pop() {
-            to.push(here);
-            self.present(image, origin);
+        match self.history.step(back, here) {
+            None => {}
+            Some(Past::Image(image, origin)) => self.present(image, origin),
+            Some(Past::Preset(name)) => self.load(&name),
+            Some(Past::Knn(knn)) => self.settings.knn = knn,
+            Some(Past::Density(density)) => self.settings.density = density,
         }
     }
 

@@ -60,9 +60,9 @@ pub enum AppCommand {
     Draw(Box<Pixels>),
     /// An empty pad.
     ClearPad,
-    /// Back by one stroke.
+    /// Back by one change of image or parameter.
     Undo,
-    /// Forward by one stroke.
+    /// Forward by one change.
     Redo,
     /// Play or pause.
     SetPlaying(bool),
@@ -96,6 +96,8 @@ pub enum AppCommand {
     Change(Box<Settings>),
     /// Show or hide the shortcuts.
     ShowHelp(bool),
+    /// Show or hide the list of commands.
+    ShowPalette(bool),
     /// Put away the message.
     DismissNotice,
     /// Start the threads again after a failure.

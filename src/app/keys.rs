@@ -10,7 +10,7 @@ use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 22] = [
+pub const SHORTCUTS: [(&str, &str); 23] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -20,7 +20,8 @@ pub const SHORTCUTS: [(&str, &str); 22] = [
     ("R", "a random test digit"),
     ("Ctrl+O", "open a picture"),
     ("Ctrl+V", "paste a picture"),
-    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo on the pad"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes"),
+    ("Ctrl+K", "every command by its name"),
     ("Delete", "clear the pad"),
     ("left drag", "orbit"),
     ("right drag", "pan"),
@@ -110,6 +111,7 @@ fn by_letter(
         ("z", true) if shift => AppCommand::Redo,
         ("z", true) => AppCommand::Undo,
         ("y", true) => AppCommand::Redo,
+        ("k", true) => AppCommand::ShowPalette(!overlays.palette),
         ("q", true) => AppCommand::Quit,
         ("1", true) => change(|s| s.shows_input ^= true),
         ("2", true) => change(|s| s.shows_plasticity ^= true),

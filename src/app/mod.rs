@@ -15,6 +15,7 @@ pub mod capture;
 mod cloud_view;
 pub mod command;
 pub mod gpu_check;
+pub mod history;
 mod keys;
 pub mod panels;
 mod pictures;
@@ -204,7 +205,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<Free>()
         .init_resource::<state::References>()
         .init_resource::<state::Selection>()
-        .init_resource::<state::PadHistory>()
+        .init_resource::<history::History>()
         .init_resource::<state::Overlays>()
         .init_resource::<state::Trajectory>()
         .init_resource::<pictures::Reading>()

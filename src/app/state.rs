@@ -200,15 +200,6 @@ pub struct Selection {
     pub hovered_point: Option<usize>,
 }
 
-/// What the pad can bring back.
-#[derive(Resource, Default)]
-pub struct PadHistory {
-    /// Images before each stroke, with where they came from.
-    pub undo: Vec<(Box<Pixels>, Origin)>,
-    /// Images that were undone.
-    pub redo: Vec<(Box<Pixels>, Origin)>,
-}
-
 /// Messages to the user, the oldest first, each until put away.
 #[derive(Resource, Default, Clone, Debug, PartialEq)]
 pub struct Notice {
@@ -268,6 +259,8 @@ impl Notice {
 pub struct Overlays {
     /// The list of shortcuts is open.
     pub help: bool,
+    /// The list of commands is open.
+    pub palette: bool,
     /// The first input has been given: the hint is put away and the camera stops drifting.
     pub has_acted: bool,
 }

@@ -9,6 +9,9 @@ use bevy_egui::egui::{
     self, Color32, PointerButton, Rect, RichText, Sense, Slider, Stroke as Line, Ui, pos2, vec2,
 };
 
+/// Reference digits that can be chosen.
+pub const REFERENCE_COUNTS: [usize; 4] = [2_000, 10_000, 30_000, 60_000];
+
 /// A stroke in progress.
 #[derive(Clone, Debug)]
 pub struct Stroke {
@@ -24,17 +27,21 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.label(RichText::new(origin(&model.session.origin)).color(dim()));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let undo = !model.history.undo.is_empty();
-        let redo = !model.history.redo.is_empty();
+        let tip = |back, verb: &str, keys: &str| match model.history.next(back) {
+            Some(past) => format!("{verb} {} ({keys})", past.words()),
+            None => format!("{verb} ({keys}): nothing to bring back"),
+        };
+        let (undo, redo) =
+            (model.history.next(true).is_some(), model.history.next(false).is_some());
         let mut button = |ui: &mut Ui, on: bool, text: &str, tip: &str, command: AppCommand| {
             let button = egui::Button::new(text).min_size(vec2(26.0, 24.0));
-            if ui.add_enabled(on, button).on_hover_text(tip).clicked() {
+            if ui.add_enabled(on, button).on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
                 panel.commands.push(command);
             }
         };
         button(ui, true, "Clear", "An empty pad (Delete)", AppCommand::ClearPad);
-        button(ui, undo, "↶", "Undo (Ctrl+Z)", AppCommand::Undo);
-        button(ui, redo, "↷", "Redo (Ctrl+Shift+Z)", AppCommand::Redo);
+        button(ui, undo, "↶", &tip(true, "Undo", "Ctrl+Z"), AppCommand::Undo);
+        button(ui, redo, "↷", &tip(false, "Redo", "Ctrl+Shift+Z"), AppCommand::Redo);
         button(
             ui,
             true,
@@ -238,7 +245,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         .width(ui.available_width() - 8.0)
         .selected_text(format!("{} training digits", thousands(wanted)))
         .show_ui(ui, |ui| {
-            for count in [2_000, 10_000, 30_000, 60_000] {
+            for count in REFERENCE_COUNTS {
                 let text = format!("{} training digits", thousands(count));
                 ui.selectable_value(&mut wanted, count, text);
             }

@@ -10,11 +10,13 @@
 //! | [`neuron`] | the selected neuron and its race |
 //! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
 //! | [`help`] | shortcuts |
+//! | [`palette`] | every command by its name |
 
 pub mod help;
 pub mod input;
 pub mod neuron;
 pub mod overlay;
+pub mod palette;
 pub mod plasticity;
 pub mod prediction;
 pub mod top;
@@ -22,15 +24,14 @@ pub mod transport;
 
 use super::bridge::DropHover;
 use super::command::AppCommand;
+use super::history::History;
 use super::pictures::Reading;
 use super::playback::Playback;
 use super::scene::NetView;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::settings::{PanelSizes, Settings};
-use super::state::{
-    Digits, Notice, Overlays, PadHistory, References, Selection, Session, Trajectory,
-};
+use super::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory};
 use super::{Free, theme};
 use crate::data::Part;
 use crate::sim::{Pixels, SIDE};
@@ -49,7 +50,7 @@ pub struct Model<'w, 's> {
     pub selection: Res<'w, Selection>,
     pub references: Res<'w, References>,
     pub digits: Res<'w, Digits>,
-    pub history: Res<'w, PadHistory>,
+    pub history: Res<'w, History>,
     pub notice: Res<'w, Notice>,
     pub overlays: Res<'w, Overlays>,
     pub trajectory: Res<'w, Trajectory>,
@@ -93,6 +94,7 @@ pub struct Textures {
     erases: bool,
     /// What the pickers say.
     picker: top::Picker,
+    palette: palette::Palette,
 }
 
 /// Thumbnails kept at once.
@@ -187,6 +189,9 @@ pub fn draw(
     overlay::show(&ctx, &model, &now_free, &mut panel);
     if model.overlays.help {
         help::show(&ctx, &mut panel);
+    }
+    if model.overlays.palette {
+        palette::show(&ctx, &model, &mut panel);
     }
     notice(&ctx, &model, &now_free, &mut panel);
     if *free != now_free {

@@ -33,6 +33,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.commands.push(AppCommand::PickRandom(Part::Test, None));
         }
         by_index(ui, model, panel);
+        if ui.button("Ctrl+K").on_hover_text("Every command by its name").clicked() {
+            panel.commands.push(AppCommand::ShowPalette(!model.overlays.palette));
+        }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, model, panel));
     });
 }

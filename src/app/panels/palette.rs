@@ -1,0 +1,157 @@
+//! Every command by its name: type a part of it, press Enter.
+
+use super::{Model, Panel, dim};
+use crate::app::command::AppCommand;
+use crate::app::settings::Settings;
+use crate::app::theme;
+use crate::data::Part;
+use crate::sim::Preset;
+use bevy_egui::egui::{self, Align2, Key, RichText, Ui, vec2};
+
+/// What was typed, and which row Enter takes.
+#[derive(Clone, Debug, Default)]
+pub struct Palette {
+    typed: String,
+    chosen: usize,
+}
+
+/// A command with its name and keys.
+struct Entry {
+    name: String,
+    keys: &'static str,
+    command: AppCommand,
+}
+
+/// Shows the list until something is chosen or Esc is pressed.
+pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let mut palette = std::mem::take(&mut panel.textures.palette);
+    let entries: Vec<Entry> =
+        entries(model).into_iter().filter(|e| matches(&e.name, &palette.typed)).collect();
+    let last = entries.len().saturating_sub(1);
+    let pressed = |key| ctx.input(|input| input.key_pressed(key));
+    if pressed(Key::ArrowDown) {
+        palette.chosen += 1;
+    }
+    if pressed(Key::ArrowUp) {
+        palette.chosen = palette.chosen.saturating_sub(1);
+    }
+    palette.chosen = palette.chosen.min(last);
+    let mut taken = pressed(Key::Enter).then_some(palette.chosen);
+    egui::Window::new("palette")
+        .title_bar(false)
+        .resizable(false)
+        .anchor(Align2::CENTER_TOP, vec2(0.0, 80.0))
+        .show(ctx, |ui| {
+            ui.set_width(420.0);
+            let field = egui::TextEdit::singleline(&mut palette.typed)
+                .hint_text("Type a part of a command")
+                .desired_width(f32::INFINITY);
+            let response = ui.add(field);
+            response.request_focus();
+            if response.changed() {
+                palette.chosen = 0;
+            }
+            ui.add_space(4.0);
+            if entries.is_empty() {
+                ui.label(RichText::new("No such command; shorten what is typed").color(dim()));
+            }
+            egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
+                for (i, entry) in entries.iter().enumerate() {
+                    if row(ui, entry, i == palette.chosen, pressed(Key::ArrowDown)) {
+                        taken = Some(i);
+                    }
+                }
+            });
+        });
+    let command = taken.and_then(|i| entries.into_iter().nth(i)).map(|entry| entry.command);
+    if command.is_some() || pressed(Key::Escape) {
+        panel.commands.push(AppCommand::ShowPalette(false));
+        panel.commands.extend(command);
+    } else {
+        panel.textures.palette = palette;
+    }
+}
+
+/// One line; true when it is clicked.
+fn row(ui: &mut Ui, entry: &Entry, is_chosen: bool, scrolls: bool) -> bool {
+    let button = egui::Button::selectable(is_chosen, &entry.name)
+        .right_text(RichText::new(entry.keys).color(dim()).font(theme::heading(12.0)))
+        .min_size(vec2(ui.available_width(), 24.0));
+    let response = ui.add(button);
+    if is_chosen && scrolls {
+        response.scroll_to_me(None);
+    }
+    response.clicked()
+}
+
+/// Every word that was typed is somewhere in the name.
+fn matches(name: &str, typed: &str) -> bool {
+    let name = name.to_lowercase();
+    typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
+}
+
+fn entries(model: &Model) -> Vec<Entry> {
+    let settings = &*model.settings;
+    let playback = &*model.playback;
+    let change = |change: fn(&mut Settings)| {
+        let mut changed = settings.clone();
+        change(&mut changed);
+        AppCommand::Change(Box::new(changed))
+    };
+    let mut list: Vec<(String, &'static str, AppCommand)> = Vec::new();
+    let mut add = |name: &str, keys, command| list.push((name.to_owned(), keys, command));
+    add("Open a picture", "Ctrl+O", AppCommand::OpenDialog);
+    add("Paste a picture", "Ctrl+V", AppCommand::Paste);
+    add("Random test digit", "R", AppCommand::PickRandom(Part::Test, None));
+    for class in 0..10 {
+        let name = format!("Random test digit {class}");
+        add(&name, "", AppCommand::PickRandom(Part::Test, Some(class)));
+    }
+    add("Clear the pad", "Delete", AppCommand::ClearPad);
+    add("Undo", "Ctrl+Z", AppCommand::Undo);
+    add("Redo", "Ctrl+Shift+Z", AppCommand::Redo);
+    let play = if playback.is_playing { "Pause" } else { "Play" };
+    add(play, "Space", AppCommand::SetPlaying(!playback.is_playing));
+    add("Go to the start", "Home", AppCommand::Seek(0.0));
+    add("Go to the end", "End", AppCommand::Seek(playback.duration_ms));
+    for ms in model.session.sample_ms() {
+        add(&format!("Go to {ms:.0} ms"), "", AppCommand::Seek(ms));
+    }
+    for speed in [0.1, 1.0, 12.0, 100.0, 1000.0] {
+        add(&format!("Speed {speed} ms a second"), "", AppCommand::SetSpeed(speed));
+    }
+    let looping = if playback.is_looping { "Stop at the end" } else { "Loop" };
+    add(looping, "L", AppCommand::SetLooping(!playback.is_looping));
+    add("Frame everything", "F", AppCommand::FrameAll);
+    add("Focus the selection", "C", AppCommand::FocusSelection);
+    add("Deselect the neuron", "Esc", AppCommand::SelectNeuron(None));
+    for name in Preset::names() {
+        add(&format!("Preset {name}"), "", AppCommand::LoadPreset(name.to_owned()));
+    }
+    for count in super::input::REFERENCE_COUNTS {
+        let name = format!("Compare with {} references", super::input::thousands(count));
+        add(&name, "", AppCommand::Grow(count));
+    }
+    add("Stop embedding references", "", AppCommand::PauseGrowing);
+    add("Clear the cache", "", AppCommand::ClearCache);
+    add("Input panel on or off", "Ctrl+1", change(|s| s.shows_input ^= true));
+    add("Plasticity panel on or off", "Ctrl+2", change(|s| s.shows_plasticity ^= true));
+    add("Cloud panel on or off", "Ctrl+3", change(|s| s.shows_cloud ^= true));
+    add("Legend on or off", "", change(|s| s.shows_legend ^= true));
+    add("Reduced motion on or off", "", change(|s| s.reduced_motion ^= true));
+    add("Keys and mouse", "?", AppCommand::ShowHelp(true));
+    add("Quit", "Ctrl+Q", AppCommand::Quit);
+    list.into_iter().map(|(name, keys, command)| Entry { name, keys, command }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_typed_word_must_be_found() {
+        assert!(matches("Random test digit 7", "7 RANDOM"));
+        assert!(matches("Random test digit 7", ""));
+        assert!(!matches("Random test digit 7", "random 8"));
+    }
+}
