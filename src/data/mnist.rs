@@ -158,6 +158,18 @@ impl LabelledImages {
         self.labels[index]
     }
 
+    /// Some of the digits, in the order of `places`.
+    ///
+    /// # Panics
+    /// If a place is not below [`len`](Self::len).
+    #[must_use]
+    pub fn pick(&self, places: &[u32]) -> Self {
+        Self {
+            pixels: places.iter().flat_map(|&place| *self.image(place as usize)).collect(),
+            labels: places.iter().map(|&place| self.label(place as usize)).collect(),
+        }
+    }
+
     /// The digits that show `label`, by index, ascending.
     pub fn of_class(&self, label: u8) -> impl Iterator<Item = usize> {
         let labels = self.labels.iter().enumerate();

@@ -5,6 +5,7 @@
 //! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
 //! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
 //! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
+//! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`cache`] | computed reference embeddings, kept between runs |
 //!
 //! Everything read here was written by others: nothing in it is trusted, sizes are checked before
@@ -14,6 +15,7 @@ pub mod cache;
 pub mod idx;
 pub mod mnist;
 pub mod picture;
+pub mod split;
 
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
 pub use idx::{Idx, IdxError};
@@ -21,3 +23,4 @@ pub use mnist::{DataError, LabelledImages, Part, Source};
 pub use picture::{
     PictureError, digit_from_bytes, digit_from_file, digit_from_luma, digit_from_rgba,
 };
+pub use split::{ImageSet, SetError};

@@ -88,6 +88,20 @@ impl Cache {
         Ok(())
     }
 
+    /// Removes what is kept under `key`, if anything is.
+    ///
+    /// # Errors
+    /// [`CacheError::Io`] if it cannot be removed.
+    pub fn remove(&self, key: &CacheKey) -> Result<(), CacheError> {
+        let path = self.folder.join(file_name(key));
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => {
+                Err(CacheError::Io { path, source })
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// Bytes that all cached embeddings take.
     ///
     /// # Errors
