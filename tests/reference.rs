@@ -125,8 +125,8 @@ fn block() -> impl Strategy<Value = WiringSpec> {
 }
 
 fn footprints() -> impl Strategy<Value = WiringSpec> {
-    (1_usize..4, 1_usize..5, 0.5..3.0, 0.0..12.0, 0.2..4.0, 0.0..1.0).prop_map(
-        |(lattice, orientations, sigma_px, displacement_px, speed, share)| {
+    (1_usize..4, 1_usize..5, 0.5..3.0, 0.0..12.0, 0.2..4.0, 0.0..1.0, any::<[bool; 2]>()).prop_map(
+        |(lattice, orientations, sigma_px, displacement_px, speed, share, controls)| {
             WiringSpec::Footprints(FootprintSpec {
                 lattice,
                 orientations,
@@ -144,6 +144,8 @@ fn footprints() -> impl Strategy<Value = WiringSpec> {
                 inhibitory_weight_max: 1.0,
                 excitatory_efficacy: 0.5,
                 inhibitory_efficacy: 0.2,
+                equal_delays: controls[0],
+                shuffled_somata: controls[1],
             })
         },
     )

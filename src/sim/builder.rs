@@ -49,6 +49,14 @@ fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
             somata.push((soma, centre));
         }
     }
+    if w.shuffled_somata {
+        let order = Stream::new(seed, Purpose::Positions).permutation(somata.len());
+        let places: Vec<[f64; 3]> = order.iter().map(|&n| somata[n as usize].0).collect();
+        for (n, place) in places.into_iter().enumerate() {
+            somata[n].0 = place;
+            neurons.position[PIXELS + n] = place.map(|x| x as f32);
+        }
+    }
     let mut edges = Vec::new();
     for pixel in 0..PIXELS {
         let place = [(pixel % SIDE) as f64, (pixel / SIDE) as f64, 0.0];
@@ -75,11 +83,25 @@ fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
         }
     }
     edges.extend(recurrent(w, tick, &somata, seed));
+    if w.equal_delays {
+        let is_input = |edge: &NewEdge| (edge.source as usize) < PIXELS;
+        equalise(&mut edges, |edge| is_input(edge) && edge.weight > 0.0);
+        equalise(&mut edges, |edge| is_input(edge) && edge.weight < 0.0);
+        equalise(&mut edges, |edge| !is_input(edge));
+    }
     let efficacy = Efficacy {
         excitatory: w.excitatory_efficacy as f32,
         inhibitory: w.inhibitory_efficacy as f32,
     };
     Network::assemble(preset, "px", neurons, efficacy, edges)
+}
+
+/// Gives all edges of a kind the mean of their delays.
+fn equalise(edges: &mut [NewEdge], is_of_kind: impl Fn(&NewEdge) -> bool) {
+    let of_kind = || edges.iter().filter(|edge| is_of_kind(edge));
+    let (sum, count) = of_kind().fold((0_u64, 0_u64), |(s, n), e| (s + u64::from(e.delay), n + 1));
+    let mean = (sum as f64 / count.max(1) as f64).round() as u32;
+    edges.iter_mut().filter(|edge| is_of_kind(edge)).for_each(|edge| edge.delay = mean);
 }
 
 /// Edges between the different directions of one footprint.

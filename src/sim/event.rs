@@ -101,53 +101,6 @@ impl<O: Observer> Observer for &mut O {
     }
 }
 
-/// Copies the change of the plastic weights, w(t) − w₀, at every sample time: the embedding of
-/// Section 4 (G21). Rows come in order of time.
-#[derive(Clone, Debug)]
-pub struct WeightSamples {
-    every: Ticks,
-    initial: Vec<f32>,
-    first_edge: usize,
-    rows: Vec<f32>,
-}
-
-impl WeightSamples {
-    /// Samples `edges` of `network` every `every` ticks.
-    pub fn new(network: &super::Network, every: Ticks) -> WeightSamples {
-        let edges = network.plastic_edges();
-        WeightSamples {
-            every,
-            initial: network.weights()[edges.clone()].to_vec(),
-            first_edge: edges.start,
-            rows: Vec::new(),
-        }
-    }
-
-    /// Edges in a row.
-    pub fn dim(&self) -> usize {
-        self.initial.len()
-    }
-
-    /// Rows so far, row-major.
-    pub fn rows(&self) -> &[f32] {
-        &self.rows
-    }
-
-    /// Forgets the rows, keeps their memory.
-    pub fn clear(&mut self) {
-        self.rows.clear();
-    }
-}
-
-impl Observer for WeightSamples {
-    fn tick_end(&mut self, at: Ticks, view: View) {
-        if (at.0 + 1).is_multiple_of(self.every.0) {
-            let now = &view.weights[self.first_edge..];
-            self.rows.extend(self.initial.iter().zip(now).map(|(w0, w)| w - w0));
-        }
-    }
-}
-
 /// Counts and hashes all that happens, in order: two runs with one fingerprint are the same run.
 #[derive(Clone, Default)]
 pub struct Fingerprint {

@@ -20,15 +20,17 @@ pub mod params;
 pub mod queue;
 pub mod random;
 pub mod reference;
+pub mod samples;
 pub mod stdp;
 pub mod stimulus;
 pub mod units;
 
 pub use check::SpecError;
 pub use engine::{Engine, StartWeights};
-pub use event::{Cause, Fingerprint, Observer, Outcome, View, WeightSamples};
+pub use event::{Cause, Fingerprint, Observer, Outcome, View};
 pub use ids::{EdgeId, NeuronId, SpikeId};
 pub use network::{Footprint, Network, Role};
 pub use params::{Preset, PresetSpec};
+pub use samples::{CountSamples, Traffic, WeightSamples};
 pub use stimulus::{PIXELS, Pixels, SIDE, Stimulus};
 pub use units::{TickLength, Ticks};

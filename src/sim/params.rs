@@ -80,6 +80,13 @@ pub struct FootprintSpec {
     pub excitatory_efficacy: f64,
     /// Inhibition that a unit of negative recurrent weight delivers.
     pub inhibitory_efficacy: f64,
+    /// Delays of one kind (excitation from the sheet, inhibition from it, recurrent) are all equal to
+    /// their mean: a control without geometry.
+    #[serde(default)]
+    pub equal_delays: bool,
+    /// Somata change places at random, receptive fields do not: a control without orientation.
+    #[serde(default)]
+    pub shuffled_somata: bool,
 }
 
 /// See [`WiringSpec::Block`].
