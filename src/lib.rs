@@ -27,6 +27,7 @@
 //! | [`data`] | MNIST, pictures to digits, what is kept on disk |
 //! | [`analysis`] | embeddings, principal components, nearest neighbours, novelty |
 //! | [`runtime`] | background threads, and the record of a presentation |
+//! | [`experiments`] | the paper's tables and figures |
 //! | [`cli`] | the commands without a window |
 //! | `app` | the window (feature `app`) |
 //!
@@ -37,5 +38,6 @@ pub mod analysis;
 pub mod app;
 pub mod cli;
 pub mod data;
+pub mod experiments;
 pub mod runtime;
 pub mod sim;

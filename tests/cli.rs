@@ -95,11 +95,17 @@ fn refused_at(home: &Home, args: &[&str], message: &str) {
 #[test]
 fn helps() {
     let home = Home::new();
-    for command in ["", "shot", "label", "evaluate", "cache", "doctor", "completions"] {
-        let args: Vec<&str> = [command, "--help"].into_iter().filter(|a| !a.is_empty()).collect();
+    for command in
+        ["", "shot", "label", "evaluate", "cache", "doctor", "completions", "experiment weights"]
+    {
+        let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let outcome = home.run(&args);
         assert_eq!((outcome.code, &*outcome.err), (0, ""));
-        let name = if command.is_empty() { "help".into() } else { format!("help_{command}") };
+        let name = if command.is_empty() {
+            "help".into()
+        } else {
+            format!("help_{}", command.replace(' ', "_"))
+        };
         insta::assert_snapshot!(name, outcome.out);
     }
     let version = home.run(&["--version"]);

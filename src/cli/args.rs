@@ -89,6 +89,12 @@ pub enum Command {
     Label(LabelArgs),
     /// Measure how many digits of the test set are labelled right
     Evaluate(EvaluateArgs),
+    /// Run an experiment of the paper
+    Experiment {
+        /// Which one.
+        #[command(subcommand)]
+        experiment: Experiment,
+    },
     /// Show or clear what is kept between runs
     Cache(CacheArgs),
     /// Say what works here, and how to get what is missing
@@ -173,6 +179,74 @@ pub struct EvaluateArgs {
     #[arg(long, value_name = "N", default_value = "1000", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
     pub held_out: usize,
     /// Print one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// See [`Command::Experiment`].
+#[derive(Subcommand, Clone, Debug)]
+pub enum Experiment {
+    /// Section 4: the edge weights after one presentation classify the image
+    Weights(WeightsArgs),
+}
+
+/// See [`Experiment::Weights`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape experiment weights
+  signalscape experiment weights --preset weights-196-dense --images held --seeds 1,2,3,4,5
+  signalscape experiment weights --lesion all --times 300 --out lesions
+  signalscape experiment weights --images train:0..2000 --times 100,300
+
+Ctrl-C keeps what is done; the same command goes on from there.")]
+pub struct WeightsArgs {
+    /// Images: test, tune (parameters were chosen on some), held (on none), train, train:FROM..TO
+    #[arg(long, value_name = "SET", default_value = "test")]
+    pub images: String,
+    /// Only so many of them, from the first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Network seeds, instead of the one of --seed
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub seeds: Vec<u64>,
+    /// Sample times, ms, rising
+    #[arg(
+        long,
+        value_name = "T,…",
+        value_delimiter = ',',
+        default_value = "100,200,300,400,500,600",
+        allow_negative_numbers = true
+    )]
+    pub times: Vec<f64>,
+    /// Random splits into nine tenths that set up and one that is classified
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub splits: u64,
+    /// Seed of the first split
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub split_seed: u64,
+    /// Nearest references that vote
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub k: usize,
+    /// What near means
+    #[arg(long, value_enum, default_value_t)]
+    pub metric: MetricName,
+    /// How references vote: by closeness, or one vote each
+    #[arg(long, value_enum, default_value_t)]
+    pub voting: VotingName,
+    /// Run also without: equal-delays, no-refractoriness, no-inhibition, shuffled-positions,
+    /// binary-stimulus, or all
+    #[arg(long = "lesion", value_name = "NAME,…", value_delimiter = ',')]
+    pub lesions: Vec<String>,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
+    /// Folder for results.json and tables
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write results anew where there are some
+    #[arg(long)]
+    pub force: bool,
+    /// Print everything as one JSON object
     #[arg(long)]
     pub json: bool,
 }

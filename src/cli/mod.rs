@@ -1,7 +1,7 @@
 //! The command line: what was typed, checked, and run.
 //!
 //! ```text
-//! args (clap) ─→ plan (checked) ─→ label, evaluate, cache, doctor, completions   here
+//! args (clap) ─→ plan (checked) ─→ label, evaluate, experiment, cache, doctor, completions   here
 //!                              └─→ the window, a shot                            joined in main.rs
 //! ```
 //! [`Args`] is what was typed, [`Plan`] what will run: every wrong argument is found between the
@@ -13,6 +13,7 @@ mod cache;
 mod doctor;
 mod error;
 mod evaluate;
+mod experiment;
 mod label;
 mod oracle;
 mod plan;
@@ -21,5 +22,6 @@ pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};
 pub use error::{Told, Usage, words};
 pub use evaluate::EvaluatePlan;
+pub use experiment::WeightsPlan;
 pub use label::LabelPlan;
 pub use plan::{Common, Plan, ShotPlan, ShotView, Task, WindowPlan};

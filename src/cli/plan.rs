@@ -1,10 +1,11 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-use super::args::{Args, Command, CommonArgs, EvaluateArgs, LabelArgs, ShotArgs};
+use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
-use super::{EvaluatePlan, Graphics, LabelPlan, cache, doctor, evaluate, label};
+use super::{EvaluatePlan, Graphics, LabelPlan, WeightsPlan};
+use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
 use crate::runtime::REFERENCE_SAMPLE_MS;
@@ -98,6 +99,8 @@ pub enum Task {
     Label(LabelPlan),
     /// How many digits are labelled right?
     Evaluate(EvaluatePlan),
+    /// Section 4 of the paper.
+    Weights(WeightsPlan),
     /// Show what is kept, and clear it if true.
     Cache(Cache, bool),
     /// What works here?
@@ -132,6 +135,9 @@ impl Plan {
             Command::Evaluate(evaluate) => {
                 Plan::Task(Task::Evaluate(check_evaluate(evaluate, common)?))
             }
+            Command::Experiment { experiment: Experiment::Weights(weights) } => {
+                Plan::Task(Task::Weights(WeightsPlan::check(weights, &common)?))
+            }
             Command::Cache(cache) => {
                 let folder = common.cache.ok_or_else(|| {
                     Usage("cache: expected a folder, found none; name one with --cache DIR".into())
@@ -153,6 +159,7 @@ impl Task {
         match self {
             Task::Label(plan) => label::run(&plan, out),
             Task::Evaluate(plan) => evaluate::run(&plan, out),
+            Task::Weights(plan) => experiment::run(&plan, out),
             Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),
             Task::Doctor(common) => doctor::run(&common, graphics.map(|list| list()), out),
             Task::Completions(shell) => {

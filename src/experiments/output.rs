@@ -1,0 +1,245 @@
+//! Results as files: `results.json` holds everything, the tables are for reading. Each file is written
+//! beside its place and renamed, so none is ever half-written.
+
+use super::protocol::Accuracy;
+use super::weights::{Features, Results};
+use serde::{Deserialize, Serialize};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Version of `results.json`.
+pub const VERSION: u32 = 1;
+/// Name of the file that holds everything.
+pub const RESULTS: &str = "results.json";
+
+/// A folder of results.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// [`VERSION`].
+    pub version: u32,
+    /// Which experiment.
+    pub experiment: String,
+    /// The command, as it can be given again.
+    pub command: String,
+    /// Every run.
+    pub runs: Vec<Results>,
+}
+
+/// Why a folder of results was not written or read.
+#[derive(Debug, Error)]
+pub enum OutputError {
+    /// The system refused.
+    #[error("{path}: {source}")]
+    Io {
+        /// File or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Not such a file.
+    #[error("{path}: expected results of an experiment, found {found}")]
+    Content {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        found: String,
+    },
+}
+
+/// Writes `bytes` to `path` as a whole or not at all.
+///
+/// # Errors
+/// What the system said.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
+    let failed = |source| OutputError::Io { path: path.to_owned(), source };
+    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
+    file.write_all(bytes).map_err(failed)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let readable = std::fs::Permissions::from_mode(0o644);
+        file.as_file().set_permissions(readable).map_err(failed)?;
+    }
+    file.persist(path).map_err(|error| failed(error.error))?;
+    Ok(())
+}
+
+impl Report {
+    /// Writes `results.json`, `table.md` and `table.csv` into `folder`, which is made if need be.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn write(&self, folder: &Path) -> Result<(), OutputError> {
+        let failed = |source| OutputError::Io { path: folder.to_owned(), source };
+        std::fs::create_dir_all(folder).map_err(failed)?;
+        let json = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
+        write_whole(&folder.join("table.md"), self.markdown().as_bytes())?;
+        write_whole(&folder.join("table.csv"), self.csv().as_bytes())?;
+        write_whole(&folder.join(RESULTS), &json)
+    }
+
+    /// Reads a folder that [`write`](Self::write) wrote.
+    ///
+    /// # Errors
+    /// When it is none.
+    pub fn read(folder: &Path) -> Result<Report, OutputError> {
+        let path = folder.join(RESULTS);
+        let bytes = std::fs::read(&path)
+            .map_err(|source| OutputError::Io { path: path.clone(), source })?;
+        let report: Report = serde_json::from_slice(&bytes)
+            .map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
+        if report.version != VERSION {
+            let found = format!("version {} instead of {VERSION}", report.version);
+            return Err(OutputError::Content { path, found });
+        }
+        Ok(report)
+    }
+
+    /// Runs of one model, which differ in the seed alone, in order of their first.
+    pub fn groups(&self) -> Vec<Vec<&Results>> {
+        let mut groups: Vec<Vec<&Results>> = Vec::new();
+        for run in &self.runs {
+            let is_same = |group: &&mut Vec<&Results>| {
+                group[0].config.preset == run.config.preset
+                    && group[0].config.images == run.config.images
+            };
+            match groups.iter_mut().find(is_same) {
+                Some(group) => group.push(run),
+                None => groups.push(vec![run]),
+            }
+        }
+        groups
+    }
+
+    /// The tables, one for each model, for people.
+    pub fn markdown(&self) -> String {
+        let mut text = format!("`{}`\n", self.command);
+        for group in self.groups() {
+            let first = group[0];
+            let _ = write!(
+                text,
+                "\n### {}, {} {} images\n\n",
+                first.config.preset.name, first.images, first.config.images
+            );
+            text += &table(&group);
+            text += &facts(&group);
+        }
+        text
+    }
+
+    /// One line for each number.
+    pub fn csv(&self) -> String {
+        let mut text = String::from("preset,neurons,edges,images,seed,features,time_ms,mean,std\n");
+        for run in &self.runs {
+            for row in &run.rows {
+                let features = serde_json::to_value(row.features).unwrap_or_default();
+                let number = |n: Option<f64>| n.map_or(String::new(), |n| n.to_string());
+                let _ = writeln!(
+                    text,
+                    "{},{},{},{},{},{},{},{},{}",
+                    run.config.preset.name,
+                    run.neurons,
+                    run.edges,
+                    run.config.images,
+                    run.config.seed,
+                    features.as_str().unwrap_or_default(),
+                    number(row.time_ms),
+                    row.accuracy.mean,
+                    number(row.accuracy.std)
+                );
+            }
+        }
+        text
+    }
+}
+
+/// Accuracy by features and time: mean and spread over splits of the first seed, and where there are
+/// several seeds the mean and spread over them.
+fn table(group: &[&Results]) -> String {
+    let times = &group[0].config.times_ms;
+    let mut text = String::from("| features | numbers |");
+    times.iter().for_each(|ms| _ = write!(text, " {ms} ms |"));
+    text += "\n|---|---|";
+    text += &"---|".repeat(times.len());
+    text += "\n";
+    let all = [
+        Features::Weights,
+        Features::Counts,
+        Features::CentredCounts,
+        Features::PixelsEuclidean,
+        Features::PixelsCosine,
+    ];
+    for features in all {
+        let Some(row) = group[0].rows.iter().find(|row| row.features == features) else { continue };
+        let _ = write!(text, "| {} | {} |", features.words(), row.numbers);
+        if row.time_ms.is_none() {
+            let _ = write!(text, " {} |", percent(&row.accuracy));
+            text += &" |".repeat(times.len() - 1);
+        } else {
+            for &ms in times {
+                let of_seeds: Vec<&Accuracy> =
+                    group.iter().filter_map(|run| run.accuracy(features, Some(ms))).collect();
+                let cell = match of_seeds.as_slice() {
+                    [] => String::new(),
+                    [one] => percent(one),
+                    several => {
+                        let means = several.iter().map(|a| a.mean).collect();
+                        percent(&Accuracy::of(means))
+                    }
+                };
+                let _ = write!(text, " {cell} |");
+            }
+        }
+        text += "\n";
+    }
+    text
+}
+
+fn facts(group: &[&Results]) -> String {
+    let run = group[0];
+    let shares = run.edge_shares;
+    let events = run.per_image;
+    let cpu = events.cpu_ms.map_or(String::new(), |ms| format!(", {ms:.2} ms of one core"));
+    let mut text = match group.len() {
+        1 => format!("\nPercent, mean ± spread over {} splits. ", run.config.splits),
+        seeds => {
+            let spreads: Vec<f64> = group.iter().filter_map(|run| run.headline().std).collect();
+            let spread = spreads.iter().sum::<f64>() / spreads.len().max(1) as f64;
+            format!(
+                "\nPercent, mean ± spread over {seeds} network seeds, of {} splits each; the spread over \
+                 splits is {spread:.2} in the mean (weights, {} ms). ",
+                run.config.splits,
+                run.config.headline_ms()
+            )
+        }
+    };
+    let _ = writeln!(
+        text,
+        "{} neurons, {} plastic edges. An image: {:.0} spikes, {:.0} signals, {:.0} of them lost{cpu}. \
+         Edges at {} ms: {:.0} % up, {:.0} % down, {:.0} % changed sign, {:.0} % stayed.",
+        run.neurons,
+        run.edges,
+        events.spikes,
+        events.arrivals,
+        events.lost,
+        run.config.headline_ms(),
+        shares.up * 100.0,
+        shares.down * 100.0,
+        shares.flipped * 100.0,
+        shares.same * 100.0
+    );
+    if run.saturated > 0 {
+        let _ = writeln!(text, "\n{} changes did not fit their 16 bits.", run.saturated);
+    }
+    text
+}
+
+fn percent(accuracy: &Accuracy) -> String {
+    match accuracy.std {
+        Some(std) => format!("{:.2} ± {std:.2}", accuracy.mean),
+        None => format!("{:.2}", accuracy.mean),
+    }
+}

@@ -1,0 +1,524 @@
+//! Section 4 of the paper: after one presentation the plastic weights themselves classify the image.
+//!
+//! ```text
+//! images ─→ gather (one presentation each) ─→ w(t) − w₀, spike counts ─→ protocol (kNN, splits) ─→ rows
+//! ```
+//! Beside the weights stand, on the same images and splits, what they are to be measured against: the
+//! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
+//! function of them that was found), and the raw pixels.
+
+use super::gather::{GatherError, Gathered, Presentation, Progress, gather};
+use super::lesion::Lesion;
+use super::protocol::{Accuracy, Missed, Outcome, Protocol};
+use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric, References};
+use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
+use crate::sim::{Network, NeuronId, Preset, PresetSpec, SpecError};
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use thiserror::Error;
+
+/// The time of the paper's headline, ms.
+pub const HEADLINE_MS: f64 = 300.0;
+/// Share of a footprint's mean count that is taken off.
+const CENTRED: f32 = 0.6;
+/// Images before the running accuracy says anything.
+const LIVE_MIN: usize = 200;
+
+/// What one run is made of; everything that its numbers depend on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// The model, lesions applied.
+    pub preset: PresetSpec,
+    /// Seed of the network.
+    pub seed: u64,
+    /// Name of the images: `test`, `tune`, `held` or a range of the training set.
+    pub images: String,
+    /// Only so many of them, from the first.
+    pub limit: Option<usize>,
+    /// Sample times, ms, rising.
+    pub times_ms: Vec<f64>,
+    /// Random splits.
+    pub splits: u64,
+    /// Seed of the first split.
+    pub split_seed: u64,
+    /// How neighbours vote.
+    pub knn: KnnSpec,
+}
+
+impl Config {
+    /// The paper's protocol for a preset: the test set, six times, ten splits.
+    pub fn of(preset: &Preset) -> Config {
+        Config {
+            preset: preset.spec().clone(),
+            seed: 1,
+            images: ImageSet::Test.to_string(),
+            limit: None,
+            times_ms: (1..=6).map(|i| f64::from(i) * 100.0).collect(),
+            splits: 10,
+            split_seed: 0,
+            knn: KnnSpec::default(),
+        }
+    }
+
+    /// The same without what the lesion takes away.
+    ///
+    /// # Errors
+    /// When the preset does not have it.
+    pub fn lesioned(&self, lesion: Lesion) -> Result<Config, SpecError> {
+        let preset = lesion.apply(&Preset::try_from(self.preset.clone())?)?;
+        Ok(Config { preset: preset.spec().clone(), ..self.clone() })
+    }
+
+    /// The sample time that confusion and misclassified images are of: 300 ms, or else the last.
+    pub fn headline_ms(&self) -> f64 {
+        let at = self.times_ms.iter().copied().find(|&ms| ms == HEADLINE_MS);
+        at.or(self.times_ms.last().copied()).unwrap_or(HEADLINE_MS)
+    }
+}
+
+/// What neighbours are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Features {
+    /// Change of the plastic weights.
+    Weights,
+    /// Spike counts of the same runs.
+    Counts,
+    /// Spike counts minus 0.6 of the mean of their footprint.
+    CentredCounts,
+    /// Raw pixels, Euclidean.
+    PixelsEuclidean,
+    /// Raw pixels, cosine.
+    PixelsCosine,
+}
+
+impl Features {
+    /// In words, for tables.
+    pub fn words(self) -> &'static str {
+        match self {
+            Features::Weights => "edge weights",
+            Features::Counts => "spike counts",
+            Features::CentredCounts => "counts − 0.6 of footprint's mean",
+            Features::PixelsEuclidean => "raw pixels, Euclidean",
+            Features::PixelsCosine => "raw pixels, cosine",
+        }
+    }
+}
+
+/// One number of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// What was compared.
+    pub features: Features,
+    /// When, ms; none for pixels.
+    pub time_ms: Option<f64>,
+    /// Numbers that describe an image.
+    pub numbers: usize,
+    /// How often it was right.
+    pub accuracy: Accuracy,
+}
+
+/// Shares of the plastic edges over all images, at the headline's time; they sum to 1.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EdgeShares {
+    /// Went up without changing sign.
+    pub up: f64,
+    /// Went down without changing sign.
+    pub down: f64,
+    /// Changed sign.
+    pub flipped: f64,
+    /// Stayed.
+    pub same: f64,
+}
+
+/// Means over the images.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PerImage {
+    /// Spikes of recurrent neurons.
+    pub spikes: f64,
+    /// Signals that arrived.
+    pub arrivals: f64,
+    /// Signals that were lost.
+    pub lost: f64,
+    /// Time of one core, ms; of the images simulated in this run.
+    pub cpu_ms: Option<f64>,
+}
+
+/// What a run gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// What was run.
+    pub config: Config,
+    /// Images.
+    pub images: usize,
+    /// Recurrent neurons.
+    pub neurons: usize,
+    /// Plastic edges.
+    pub edges: usize,
+    /// The table, in order of features and time.
+    pub rows: Vec<Row>,
+    /// `confusion[truth][label]` of the weights at the headline's time, all splits together.
+    pub confusion: [[u32; CLASSES]; CLASSES],
+    /// Images that the weights labelled wrong then.
+    pub missed: Vec<Missed>,
+    /// What the edges did.
+    pub edge_shares: EdgeShares,
+    /// Changes of weight that did not fit their 16 bits: any is a reason to distrust the run.
+    pub saturated: usize,
+    /// Events.
+    pub per_image: PerImage,
+    /// SHA-256 of all weights at all times: two runs with one hash are the same.
+    pub weights_sha256: String,
+}
+
+impl Results {
+    /// The accuracy of some features at a time, if it was measured.
+    pub fn accuracy(&self, features: Features, time_ms: Option<f64>) -> Option<&Accuracy> {
+        let row = self.rows.iter().find(|r| r.features == features && r.time_ms == time_ms);
+        row.map(|row| &row.accuracy)
+    }
+
+    /// The weights at the headline's time.
+    pub fn headline(&self) -> &Accuracy {
+        self.accuracy(Features::Weights, Some(self.config.headline_ms()))
+            .expect("a run measures its headline")
+    }
+}
+
+/// Why there are no results.
+#[derive(Debug, Error)]
+pub enum ExperimentError {
+    /// The model is refused.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// The images are refused.
+    #[error("images: {0}")]
+    Images(#[from] SetError),
+    /// The protocol is refused.
+    #[error(transparent)]
+    Knn(#[from] KnnError),
+    /// No presentation, or stopped.
+    #[error(transparent)]
+    Gather(#[from] GatherError),
+    /// Too few images for a split.
+    #[error("images: expected at least 10, so that one of ten can be asked about, found {found}")]
+    TooFewImages {
+        /// Images there are.
+        found: usize,
+    },
+    /// No split at all.
+    #[error("splits: expected at least 1, found 0")]
+    NoSplits,
+    /// No sample time, or times that do not rise.
+    #[error("times: expected at least one time, rising, found {found:?}")]
+    Times {
+        /// What was asked for, ms.
+        found: Vec<f64>,
+    },
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub enum Told {
+    /// Images are being presented.
+    Presenting {
+        /// How far.
+        progress: Progress,
+        /// Share right so far, percent: each image by those before it.
+        live: Option<f64>,
+    },
+    /// Everything has been presented; the splits are being classified.
+    Classifying {
+        /// Rows of the table so far.
+        done: usize,
+        /// Rows of the table.
+        total: usize,
+    },
+}
+
+/// Everything that is read before work starts.
+pub struct Prepared {
+    config: Config,
+    presentation: Presentation,
+    protocol: Protocol,
+    images: LabelledImages,
+    labels: Vec<u8>,
+}
+
+impl Prepared {
+    /// Checks the configuration and reads the images.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn new(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
+        let knn = Knn::try_from(config.knn)?;
+        if config.splits == 0 {
+            return Err(ExperimentError::NoSplits);
+        }
+        if config.times_ms.is_empty() || !config.times_ms.is_sorted_by(|a, b| a < b) {
+            return Err(ExperimentError::Times { found: config.times_ms });
+        }
+        let preset = Arc::new(Preset::try_from(config.preset.clone())?);
+        let network = Arc::new(Network::build(&preset, config.seed));
+        let set: ImageSet = config.images.parse()?;
+        let (all, _) = set.load(source)?;
+        let count = config.limit.unwrap_or(all.len()).min(all.len());
+        if count < 10 {
+            return Err(ExperimentError::TooFewImages { found: count });
+        }
+        let available = Protocol::references_of(count);
+        if config.knn.k > available {
+            return Err(KnnError::KTooLarge { available, found: config.knn.k }.into());
+        }
+        let images = all.pick(&(0..count as u32).collect::<Vec<_>>());
+        let labels = (0..count).map(|i| images.label(i)).collect();
+        let presentation = Presentation {
+            preset,
+            network,
+            seed: config.seed,
+            times_ms: config.times_ms.clone(),
+            set: format!("{} {source:?}", config.images),
+        };
+        presentation.check()?;
+        let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
+        Ok(Prepared { config, presentation, protocol, images, labels })
+    }
+
+    /// Presents the images and classifies them. Returns the weights too, for who wants to keep them.
+    ///
+    /// # Errors
+    /// [`GatherError::Stopped`] when `stop` became true, and what [`gather`] refuses.
+    pub fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<(Results, Gathered), ExperimentError> {
+        let mut live = Live::default();
+        let headline = self.config.headline_ms();
+        let at = self.config.times_ms.iter().position(|&ms| ms == headline).unwrap_or(0);
+        let gathered =
+            gather(&self.presentation, &self.images, cache, stop, |progress, gathered| {
+                live.take(&self.protocol.knn, gathered, at, &self.labels);
+                told(Told::Presenting { progress, live: live.percent() });
+            })?;
+        let mut rows = Vec::new();
+        let mut headline_outcome = None;
+        let total = 3 * self.config.times_ms.len() + 2;
+        for (time, &time_ms) in self.config.times_ms.iter().enumerate() {
+            for features in [Features::Weights, Features::Counts, Features::CentredCounts] {
+                told(Told::Classifying { done: rows.len(), total });
+                let (numbers, outcome) = self.classify(features, &gathered, time)?;
+                let accuracy = outcome.accuracy.clone();
+                rows.push(Row { features, time_ms: Some(time_ms), numbers, accuracy });
+                if features == Features::Weights && time_ms == headline {
+                    headline_outcome = Some(outcome);
+                }
+            }
+        }
+        for features in [Features::PixelsEuclidean, Features::PixelsCosine] {
+            told(Told::Classifying { done: rows.len(), total });
+            let (numbers, outcome) = self.classify(features, &gathered, 0)?;
+            rows.push(Row { features, time_ms: None, numbers, accuracy: outcome.accuracy });
+        }
+        let order = |row: &Row| (row.features as u8, row.time_ms.unwrap_or(0.0));
+        rows.sort_by(|a, b| order(a).partial_cmp(&order(b)).expect("times are numbers"));
+        let outcome = headline_outcome.expect("the headline is one of the times");
+        let results = self.results(rows, outcome, &gathered, at);
+        Ok((results, gathered))
+    }
+
+    fn classify(
+        &self,
+        features: Features,
+        gathered: &Gathered,
+        time: usize,
+    ) -> Result<(usize, Outcome), KnnError> {
+        let Protocol { splits, seed, knn } = self.protocol;
+        let with = |metric| {
+            let knn = Knn::try_from(KnnSpec { metric, ..knn.spec() })?;
+            Ok(Protocol { splits, seed, knn })
+        };
+        let labels = &self.labels;
+        let pixels =
+            || -> Vec<u8> { (0..self.images.len()).flat_map(|i| *self.images.image(i)).collect() };
+        let (edges, neurons) = (gathered.edges, gathered.neurons);
+        Ok(match features {
+            Features::Weights => {
+                (edges, self.protocol.run(&gathered.weights[time], edges, labels)?)
+            }
+            Features::Counts => {
+                (neurons, self.protocol.run(&gathered.counts[time], neurons, labels)?)
+            }
+            Features::CentredCounts => {
+                let centred = centred(&gathered.counts[time], &self.footprints());
+                (neurons, self.protocol.run(&centred, neurons, labels)?)
+            }
+            Features::PixelsEuclidean => (
+                crate::sim::PIXELS,
+                with(Metric::Euclidean)?.run(&pixels(), crate::sim::PIXELS, labels)?,
+            ),
+            Features::PixelsCosine => (
+                crate::sim::PIXELS,
+                with(Metric::Cosine)?.run(&pixels(), crate::sim::PIXELS, labels)?,
+            ),
+        })
+    }
+
+    /// By recurrent neuron: which others share its footprint; all of them where there are none.
+    fn footprints(&self) -> Vec<usize> {
+        let network = &self.presentation.network;
+        let mut known: BTreeMap<[u32; 2], usize> = BTreeMap::new();
+        (network.input_count()..network.neuron_count())
+            .map(|n| {
+                let centre = network.footprint(NeuronId(n as u32)).map_or([0.0; 2], |f| f.centre);
+                let next = known.len();
+                *known.entry(centre.map(f32::to_bits)).or_insert(next)
+            })
+            .collect()
+    }
+
+    fn results(
+        &self,
+        rows: Vec<Row>,
+        outcome: Outcome,
+        gathered: &Gathered,
+        headline: usize,
+    ) -> Results {
+        let images = self.images.len();
+        let each = |total: u64| total as f64 / images as f64;
+        let mut sha = Sha256::new();
+        for rows in &gathered.weights {
+            rows.iter().for_each(|w| sha.update(w.to_le_bytes()));
+        }
+        let extreme = |&&w: &&i16| w == i16::MAX || w == i16::MIN;
+        Results {
+            config: self.config.clone(),
+            images,
+            neurons: gathered.neurons,
+            edges: gathered.edges,
+            rows,
+            confusion: outcome.confusion,
+            missed: outcome.missed,
+            edge_shares: self.edge_shares(&gathered.weights[headline]),
+            saturated: gathered.weights.iter().flatten().filter(extreme).count(),
+            per_image: PerImage {
+                spikes: each(gathered.traffic.spikes),
+                arrivals: each(gathered.traffic.arrivals),
+                lost: each(gathered.traffic.lost),
+                cpu_ms: (gathered.simulated > 0)
+                    .then(|| gathered.busy_s * 1e3 / gathered.simulated as f64),
+            },
+            weights_sha256: format!("{:x}", sha.finalize()),
+        }
+    }
+
+    fn edge_shares(&self, changes: &[i16]) -> EdgeShares {
+        let network = &self.presentation.network;
+        let initial = &network.weights()[network.plastic_edges()];
+        let mut counts = [0_u64; 4];
+        for row in changes.chunks_exact(initial.len()) {
+            for (&change, &before) in row.iter().zip(initial) {
+                let after = before + f32::from(change) * crate::analysis::trajectory::UNIT;
+                let kind = match change {
+                    0 => 3,
+                    _ if before * after < 0.0 => 2,
+                    c if c > 0 => 0,
+                    _ => 1,
+                };
+                counts[kind] += 1;
+            }
+        }
+        let all = counts.iter().sum::<u64>().max(1) as f64;
+        let [up, down, flipped, same] = counts.map(|count| count as f64 / all);
+        EdgeShares { up, down, flipped, same }
+    }
+}
+
+/// Counts minus 0.6 of the mean over their footprint.
+fn centred(counts: &[i16], footprint: &[usize]) -> Vec<f32> {
+    let groups = footprint.iter().max().map_or(0, |last| last + 1);
+    let mut sizes = vec![0.0_f32; groups];
+    footprint.iter().for_each(|&group| sizes[group] += 1.0);
+    let mut all = Vec::with_capacity(counts.len());
+    for row in counts.chunks_exact(footprint.len()) {
+        let mut sums = vec![0.0_f32; groups];
+        for (&count, &group) in row.iter().zip(footprint) {
+            sums[group] += f32::from(count);
+        }
+        let centre = |(&count, &group): (&i16, &usize)| {
+            f32::from(count) - CENTRED * sums[group] / sizes[group]
+        };
+        all.extend(row.iter().zip(footprint).map(centre));
+    }
+    all
+}
+
+/// The accuracy while images come: each is classified by those before it.
+#[derive(Default)]
+struct Live {
+    seen: usize,
+    asked: usize,
+    right: usize,
+}
+
+impl Live {
+    fn take(&mut self, knn: &Knn, gathered: &Gathered, time: usize, labels: &[u8]) {
+        let (from, until) = (self.seen, gathered.images());
+        // A block at a time: classifying one by one would cost more than simulating.
+        if until < LIVE_MIN || (until < from + LIVE_MIN && until < labels.len()) {
+            return;
+        }
+        self.seen = until;
+        let rows = &gathered.weights[time];
+        let dim = gathered.edges;
+        if from < LIVE_MIN {
+            return;
+        }
+        let references = References::new(&rows[..from * dim], dim, &labels[..from]);
+        let verdicts = references
+            .and_then(|known| knn.classify_many(known, &rows[from * dim..until * dim], |_| None));
+        let Ok(verdicts) = verdicts else { return };
+        self.asked += until - from;
+        let truth = &labels[from..until];
+        self.right += verdicts.iter().zip(truth).filter(|(v, truth)| v.label == **truth).count();
+    }
+
+    fn percent(&self) -> Option<f64> {
+        (self.asked > 0).then(|| 100.0 * self.right as f64 / self.asked as f64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_footprints_mean_is_taken_off() {
+        let found = centred(&[4, 0, 10, 2, 2, 0], &[0, 0, 1]);
+        assert_eq!(found, [4.0 - 1.2, -1.2, 4.0, 2.0 - 1.2, 2.0 - 1.2, 0.0]);
+    }
+
+    #[test]
+    fn bad_configurations_are_named() {
+        let good = || Config::of(&Preset::builtin("weights-196").unwrap());
+        let words = |config: Config| match Prepared::new(config, &Source::Embedded) {
+            Ok(_) => String::new(),
+            Err(error) => error.to_string(),
+        };
+        let small = Config { limit: Some(100), ..good() };
+        assert_eq!(words(small.clone()), "");
+        let k = Config { knn: KnnSpec { k: 91, ..KnnSpec::default() }, ..small.clone() };
+        assert!(words(k).contains("at most 90"));
+        assert!(words(Config { limit: Some(9), ..good() }).contains("at least 10"));
+        assert!(words(Config { splits: 0, ..good() }).contains("splits"));
+        assert!(words(Config { images: "tests".into(), ..good() }).contains("\"tests\""));
+        assert!(words(Config { times_ms: vec![200.0, 100.0], ..good() }).contains("rising"));
+        let mut no_neurons = good();
+        no_neurons.preset.tick_ms = 0.0;
+        assert!(words(no_neurons).contains("tick_ms"));
+    }
+}

@@ -1,0 +1,122 @@
+//! Shortened experiments: bounds that a broken model would miss, golden hashes of the weights, and the
+//! command line around them.
+
+use assert_cmd::Command;
+use signalscape::data::Source;
+use signalscape::experiments::output::Report;
+use signalscape::experiments::weights::{Config, Features, Prepared, Results};
+use signalscape::sim::Preset;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+fn run(config: Config) -> Results {
+    let never = AtomicBool::new(false);
+    let prepared = Prepared::new(config, &Source::Embedded).unwrap();
+    prepared.run(None, &never, |_| ()).unwrap().0
+}
+
+fn shortened(preset: &str, images: usize) -> Config {
+    let preset = Preset::builtin(preset).unwrap();
+    Config { limit: Some(images), times_ms: vec![100.0, 300.0], ..Config::of(&preset) }
+}
+
+/// Measured with 900 references: 93.2 and 94.5 for the weights, 85.0 for the pixels.
+#[test]
+fn a_thousand_images_are_told_apart() {
+    for (preset, least) in [("weights-196", 92.5), ("weights-196-dense", 93.8)] {
+        let results = run(shortened(preset, 1000));
+        let at = |features, time_ms| results.accuracy(features, time_ms).unwrap().mean;
+        let weights = at(Features::Weights, Some(300.0));
+        assert!(weights >= least, "{preset}: {weights:.2} %, expected at least {least}");
+        assert!(weights > at(Features::Counts, Some(300.0)), "{preset}: edges beat counts");
+        assert!(weights > at(Features::PixelsEuclidean, None) + 5.0, "{preset}: and pixels");
+        assert_eq!(results.saturated, 0);
+        let asked: u32 = results.confusion.iter().flatten().sum();
+        assert_eq!(asked, 10 * 100, "every split asks about a tenth");
+        let shares = results.edge_shares;
+        let whole = shares.up + shares.down + shares.flipped + shares.same;
+        assert!((whole - 1.0).abs() < 1e-9 && shares.up > 0.1 && shares.down > 0.1);
+    }
+}
+
+/// The same bits everywhere, with any number of threads. Update a hash only with the reason for it.
+#[test]
+fn weights_are_the_same_bits_with_any_number_of_threads() {
+    let golden = [
+        ("weights-196", "048a72c56da2391829353f4a7181bd782db19e3b6e4d72a31caceecd125b739c"),
+        ("weights-196-dense", "6c74f63c064af56d6f82679d83bf1ef3fa21a1502e76a30a4cb72a68fcbd6937"),
+    ];
+    for (preset, expected) in golden {
+        for threads in [1, 2, 5] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let found = pool.install(|| run(shortened(preset, 60))).weights_sha256;
+            assert_eq!(found, expected, "{preset}, {threads} threads: tests/experiments.rs");
+        }
+    }
+}
+
+fn signalscape(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
+    command.current_dir(folder).env("HOME", folder).env("XDG_CACHE_HOME", folder.join("cache"));
+    let outcome = command.args(args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (outcome.status.code().unwrap(), text(outcome.stdout), text(outcome.stderr))
+}
+
+#[test]
+fn a_folder_of_results_is_whole_and_not_overwritten() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = [
+        "experiment",
+        "weights",
+        "--limit",
+        "50",
+        "--times",
+        "50",
+        "--seeds",
+        "1,2",
+        "--lesion",
+        "no-inhibition",
+        "--out",
+        "results",
+    ];
+    let (code, out, err) = signalscape(folder.path(), &args);
+    assert_eq!(code, 0, "{err}");
+    assert!(out.contains("weights-196+no-inhibition") && out.contains("edge weights"), "{out}");
+    let report = Report::read(&folder.path().join("results")).unwrap();
+    assert_eq!(report.runs.len(), 4, "two models, two seeds");
+    assert_eq!(report.groups().len(), 2);
+    let table = std::fs::read_to_string(folder.path().join("results/table.csv")).unwrap();
+    assert_eq!(table.lines().count(), 1 + 4 * 5);
+    let (code, _, err) = signalscape(folder.path(), &args);
+    assert!(code == 2 && err.contains("--force"), "{err}");
+
+    let results = folder.path().join("results/results.json");
+    std::fs::write(&results, "{}").unwrap();
+    let words = Report::read(&folder.path().join("results")).unwrap_err().to_string();
+    assert!(words.contains("results.json") && words.contains("expected results"), "{words}");
+}
+
+#[test]
+fn wrong_arguments_are_refused_before_any_work() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, words) in [
+        (&["--k", "0"][..], "knn.k: expected at least 1, found 0"),
+        (&["--limit", "20", "--k", "19"], "at most 18"),
+        (&["--limit", "3"], "at least 10"),
+        (&["--splits", "0"], "splits: expected at least 1"),
+        (&["--times", "100,50"], "rising"),
+        (&["--times", "0"], "found 0 ms"),
+        (&["--times", "1e6"], "up to 10000 ms"),
+        (&["--times", "-5"], "found -5 ms"),
+        (&["--images", "tests"], "expected test, tune, held"),
+        (&["--images", "train:0..70000"], "below 60000"),
+        (&["--preset", "paths-sbm"], "expected plastic edges"),
+        (&["--lesion", "all,none"], "found \"none\""),
+        (&["--threads", "0"], "--threads"),
+    ] {
+        let args = [&["experiment", "weights"], args].concat();
+        let (code, out, err) = signalscape(folder.path(), &args);
+        assert!(code == 2 && out.is_empty() && err.contains(words), "{args:?}: {code} {err}");
+    }
+}
