@@ -2,6 +2,8 @@
 //! makes of commands, clicks, good and bad pictures.
 #![cfg(feature = "app")]
 
+use bevy::input::ButtonState;
+use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::math::UVec2;
 use bevy::prelude::*;
 use bevy_egui::input::EguiInputEvent;
@@ -344,6 +346,57 @@ fn every_preset_can_be_loaded_and_runs() {
         let lit = pixels(&mut app).pixels().filter(|p| p.0.iter().any(|c| *c > 90)).count();
         assert!(lit > 2_000, "{name}: {lit} bright pixels");
     }
+}
+
+/// All keys of a shortcut go down and up within one frame, as they do where frames are slow.
+fn press(app: &mut App, keys: &[(KeyCode, Key)]) {
+    let input = |&(key_code, ref key): &(KeyCode, Key), state| KeyboardInput {
+        key_code,
+        logical_key: key.clone(),
+        state,
+        text: None,
+        repeat: false,
+        window: Entity::PLACEHOLDER,
+    };
+    for key in keys {
+        app.world_mut().write_message(input(key, ButtonState::Pressed));
+    }
+    for key in keys.iter().rev() {
+        app.world_mut().write_message(input(key, ButtonState::Released));
+    }
+    (0..3).for_each(|_| app.update());
+}
+
+#[test]
+fn a_command_by_its_name_and_undone() {
+    let Some(_turn) = turn() else { return };
+    let mut app = started(UVec2::new(1280, 800), launch(100));
+    (0..3).for_each(|_| app.update());
+    let context = app
+        .world_mut()
+        .query_filtered::<Entity, With<PrimaryEguiContext>>()
+        .single(app.world())
+        .unwrap();
+    let letter = |key_code, text: &str| (key_code, Key::Character(text.into()));
+    let ctrl = (KeyCode::ControlLeft, Key::Control);
+    press(&mut app, &[ctrl.clone(), letter(KeyCode::KeyK, "k")]);
+    assert!(app.world().resource::<Overlays>().palette, "the list of commands is open");
+    let enter = egui::Event::Key {
+        key: egui::Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::default(),
+    };
+    for event in [egui::Event::Text("dense".into()), enter] {
+        app.world_mut().write_message(EguiInputEvent { context, event });
+        (0..2).for_each(|_| app.update());
+    }
+    let name = |app: &App| app.world().resource::<Session>().preset.spec().name.clone();
+    assert!(!app.world().resource::<Overlays>().palette, "and closed");
+    assert_eq!(name(&app), "weights-196-dense");
+    press(&mut app, &[ctrl, letter(KeyCode::KeyZ, "z")]);
+    assert_eq!(name(&app), "weights-196", "undone");
 }
 
 #[test]

@@ -46,16 +46,15 @@ pub fn shortcuts(
     settings: Res<Settings>,
     session: Res<Session>,
     overlays: Res<Overlays>,
+    mut modifiers: Local<Modifiers>,
     mut commands: MessageWriter<AppCommand>,
 ) {
-    let ctrl = held.any_pressed([
-        KeyCode::ControlLeft,
-        KeyCode::ControlRight,
-        KeyCode::SuperLeft,
-        KeyCode::SuperRight,
-    ]);
-    let shift = held.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
-    for key in typed.read().filter(|key| key.state.is_pressed()) {
+    for key in typed.read() {
+        modifiers.follow(key.key_code, key.state.is_pressed());
+        if !key.state.is_pressed() {
+            continue;
+        }
+        let Modifiers { ctrl, shift } = *modifiers;
         if egui.wants_any_keyboard_input() && !ctrl {
             continue;
         }
@@ -89,6 +88,30 @@ pub fn shortcuts(
             _ => continue,
         };
         commands.write(command);
+    }
+    // Keys that were let go while another window had the focus are not told.
+    modifiers.ctrl = held.any_pressed(CTRL);
+    modifiers.shift = held.any_pressed(SHIFT);
+}
+
+const CTRL: [KeyCode; 4] =
+    [KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::SuperLeft, KeyCode::SuperRight];
+const SHIFT: [KeyCode; 2] = [KeyCode::ShiftLeft, KeyCode::ShiftRight];
+
+/// Keys held at the moment of another one: in a slow frame they may have been let go by its end.
+#[derive(Clone, Copy, Default)]
+pub struct Modifiers {
+    ctrl: bool,
+    shift: bool,
+}
+
+impl Modifiers {
+    fn follow(&mut self, key: KeyCode, is_pressed: bool) {
+        if CTRL.contains(&key) {
+            self.ctrl = is_pressed;
+        } else if SHIFT.contains(&key) {
+            self.shift = is_pressed;
+        }
     }
 }
 
