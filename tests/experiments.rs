@@ -114,6 +114,9 @@ fn wrong_arguments_are_refused_before_any_work() {
         (&["--preset", "paths-sbm"], "expected plastic edges"),
         (&["--lesion", "all,none"], "found \"none\""),
         (&["--threads", "0"], "--threads"),
+        (&["--neurons", "0"], "wiring.neurons: expected a whole number of at least 1"),
+        (&["--neurons", "few"], "--neurons: expected whole numbers or all, found few"),
+        (&["--neurons", "5", "--preset", "weights-196"], "exclude each other"),
     ] {
         let args = [&["experiment", "weights"], args].concat();
         let (code, out, err) = signalscape(folder.path(), &args);

@@ -125,11 +125,11 @@ fn block() -> impl Strategy<Value = WiringSpec> {
 }
 
 fn footprints() -> impl Strategy<Value = WiringSpec> {
-    (1_usize..4, 1_usize..5, 0.5..3.0, 0.0..12.0, 0.2..4.0, 0.0..1.0, any::<[bool; 2]>()).prop_map(
-        |(lattice, orientations, sigma_px, displacement_px, speed, share, controls)| {
+    (1_usize..40, 1_usize..5, 0.5..3.0, 0.0..12.0, 0.2..4.0, 0.0..1.0, any::<[bool; 2]>()).prop_map(
+        |(neurons, directions, sigma_px, displacement_px, speed, share, controls)| {
             WiringSpec::Footprints(FootprintSpec {
-                lattice,
-                orientations,
+                neurons,
+                directions,
                 margin_px: 4.0,
                 displacement_px,
                 height_px: 1.0,

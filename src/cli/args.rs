@@ -196,6 +196,7 @@ pub enum Experiment {
   signalscape experiment weights
   signalscape experiment weights --preset weights-196-dense --images held --seeds 1,2,3,4,5
   signalscape experiment weights --lesion all --times 300 --out lesions
+  signalscape experiment weights --neurons all --out sweep
   signalscape experiment weights --images train:0..2000 --times 100,300
 
 Ctrl-C keeps what is done; the same command goes on from there.")]
@@ -206,6 +207,10 @@ pub struct WeightsArgs {
     /// Only so many of them, from the first
     #[arg(long, value_name = "N")]
     pub limit: Option<usize>,
+    /// Numbers of neurons, by the construction rule of the sweep, instead of a preset; `all` are the
+    /// paper's 5, 10, 25, 50, 100, 200, 300, 400
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub neurons: Vec<String>,
     /// Network seeds, instead of the one of --seed
     #[arg(long, value_name = "N,…", value_delimiter = ',')]
     pub seeds: Vec<u64>,

@@ -7,7 +7,9 @@ use crate::analysis::KnnSpec;
 use crate::data::Cache;
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
+use crate::experiments::sweep;
 use crate::experiments::weights::{Config, Prepared, Told};
+use crate::sim::Preset;
 use anyhow::{Context, Result};
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
@@ -39,21 +41,32 @@ impl std::fmt::Debug for WeightsPlan {
 
 impl WeightsPlan {
     pub(super) fn check(args: WeightsArgs, common: &Common) -> Result<WeightsPlan> {
-        let preset = common.preset()?;
+        let presets = match args.neurons.is_empty() {
+            true => vec![common.preset()?],
+            false if common.preset.is_some() => {
+                return Err(Usage("--neurons and --preset exclude each other".into()).into());
+            }
+            false => swept(&args.neurons)?,
+        };
         let times_ms = args.times;
-        let base = Config {
+        let lesions = lesions(&args.lesions)?;
+        let base = |preset: &Preset| Config {
             seed: common.seed,
-            images: args.images,
+            images: args.images.clone(),
             limit: args.limit,
-            times_ms,
+            times_ms: times_ms.clone(),
             splits: args.splits,
             split_seed: args.split_seed,
             knn: KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() },
-            ..Config::of(&preset)
+            ..Config::of(preset)
         };
-        let mut models = vec![base.clone()];
-        for lesion in lesions(&args.lesions)? {
-            models.push(base.lesioned(lesion).map_err(|e| Usage(format!("--lesion: {e}")))?);
+        let mut models = Vec::new();
+        for preset in &presets {
+            let whole = base(preset);
+            models.push(whole.clone());
+            for &lesion in &lesions {
+                models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--lesion: {e}")))?);
+            }
         }
         let seeds = if args.seeds.is_empty() { vec![common.seed] } else { args.seeds };
         let mut runs = Vec::new();
@@ -84,6 +97,20 @@ impl WeightsPlan {
                 .fold("signalscape".into(), |all, arg| all + " " + &arg),
         })
     }
+}
+
+/// Presets of the sweep.
+fn swept(names: &[String]) -> Result<Vec<Preset>> {
+    let mut neurons = Vec::new();
+    for name in names {
+        match (name.as_str(), name.parse()) {
+            ("all", _) => neurons.extend(sweep::NEURONS),
+            (_, Ok(number)) => neurons.push(number),
+            _ => return Err(refuse("--neurons", "whole numbers or all", name)),
+        }
+    }
+    let preset = |n| sweep::preset(n).map_err(|e| Usage(format!("--neurons: {e}")).into());
+    neurons.into_iter().map(preset).collect()
 }
 
 fn lesions(names: &[String]) -> Result<Vec<Lesion>> {

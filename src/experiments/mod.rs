@@ -3,6 +3,7 @@
 //! | module | |
 //! |---|---|
 //! | [`weights`] | Section 4: edge weights as the embedding, Fig. 3 |
+//! | [`sweep`] | one construction rule for every N |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
@@ -14,4 +15,5 @@ pub mod gather;
 pub mod lesion;
 pub mod output;
 pub mod protocol;
+pub mod sweep;
 pub mod weights;

@@ -32,10 +32,9 @@ fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
         neurons.footprint.push(None);
     }
     let mut somata = Vec::new();
-    for (row, column) in pairs(w.lattice) {
-        let centre = [lattice_px(w, column), lattice_px(w, row)];
-        for k in 0..w.orientations {
-            let angle = PI * (k as f64 + 0.5) / w.orientations as f64;
+    for (centre, directions) in sites(w) {
+        for k in 0..directions {
+            let angle = PI * (k as f64 + 0.5) / directions as f64;
             let soma = [
                 centre[0] + w.displacement_px * libm::cos(angle),
                 centre[1] + w.displacement_px * libm::sin(angle),
@@ -112,9 +111,10 @@ fn recurrent(
     seed: u64,
 ) -> Vec<NewEdge> {
     let mut edges = Vec::new();
-    for site in 0..w.lattice * w.lattice {
-        for (i, j) in pairs(w.orientations).filter(|(i, j)| i != j) {
-            let (source, target) = (site * w.orientations + i, site * w.orientations + j);
+    let mut first = 0;
+    for (_, directions) in sites(w) {
+        for (i, j) in pairs(directions).filter(|(i, j)| i != j) {
+            let (source, target) = (first + i, first + j);
             let path_px = distance(&somata[source].0, &somata[target].0);
             edges.push(NewEdge {
                 source: (PIXELS + source) as u32,
@@ -123,6 +123,7 @@ fn recurrent(
                 weight: 0.0,
             });
         }
+        first += directions;
     }
     let order = Stream::new(seed, Purpose::Signs).permutation(edges.len());
     let inhibitory = (w.inhibitory_share * edges.len() as f64).round() as usize;
@@ -178,13 +179,35 @@ fn block(preset: &Preset, w: &BlockSpec, seed: u64) -> Network {
     Network::assemble(preset, "mm", neurons, Efficacy { excitatory: 1.0, inhibitory: 1.0 }, edges)
 }
 
-/// Coordinate of the lattice's line `i`, px: from one margin to the other.
-fn lattice_px(w: &FootprintSpec, i: usize) -> f64 {
-    let extent = (SIDE - 1) as f64;
-    if w.lattice == 1 {
-        return extent / 2.0;
+/// Centres of the footprints, px, with the neurons at each: rows that are as many as they are long,
+/// each as full as the others or one footprint fuller. A square number is a square lattice.
+fn sites(w: &FootprintSpec) -> Vec<([f64; 2], usize)> {
+    let footprints = (w.neurons / w.directions).max(1);
+    let rows = ((footprints as f64).sqrt().round() as usize).max(1);
+    let mut sites = Vec::new();
+    for row in 0..rows {
+        let in_row = part(footprints, rows, row);
+        for column in 0..in_row {
+            let centre = [spread_px(w, column, in_row), spread_px(w, row, rows)];
+            sites.push((centre, part(w.neurons, footprints, sites.len())));
+        }
     }
-    w.margin_px + (extent - 2.0 * w.margin_px) * i as f64 / (w.lattice - 1) as f64
+    sites
+}
+
+/// The size of part `i` of `total` things shared out among `parts`.
+fn part(total: usize, parts: usize, i: usize) -> usize {
+    (i + 1) * total / parts - i * total / parts
+}
+
+/// Coordinate of place `i` of `count`, px: from one margin to the other; two are nearer the middle.
+fn spread_px(w: &FootprintSpec, i: usize, count: usize) -> f64 {
+    let extent = (SIDE - 1) as f64;
+    match count {
+        1 => extent / 2.0,
+        2 => extent * (0.25 + 0.5 * i as f64),
+        _ => w.margin_px + (extent - 2.0 * w.margin_px) * i as f64 / (count - 1) as f64,
+    }
 }
 
 fn pairs(n: usize) -> impl Iterator<Item = (usize, usize)> {
@@ -215,6 +238,25 @@ mod tests {
         assert_eq!(first.centre, [3.5, 3.5]);
         assert!((first.angle_rad - std::f32::consts::FRAC_PI_8).abs() < 1e-6);
         assert!((0..784).all(|n| network.role(NeuronId(n)) == Role::Input));
+    }
+
+    #[test]
+    fn any_number_of_neurons_finds_a_place() {
+        for neurons in [1, 3, 5, 10, 25, 50, 100, 200, 300, 399, 400] {
+            let mut spec = Preset::builtin("weights-196").unwrap().spec().clone();
+            let WiringSpec::Footprints(wiring) = &mut spec.wiring else { unreachable!() };
+            wiring.neurons = neurons;
+            let sites = sites(wiring);
+            assert_eq!(sites.len(), (neurons / 4).max(1));
+            assert_eq!(sites.iter().map(|(_, directions)| directions).sum::<usize>(), neurons);
+            let middle = |axis: usize| {
+                sites.iter().map(|(centre, _)| centre[axis]).sum::<f64>() / sites.len() as f64
+            };
+            assert!((middle(0) - 13.5).abs() < 1e-9, "{neurons}: rows are centred");
+            assert!((middle(1) - 13.5).abs() < 1.5, "{neurons}: and nearly so are they all");
+            let network = Network::build(&Preset::try_from(spec).unwrap(), 1);
+            assert_eq!(network.neuron_count(), 784 + neurons);
+        }
     }
 
     #[test]

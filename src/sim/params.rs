@@ -48,10 +48,11 @@ pub enum WiringSpec {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FootprintSpec {
-    /// Footprints along one side of the square lattice.
-    pub lattice: usize,
-    /// Neurons, and so directions, for each footprint.
-    pub orientations: usize,
+    /// Neurons, N.
+    pub neurons: usize,
+    /// Neurons, and so directions, at a footprint; where they do not divide N, some footprints have
+    /// more: there are max(1, ⌊N / directions⌋) footprints.
+    pub directions: usize,
     /// Distance of the outermost footprints from the sheet's edge, px.
     pub margin_px: f64,
     /// Displacement D of a soma from its footprint, px.
@@ -284,8 +285,8 @@ impl TryFrom<PresetSpec> for Preset {
 fn check_wiring(wiring: &WiringSpec) -> Result<(), SpecError> {
     match wiring {
         WiringSpec::Footprints(w) => {
-            count("wiring.lattice", w.lattice, 40)?;
-            count("wiring.orientations", w.orientations, 64)?;
+            count("wiring.neurons", w.neurons, 10_000)?;
+            count("wiring.directions", w.directions, 64)?;
             at_least_zero("wiring.margin_px", w.margin_px)?;
             if w.margin_px >= 13.5 {
                 return Err(refuse("wiring.margin_px", "less than half the sheet", w.margin_px));
@@ -386,9 +387,9 @@ mod tests {
         );
         assert_eq!(
             refused(|s| if let WiringSpec::Footprints(w) = &mut s.wiring {
-                w.lattice = 0;
+                w.neurons = 0;
             }),
-            "wiring.lattice"
+            "wiring.neurons"
         );
         assert_eq!(
             refused(|s| if let NeuronSpec::Clocked(n) = &mut s.neuron {
