@@ -39,6 +39,7 @@ fn main() {
         preset: None,
         settings: None,
         open: None,
+        report: None,
     };
     let canvas = Canvas { size: UVec2::new(64, 40), scale: 0.05, is_window: false };
     let mut app = capture::windowless(launch, canvas).expect("the application starts");

@@ -50,7 +50,12 @@ mod with_window {
 
     pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
         let settings = Settings::default_path();
-        signalscape::app::run(Launch { open: plan.open, settings, ..launch(plan.common) })
+        signalscape::app::run(Launch {
+            open: plan.open,
+            report: plan.report,
+            settings,
+            ..launch(plan.common)
+        })
     }
 
     pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
@@ -84,7 +89,17 @@ mod with_window {
     /// Without a picture, and without remembered settings.
     fn launch(common: Common) -> Launch {
         let Common { source, seed, preset, gpu, references, cache } = common;
-        Launch { seed, source, cache, gpu, references, preset, settings: None, open: None }
+        Launch {
+            seed,
+            source,
+            cache,
+            gpu,
+            references,
+            preset,
+            settings: None,
+            open: None,
+            report: None,
+        }
     }
 }
 

@@ -46,6 +46,7 @@ fn launch(references: usize) -> Launch {
         preset: None,
         settings: None,
         open: None,
+        report: None,
     }
 }
 

@@ -95,9 +95,18 @@ fn refused_at(home: &Home, args: &[&str], message: &str) {
 #[test]
 fn helps() {
     let home = Home::new();
-    for command in
-        ["", "shot", "label", "evaluate", "cache", "doctor", "completions", "experiment weights"]
-    {
+    for command in [
+        "",
+        "shot",
+        "label",
+        "evaluate",
+        "cache",
+        "doctor",
+        "completions",
+        "report",
+        "experiment weights",
+        "experiment ann",
+    ] {
         let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let outcome = home.run(&args);
         assert_eq!((outcome.code, &*outcome.err), (0, ""));

@@ -2,6 +2,7 @@
 
 use super::camera::CameraGoal;
 use super::command::{AppCommand, Origin, Picture};
+use super::experiments::Experiments;
 use super::history::{History, Past};
 use super::pictures::Reading;
 use super::playback::Playback;
@@ -13,7 +14,7 @@ use super::{Launch, start_library};
 use crate::data::Part;
 use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, PIXELS, Pixels, Preset};
+use crate::sim::{Network, PIXELS, Pixels, Preset, PresetSpec};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use std::sync::Arc;
@@ -38,6 +39,7 @@ pub struct World<'w> {
     goal: ResMut<'w, CameraGoal>,
     launch: Res<'w, Launch>,
     picks: ResMut<'w, Picks>,
+    experiments: ResMut<'w, Experiments>,
     exit: MessageWriter<'w, AppExit>,
 }
 
@@ -122,11 +124,22 @@ impl World<'_> {
                 self.history.remember(Past::Knn(self.settings.knn));
                 self.settings.knn = knn;
             }
-            AppCommand::LoadPreset(name) => {
-                let before = self.session.preset.spec().name.clone();
-                self.history.remember(Past::Preset(before));
-                self.load(&name);
+            AppCommand::LoadPreset(name) => match Preset::builtin(&name) {
+                Ok(preset) => {
+                    self.remember_model();
+                    self.settings.preset = name;
+                    let seed = self.session.seed;
+                    self.load(preset, seed);
+                }
+                Err(error) => self.notice.say(error.to_string()),
+            },
+            AppCommand::LoadModel(spec, seed) => {
+                self.remember_model();
+                self.load_spec(*spec, seed);
             }
+            AppCommand::StartExperiments(configs) => self.experiments.start(configs),
+            AppCommand::StopExperiments => self.experiments.stop(),
+            AppCommand::ShowExperiments(shown) => self.overlays.experiments = shown,
             AppCommand::Change(settings) => {
                 if settings.density != self.settings.density {
                     self.history.remember(Past::Density(self.settings.density));
@@ -165,14 +178,14 @@ impl World<'_> {
         let (session, settings) = (&*self.session, &*self.settings);
         let here = |past: &Past| match past {
             Past::Image(..) => Past::Image(session.image.clone(), session.origin.clone()),
-            Past::Preset(_) => Past::Preset(session.preset.spec().name.clone()),
+            Past::Model(..) => Past::Model(Box::new(session.preset.spec().clone()), session.seed),
             Past::Knn(_) => Past::Knn(settings.knn),
             Past::Density(_) => Past::Density(settings.density),
         };
         match self.history.step(back, here) {
             None => {}
             Some(Past::Image(image, origin)) => self.present(image, origin),
-            Some(Past::Preset(name)) => self.load(&name),
+            Some(Past::Model(spec, seed)) => self.load_spec(*spec, seed),
             Some(Past::Knn(knn)) => self.settings.knn = knn,
             Some(Past::Density(density)) => self.settings.density = density,
         }
@@ -245,26 +258,37 @@ impl World<'_> {
         self.pick(part, index);
     }
 
-    fn load(&mut self, name: &str) {
-        match Preset::builtin(name) {
+    fn remember_model(&mut self) {
+        let spec = Box::new(self.session.preset.spec().clone());
+        self.history.remember(Past::Model(spec, self.session.seed));
+    }
+
+    fn load_spec(&mut self, spec: PresetSpec, seed: u64) {
+        match Preset::try_from(spec) {
             Ok(preset) => {
-                self.settings.preset = name.to_owned();
-                let preset = Arc::new(preset);
-                let seed = self.session.seed;
-                let network = Arc::new(Network::build(&preset, seed));
-                let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
-                let next = self.session.record.presentation();
-                *self.session = Session::new(preset, network.clone(), seed);
-                self.session.record = Record::new(network.clone(), next);
-                self.session.weights = WeightCursor::new(&self.session.record);
-                *self.selection = Selection::default();
-                self.scene.load(&network, &mut self.uploads);
-                self.goal.frame_all();
-                self.restart();
-                self.present(image, origin);
+                let name = &preset.spec().name;
+                if Preset::names().any(|known| known == name) {
+                    self.settings.preset.clone_from(name);
+                }
+                self.load(preset, seed);
             }
             Err(error) => self.notice.say(error.to_string()),
         }
+    }
+
+    fn load(&mut self, preset: Preset, seed: u64) {
+        let preset = Arc::new(preset);
+        let network = Arc::new(Network::build(&preset, seed));
+        let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+        let next = self.session.record.presentation();
+        *self.session = Session::new(preset, network.clone(), seed);
+        self.session.record = Record::new(network.clone(), next);
+        self.session.weights = WeightCursor::new(&self.session.record);
+        *self.selection = Selection::default();
+        self.scene.load(&network, &mut self.uploads);
+        self.goal.frame_all();
+        self.restart();
+        self.present(image, origin);
     }
 
     /// New threads for the session's network.

@@ -4,7 +4,8 @@
 use super::settings::Settings;
 use crate::analysis::KnnSpec;
 use crate::data::Part;
-use crate::sim::{EdgeId, NeuronId, Pixels};
+use crate::experiments::weights::Config;
+use crate::sim::{EdgeId, NeuronId, Pixels, PresetSpec};
 use bevy::prelude::Message;
 use std::path::PathBuf;
 
@@ -92,6 +93,14 @@ pub enum AppCommand {
     SetKnn(KnnSpec),
     /// Use another preset.
     LoadPreset(String),
+    /// Use a model that is no preset, with its seed.
+    LoadModel(Box<PresetSpec>, u64),
+    /// Run these experiments, after those that run.
+    StartExperiments(Vec<Config>),
+    /// Stop the experiments.
+    StopExperiments,
+    /// Show or hide the experiments.
+    ShowExperiments(bool),
     /// Change what is remembered between starts.
     Change(Box<Settings>),
     /// Show or hide the shortcuts.

@@ -2,7 +2,7 @@
 
 use super::command::Origin;
 use crate::analysis::KnnSpec;
-use crate::sim::Pixels;
+use crate::sim::{Pixels, PresetSpec};
 use bevy::prelude::Resource;
 
 /// Changes that can be undone.
@@ -13,8 +13,8 @@ const STEPS_MAX: usize = 100;
 pub enum Past {
     /// The pad, and where its image came from.
     Image(Box<Pixels>, Origin),
-    /// The preset's name.
-    Preset(String),
+    /// The model and its seed.
+    Model(Box<PresetSpec>, u64),
     /// The way to vote.
     Knn(KnnSpec),
     /// Share of signals that are drawn.
@@ -26,7 +26,7 @@ impl Past {
     pub fn words(&self) -> &'static str {
         match self {
             Past::Image(..) => "the image",
-            Past::Preset(_) => "the preset",
+            Past::Model(..) => "the network",
             Past::Knn(_) => "the way to vote",
             Past::Density(_) => "the share of signals",
         }
@@ -81,31 +81,37 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::Preset;
+
+    fn model(name: &str) -> Past {
+        let spec = Preset::builtin(Preset::DEFAULT).unwrap().spec().clone();
+        Past::Model(Box::new(PresetSpec { name: name.to_owned(), ..spec }), 1)
+    }
 
     #[test]
     fn steps_go_back_and_forth_and_a_drag_is_one() {
         let mut history = History::default();
-        history.remember(Past::Preset("a".into()));
+        history.remember(model("a"));
         for density in [0.5, 0.4, 0.3] {
             history.remember(Past::Density(density));
         }
         let undone = history.step(true, |_| Past::Density(0.2));
         assert_eq!(undone, Some(Past::Density(0.5)));
-        assert_eq!(history.next(true), Some(&Past::Preset("a".into())));
+        assert_eq!(history.next(true), Some(&model("a")));
         assert_eq!(history.step(false, |_| Past::Density(0.5)), Some(Past::Density(0.2)));
         assert_eq!(history.next(false), None);
         history.step(true, |_| Past::Density(0.2));
-        history.remember(Past::Preset("b".into()));
+        history.remember(model("b"));
         assert_eq!(history.next(false), None, "a new change forgets what was undone");
     }
 
     #[test]
     fn the_oldest_steps_are_forgotten() {
         let mut history = History::default();
-        (0..=STEPS_MAX).for_each(|i| history.remember(Past::Preset(i.to_string())));
+        (0..=STEPS_MAX).for_each(|i| history.remember(model(&i.to_string())));
         let mut steps = 0;
         while let Some(past) = history.step(true, Past::clone) {
-            assert_ne!(past, Past::Preset("0".into()));
+            assert_ne!(past, model("0"));
             steps += 1;
         }
         assert_eq!(steps, STEPS_MAX);

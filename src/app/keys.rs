@@ -10,7 +10,7 @@ use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 23] = [
+pub const SHORTCUTS: [(&str, &str); 24] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -22,6 +22,7 @@ pub const SHORTCUTS: [(&str, &str); 23] = [
     ("Ctrl+V", "paste a picture"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes"),
     ("Ctrl+K", "every command by its name"),
+    ("Ctrl+E", "experiments"),
     ("Delete", "clear the pad"),
     ("left drag", "orbit"),
     ("right drag", "pan"),
@@ -134,6 +135,7 @@ fn by_letter(
         ("z", true) if shift => AppCommand::Redo,
         ("z", true) => AppCommand::Undo,
         ("y", true) => AppCommand::Redo,
+        ("e", true) => AppCommand::ShowExperiments(!overlays.experiments),
         ("k", true) => AppCommand::ShowPalette(!overlays.palette),
         ("q", true) => AppCommand::Quit,
         ("1", true) => change(|s| s.shows_input ^= true),

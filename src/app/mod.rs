@@ -14,6 +14,7 @@ mod camera;
 pub mod capture;
 mod cloud_view;
 pub mod command;
+pub mod experiments;
 pub mod gpu_check;
 pub mod history;
 mod keys;
@@ -28,6 +29,7 @@ pub mod theme;
 mod title;
 
 use crate::data::{Cache, LabelledImages, Part, Source};
+use crate::experiments::output::Report;
 use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation};
 use crate::sim::{Network, Preset};
 use anyhow::Context;
@@ -73,6 +75,8 @@ pub struct Launch {
     pub settings: Option<PathBuf>,
     /// A picture to begin with.
     pub open: Option<PathBuf>,
+    /// Results of experiments to look at; the network is that of the first.
+    pub report: Option<Report>,
 }
 
 /// When the application was asked to start.
@@ -163,11 +167,18 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     if let Some(references) = launch.references {
         settings.references = references;
     }
-    let name = launch.preset.clone().unwrap_or_else(|| settings.preset.clone());
-    let preset = Arc::new(Preset::builtin(&name)?);
-    let network = Arc::new(Network::build(&preset, launch.seed));
+    let first = launch.report.as_ref().and_then(|report| report.runs.first());
+    let (preset, seed) = match (&launch.preset, first) {
+        (None, Some(run)) => (Preset::try_from(run.config.preset.clone())?, run.config.seed),
+        (name, _) => (Preset::builtin(name.as_ref().unwrap_or(&settings.preset))?, launch.seed),
+    };
+    let preset = Arc::new(preset);
+    let network = Arc::new(Network::build(&preset, seed));
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
-    let session = Session::new(preset, network, launch.seed);
+    let session = Session::new(preset, network, seed);
+    let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
+    let overlays =
+        state::Overlays { experiments: launch.report.is_some(), ..state::Overlays::default() };
 
     let mut app = App::new();
     app.insert_resource(ClearColor(Color::srgb_u8(
@@ -206,7 +217,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<state::References>()
         .init_resource::<state::Selection>()
         .init_resource::<history::History>()
-        .init_resource::<state::Overlays>()
+        .insert_resource(overlays)
+        .insert_resource(opened)
         .init_resource::<state::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<bridge::DropHover>()
@@ -242,6 +254,7 @@ fn add_systems(app: &mut App) {
                 (
                     bridge::receive_batches,
                     bridge::receive_library,
+                    experiments::receive,
                     bridge::receive_drops,
                     pictures::receive_pictures,
                     selection::follow,

@@ -259,6 +259,8 @@ impl Notice {
 pub struct Overlays {
     /// The list of shortcuts is open.
     pub help: bool,
+    /// The experiments are open.
+    pub experiments: bool,
     /// The list of commands is open.
     pub palette: bool,
     /// The first input has been given: the hint is put away and the camera stops drifting.

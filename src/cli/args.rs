@@ -2,6 +2,7 @@
 
 use crate::analysis::{Metric, Voting};
 use crate::data::Part;
+use crate::experiments::export::Format;
 use crate::sim::Preset;
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
 use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint};
@@ -31,6 +32,9 @@ pub struct Args {
     /// Picture to open in the window
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub open: Option<PathBuf>,
+    /// Folder of an experiment's results to open in the window
+    #[arg(long = "open", value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub results: Option<PathBuf>,
     /// See [`CommonArgs`].
     #[command(flatten)]
     pub common: CommonArgs,
@@ -95,6 +99,8 @@ pub enum Command {
         #[command(subcommand)]
         experiment: Experiment,
     },
+    /// Gather results of experiments into one HTML page
+    Report(ReportArgs),
     /// Show or clear what is kept between runs
     Cache(CacheArgs),
     /// Say what works here, and how to get what is missing
@@ -188,6 +194,64 @@ pub struct EvaluateArgs {
 pub enum Experiment {
     /// Section 4: the edge weights after one presentation classify the image
     Weights(WeightsArgs),
+    /// Section 4.1: a trained network that has seen one image of each digit, beside ours
+    Ann(AnnArgs),
+}
+
+/// See [`Experiment::Ann`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape experiment ann --out ann
+  signalscape experiment ann --ours sweep --out ann")]
+pub struct AnnArgs {
+    /// Hidden neurons; `all` are the paper's 5, 10, 25, 50, 100, 200, 300, 400
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "all")]
+    pub neurons: Vec<String>,
+    /// Folder of results of `experiment weights --neurons …` to stand beside, instead of running it
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub ours: Option<PathBuf>,
+    /// Images: test, tune, held, train, train:FROM..TO
+    #[arg(long, value_name = "SET", default_value = "test")]
+    pub images: String,
+    /// Only so many of them, from the first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Random splits into nine tenths that set up and one that is classified
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub splits: u64,
+    /// See [`OutArgs`].
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// Where results go.
+#[derive(ArgsGroup, Clone, Debug)]
+pub struct OutArgs {
+    /// Folder for results.json, tables and figures
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write results anew where there are some
+    #[arg(long)]
+    pub force: bool,
+    /// Print everything as one JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// See [`Command::Report`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Example:
+  signalscape report sweep lesions ann --out report.html")]
+pub struct ReportArgs {
+    /// Folders that experiments wrote
+    #[arg(required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folders: Vec<PathBuf>,
+    /// HTML file to write
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub out: PathBuf,
+    /// Overwrite the file if it exists
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// See [`Experiment::Weights`].
@@ -245,15 +309,30 @@ pub struct WeightsArgs {
     /// Threads [default: one for each core]
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub threads: Option<usize>,
-    /// Folder for results.json and tables
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    /// Write results anew where there are some
-    #[arg(long)]
-    pub force: bool,
-    /// Print everything as one JSON object
-    #[arg(long)]
-    pub json: bool,
+    /// Write the embeddings too, into the folder of --out
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "out")]
+    pub embedding: Option<FormatName>,
+    /// See [`OutArgs`].
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// [`Format`] as typed.
+#[derive(ValueEnum, Clone, Copy, Debug)]
+pub enum FormatName {
+    /// NumPy arrays
+    Npy,
+    /// Parquet tables
+    Parquet,
+}
+
+impl From<FormatName> for Format {
+    fn from(name: FormatName) -> Format {
+        match name {
+            FormatName::Npy => Format::Npy,
+            FormatName::Parquet => Format::Parquet,
+        }
+    }
 }
 
 /// See [`Command::Cache`].

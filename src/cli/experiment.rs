@@ -1,18 +1,21 @@
-//! `experiment`: the paper's tables, from one command each.
+//! `experiment` and `report`: the paper's tables, from one command each.
 
 use super::Common;
-use super::args::WeightsArgs;
+use super::args::{AnnArgs, OutArgs, ReportArgs, WeightsArgs};
 use super::error::{Usage, refuse};
 use crate::analysis::KnnSpec;
-use crate::data::Cache;
+use crate::data::{Cache, Source};
+use crate::experiments::ann;
+use crate::experiments::export::{self, Format};
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
+use crate::experiments::page;
 use crate::experiments::sweep;
-use crate::experiments::weights::{Config, Prepared, Told};
+use crate::experiments::weights::{Config, HEADLINE_MS, Prepared, Results, Told};
 use crate::sim::Preset;
 use anyhow::{Context, Result};
 use std::io::{IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
@@ -28,14 +31,61 @@ pub struct WeightsPlan {
     runs: Vec<Prepared>,
     cache: Option<Cache>,
     threads: Option<usize>,
-    out: Option<PathBuf>,
+    embedding: Option<Format>,
+    out: Out,
+}
+
+/// A comparison that is checked.
+pub struct AnnPlan {
+    sizes: Vec<usize>,
+    config: Config,
+    source: Source,
+    ours: Vec<Results>,
+    runs: Vec<Prepared>,
+    cache: Option<Cache>,
+    out: Out,
+}
+
+/// Folders that were read, and where the page goes.
+pub struct ReportPlan {
+    reports: Vec<(String, Report)>,
+    out: PathBuf,
+}
+
+/// Where results go.
+struct Out {
+    folder: Option<PathBuf>,
     is_json: bool,
     command: String,
 }
 
-impl std::fmt::Debug for WeightsPlan {
-    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_struct("WeightsPlan").field("command", &self.command).finish_non_exhaustive()
+impl Out {
+    fn check(args: OutArgs) -> Result<Out> {
+        if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
+            return Err(refuse("--out", "a folder", out.display()));
+        }
+        let taken = args.out.as_ref().map(|out| out.join(output::RESULTS));
+        if let Some(results) = taken.filter(|results| results.exists() && !args.force) {
+            let expected = "a folder without results, or --force to write them anew";
+            return Err(refuse("--out", expected, results.display()));
+        }
+        let words = std::env::args().skip(1);
+        let command = words.fold("signalscape".to_owned(), |all, word| all + " " + &word);
+        Ok(Out { folder: args.out, is_json: args.json, command })
+    }
+
+    fn write(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
+        if let Some(folder) = &self.folder {
+            report.write(folder)?;
+            eprintln!("written to {}", folder.display());
+        }
+        if self.is_json {
+            serde_json::to_writer(&mut *out, report)?;
+            writeln!(out)?;
+        } else {
+            write!(out, "{}", report.markdown())?;
+        }
+        Ok(())
     }
 }
 
@@ -46,71 +96,111 @@ impl WeightsPlan {
             false if common.preset.is_some() => {
                 return Err(Usage("--neurons and --preset exclude each other".into()).into());
             }
-            false => swept(&args.neurons)?,
+            false => swept(&sizes(&args.neurons)?)?,
         };
-        let times_ms = args.times;
         let lesions = lesions(&args.lesions)?;
-        let base = |preset: &Preset| Config {
-            seed: common.seed,
-            images: args.images.clone(),
-            limit: args.limit,
-            times_ms: times_ms.clone(),
-            splits: args.splits,
-            split_seed: args.split_seed,
-            knn: KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() },
-            ..Config::of(preset)
-        };
         let mut models = Vec::new();
         for preset in &presets {
-            let whole = base(preset);
+            let whole = Config {
+                seed: common.seed,
+                images: args.images.clone(),
+                limit: args.limit,
+                times_ms: args.times.clone(),
+                splits: args.splits,
+                split_seed: args.split_seed,
+                knn: KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() },
+                ..Config::of(preset)
+            };
             models.push(whole.clone());
             for &lesion in &lesions {
                 models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--lesion: {e}")))?);
             }
         }
         let seeds = if args.seeds.is_empty() { vec![common.seed] } else { args.seeds };
-        let mut runs = Vec::new();
-        for model in models {
-            for &seed in &seeds {
-                let config = Config { seed, ..model.clone() };
-                let run =
-                    Prepared::new(config, &common.source).map_err(|e| Usage(e.to_string()))?;
-                runs.push(run);
-            }
-        }
-        if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
-            return Err(refuse("--out", "a folder", out.display()));
-        }
-        let taken = args.out.as_ref().map(|out| out.join(output::RESULTS));
-        if let Some(results) = taken.filter(|results| results.exists() && !args.force) {
-            let expected = "a folder without results, or --force to write them anew";
-            return Err(refuse("--out", expected, results.display()));
-        }
+        let configs = models
+            .iter()
+            .flat_map(|model| seeds.iter().map(|&seed| Config { seed, ..model.clone() }));
         Ok(WeightsPlan {
-            runs,
+            runs: prepared(configs, &common.source)?,
             cache: common.cache.clone(),
             threads: args.threads,
-            out: args.out,
-            is_json: args.json,
-            command: std::env::args()
-                .skip(1)
-                .fold("signalscape".into(), |all, arg| all + " " + &arg),
+            embedding: args.embedding.map(Into::into),
+            out: Out::check(args.out)?,
         })
     }
 }
 
-/// Presets of the sweep.
-fn swept(names: &[String]) -> Result<Vec<Preset>> {
-    let mut neurons = Vec::new();
+impl AnnPlan {
+    pub(super) fn check(args: AnnArgs, common: &Common) -> Result<AnnPlan> {
+        let sizes = sizes(&args.neurons)?;
+        let presets = swept(&sizes)?;
+        let config = |preset: &Preset| Config {
+            seed: common.seed,
+            images: args.images.clone(),
+            limit: args.limit,
+            splits: args.splits,
+            times_ms: vec![HEADLINE_MS],
+            ..Config::of(preset)
+        };
+        let (ours, runs) = match &args.ours {
+            Some(folder) => (Report::read(folder)?.runs, Vec::new()),
+            None => (Vec::new(), prepared(presets.iter().map(config), &common.source)?),
+        };
+        Ok(AnnPlan {
+            config: config(&presets[0]),
+            sizes,
+            source: common.source.clone(),
+            ours,
+            runs,
+            cache: common.cache.clone(),
+            out: Out::check(args.out)?,
+        })
+    }
+}
+
+impl ReportPlan {
+    pub(super) fn check(args: ReportArgs) -> Result<ReportPlan> {
+        if args.out.is_dir() {
+            return Err(refuse("--out", "a file", args.out.display()));
+        }
+        if args.out.exists() && !args.force {
+            let expected = "a file that does not exist, or --force to overwrite it";
+            return Err(refuse("--out", expected, args.out.display()));
+        }
+        let read = |folder: &PathBuf| -> Result<(String, Report)> {
+            let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
+            Ok((name.into_owned(), Report::read(folder)?))
+        };
+        Ok(ReportPlan {
+            reports: args.folders.iter().map(read).collect::<Result<_>>()?,
+            out: args.out,
+        })
+    }
+}
+
+/// Reads the images of every run, and refuses what cannot be run.
+fn prepared(configs: impl Iterator<Item = Config>, source: &Source) -> Result<Vec<Prepared>> {
+    let prepare = |config| Prepared::new(config, source).map_err(|e| Usage(e.to_string()).into());
+    configs.map(prepare).collect()
+}
+
+/// Numbers of neurons.
+fn sizes(names: &[String]) -> Result<Vec<usize>> {
+    let mut sizes = Vec::new();
     for name in names {
         match (name.as_str(), name.parse()) {
-            ("all", _) => neurons.extend(sweep::NEURONS),
-            (_, Ok(number)) => neurons.push(number),
+            ("all", _) => sizes.extend(sweep::NEURONS),
+            (_, Ok(number)) => sizes.push(number),
             _ => return Err(refuse("--neurons", "whole numbers or all", name)),
         }
     }
-    let preset = |n| sweep::preset(n).map_err(|e| Usage(format!("--neurons: {e}")).into());
-    neurons.into_iter().map(preset).collect()
+    Ok(sizes)
+}
+
+/// Presets of the sweep.
+fn swept(sizes: &[usize]) -> Result<Vec<Preset>> {
+    let preset = |&n: &usize| sweep::preset(n).map_err(|e| Usage(format!("--neurons: {e}")).into());
+    sizes.iter().map(preset).collect()
 }
 
 fn lesions(names: &[String]) -> Result<Vec<Lesion>> {
@@ -124,41 +214,74 @@ fn lesions(names: &[String]) -> Result<Vec<Lesion>> {
     Ok(lesions)
 }
 
-pub(super) fn run(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
+/// The first Ctrl-C is a request to stop.
+fn catch_interrupts() -> Result<()> {
     ctrlc::set_handler(|| {
         if STOP.swap(true, Ordering::Relaxed) {
             std::process::exit(INTERRUPTED);
         }
     })
-    .context("Ctrl-C cannot be caught")?;
+    .context("Ctrl-C cannot be caught")
+}
+
+pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
+    catch_interrupts()?;
     if let Some(threads) = plan.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
         pool.build_global().context("the threads cannot be started")?;
     }
-    let mut runs = Vec::new();
-    for (number, run) in plan.runs.iter().enumerate() {
-        let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
-        let outcome = run.run(plan.cache.as_ref(), &STOP, |told| line.show(told));
-        line.clear();
-        runs.push(outcome?.0);
-    }
-    let report = Report {
-        version: output::VERSION,
-        experiment: "weights".into(),
-        command: plan.command.clone(),
-        runs,
-    };
-    if let Some(folder) = &plan.out {
-        report.write(folder)?;
-        eprintln!("written to {}", folder.display());
-    }
-    if plan.is_json {
-        serde_json::to_writer(&mut *out, &report)?;
-        writeln!(out)?;
-    } else {
-        write!(out, "{}", report.markdown())?;
-    }
+    let runs = run_all(&plan.runs, plan.cache.as_ref(), |prepared, results, gathered| {
+        let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else {
+            return Ok(());
+        };
+        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+        let Config { preset, seed, .. } = &results.config;
+        let stem = format!("{}-seed{seed}", preset.name);
+        export::write(gathered, prepared.labels(), format, folder, &stem)?;
+        Ok(())
+    })?;
+    plan.out.write(&report("weights", &plan.out, runs, Vec::new()), out)
+}
+
+pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
+    catch_interrupts()?;
+    let mut runs = plan.ours.clone();
+    runs.extend(run_all(&plan.runs, plan.cache.as_ref(), |_, _, _| Ok(()))?);
+    let line = Line::new("trained networks".into());
+    let rows = ann::run(&plan.sizes, &plan.config, &plan.source, |done| {
+        line.say(&format!("{done} of {}", plan.sizes.len()));
+    });
+    line.clear();
+    plan.out.write(&report("ann", &plan.out, runs, rows?), out)
+}
+
+pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
+    output::write_whole(Path::new(&plan.out), page::page(&plan.reports)?.as_bytes())?;
+    writeln!(out, "{}", plan.out.display())?;
     Ok(())
+}
+
+fn report(experiment: &str, out: &Out, runs: Vec<Results>, ann: Vec<ann::AnnRow>) -> Report {
+    let (experiment, command) = (experiment.to_owned(), out.command.clone());
+    Report { version: output::VERSION, experiment, command, runs, ann }
+}
+
+/// Runs one after the other, with progress; `each` gets what it gave.
+fn run_all(
+    runs: &[Prepared],
+    cache: Option<&Cache>,
+    each: impl Fn(&Prepared, &Results, &crate::experiments::gather::Gathered) -> Result<()>,
+) -> Result<Vec<Results>> {
+    let mut all = Vec::new();
+    for (number, run) in runs.iter().enumerate() {
+        let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
+        let outcome = run.run(cache, &STOP, |told| line.show(told));
+        line.clear();
+        let (results, gathered) = outcome?;
+        each(run, &results, &gathered)?;
+        all.push(results);
+    }
+    Ok(all)
 }
 
 /// One line of progress on a terminal; nothing elsewhere.
@@ -174,11 +297,11 @@ impl Line {
     }
 
     fn show(&mut self, told: Told) {
-        if !self.is_terminal || self.shown.is_some_and(|at| at.elapsed() < LOOK) {
+        if self.shown.is_some_and(|at| at.elapsed() < LOOK) {
             return;
         }
         self.shown = Some(Instant::now());
-        let words = match told {
+        self.say(&match told {
             Told::Presenting { progress, live } => {
                 let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));
                 let left = progress.left.map_or(String::new(), |left| {
@@ -187,9 +310,14 @@ impl Line {
                 format!("{} of {} images{live}{left}", progress.done, progress.total)
             }
             Told::Classifying { done, total } => format!("classifying: {done} of {total} rows"),
-        };
-        eprint!("\r\x1b[K{}: {words}", self.what);
-        let _ = std::io::stderr().flush();
+        });
+    }
+
+    fn say(&self, words: &str) {
+        if self.is_terminal {
+            eprint!("\r\x1b[K{}: {words}", self.what);
+            let _ = std::io::stderr().flush();
+        }
     }
 
     fn clear(&self) {

@@ -4,10 +4,11 @@
 use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
-use super::{EvaluatePlan, Graphics, LabelPlan, WeightsPlan};
+use super::{AnnPlan, EvaluatePlan, Graphics, LabelPlan, ReportPlan, WeightsPlan};
 use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
+use crate::experiments::output::Report;
 use crate::runtime::REFERENCE_SAMPLE_MS;
 use crate::sim::{Pixels, Preset};
 use anyhow::Result;
@@ -42,7 +43,6 @@ pub struct Common {
 }
 
 /// What will run.
-#[derive(Debug)]
 pub enum Plan {
     /// The window.
     Window(WindowPlan),
@@ -59,6 +59,8 @@ pub struct WindowPlan {
     pub common: Common,
     /// A picture to begin with.
     pub open: Option<PathBuf>,
+    /// Results of experiments to look at.
+    pub report: Option<Report>,
 }
 
 /// A picture of the view.
@@ -93,7 +95,6 @@ pub enum ShotView {
 }
 
 /// A command that needs no window's code.
-#[derive(Debug)]
 pub enum Task {
     /// Which digit is each picture?
     Label(LabelPlan),
@@ -101,6 +102,10 @@ pub enum Task {
     Evaluate(EvaluatePlan),
     /// Section 4 of the paper.
     Weights(WeightsPlan),
+    /// Section 4.1 of the paper.
+    Ann(Box<AnnPlan>),
+    /// One page of several experiments.
+    Report(ReportPlan),
     /// Show what is kept, and clear it if true.
     Cache(Cache, bool),
     /// What works here?
@@ -119,8 +124,16 @@ impl Plan {
         let common = Common::check(args.common)?;
         let Some(command) = args.command else {
             let open = args.open.map(openable).transpose()?;
-            return Ok(Plan::Window(WindowPlan { common, open }));
+            let report = args.results.as_deref().map(Report::read).transpose()?;
+            return Ok(Plan::Window(WindowPlan { common, open, report }));
         };
+        if let Some(results) = args.results {
+            let message = format!(
+                "--open {}: results to open and a command exclude each other",
+                results.display()
+            );
+            return Err(Usage(message).into());
+        }
         if let Some(open) = args.open {
             let message =
                 format!("{}: a picture to open and a command exclude each other", open.display());
@@ -138,6 +151,10 @@ impl Plan {
             Command::Experiment { experiment: Experiment::Weights(weights) } => {
                 Plan::Task(Task::Weights(WeightsPlan::check(weights, &common)?))
             }
+            Command::Experiment { experiment: Experiment::Ann(ann) } => {
+                Plan::Task(Task::Ann(Box::new(AnnPlan::check(ann, &common)?)))
+            }
+            Command::Report(report) => Plan::Task(Task::Report(ReportPlan::check(report)?)),
             Command::Cache(cache) => {
                 let folder = common.cache.ok_or_else(|| {
                     Usage("cache: expected a folder, found none; name one with --cache DIR".into())
@@ -159,7 +176,9 @@ impl Task {
         match self {
             Task::Label(plan) => label::run(&plan, out),
             Task::Evaluate(plan) => evaluate::run(&plan, out),
-            Task::Weights(plan) => experiment::run(&plan, out),
+            Task::Weights(plan) => experiment::run_weights(&plan, out),
+            Task::Ann(plan) => experiment::run_ann(&plan, out),
+            Task::Report(plan) => experiment::run_report(&plan, out),
             Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),
             Task::Doctor(common) => doctor::run(&common, graphics.map(|list| list()), out),
             Task::Completions(shell) => {

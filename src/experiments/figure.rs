@@ -64,6 +64,14 @@ impl Chart {
     pub fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
         write(self, folder, stem, SIZE)
     }
+
+    /// As SVG.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub fn svg(&self) -> Result<String, OutputError> {
+        svg(self, SIZE)
+    }
 }
 
 impl Figure for Chart {
@@ -159,6 +167,17 @@ pub fn confusion(
     write(&Matrix { counts, title }, folder, stem, SQUARE)
 }
 
+/// [`confusion`] as SVG.
+///
+/// # Errors
+/// When it cannot be drawn.
+pub fn confusion_svg(
+    counts: &[[u32; CLASSES]; CLASSES],
+    title: &str,
+) -> Result<String, OutputError> {
+    svg(&Matrix { counts, title }, SQUARE)
+}
+
 struct Matrix<'a> {
     counts: &'a [[u32; CLASSES]; CLASSES],
     title: &'a str,
@@ -218,47 +237,55 @@ trait Figure {
         B::ErrorType: 'static;
 }
 
-/// Draws the figure as SVG and as PNG.
-fn write(
-    figure: &impl Figure,
-    folder: &Path,
-    stem: &str,
-    size: (u32, u32),
-) -> Result<(), OutputError> {
+/// The font, for whoever draws first.
+fn with_font() {
     static FONTS: Once = Once::new();
     FONTS.call_once(|| {
         let roboto = include_bytes!("../../assets/fonts/Roboto-Regular.ttf");
         // The file is ours and a test draws with it.
         let _ = register_font(FONT, FontStyle::Normal, roboto);
     });
-    let failed = |name: &str, reason: String| OutputError::Content {
-        path: folder.join(name),
-        found: reason,
-    };
-    let svg_name = format!("{stem}.svg");
+}
+
+fn failed(reason: impl ToString) -> OutputError {
+    OutputError::Figure { found: reason.to_string() }
+}
+
+fn svg(figure: &impl Figure, size: (u32, u32)) -> Result<String, OutputError> {
+    with_font();
     let mut svg = String::new();
     {
         let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        area.fill(&WHITE).map_err(|e| failed(&svg_name, e.to_string()))?;
-        figure.draw(&area).map_err(|e| failed(&svg_name, e.to_string()))?;
-        area.present().map_err(|e| failed(&svg_name, e.to_string()))?;
+        area.fill(&WHITE).map_err(failed)?;
+        figure.draw(&area).map_err(failed)?;
+        area.present().map_err(failed)?;
     }
-    write_whole(&folder.join(&svg_name), svg.as_bytes())?;
+    Ok(svg)
+}
 
-    let png_name = format!("{stem}.png");
+fn png(figure: &impl Figure, size: (u32, u32)) -> Result<Vec<u8>, OutputError> {
+    with_font();
     let mut pixels = vec![0; 3 * (size.0 * size.1) as usize];
     {
         let area = BitMapBackend::with_buffer(&mut pixels, size).into_drawing_area();
-        area.fill(&WHITE).map_err(|e| failed(&png_name, e.to_string()))?;
-        figure.draw(&area).map_err(|e| failed(&png_name, e.to_string()))?;
-        area.present().map_err(|e| failed(&png_name, e.to_string()))?;
+        area.fill(&WHITE).map_err(failed)?;
+        figure.draw(&area).map_err(failed)?;
+        area.present().map_err(failed)?;
     }
     let picture = image::RgbImage::from_raw(size.0, size.1, pixels).expect("three bytes a pixel");
     let mut png = Cursor::new(Vec::new());
-    picture
-        .write_to(&mut png, image::ImageFormat::Png)
-        .map_err(|e| failed(&png_name, e.to_string()))?;
-    write_whole(&folder.join(&png_name), png.get_ref())
+    picture.write_to(&mut png, image::ImageFormat::Png).map_err(failed)?;
+    Ok(png.into_inner())
+}
+
+fn write(
+    figure: &impl Figure,
+    folder: &Path,
+    stem: &str,
+    size: (u32, u32),
+) -> Result<(), OutputError> {
+    write_whole(&folder.join(format!("{stem}.svg")), svg(figure, size)?.as_bytes())?;
+    write_whole(&folder.join(format!("{stem}.png")), &png(figure, size)?)
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Presents many images to one network and keeps what the plastic edges and the neurons hold at the
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
-use crate::analysis::trajectory::to_fixed;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
 use rayon::prelude::*;
@@ -10,6 +9,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
+/// Weight of one unit of the fixed point: coarser than the application's, since edges of small networks
+/// move farther; the range is ± 8.
+pub const UNIT: f32 = 1.0 / 4096.0;
 /// Images of one thread between two looks at the stop flag.
 const IMAGES_A_LOOK: usize = 16;
 
@@ -263,7 +265,7 @@ impl Worker {
             let (weights, counts) = &self.samples;
             for (time, &sample) in self.clock.wanted.iter().enumerate() {
                 let row = &weights.rows()[sample * weights.dim()..][..weights.dim()];
-                part.weights[time].extend(row.iter().map(|&change| to_fixed(change)));
+                part.weights[time].extend(row.iter().map(|&change| (change / UNIT).round() as i16));
                 let row = &counts.rows()[sample * counts.dim()..][..counts.dim()];
                 part.counts[time].extend(row.iter().map(|&n| n.min(i16::MAX as u16) as i16));
             }
@@ -345,8 +347,7 @@ impl Kept {
             };
             cache.store(key, &embeddings)
         };
-        let unit = crate::analysis::trajectory::UNIT;
-        store(&self.keys[0], gathered.edges, unit, &gathered.weights, done)?;
+        store(&self.keys[0], gathered.edges, UNIT, &gathered.weights, done)?;
         store(&self.keys[1], gathered.neurons, 1.0, &gathered.counts, done)?;
         let words = to_words(gathered.traffic);
         store(&self.keys[2], TRAFFIC_WORDS, 1.0, &[words], 1)

@@ -3,17 +3,25 @@
 //! | module | |
 //! |---|---|
 //! | [`weights`] | Section 4: edge weights as the embedding, Fig. 3 |
+//! | [`ann`] | Section 4.1: a trained network beside it, Figs. 4 and 5 |
 //! | [`sweep`] | one construction rule for every N |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
+//! | [`export`] | embeddings for other programs |
+//! | [`charts`] | which figures a report has |
+//! | [`page`] | several reports as one page |
 //! | [`figure`] | lines and matrices as SVG and PNG |
 //! | [`lesion`] | what is taken away to see what it does |
 
+pub mod ann;
+pub mod charts;
+pub mod export;
 pub mod figure;
 pub mod gather;
 pub mod lesion;
 pub mod output;
+pub mod page;
 pub mod protocol;
 pub mod sweep;
 pub mod weights;

@@ -1,6 +1,8 @@
 //! Results as files: `results.json` holds everything, the tables are for reading. Each file is written
 //! beside its place and renamed, so none is ever half-written.
 
+use super::ann::{AnnRow, Counted};
+use super::charts;
 use super::protocol::Accuracy;
 use super::weights::{Features, Results};
 use serde::{Deserialize, Serialize};
@@ -25,6 +27,9 @@ pub struct Report {
     pub command: String,
     /// Every run.
     pub runs: Vec<Results>,
+    /// Trained networks beside them (Section 4.1).
+    #[serde(default)]
+    pub ann: Vec<AnnRow>,
 }
 
 /// Why a folder of results was not written or read.
@@ -37,6 +42,12 @@ pub enum OutputError {
         path: PathBuf,
         /// What the system said.
         source: io::Error,
+    },
+    /// A figure cannot be drawn.
+    #[error("a figure cannot be drawn: {found}")]
+    Figure {
+        /// Why.
+        found: String,
     },
     /// Not such a file.
     #[error("{path}: expected results of an experiment, found {found}")]
@@ -68,7 +79,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 }
 
 impl Report {
-    /// Writes `results.json`, `table.md` and `table.csv` into `folder`, which is made if need be.
+    /// Writes `results.json`, `table.md`, `table.csv` and all figures into `folder`, which is made if need
+    /// be.
     ///
     /// # Errors
     /// What the system said.
@@ -76,6 +88,7 @@ impl Report {
         let failed = |source| OutputError::Io { path: folder.to_owned(), source };
         std::fs::create_dir_all(folder).map_err(failed)?;
         let json = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
+        charts::write(self, folder)?;
         write_whole(&folder.join("table.md"), self.markdown().as_bytes())?;
         write_whole(&folder.join("table.csv"), self.csv().as_bytes())?;
         write_whole(&folder.join(RESULTS), &json)
@@ -127,6 +140,44 @@ impl Report {
             text += &table(&group);
             text += &facts(&group);
         }
+        text += &self.beside_ann();
+        text
+    }
+
+    /// Trained networks beside ours, by number of neurons.
+    fn beside_ann(&self) -> String {
+        if self.ann.is_empty() {
+            return String::new();
+        }
+        let mut text = String::from(
+            "\n### Beside an ANN that has seen one image of each digit\n\n\
+             | N | ANN | its trained parameters | edge weights | plastic | random | fixed by geometry | \
+             chosen by hand | as the paper counts |\n|---|---|---|---|---|---|---|---|---|\n",
+        );
+        for row in &self.ann {
+            let ours = self.runs.iter().find(|run| run.neurons == row.neurons);
+            let cells = ours.and_then(|run| {
+                let counted = Counted::of(&run.config).ok()?;
+                let Counted { chosen, geometric, random, plastic, paper } = counted;
+                let accuracy = percent(run.headline());
+                Some(format!(
+                    "{accuracy} | {plastic} | {random} | {geometric} | {chosen} | {paper} |"
+                ))
+            });
+            let _ = writeln!(
+                text,
+                "| {} | {} | {} | {}",
+                row.neurons,
+                percent(&row.accuracy),
+                row.parameters,
+                cells.unwrap_or_else(|| "| | | | | |".to_owned())
+            );
+        }
+        text += "\nThe ANN's parameters are all trained: 784 N + N + 10 N + 10. Of ours none is: plastic weights \
+                 move afresh for each image, random ones are drawn once, weights and delays from the sheet \
+                 and between neurons follow from places, and the constants of the preset were chosen by \
+                 hand. To compare with an ANN the paper must have counted the edges of an all-to-all network \
+                 with its inputs, 784 N + N (N − 1).\n";
         text
     }
 

@@ -41,8 +41,8 @@ impl Accuracy {
 /// An image that was labelled wrong in at least one split.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Missed {
-    /// Its place in the set.
-    pub place: u32,
+    /// Its place among the images that were split.
+    pub image: u32,
     /// What it shows.
     pub truth: u8,
     /// What it was taken for, the last time.
@@ -118,12 +118,12 @@ impl Protocol {
         let mut missed: Vec<Missed> = (0..)
             .zip(asked_wrong)
             .filter(|(_, (_, wrong, _))| *wrong > 0)
-            .map(|(place, (asked, wrong, label))| {
-                let truth = labels[place as usize];
-                Missed { place, truth, label, asked, wrong }
+            .map(|(image, (asked, wrong, label))| {
+                let truth = labels[image as usize];
+                Missed { image, truth, label, asked, wrong }
             })
             .collect();
-        missed.sort_by_key(|missed| (std::cmp::Reverse(missed.wrong), missed.place));
+        missed.sort_by_key(|missed| (std::cmp::Reverse(missed.wrong), missed.image));
         Ok(Outcome { accuracy: Accuracy::of(shares), confusion, missed })
     }
 }

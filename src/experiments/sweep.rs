@@ -17,6 +17,9 @@ use crate::sim::{Preset, SpecError};
 /// The paper's numbers of neurons.
 pub const NEURONS: [usize; 8] = [5, 10, 25, 50, 100, 200, 300, 400];
 
+/// How the names of its presets begin.
+pub const NAME: &str = "weights-sweep-";
+
 /// σ of the default preset, px, to which the others are scaled.
 const SIGMA_PX: f64 = 2.2;
 
@@ -26,7 +29,7 @@ const SIGMA_PX: f64 = 2.2;
 /// When there are none, or too many to simulate.
 pub fn preset(neurons: usize) -> Result<Preset, SpecError> {
     let mut spec = Preset::builtin("weights-196-dense")?.spec().clone();
-    spec.name = format!("weights-sweep-{neurons}");
+    spec.name = format!("{NAME}{neurons}");
     spec.summary = format!("{neurons} neurons by the construction rule of the sweep.");
     let WiringSpec::Footprints(wiring) = &mut spec.wiring else { return unusual() };
     let NeuronSpec::Clocked(neuron) = &mut spec.neuron else { return unusual() };

@@ -7,7 +7,7 @@
 //! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
 //! function of them that was found), and the raw pixels.
 
-use super::gather::{GatherError, Gathered, Presentation, Progress, gather};
+use super::gather::{GatherError, Gathered, Presentation, Progress, UNIT, gather};
 use super::lesion::Lesion;
 use super::protocol::{Accuracy, Missed, Outcome, Protocol};
 use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric, References};
@@ -162,7 +162,7 @@ pub struct Results {
     pub rows: Vec<Row>,
     /// `confusion[truth][label]` of the weights at the headline's time, all splits together.
     pub confusion: [[u32; CLASSES]; CLASSES],
-    /// Images that the weights labelled wrong then.
+    /// Images that the weights labelled wrong then, by their place in their part of MNIST.
     pub missed: Vec<Missed>,
     /// What the edges did.
     pub edge_shares: EdgeShares,
@@ -246,6 +246,8 @@ pub struct Prepared {
     protocol: Protocol,
     images: LabelledImages,
     labels: Vec<u8>,
+    /// Of each image in its part of MNIST.
+    places: Vec<u32>,
 }
 
 impl Prepared {
@@ -264,7 +266,7 @@ impl Prepared {
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
         let set: ImageSet = config.images.parse()?;
-        let (all, _) = set.load(source)?;
+        let (all, places) = set.load(source)?;
         let count = config.limit.unwrap_or(all.len()).min(all.len());
         if count < 10 {
             return Err(ExperimentError::TooFewImages { found: count });
@@ -284,7 +286,12 @@ impl Prepared {
         };
         presentation.check()?;
         let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
-        Ok(Prepared { config, presentation, protocol, images, labels })
+        Ok(Prepared { config, presentation, protocol, images, labels, places })
+    }
+
+    /// What each image shows.
+    pub fn labels(&self) -> &[u8] {
+        &self.labels
     }
 
     /// Presents the images and classifies them. Returns the weights too, for who wants to keep them.
@@ -402,7 +409,9 @@ impl Prepared {
             edges: gathered.edges,
             rows,
             confusion: outcome.confusion,
-            missed: outcome.missed,
+            missed: (outcome.missed.into_iter())
+                .map(|missed| Missed { image: self.places[missed.image as usize], ..missed })
+                .collect(),
             edge_shares: self.edge_shares(&gathered.weights[headline]),
             saturated: gathered.weights.iter().flatten().filter(extreme).count(),
             per_image: PerImage {
@@ -422,7 +431,7 @@ impl Prepared {
         let mut counts = [0_u64; 4];
         for row in changes.chunks_exact(initial.len()) {
             for (&change, &before) in row.iter().zip(initial) {
-                let after = before + f32::from(change) * crate::analysis::trajectory::UNIT;
+                let after = before + f32::from(change) * UNIT;
                 let kind = match change {
                     0 => 3,
                     _ if before * after < 0.0 => 2,

@@ -10,8 +10,10 @@
 //! | [`neuron`] | the selected neuron and its race |
 //! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
 //! | [`help`] | shortcuts |
+//! | [`experiments`] | runs in the background, what they found |
 //! | [`palette`] | every command by its name |
 
+pub mod experiments;
 pub mod help;
 pub mod input;
 pub mod neuron;
@@ -24,6 +26,7 @@ pub mod transport;
 
 use super::bridge::DropHover;
 use super::command::AppCommand;
+use super::experiments::Experiments;
 use super::history::History;
 use super::pictures::Reading;
 use super::playback::Playback;
@@ -51,6 +54,7 @@ pub struct Model<'w, 's> {
     pub references: Res<'w, References>,
     pub digits: Res<'w, Digits>,
     pub history: Res<'w, History>,
+    pub experiments: Res<'w, Experiments>,
     pub notice: Res<'w, Notice>,
     pub overlays: Res<'w, Overlays>,
     pub trajectory: Res<'w, Trajectory>,
@@ -87,7 +91,7 @@ pub struct Textures {
     is_themed: bool,
     pad: Option<(Box<Pixels>, TextureHandle)>,
     raster: Option<(transport::RasterKey, TextureHandle)>,
-    digits: HashMap<u32, TextureHandle>,
+    digits: HashMap<(Part, u32), TextureHandle>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<input::Stroke>,
     /// The pad's left button erases.
@@ -95,6 +99,8 @@ pub struct Textures {
     /// What the pickers say.
     picker: top::Picker,
     palette: palette::Palette,
+    /// What is chosen for the next experiment.
+    experiment: experiments::Chosen,
 }
 
 /// Thumbnails kept at once.
@@ -104,14 +110,25 @@ impl Textures {
     /// A training image as a picture.
     fn digit(&mut self, ctx: &egui::Context, digits: &Digits, index: u32) -> Option<TextureHandle> {
         let set = digits.part(Part::Train)?;
+        Some(self.picture(ctx, Part::Train, index, set.image(index as usize)))
+    }
+
+    /// A digit of MNIST as a picture.
+    fn picture(
+        &mut self,
+        ctx: &egui::Context,
+        part: Part,
+        index: u32,
+        image: &Pixels,
+    ) -> TextureHandle {
         if self.digits.len() > THUMBNAILS_MAX {
             self.digits.clear();
         }
-        let texture = self.digits.entry(index).or_insert_with(|| {
-            let picture = picture_of(set.image(index as usize));
-            ctx.load_texture(format!("digit {index}"), picture, TextureOptions::LINEAR)
-        });
-        Some(texture.clone())
+        let load = || {
+            let name = format!("digit {part:?} {index}");
+            ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
+        };
+        self.digits.entry((part, index)).or_insert_with(load).clone()
     }
 
     /// The image on the pad as a picture.
@@ -189,6 +206,9 @@ pub fn draw(
     overlay::show(&ctx, &model, &now_free, &mut panel);
     if model.overlays.help {
         help::show(&ctx, &mut panel);
+    }
+    if model.overlays.experiments {
+        experiments::show(&ctx, &model, &mut panel);
     }
     if model.overlays.palette {
         palette::show(&ctx, &model, &mut panel);

@@ -139,6 +139,8 @@ fn entries(model: &Model) -> Vec<Entry> {
     add("Cloud panel on or off", "Ctrl+3", change(|s| s.shows_cloud ^= true));
     add("Legend on or off", "", change(|s| s.shows_legend ^= true));
     add("Reduced motion on or off", "", change(|s| s.reduced_motion ^= true));
+    let shown = !model.overlays.experiments;
+    add("Experiments", "Ctrl+E", AppCommand::ShowExperiments(shown));
     add("Keys and mouse", "?", AppCommand::ShowHelp(true));
     add("Quit", "Ctrl+Q", AppCommand::Quit);
     list.into_iter().map(|(name, keys, command)| Entry { name, keys, command }).collect()

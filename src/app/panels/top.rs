@@ -33,6 +33,10 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.commands.push(AppCommand::PickRandom(Part::Test, None));
         }
         by_index(ui, model, panel);
+        if ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked() {
+            let shown = !model.overlays.experiments;
+            panel.commands.push(AppCommand::ShowExperiments(shown));
+        }
         if ui.button("Ctrl+K").on_hover_text("Every command by its name").clicked() {
             panel.commands.push(AppCommand::ShowPalette(!model.overlays.palette));
         }

@@ -1,0 +1,164 @@
+//! Experiments in the background: the runs of `signalscape experiment weights`, one at a time, while the
+//! window goes on.
+
+use super::state::Notice;
+use crate::data::{Cache, Source};
+use crate::experiments::output::Report;
+use crate::experiments::weights::{Config, Prepared, Results, Told};
+use bevy::prelude::*;
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
+use std::collections::VecDeque;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// What the thread says.
+enum Event {
+    Told(Told),
+    Done(Box<Results>),
+    Failed(String),
+}
+
+/// One run.
+struct Job {
+    config: Config,
+    stop: Arc<AtomicBool>,
+    events: Receiver<Event>,
+}
+
+impl Drop for Job {
+    fn drop(&mut self) {
+        // The thread looks at it between blocks and ends; nobody waits.
+        self.stop.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Runs that wait, the one that goes on, and what was found.
+#[derive(Resource, Default)]
+pub struct Experiments {
+    waiting: VecDeque<Config>,
+    job: Option<Job>,
+    /// How far the present run is.
+    pub told: Option<Told>,
+    /// Images and running accuracy, percent, of the present run.
+    pub live: Vec<[f64; 2]>,
+    /// What is finished, the oldest first.
+    pub results: Vec<Results>,
+}
+
+impl Experiments {
+    /// Results that were opened.
+    pub fn of(report: &Report) -> Experiments {
+        Experiments { results: report.runs.clone(), ..Experiments::default() }
+    }
+
+    /// What runs now.
+    pub fn running(&self) -> Option<&Config> {
+        self.job.as_ref().map(|job| &job.config)
+    }
+
+    /// Runs that wait for the present one.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Runs these, after what runs already.
+    pub fn start(&mut self, configs: Vec<Config>) {
+        self.waiting.extend(configs);
+    }
+
+    /// Stops the present run and forgets those that wait. What the present one has done is kept in the
+    /// cache, and the same run goes on from there.
+    pub fn stop(&mut self) {
+        self.waiting.clear();
+        self.job = None;
+        self.told = None;
+    }
+}
+
+/// Takes in what the run has said, and starts the next one.
+pub fn receive(
+    launch: Res<super::Launch>,
+    mut experiments: ResMut<Experiments>,
+    mut notice: ResMut<Notice>,
+) {
+    if experiments.job.is_none() && experiments.waiting.is_empty() {
+        return;
+    }
+    let experiments = &mut *experiments;
+    let mut is_over = false;
+    if let Some(job) = &experiments.job {
+        while let Ok(event) = job.events.try_recv() {
+            match event {
+                Event::Told(told) => {
+                    if let Told::Presenting { progress, live: Some(live) } = told {
+                        let point = [progress.done as f64, live];
+                        if experiments.live.last().is_none_or(|last| last[1] != live) {
+                            experiments.live.push(point);
+                        }
+                    }
+                    experiments.told = Some(told);
+                }
+                Event::Done(results) => {
+                    experiments.results.push(*results);
+                    is_over = true;
+                }
+                Event::Failed(reason) => {
+                    notice.say(format!("The experiment was not run: {reason}"));
+                    is_over = true;
+                }
+            }
+        }
+    }
+    if is_over {
+        experiments.job = None;
+        experiments.told = None;
+    }
+    if experiments.job.is_none()
+        && let Some(config) = experiments.waiting.pop_front()
+    {
+        experiments.live.clear();
+        experiments.job = Some(spawn(config, launch.source.clone(), launch.cache.clone()));
+    }
+}
+
+fn spawn(config: Config, source: Source, cache: Option<Cache>) -> Job {
+    let (sender, events) = bounded(64);
+    let stop = Arc::new(AtomicBool::new(false));
+    let job = Job { config: config.clone(), stop: stop.clone(), events };
+    std::thread::Builder::new()
+        .name("experiment".into())
+        .spawn(move || {
+            let last = match run(config, &source, cache.as_ref(), &stop, &sender) {
+                Ok(results) => Event::Done(Box::new(results)),
+                Err(reason) => Event::Failed(reason),
+            };
+            let _ = sender.send(last);
+        })
+        .expect("the system can start a thread");
+    job
+}
+
+fn run(
+    config: Config,
+    source: &Source,
+    cache: Option<&Cache>,
+    stop: &AtomicBool,
+    sender: &Sender<Event>,
+) -> Result<Results, String> {
+    let prepared = Prepared::new(config, source).map_err(|e| e.to_string())?;
+    // One core stays free for the window.
+    let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1));
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads.max(1))
+        .build()
+        .map_err(|e| e.to_string())?;
+    let told = |told| match sender.try_send(Event::Told(told)) {
+        // Nobody looks just now: the next word says more.
+        Ok(()) | Err(TrySendError::Full(_)) => {}
+        // Nobody looks any more.
+        Err(TrySendError::Disconnected(_)) => stop.store(true, Ordering::Relaxed),
+    };
+    pool.install(|| prepared.run(cache, stop, told))
+        .map(|(results, _)| results)
+        .map_err(|e| e.to_string())
+}

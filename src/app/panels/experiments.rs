@@ -1,0 +1,362 @@
+//! Experiments: start one, watch its accuracy as images come, look at what was mistaken for what, and
+//! replay the digits that were missed.
+
+use super::input::thousands;
+use super::{Model, Panel, dim, title};
+use crate::app::command::AppCommand;
+use crate::app::theme;
+use crate::data::{ImageSet, Part};
+use crate::experiments::sweep;
+use crate::experiments::weights::{Config, Features, Results, Told};
+use crate::sim::Preset;
+use bevy_egui::egui::{
+    self, Align2, Color32, ComboBox, DragValue, FontId, Rect, RichText, Sense, Stroke, Ui, pos2,
+    vec2,
+};
+use egui_plot::{Legend, Line, Plot, PlotPoints, Points};
+
+/// Side of a cell of the confusion matrix, logical pixels.
+const CELL: f32 = 24.0;
+/// Thumbnails of missed digits.
+const MISSED_MAX: usize = 40;
+const THUMBNAIL: f32 = 36.0;
+
+/// What is chosen for the next run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chosen {
+    /// A preset's name, or none for a number of neurons.
+    preset: Option<String>,
+    neurons: usize,
+    images: ImageSet,
+    limit: usize,
+    /// The result that is looked at; the last one if it does not exist.
+    shown: usize,
+}
+
+impl Default for Chosen {
+    fn default() -> Self {
+        Chosen {
+            preset: Some(Preset::DEFAULT.to_owned()),
+            neurons: 50,
+            images: ImageSet::Test,
+            limit: 2_000,
+            shown: usize::MAX,
+        }
+    }
+}
+
+/// Shows the window until it is closed.
+pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let mut is_open = true;
+    egui::Window::new(RichText::new("Experiments").font(theme::heading(15.0)))
+        .open(&mut is_open)
+        .collapsible(false)
+        .default_size(vec2(760.0, 560.0))
+        .default_pos(pos2(260.0, 100.0))
+        .show(ctx, |ui| {
+            choose(ui, model, panel);
+            ui.separator();
+            progress(ui, model);
+            egui::ScrollArea::vertical().show(ui, |ui| {
+                ui.columns(2, |columns| {
+                    live(&mut columns[0], model);
+                    fig3(&mut columns[1], model);
+                });
+                ui.separator();
+                found(ui, model, panel);
+            });
+        });
+    if !is_open {
+        panel.commands.push(AppCommand::ShowExperiments(false));
+    }
+}
+
+fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let mut chosen = panel.textures.experiment.clone();
+    ui.horizontal(|ui| {
+        let name = chosen.preset.clone().unwrap_or_else(|| "N neurons".into());
+        ComboBox::from_id_salt("experiment model").width(150.0).selected_text(name).show_ui(ui, |ui| {
+            for name in Preset::names().filter(|name| name.starts_with("weights")) {
+                ui.selectable_value(&mut chosen.preset, Some(name.to_owned()), name);
+            }
+            ui.selectable_value(&mut chosen.preset, None, "N neurons")
+                .on_hover_text("By the construction rule of the sweep");
+        });
+        if chosen.preset.is_none() {
+            ui.add(DragValue::new(&mut chosen.neurons).range(1..=400).prefix("N "));
+        }
+        ComboBox::from_id_salt("experiment images")
+            .width(70.0)
+            .selected_text(chosen.images.to_string())
+            .show_ui(ui, |ui| {
+                for set in [ImageSet::Test, ImageSet::Tune, ImageSet::Held] {
+                    let name = set.to_string();
+                    ui.selectable_value(&mut chosen.images, set, name);
+                }
+            })
+            .response
+            .on_hover_text(
+                "The test set; tune: training images on which parameters may be chosen; held: others, \
+                 used for nothing else",
+            );
+        ui.add(DragValue::new(&mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
+            .on_hover_text("From the first; the paper uses 10,000");
+        let start = ui.button("Start").on_hover_text(
+            "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \
+             ten times",
+        );
+        if start.clicked() {
+            let preset = match &chosen.preset {
+                Some(name) => Preset::builtin(name),
+                None => sweep::preset(chosen.neurons),
+            };
+            start_with(panel, &chosen, preset.ok().as_slice());
+        }
+        let all = ui.button("All N").on_hover_text("Fig. 3: N = 5, 10, 25, 50, 100, 200, 300, 400");
+        if all.clicked() {
+            let presets: Vec<Preset> =
+                sweep::NEURONS.iter().filter_map(|&n| sweep::preset(n).ok()).collect();
+            start_with(panel, &chosen, &presets);
+        }
+        if model.experiments.running().is_some()
+            && ui.button("Stop").on_hover_text("What is done is kept for the same run").clicked()
+        {
+            panel.commands.push(AppCommand::StopExperiments);
+        }
+    });
+    panel.textures.experiment = chosen;
+}
+
+fn start_with(panel: &mut Panel, chosen: &Chosen, presets: &[Preset]) {
+    let config = |preset: &Preset| Config {
+        images: chosen.images.to_string(),
+        limit: Some(chosen.limit),
+        ..Config::of(preset)
+    };
+    panel.commands.push(AppCommand::StartExperiments(presets.iter().map(config).collect()));
+}
+
+fn progress(ui: &mut Ui, model: &Model) {
+    let experiments = &*model.experiments;
+    let Some(config) = experiments.running() else {
+        if experiments.results.is_empty() {
+            let text = "Nothing has run yet. Choose a network and press Start: 2,000 images take some \
+                        ten seconds on two cores.";
+            ui.label(RichText::new(text).color(dim()));
+        }
+        return;
+    };
+    let waiting = match experiments.waiting() {
+        0 => String::new(),
+        more => format!(", {more} more after it"),
+    };
+    let (share, words) = match experiments.told {
+        None => (0.0, "reading the images".to_owned()),
+        Some(Told::Presenting { progress, live }) => {
+            let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));
+            let left = progress
+                .left
+                .map_or(String::new(), |left| format!(", about {:.0} s left", left.as_secs_f64()));
+            let (done, total) = (progress.done, progress.total);
+            let words = format!("{} of {} images{live}{left}", thousands(done), thousands(total));
+            (done as f32 / total as f32, words)
+        }
+        Some(Told::Classifying { done, total }) => {
+            (done as f32 / total as f32, format!("classifying, {done} of {total} rows"))
+        }
+    };
+    ui.horizontal(|ui| {
+        ui.label(format!("{}{waiting}", config.preset.name));
+        ui.add(egui::ProgressBar::new(share).text(words).desired_width(ui.available_width()));
+    });
+}
+
+fn plot<'a>(name: &'a str, x: &'a str) -> Plot<'a> {
+    Plot::new(name.to_owned())
+        .height(180.0)
+        .allow_scroll(false)
+        .allow_drag(false)
+        .allow_zoom(false)
+        .allow_boxed_zoom(false)
+        .x_axis_label(x)
+        .y_axis_label("right, %")
+        .legend(Legend::default().position(egui_plot::Corner::RightBottom))
+}
+
+/// Accuracy while images come.
+fn live(ui: &mut Ui, model: &Model) {
+    title(ui, "As images come");
+    let points = model.experiments.live.clone();
+    plot("live", "images").show(ui, |plot| {
+        let line = Line::new("each by those before it", PlotPoints::from(points));
+        plot.line(line.color(theme::color(theme::ACCENT)).width(2.0));
+    });
+}
+
+/// Accuracy over the number of neurons, as far as runs have come.
+fn fig3(ui: &mut Ui, model: &Model) {
+    title(ui, "Over the number of neurons (Fig. 3)");
+    let mut runs: Vec<&Results> = model.experiments.results.iter().collect();
+    runs.sort_by_key(|run| run.neurons);
+    let of = |features: Features| -> Vec<[f64; 2]> {
+        let point = |run: &&Results| {
+            let accuracy = run.accuracy(features, Some(run.config.headline_ms()))?;
+            Some([(run.neurons as f64).log10(), accuracy.mean])
+        };
+        runs.iter().filter_map(point).collect()
+    };
+    let of_neurons = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
+        let n = 10_f64.powf(mark.value);
+        if n < 1.0 { String::new() } else { format!("{n:.0}") }
+    };
+    plot("fig3", "neurons").x_axis_formatter(of_neurons).show(ui, |plot| {
+        for (features, color) in
+            [(Features::Weights, theme::ACCENT), (Features::Counts, theme::SAME)]
+        {
+            let color = theme::color(color);
+            let points = of(features);
+            plot.line(Line::new(features.words(), PlotPoints::from(points.clone())).color(color));
+            plot.points(
+                Points::new(features.words(), PlotPoints::from(points)).color(color).radius(3.5),
+            );
+        }
+        let paper = [[5.0_f64, 71.66], [200.0, 96.49]].map(|[n, percent]| [n.log10(), percent]);
+        let paper = Points::new("paper", PlotPoints::from(paper.to_vec()));
+        plot.points(paper.color(theme::color(theme::WARNING)).radius(4.0));
+    });
+}
+
+/// What is finished: a row for each run, and the one that is looked at.
+fn found(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let results = &model.experiments.results;
+    let Some(last) = results.len().checked_sub(1) else { return };
+    let shown = panel.textures.experiment.shown.min(last);
+    egui::Grid::new("results").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
+        for heading in ["network", "images", "weights", "counts", "pixels", ""] {
+            ui.label(RichText::new(heading).size(11.5).color(dim()));
+        }
+        ui.end_row();
+        for (i, run) in results.iter().enumerate().rev() {
+            row(ui, run, i == shown, i, panel);
+            ui.end_row();
+        }
+    });
+    ui.separator();
+    ui.horizontal_top(|ui| {
+        confusion(ui, &results[shown]);
+        ui.add_space(12.0);
+        ui.vertical(|ui| missed(ui, model, &results[shown], panel));
+    });
+}
+
+fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) {
+    let name = format!("{}, seed {}", run.config.preset.name, run.config.seed);
+    let tip = "Look at what it mistook for what";
+    if ui.selectable_label(is_shown, name).on_hover_text(tip).clicked() {
+        panel.textures.experiment.shown = i;
+    }
+    ui.label(format!("{} {}", thousands(run.images), run.config.images));
+    let ms = Some(run.config.headline_ms());
+    for (features, ms) in
+        [(Features::Weights, ms), (Features::Counts, ms), (Features::PixelsEuclidean, None)]
+    {
+        let accuracy = run.accuracy(features, ms);
+        let words = accuracy.map_or(String::new(), |accuracy| match accuracy.std {
+            Some(std) => format!("{:.2} ± {std:.2} %", accuracy.mean),
+            None => format!("{:.2} %", accuracy.mean),
+        });
+        ui.label(words).on_hover_text(format!(
+            "{}, mean and spread over {} splits",
+            features.words(),
+            run.config.splits
+        ));
+    }
+    if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
+        let preset = Box::new(run.config.preset.clone());
+        panel.commands.push(AppCommand::LoadModel(preset, run.config.seed));
+    }
+}
+
+fn confusion(ui: &mut Ui, run: &Results) {
+    ui.vertical(|ui| {
+        title(ui, "Shown (rows), labelled (columns)");
+        let side = CELL * 11.0;
+        let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+        let painter = ui.painter_at(area);
+        let most = (0..10)
+            .flat_map(|t| (0..10).filter(move |&l| l != t).map(move |l| run.confusion[t][l]))
+            .max()
+            .unwrap_or(0)
+            .max(1);
+        let cell = |truth: usize, label: usize| {
+            let corner = area.min + vec2(CELL * (label + 1) as f32, CELL * (truth + 1) as f32);
+            Rect::from_min_size(corner, vec2(CELL, CELL)).shrink(1.0)
+        };
+        for digit in 0..10 {
+            let font = theme::heading(12.0);
+            let (row, column) = (cell(digit, 0).left_center(), cell(0, digit).center_top());
+            let color = theme::class_text(digit);
+            painter.text(row - vec2(8.0, 0.0), Align2::RIGHT_CENTER, digit, font.clone(), color);
+            painter.text(column - vec2(0.0, 4.0), Align2::CENTER_BOTTOM, digit, font, color);
+        }
+        for truth in 0..10 {
+            for label in 0..10 {
+                let count = run.confusion[truth][label];
+                let share = (count as f32 / most as f32).min(1.0).sqrt();
+                let color = match truth == label {
+                    true => theme::color(theme::RAISED),
+                    false => theme::color(theme::UP).gamma_multiply(share),
+                };
+                painter.rect_filled(cell(truth, label), 2.0, color);
+                if count > 0 {
+                    let at = cell(truth, label).center();
+                    let font = FontId::proportional(10.0);
+                    let ink = if truth == label { dim() } else { Color32::WHITE };
+                    painter.text(at, Align2::CENTER_CENTER, count, font, ink);
+                }
+            }
+        }
+        response.on_hover_text("All splits together; the brighter, the more often mistaken");
+    });
+}
+
+/// Digits that were labelled wrong: a click replays one.
+fn missed(ui: &mut Ui, model: &Model, run: &Results, panel: &mut Panel) {
+    title(ui, &format!("Missed: {} digits", run.missed.len()));
+    let Ok(set) = run.config.images.parse::<ImageSet>() else { return };
+    let part = set.part();
+    let Some(digits) = model.digits.part(part).cloned() else {
+        ui.label(RichText::new("The training images are still being read").color(dim()));
+        return;
+    };
+    ui.horizontal_wrapped(|ui| {
+        for missed in run.missed.iter().take(MISSED_MAX) {
+            let index = missed.image as usize;
+            if index >= digits.len() {
+                continue; // results of another folder of images
+            }
+            let (area, response) = ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::click());
+            let texture = panel.textures.picture(ui.ctx(), part, missed.image, digits.image(index));
+            let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+            ui.painter().image(texture.id(), area, whole, Color32::WHITE);
+            let color = theme::color(theme::CLASSES[usize::from(missed.label)]);
+            ui.painter().rect_stroke(area, 2.0, Stroke::new(1.0, color), egui::StrokeKind::Inside);
+            let corner = area.right_bottom() - vec2(3.0, 1.0);
+            let font = theme::heading(11.0);
+            let ink = theme::class_text(usize::from(missed.label));
+            ui.painter().text(corner, Align2::RIGHT_BOTTOM, missed.label, font, ink);
+            let name = match part {
+                Part::Test => "test",
+                Part::Train => "train",
+            };
+            let response = response.on_hover_text(format!(
+                "{name} #{index}, a {} labelled {}: wrong in {} of the {} splits that asked. Click to play \
+                 it.",
+                missed.truth, missed.label, missed.wrong, missed.asked
+            ));
+            if response.clicked() {
+                panel.commands.push(AppCommand::PickMnist(part, index));
+            }
+        }
+    });
+}

@@ -1,0 +1,269 @@
+//! Section 4.1 of the paper: a small trained network that has seen one image of each digit.
+//!
+//! ```text
+//! 784 → N → 10, ReLU, Adam, cross entropy, trained on ten images until they are learnt by heart;
+//! its N hidden activations are the embedding of an image, and cosine kNN classifies it.
+//! ```
+//! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
+
+use super::protocol::{Accuracy, Protocol};
+use super::weights::Config;
+use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric};
+use crate::data::{DataError, ImageSet, LabelledImages, Part, SetError, Source};
+use crate::sim::random::{Purpose, Stream};
+use crate::sim::{Network, PIXELS, Preset, SpecError};
+use candle_core::{Device, Tensor, Var};
+use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+/// Mean cross entropy at which the ten images are learnt.
+const LEARNT: f32 = 1e-3;
+/// Steps after which it is given up.
+const STEPS_MAX: usize = 20_000;
+const LEARNING_RATE: f64 = 1e-3;
+/// Images whose activations are computed at once.
+const BATCH: usize = 1000;
+
+/// Why there is no comparison.
+#[derive(Debug, Error)]
+pub enum AnnError {
+    /// No hidden neuron.
+    #[error("neurons: expected at least 1 hidden neuron, found 0")]
+    NoNeurons,
+    /// The learning library failed.
+    #[error("the trained network: {0}")]
+    Candle(#[from] candle_core::Error),
+    /// The ten images could not be learnt.
+    #[error(
+        "neurons: expected {neurons} hidden ones to learn ten images in {STEPS_MAX} steps, found a \
+             cross entropy of {loss}"
+    )]
+    NotLearnt {
+        /// Hidden neurons.
+        neurons: usize,
+        /// The loss that was left.
+        loss: f32,
+    },
+    /// No image of a digit.
+    #[error("images: expected one of each digit in the training set, found none of {digit}")]
+    NoImage {
+        /// Which digit.
+        digit: u8,
+    },
+    /// The images are refused.
+    #[error("images: {0}")]
+    Set(#[from] SetError),
+    /// The images cannot be read.
+    #[error(transparent)]
+    Data(#[from] DataError),
+    /// The protocol is refused.
+    #[error(transparent)]
+    Knn(#[from] KnnError),
+}
+
+/// One trained network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AnnRow {
+    /// Hidden neurons, N.
+    pub neurons: usize,
+    /// Trained numbers: 795 N + 10.
+    pub parameters: usize,
+    /// Steps until the ten images were learnt.
+    pub steps: usize,
+    /// How often the neighbours of its activations were right.
+    pub accuracy: Accuracy,
+}
+
+/// Numbers that make one of our networks what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counted {
+    /// Chosen by hand: the constants of the preset, the same for every N but those that follow from N.
+    pub chosen: usize,
+    /// Weights and delays that follow from places: one of each for an edge from the sheet, a delay for
+    /// an edge between neurons.
+    pub geometric: usize,
+    /// Drawn at random: the first weight of every edge between neurons.
+    pub random: usize,
+    /// Moved by spikes, afresh for each image: the weight of every plastic edge.
+    pub plastic: usize,
+    /// As the paper must have counted to compare with an ANN's: one for each edge of an all-to-all
+    /// network with its inputs, 784 N + N (N − 1).
+    pub paper: usize,
+}
+
+impl Counted {
+    /// Counts for the network of a configuration.
+    ///
+    /// # Errors
+    /// When the preset is refused.
+    pub fn of(config: &Config) -> Result<Counted, SpecError> {
+        let preset = Preset::try_from(config.preset.clone())?;
+        let network = Network::build(&preset, config.seed);
+        let neurons = network.neuron_count() - network.input_count();
+        let recurrent = network.recurrent_edges().len();
+        let inputs = network.edge_count() - recurrent;
+        let constants = serde_json::to_value(preset.spec()).map_or(0, |spec| numbers(&spec));
+        Ok(Counted {
+            chosen: constants,
+            geometric: 2 * inputs + recurrent,
+            random: recurrent,
+            plastic: network.plastic_edges().len(),
+            paper: PIXELS * neurons + neurons * neurons.saturating_sub(1),
+        })
+    }
+}
+
+/// Numbers anywhere in a value.
+fn numbers(value: &serde_json::Value) -> usize {
+    match value {
+        serde_json::Value::Number(_) => 1,
+        serde_json::Value::Array(items) => items.iter().map(numbers).sum(),
+        serde_json::Value::Object(fields) => fields.values().map(numbers).sum(),
+        _ => 0,
+    }
+}
+
+/// What to compare with: networks of these sizes, on the images and splits of a configuration.
+///
+/// # Errors
+/// No neurons, images that are refused, a network that does not learn.
+pub fn run(
+    sizes: &[usize],
+    config: &Config,
+    source: &Source,
+    mut told: impl FnMut(usize),
+) -> Result<Vec<AnnRow>, AnnError> {
+    if sizes.contains(&0) {
+        return Err(AnnError::NoNeurons);
+    }
+    let set: ImageSet = config.images.parse()?;
+    let (all, _) = set.load(source)?;
+    let count = config.limit.unwrap_or(all.len()).min(all.len());
+    let images = all.pick(&(0..count as u32).collect::<Vec<_>>());
+    let labels: Vec<u8> = (0..count).map(|i| images.label(i)).collect();
+    let shots = one_of_each(&source.load(Part::Train)?, config.seed)?;
+    let knn = Knn::try_from(KnnSpec { metric: Metric::Cosine, ..config.knn })?;
+    let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
+    let mut rows = Vec::new();
+    for (number, &neurons) in sizes.iter().enumerate() {
+        told(number);
+        let mut trained = Trained::new(neurons, config.seed)?;
+        let steps = trained.learn(&shots)?;
+        let activations = trained.activations(&images)?;
+        let accuracy = protocol.run(&activations, neurons, &labels)?.accuracy;
+        rows.push(AnnRow { neurons, parameters: 795 * neurons + 10, steps, accuracy });
+    }
+    Ok(rows)
+}
+
+/// One training image of each digit, drawn by the seed.
+fn one_of_each(train: &LabelledImages, seed: u64) -> Result<LabelledImages, AnnError> {
+    let order = Stream::new(seed, Purpose::Images).permutation(train.len());
+    let mut places = Vec::new();
+    for digit in 0..CLASSES as u8 {
+        let place = order.iter().copied().find(|&place| train.label(place as usize) == digit);
+        places.push(place.ok_or(AnnError::NoImage { digit })?);
+    }
+    Ok(train.pick(&places))
+}
+
+struct Trained {
+    hidden: [Var; 2],
+    out: [Var; 2],
+}
+
+impl Trained {
+    /// Uniform weights and biases within 1/√inputs, from our own stream: the same everywhere.
+    fn new(neurons: usize, seed: u64) -> Result<Trained, AnnError> {
+        let mut stream = Stream::new(seed, Purpose::Weights);
+        let mut layer = |inputs: usize, outputs: usize| -> Result<[Var; 2], candle_core::Error> {
+            let bound = 1.0 / (inputs as f64).sqrt();
+            let mut draw =
+                |n: usize| (0..n).map(|_| stream.uniform(-bound, bound) as f32).collect::<Vec<_>>();
+            let (weights, biases) = (draw(inputs * outputs), draw(outputs));
+            Ok([
+                Var::from_vec(weights, (inputs, outputs), &Device::Cpu)?,
+                Var::from_vec(biases, (1, outputs), &Device::Cpu)?,
+            ])
+        };
+        Ok(Trained { hidden: layer(PIXELS, neurons)?, out: layer(neurons, CLASSES)? })
+    }
+
+    fn hidden(&self, pixels: &Tensor) -> Result<Tensor, candle_core::Error> {
+        pixels.matmul(&self.hidden[0])?.broadcast_add(&self.hidden[1])?.relu()
+    }
+
+    /// Learns the images by heart; returns the steps it took.
+    fn learn(&mut self, shots: &LabelledImages) -> Result<usize, AnnError> {
+        let pixels = pixels(shots, 0..shots.len())?;
+        let truth: Vec<u32> = (0..shots.len()).map(|i| u32::from(shots.label(i))).collect();
+        let truth = Tensor::from_vec(truth, shots.len(), &Device::Cpu)?;
+        let variables = self.hidden.iter().chain(&self.out).cloned().collect();
+        let rate = ParamsAdamW { lr: LEARNING_RATE, weight_decay: 0.0, ..ParamsAdamW::default() };
+        let mut adam = AdamW::new(variables, rate)?;
+        let mut left = f32::INFINITY;
+        for step in 0..STEPS_MAX {
+            let logits = self.hidden(&pixels)?.matmul(&self.out[0])?.broadcast_add(&self.out[1])?;
+            let loss = loss::cross_entropy(&logits, &truth)?;
+            left = loss.to_scalar()?;
+            if left < LEARNT {
+                return Ok(step);
+            }
+            adam.backward_step(&loss)?;
+        }
+        let neurons = self.hidden[1].dims()[1];
+        Err(AnnError::NotLearnt { neurons, loss: left })
+    }
+
+    /// Images x N, row-major.
+    fn activations(&self, images: &LabelledImages) -> Result<Vec<f32>, AnnError> {
+        let mut all = Vec::new();
+        for from in (0..images.len()).step_by(BATCH) {
+            let until = (from + BATCH).min(images.len());
+            let hidden = self.hidden(&pixels(images, from..until)?)?;
+            all.extend(hidden.flatten_all()?.to_vec1::<f32>()?);
+        }
+        Ok(all)
+    }
+}
+
+/// Images x 784, from 0 to 1.
+fn pixels(
+    images: &LabelledImages,
+    places: std::ops::Range<usize>,
+) -> Result<Tensor, candle_core::Error> {
+    let count = places.len();
+    let values: Vec<f32> =
+        places.flat_map(|i| images.image(i).map(|ink| f32::from(ink) / 255.0)).collect();
+    Tensor::from_vec(values, (count, PIXELS), &Device::Cpu)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ten_images_are_learnt_and_help_a_little() {
+        let preset = Preset::builtin("weights-196").unwrap();
+        let config = Config { limit: Some(500), splits: 2, ..Config::of(&preset) };
+        let rows = run(&[5, 50], &config, &Source::Embedded, |_| ()).unwrap();
+        assert_eq!((rows[0].parameters, rows[1].parameters), (3985, 39_760));
+        assert!(rows.iter().all(|row| row.steps > 10));
+        let [few, many] = [&rows[0], &rows[1]].map(|row| row.accuracy.mean);
+        assert!(few > 20.0 && many > few && many < 95.0, "{few} {many}");
+        let again = run(&[5, 50], &config, &Source::Embedded, |_| ()).unwrap();
+        assert_eq!(again, rows, "the same numbers every time");
+        assert!(matches!(run(&[0], &config, &Source::Embedded, |_| ()), Err(AnnError::NoNeurons)));
+    }
+
+    #[test]
+    fn our_parameters_are_counted() {
+        let preset = Preset::builtin("weights-196").unwrap();
+        let counted = Counted::of(&Config::of(&preset)).unwrap();
+        assert_eq!((counted.random, counted.plastic), (588, 588));
+        assert_eq!(counted.paper, 784 * 196 + 196 * 195);
+        assert!((30..60).contains(&counted.chosen), "{}", counted.chosen);
+        assert!(counted.geometric > 100_000);
+    }
+}

@@ -1,0 +1,186 @@
+//! Which figures a report has: the paper's Figs. 3, 4 and 5 with the paper's numbers, accuracy over time,
+//! and what is mistaken for what.
+
+use super::figure::{self, Chart, Series};
+use super::output::{OutputError, Report};
+use super::weights::{Features, Results};
+use std::path::Path;
+
+/// The paper's accuracies, percent, by number of neurons (G21 Section 4): those given in its text.
+const PAPER: [(usize, f64); 2] = [(5, 71.66), (200, 96.49)];
+
+/// A figure and the stem of its file's name.
+pub struct Named {
+    /// Stem of the file's name.
+    pub stem: String,
+    /// The figure.
+    pub chart: Chart,
+}
+
+/// Every chart that the report has numbers for.
+pub fn charts(report: &Report) -> Vec<Named> {
+    let groups = report.groups();
+    let mut named = Vec::new();
+    let mut sizes: Vec<&Results> = groups.iter().map(|group| group[0]).collect();
+    sizes.retain(|run| run.config.preset.name.starts_with(super::sweep::NAME));
+    sizes.sort_by_key(|run| run.neurons);
+    sizes.dedup_by_key(|run| run.neurons);
+    if sizes.len() >= 3 {
+        named.push(Named { stem: "fig3".into(), chart: fig3(&sizes) });
+    }
+    for group in &groups {
+        if group[0].config.times_ms.len() >= 2 {
+            let stem = format!("time-{}", file_name(group[0]));
+            named.push(Named { stem, chart: over_time(group[0]) });
+        }
+    }
+    if report.ann.len() >= 2 {
+        named.push(Named { stem: "fig4".into(), chart: fig4(report, &sizes) });
+        named.push(Named { stem: "fig5".into(), chart: fig5(report, &sizes) });
+    }
+    named
+}
+
+/// Writes all figures into `folder`; returns their stems.
+///
+/// # Errors
+/// What the system said.
+pub fn write(report: &Report, folder: &Path) -> Result<Vec<String>, OutputError> {
+    let mut stems = Vec::new();
+    for Named { stem, chart } in charts(report) {
+        chart.write(folder, &stem)?;
+        stems.push(stem);
+    }
+    for group in report.groups() {
+        let run = group[0];
+        let stem = format!("confusion-{}", file_name(run));
+        figure::confusion(&run.confusion, &confusion_title(run), folder, &stem)?;
+        stems.push(stem);
+    }
+    Ok(stems)
+}
+
+/// Above a confusion matrix.
+pub fn confusion_title(run: &Results) -> String {
+    let ms = run.config.headline_ms();
+    format!(
+        "{}, {} images, {ms} ms: shown (rows), labelled (columns)",
+        run.config.preset.name, run.config.images
+    )
+}
+
+/// Letters, digits and dashes.
+fn file_name(run: &Results) -> String {
+    let name = format!("{}-{}", run.config.preset.name, run.config.images);
+    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+}
+
+fn line(name: impl Into<String>, points: Vec<(f64, f64, Option<f64>)>) -> Series {
+    Series { name: name.into(), points, is_scattered: false }
+}
+
+fn dots(name: &str, points: Vec<(f64, f64, Option<f64>)>) -> Series {
+    Series { name: name.into(), points, is_scattered: true }
+}
+
+/// Accuracy of some features over the number of neurons.
+fn over_neurons(sizes: &[&Results], features: Features, ms: f64) -> Vec<(f64, f64, Option<f64>)> {
+    let point = |run: &&Results| {
+        let accuracy = run.accuracy(features, Some(ms))?;
+        Some((run.neurons as f64, accuracy.mean, accuracy.std))
+    };
+    sizes.iter().filter_map(point).collect()
+}
+
+fn fig3(sizes: &[&Results]) -> Chart {
+    let headline = sizes[0].config.headline_ms();
+    let mut series: Vec<Series> = sizes[0]
+        .config
+        .times_ms
+        .iter()
+        .map(|&ms| {
+            let mut points = over_neurons(sizes, Features::Weights, ms);
+            if ms != headline {
+                points.iter_mut().for_each(|point| point.2 = None);
+            }
+            line(format!("edge weights, {ms} ms"), points)
+        })
+        .collect();
+    let counts = over_neurons(sizes, Features::Counts, headline);
+    series.push(line(format!("spike counts, {headline} ms"), counts));
+    let paper = PAPER.iter().map(|&(n, percent)| (n as f64, percent, None)).collect();
+    series.push(dots("paper, 300 ms", paper));
+    Chart {
+        title: "Accuracy over the number of neurons (paper: Fig. 3)".into(),
+        x: "recurrent neurons, N".into(),
+        y: "labelled right, percent".into(),
+        is_log: true,
+        series,
+    }
+}
+
+fn over_time(run: &Results) -> Chart {
+    let times = &run.config.times_ms;
+    let all = [
+        Features::Weights,
+        Features::Counts,
+        Features::CentredCounts,
+        Features::PixelsEuclidean,
+        Features::PixelsCosine,
+    ];
+    let series = all.into_iter().map(|features| {
+        let of_pixels = run.accuracy(features, None);
+        let point = |&ms: &f64| {
+            let accuracy = run.accuracy(features, Some(ms)).or(of_pixels)?;
+            Some((ms, accuracy.mean, of_pixels.is_none().then_some(accuracy.std).flatten()))
+        };
+        line(features.words(), times.iter().filter_map(point).collect())
+    });
+    Chart {
+        title: format!("{}, {} images", run.config.preset.name, run.config.images),
+        x: "simulated time, ms".into(),
+        y: "labelled right, percent".into(),
+        is_log: false,
+        series: series.filter(|series| !series.points.is_empty()).collect(),
+    }
+}
+
+fn fig4(report: &Report, sizes: &[&Results]) -> Chart {
+    let ann = report.ann.iter().map(|r| (r.neurons as f64, r.accuracy.mean, r.accuracy.std));
+    let mut series = vec![line("one-shot ANN", ann.collect())];
+    if let Some(first) = sizes.first() {
+        let ours = over_neurons(sizes, Features::Weights, first.config.headline_ms());
+        series.push(line("edge weights", ours));
+    }
+    Chart {
+        title: "Beside an ANN that has seen one image of each digit (paper: Fig. 4)".into(),
+        x: "hidden or recurrent neurons, N".into(),
+        y: "labelled right, percent".into(),
+        is_log: true,
+        series,
+    }
+}
+
+fn fig5(report: &Report, sizes: &[&Results]) -> Chart {
+    let ann = report.ann.iter().map(|r| (r.parameters as f64, r.accuracy.mean, r.accuracy.std));
+    let mut series = vec![line("one-shot ANN, trained parameters", ann.collect())];
+    let ours = |count: fn(&super::ann::Counted) -> usize| {
+        let point = |run: &&Results| {
+            let counted = super::ann::Counted::of(&run.config).ok()?;
+            let accuracy = run.headline();
+            Some((count(&counted) as f64, accuracy.mean, accuracy.std))
+        };
+        sizes.iter().filter_map(point).collect::<Vec<_>>()
+    };
+    if !sizes.is_empty() {
+        series.push(line("edge weights, plastic edges", ours(|counted| counted.plastic)));
+        series.push(line("edge weights, counted as the paper", ours(|counted| counted.paper)));
+    }
+    Chart {
+        title: "Accuracy over the number of parameters (paper: Fig. 5)".into(),
+        x: "parameters".into(),
+        y: "labelled right, percent".into(),
+        is_log: true,
+        series,
+    }
+}

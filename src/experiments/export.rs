@@ -1,0 +1,126 @@
+//! Embeddings as files of other programs: NumPy arrays and Parquet tables.
+
+use super::gather::{Gathered, UNIT};
+use super::output::{OutputError, write_whole};
+use ndarray::Array2;
+use ndarray_npy::WriteNpyExt;
+use parquet::data_type::{FloatType, Int32Type};
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::parser::parse_message_type;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Which kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// `STEM.npy`, images x edges, 32-bit floats, and `STEM-labels.npy`.
+    Npy,
+    /// `STEM.parquet`: a column `label`, and one for each edge, `w0` and so on.
+    Parquet,
+}
+
+/// Writes the change of weight at every sample time, `STEM-300ms` and so on. Returns the files.
+///
+/// # Errors
+/// What the system said.
+pub fn write(
+    gathered: &Gathered,
+    labels: &[u8],
+    format: Format,
+    folder: &Path,
+    stem: &str,
+) -> Result<Vec<PathBuf>, OutputError> {
+    let mut files = Vec::new();
+    for (&ms, rows) in gathered.times_ms.iter().zip(&gathered.weights) {
+        let stem = format!("{stem}-{ms}ms");
+        let (name, bytes) = match format {
+            Format::Npy => (format!("{stem}.npy"), npy(rows, gathered.edges)),
+            Format::Parquet => (format!("{stem}.parquet"), parquet(rows, gathered.edges, labels)),
+        };
+        let path = folder.join(name);
+        let bytes =
+            bytes.map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
+        write_whole(&path, &bytes)?;
+        files.push(path);
+    }
+    if format == Format::Npy {
+        let path = folder.join(format!("{stem}-labels.npy"));
+        let mut bytes = Vec::new();
+        ndarray::ArrayView1::from(labels)
+            .write_npy(&mut bytes)
+            .map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
+        write_whole(&path, &bytes)?;
+        files.push(path);
+    }
+    Ok(files)
+}
+
+type Encoded = Result<Vec<u8>, Box<dyn std::error::Error>>;
+
+fn npy(rows: &[i16], edges: usize) -> Encoded {
+    let values = rows.iter().map(|&w| f32::from(w) * UNIT).collect();
+    let array = Array2::from_shape_vec((rows.len() / edges, edges), values)?;
+    let mut bytes = Vec::new();
+    array.write_npy(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn parquet(rows: &[i16], edges: usize, labels: &[u8]) -> Encoded {
+    let mut message = String::from("message embedding { REQUIRED INT32 label;");
+    (0..edges).for_each(|edge| _ = write!(message, " REQUIRED FLOAT w{edge};"));
+    message += " }";
+    let schema = Arc::new(parse_message_type(&message)?);
+    let mut writer = SerializedFileWriter::new(Vec::new(), schema, Arc::default())?;
+    let mut group = writer.next_row_group()?;
+    let labels: Vec<i32> = labels.iter().map(|&label| i32::from(label)).collect();
+    let mut at = 0;
+    while let Some(mut column) = group.next_column()? {
+        match at {
+            0 => _ = column.typed::<Int32Type>().write_batch(&labels, None, None)?,
+            _ => {
+                let of_edge = rows.iter().skip(at - 1).step_by(edges);
+                let values: Vec<f32> = of_edge.map(|&w| f32::from(w) * UNIT).collect();
+                column.typed::<FloatType>().write_batch(&values, None, None)?;
+            }
+        }
+        column.close()?;
+        at += 1;
+    }
+    group.close()?;
+    Ok(writer.into_inner()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Traffic;
+    use ndarray_npy::ReadNpyExt;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use std::fs::File;
+
+    #[test]
+    fn what_is_written_is_read_by_the_same_formats() {
+        let gathered = Gathered {
+            times_ms: vec![300.0],
+            edges: 3,
+            neurons: 1,
+            weights: vec![vec![4096, -4096, 0, 1, 2, 3]],
+            counts: vec![vec![0, 0]],
+            traffic: Traffic::default(),
+            simulated: 2,
+            busy_s: 0.0,
+        };
+        let folder = tempfile::tempdir().unwrap();
+        let files = write(&gathered, &[7, 1], Format::Npy, folder.path(), "w").unwrap();
+        assert_eq!(files.len(), 2);
+        let array = Array2::<f32>::read_npy(File::open(&files[0]).unwrap()).unwrap();
+        assert_eq!((array.dim(), array[(0, 0)], array[(0, 1)]), ((2, 3), 1.0, -1.0));
+
+        let files = write(&gathered, &[7, 1], Format::Parquet, folder.path(), "w").unwrap();
+        let reader = SerializedFileReader::new(File::open(&files[0]).unwrap()).unwrap();
+        let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap()).collect();
+        assert_eq!(rows.len(), 2);
+        assert_eq!(rows[0].to_string(), "{label: 7, w0: 1.0, w1: -1.0, w2: 0.0}");
+    }
+}

@@ -1,0 +1,89 @@
+//! Several folders of results as one page: tables, figures, the paper's numbers beside ours.
+
+use super::charts::{charts, confusion_title};
+use super::figure;
+use super::output::{OutputError, Report};
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;color:#22262e;max-width:980px;margin:2em auto;\
+    padding:0 1em}table{border-collapse:collapse;margin:1em 0;font-variant-numeric:tabular-nums}\
+    th,td{border-bottom:1px solid #d5dae2;padding:4px 10px;text-align:right}\
+    th:first-child,td:first-child{text-align:left}code{background:#f1f3f6;padding:1px 4px}\
+    svg{max-width:100%;height:auto}h2{border-top:1px solid #d5dae2;padding-top:1em;margin-top:2em}";
+
+/// One page; figures are inside.
+///
+/// # Errors
+/// When a figure cannot be drawn.
+pub fn page(reports: &[(String, Report)]) -> Result<String, OutputError> {
+    let sections = reports.iter().map(|(name, report)| section(name, report));
+    let sections: Vec<Markup> = sections.collect::<Result<_, _>>()?;
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                title { "Signalscape: experiments" }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                h1 { "Signalscape: experiments" }
+                p {
+                    "The paper is George et al. 2021, arXiv:2103.08878. Its 96.49 % at N = 200 and 71.66 % at \
+                     N = 5, both at 300 ms, are to be compared with the edge weights below; raw pixels on the \
+                     same images and splits are the baseline."
+                }
+                @for section in &sections { (section) }
+            }
+        }
+    };
+    Ok(page.into_string())
+}
+
+fn section(name: &str, report: &Report) -> Result<Markup, OutputError> {
+    let mut figures = Vec::new();
+    for named in charts(report) {
+        figures.push(named.chart.svg()?);
+    }
+    for group in report.groups() {
+        figures.push(figure::confusion_svg(&group[0].confusion, &confusion_title(group[0]))?);
+    }
+    let tables = markdown_tables(&report.markdown());
+    Ok(html! {
+        h2 { (name) }
+        p { code { (report.command) } }
+        (tables)
+        @for figure in &figures { figure { (PreEscaped(figure)) } }
+    })
+}
+
+/// The report's own tables, so that page and Markdown never differ.
+fn markdown_tables(text: &str) -> Markup {
+    let mut blocks: Vec<Markup> = Vec::new();
+    let mut lines = text.lines().skip(1).peekable();
+    while let Some(line) = lines.next() {
+        if let Some(title) = line.strip_prefix("### ") {
+            blocks.push(html! { h3 { (title) } });
+        } else if line.starts_with('|') {
+            let head = cells(line);
+            lines.next(); // the rule under the head
+            let mut rows = Vec::new();
+            while let Some(row) = lines.next_if(|line| line.starts_with('|')) {
+                rows.push(cells(row));
+            }
+            blocks.push(html! {
+                table {
+                    thead { tr { @for cell in &head { th { (cell) } } } }
+                    tbody { @for row in &rows { tr { @for cell in row { td { (cell) } } } } }
+                }
+            });
+        } else if !line.is_empty() {
+            blocks.push(html! { p { (line) } });
+        }
+    }
+    html! { @for block in &blocks { (block) } }
+}
+
+fn cells(line: &str) -> Vec<&str> {
+    line.trim_matches('|').split('|').map(str::trim).collect()
+}
