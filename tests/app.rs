@@ -149,6 +149,16 @@ fn known_scenes_look_as_they_did() {
     assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
 }
 
+/// Leaves both pictures behind where they differ.
+fn assert_same(what: &str, found: &image::RgbImage, expected: &image::RgbImage) {
+    if found != expected {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
+        found.save(folder.join("found.png")).unwrap();
+        expected.save(folder.join("expected.png")).unwrap();
+        panic!("{what} shows another picture than jumping; see {}", folder.display());
+    }
+}
+
 #[test]
 fn scrubbing_shows_exactly_what_playing_showed() {
     let Some(_turn) = turn() else { return };
@@ -177,8 +187,8 @@ fn scrubbing_shows_exactly_what_playing_showed() {
     let played = at(&mut app, 137.25);
     at(&mut app, 590.0);
     let scrubbed = at(&mut app, 137.25);
-    assert!(first == played, "playing shows another picture than jumping");
-    assert!(first == scrubbed, "scrubbing back shows another picture");
+    assert_same("playing", &played, &first);
+    assert_same("scrubbing back", &scrubbed, &first);
     let other = at(&mut app, 140.0);
     assert!(first != other, "time is seen at all");
 }

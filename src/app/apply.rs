@@ -140,11 +140,12 @@ impl World<'_> {
             AppCommand::StartExperiments(configs) => self.experiments.start(configs),
             AppCommand::StopExperiments => self.experiments.stop(),
             AppCommand::ShowExperiments(shown) => self.overlays.experiments = shown,
-            AppCommand::Change(settings) => {
-                if settings.density != self.settings.density {
-                    self.history.remember(Past::Density(self.settings.density));
+            AppCommand::Change(change) => {
+                let density = self.settings.density;
+                change.make(&mut self.settings);
+                if density != self.settings.density {
+                    self.history.remember(Past::Density(density));
                 }
-                *self.settings = *settings;
             }
             AppCommand::ShowHelp(help) => self.overlays.help = help,
             AppCommand::ShowPalette(palette) => self.overlays.palette = palette,
@@ -170,6 +171,9 @@ impl World<'_> {
     }
 
     fn remember_pad(&mut self) {
+        if self.session.record.presentation() == 0 {
+            return; // nobody made the empty pad of the start
+        }
         let before = Past::Image(self.session.image.clone(), self.session.origin.clone());
         self.history.remember(before);
     }

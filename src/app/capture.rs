@@ -3,7 +3,7 @@
 use super::command::{AppCommand, Origin};
 use super::playback::Playback;
 use super::settings::Settings;
-use super::state::{Notice, References, Session, Trajectory};
+use super::state::{Notice, Overlays, References, Session, Trajectory};
 use super::{Canvas, Launch, Target, build, gpu_check};
 use crate::sim::Pixels;
 use anyhow::{Context, bail, ensure};
@@ -93,6 +93,7 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
                 settings.shows_input = false;
                 settings.shows_plasticity = false;
                 settings.panel_sizes.cloud = shot.size.x as f32;
+                app.world_mut().resource_mut::<Overlays>().cloud_alone = true;
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Everything that a person can ask for. Panels, keys and scripts push these; only
 //! [`apply`](super::apply) acts on them.
 
-use super::settings::Settings;
+use super::settings::Change;
 use crate::analysis::KnnSpec;
 use crate::data::Part;
 use crate::experiments::weights::Config;
@@ -102,7 +102,7 @@ pub enum AppCommand {
     /// Show or hide the experiments.
     ShowExperiments(bool),
     /// Change what is remembered between starts.
-    Change(Box<Settings>),
+    Change(Box<Change>),
     /// Show or hide the shortcuts.
     ShowHelp(bool),
     /// Show or hide the list of commands.

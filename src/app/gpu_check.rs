@@ -105,6 +105,11 @@ pub fn require(name: Option<&str>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The reason in the window library's words, without the place in its source.
+fn reason(words: &str) -> &str {
+    words.split_once("Misc(\"").and_then(|(_, rest)| rest.split_once("\")")).map_or(words, |r| r.0)
+}
+
 /// Builds what needs a screen. The window library panics where there is none, or where one of the
 /// libraries that it loads is missing; that is the user's machine and not our bug, so it becomes an
 /// error that says what to do.
@@ -119,6 +124,7 @@ pub fn with_screen<T>(build: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Resu
     built.unwrap_or_else(|panic| {
         let words = panic.downcast_ref::<String>().map(String::as_str);
         let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason");
+        let words = reason(words);
         let advice = if cfg!(target_os = "linux") {
             "A window needs an X11 screen (DISPLAY) and its libraries; on Debian or Ubuntu: \
              `sudo apt-get install libx11-6 libx11-xcb1 libxcursor1 libxi6 libxkbcommon0 \

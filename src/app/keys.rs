@@ -2,7 +2,7 @@
 
 use super::command::AppCommand;
 use super::playback::Playback;
-use super::settings::Settings;
+use super::settings::{Change, Settings};
 use super::state::{Overlays, Session};
 use crate::data::Part;
 use bevy::input::keyboard::{Key, KeyboardInput};
@@ -124,11 +124,7 @@ fn by_letter(
     settings: &Settings,
     overlays: &Overlays,
 ) -> Option<AppCommand> {
-    let change = |change: fn(&mut Settings)| {
-        let mut settings = settings.clone();
-        change(&mut settings);
-        AppCommand::Change(Box::new(settings))
-    };
+    let change = |change: fn(&mut Settings)| Change::of(settings, change).map(AppCommand::Change);
     Some(match (letter, ctrl) {
         ("o", true) => AppCommand::OpenDialog,
         ("v", true) => AppCommand::Paste,
@@ -138,9 +134,9 @@ fn by_letter(
         ("e", true) => AppCommand::ShowExperiments(!overlays.experiments),
         ("k", true) => AppCommand::ShowPalette(!overlays.palette),
         ("q", true) => AppCommand::Quit,
-        ("1", true) => change(|s| s.shows_input ^= true),
-        ("2", true) => change(|s| s.shows_plasticity ^= true),
-        ("3", true) => change(|s| s.shows_cloud ^= true),
+        ("1", true) => return change(|s| s.shows_input ^= true),
+        ("2", true) => return change(|s| s.shows_plasticity ^= true),
+        ("3", true) => return change(|s| s.shows_cloud ^= true),
         (_, true) => return None,
         ("?", _) => AppCommand::ShowHelp(!overlays.help),
         ("l", _) => AppCommand::SetLooping(!playback.is_looping),

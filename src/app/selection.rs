@@ -6,6 +6,7 @@ use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
 use super::state::{Digits, Overlays, References, Selection};
+use bevy::input::mouse::MouseButtonInput;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 
@@ -77,7 +78,7 @@ pub fn clip_from_world(camera: &Camera, transform: &GlobalTransform) -> Mat4 {
 /// Clicks select; double clicks focus a neuron, play a cloud point, or frame everything.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn click(
-    buttons: Res<ButtonInput<MouseButton>>,
+    mut buttons: MessageReader<MouseButtonInput>,
     time: Res<Time<Real>>,
     egui: Res<EguiWantsInput>,
     views: Views,
@@ -91,44 +92,45 @@ pub fn click(
     mut overlays: ResMut<Overlays>,
     mut commands: MessageWriter<AppCommand>,
 ) {
-    if buttons.just_pressed(MouseButton::Left) {
-        pointer.pressed_at = pointer.at.filter(|_| !egui.wants_any_pointer_input());
-    }
-    if !buttons.just_released(MouseButton::Left) {
-        return;
-    }
-    let (Some(from), Some(at)) = (pointer.pressed_at.take(), pointer.at) else { return };
-    let under = views.iter().find(|(camera, ..)| {
-        camera.is_active && camera.logical_viewport_rect().is_some_and(|r| r.contains(from))
-    });
-    let Some((_, _, &view)) = under else { return };
-    overlays.has_acted = true;
-    if from.distance(at) > CLICK_PX {
-        return;
-    }
-    let now = time.elapsed_secs_f64();
-    let is_double = pointer.last_click.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
-    pointer.last_click = (!is_double).then_some((now, view));
-    match view {
-        NetView::Network => {
-            commands.write(AppCommand::SelectNeuron(selection.hovered_neuron));
-            match selection.hovered_neuron {
-                Some(neuron) if is_double => goal.focus(Some(network.places[neuron.index()])),
-                None if is_double => goal.frame_all(),
-                _ => {}
-            }
+    // One by one: in a slow frame a double click comes whole.
+    for button in buttons.read().filter(|button| button.button == MouseButton::Left) {
+        if button.state.is_pressed() {
+            pointer.pressed_at = pointer.at.filter(|_| !egui.wants_any_pointer_input());
+            continue;
         }
-        NetView::Cloud => {
-            commands.write(AppCommand::SelectPoint(selection.hovered_point));
-            match selection.hovered_point {
-                Some(point) if is_double => {
-                    goal.focus_cloud(cloud.place(point));
-                    if let Some(play) = play_point(point, &references, &digits) {
-                        commands.write(play);
-                    }
+        let (Some(from), Some(at)) = (pointer.pressed_at.take(), pointer.at) else { continue };
+        let under = views.iter().find(|(camera, ..)| {
+            camera.is_active && camera.logical_viewport_rect().is_some_and(|r| r.contains(from))
+        });
+        let Some((_, _, &view)) = under else { continue };
+        overlays.has_acted = true;
+        if from.distance(at) > CLICK_PX {
+            continue;
+        }
+        let now = time.elapsed_secs_f64();
+        let is_double = pointer.last_click.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
+        pointer.last_click = (!is_double).then_some((now, view));
+        match view {
+            NetView::Network => {
+                commands.write(AppCommand::SelectNeuron(selection.hovered_neuron));
+                match selection.hovered_neuron {
+                    Some(neuron) if is_double => goal.focus(Some(network.places[neuron.index()])),
+                    None if is_double => goal.frame_all(),
+                    _ => {}
                 }
-                None if is_double => goal.frame_all(),
-                _ => {}
+            }
+            NetView::Cloud => {
+                commands.write(AppCommand::SelectPoint(selection.hovered_point));
+                match selection.hovered_point {
+                    Some(point) if is_double => {
+                        goal.focus_cloud(cloud.place(point));
+                        if let Some(play) = play_point(point, &references, &digits) {
+                            commands.write(play);
+                        }
+                    }
+                    None if is_double => goal.frame_all(),
+                    _ => {}
+                }
             }
         }
     }

@@ -84,6 +84,42 @@ impl Default for Settings {
     }
 }
 
+/// Fields that were changed, by somebody who saw `before`; others may change other fields meanwhile.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change {
+    before: Settings,
+    after: Settings,
+}
+
+impl Change {
+    /// What `change` does to `settings`; none if nothing.
+    pub fn of(settings: &Settings, change: impl FnOnce(&mut Settings)) -> Option<Box<Change>> {
+        let mut after = settings.clone();
+        change(&mut after);
+        (after != *settings).then(|| Box::new(Change { before: settings.clone(), after }))
+    }
+
+    /// Makes it in what the settings are by now.
+    pub fn make(&self, settings: &mut Settings) {
+        let Change { before, after } = self;
+        if settings == before {
+            settings.clone_from(after);
+            return;
+        }
+        let fields = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
+        let (before, after, mut now) = (fields(before), fields(after), fields(settings));
+        let (Some(after), Some(now_fields)) = (after.as_object(), now.as_object_mut()) else {
+            return;
+        };
+        for (name, value) in after.iter().filter(|(name, value)| before.get(name) != Some(value)) {
+            now_fields.insert(name.clone(), value.clone());
+        }
+        if let Ok(merged) = serde_json::from_value(now) {
+            *settings = merged;
+        }
+    }
+}
+
 impl Settings {
     /// Where the file is, if the system has a place for such files.
     pub fn default_path() -> Option<PathBuf> {
@@ -174,6 +210,19 @@ mod tests {
         settings.save(&path).unwrap();
         assert_eq!(Settings::load(&path), (settings, None));
         assert_eq!(Settings::load(&folder.path().join("none.json")), (Settings::default(), None));
+    }
+
+    #[test]
+    fn changes_of_different_fields_do_not_undo_each_other() {
+        let mut settings = Settings::default();
+        let seen = settings.clone();
+        let one = Change::of(&seen, |s| s.shows_cloud = false).unwrap();
+        let other = Change::of(&seen, |s| s.panel_sizes.input = 300.0).unwrap();
+        assert_eq!(Change::of(&seen, |_| ()), None);
+        one.make(&mut settings);
+        other.make(&mut settings);
+        assert!(!settings.shows_cloud && settings.panel_sizes.input == 300.0);
+        assert_eq!(settings.preset, seen.preset);
     }
 
     #[test]

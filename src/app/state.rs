@@ -259,6 +259,8 @@ impl Notice {
 pub struct Overlays {
     /// The list of shortcuts is open.
     pub help: bool,
+    /// The cloud takes all the room, in a picture of it alone.
+    pub cloud_alone: bool,
     /// The experiments are open.
     pub experiments: bool,
     /// The list of commands is open.

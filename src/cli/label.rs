@@ -29,6 +29,8 @@ enum Line {
         label: u8,
         share: f32,
         is_familiar: bool,
+        /// Fewer than one reference in 20 is as unlike the others.
+        is_unusual: bool,
         /// 1 is the border of what is familiar.
         novelty: f32,
         references: usize,
@@ -103,6 +105,7 @@ fn line(file: String, answer: &Answer, plan: &LabelPlan, oracle: &Oracle) -> Lin
         label: verdict.label,
         share: verdict.shares[usize::from(verdict.label)],
         is_familiar: !familiarity.is_novel,
+        is_unusual: familiarity.is_unusual,
         novelty: familiarity.ratio,
         references: *references,
         at_ms: plan.presented.at_ms,
@@ -111,16 +114,30 @@ fn line(file: String, answer: &Answer, plan: &LabelPlan, oracle: &Oracle) -> Lin
 }
 
 fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
-    let Line::Label { file, label, share, is_familiar, references, at_ms, neighbours, .. } = line
+    let Line::Label {
+        file,
+        label,
+        share,
+        is_familiar,
+        is_unusual,
+        references,
+        at_ms,
+        neighbours,
+        ..
+    } = line
     else {
         return Ok(());
     };
-    let familiar = if *is_familiar { "familiar" } else { "unlike any reference" };
     let percent = share * 100.0;
-    writeln!(
-        out,
-        "{file}: {label} ({percent:.0} %, {familiar}; {references} references, {at_ms} ms)"
-    )?;
+    let compared = format!("{references} references, {at_ms} ms");
+    match (is_familiar, is_unusual) {
+        (false, _) => writeln!(
+            out,
+            "{file}: unlike any reference (nearest to {label}, {percent:.0} %; {compared})"
+        )?,
+        (true, true) => writeln!(out, "{file}: {label} ({percent:.0} %, unusual; {compared})")?,
+        (true, false) => writeln!(out, "{file}: {label} ({percent:.0} %, familiar; {compared})")?,
+    }
     for near in neighbours {
         let image = near.train.map_or_else(String::new, |index| format!("train:{index}"));
         writeln!(out, "  {}  {image:<12}  distance {:.4}", near.label, near.distance)?;

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 use tracing_subscriber::EnvFilter;
 
 /// References of `label`, unless told otherwise.
-const LABEL_REFERENCES: usize = 2_000;
+const LABEL_REFERENCES: usize = 10_000;
 /// References of `evaluate`, unless told otherwise.
 const EVALUATE_REFERENCES: usize = 10_000;
 /// Seed of networks and picks, unless told otherwise.
@@ -307,7 +307,16 @@ fn log_filter(args: &CommonArgs) -> Result<EnvFilter> {
     let Some(text) = &args.log else {
         // Meant for other programs too, so what it gets wrong is no reason not to start.
         let default = tracing_subscriber::filter::LevelFilter::WARN.into();
-        return Ok(EnvFilter::builder().with_default_directive(default).from_env_lossy());
+        let filter = EnvFilter::builder().with_default_directive(default);
+        // What these warn of is a user's machine (no graphics card, no X settings), and harmless.
+        let quiet = ["bevy_render", "bevy_egui", "winit"];
+        return Ok(match std::env::var("RUST_LOG") {
+            Err(_) => quiet.iter().fold(filter.parse_lossy(""), |filter, target| {
+                let directive = format!("{target}=error").parse();
+                filter.add_directive(directive.expect("a target and a level"))
+            }),
+            Ok(_) => filter.from_env_lossy(),
+        });
     };
     // A single word would be read as the name of a target, and every misspelt level with it.
     let is_meant = |part: &str| {

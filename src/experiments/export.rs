@@ -121,6 +121,6 @@ mod tests {
         let reader = SerializedFileReader::new(File::open(&files[0]).unwrap()).unwrap();
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap()).collect();
         assert_eq!(rows.len(), 2);
-        assert_eq!(rows[0].to_string(), "{label: 7, w0: 1.0, w1: -1.0, w2: 0.0}");
+        assert_eq!(rows[0].to_string(), "{label: 7, w0: 1.0, w1: -1E0, w2: 0E0}");
     }
 }

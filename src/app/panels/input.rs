@@ -269,7 +269,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             }
         });
     }
-    if let Some(bytes) = references.cache_bytes {
+    if let Some(bytes) = references.cache_bytes.filter(|_| done >= target) {
         ui.horizontal(|ui| {
             let megabytes = bytes as f64 / 1e6;
             let text = format!("{} embedded, {megabytes:.1} MB kept", thousands(done));

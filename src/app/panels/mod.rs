@@ -33,7 +33,7 @@ use super::playback::Playback;
 use super::scene::NetView;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
-use super::settings::{PanelSizes, Settings};
+use super::settings::{Change, PanelSizes, Settings};
 use super::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory};
 use super::{Free, theme};
 use crate::data::Part;
@@ -77,11 +77,7 @@ pub struct Panel<'a> {
 impl Panel<'_> {
     /// Changes what is remembered.
     pub fn change(&mut self, settings: &Settings, change: impl FnOnce(&mut Settings)) {
-        let mut changed = settings.clone();
-        change(&mut changed);
-        if changed != *settings {
-            self.commands.push(AppCommand::Change(Box::new(changed)));
-        }
+        self.commands.extend(Change::of(settings, change).map(AppCommand::Change));
     }
 }
 
@@ -133,15 +129,16 @@ impl Textures {
 
     /// The image on the pad as a picture.
     fn pad(&mut self, ctx: &egui::Context, image: &Pixels) -> TextureHandle {
-        match &self.pad {
-            Some((shown, texture)) if **shown == *image => texture.clone(),
-            _ => {
-                let picture = picture_of(image);
-                let texture = ctx.load_texture("pad", picture, TextureOptions::NEAREST);
-                self.pad = Some((Box::new(*image), texture.clone()));
-                texture
-            }
+        let (shown, texture) = self.pad.get_or_insert_with(|| {
+            let texture = ctx.load_texture("pad", picture_of(image), TextureOptions::NEAREST);
+            (Box::new(*image), texture)
+        });
+        if **shown != *image {
+            // In place: a new texture would be seen a frame late.
+            texture.set(picture_of(image), TextureOptions::NEAREST);
+            **shown = *image;
         }
+        texture.clone()
     }
 }
 
@@ -262,10 +259,10 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
     sizes.playback = shown.response.rect.height();
     let mut free = Free::default();
     if settings.shows_cloud {
-        let room = root.available_width();
+        let (room, alone) = (root.available_width(), model.overlays.cloud_alone);
         let shown = egui::Panel::right("cloud")
             .default_size(sizes.cloud)
-            .size_range(240.0..=(room - 200.0).max(241.0))
+            .size_range(240.0..=if alone { room } else { (room - 200.0).max(241.0) })
             .frame(egui::Frame::new())
             .show(root, |ui| {
                 egui::Panel::bottom("prediction")

@@ -29,7 +29,7 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
             kept_card(ctx, model, cloud, panel);
         }
     }
-    if network.is_positive() {
+    if network.width() > 160.0 && network.height() > 120.0 {
         network_words(ctx, model, network);
         legend(ctx, model, network, panel);
     }
@@ -63,7 +63,7 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     );
     let Some(cloud) = &model.references.cloud else {
         let text = if model.session.has_cloud() {
-            "The cloud appears as reference digits are embedded"
+            "Getting the reference digits ready …"
         } else {
             "No cloud for this preset"
         };
@@ -88,8 +88,8 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         let lit = model.selection.class.is_none_or(|c| usize::from(c) == class);
         let color = theme::color(theme::CLASSES[class]);
         let alpha = if lit { 1.0 } else { 0.35 };
-        painter.circle_filled(at, 11.0, Color32::from_rgba_unmultiplied(8, 10, 15, 225));
-        painter.circle_stroke(at, 11.0, Stroke::new(1.0, color.gamma_multiply(0.7 * alpha)));
+        painter.circle_filled(at, 12.0, Color32::from_rgba_unmultiplied(8, 10, 15, 240));
+        painter.circle_stroke(at, 12.0, Stroke::new(1.6, color.gamma_multiply(alpha)));
         painter.text(
             at,
             Align2::CENTER_CENTER,
@@ -159,8 +159,8 @@ fn legend(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
     let shown = model.settings.shows_legend;
     Area::new(Id::new("legend"))
         .order(Order::Middle)
-        .fixed_pos(area.right_top() + vec2(-10.0, 8.0))
-        .pivot(Align2::RIGHT_TOP)
+        .fixed_pos(area.right_bottom() - vec2(10.0, 10.0))
+        .pivot(Align2::RIGHT_BOTTOM)
         .show(ctx, |ui| {
             if !shown {
                 if ui.small_button("Legend").clicked() {
@@ -394,11 +394,15 @@ fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel
 /// The clicked cloud point, until it is put away.
 fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
     let Some(point) = model.selection.point else { return };
-    Area::new(Id::new("kept"))
-        .order(Order::Middle)
-        .fixed_pos(area.left_bottom() + vec2(10.0, -36.0))
-        .pivot(Align2::LEFT_BOTTOM)
-        .show(ctx, |ui| {
+    // On the other side than its point, which may be clicked again.
+    let at = on_screen(model, NetView::Cloud, model.cloud_scene.place(point));
+    let (corner, pivot) = match at.is_some_and(|at| at.x < area.center().x) {
+        true => (area.right_bottom() + vec2(-10.0, -36.0), Align2::RIGHT_BOTTOM),
+        false => (area.left_bottom() + vec2(10.0, -36.0), Align2::LEFT_BOTTOM),
+    };
+    Area::new(Id::new("kept")).order(Order::Middle).fixed_pos(corner).pivot(pivot).show(
+        ctx,
+        |ui| {
             card().inner_margin(8).show(ui, |ui| {
                 ui.set_width(150.0);
                 cloud_card(ui, model, panel, point);
@@ -413,5 +417,6 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
                     }
                 });
             });
-        });
+        },
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
-use crate::app::settings::Settings;
+use crate::app::settings::{Change, Settings};
 use crate::app::theme;
 use crate::data::Part;
 use crate::sim::Preset;
@@ -93,11 +93,6 @@ fn matches(name: &str, typed: &str) -> bool {
 fn entries(model: &Model) -> Vec<Entry> {
     let settings = &*model.settings;
     let playback = &*model.playback;
-    let change = |change: fn(&mut Settings)| {
-        let mut changed = settings.clone();
-        change(&mut changed);
-        AppCommand::Change(Box::new(changed))
-    };
     let mut list: Vec<(String, &'static str, AppCommand)> = Vec::new();
     let mut add = |name: &str, keys, command| list.push((name.to_owned(), keys, command));
     add("Open a picture", "Ctrl+O", AppCommand::OpenDialog);
@@ -134,11 +129,18 @@ fn entries(model: &Model) -> Vec<Entry> {
     }
     add("Stop embedding references", "", AppCommand::PauseGrowing);
     add("Clear the cache", "", AppCommand::ClearCache);
-    add("Input panel on or off", "Ctrl+1", change(|s| s.shows_input ^= true));
-    add("Plasticity panel on or off", "Ctrl+2", change(|s| s.shows_plasticity ^= true));
-    add("Cloud panel on or off", "Ctrl+3", change(|s| s.shows_cloud ^= true));
-    add("Legend on or off", "", change(|s| s.shows_legend ^= true));
-    add("Reduced motion on or off", "", change(|s| s.reduced_motion ^= true));
+    let toggles: [(&str, &'static str, fn(&mut Settings)); 5] = [
+        ("Input panel on or off", "Ctrl+1", |s| s.shows_input ^= true),
+        ("Plasticity panel on or off", "Ctrl+2", |s| s.shows_plasticity ^= true),
+        ("Cloud panel on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
+        ("Legend on or off", "", |s| s.shows_legend ^= true),
+        ("Reduced motion on or off", "", |s| s.reduced_motion ^= true),
+    ];
+    for (name, keys, toggle) in toggles {
+        if let Some(change) = Change::of(settings, toggle) {
+            add(name, keys, AppCommand::Change(change));
+        }
+    }
     let shown = !model.overlays.experiments;
     add("Experiments", "Ctrl+E", AppCommand::ShowExperiments(shown));
     add("Keys and mouse", "?", AppCommand::ShowHelp(true));

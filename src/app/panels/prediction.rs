@@ -114,7 +114,8 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
 }
 
 fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
-    let (area, response) = ui.allocate_exact_size(vec2(112.0, 66.0), Sense::hover());
+    let width = if familiarity.is_novel { 148.0 } else { 112.0 };
+    let (area, response) = ui.allocate_exact_size(vec2(width, 66.0), Sense::hover());
     let painter = ui.painter();
     let class = usize::from(verdict.label);
     let share = verdict.shares[class];
