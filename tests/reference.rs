@@ -213,7 +213,7 @@ fn engines_agree_on_every_preset() {
 #[test]
 fn golden_runs() {
     let golden = [
-        ("weights-196", "e9b03202850b2210"),
+        ("weights-196", "84bf226612451976"),
         ("weights-196-dense", "faf2f229734268cc"),
         ("paths-sbm", "5b80adfb7e97fabb"),
         ("paths-stdp", "1a5012fdebda1366"),

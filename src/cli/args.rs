@@ -302,6 +302,9 @@ pub struct WeightsArgs {
     /// How references vote: by closeness, or one vote each
     #[arg(long, value_enum, default_value_t)]
     pub voting: VotingName,
+    /// Change a parameter, by its path in the preset's file: plasticity.a_plus=0.02, …
+    #[arg(long = "set", value_name = "PATH=VALUE,…", value_delimiter = ',')]
+    pub set: Vec<String>,
     /// Run also without: equal-delays, no-refractoriness, no-inhibition, shuffled-positions,
     /// binary-stimulus, or all
     #[arg(long = "lesion", value_name = "NAME,…", value_delimiter = ',')]

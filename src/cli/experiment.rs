@@ -101,6 +101,7 @@ impl WeightsPlan {
         let lesions = lesions(&args.lesions)?;
         let mut models = Vec::new();
         for preset in &presets {
+            let preset = &changed(preset, &args.set)?;
             let whole = Config {
                 seed: common.seed,
                 images: args.images.clone(),
@@ -195,6 +196,18 @@ fn sizes(names: &[String]) -> Result<Vec<usize>> {
         }
     }
     Ok(sizes)
+}
+
+/// The preset with parameters of the user's.
+fn changed(preset: &Preset, set: &[String]) -> Result<Preset> {
+    let mut spec = preset.spec().clone();
+    for change in set {
+        let Some((path, value)) = change.split_once('=') else {
+            return Err(refuse("--set", "PATH=VALUE", change));
+        };
+        spec = spec.with(path, value).map_err(|e| Usage(format!("--set: {e}")))?;
+    }
+    Preset::try_from(spec).map_err(|e| Usage(format!("--set: {e}")).into())
 }
 
 /// Presets of the sweep.

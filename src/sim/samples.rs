@@ -146,7 +146,10 @@ mod tests {
     /// The linear rule makes the weights a function of the counts, so each sampler checks the other.
     #[test]
     fn weights_and_counts_agree_where_the_rule_is_linear() {
-        let preset = Preset::builtin("weights-196").unwrap();
+        let spec = Preset::builtin("weights-196").unwrap().spec().clone();
+        let linear =
+            spec.with("plasticity.a_plus", "0").and_then(|s| s.with("plasticity.a_minus", "0"));
+        let preset = Preset::try_from(linear.unwrap()).unwrap();
         let network = Arc::new(Network::build(&preset, 1));
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
