@@ -17,14 +17,15 @@ const FONT: &str = "Roboto";
 const INK: RGBColor = RGBColor(0x22, 0x26, 0x2E);
 const PALE: RGBColor = RGBColor(0xD5, 0xDA, 0xE2);
 /// Distinguishable with the common colour-vision deficiencies (Okabe & Ito 2008).
-const COLORS: [RGBColor; 7] = [
+const COLORS: [RGBColor; 8] = [
     RGBColor(0x00, 0x72, 0xB2),
     RGBColor(0xD5, 0x5E, 0x00),
     RGBColor(0x00, 0x9E, 0x73),
     RGBColor(0xCC, 0x79, 0xA7),
     RGBColor(0xE6, 0x9F, 0x00),
     RGBColor(0x56, 0xB4, 0xE9),
-    RGBColor(0x55, 0x55, 0x55),
+    RGBColor(0x77, 0x77, 0x77),
+    RGBColor(0x00, 0x00, 0x00),
 ];
 
 /// One line of a chart.
@@ -125,7 +126,7 @@ impl Chart {
             .axis_style(INK)
             .bold_line_style(PALE)
             .light_line_style(TRANSPARENT)
-            .x_label_formatter(&|x| format!("{x:.0}"))
+            .x_label_formatter(&|x| if self.is_log { few(*x) } else { format!("{x:.0}") })
             .y_label_formatter(&|y| format!("{y:.1}"))
             .draw()?;
         for (series, &color) in self.series.iter().zip(COLORS.iter().cycle()) {
@@ -189,7 +190,7 @@ impl Figure for Matrix<'_> {
         B::ErrorType: 'static,
     {
         let counts = self.counts;
-        let area = area.titled(self.title, (FONT, 22).into_font().color(&INK))?;
+        let area = area.titled(self.title, (FONT, 17).into_font().color(&INK))?;
         let (width, height) = area.dim_in_pixel();
         let side = (width.min(height) as i32 - 60) / CLASSES as i32;
         let corner = (44, 30);
@@ -222,6 +223,12 @@ impl Figure for Matrix<'_> {
         }
         Ok(())
     }
+}
+
+/// Labels of a logarithmic axis that leave each other room: those that begin with 1, 2 or 5.
+fn few(x: f64) -> String {
+    let label = format!("{x:.0}");
+    if label.starts_with(['1', '2', '5']) { label } else { String::new() }
 }
 
 /// White to orange.

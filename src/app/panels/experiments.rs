@@ -51,6 +51,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     egui::Window::new(RichText::new("Experiments").font(theme::heading(15.0)))
         .open(&mut is_open)
         .collapsible(false)
+        .order(egui::Order::Foreground)
         .default_size(vec2(760.0, 560.0))
         .default_pos(pos2(260.0, 100.0))
         .show(ctx, |ui| {
@@ -58,10 +59,13 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             ui.separator();
             progress(ui, model);
             egui::ScrollArea::vertical().show(ui, |ui| {
-                ui.columns(2, |columns| {
-                    live(&mut columns[0], model);
-                    fig3(&mut columns[1], model);
-                });
+                match model.experiments.live.is_empty() {
+                    true => fig3(ui, model),
+                    false => ui.columns(2, |columns| {
+                        live(&mut columns[0], model);
+                        fig3(&mut columns[1], model);
+                    }),
+                }
                 ui.separator();
                 found(ui, model, panel);
             });

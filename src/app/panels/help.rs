@@ -12,6 +12,7 @@ pub fn show(ctx: &egui::Context, panel: &mut Panel) {
     egui::Window::new(RichText::new("Keys and mouse").font(theme::heading(15.0)))
         .open(&mut is_open)
         .collapsible(false)
+        .order(egui::Order::Foreground)
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .show(ctx, |ui| {

@@ -40,6 +40,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     egui::Window::new("palette")
         .title_bar(false)
         .resizable(false)
+        .order(egui::Order::Foreground)
         .anchor(Align2::CENTER_TOP, vec2(0.0, 80.0))
         .show(ctx, |ui| {
             ui.set_width(420.0);
