@@ -1,7 +1,7 @@
 //! Which figures a report has: the paper's Figs. 3, 4 and 5 with the paper's numbers, accuracy over time,
 //! and what is mistaken for what.
 
-use super::figure::{self, Chart, Series};
+use super::figure::{self, Chart, Series, Spread};
 use super::output::{OutputError, Report};
 use super::weights::{Features, Results};
 use std::path::Path;
@@ -75,16 +75,16 @@ fn file_name(run: &Results) -> String {
     name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
 }
 
-fn line(name: impl Into<String>, points: Vec<(f64, f64, Option<f64>)>) -> Series {
+fn line(name: impl Into<String>, points: Vec<Spread>) -> Series {
     Series { name: name.into(), points, is_scattered: false }
 }
 
-fn dots(name: &str, points: Vec<(f64, f64, Option<f64>)>) -> Series {
+fn dots(name: &str, points: Vec<Spread>) -> Series {
     Series { name: name.into(), points, is_scattered: true }
 }
 
 /// Accuracy of some features over the number of neurons.
-fn over_neurons(sizes: &[&Results], features: Features, ms: f64) -> Vec<(f64, f64, Option<f64>)> {
+fn over_neurons(sizes: &[&Results], features: Features, ms: f64) -> Vec<Spread> {
     let point = |run: &&Results| {
         let accuracy = run.accuracy(features, Some(ms))?;
         Some((run.neurons as f64, accuracy.mean, accuracy.std))

@@ -28,13 +28,16 @@ const COLORS: [RGBColor; 8] = [
     RGBColor(0x00, 0x00, 0x00),
 ];
 
+/// x, y and the spread of y, if it has one.
+pub type Spread = (f64, f64, Option<f64>);
+
 /// One line of a chart.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Series {
     /// In the legend.
     pub name: String,
-    /// x, y and the spread of y, in order of x.
-    pub points: Vec<(f64, f64, Option<f64>)>,
+    /// In order of x.
+    pub points: Vec<Spread>,
     /// Only points: no line joins them.
     pub is_scattered: bool,
 }
@@ -81,12 +84,12 @@ impl Figure for Chart {
         B::ErrorType: 'static,
     {
         let all = || self.series.iter().flat_map(|s| &s.points);
-        let bound = |f: &dyn Fn(&(f64, f64, Option<f64>)) -> f64| {
+        let bound = |f: fn(&Spread) -> f64| {
             all().map(f).fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)))
         };
-        let (x_low, x_high) = bound(&|p| p.0);
-        let low = bound(&|p| p.1 - p.2.unwrap_or(0.0)).0;
-        let high = bound(&|p| p.1 + p.2.unwrap_or(0.0)).1;
+        let (x_low, x_high) = bound(|p| p.0);
+        let low = bound(|p| p.1 - p.2.unwrap_or(0.0)).0;
+        let high = bound(|p| p.1 + p.2.unwrap_or(0.0)).1;
         let room = ((high - low) * 0.08).max(0.1);
         let y_range = (low - room)..(high + room);
         let mut builder = ChartBuilder::on(area);

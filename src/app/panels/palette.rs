@@ -15,6 +15,9 @@ pub struct Palette {
     chosen: usize,
 }
 
+/// Turns a setting on or off.
+type Toggle = fn(&mut Settings);
+
 /// A command with its name and keys.
 struct Entry {
     name: String,
@@ -130,7 +133,7 @@ fn entries(model: &Model) -> Vec<Entry> {
     }
     add("Stop embedding references", "", AppCommand::PauseGrowing);
     add("Clear the cache", "", AppCommand::ClearCache);
-    let toggles: [(&str, &'static str, fn(&mut Settings)); 5] = [
+    let toggles: [(&str, &'static str, Toggle); 5] = [
         ("Input panel on or off", "Ctrl+1", |s| s.shows_input ^= true),
         ("Plasticity panel on or off", "Ctrl+2", |s| s.shows_plasticity ^= true),
         ("Cloud panel on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
