@@ -146,6 +146,12 @@ pub fn lay_out(
         if camera.is_active != is_shown {
             camera.is_active = is_shown;
         }
+        // The first that draws clears what the last frame left.
+        let is_first = *view == NetView::Network || free.network.width() * ratio < 16.0;
+        if is_first != matches!(camera.clear_color, ClearColorConfig::Default) {
+            camera.clear_color =
+                if is_first { ClearColorConfig::Default } else { ClearColorConfig::None };
+        }
         let viewport =
             Viewport { physical_position: min, physical_size: room.max(UVec2::ONE), ..default() };
         let is_same = camera.viewport.as_ref().is_some_and(|v| {

@@ -19,6 +19,9 @@ impl Default for Picker {
     }
 }
 
+/// Logical pixels that the last buttons and the right end need.
+const ROOM_FOR_BUTTONS: f32 = 490.0;
+
 /// Draws the bar.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.horizontal_centered(|ui| {
@@ -33,6 +36,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.commands.push(AppCommand::PickRandom(Part::Test, None));
         }
         by_index(ui, model, panel);
+        // Both have their keys where there is no room.
+        if ui.available_width() < ROOM_FOR_BUTTONS {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, model, panel));
+            return;
+        }
         if ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked() {
             let shown = !model.overlays.experiments;
             panel.commands.push(AppCommand::ShowExperiments(shown));
