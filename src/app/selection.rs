@@ -9,6 +9,7 @@ use super::state::{Digits, Overlays, References, Selection};
 use bevy::input::mouse::MouseButtonInput;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
+use bevy_egui::{EguiContexts, egui};
 
 /// Within this many logical pixels a thing is under the cursor.
 const REACH_PX: f32 = 9.0;
@@ -81,6 +82,7 @@ pub fn click(
     mut buttons: MessageReader<MouseButtonInput>,
     time: Res<Time<Real>>,
     egui: Res<EguiWantsInput>,
+    mut contexts: EguiContexts,
     views: Views,
     selection: Res<Selection>,
     references: Res<References>,
@@ -95,7 +97,9 @@ pub fn click(
     // One by one: in a slow frame a double click comes whole.
     for button in buttons.read().filter(|button| button.button == MouseButton::Left) {
         if button.state.is_pressed() {
-            pointer.pressed_at = pointer.at.filter(|_| !egui.wants_any_pointer_input());
+            let mut is_taken =
+                |at: &Vec2| egui.wants_any_pointer_input() || is_covered(&mut contexts, *at);
+            pointer.pressed_at = pointer.at.filter(|at| !is_taken(at));
             continue;
         }
         let (Some(from), Some(at)) = (pointer.pressed_at.take(), pointer.at) else { continue };
@@ -134,6 +138,15 @@ pub fn click(
             }
         }
     }
+}
+
+/// A window of the interface is over the place. What egui wants is a frame old: the pointer may have come
+/// there since.
+fn is_covered(contexts: &mut EguiContexts, at: Vec2) -> bool {
+    contexts.ctx_mut().is_ok_and(|ctx| {
+        let layer = ctx.layer_id_at(egui::pos2(at.x, at.y));
+        layer.is_some_and(|layer| layer.order != egui::Order::Background)
+    })
 }
 
 /// The command that presents the digit of a cloud point.
