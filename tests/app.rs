@@ -359,6 +359,12 @@ fn every_preset_can_be_loaded_and_runs() {
     }
 }
 
+/// What the interface's events are sent to.
+fn interface(app: &mut App) -> Entity {
+    let mut contexts = app.world_mut().query_filtered::<Entity, With<PrimaryEguiContext>>();
+    contexts.single(app.world()).unwrap()
+}
+
 /// All keys of a shortcut go down and up within one frame, as they do where frames are slow.
 fn press(app: &mut App, keys: &[(KeyCode, Key)]) {
     let input = |&(key_code, ref key): &(KeyCode, Key), state| KeyboardInput {
@@ -383,11 +389,7 @@ fn a_command_by_its_name_and_undone() {
     let Some(_turn) = turn() else { return };
     let mut app = started(UVec2::new(1280, 800), launch(100));
     (0..3).for_each(|_| app.update());
-    let context = app
-        .world_mut()
-        .query_filtered::<Entity, With<PrimaryEguiContext>>()
-        .single(app.world())
-        .unwrap();
+    let context = interface(&mut app);
     let letter = |key_code, text: &str| (key_code, Key::Character(text.into()));
     let ctrl = (KeyCode::ControlLeft, Key::Control);
     press(&mut app, &[ctrl.clone(), letter(KeyCode::KeyK, "k")]);
@@ -415,11 +417,7 @@ fn a_click_on_a_button_is_a_command() {
     let Some(_turn) = turn() else { return };
     let mut app = started(UVec2::new(1280, 800), launch(100));
     (0..3).for_each(|_| app.update());
-    let context = app
-        .world_mut()
-        .query_filtered::<Entity, With<PrimaryEguiContext>>()
-        .single(app.world())
-        .unwrap();
+    let context = interface(&mut app);
     assert!(app.world().resource::<Playback>().is_playing);
     // The play button is the third of the transport; look for it along its row.
     let settings = app.world().resource::<Settings>().panel_sizes;

@@ -121,14 +121,7 @@ fn fig3(sizes: &[&Results]) -> Chart {
 
 fn over_time(run: &Results) -> Chart {
     let times = &run.config.times_ms;
-    let all = [
-        Features::Weights,
-        Features::Counts,
-        Features::CentredCounts,
-        Features::PixelsEuclidean,
-        Features::PixelsCosine,
-    ];
-    let series = all.into_iter().map(|features| {
+    let series = Features::ALL.into_iter().map(|features| {
         let of_pixels = run.accuracy(features, None);
         let point = |&ms: &f64| {
             let accuracy = run.accuracy(features, Some(ms)).or(of_pixels)?;

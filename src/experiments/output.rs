@@ -216,14 +216,7 @@ fn table(group: &[&Results]) -> String {
     text += "\n|---|---|";
     text += &"---|".repeat(times.len());
     text += "\n";
-    let all = [
-        Features::Weights,
-        Features::Counts,
-        Features::CentredCounts,
-        Features::PixelsEuclidean,
-        Features::PixelsCosine,
-    ];
-    for features in all {
+    for features in Features::ALL {
         let Some(row) = group[0].rows.iter().find(|row| row.features == features) else { continue };
         let _ = write!(text, "| {} | {} |", features.words(), row.numbers);
         if row.time_ms.is_none() {

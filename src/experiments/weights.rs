@@ -96,6 +96,15 @@ pub enum Features {
 }
 
 impl Features {
+    /// In the order of tables.
+    pub const ALL: [Features; 5] = [
+        Features::Weights,
+        Features::Counts,
+        Features::CentredCounts,
+        Features::PixelsEuclidean,
+        Features::PixelsCosine,
+    ];
+
     /// In words, for tables.
     pub fn words(self) -> &'static str {
         match self {
