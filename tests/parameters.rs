@@ -53,6 +53,7 @@ fn changed(table: &toml::Table, path: &str) -> toml::Table {
             "duration_ms" => x * 2.0,
             "sample_every_ms" => x / 2.0,
             "weight_low" => x * 0.7,
+            "weight_floor" => x * 10.0,
             // Recurrent edges hardly matter to when a neuron fires (design 1.1): pull hard.
             "excitatory_efficacy" | "inhibitory_efficacy" => x * 100.0,
             _ if *x == 0.0 => 0.05,

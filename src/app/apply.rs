@@ -138,7 +138,11 @@ impl World<'_> {
                 self.load_spec(*spec, seed);
             }
             AppCommand::StartExperiments(configs) => self.experiments.start(configs),
-            AppCommand::StopExperiments => self.experiments.stop(),
+            AppCommand::StopExperiments => {
+                if let Some(kept) = self.experiments.stop(self.launch.cache.is_some()) {
+                    self.notice.say(kept);
+                }
+            }
             AppCommand::ShowExperiments(shown) => self.overlays.experiments = shown,
             AppCommand::Change(change) => {
                 let density = self.settings.density;

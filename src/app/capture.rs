@@ -173,23 +173,8 @@ pub fn read_back(app: &mut App) -> anyhow::Result<Image> {
 /// When the folder cannot be written.
 pub fn save(picture: &Image, out: &Path) -> anyhow::Result<()> {
     let opaque = picture.clone().try_into_dynamic().context("the picture's format")?.to_rgb8();
-    let folder = match out.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        _ => Path::new("."),
-    };
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        // A picture is for others to see, as far as the user's umask lets them.
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder
-        .tempfile_in(folder)
-        .with_context(|| format!("{}: cannot be written", out.display()))?;
-    opaque
-        .write_to(&mut std::io::BufWriter::new(file.as_file_mut()), image::ImageFormat::Png)
-        .with_context(|| format!("{}: cannot be written", out.display()))?;
-    file.persist(out).with_context(|| format!("{}: cannot be written", out.display()))?;
-    Ok(())
+    let mut png = std::io::Cursor::new(Vec::new());
+    opaque.write_to(&mut png, image::ImageFormat::Png).context("the picture's format")?;
+    crate::data::write_whole(out, png.get_ref())
+        .with_context(|| format!("{}: cannot be written", out.display()))
 }

@@ -66,12 +66,19 @@ impl Experiments {
         self.waiting.extend(configs);
     }
 
-    /// Stops the present run and forgets those that wait. What the present one has done is kept in the
-    /// cache, and the same run goes on from there.
-    pub fn stop(&mut self) {
+    /// Stops the present run and forgets those that wait. With a cache, what the present one has done
+    /// is kept, and the same run goes on from there; says so.
+    pub fn stop(&mut self, has_cache: bool) -> Option<String> {
         self.waiting.clear();
-        self.job = None;
-        self.told = None;
+        let name = self.job.take()?.config.preset.name.clone();
+        let done = match self.told.take() {
+            Some(Told::Presenting { progress, .. }) => {
+                format!(" after {} of {} images", progress.done, progress.total)
+            }
+            _ => String::new(),
+        };
+        let kept = if has_cache { ". They are kept: the same run goes on from there" } else { "" };
+        Some(format!("{name} was stopped{done}{kept}."))
     }
 }
 

@@ -6,7 +6,6 @@ use crate::analysis::KnnSpec;
 use crate::sim::Preset;
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
-use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// See the module's head. Unknown fields are ignored, so that a newer version's file still loads.
@@ -161,11 +160,8 @@ impl Settings {
     pub fn save(&self, path: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
         std::fs::create_dir_all(folder)?;
-        let mut file = tempfile::NamedTempFile::new_in(folder)?;
         let text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
-        file.write_all(text.as_bytes())?;
-        file.persist(path).map_err(|failed| failed.error)?;
-        Ok(())
+        crate::data::write_whole(path, text.as_bytes())
     }
 
     /// Numbers that a hand edited are brought back into their ranges.

@@ -181,8 +181,7 @@ impl ReportPlan {
 
 /// Reads the images of every run, and refuses what cannot be run.
 fn prepared(configs: impl Iterator<Item = Config>, source: &Source) -> Result<Vec<Prepared>> {
-    let prepare = |config| Prepared::new(config, source).map_err(|e| Usage(e.to_string()).into());
-    configs.map(prepare).collect()
+    Prepared::all(configs, source).map_err(|e| Usage(e.to_string()).into())
 }
 
 /// Numbers of neurons.

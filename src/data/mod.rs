@@ -7,6 +7,7 @@
 //! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`cache`] | computed reference embeddings, kept between runs |
+//! | [`write`] | files that are whole or not there |
 //!
 //! Everything read here was written by others: nothing in it is trusted, sizes are checked before
 //! memory is taken, and every error names the file, what was expected and what was found.
@@ -16,6 +17,7 @@ pub mod idx;
 pub mod mnist;
 pub mod picture;
 pub mod split;
+pub mod write;
 
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
 pub use idx::{Idx, IdxError};
@@ -24,3 +26,4 @@ pub use picture::{
     PictureError, digit_from_bytes, digit_from_file, digit_from_luma, digit_from_rgba,
 };
 pub use split::{ImageSet, SetError};
+pub use write::write_whole;

@@ -77,7 +77,7 @@ impl Lesion {
             }
             Lesion::NoInhibition => {
                 wiring.inhibition_gain = 0.0;
-                wiring.inhibitory_efficacy = 0.0;
+                wiring.recurrent.inhibitory_efficacy = 0.0;
                 neuron.global_gain = 0.0;
             }
             Lesion::BinaryStimulus => {

@@ -5,14 +5,15 @@ use super::ann::{AnnRow, Counted};
 use super::charts;
 use super::protocol::Accuracy;
 use super::weights::{Features, Results};
+use crate::data;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Version of `results.json`.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 /// Name of the file that holds everything.
 pub const RESULTS: &str = "results.json";
 
@@ -64,18 +65,8 @@ pub enum OutputError {
 /// # Errors
 /// What the system said.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    let failed = |source| OutputError::Io { path: path.to_owned(), source };
-    let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(failed)?;
-    file.write_all(bytes).map_err(failed)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        let readable = std::fs::Permissions::from_mode(0o644);
-        file.as_file().set_permissions(readable).map_err(failed)?;
-    }
-    file.persist(path).map_err(|error| failed(error.error))?;
-    Ok(())
+    data::write_whole(path, bytes)
+        .map_err(|source| OutputError::Io { path: path.to_owned(), source })
 }
 
 impl Report {

@@ -1,7 +1,8 @@
 //! One construction rule for every number of neurons (G21 Fig. 3).
 //!
 //! ```text
-//! footprints      K = max(1, ⌊N/4⌋), in rows; N neurons shared out among them, 4 or 5 at each
+//! footprints      K = max(1, ⌊N/4⌋), in rows, 4 px from the sheet's edge; N neurons shared out among
+//!                 them, 4 or 5 at each
 //! receptive field σ = 14 px / √K, but 2.2 to 6 px
 //! threshold       θ = 0.3 · σ / 2.2 px        reset = σ / 2.2 px       g_F = 0.33 · 2.2 px / σ
 //! plasticity      as weights-196-dense, and pair STDP: A₊ = 0.02, A₋ = 0.01, τ₊ = τ₋ = 3 ms
@@ -22,6 +23,8 @@ pub const NAME: &str = "weights-sweep-";
 
 /// σ of the default preset, px, to which the others are scaled.
 const SIGMA_PX: f64 = 2.2;
+/// Outermost footprints: the many of large networks lie denser, and may lie farther out.
+const MARGIN_PX: f64 = 4.0;
 
 /// The preset for `neurons` neurons.
 ///
@@ -35,6 +38,7 @@ pub fn preset(neurons: usize) -> Result<Preset, SpecError> {
     let NeuronSpec::Clocked(neuron) = &mut spec.neuron else { return unusual() };
     let Some(plasticity) = &mut spec.plasticity else { return unusual() };
     wiring.neurons = neurons;
+    wiring.margin_px = MARGIN_PX;
     let footprints = (neurons / wiring.directions).max(1) as f64;
     wiring.sigma_px = (14.0 / footprints.sqrt()).clamp(SIGMA_PX, 6.0);
     let wider = wiring.sigma_px / SIGMA_PX;

@@ -8,194 +8,24 @@
 //! function of them that was found), and the raw pixels.
 
 use super::gather::{GatherError, Gathered, Presentation, Progress, UNIT, gather};
-use super::lesion::Lesion;
-use super::protocol::{Accuracy, Missed, Outcome, Protocol};
-use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric, References};
+use super::protocol::{Missed, Outcome, Protocol};
+use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
-use crate::sim::{Network, NeuronId, Preset, PresetSpec, SpecError};
-use serde::{Deserialize, Serialize};
+use crate::sim::{Network, NeuronId, Preset, SpecError};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;
 
-/// The time of the paper's headline, ms.
-pub const HEADLINE_MS: f64 = 300.0;
+mod results;
+
+pub use results::{Config, EdgeShares, Features, HEADLINE_MS, PerImage, Results, Row};
+
 /// Share of a footprint's mean count that is taken off.
 const CENTRED: f32 = 0.6;
 /// Images before the running accuracy says anything.
 const LIVE_MIN: usize = 200;
-
-/// What one run is made of; everything that its numbers depend on.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Config {
-    /// The model, lesions applied.
-    pub preset: PresetSpec,
-    /// Seed of the network.
-    pub seed: u64,
-    /// Name of the images: `test`, `tune`, `held` or a range of the training set.
-    pub images: String,
-    /// Only so many of them, from the first.
-    pub limit: Option<usize>,
-    /// Sample times, ms, rising.
-    pub times_ms: Vec<f64>,
-    /// Random splits.
-    pub splits: u64,
-    /// Seed of the first split.
-    pub split_seed: u64,
-    /// How neighbours vote.
-    pub knn: KnnSpec,
-}
-
-impl Config {
-    /// The paper's protocol for a preset: the test set, six times, ten splits.
-    pub fn of(preset: &Preset) -> Config {
-        Config {
-            preset: preset.spec().clone(),
-            seed: 1,
-            images: ImageSet::Test.to_string(),
-            limit: None,
-            times_ms: (1..=6).map(|i| f64::from(i) * 100.0).collect(),
-            splits: 10,
-            split_seed: 0,
-            knn: KnnSpec::default(),
-        }
-    }
-
-    /// The same without what the lesion takes away.
-    ///
-    /// # Errors
-    /// When the preset does not have it.
-    pub fn lesioned(&self, lesion: Lesion) -> Result<Config, SpecError> {
-        let preset = lesion.apply(&Preset::try_from(self.preset.clone())?)?;
-        Ok(Config { preset: preset.spec().clone(), ..self.clone() })
-    }
-
-    /// The sample time that confusion and misclassified images are of: 300 ms, or else the last.
-    pub fn headline_ms(&self) -> f64 {
-        let at = self.times_ms.iter().copied().find(|&ms| ms == HEADLINE_MS);
-        at.or(self.times_ms.last().copied()).unwrap_or(HEADLINE_MS)
-    }
-}
-
-/// What neighbours are compared by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Features {
-    /// Change of the plastic weights.
-    Weights,
-    /// Spike counts of the same runs.
-    Counts,
-    /// Spike counts minus 0.6 of the mean of their footprint.
-    CentredCounts,
-    /// Raw pixels, Euclidean.
-    PixelsEuclidean,
-    /// Raw pixels, cosine.
-    PixelsCosine,
-}
-
-impl Features {
-    /// In the order of tables.
-    pub const ALL: [Features; 5] = [
-        Features::Weights,
-        Features::Counts,
-        Features::CentredCounts,
-        Features::PixelsEuclidean,
-        Features::PixelsCosine,
-    ];
-
-    /// In words, for tables.
-    pub fn words(self) -> &'static str {
-        match self {
-            Features::Weights => "edge weights",
-            Features::Counts => "spike counts",
-            Features::CentredCounts => "counts − 0.6 of footprint's mean",
-            Features::PixelsEuclidean => "raw pixels, Euclidean",
-            Features::PixelsCosine => "raw pixels, cosine",
-        }
-    }
-}
-
-/// One number of a table.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Row {
-    /// What was compared.
-    pub features: Features,
-    /// When, ms; none for pixels.
-    pub time_ms: Option<f64>,
-    /// Numbers that describe an image.
-    pub numbers: usize,
-    /// How often it was right.
-    pub accuracy: Accuracy,
-}
-
-/// Shares of the plastic edges over all images, at the headline's time; they sum to 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EdgeShares {
-    /// Went up without changing sign.
-    pub up: f64,
-    /// Went down without changing sign.
-    pub down: f64,
-    /// Changed sign.
-    pub flipped: f64,
-    /// Stayed.
-    pub same: f64,
-}
-
-/// Means over the images.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct PerImage {
-    /// Spikes of recurrent neurons.
-    pub spikes: f64,
-    /// Signals that arrived.
-    pub arrivals: f64,
-    /// Signals that were lost.
-    pub lost: f64,
-    /// Time of one core, ms; of the images simulated in this run.
-    pub cpu_ms: Option<f64>,
-}
-
-/// What a run gave.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Results {
-    /// What was run.
-    pub config: Config,
-    /// Images.
-    pub images: usize,
-    /// Recurrent neurons.
-    pub neurons: usize,
-    /// Plastic edges.
-    pub edges: usize,
-    /// The table, in order of features and time.
-    pub rows: Vec<Row>,
-    /// `confusion[truth][label]` of the weights at the headline's time, all splits together.
-    pub confusion: [[u32; CLASSES]; CLASSES],
-    /// Images that the weights labelled wrong then, by their place in their part of MNIST.
-    pub missed: Vec<Missed>,
-    /// What the edges did.
-    pub edge_shares: EdgeShares,
-    /// Changes of weight that did not fit their 16 bits: any is a reason to distrust the run.
-    pub saturated: usize,
-    /// Events.
-    pub per_image: PerImage,
-    /// SHA-256 of all weights at all times: two runs with one hash are the same.
-    pub weights_sha256: String,
-}
-
-impl Results {
-    /// The accuracy of some features at a time, if it was measured.
-    pub fn accuracy(&self, features: Features, time_ms: Option<f64>) -> Option<&Accuracy> {
-        let row = self.rows.iter().find(|r| r.features == features && r.time_ms == time_ms);
-        row.map(|row| &row.accuracy)
-    }
-
-    /// The weights at the headline's time.
-    pub fn headline(&self) -> &Accuracy {
-        self.accuracy(Features::Weights, Some(self.config.headline_ms()))
-            .expect("a run measures its headline")
-    }
-}
 
 /// Why there are no results.
 #[derive(Debug, Error)]
@@ -253,10 +83,35 @@ pub struct Prepared {
     config: Config,
     presentation: Presentation,
     protocol: Protocol,
-    images: LabelledImages,
+    images: Arc<Images>,
+}
+
+/// What is presented; runs of the same images share it.
+struct Images {
+    set: String,
+    limit: Option<usize>,
+    pixels: LabelledImages,
     labels: Vec<u8>,
     /// Of each image in its part of MNIST.
     places: Vec<u32>,
+}
+
+impl Images {
+    fn read(config: &Config, source: &Source) -> Result<Images, ExperimentError> {
+        let set: ImageSet = config.images.parse()?;
+        let (all, places) = set.load(source)?;
+        let count = config.limit.unwrap_or(all.len()).min(all.len());
+        if count < 10 {
+            return Err(ExperimentError::TooFewImages { found: count });
+        }
+        let pixels = all.pick(&(0..count as u32).collect::<Vec<_>>());
+        let labels = (0..count).map(|i| pixels.label(i)).collect();
+        Ok(Images { set: config.images.clone(), limit: config.limit, pixels, labels, places })
+    }
+
+    fn are_of(&self, config: &Config) -> bool {
+        self.set == config.images && self.limit == config.limit
+    }
 }
 
 impl Prepared {
@@ -265,6 +120,32 @@ impl Prepared {
     /// # Errors
     /// Names what cannot be run.
     pub fn new(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
+        let mut all = Self::all([config], source)?;
+        Ok(all.remove(0))
+    }
+
+    /// Checks several configurations; those of the same images, one after the other, read them once.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn all(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, ExperimentError> {
+        let mut read: Option<Arc<Images>> = None;
+        let prepare = |config| {
+            let one = Self::with(config, source, read.take())?;
+            read = Some(one.images.clone());
+            Ok(one)
+        };
+        configs.into_iter().map(prepare).collect()
+    }
+
+    fn with(
+        config: Config,
+        source: &Source,
+        read: Option<Arc<Images>>,
+    ) -> Result<Prepared, ExperimentError> {
         let knn = Knn::try_from(config.knn)?;
         if config.splits == 0 {
             return Err(ExperimentError::NoSplits);
@@ -274,18 +155,14 @@ impl Prepared {
         }
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
-        let set: ImageSet = config.images.parse()?;
-        let (all, places) = set.load(source)?;
-        let count = config.limit.unwrap_or(all.len()).min(all.len());
-        if count < 10 {
-            return Err(ExperimentError::TooFewImages { found: count });
-        }
-        let available = Protocol::references_of(count);
+        let images = match read.filter(|images| images.are_of(&config)) {
+            Some(images) => images,
+            None => Arc::new(Images::read(&config, source)?),
+        };
+        let available = Protocol::references_of(images.labels.len());
         if config.knn.k > available {
             return Err(KnnError::KTooLarge { available, found: config.knn.k }.into());
         }
-        let images = all.pick(&(0..count as u32).collect::<Vec<_>>());
-        let labels = (0..count).map(|i| images.label(i)).collect();
         let presentation = Presentation {
             preset,
             network,
@@ -295,12 +172,12 @@ impl Prepared {
         };
         presentation.check()?;
         let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
-        Ok(Prepared { config, presentation, protocol, images, labels, places })
+        Ok(Prepared { config, presentation, protocol, images })
     }
 
     /// What each image shows.
     pub fn labels(&self) -> &[u8] {
-        &self.labels
+        &self.images.labels
     }
 
     /// Presents the images and classifies them. Returns the weights too, for who wants to keep them.
@@ -317,8 +194,8 @@ impl Prepared {
         let headline = self.config.headline_ms();
         let at = self.config.times_ms.iter().position(|&ms| ms == headline).unwrap_or(0);
         let gathered =
-            gather(&self.presentation, &self.images, cache, stop, |progress, gathered| {
-                live.take(&self.protocol.knn, gathered, at, &self.labels);
+            gather(&self.presentation, &self.images.pixels, cache, stop, |progress, gathered| {
+                live.take(&self.protocol.knn, gathered, at, &self.images.labels);
                 told(Told::Presenting { progress, live: live.percent() });
             })?;
         let mut rows = Vec::new();
@@ -358,9 +235,9 @@ impl Prepared {
             let knn = Knn::try_from(KnnSpec { metric, ..knn.spec() })?;
             Ok(Protocol { splits, seed, knn })
         };
-        let labels = &self.labels;
-        let pixels =
-            || -> Vec<u8> { (0..self.images.len()).flat_map(|i| *self.images.image(i)).collect() };
+        let labels = &self.images.labels;
+        let images = &self.images.pixels;
+        let pixels = || -> Vec<u8> { (0..images.len()).flat_map(|i| *images.image(i)).collect() };
         let (edges, neurons) = (gathered.edges, gathered.neurons);
         Ok(match features {
             Features::Weights => {
@@ -404,7 +281,7 @@ impl Prepared {
         gathered: &Gathered,
         headline: usize,
     ) -> Results {
-        let images = self.images.len();
+        let images = self.images.labels.len();
         let each = |total: u64| total as f64 / images as f64;
         let mut sha = Sha256::new();
         for rows in &gathered.weights {
@@ -419,7 +296,7 @@ impl Prepared {
             rows,
             confusion: outcome.confusion,
             missed: (outcome.missed.into_iter())
-                .map(|missed| Missed { image: self.places[missed.image as usize], ..missed })
+                .map(|missed| Missed { image: self.images.places[missed.image as usize], ..missed })
                 .collect(),
             edge_shares: self.edge_shares(&gathered.weights[headline]),
             saturated: gathered.weights.iter().flatten().filter(extreme).count(),

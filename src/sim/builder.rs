@@ -4,15 +4,18 @@
 //! in f64 with `libm`, so that the same seed gives the same network everywhere.
 
 use super::network::{Efficacy, Footprint, Network, NewEdge, NewNeurons};
-use super::params::{BlockSpec, FootprintSpec, Preset, WiringSpec};
+use super::params::{BlockSpec, FootprintSpec, Preset, RecurrentSpec, WiringSpec};
 use super::random::{Purpose, Stream};
 use super::stimulus::{PIXELS, SIDE};
 use super::units::TickLength;
 use std::f64::consts::PI;
 
+mod scattered;
+
 pub(super) fn build(preset: &Preset, seed: u64) -> Network {
     match &preset.spec().wiring {
         WiringSpec::Footprints(wiring) => footprints(preset, wiring, seed),
+        WiringSpec::Scattered(wiring) => scattered::build(preset, wiring, seed),
         WiringSpec::Block(wiring) => block(preset, wiring, seed),
     }
 }
@@ -26,11 +29,7 @@ pub(super) fn build(preset: &Preset, seed: u64) -> Network {
 /// ```
 fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
     let tick = preset.tick();
-    let mut neurons = NewNeurons { inputs: PIXELS, ..Default::default() };
-    for pixel in 0..PIXELS {
-        neurons.position.push([(pixel % SIDE) as f32, (pixel / SIDE) as f32, 0.0]);
-        neurons.footprint.push(None);
-    }
+    let mut neurons = sheet();
     let mut somata = Vec::new();
     for (centre, directions) in sites(w) {
         for k in 0..directions {
@@ -58,7 +57,7 @@ fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
     }
     let mut edges = Vec::new();
     for pixel in 0..PIXELS {
-        let place = [(pixel % SIDE) as f64, (pixel / SIDE) as f64, 0.0];
+        let place = pixel_place(pixel);
         for (n, (soma, centre)) in somata.iter().enumerate() {
             let off_centre_squared =
                 (place[0] - centre[0]).powi(2) + (place[1] - centre[1]).powi(2);
@@ -88,11 +87,7 @@ fn footprints(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network {
         equalise(&mut edges, |edge| is_input(edge) && edge.weight < 0.0);
         equalise(&mut edges, |edge| !is_input(edge));
     }
-    let efficacy = Efficacy {
-        excitatory: w.excitatory_efficacy as f32,
-        inhibitory: w.inhibitory_efficacy as f32,
-    };
-    Network::assemble(preset, "px", neurons, efficacy, edges)
+    Network::assemble(preset, "px", neurons, efficacy(&w.recurrent), edges)
 }
 
 /// Gives all edges of a kind the mean of their delays.
@@ -119,14 +114,34 @@ fn recurrent(
             edges.push(NewEdge {
                 source: (PIXELS + source) as u32,
                 target: (PIXELS + target) as u32,
-                delay: tick.ticks_at_least_one(path_px / w.recurrent_speed_px_per_ms).0,
+                delay: tick.ticks_at_least_one(path_px / w.recurrent.speed_px_per_ms).0,
                 weight: 0.0,
             });
         }
         first += directions;
     }
+    draw_weights(&mut edges, &w.recurrent, seed);
+    edges
+}
+
+/// The input sheet: one neuron for each pixel, at height 0.
+fn sheet() -> NewNeurons {
+    let place = |pixel| pixel_place(pixel).map(|x| x as f32);
+    NewNeurons {
+        inputs: PIXELS,
+        position: (0..PIXELS).map(place).collect(),
+        footprint: vec![None; PIXELS],
+    }
+}
+
+fn pixel_place(pixel: usize) -> [f64; 3] {
+    [(pixel % SIDE) as f64, (pixel / SIDE) as f64, 0.0]
+}
+
+/// First weights: a share of the edges inhibits.
+fn draw_weights(edges: &mut [NewEdge], recurrent: &RecurrentSpec, seed: u64) {
     let order = Stream::new(seed, Purpose::Signs).permutation(edges.len());
-    let inhibitory = (w.inhibitory_share * edges.len() as f64).round() as usize;
+    let inhibitory = (recurrent.inhibitory_share * edges.len() as f64).round() as usize;
     let mut inhibits = vec![false; edges.len()];
     for &edge in &order[..inhibitory] {
         inhibits[edge as usize] = true;
@@ -134,11 +149,20 @@ fn recurrent(
     let mut weights = Stream::new(seed, Purpose::Weights);
     for (edge, inhibits) in edges.iter_mut().zip(inhibits) {
         let size = weights.unit();
-        let weight =
-            if inhibits { -w.inhibitory_weight_max * size } else { w.excitatory_weight_max * size };
+        let weight = if inhibits {
+            -recurrent.inhibitory_weight_max * size
+        } else {
+            recurrent.excitatory_weight_max * size
+        };
         edge.weight = weight as f32;
     }
-    edges
+}
+
+fn efficacy(recurrent: &RecurrentSpec) -> Efficacy {
+    Efficacy {
+        excitatory: recurrent.excitatory_efficacy as f32,
+        inhibitory: recurrent.inhibitory_efficacy as f32,
+    }
 }
 
 /// Every neuron anywhere in a thin slab, edges at random (design 1.2; G21 Section 3).
@@ -235,7 +259,7 @@ mod tests {
         let inhibitory = network.recurrent_edges().filter(|&e| network.weights()[e] < 0.0).count();
         assert_eq!(inhibitory, 176, "30% of 588");
         let first = network.footprint(NeuronId(784)).unwrap();
-        assert_eq!(first.centre, [3.5, 3.5]);
+        assert_eq!(first.centre, [4.5, 4.5]);
         assert!((first.angle_rad - std::f32::consts::FRAC_PI_8).abs() < 1e-6);
         assert!((0..784).all(|n| network.role(NeuronId(n)) == Role::Input));
     }
@@ -289,7 +313,7 @@ mod tests {
             }
             let place = network.position(source);
             let off = (place[0] - centre[0]).powi(2) + (place[1] - centre[1]).powi(2);
-            let expected = (-off / (2.0 * 2.2 * 2.2)).exp();
+            let expected = (-off / (2.0 * 2.4 * 2.4)).exp();
             let weight = network.weights()[edge.index()];
             let found = if weight < 0.0 { -weight / 0.33 } else { weight };
             assert!((found - expected).abs() < 1e-5, "{found} for {expected}");

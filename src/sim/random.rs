@@ -19,6 +19,8 @@ pub enum Purpose {
     Weights = 4,
     /// Which images are taken, and in which order.
     Images = 5,
+    /// Weights of input edges.
+    InputWeights = 6,
 }
 
 /// A seeded generator for one purpose.
