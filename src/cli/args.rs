@@ -9,6 +9,10 @@ use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint
 use clap_complete::Shell;
 use std::path::PathBuf;
 
+mod paths;
+
+pub use paths::PathsArgs;
+
 const COMMON: &str = "Options for every command";
 
 /// A spiking network recognises handwritten digits without training: watch it.
@@ -194,6 +198,8 @@ pub struct EvaluateArgs {
 pub enum Experiment {
     /// Section 4: the edge weights after one presentation classify the image
     Weights(WeightsArgs),
+    /// Section 3.1: the temporal path of activation classifies the image
+    Paths(PathsArgs),
     /// Section 4.1: a trained network that has seen one image of each digit, beside ours
     Ann(AnnArgs),
 }

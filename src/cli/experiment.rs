@@ -1,12 +1,18 @@
 //! `experiment` and `report`: the paper's tables, from one command each.
 
+mod paths;
+
+pub use paths::PathsPlan;
+pub(super) use paths::run as run_paths;
+
 use super::Common;
 use super::args::{AnnArgs, OutArgs, ReportArgs, WeightsArgs};
 use super::error::{Usage, refuse};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, Source};
 use crate::experiments::ann;
-use crate::experiments::export::{self, Format};
+use crate::experiments::export::{self, Exported, Format};
+use crate::experiments::gather::UNIT;
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
 use crate::experiments::page;
@@ -72,6 +78,15 @@ impl Out {
         let words = std::env::args().skip(1);
         let command = words.fold("signalscape".to_owned(), |all, word| all + " " + &word);
         Ok(Out { folder: args.out, is_json: args.json, command })
+    }
+
+    /// A report of nothing yet.
+    fn report(&self, experiment: &str) -> Report {
+        Report {
+            experiment: experiment.to_owned(),
+            command: self.command.clone(),
+            ..Report::default()
+        }
     }
 
     fn write(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
@@ -236,12 +251,16 @@ fn catch_interrupts() -> Result<()> {
     .context("Ctrl-C cannot be caught")
 }
 
+/// So many, or one for each core.
+fn use_threads(threads: Option<usize>) -> Result<()> {
+    let Some(threads) = threads else { return Ok(()) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
+    pool.build_global().context("the threads cannot be started")
+}
+
 pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
-    if let Some(threads) = plan.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-        pool.build_global().context("the threads cannot be started")?;
-    }
+    use_threads(plan.threads)?;
     let runs = run_all(&plan.runs, plan.cache.as_ref(), |prepared, results, gathered| {
         let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else {
             return Ok(());
@@ -249,10 +268,21 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
         std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
         let Config { preset, seed, .. } = &results.config;
         let stem = format!("{}-seed{seed}", preset.name);
-        export::write(gathered, prepared.labels(), format, folder, &stem)?;
+        let tables: Vec<Exported> = gathered
+            .times_ms
+            .iter()
+            .zip(&gathered.weights)
+            .map(|(ms, rows)| Exported {
+                stem: format!("{stem}-{ms}ms"),
+                rows,
+                dim: gathered.edges,
+                unit: UNIT,
+            })
+            .collect();
+        export::write(&tables, prepared.labels(), format, folder, &stem)?;
         Ok(())
     })?;
-    plan.out.write(&report("weights", &plan.out, runs, Vec::new()), out)
+    plan.out.write(&Report { runs, ..plan.out.report("weights") }, out)
 }
 
 pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
@@ -264,18 +294,13 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
         line.say(&format!("{done} of {}", plan.sizes.len()));
     });
     line.clear();
-    plan.out.write(&report("ann", &plan.out, runs, rows?), out)
+    plan.out.write(&Report { runs, ann: rows?, ..plan.out.report("ann") }, out)
 }
 
 pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
     output::write_whole(Path::new(&plan.out), page::page(&plan.reports)?.as_bytes())?;
     writeln!(out, "{}", plan.out.display())?;
     Ok(())
-}
-
-fn report(experiment: &str, out: &Out, runs: Vec<Results>, ann: Vec<ann::AnnRow>) -> Report {
-    let (experiment, command) = (experiment.to_owned(), out.command.clone());
-    Report { version: output::VERSION, experiment, command, runs, ann }
 }
 
 /// Runs one after the other, with progress; `each` gets what it gave.
@@ -287,7 +312,7 @@ fn run_all(
     let mut all = Vec::new();
     for (number, run) in runs.iter().enumerate() {
         let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
-        let outcome = run.run(cache, &STOP, |told| line.show(told));
+        let outcome = run.run(cache, &STOP, |told| line.look(|| words(told)));
         line.clear();
         let (results, gathered) = outcome?;
         each(run, &results, &gathered)?;
@@ -308,21 +333,12 @@ impl Line {
         Line { what, is_terminal: std::io::stderr().is_terminal(), shown: None }
     }
 
-    fn show(&mut self, told: Told) {
-        if self.shown.is_some_and(|at| at.elapsed() < LOOK) {
-            return;
+    /// Says something, unless it just did.
+    fn look(&mut self, words: impl FnOnce() -> String) {
+        if self.shown.is_none_or(|at| at.elapsed() >= LOOK) {
+            self.shown = Some(Instant::now());
+            self.say(&words());
         }
-        self.shown = Some(Instant::now());
-        self.say(&match told {
-            Told::Presenting { progress, live } => {
-                let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));
-                let left = progress.left.map_or(String::new(), |left| {
-                    format!(", about {:.0} s left to present", left.as_secs_f64())
-                });
-                format!("{} of {} images{live}{left}", progress.done, progress.total)
-            }
-            Told::Classifying { done, total } => format!("classifying: {done} of {total} rows"),
-        });
     }
 
     fn say(&self, words: &str) {
@@ -337,5 +353,18 @@ impl Line {
             eprint!("\r\x1b[K");
             let _ = std::io::stderr().flush();
         }
+    }
+}
+
+fn words(told: Told) -> String {
+    match told {
+        Told::Presenting { progress, live } => {
+            let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));
+            let left = progress.left.map_or(String::new(), |left| {
+                format!(", about {:.0} s left to present", left.as_secs_f64())
+            });
+            format!("{} of {} images{live}{left}", progress.done, progress.total)
+        }
+        Told::Classifying { done, total } => format!("classifying: {done} of {total} rows"),
     }
 }

@@ -4,7 +4,7 @@
 use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
-use super::{AnnPlan, EvaluatePlan, Graphics, LabelPlan, ReportPlan, WeightsPlan};
+use super::{AnnPlan, EvaluatePlan, Graphics, LabelPlan, PathsPlan, ReportPlan, WeightsPlan};
 use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
@@ -104,6 +104,8 @@ pub enum Task {
     Weights(WeightsPlan),
     /// Section 4.1 of the paper.
     Ann(Box<AnnPlan>),
+    /// Section 3.1 of the paper.
+    Paths(Box<PathsPlan>),
     /// One page of several experiments.
     Report(ReportPlan),
     /// Show what is kept, and clear it if true.
@@ -151,6 +153,9 @@ impl Plan {
             Command::Experiment { experiment: Experiment::Weights(weights) } => {
                 Plan::Task(Task::Weights(WeightsPlan::check(weights, &common)?))
             }
+            Command::Experiment { experiment: Experiment::Paths(paths) } => {
+                Plan::Task(Task::Paths(Box::new(PathsPlan::check(paths, &common)?)))
+            }
             Command::Experiment { experiment: Experiment::Ann(ann) } => {
                 Plan::Task(Task::Ann(Box::new(AnnPlan::check(ann, &common)?)))
             }
@@ -177,6 +182,7 @@ impl Task {
             Task::Label(plan) => label::run(&plan, out),
             Task::Evaluate(plan) => evaluate::run(&plan, out),
             Task::Weights(plan) => experiment::run_weights(&plan, out),
+            Task::Paths(plan) => experiment::run_paths(&plan, out),
             Task::Ann(plan) => experiment::run_ann(&plan, out),
             Task::Report(plan) => experiment::run_report(&plan, out),
             Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),

@@ -170,6 +170,14 @@ impl LabelledImages {
         }
     }
 
+    /// These digits, and then the others.
+    #[must_use]
+    pub fn followed_by(mut self, others: &LabelledImages) -> Self {
+        self.pixels.extend_from_slice(&others.pixels);
+        self.labels.extend_from_slice(&others.labels);
+        self
+    }
+
     /// The digits that show `label`, by index, ascending.
     pub fn of_class(&self, label: u8) -> impl Iterator<Item = usize> {
         let labels = self.labels.iter().enumerate();

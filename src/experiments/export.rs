@@ -1,6 +1,5 @@
 //! Embeddings as files of other programs: NumPy arrays and Parquet tables.
 
-use super::gather::{Gathered, UNIT};
 use super::output::{OutputError, write_whole};
 use ndarray::Array2;
 use ndarray_npy::WriteNpyExt;
@@ -20,23 +19,35 @@ pub enum Format {
     Parquet,
 }
 
-/// Writes the change of weight at every sample time, `STEM-300ms` and so on. Returns the files.
+/// Rows that are written as a file of their own.
+pub struct Exported<'a> {
+    /// Stem of the file's name.
+    pub stem: String,
+    /// Images x dim, in fixed point.
+    pub rows: &'a [i16],
+    /// Numbers of a row.
+    pub dim: usize,
+    /// What one unit stands for.
+    pub unit: f32,
+}
+
+/// Writes tables of the same images, and where the format has no place for labels `STEM-labels`. Returns
+/// the files.
 ///
 /// # Errors
 /// What the system said.
 pub fn write(
-    gathered: &Gathered,
+    tables: &[Exported],
     labels: &[u8],
     format: Format,
     folder: &Path,
     stem: &str,
 ) -> Result<Vec<PathBuf>, OutputError> {
     let mut files = Vec::new();
-    for (&ms, rows) in gathered.times_ms.iter().zip(&gathered.weights) {
-        let stem = format!("{stem}-{ms}ms");
+    for table in tables {
         let (name, bytes) = match format {
-            Format::Npy => (format!("{stem}.npy"), npy(rows, gathered.edges)),
-            Format::Parquet => (format!("{stem}.parquet"), parquet(rows, gathered.edges, labels)),
+            Format::Npy => (format!("{}.npy", table.stem), npy(table)),
+            Format::Parquet => (format!("{}.parquet", table.stem), parquet(table, labels)),
         };
         let path = folder.join(name);
         let bytes =
@@ -58,15 +69,16 @@ pub fn write(
 
 type Encoded = Result<Vec<u8>, Box<dyn std::error::Error>>;
 
-fn npy(rows: &[i16], edges: usize) -> Encoded {
-    let values = rows.iter().map(|&w| f32::from(w) * UNIT).collect();
+fn npy(&Exported { rows, dim: edges, unit, .. }: &Exported) -> Encoded {
+    let values = rows.iter().map(|&w| f32::from(w) * unit).collect();
     let array = Array2::from_shape_vec((rows.len() / edges, edges), values)?;
     let mut bytes = Vec::new();
     array.write_npy(&mut bytes)?;
     Ok(bytes)
 }
 
-fn parquet(rows: &[i16], edges: usize, labels: &[u8]) -> Encoded {
+fn parquet(table: &Exported, labels: &[u8]) -> Encoded {
+    let &Exported { rows, dim: edges, unit, .. } = table;
     let mut message = String::from("message embedding { REQUIRED INT32 label;");
     (0..edges).for_each(|edge| _ = write!(message, " REQUIRED FLOAT w{edge};"));
     message += " }";
@@ -80,7 +92,7 @@ fn parquet(rows: &[i16], edges: usize, labels: &[u8]) -> Encoded {
             0 => _ = column.typed::<Int32Type>().write_batch(&labels, None, None)?,
             _ => {
                 let of_edge = rows.iter().skip(at - 1).step_by(edges);
-                let values: Vec<f32> = of_edge.map(|&w| f32::from(w) * UNIT).collect();
+                let values: Vec<f32> = of_edge.map(|&w| f32::from(w) * unit).collect();
                 column.typed::<FloatType>().write_batch(&values, None, None)?;
             }
         }
@@ -94,30 +106,21 @@ fn parquet(rows: &[i16], edges: usize, labels: &[u8]) -> Encoded {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::Traffic;
     use ndarray_npy::ReadNpyExt;
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use std::fs::File;
 
     #[test]
     fn what_is_written_is_read_by_the_same_formats() {
-        let gathered = Gathered {
-            times_ms: vec![300.0],
-            edges: 3,
-            neurons: 1,
-            weights: vec![vec![4096, -4096, 0, 1, 2, 3]],
-            counts: vec![vec![0, 0]],
-            traffic: Traffic::default(),
-            simulated: 2,
-            busy_s: 0.0,
-        };
+        let rows = [4096, -4096, 0, 1, 2, 3];
+        let tables = [Exported { stem: "w".into(), rows: &rows, dim: 3, unit: 1.0 / 4096.0 }];
         let folder = tempfile::tempdir().unwrap();
-        let files = write(&gathered, &[7, 1], Format::Npy, folder.path(), "w").unwrap();
+        let files = write(&tables, &[7, 1], Format::Npy, folder.path(), "w").unwrap();
         assert_eq!(files.len(), 2);
         let array = Array2::<f32>::read_npy(File::open(&files[0]).unwrap()).unwrap();
         assert_eq!((array.dim(), array[(0, 0)], array[(0, 1)]), ((2, 3), 1.0, -1.0));
 
-        let files = write(&gathered, &[7, 1], Format::Parquet, folder.path(), "w").unwrap();
+        let files = write(&tables, &[7, 1], Format::Parquet, folder.path(), "w").unwrap();
         let reader = SerializedFileReader::new(File::open(&files[0]).unwrap()).unwrap();
         let rows: Vec<_> = reader.get_row_iter(None).unwrap().map(|row| row.unwrap()).collect();
         assert_eq!(rows.len(), 2);

@@ -1,4 +1,8 @@
-//! Figures as SVG and PNG: lines with spreads over N or time, and confusion matrices.
+//! Figures as SVG and PNG: lines with spreads over N or time, clouds, and confusion matrices.
+
+mod scatter;
+
+pub use scatter::{Labelled, Scatter};
 
 use super::output::{OutputError, write_whole};
 use crate::analysis::CLASSES;

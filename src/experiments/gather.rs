@@ -1,19 +1,18 @@
 //! Presents many images to one network and keeps what the plastic edges and the neurons hold at the
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
+use super::blocks::{Progress, in_blocks};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
-use rayon::prelude::*;
+use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
 use thiserror::Error;
 
 /// Weight of one unit of the fixed point: coarser than the application's, since edges of small networks
 /// move farther; the range is ± 8.
 pub const UNIT: f32 = 1.0 / 4096.0;
-/// Images of one thread between two looks at the stop flag.
-const IMAGES_A_LOOK: usize = 16;
 
 /// Why there is nothing to evaluate.
 #[derive(Debug, Error)]
@@ -100,17 +99,6 @@ impl Presentation {
     }
 }
 
-/// How far it is, said a few times a second.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Images done.
-    pub done: usize,
-    /// Images wanted.
-    pub total: usize,
-    /// Time until the end, as far as can be said.
-    pub left: Option<Duration>,
-}
-
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
 /// done is kept when `stop` becomes true, and the next call with the same presentation goes on from
 /// there.
@@ -143,37 +131,24 @@ pub fn gather(
     };
     let kept = Kept::new(presentation, &clock, images.len());
     let first = cache.and_then(|cache| kept.read(cache, &mut gathered)).unwrap_or(0);
-    let mut engines: Vec<Worker> =
+    let mut workers: Vec<Worker> =
         (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &clock)).collect();
-    let block = IMAGES_A_LOOK * engines.len();
-    let (total, started) = (images.len(), Instant::now());
-    let mut done = first;
-    while done < total {
-        if stop.load(Ordering::Relaxed) {
-            let kept = match cache {
-                Some(cache) => {
-                    kept.write(cache, &gathered, done)?;
-                    "they are kept, and the same command goes on from there".to_owned()
-                }
-                None => "nothing is kept, since there is no cache".to_owned(),
-            };
-            return Err(GatherError::Stopped { done, total, kept });
-        }
-        let until = (done + block).min(total);
-        let places: Vec<usize> = (done..until).collect();
-        let parts: Vec<Part> = engines
-            .par_iter_mut()
-            .zip(places.par_chunks(IMAGES_A_LOOK))
-            .map(|(worker, places)| worker.run(images, places))
-            .collect();
-        for part in parts {
-            gathered.take(part);
-        }
-        gathered.simulated += until - done;
-        done = until;
-        let rate = started.elapsed() / (done - first) as u32;
-        let left = Some(rate * (total - done) as u32);
-        told(Progress { done, total, left }, &gathered);
+    let total = images.len();
+    let work = |worker: &mut Worker, places| worker.run(images, places);
+    let done = in_blocks(&mut workers, first..total, stop, work, |progress, parts| {
+        parts.into_iter().for_each(|part| gathered.take(part));
+        gathered.simulated = progress.done - first;
+        told(progress, &gathered);
+    });
+    if done < total {
+        let kept = match cache {
+            Some(cache) => {
+                kept.write(cache, &gathered, done)?;
+                "they are kept, and the same command goes on from there".to_owned()
+            }
+            None => "nothing is kept, since there is no cache".to_owned(),
+        };
+        return Err(GatherError::Stopped { done, total, kept });
     }
     if let Some(cache) = cache {
         kept.forget(cache);
@@ -245,7 +220,7 @@ impl Worker {
         }
     }
 
-    fn run(&mut self, images: &LabelledImages, places: &[usize]) -> Part {
+    fn run(&mut self, images: &LabelledImages, places: Range<usize>) -> Part {
         let started = Instant::now();
         let times = self.clock.wanted.len();
         let mut part = Part {
@@ -254,7 +229,7 @@ impl Worker {
             traffic: Traffic::default(),
             busy_s: 0.0,
         };
-        for &place in places {
+        for place in places {
             let spec = self.preset.spec().stimulus;
             let (tick, duration) = (self.preset.tick(), self.clock.duration);
             let stimulus = Stimulus::encode(spec, images.image(place), tick, duration);
@@ -382,6 +357,7 @@ fn from_words(words: &[i16]) -> Traffic {
 mod tests {
     use super::*;
     use crate::data::{ImageSet, Source};
+    use std::sync::atomic::Ordering;
 
     fn presentation(times_ms: &[f64]) -> Presentation {
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());

@@ -3,8 +3,10 @@
 //! | module | |
 //! |---|---|
 //! | [`weights`] | Section 4: edge weights as the embedding, Fig. 3 |
+//! | [`paths`] | Section 3.1: temporal paths as the embedding |
 //! | [`ann`] | Section 4.1: a trained network beside it, Figs. 4 and 5 |
 //! | [`sweep`] | one construction rule for every N |
+//! | [`blocks`] | many images over some workers |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
@@ -15,6 +17,7 @@
 //! | [`lesion`] | what is taken away to see what it does |
 
 pub mod ann;
+pub mod blocks;
 pub mod charts;
 pub mod export;
 pub mod figure;
@@ -22,6 +25,7 @@ pub mod gather;
 pub mod lesion;
 pub mod output;
 pub mod page;
+pub mod paths;
 pub mod protocol;
 pub mod sweep;
 pub mod weights;

@@ -3,6 +3,7 @@
 
 use super::ann::{AnnRow, Counted};
 use super::charts;
+use super::paths;
 use super::protocol::Accuracy;
 use super::weights::{Features, Results};
 use crate::data;
@@ -31,6 +32,9 @@ pub struct Report {
     /// Trained networks beside them (Section 4.1).
     #[serde(default)]
     pub ann: Vec<AnnRow>,
+    /// Temporal paths (Section 3.1).
+    #[serde(default)]
+    pub paths: Vec<paths::Results>,
 }
 
 /// Why a folder of results was not written or read.
@@ -60,6 +64,19 @@ pub enum OutputError {
     },
 }
 
+impl Default for Report {
+    fn default() -> Self {
+        Report {
+            version: VERSION,
+            experiment: String::new(),
+            command: String::new(),
+            runs: Vec::new(),
+            ann: Vec::new(),
+            paths: Vec::new(),
+        }
+    }
+}
+
 /// Writes `bytes` to `path` as a whole or not at all.
 ///
 /// # Errors
@@ -81,7 +98,12 @@ impl Report {
         let json = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
         charts::write(self, folder)?;
         write_whole(&folder.join("table.md"), self.markdown().as_bytes())?;
-        write_whole(&folder.join("table.csv"), self.csv().as_bytes())?;
+        if !self.runs.is_empty() {
+            write_whole(&folder.join("table.csv"), self.csv().as_bytes())?;
+        }
+        if !self.paths.is_empty() {
+            write_whole(&folder.join("paths.csv"), paths::csv(&self.paths).as_bytes())?;
+        }
         write_whole(&folder.join(RESULTS), &json)
     }
 
@@ -132,6 +154,7 @@ impl Report {
             text += &facts(&group);
         }
         text += &self.beside_ann();
+        text += &paths::markdown(&self.paths);
         text
     }
 

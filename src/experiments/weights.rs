@@ -7,7 +7,8 @@
 //! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
 //! function of them that was found), and the raw pixels.
 
-use super::gather::{GatherError, Gathered, Presentation, Progress, UNIT, gather};
+use super::blocks::Progress;
+use super::gather::{GatherError, Gathered, Presentation, UNIT, gather};
 use super::protocol::{Missed, Outcome, Protocol};
 use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};

@@ -106,6 +106,19 @@ impl Engine {
         &self.core.weights
     }
 
+    /// Potentials of event-driven perceptrons, where the model is one.
+    pub(super) fn event_driven(&self) -> Option<&EventDriven> {
+        match &self.model {
+            Model::EventDriven(model) => Some(model),
+            Model::Competition | Model::Clocked(_) => None,
+        }
+    }
+
+    /// Whether neurons change without anything arriving.
+    pub(super) fn is_clocked(&self) -> bool {
+        matches!(self.model, Model::Clocked(_))
+    }
+
     /// Back to the start of a run. Only plastic weights can have changed, so only they are restored.
     pub fn reset(&mut self, weights: StartWeights) {
         let core = &mut self.core;

@@ -43,6 +43,16 @@ impl EventDriven {
         self.updated.fill(0);
     }
 
+    /// Whether potentials at tick `now` are those of `other` at `then`, as far as any arrival will see.
+    pub fn is_as(&self, now: u32, other: &EventDriven, then: u32) -> bool {
+        (0..self.potential.len()).all(|n| {
+            let (lag, lag_then) = (now - self.updated[n], then - other.updated[n]);
+            let (v, v_then) = (self.potential[n], other.potential[n]);
+            let gone = |v: f32, lag| v == 0.0 || self.decay.at(lag) == 0.0;
+            (gone(v, lag) && gone(v_then, lag_then)) || (v == v_then && lag == lag_then)
+        })
+    }
+
     /// Adds an arrival; true when the neuron reaches its threshold, and is reset.
     #[inline]
     pub fn arrive(&mut self, neuron: usize, weight: f32, now: u32) -> bool {

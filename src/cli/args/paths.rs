@@ -1,0 +1,59 @@
+//! Arguments of `experiment paths`.
+
+use super::{FormatName, OutArgs};
+use crate::analysis::Families;
+use clap::Args as ArgsGroup;
+use clap::builder::RangedU64ValueParser;
+
+/// See [`Experiment::Paths`](super::Experiment::Paths).
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape experiment paths --out paths
+  signalscape experiment paths --seeds 1,2,3,4,5 --tokens E --no-pixels
+  signalscape experiment paths --images test --asked none --limit 2000 --fit 1000
+
+N: hidden neurons and times; E: winning edges between hidden neurons; P: two such edges in a row;
+I: winning edges from the image.
+
+Ctrl-C keeps what is done; the same command goes on from there.")]
+pub struct PathsArgs {
+    /// References, each asked about by all others: train, test, tune, held, train:FROM..TO
+    #[arg(long, value_name = "SET", default_value = "train")]
+    pub images: String,
+    /// Images that only ask, or none
+    #[arg(long, value_name = "SET", default_value = "test")]
+    pub asked: String,
+    /// Only so many of each, from the first
+    #[arg(long, value_name = "N")]
+    pub limit: Option<usize>,
+    /// Kinds of token that make an embedding; each in the list makes its own
+    #[arg(long, value_name = "KINDS,…", value_delimiter = ',', default_value = "E,N+E+P,I")]
+    pub tokens: Vec<Families>,
+    /// Numbers of an embedding
+    #[arg(long, value_name = "N", default_value = "120", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
+    pub dimensions: usize,
+    /// References, at random, that the axes are fitted to
+    #[arg(long, value_name = "N", default_value_t = 5_000)]
+    pub fit: usize,
+    /// Network seeds, instead of the one of --seed
+    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    pub seeds: Vec<u64>,
+    /// Nearest references that vote, one vote each
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub k: usize,
+    /// Leave the raw pixels out, which take longest to ask
+    #[arg(long)]
+    pub no_pixels: bool,
+    /// Change a parameter, by its path in the preset's file: wiring.hidden=400, …
+    #[arg(long = "set", value_name = "PATH=VALUE,…", value_delimiter = ',')]
+    pub set: Vec<String>,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
+    /// Write the embeddings too, into the folder of --out
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "out")]
+    pub embedding: Option<FormatName>,
+    /// See [`OutArgs`].
+    #[command(flatten)]
+    pub out: OutArgs,
+}

@@ -1,0 +1,127 @@
+//! `experiment paths`: Section 3.1.
+
+use super::{Line, Out, STOP, catch_interrupts, changed, use_threads};
+use crate::analysis::KnnSpec;
+use crate::cli::Common;
+use crate::cli::args::PathsArgs;
+use crate::cli::error::Usage;
+use crate::data::Cache;
+use crate::experiments::export::{self, Exported, Format};
+use crate::experiments::output::Report;
+use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, UNIT, cloud};
+use crate::sim::Preset;
+use anyhow::{Context, Result};
+use std::io::Write;
+use std::path::Path;
+
+/// The preset that runs where none is named.
+const PRESET: &str = "paths-sbm";
+
+/// Runs that are all checked.
+pub struct PathsPlan {
+    runs: Vec<Prepared>,
+    cache: Option<Cache>,
+    threads: Option<usize>,
+    embedding: Option<Format>,
+    out: Out,
+}
+
+impl PathsPlan {
+    pub(in crate::cli) fn check(args: PathsArgs, common: &Common) -> Result<PathsPlan> {
+        let preset = match &common.preset {
+            Some(_) => common.preset()?,
+            None => Preset::builtin(PRESET).map_err(|e| Usage(e.to_string()))?,
+        };
+        let preset = changed(&preset, &args.set)?;
+        let known = Config::of(&preset);
+        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { args.seeds };
+        let configs = seeds.into_iter().map(|seed| Config {
+            seed,
+            images: args.images.clone(),
+            asked: (args.asked != "none").then(|| args.asked.clone()),
+            limit: args.limit,
+            tokens: args.tokens.clone(),
+            dimensions: args.dimensions,
+            fitted: args.fit,
+            knn: KnnSpec { k: args.k, ..known.knn },
+            pixels: !args.no_pixels,
+            ..known.clone()
+        });
+        Ok(PathsPlan {
+            runs: Prepared::all(configs, &common.source).map_err(|e| Usage(e.to_string()))?,
+            cache: common.cache.clone(),
+            threads: args.threads,
+            embedding: args.embedding.map(Into::into),
+            out: Out::check(args.out)?,
+        })
+    }
+}
+
+pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
+    catch_interrupts()?;
+    use_threads(plan.threads)?;
+    let mut results = Vec::new();
+    for (number, run) in plan.runs.iter().enumerate() {
+        let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
+        let outcome = run.run(plan.cache.as_ref(), &STOP, |told| line.look(|| words(told)));
+        line.clear();
+        let (found, embedded) = outcome?;
+        if let Some(folder) = &plan.out.folder {
+            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
+            if number == 0 {
+                cloud::write(&found, &embedded, run.labels(), folder)?;
+            }
+            if let Some(format) = plan.embedding {
+                export(run, &found, &embedded, format, folder)?;
+            }
+        }
+        results.push(found);
+    }
+    let report = Report { paths: results, ..plan.out.report("paths") };
+    plan.out.write(&report, out)
+}
+
+/// The embeddings, each kind of token a file of its own.
+fn export(
+    run: &Prepared,
+    found: &Results,
+    embedded: &Embedded,
+    format: Format,
+    folder: &Path,
+) -> Result<()> {
+    let Config { preset, seed, tokens, dimensions, .. } = &found.config;
+    let stem = format!("{}-seed{seed}", preset.name);
+    let tables: Vec<Exported> = tokens
+        .iter()
+        .zip(&embedded.rows)
+        .map(|(tokens, rows)| Exported {
+            stem: format!("{stem}-{}", tokens.to_string().replace('+', "")),
+            rows,
+            dim: *dimensions,
+            unit: UNIT,
+        })
+        .collect();
+    export::write(&tables, run.labels(), format, folder, &stem)?;
+    Ok(())
+}
+
+fn words(told: Told) -> String {
+    match told {
+        Told::Presenting(step) => {
+            let (what, progress) = match step {
+                Step::Fitting(progress) => ("images to fit the axes to", progress),
+                Step::Presenting(progress) => ("images", progress),
+            };
+            let left = progress.left.map_or(String::new(), |left| {
+                format!(", about {:.0} s left to present", left.as_secs_f64())
+            });
+            format!("{} of {} {what}{left}", progress.done, progress.total)
+        }
+        Told::Asking { row, rows, progress } => format!(
+            "neighbours: {} of {} images, row {} of {rows} of the table",
+            progress.done,
+            progress.total,
+            row + 1
+        ),
+    }
+}

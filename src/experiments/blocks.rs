@@ -1,0 +1,95 @@
+//! Many images over some workers: in blocks, with progress, until it is done or stopped.
+
+use rayon::prelude::*;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+/// Images of one worker between two looks at the stop flag.
+const IMAGES_A_LOOK: usize = 16;
+
+/// How far it is, said a few times a second.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Images done.
+    pub done: usize,
+    /// Images wanted.
+    pub total: usize,
+    /// Time until the end, as far as can be said.
+    pub left: Option<Duration>,
+}
+
+/// Gives every place to one of the workers, and what they made of it to `take`, in order. Returns the
+/// first place that was not given out: the end, unless `stop` became true.
+pub fn in_blocks<W: Send, R: Send>(
+    workers: &mut [W],
+    places: Range<usize>,
+    stop: &AtomicBool,
+    work: impl Fn(&mut W, Range<usize>) -> R + Sync,
+    mut take: impl FnMut(Progress, Vec<R>),
+) -> usize {
+    let started = Instant::now();
+    let mut done = places.start;
+    while done < places.end && !stop.load(Ordering::Relaxed) {
+        let part = |worker: usize| {
+            let at = |places_on: usize| (done + places_on * IMAGES_A_LOOK).min(places.end);
+            at(worker)..at(worker + 1)
+        };
+        let parts: Vec<R> = workers
+            .par_iter_mut()
+            .enumerate()
+            .filter(|(worker, _)| !part(*worker).is_empty())
+            .map(|(worker, state)| work(state, part(worker)))
+            .collect();
+        done = (done + workers.len() * IMAGES_A_LOOK).min(places.end);
+        let rate = started.elapsed() / (done - places.start) as u32;
+        let left = Some(rate * (places.end - done) as u32);
+        take(Progress { done, total: places.end, left }, parts);
+    }
+    done
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_place_once_and_in_order() {
+        let never = AtomicBool::new(false);
+        for workers in [1, 3] {
+            let mut seen = Vec::new();
+            let mut last = 0;
+            let mut workers = vec![0; workers];
+            let end = in_blocks(
+                &mut workers,
+                7..120,
+                &never,
+                |_, places| places.collect::<Vec<_>>(),
+                |progress, parts| {
+                    seen.extend(parts.into_iter().flatten());
+                    last = progress.done;
+                },
+            );
+            assert_eq!((end, last), (120, 120));
+            assert!(seen.into_iter().eq(7..120));
+        }
+    }
+
+    #[test]
+    fn stopping_says_where() {
+        let stop = AtomicBool::new(false);
+        let mut taken = 0;
+        let end = in_blocks(
+            &mut [(), ()],
+            0..1000,
+            &stop,
+            |_, places| places.len(),
+            |_, parts| {
+                taken += parts.iter().sum::<usize>();
+                stop.store(true, Ordering::Relaxed);
+            },
+        );
+        assert_eq!(end, taken);
+        assert!(0 < end && end < 1000);
+    }
+}

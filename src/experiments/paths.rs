@@ -1,0 +1,393 @@
+//! Section 3.1 of the paper: the temporal path of activation is the embedding of the image.
+//!
+//! ```text
+//! images ─→ temporal path (to its cycle, then copied) ─→ tokens ─→ axes fitted to some ─→ cosine kNN
+//! ```
+//! Labels are looked at by the neighbours alone. Beside the strict tokens (edges between hidden
+//! neurons) stand those that see the image itself, and the raw pixels, as what they are.
+
+pub mod cloud;
+mod embed;
+mod results;
+mod table;
+
+pub use embed::{EmbedError, Embedded, Embedding, Facts, Reader, Step, UNIT};
+pub use results::{Config, Cycles, Results, Row, Share, What};
+pub(super) use table::{csv, markdown};
+
+use super::blocks::Progress;
+use crate::analysis::{
+    Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
+    SparseRows,
+};
+use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
+use crate::sim::params::NeuronSpec;
+use crate::sim::{Network, Preset, SpecError};
+use sha2::{Digest, Sha256};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use thiserror::Error;
+
+/// Questions between two looks at the stop flag.
+const QUESTIONS_A_LOOK: usize = 2_000;
+
+/// Why there are no results.
+#[derive(Debug, Error)]
+pub enum PathsError {
+    /// The model is refused.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// The images are refused.
+    #[error("images: {0}")]
+    Images(#[from] SetError),
+    /// Neighbours are refused.
+    #[error(transparent)]
+    Knn(#[from] KnnError),
+    /// No embeddings, or stopped.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// Pixels have no axes.
+    #[error("pixels: {0}")]
+    Pixels(SparseError),
+    /// A network whose temporal paths say nothing, or change from image to image.
+    #[error(
+        "preset: expected one without plasticity whose neurons are fired by signals, such as paths-sbm, found {found}"
+    )]
+    NoPaths {
+        /// Its name.
+        found: String,
+    },
+    /// Nothing to embed.
+    #[error("tokens: expected at least one kind, found none")]
+    NoTokens,
+    /// The axes need images.
+    #[error("fit: expected {least} to {most} images, more than dimensions, found {found}")]
+    Fit {
+        /// Dimensions + 1.
+        least: usize,
+        /// References.
+        most: usize,
+        /// Asked for.
+        found: usize,
+    },
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub enum Told {
+    /// Images are being presented, to fit the axes or to be projected.
+    Presenting(Step),
+    /// Neighbours are being asked.
+    Asking {
+        /// Which row of the table.
+        row: usize,
+        /// Rows of the table.
+        rows: usize,
+        /// Images asked about so far.
+        progress: Progress,
+    },
+}
+
+/// Everything that is read before work starts.
+pub struct Prepared {
+    config: Config,
+    preset: Arc<Preset>,
+    network: Arc<Network>,
+    images: Arc<Images>,
+    knn: Knn,
+}
+
+/// What is presented: references first, then those that are asked about.
+struct Images {
+    of: (String, Option<String>, Option<usize>),
+    all: LabelledImages,
+    labels: Vec<u8>,
+    references: usize,
+    /// So many of the first references were looked at when constants were chosen.
+    chosen_on: usize,
+    name: String,
+}
+
+impl Images {
+    fn read(config: &Config, source: &Source) -> Result<Images, PathsError> {
+        let load = |set: &str| -> Result<_, PathsError> {
+            let set: ImageSet = set.parse()?;
+            let (images, places) = set.load(source)?;
+            let count = config.limit.unwrap_or(images.len()).min(images.len());
+            Ok((images.pick(&(0..count as u32).collect::<Vec<_>>()), places))
+        };
+        let (references, places) = load(&config.images)?;
+        let asked = config.asked.as_deref().map(load).transpose()?;
+        let count = references.len();
+        let all = match asked {
+            Some((asked, _)) => references.followed_by(&asked),
+            None => references,
+        };
+        Ok(Images {
+            of: (config.images.clone(), config.asked.clone(), config.limit),
+            labels: (0..all.len()).map(|i| all.label(i)).collect(),
+            references: count,
+            chosen_on: match config.images.parse()? {
+                ImageSet::Train(_) => places.partition_point(|&i| (i as usize) < config.chosen_on),
+                _ => 0,
+            },
+            name: format!("{} {:?} {source:?}", config.images, config.asked),
+            all,
+        })
+    }
+
+    fn are_of(&self, config: &Config) -> bool {
+        self.of == (config.images.clone(), config.asked.clone(), config.limit)
+    }
+}
+
+impl Prepared {
+    /// Checks configurations and reads their images; those of the same images read them once.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn all(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, PathsError> {
+        let mut read: Option<Arc<Images>> = None;
+        let prepare = |config| {
+            let one = Self::with(config, source, read.take())?;
+            read = Some(one.images.clone());
+            Ok(one)
+        };
+        configs.into_iter().map(prepare).collect()
+    }
+
+    fn with(
+        config: Config,
+        source: &Source,
+        read: Option<Arc<Images>>,
+    ) -> Result<Prepared, PathsError> {
+        let knn = Knn::try_from(config.knn)?;
+        let preset = Arc::new(Preset::try_from(config.preset.clone())?);
+        let network = Arc::new(Network::build(&preset, config.seed));
+        let is_clocked = matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
+        if is_clocked || preset.spec().plasticity.is_some() {
+            return Err(PathsError::NoPaths { found: config.preset.name });
+        }
+        if config.tokens.is_empty() {
+            return Err(PathsError::NoTokens);
+        }
+        let images = match read.filter(|images| images.are_of(&config)) {
+            Some(images) => images,
+            None => Arc::new(Images::read(&config, source)?),
+        };
+        let (least, most) = (config.dimensions + 1, images.references);
+        if !(least..=most).contains(&config.fitted) {
+            return Err(PathsError::Fit { least, most, found: config.fitted });
+        }
+        if config.knn.k >= images.references {
+            let available = images.references.saturating_sub(1);
+            return Err(KnnError::KTooLarge { available, found: config.knn.k }.into());
+        }
+        Ok(Prepared { config, preset, network, images, knn })
+    }
+
+    /// What each image shows: references first, then those that are asked about.
+    pub fn labels(&self) -> &[u8] {
+        &self.images.labels
+    }
+
+    /// Images that are references.
+    pub fn references(&self) -> usize {
+        self.images.references
+    }
+
+    /// Embeds the images and asks their neighbours.
+    ///
+    /// # Errors
+    /// [`EmbedError::Stopped`] when `stop` became true, and what [`Embedding::run`] refuses.
+    pub fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<(Results, Embedded), PathsError> {
+        let (config, images) = (&self.config, &self.images);
+        let embedding = Embedding {
+            preset: self.preset.clone(),
+            network: self.network.clone(),
+            seed: config.seed,
+            tokens: &config.tokens,
+            dimensions: config.dimensions,
+            images: &images.all,
+            set: images.name.clone(),
+            references: images.references,
+            fitted: config.fitted,
+        };
+        let embedded = embedding.run(cache, stop, |step, _| told(Told::Presenting(step)))?;
+        let rows = config.tokens.len() + if config.pixels { 2 } else { 0 };
+        let mut table = Vec::new();
+        for ((tokens, embedding), axes) in
+            config.tokens.iter().zip(&embedded.rows).zip(&embedded.axes)
+        {
+            let row = table.len();
+            let shares = self.ask(embedding, config.dimensions, stop, |progress| {
+                told(Told::Asking { row, rows, progress });
+            })?;
+            table.push(self.row(
+                What::Tokens(tokens.clone()),
+                config.dimensions,
+                Some(axes),
+                shares,
+            ));
+        }
+        if config.pixels {
+            for what in [What::Pixels, What::PixelAxes] {
+                let row = table.len();
+                let told = |progress| told(Told::Asking { row, rows, progress });
+                table.push(self.pixels(what, stop, told)?);
+            }
+        }
+        let hidden = self.network.neuron_count() - self.network.input_count();
+        let results = Results {
+            config: config.clone(),
+            references: images.references,
+            asked: images.labels.len() - images.references,
+            neurons: hidden,
+            edges: self.network.recurrent_edges().len(),
+            input_edges: self.network.recurrent_edges().start,
+            rows: table,
+            cycles: Cycles::of(&embedded.facts),
+            cpu_ms: (embedded.simulated > 0)
+                .then(|| embedded.busy_s * 1000.0 / embedded.simulated as f64),
+            paths_sha256: sha256(embedded.facts.iter().map(|facts| facts.hash.to_le_bytes())),
+            embeddings_sha256: sha256(embedded.rows.iter().flatten().map(|x| x.to_le_bytes())),
+        };
+        Ok((results, embedded))
+    }
+
+    /// Raw pixels that are not 0, or those on as many axes as the tokens have.
+    fn pixels(
+        &self,
+        what: What,
+        stop: &AtomicBool,
+        told: impl FnMut(Progress),
+    ) -> Result<Row, PathsError> {
+        let images = &self.images.all;
+        let inked = |i: usize| images.image(i).map(|ink| u8::from(ink > 0));
+        if what == What::Pixels {
+            let rows: Vec<u8> = (0..images.len()).flat_map(inked).collect();
+            let shares = self.ask(&rows, crate::sim::PIXELS, stop, told)?;
+            return Ok(self.row(what, crate::sim::PIXELS, None, shares));
+        }
+        let row = |i: usize| {
+            let inked = inked(i);
+            let length = inked.iter().map(|&ink| f32::from(ink)).sum::<f32>().sqrt();
+            (0..)
+                .zip(inked)
+                .filter(|(_, ink)| *ink > 0)
+                .map(move |(pixel, _)| (pixel, 1.0 / length))
+        };
+        let mut fitted = SparseRows::new(crate::sim::PIXELS);
+        let step = (self.images.references / self.config.fitted).max(1);
+        (0..self.config.fitted).for_each(|i| fitted.push(row(i * step)));
+        let dimensions = self.config.dimensions;
+        let axes = SparseAxes::fit(&fitted, dimensions).map_err(PathsError::Pixels)?;
+        let rows: Vec<f32> = (0..images.len()).flat_map(|i| axes.project(row(i))).collect();
+        let shares = self.ask(&rows, dimensions, stop, told)?;
+        Ok(self.row(what, dimensions, Some(&axes), shares))
+    }
+
+    fn row(
+        &self,
+        what: What,
+        numbers: usize,
+        axes: Option<&SparseAxes>,
+        (leave_one_out, unseen, asked): Shares,
+    ) -> Row {
+        let explained = axes.map(|axes| {
+            let shares = axes.explained_variance_ratio();
+            [shares.iter().take(3).sum(), shares.iter().sum()]
+        });
+        Row { what, numbers, explained, leave_one_out, unseen, asked }
+    }
+
+    /// Every reference by the others, and what is asked about by the references.
+    fn ask<T: Coordinate>(
+        &self,
+        rows: &[T],
+        dim: usize,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Progress),
+    ) -> Result<Shares, PathsError> {
+        let (count, total) = (self.images.references, self.images.labels.len());
+        let labels = &self.images.labels;
+        let references = References::new(&rows[..count * dim], dim, &labels[..count])?;
+        let mut found = Vec::with_capacity(total);
+        while found.len() < total {
+            if stop.load(Ordering::Relaxed) {
+                let kept = "the embeddings have to be made again".to_owned();
+                return Err(EmbedError::Stopped { done: total, total, kept }.into());
+            }
+            let first = found.len();
+            // A block never mixes references, which may not vote for themselves, and others.
+            let end = if first < count { count } else { total };
+            let until = (first + QUESTIONS_A_LOOK).min(end);
+            let itself = |i: usize| (first < count).then_some(first + i);
+            let verdicts =
+                self.knn.classify_many(references, &rows[first * dim..until * dim], itself)?;
+            found.extend(verdicts.iter().map(|verdict| verdict.label));
+            told(Progress { done: until, total, left: None });
+        }
+        let share =
+            |range: std::ops::Range<usize>| Share::of(&labels[range.clone()], &found[range]);
+        let seen = self.images.chosen_on.min(count);
+        Ok((
+            share(0..count).expect("there are references"),
+            if seen > 0 { share(seen..count) } else { None },
+            share(count..total),
+        ))
+    }
+}
+
+/// In hex.
+fn sha256<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> String {
+    let mut sha = Sha256::new();
+    words.for_each(|word| sha.update(word));
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Leave one out; of those that were not chosen on; asked about.
+type Shares = (Share, Option<Share>, Option<Share>);
+
+impl Share {
+    /// None where there are no images.
+    fn of(truth: &[u8], found: &[u8]) -> Option<Share> {
+        let counted = Confusion::count(truth, found).ok()?;
+        Some(Share {
+            percent: 100.0 * counted.accuracy(),
+            per_class: counted.recall().map(|share| share.map(|share| 100.0 * share)),
+        })
+    }
+}
+
+impl Config {
+    /// The paper's protocol for a preset: all training images, and the test images asked about.
+    pub fn of(preset: &Preset) -> Config {
+        let tokens = ["E", "N+E+P", "I"].map(|text| text.parse::<Families>());
+        Config {
+            preset: preset.spec().clone(),
+            seed: 1,
+            images: "train".into(),
+            asked: Some("test".into()),
+            limit: None,
+            tokens: tokens.into_iter().map(|tokens| tokens.expect("three known kinds")).collect(),
+            dimensions: 120,
+            fitted: 5_000,
+            knn: KnnSpec {
+                metric: crate::analysis::Metric::Cosine,
+                voting: crate::analysis::Voting::Majority,
+                ..KnnSpec::default()
+            },
+            pixels: true,
+            chosen_on: 3_000,
+        }
+    }
+}

@@ -1,0 +1,372 @@
+//! Presents images to one network, follows their temporal paths and projects them: in parallel, with
+//! progress, and so that it can be stopped and gone on with.
+
+use crate::analysis::{Families, SparseAxes, SparseError, Tokenizer, Tokens};
+use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
+use crate::experiments::blocks::{Progress, in_blocks};
+use crate::sim::random::{Purpose, Stream};
+use crate::sim::{Network, Pixels, Preset, PresetSpec, Stimulus, Ticks, Tracer};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Instant;
+use thiserror::Error;
+
+/// One unit of the fixed point in which embeddings are kept: coordinates of unit vectors.
+pub const UNIT: f32 = 1.0 / 32768.0;
+/// 16-bit words that say what the run of an image was like.
+const FACT_WORDS: usize = 10;
+
+/// Why there are no embeddings.
+#[derive(Debug, Error)]
+pub enum EmbedError {
+    /// There are no axes.
+    #[error("{tokens}: {source}")]
+    Axes {
+        /// Which tokens.
+        tokens: Families,
+        /// Why.
+        source: SparseError,
+    },
+    /// Stopped by the user.
+    #[error("stopped after {done} of {total} images; {kept}")]
+    Stopped {
+        /// Images done.
+        done: usize,
+        /// Images wanted.
+        total: usize,
+        /// What becomes of them, in words.
+        kept: String,
+    },
+    /// What is done cannot be kept.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
+}
+
+/// What a run was like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Spikes, those of the image too.
+    pub spikes: u32,
+    /// When the cycle was found, ticks; 0 where none was.
+    pub found_at: u32,
+    /// Its period, ticks.
+    pub period: u32,
+    /// Of all its tokens.
+    pub hash: u64,
+}
+
+/// A network that turns images into tokens.
+pub struct Reader {
+    tracer: Tracer,
+    tokenizer: Tokenizer,
+    preset: Arc<Preset>,
+    duration: Ticks,
+}
+
+impl Reader {
+    /// A reader of paths over `network`, which was built from `preset`.
+    pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> Reader {
+        Reader {
+            tokenizer: Tokenizer::new(&network),
+            tracer: Tracer::new(network),
+            duration: preset.tick().ticks(preset.spec().duration_ms),
+            preset,
+        }
+    }
+
+    /// Presents an image.
+    pub fn read(&mut self, image: &Pixels) -> (Tokens, Facts) {
+        let spec = self.preset.spec().stimulus;
+        let stimulus = Stimulus::encode(spec, image, self.preset.tick(), self.duration);
+        let path = self.tracer.trace(&stimulus);
+        let tokens = self.tokenizer.count(path);
+        let (found_at, period) =
+            path.cycle.map_or((0, 0), |cycle| (cycle.found_at.0, cycle.period.0));
+        let spikes = path.spikes.len() as u32;
+        let hash = tokens.hash();
+        (tokens, Facts { spikes, found_at, period, hash })
+    }
+
+    /// Its tokenizer.
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+}
+
+/// Everything that embeddings depend on.
+pub struct Embedding<'a> {
+    /// What the network was built from.
+    pub preset: Arc<Preset>,
+    /// The network.
+    pub network: Arc<Network>,
+    /// Its seed.
+    pub seed: u64,
+    /// Which tokens; each makes an embedding of its own.
+    pub tokens: &'a [Families],
+    /// Numbers of an embedding.
+    pub dimensions: usize,
+    /// What is presented.
+    pub images: &'a LabelledImages,
+    /// Name of the images, for what is kept.
+    pub set: String,
+    /// So many images, from the first, are references.
+    pub references: usize,
+    /// So many of those, at random, fit the axes; labels are never looked at.
+    pub fitted: usize,
+}
+
+/// Embedded images.
+#[derive(Clone, Debug, Default)]
+pub struct Embedded {
+    /// By tokens: images x dimensions in fixed point.
+    pub rows: Vec<Vec<i16>>,
+    /// By tokens.
+    pub axes: Vec<SparseAxes>,
+    /// By image.
+    pub facts: Vec<Facts>,
+    /// Images simulated in this run (not read from what was kept).
+    pub simulated: usize,
+    /// Time of one core spent on those, seconds.
+    pub busy_s: f64,
+}
+
+/// How far it is.
+#[derive(Clone, Copy, Debug)]
+pub enum Step {
+    /// Images are presented that the axes will be fitted to.
+    Fitting(Progress),
+    /// Images are presented and projected.
+    Presenting(Progress),
+}
+
+/// What one worker made of some images.
+struct Part {
+    rows: Vec<Vec<i16>>,
+    facts: Vec<Facts>,
+    busy_s: f64,
+}
+
+impl Embedding<'_> {
+    /// Embeds the images. With a `cache`, what is done is kept when `stop` becomes true, and the next
+    /// call goes on from there.
+    ///
+    /// # Errors
+    /// [`EmbedError::Stopped`] when `stop` became true; axes that cannot be fitted; a cache that cannot
+    /// be written when it has to be.
+    pub fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Step, &Embedded),
+    ) -> Result<Embedded, EmbedError> {
+        let mut readers: Vec<Reader> = (0..rayon::current_num_threads())
+            .map(|_| Reader::new(self.preset.clone(), self.network.clone()))
+            .collect();
+        let mut embedded =
+            Embedded { rows: vec![Vec::new(); self.tokens.len()], ..Embedded::default() };
+        if let Some(kept) = cache.and_then(|cache| self.kept(cache)) {
+            (embedded.rows, embedded.facts) = kept;
+        }
+        let (first, total) = (embedded.facts.len(), self.images.len());
+
+        let to_fit = self.to_fit();
+        let mut fitted: Vec<Tokens> = Vec::new();
+        let work = |reader: &mut Reader, places: Range<usize>| -> Vec<Tokens> {
+            places.map(|i| reader.read(self.images.image(to_fit[i] as usize)).0).collect()
+        };
+        let done = in_blocks(&mut readers, 0..to_fit.len(), stop, work, |progress, parts| {
+            fitted.extend(parts.into_iter().flatten());
+            told(Step::Fitting(progress), &embedded);
+        });
+        if done < to_fit.len() {
+            return Err(self.stopped(cache, &embedded));
+        }
+        let mut axes = Vec::new();
+        for tokens in self.tokens {
+            let fit = readers[0].tokenizer().fit(&fitted, tokens, self.dimensions);
+            axes.push(fit.map_err(|source| EmbedError::Axes { tokens: tokens.clone(), source })?);
+        }
+        drop(fitted);
+
+        let work = |reader: &mut Reader, places| self.project(reader, &axes, places);
+        let done = in_blocks(&mut readers, first..total, stop, work, |progress, parts| {
+            for part in parts {
+                embedded.rows.iter_mut().zip(part.rows).for_each(|(all, rows)| all.extend(rows));
+                embedded.facts.extend(part.facts);
+                embedded.busy_s += part.busy_s;
+            }
+            embedded.simulated = progress.done - first;
+            told(Step::Presenting(progress), &embedded);
+        });
+        if done < total {
+            return Err(self.stopped(cache, &embedded));
+        }
+        if let Some(cache) = cache {
+            for key in self.keys() {
+                // What cannot be removed is found to fit again, and does no harm.
+                let _ = cache.remove(&key);
+            }
+        }
+        Ok(Embedded { axes, ..embedded })
+    }
+
+    /// Places of the images that the axes are fitted to, rising.
+    fn to_fit(&self) -> Vec<u32> {
+        let mut places = Stream::new(0, Purpose::Images).permutation(self.references);
+        places.truncate(self.fitted);
+        places.sort_unstable();
+        places
+    }
+
+    fn project(&self, reader: &mut Reader, axes: &[SparseAxes], places: Range<usize>) -> Part {
+        let started = Instant::now();
+        let mut part = Part { rows: vec![Vec::new(); axes.len()], facts: Vec::new(), busy_s: 0.0 };
+        for place in places {
+            let (tokens, facts) = reader.read(self.images.image(place));
+            for ((rows, axes), families) in part.rows.iter_mut().zip(axes).zip(self.tokens) {
+                let row = axes.project(reader.tokenizer().row(&tokens, families));
+                // The cast saturates; a coordinate of a difference of unit vectors is rarely near 1.
+                rows.extend(row.iter().map(|x| (x / UNIT).round() as i16));
+            }
+            part.facts.push(facts);
+        }
+        part.busy_s = started.elapsed().as_secs_f64();
+        part
+    }
+
+    fn stopped(&self, cache: Option<&Cache>, embedded: &Embedded) -> EmbedError {
+        let kept = match cache.map(|cache| self.keep(cache, embedded)) {
+            Some(Ok(())) => "they are kept, and the same command goes on from there",
+            Some(Err(error)) => return error.into(),
+            None => "nothing is kept, since there is no cache",
+        };
+        let (done, total) = (embedded.facts.len(), self.images.len());
+        EmbedError::Stopped { done, total, kept: kept.to_owned() }
+    }
+
+    /// Keys of what is kept: one for each embedding, and one for what the runs were like.
+    fn keys(&self) -> Vec<CacheKey> {
+        let PresetSpec { name, stimulus, duration_ms, .. } = self.preset.spec();
+        let Embedding { set, dimensions, references, fitted, .. } = self;
+        let key = |what| CacheKey {
+            preset: name.clone(),
+            network_hash: self.network.hash(),
+            set: format!(
+                "stopped paths {what} {set} {} {references} {fitted} {dimensions} {stimulus:?} \
+                 {duration_ms}",
+                self.images.len()
+            ),
+            seed: self.seed,
+        };
+        let names = self.tokens.iter().map(ToString::to_string).chain(["facts".to_owned()]);
+        names.map(key).collect()
+    }
+
+    /// What was kept; what cannot be used counts as nothing.
+    fn kept(&self, cache: &Cache) -> Option<(Vec<Vec<i16>>, Vec<Facts>)> {
+        let load = |key: &CacheKey| cache.load(key).ok().flatten();
+        let mut all: Vec<CachedEmbeddings> = self.keys().iter().map(load).collect::<Option<_>>()?;
+        let facts = all.pop()?;
+        let done = facts.image_index.len();
+        let fits =
+            |one: &CachedEmbeddings| one.dim == self.dimensions && one.image_index.len() == done;
+        if facts.dim != FACT_WORDS || done > self.images.len() || !all.iter().all(fits) {
+            return None;
+        }
+        let words = facts.samples.first()?.as_chunks().0;
+        let rows = all.into_iter().map(|mut one| one.samples.swap_remove(0)).collect();
+        Some((rows, words.iter().map(Facts::from_words).collect()))
+    }
+
+    fn keep(&self, cache: &Cache, embedded: &Embedded) -> Result<(), CacheError> {
+        let facts: Vec<i16> = embedded.facts.iter().flat_map(|facts| facts.to_words()).collect();
+        let rows = embedded.rows.iter().map(|rows| (rows, self.dimensions, UNIT));
+        for (key, (rows, dim, scale)) in
+            self.keys().iter().zip(rows.chain([(&facts, FACT_WORDS, 1.0)]))
+        {
+            let embeddings = CachedEmbeddings {
+                dim,
+                sample_ms: vec![self.preset.spec().duration_ms],
+                scale,
+                image_index: (0..embedded.facts.len() as u32).collect(),
+                samples: vec![rows.clone()],
+            };
+            cache.store(key, &embeddings)?;
+        }
+        Ok(())
+    }
+}
+
+impl Facts {
+    fn to_words(self) -> [i16; FACT_WORDS] {
+        let Facts { spikes, found_at, period, hash } = self;
+        let numbers = [spikes, found_at, period, hash as u32, (hash >> 32) as u32];
+        std::array::from_fn(|i| (numbers[i / 2] >> (16 * (i % 2))) as i16)
+    }
+
+    fn from_words(words: &[i16; FACT_WORDS]) -> Facts {
+        let number =
+            |i: usize| u32::from(words[2 * i] as u16) | u32::from(words[2 * i + 1] as u16) << 16;
+        let hash = u64::from(number(3)) | u64::from(number(4)) << 32;
+        Facts { spikes: number(0), found_at: number(1), period: number(2), hash }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{ImageSet, Source};
+    use std::sync::atomic::Ordering;
+
+    #[test]
+    fn facts_survive_being_kept() {
+        let facts = Facts {
+            spikes: 70_000,
+            found_at: 65_535,
+            period: u32::MAX,
+            hash: 0xFEDC_BA98_7654_3210,
+        };
+        assert_eq!(Facts::from_words(&facts.to_words()), facts);
+    }
+
+    #[test]
+    fn stopping_and_going_on_gives_what_one_run_gives() {
+        let (all, _) = ImageSet::Test.load(&Source::Embedded).unwrap();
+        let images = all.pick(&(0..100).collect::<Vec<_>>());
+        let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
+        let tokens = ["E".parse().unwrap(), "N+P".parse().unwrap()];
+        let embedding = Embedding {
+            network: Arc::new(Network::build(&preset, 1)),
+            preset,
+            seed: 1,
+            tokens: &tokens,
+            dimensions: 8,
+            images: &images,
+            set: "test".into(),
+            references: 90,
+            fitted: 40,
+        };
+        let never = AtomicBool::new(false);
+        let whole = embedding.run(None, &never, |_, _| ()).unwrap();
+        assert_eq!((whole.facts.len(), whole.simulated), (100, 100));
+        assert_eq!(whole.rows[0].len(), 100 * 8);
+        assert_ne!(whole.rows[0], whole.rows[1]);
+
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().to_owned());
+        let stop = AtomicBool::new(false);
+        let after_one_block = |step: Step, _: &Embedded| {
+            stop.store(matches!(step, Step::Presenting(_)), Ordering::Relaxed);
+        };
+        let stopped = embedding.run(Some(&cache), &stop, after_one_block);
+        let Err(EmbedError::Stopped { done, total: 100, .. }) = stopped else {
+            panic!("expected to be stopped")
+        };
+        assert!(0 < done && done < 100);
+        let on = embedding.run(Some(&cache), &never, |_, _| ()).unwrap();
+        assert_eq!(on.simulated, 100 - done);
+        assert_eq!((&on.rows, &on.facts), (&whole.rows, &whole.facts));
+        assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
+    }
+}

@@ -1,0 +1,152 @@
+//! The tables of a run, for people and for programs.
+
+use super::results::{Results, Row, Share};
+use crate::experiments::protocol::Accuracy;
+use std::fmt::Write as _;
+
+/// The paper's average and its worst class (G21 Section 3.1).
+const PAPER: &str = "| paper, 120 dimensions | | 72 | 63 | | | |\n";
+
+/// Runs of one configuration, which differ in the seed alone.
+fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
+    let mut groups: Vec<Vec<&Results>> = Vec::new();
+    for run in runs {
+        let is_same = |group: &&mut Vec<&Results>| {
+            let (a, b) = (&group[0].config, &run.config);
+            (&a.preset, &a.images, &a.tokens, a.limit, a.dimensions)
+                == (&b.preset, &b.images, &b.tokens, b.limit, b.dimensions)
+        };
+        match groups.iter_mut().find(is_same) {
+            Some(group) => group.push(run),
+            None => groups.push(vec![run]),
+        }
+    }
+    groups
+}
+
+/// Tables as Markdown.
+pub(in crate::experiments) fn markdown(runs: &[Results]) -> String {
+    groups(runs).iter().map(|group| table(group)).collect()
+}
+
+fn table(group: &[&Results]) -> String {
+    let first = group[0];
+    let config = &first.config;
+    let asked = config.asked.as_deref().map_or(String::new(), |asked| {
+        format!(" {} {asked} images are asked about by all of them.", first.asked)
+    });
+    let mut text = format!(
+        "\n### {}, {} {} images\n\n\
+         | tokens | numbers | leave one out | its worst class | unseen when choosing | asked | its worst class |\n\
+         |---|---|---|---|---|---|---|\n",
+        config.preset.name, first.references, config.images
+    );
+    for (place, row) in first.rows.iter().enumerate() {
+        let of_seeds = |share: fn(&Row) -> Option<&Share>, number: fn(&Share) -> Option<f64>| {
+            let numbers: Vec<f64> =
+                group.iter().filter_map(|run| number(share(run.rows.get(place)?)?)).collect();
+            cell(numbers)
+        };
+        let percent: fn(&Share) -> Option<f64> = |share| Some(share.percent);
+        let worst: fn(&Share) -> Option<f64> = |share| Some(share.worst()?.1);
+        let _ = writeln!(
+            text,
+            "| {} | {} | {} | {} | {} | {} | {} |",
+            row.what,
+            row.numbers,
+            of_seeds(|row| Some(&row.leave_one_out), percent),
+            of_seeds(|row| Some(&row.leave_one_out), worst),
+            of_seeds(|row| row.unseen.as_ref(), percent),
+            of_seeds(|row| row.asked.as_ref(), percent),
+            of_seeds(|row| row.asked.as_ref(), worst),
+        );
+    }
+    text += PAPER;
+    let seeds = match group.len() {
+        1 => String::new(),
+        seeds => format!(", mean ± spread over {seeds} network seeds"),
+    };
+    let _ = writeln!(
+        text,
+        "\nPercent{seeds}. Every reference is asked about by all others.{asked} Unseen are those from training \
+         image {} on: constants were chosen on images before it. Axes are fitted to {} references without \
+         their labels.",
+        config.chosen_on, config.fitted
+    );
+    for row in &first.rows {
+        let (Some([three, all]), numbers) = (row.explained, row.numbers) else { continue };
+        let _ = writeln!(
+            text,
+            "\nExplained variance of {}: {:.1} % on the first three axes, {:.1} % on all {numbers}.",
+            row.what,
+            three * 100.0,
+            all * 100.0
+        );
+    }
+    let cycles = &first.cycles;
+    let found = cycles.found_at.map_or(String::new(), |[early, median, late]| {
+        format!(", found at tick {early} / {median} / {late} (10 / 50 / 90 %)")
+    });
+    let commonest = cycles.commonest.map_or(String::new(), |(period, share)| {
+        format!(", with a period of {period} ticks in {:.0} %", share * 100.0)
+    });
+    let cpu =
+        first.cpu_ms.map_or(String::new(), |ms| format!(" An image takes {ms:.2} ms of one core."));
+    let _ = writeln!(
+        text,
+        "\n{} hidden neurons, {} edges between them, {} from the image. An image: {:.0} spikes; {:.1} % end in a \
+         cycle{found}{commonest}.{cpu}",
+        first.neurons,
+        first.edges,
+        first.input_edges,
+        cycles.spikes,
+        cycles.share * 100.0
+    );
+    text
+}
+
+/// Mean and spread, or the number itself.
+fn cell(numbers: Vec<f64>) -> String {
+    if numbers.is_empty() {
+        return String::new();
+    }
+    let Accuracy { mean, std, .. } = Accuracy::of(numbers);
+    match std {
+        Some(std) => format!("{mean:.2} ± {std:.2}"),
+        None => format!("{mean:.2}"),
+    }
+}
+
+/// One line for each number: what, seed, protocol, percent, percent of each digit.
+pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
+    let mut text = String::from("preset,seed,images,tokens,numbers,protocol,percent");
+    (0..10).for_each(|digit| _ = write!(text, ",digit_{digit}"));
+    text += "\n";
+    for run in runs {
+        for row in &run.rows {
+            let shares = [
+                ("leave-one-out", Some(&row.leave_one_out)),
+                ("unseen", row.unseen.as_ref()),
+                ("asked", row.asked.as_ref()),
+            ];
+            for (protocol, share) in shares {
+                let Some(share) = share else { continue };
+                let _ = write!(
+                    text,
+                    "{},{},{},\"{}\",{},{protocol},{}",
+                    run.config.preset.name,
+                    run.config.seed,
+                    run.config.images,
+                    row.what,
+                    row.numbers,
+                    share.percent
+                );
+                for percent in share.per_class {
+                    let _ = write!(text, ",{}", percent.map_or(String::new(), |p| p.to_string()));
+                }
+                text += "\n";
+            }
+        }
+    }
+    text
+}

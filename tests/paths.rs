@@ -1,0 +1,107 @@
+//! Shortened experiments with temporal paths: bounds that a broken model would miss, golden hashes, and
+//! the command line around them.
+
+use assert_cmd::Command;
+use signalscape::data::Source;
+use signalscape::experiments::output::Report;
+use signalscape::experiments::paths::{Config, Prepared, Results, Told, What};
+use signalscape::sim::Preset;
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+
+fn run(config: Config) -> Results {
+    let never = AtomicBool::new(false);
+    let prepared = Prepared::all([config], &Source::Embedded).unwrap();
+    prepared[0].run(None, &never, |_: Told| ()).unwrap().0
+}
+
+fn shortened(images: usize, fitted: usize) -> Config {
+    let preset = Preset::builtin("paths-sbm").unwrap();
+    Config { limit: Some(images), fitted, ..Config::of(&preset) }
+}
+
+/// Measured with 1,999 references: 90.4 for E, 90.6 for N+E+P, 91.9 for the pixels.
+#[test]
+fn two_thousand_paths_are_told_apart() {
+    let results = run(shortened(2000, 1000));
+    let of = |name: &str| {
+        let is_it = |what: &What| matches!(what, What::Tokens(t) if t.to_string() == name);
+        results.rows.iter().find(|row| is_it(&row.what)).unwrap()
+    };
+    let (edges, all, inputs) = (of("E"), of("N+E+P"), of("I"));
+    for (row, least) in [(edges, 88.5), (all, 88.5), (inputs, 90.0)] {
+        let found = row.leave_one_out.percent;
+        assert!(found >= least, "{}: {found:.2} %, expected at least {least}", row.what);
+    }
+    assert!(edges.leave_one_out.worst().unwrap().1 > 75.0, "no digit is lost");
+    let asked = edges.asked.as_ref().unwrap().percent;
+    assert!(asked > 85.0, "test images: {asked:.2} %");
+    assert!(edges.unseen.is_none(), "all of the first 2,000 were looked at");
+    assert_eq!(results.rows.len(), 5, "three kinds of token, and pixels twice");
+    assert!(results.cycles.share > 0.95, "{:?}", results.cycles);
+}
+
+/// The same paths everywhere, and the same embeddings with any number of threads. Update the hash only
+/// with the reason for it.
+#[test]
+fn paths_are_the_same_with_any_number_of_threads() {
+    let golden = "4f1790f3e70b1a4f9303b9c23e876e500d5f7b76d37edc1f0a80ff41bb88a485";
+    let mut embeddings = Vec::new();
+    for threads in [1, 2, 5] {
+        let config = Config { pixels: false, dimensions: 20, ..shortened(80, 40) };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let found = pool.install(|| run(config));
+        assert_eq!(found.paths_sha256, golden, "{threads} threads: tests/paths.rs");
+        embeddings.push(found.embeddings_sha256);
+    }
+    assert!(embeddings.iter().all(|hash| *hash == embeddings[0]), "{embeddings:?}");
+}
+
+fn signalscape(folder: &Path, args: &[&str]) -> (i32, String, String) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
+    command.current_dir(folder).env("HOME", folder).env("XDG_CACHE_HOME", folder.join("cache"));
+    let outcome = command.args(["experiment", "paths"]).args(args).output().unwrap();
+    let text = |bytes| String::from_utf8(bytes).unwrap();
+    (outcome.status.code().unwrap(), text(outcome.stdout), text(outcome.stderr))
+}
+
+#[test]
+fn a_folder_of_results_is_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let args = ["--images", "test", "--asked", "none", "--limit", "60", "--fit", "40"];
+    let more = ["--dimensions", "10", "--tokens", "E,N", "--embedding", "npy", "--out", "out"];
+    let (code, table, errors) = signalscape(folder.path(), &[&args[..], &more].concat());
+    assert_eq!(code, 0, "{errors}");
+    assert!(table.contains("| E: edges between hidden neurons | 10 |"), "{table}");
+    let out = folder.path().join("out");
+    for name in ["results.json", "table.md", "paths.csv", "fig1.svg", "fig1-closely.png"] {
+        assert!(out.join(name).is_file(), "{name}");
+    }
+    assert!(out.join("paths-sbm-seed1-E.npy").is_file());
+    let report = Report::read(&out).unwrap();
+    assert_eq!((report.paths.len(), report.paths[0].references), (1, 60));
+    assert_eq!(std::fs::read_to_string(out.join("table.md")).unwrap(), table);
+}
+
+#[test]
+fn what_cannot_be_run_is_refused_by_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    for (args, expected) in [
+        (&["--tokens", "X"][..], "expected letters of N, E, P and I such as N+E+P, found \"X\""),
+        (&["--images", "trian"], "expected test, tune, held, train"),
+        (&["--limit", "100"], "fit: expected 121 to 100 images, more than dimensions, found 5000"),
+        (&["--limit", "10", "--dimensions", "3", "--fit", "9", "--k", "10"], "knn.k"),
+        (&["--set", "wiring.hidden=0"], "wiring.hidden"),
+        (&["--set", "speed=1"], "--set"),
+        (&["--dimensions", "0"], "0 is not in 1..=1000"),
+    ] {
+        let (code, _, errors) = signalscape(folder.path(), args);
+        assert_eq!(code, 2, "{args:?}: {errors}");
+        assert!(errors.contains(expected), "{args:?}: {errors}");
+    }
+    let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
+    let args = ["--preset", "weights-196", "experiment", "paths"];
+    let outcome = command.args(args).output().unwrap();
+    let errors = String::from_utf8(outcome.stderr).unwrap();
+    assert!(errors.contains("such as paths-sbm, found weights-196"), "{errors}");
+}
