@@ -8,6 +8,8 @@
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
 //! | [`paths`] | which path did activation take: the other embedding |
 //! | [`sparse`] | which few axes show most of the spread of counted tokens? |
+//! | [`svm`] | which side of a curved border is it on? |
+//! | [`paired`] | is a difference more than chance? |
 //! | [`metrics`] | how often is the vote right, and what is mistaken for what? |
 //!
 //! Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels digits 0 to 9. Everything is
@@ -16,14 +18,18 @@
 pub mod knn;
 pub mod metrics;
 pub mod novelty;
+pub mod paired;
 pub mod paths;
 pub mod pca;
 pub mod sparse;
+pub mod svm;
 pub mod trajectory;
 
 pub use knn::{Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, References, Verdict, Voting};
 pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
 pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
+pub use paired::PairedDifference;
 pub use paths::{Families, Family, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
 pub use sparse::{SparseAxes, SparseError, SparseRows};
+pub use svm::{SvmClassifier, SvmError};

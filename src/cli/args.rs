@@ -11,7 +11,7 @@ use std::path::PathBuf;
 
 mod paths;
 
-pub use paths::PathsArgs;
+pub use paths::{PathsArgs, PathsStdpArgs};
 
 const COMMON: &str = "Options for every command";
 
@@ -200,6 +200,8 @@ pub enum Experiment {
     Weights(WeightsArgs),
     /// Section 3.1: the temporal path of activation classifies the image
     Paths(PathsArgs),
+    /// Section 3.2: does STDP change the graph so that its paths tell digits apart better?
+    PathsStdp(PathsStdpArgs),
     /// Section 4.1: a trained network that has seen one image of each digit, beside ours
     Ann(AnnArgs),
 }

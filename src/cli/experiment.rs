@@ -1,9 +1,12 @@
 //! `experiment` and `report`: the paper's tables, from one command each.
 
 mod paths;
+mod paths_stdp;
 
 pub use paths::PathsPlan;
 pub(super) use paths::run as run_paths;
+pub use paths_stdp::PathsStdpPlan;
+pub(super) use paths_stdp::run as run_paths_stdp;
 
 use super::Common;
 use super::args::{AnnArgs, OutArgs, ReportArgs, WeightsArgs};

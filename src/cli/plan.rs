@@ -4,7 +4,9 @@
 use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
-use super::{AnnPlan, EvaluatePlan, Graphics, LabelPlan, PathsPlan, ReportPlan, WeightsPlan};
+use super::{
+    AnnPlan, EvaluatePlan, Graphics, LabelPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,
+};
 use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
@@ -106,6 +108,8 @@ pub enum Task {
     Ann(Box<AnnPlan>),
     /// Section 3.1 of the paper.
     Paths(Box<PathsPlan>),
+    /// Section 3.2 of the paper.
+    PathsStdp(Box<PathsStdpPlan>),
     /// One page of several experiments.
     Report(ReportPlan),
     /// Show what is kept, and clear it if true.
@@ -156,6 +160,9 @@ impl Plan {
             Command::Experiment { experiment: Experiment::Paths(paths) } => {
                 Plan::Task(Task::Paths(Box::new(PathsPlan::check(paths, &common)?)))
             }
+            Command::Experiment { experiment: Experiment::PathsStdp(paths) } => {
+                Plan::Task(Task::PathsStdp(Box::new(PathsStdpPlan::check(paths, &common)?)))
+            }
             Command::Experiment { experiment: Experiment::Ann(ann) } => {
                 Plan::Task(Task::Ann(Box::new(AnnPlan::check(ann, &common)?)))
             }
@@ -183,6 +190,7 @@ impl Task {
             Task::Evaluate(plan) => evaluate::run(&plan, out),
             Task::Weights(plan) => experiment::run_weights(&plan, out),
             Task::Paths(plan) => experiment::run_paths(&plan, out),
+            Task::PathsStdp(plan) => experiment::run_paths_stdp(&plan, out),
             Task::Ann(plan) => experiment::run_ann(&plan, out),
             Task::Report(plan) => experiment::run_report(&plan, out),
             Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`weights`] | Section 4: edge weights as the embedding, Fig. 3 |
 //! | [`paths`] | Section 3.1: temporal paths as the embedding |
+//! | [`stdp`] | Section 3.2: does a graph that STDP has changed do better? |
 //! | [`ann`] | Section 4.1: a trained network beside it, Figs. 4 and 5 |
 //! | [`sweep`] | one construction rule for every N |
 //! | [`blocks`] | many images over some workers |
@@ -27,5 +28,6 @@ pub mod output;
 pub mod page;
 pub mod paths;
 pub mod protocol;
+pub mod stdp;
 pub mod sweep;
 pub mod weights;

@@ -5,6 +5,7 @@ use super::ann::{AnnRow, Counted};
 use super::charts;
 use super::paths;
 use super::protocol::Accuracy;
+use super::stdp;
 use super::weights::{Features, Results};
 use crate::data;
 use serde::{Deserialize, Serialize};
@@ -35,6 +36,9 @@ pub struct Report {
     /// Temporal paths (Section 3.1).
     #[serde(default)]
     pub paths: Vec<paths::Results>,
+    /// Temporal paths before and after STDP (Section 3.2).
+    #[serde(default)]
+    pub stdp: Vec<stdp::Results>,
 }
 
 /// Why a folder of results was not written or read.
@@ -73,6 +77,7 @@ impl Default for Report {
             runs: Vec::new(),
             ann: Vec::new(),
             paths: Vec::new(),
+            stdp: Vec::new(),
         }
     }
 }
@@ -103,6 +108,9 @@ impl Report {
         }
         if !self.paths.is_empty() {
             write_whole(&folder.join("paths.csv"), paths::csv(&self.paths).as_bytes())?;
+        }
+        if !self.stdp.is_empty() {
+            write_whole(&folder.join("stdp.csv"), stdp::csv(&self.stdp).as_bytes())?;
         }
         write_whole(&folder.join(RESULTS), &json)
     }
@@ -155,6 +163,7 @@ impl Report {
         }
         text += &self.beside_ann();
         text += &paths::markdown(&self.paths);
+        text += &stdp::markdown(&self.stdp);
         text
     }
 

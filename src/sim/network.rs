@@ -137,6 +137,16 @@ impl Network {
         }
     }
 
+    /// The same network with other initial weights, one for each edge.
+    ///
+    /// # Panics
+    /// If there are not as many weights as edges.
+    #[must_use]
+    pub fn with_weights(&self, weights: Vec<f32>) -> Network {
+        assert_eq!(weights.len(), self.edge_count(), "one weight for each edge");
+        Network { weight: weights, ..self.clone() }
+    }
+
     /// The length of a tick.
     pub fn tick(&self) -> TickLength {
         self.tick

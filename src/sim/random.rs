@@ -21,6 +21,8 @@ pub enum Purpose {
     Images = 5,
     /// Weights of input edges.
     InputWeights = 6,
+    /// What a control changes.
+    Control = 7,
 }
 
 /// A seeded generator for one purpose.

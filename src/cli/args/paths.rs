@@ -1,4 +1,4 @@
-//! Arguments of `experiment paths`.
+//! Arguments of `experiment paths` and `experiment paths-stdp`.
 
 use super::{FormatName, OutArgs};
 use crate::analysis::Families;
@@ -53,6 +53,51 @@ pub struct PathsArgs {
     /// Write the embeddings too, into the folder of --out
     #[arg(long, value_enum, value_name = "FORMAT", requires = "out")]
     pub embedding: Option<FormatName>,
+    /// See [`OutArgs`].
+    #[command(flatten)]
+    pub out: OutArgs,
+}
+
+/// See [`Experiment::PathsStdp`](super::Experiment::PathsStdp).
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Examples:
+  signalscape experiment paths-stdp --out stdp
+  signalscape experiment paths-stdp --classes 3,5,8 --seeds 1,2,3
+  signalscape experiment paths-stdp --seeds 1 --per-set 200
+
+G: the network as it is built. G_STDP: as the first set of images leaves it. Shuffled: G with the
+changes of G_STDP on other edges.")]
+pub struct PathsStdpArgs {
+    /// Digits to tell apart, two or more
+    #[arg(long, value_name = "DIGIT,…", value_delimiter = ',', default_value = "1,5")]
+    pub classes: Vec<u8>,
+    /// Images of a set: one to learn from, another to be asked about
+    #[arg(long, value_name = "N", default_value_t = 1_000)]
+    pub per_set: usize,
+    /// Where images are taken from: train, test, tune, held, train:FROM..TO
+    #[arg(long, value_name = "SET", default_value = "train")]
+    pub images: String,
+    /// Seeds of the networks, each with images of its own
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,2,3,4,5,6,7,8,9,10")]
+    pub seeds: Vec<u64>,
+    /// Kinds of token that make an embedding; each in the list makes its own
+    #[arg(long, value_name = "KINDS,…", value_delimiter = ',', default_value = "N,E,N+E")]
+    pub tokens: Vec<Families>,
+    /// Numbers of an embedding
+    #[arg(long, value_name = "N", default_value = "120", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
+    pub dimensions: usize,
+    /// Nearest images that vote, one vote each
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    pub k: usize,
+    /// Cost C of the support vector machines
+    #[arg(long, value_name = "C", default_value_t = 10.0, allow_negative_numbers = true)]
+    pub svm_c: f64,
+    /// Change a parameter, by its path in the preset's file: plasticity.a_plus=0.02, …
+    #[arg(long = "set", value_name = "PATH=VALUE,…", value_delimiter = ',')]
+    pub set: Vec<String>,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    pub threads: Option<usize>,
     /// See [`OutArgs`].
     #[command(flatten)]
     pub out: OutArgs,

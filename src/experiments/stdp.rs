@@ -1,0 +1,331 @@
+//! Section 3.2 of the paper: does a graph that STDP has changed tell digits apart better?
+//!
+//! ```text
+//! G ─→ STDP on one set of images, one after the other ─→ G_STDP ─→ its weight changes, shuffled
+//! each graph, nothing plastic any more: both sets ─→ temporal paths ─→ tokens ─→ axes of the first set
+//!   kNN    each of the second set by the others of it
+//!   SVM    fitted to the first set, asked about the second
+//! ```
+//! The shuffled graph has the same changes on other edges of the same block: what it gains is not timing.
+
+mod results;
+mod table;
+mod train;
+
+pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Right};
+pub(super) use table::{csv, markdown};
+
+use super::blocks::{Progress, in_blocks};
+use super::paths::Reader;
+use crate::analysis::{
+    CLASSES, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError, SvmClassifier,
+    SvmError, Tokens, Voting, accuracy,
+};
+use crate::data::{ImageSet, LabelledImages, SetError, Source};
+use crate::sim::random::{Purpose, Stream};
+use crate::sim::{Network, Preset, PresetSpec, SpecError};
+use ndarray::Array2;
+use sha2::{Digest, Sha256};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use thiserror::Error;
+use train::Trainer;
+
+/// Images that every trainer sees between two looks at the stop flag.
+const IMAGES_A_LOOK: usize = 4;
+
+/// Why there are no results.
+#[derive(Debug, Error)]
+pub enum StdpError {
+    /// The model is refused.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// The images are refused.
+    #[error("images: {0}")]
+    Images(#[from] SetError),
+    /// Neighbours are refused.
+    #[error(transparent)]
+    Knn(#[from] KnnError),
+    /// Machines are refused.
+    #[error(transparent)]
+    Svm(#[from] SvmError),
+    /// There are no axes.
+    #[error("{0}")]
+    Axes(#[from] SparseError),
+    /// A network that cannot learn, or has no paths.
+    #[error(
+        "preset: expected plastic edges and neurons that are fired by signals, such as paths-stdp, found {found}"
+    )]
+    NotPlastic {
+        /// Its name.
+        found: String,
+    },
+    /// Nothing to tell apart.
+    #[error("classes: expected two or more different digits from 0 to 9, found {found:?}")]
+    Classes {
+        /// Asked for.
+        found: Vec<u8>,
+    },
+    /// Two sets need images.
+    #[error(
+        "per-set: expected {least} to {most} images, of which each digit has its share twice, found {found}"
+    )]
+    PerSet {
+        /// Dimensions + 1.
+        least: usize,
+        /// Twice as many have to be there.
+        most: usize,
+        /// Asked for.
+        found: usize,
+    },
+    /// Nothing to embed, or to grow.
+    #[error("{field}: expected at least one, found none")]
+    Nothing {
+        /// `tokens` or `seeds`.
+        field: &'static str,
+    },
+    /// Stopped by the user.
+    #[error("stopped; nothing is kept of {seeds} networks, which are trained together")]
+    Stopped {
+        /// Networks.
+        seeds: usize,
+    },
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub enum Told {
+    /// All networks learn from the first set.
+    Training(Progress),
+    /// A network's graphs are read.
+    Reading {
+        /// Which network, from 0.
+        network: usize,
+        /// Which of its graphs.
+        graph: Graph,
+        /// Images of both sets.
+        progress: Progress,
+    },
+}
+
+/// Everything that is read before work starts.
+pub struct Prepared {
+    config: Config,
+    learning: Arc<Preset>,
+    fixed: Arc<Preset>,
+    knn: Knn,
+    images: LabelledImages,
+}
+
+/// A network's images: the set that it learns from, and another.
+struct Sets {
+    first: LabelledImages,
+    second: LabelledImages,
+}
+
+impl Prepared {
+    /// Checks the configuration and reads the images.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn new(config: Config, source: &Source) -> Result<Prepared, StdpError> {
+        let knn = Knn::try_from(KnnSpec {
+            k: config.k,
+            metric: Metric::Cosine,
+            voting: Voting::Majority,
+        })?;
+        let learning = Preset::try_from(config.preset.clone())?;
+        let fixed = Preset::try_from(PresetSpec { plasticity: None, ..config.preset.clone() })?;
+        let is_event_driven =
+            !matches!(config.preset.neuron, crate::sim::params::NeuronSpec::Clocked(_));
+        if config.preset.plasticity.is_none() || !is_event_driven {
+            return Err(StdpError::NotPlastic { found: config.preset.name });
+        }
+        for (field, is_empty) in
+            [("tokens", config.tokens.is_empty()), ("seeds", config.seeds.is_empty())]
+        {
+            if is_empty {
+                return Err(StdpError::Nothing { field });
+            }
+        }
+        let mut sorted = config.classes.clone();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let are_digits = sorted.iter().all(|&class| usize::from(class) < CLASSES);
+        if sorted.len() < 2 || sorted.len() != config.classes.len() || !are_digits {
+            return Err(StdpError::Classes { found: config.classes });
+        }
+        let (images, _) = config.images.parse::<ImageSet>()?.load(source)?;
+        let rarest = config.classes.iter().map(|&class| images.of_class(class).count()).min();
+        let least = (config.dimensions + 1).max(config.classes.len());
+        let most = rarest.unwrap_or(0) / 2 * config.classes.len();
+        if !(least..=most).contains(&config.per_set) || config.k >= config.per_set {
+            return Err(StdpError::PerSet { least, most, found: config.per_set });
+        }
+        let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
+        Ok(Prepared { config, learning, fixed, knn, images })
+    }
+
+    /// Two sets without a common image, digits by turns.
+    fn sets(&self, seed: u64) -> Sets {
+        let classes = &self.config.classes;
+        let mut random = Stream::new(seed, Purpose::Images);
+        let of_class: Vec<Vec<u32>> = classes
+            .iter()
+            .map(|&class| {
+                let places: Vec<usize> = self.images.of_class(class).collect();
+                let order = random.permutation(places.len());
+                order.iter().map(|&i| places[i as usize] as u32).collect()
+            })
+            .collect();
+        let turn = |i: usize| of_class[i % classes.len()][i / classes.len()];
+        let each = self.config.per_set.div_ceil(classes.len()) * classes.len();
+        let set = |from: usize| {
+            self.images.pick(&(from..from + self.config.per_set).map(turn).collect::<Vec<_>>())
+        };
+        Sets { first: set(0), second: set(each) }
+    }
+
+    /// Trains every network, reads its graphs and asks.
+    ///
+    /// # Errors
+    /// [`StdpError::Stopped`] when `stop` became true.
+    pub fn run(&self, stop: &AtomicBool, mut told: impl FnMut(Told)) -> Result<Results, StdpError> {
+        let seeds = &self.config.seeds;
+        let stopped = || StdpError::Stopped { seeds: seeds.len() };
+        let sets: Vec<Sets> = seeds.iter().map(|&seed| self.sets(seed)).collect();
+        let mut trainers: Vec<Trainer> = seeds
+            .iter()
+            .map(|&seed| Trainer::new(&self.learning, Network::build(&self.learning, seed)))
+            .collect();
+        let is_done = train::all(&mut trainers, &sets, IMAGES_A_LOOK, stop, |progress| {
+            told(Told::Training(progress));
+        });
+        if !is_done {
+            return Err(stopped());
+        }
+        let mut of_seeds = Vec::new();
+        for (network, ((&seed, trainer), sets)) in
+            seeds.iter().zip(&trainers).zip(&sets).enumerate()
+        {
+            let bare = Network::build(&self.fixed, seed);
+            let learnt = trainer.weights().to_vec();
+            let shuffled = train::shuffled(&bare, &learnt, seed);
+            let mut of_seed = OfSeed {
+                seed,
+                right: Vec::new(),
+                spikes: Vec::new(),
+                all: Edges::of(bare.weights(), &learnt, 0..learnt.len()),
+                hidden: Edges::of(bare.weights(), &learnt, bare.recurrent_edges()),
+                weights_sha256: sha256(&learnt),
+            };
+            let graphs = [
+                (Graph::Bare, bare.weights().to_vec()),
+                (Graph::Stdp, learnt),
+                (Graph::Shuffled, shuffled),
+            ];
+            for (graph, weights) in graphs {
+                let graph_network = Arc::new(bare.with_weights(weights));
+                let read = self.read(graph_network, sets, stop, |progress| {
+                    told(Told::Reading { network, graph, progress });
+                });
+                let (tokens, spikes, reader) = read.ok_or_else(stopped)?;
+                of_seed.spikes.push((graph, spikes));
+                of_seed.right.extend(self.ask(graph, &reader, &tokens, sets)?);
+            }
+            of_seeds.push(of_seed);
+        }
+        Ok(Results { config: self.config.clone(), of_seeds })
+    }
+
+    /// Tokens of both sets, spikes an image, and a reader that knows the tokens; none when stopped.
+    fn read(
+        &self,
+        network: Arc<Network>,
+        sets: &Sets,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Progress),
+    ) -> Option<(Vec<Tokens>, f64, Reader)> {
+        let mut readers: Vec<Reader> = (0..rayon::current_num_threads())
+            .map(|_| Reader::new(self.fixed.clone(), network.clone()))
+            .collect();
+        let first = sets.first.len();
+        let total = first + sets.second.len();
+        let work = |reader: &mut Reader, places: Range<usize>| -> Vec<_> {
+            let image = |place: usize| match place.checked_sub(first) {
+                None => sets.first.image(place),
+                Some(place) => sets.second.image(place),
+            };
+            places.map(|place| reader.read(image(place))).collect()
+        };
+        let mut tokens = Vec::new();
+        let mut spikes = 0.0;
+        let done = in_blocks(&mut readers, 0..total, stop, work, |progress, parts| {
+            for (one, facts) in parts.into_iter().flatten() {
+                tokens.push(one);
+                spikes += f64::from(facts.spikes) / total as f64;
+            }
+            told(progress);
+        });
+        (done == total).then(|| (tokens, spikes, readers.swap_remove(0)))
+    }
+
+    fn ask(
+        &self,
+        graph: Graph,
+        reader: &Reader,
+        tokens: &[Tokens],
+        sets: &Sets,
+    ) -> Result<Vec<Right>, StdpError> {
+        let labels = |images: &LabelledImages| -> Vec<u8> {
+            (0..images.len()).map(|i| images.label(i)).collect()
+        };
+        let (first_labels, second_labels) = (labels(&sets.first), labels(&sets.second));
+        let (first, second) = tokens.split_at(first_labels.len());
+        let percent = |found: &[u8]| {
+            100.0 * accuracy(&second_labels, found).expect("as many labels as images")
+        };
+        let mut right = Vec::new();
+        for families in &self.config.tokens {
+            let axes = reader.tokenizer().fit(first, families, self.config.dimensions)?;
+            let project = |tokens: &[Tokens]| -> Vec<f32> {
+                let row = |tokens| unit(axes.project(reader.tokenizer().row(tokens, families)));
+                tokens.iter().flat_map(row).collect()
+            };
+            let (known, asked) = (project(first), project(second));
+            let references = References::new(&asked, axes.len(), &second_labels)?;
+            let verdicts = self.knn.classify_many(references, &asked, Some)?;
+            let knn: Vec<u8> = verdicts.iter().map(|verdict| verdict.label).collect();
+            let (known, asked) = (matrix(&known, &axes), matrix(&asked, &axes));
+            let machine = SvmClassifier::fit(known.view(), &first_labels, self.config.svm_c)?;
+            for (classifier, found) in
+                [(Classifier::Knn, knn), (Classifier::Svm, machine.predict(&asked))]
+            {
+                let tokens = families.clone();
+                right.push(Right { graph, tokens, classifier, percent: percent(&found) });
+            }
+        }
+        Ok(right)
+    }
+}
+
+/// To unit length; zeros stay.
+fn unit(mut row: Vec<f32>) -> Vec<f32> {
+    let length = row.iter().map(|x| x * x).sum::<f32>().sqrt().max(1e-12);
+    row.iter_mut().for_each(|x| *x /= length);
+    row
+}
+
+fn matrix(rows: &[f32], axes: &SparseAxes) -> Array2<f64> {
+    let shape = (rows.len() / axes.len(), axes.len());
+    let values = rows.iter().map(|&x| f64::from(x)).collect();
+    Array2::from_shape_vec(shape, values).expect("whole rows")
+}
+
+/// In hex.
+fn sha256(weights: &[f32]) -> String {
+    let mut sha = Sha256::new();
+    weights.iter().for_each(|w| sha.update(w.to_le_bytes()));
+    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}

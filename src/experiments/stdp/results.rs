@@ -1,0 +1,244 @@
+//! What a run is made of, and what it gives.
+
+use crate::analysis::{Families, PairedDifference};
+use crate::sim::{Preset, PresetSpec};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::ops::Range;
+
+/// A change of weight below this is none: a step of the prototype's fixed point.
+const UNCHANGED: f32 = 1.0 / 4096.0;
+
+/// Everything that the numbers depend on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// The model, with the rule by which it learns.
+    pub preset: PresetSpec,
+    /// Seeds of the networks and of their images.
+    pub seeds: Vec<u64>,
+    /// Where images are taken from.
+    pub images: String,
+    /// Which digits.
+    pub classes: Vec<u8>,
+    /// Images of a set: one to learn from, another to be asked about.
+    pub per_set: usize,
+    /// Which tokens; each makes an embedding of its own.
+    pub tokens: Vec<Families>,
+    /// Numbers of an embedding.
+    pub dimensions: usize,
+    /// Neighbours that vote.
+    pub k: usize,
+    /// Cost of the support vector machines.
+    pub svm_c: f64,
+}
+
+impl Config {
+    /// The paper's protocol for a preset: ten networks, 1,000 alternating 1s and 5s.
+    pub fn of(preset: &Preset) -> Config {
+        let tokens = ["N", "E", "N+E"].map(|text| text.parse().expect("three known kinds"));
+        Config {
+            preset: preset.spec().clone(),
+            seeds: (1..=10).collect(),
+            images: "train".into(),
+            classes: vec![1, 5],
+            per_set: 1_000,
+            tokens: tokens.to_vec(),
+            dimensions: 120,
+            k: 5,
+            svm_c: 10.0,
+        }
+    }
+}
+
+/// Which weights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Graph {
+    /// G: as it was built.
+    Bare,
+    /// G_STDP: as the first set left it.
+    Stdp,
+    /// G with the changes of G_STDP on other edges of the same block.
+    Shuffled,
+}
+
+impl Graph {
+    /// In the order of tables.
+    pub const ALL: [Graph; 3] = [Graph::Bare, Graph::Stdp, Graph::Shuffled];
+}
+
+impl fmt::Display for Graph {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Graph::Bare => "G",
+            Graph::Stdp => "G_STDP",
+            Graph::Shuffled => "shuffled",
+        })
+    }
+}
+
+/// Who answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Classifier {
+    /// Neighbours within the second set.
+    Knn,
+    /// Support vector machines fitted to the first set.
+    Svm,
+}
+
+impl Classifier {
+    /// In the order of tables.
+    pub const ALL: [Classifier; 2] = [Classifier::Knn, Classifier::Svm];
+}
+
+impl fmt::Display for Classifier {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Classifier::Knn => "kNN",
+            Classifier::Svm => "SVM",
+        })
+    }
+}
+
+/// One number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Right {
+    /// Which weights.
+    pub graph: Graph,
+    /// Which tokens.
+    pub tokens: Families,
+    /// Who answers.
+    pub classifier: Classifier,
+    /// Share of the second set that was right, percent.
+    pub percent: f64,
+}
+
+/// What became of an edge.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// Stronger.
+    Up,
+    /// Weaker.
+    Down,
+    /// Excitatory before, inhibitory now.
+    Inhibitory,
+    /// As it was.
+    Same,
+}
+
+impl Change {
+    /// Of one edge.
+    pub fn of(before: f32, after: f32) -> Change {
+        match after - before {
+            change if change.abs() < UNCHANGED => Change::Same,
+            _ if before > 0.0 && after < 0.0 => Change::Inhibitory,
+            change if change > 0.0 => Change::Up,
+            _ => Change::Down,
+        }
+    }
+}
+
+/// Shares of the edges, which sum to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Edges {
+    /// Stronger.
+    pub up: f64,
+    /// Weaker.
+    pub down: f64,
+    /// Turned inhibitory.
+    pub inhibitory: f64,
+    /// As they were.
+    pub same: f64,
+}
+
+impl Edges {
+    pub(super) fn of(before: &[f32], after: &[f32], edges: Range<usize>) -> Edges {
+        let changes: Vec<Change> =
+            edges.map(|edge| Change::of(before[edge], after[edge])).collect();
+        let share = |of| {
+            let count = changes.iter().filter(|change| **change == of).count();
+            count as f64 / changes.len().max(1) as f64
+        };
+        Edges {
+            up: share(Change::Up),
+            down: share(Change::Down),
+            inhibitory: share(Change::Inhibitory),
+            same: share(Change::Same),
+        }
+    }
+}
+
+/// One network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OfSeed {
+    /// Its seed.
+    pub seed: u64,
+    /// Every number.
+    pub right: Vec<Right>,
+    /// Spikes an image.
+    pub spikes: Vec<(Graph, f64)>,
+    /// What became of all edges.
+    pub all: Edges,
+    /// What became of those between hidden neurons.
+    pub hidden: Edges,
+    /// SHA-256 of the learnt weights: two runs with one hash learnt the same.
+    pub weights_sha256: String,
+}
+
+impl OfSeed {
+    pub(super) fn percent(
+        &self,
+        graph: Graph,
+        tokens: &Families,
+        classifier: Classifier,
+    ) -> Option<f64> {
+        let right = self.right.iter().find(|right| {
+            (right.graph, right.classifier) == (graph, classifier) && right.tokens == *tokens
+        });
+        right.map(|right| right.percent)
+    }
+}
+
+/// What a run gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// What was run.
+    pub config: Config,
+    /// By network.
+    pub of_seeds: Vec<OfSeed>,
+}
+
+impl Results {
+    /// By network, percent.
+    pub fn percents(&self, graph: Graph, tokens: &Families, classifier: Classifier) -> Vec<f64> {
+        let of_seeds = self.of_seeds.iter();
+        of_seeds.filter_map(|of_seed| of_seed.percent(graph, tokens, classifier)).collect()
+    }
+
+    /// How much better G_STDP is than another graph of the same seed; none of fewer than two networks.
+    pub fn gain(
+        &self,
+        over: Graph,
+        tokens: &Families,
+        classifier: Classifier,
+    ) -> Option<PairedDifference> {
+        let of = |graph| self.percents(graph, tokens, classifier);
+        let differences: Vec<f64> =
+            of(Graph::Stdp).iter().zip(of(over)).map(|(stdp, other)| stdp - other).collect();
+        PairedDifference::of(&differences)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_edge_is_one_of_four() {
+        let before = [1.0, 1.0, 1.0, 1.0, -0.5];
+        let after = [1.5, 0.5, -0.1, 1.0001, -0.7];
+        let edges = Edges::of(&before, &after, 0..5);
+        assert_eq!(edges, Edges { up: 0.2, down: 0.4, inhibitory: 0.2, same: 0.2 });
+    }
+}

@@ -1,0 +1,119 @@
+//! The tables of a run, for people and for programs.
+
+use super::results::{Classifier, Edges, Graph, Results};
+use crate::analysis::{Families, MeanStd, PairedDifference};
+use std::fmt::Write as _;
+
+/// Tables as Markdown.
+pub(in crate::experiments) fn markdown(runs: &[Results]) -> String {
+    runs.iter().map(table).collect()
+}
+
+fn table(run: &Results) -> String {
+    let config = &run.config;
+    let digits: Vec<String> = config.classes.iter().map(ToString::to_string).collect();
+    let mut text = format!(
+        "\n### {}, digits {}, {} networks\n\n\
+         | tokens | classifier | G | G_STDP | shuffled | gain over G | p | gain over shuffled | p |\n\
+         |---|---|---|---|---|---|---|---|---|\n",
+        config.preset.name,
+        digits.join(", "),
+        run.of_seeds.len()
+    );
+    for tokens in &config.tokens {
+        for classifier in Classifier::ALL {
+            let _ = write!(text, "| {tokens} | {classifier} |");
+            for graph in Graph::ALL {
+                let _ = write!(text, " {} |", mean(&run.percents(graph, tokens, classifier)));
+            }
+            for over in [Graph::Bare, Graph::Shuffled] {
+                text += &gain(run, over, tokens, classifier);
+            }
+            text += "\n";
+        }
+    }
+    let has_paper = config.classes == [1, 5];
+    if has_paper {
+        text += "| paper | kNN | 61 | 82 | | | | | |\n| paper | SVM | 91.1 | 97.6 | | | | | |\n";
+    }
+    let _ = writeln!(
+        text,
+        "\nPercent right of {} images, mean ± spread over networks. G_STDP has learnt from another {} of the \
+         same digits by turns. kNN: k = {}, each image by the others of its set; SVM: radial kernel, C = {}, \
+         fitted to the set that was learnt from. Gains are paired by network, with the 95 % confidence interval \
+         of their mean and the probability that chance gives as much (all signs tried). The shuffled graph has \
+         the same changes of weight on other edges of the same block: only what G_STDP gains over it is \
+         timing.",
+        config.per_set, config.per_set, config.k, config.svm_c
+    );
+    text += "\n| edges | up | down | turned inhibitory | unchanged |\n|---|---|---|---|---|\n";
+    let all: Vec<Edges> = run.of_seeds.iter().map(|of_seed| of_seed.all).collect();
+    let hidden: Vec<Edges> = run.of_seeds.iter().map(|of_seed| of_seed.hidden).collect();
+    for (name, edges) in [("all", all), ("between hidden neurons", hidden)] {
+        let share = |of: fn(&Edges) -> f64| {
+            mean(&edges.iter().map(|edges| of(edges) * 100.0).collect::<Vec<_>>())
+        };
+        let _ = writeln!(
+            text,
+            "| {name} | {} | {} | {} | {} |",
+            share(|e| e.up),
+            share(|e| e.down),
+            share(|e| e.inhibitory),
+            share(|e| e.same)
+        );
+    }
+    if has_paper {
+        text += "| paper | 29 | 40 | 20 | 11 |\n";
+    }
+    let spikes = Graph::ALL.map(|graph| {
+        let of = |of_seed: &super::OfSeed| {
+            of_seed.spikes.iter().find(|(of, _)| *of == graph).map(|(_, spikes)| *spikes)
+        };
+        let spikes: Vec<f64> = run.of_seeds.iter().filter_map(of).collect();
+        format!("{graph} {:.0}", spikes.iter().sum::<f64>() / spikes.len().max(1) as f64)
+    });
+    let _ = writeln!(text, "\nShares in percent. Spikes an image: {}.", spikes.join(", "));
+    text
+}
+
+fn mean(numbers: &[f64]) -> String {
+    match MeanStd::of(numbers) {
+        Err(_) => String::new(),
+        Ok(MeanStd { mean, std: None, .. }) => format!("{mean:.2}"),
+        Ok(MeanStd { mean, std: Some(std), .. }) => format!("{mean:.2} ± {std:.2}"),
+    }
+}
+
+/// Two cells.
+fn gain(run: &Results, over: Graph, tokens: &Families, classifier: Classifier) -> String {
+    match run.gain(over, tokens, classifier) {
+        Some(PairedDifference { mean, half_width, p, .. }) => {
+            format!(" {mean:+.2} ± {half_width:.2} | {p:.4} |")
+        }
+        None => " | |".to_owned(),
+    }
+}
+
+/// One line for each number.
+pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
+    let mut text = String::from("preset,classes,seed,graph,tokens,classifier,percent\n");
+    for run in runs {
+        let classes: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
+        for of_seed in &run.of_seeds {
+            for right in &of_seed.right {
+                let _ = writeln!(
+                    text,
+                    "{},{},{},{},{},{},{}",
+                    run.config.preset.name,
+                    classes.join(" "),
+                    of_seed.seed,
+                    right.graph,
+                    right.tokens,
+                    right.classifier,
+                    right.percent
+                );
+            }
+        }
+    }
+    text
+}

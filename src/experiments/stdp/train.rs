@@ -1,0 +1,101 @@
+//! Networks that learn from images, one after the other; each network by itself, many at once.
+
+use super::{Progress, Sets};
+use crate::sim::random::{Purpose, Stream};
+use crate::sim::{Engine, Network, Pixels, Preset, StartWeights, Stimulus};
+use rayon::prelude::*;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+/// A network that learns.
+pub(super) struct Trainer {
+    engine: Engine,
+    preset: Arc<Preset>,
+}
+
+impl Trainer {
+    pub fn new(preset: &Arc<Preset>, network: Network) -> Trainer {
+        Trainer { engine: Engine::new(Arc::new(network)), preset: preset.clone() }
+    }
+
+    /// Its weights now, of all edges.
+    pub fn weights(&self) -> &[f32] {
+        self.engine.weights()
+    }
+
+    /// One presentation from the weights that the last one left.
+    fn learn(&mut self, image: &Pixels) {
+        let (tick, spec) = (self.preset.tick(), self.preset.spec());
+        let stimulus = Stimulus::encode(spec.stimulus, image, tick, tick.ticks(spec.duration_ms));
+        self.engine.reset(StartWeights::Kept);
+        self.engine.run_until(&stimulus, stimulus.duration(), &mut ());
+    }
+}
+
+/// Each network learns from its first set. False when stopped.
+pub(super) fn all(
+    trainers: &mut [Trainer],
+    sets: &[Sets],
+    images_a_look: usize,
+    stop: &AtomicBool,
+    mut told: impl FnMut(Progress),
+) -> bool {
+    let each = sets.first().map_or(0, |sets| sets.first.len());
+    let (total, started) = (each * trainers.len(), Instant::now());
+    let mut learnt = 0;
+    while learnt < each {
+        if stop.load(Ordering::Relaxed) {
+            return false;
+        }
+        let until = (learnt + images_a_look).min(each);
+        trainers.par_iter_mut().zip(sets).for_each(|(trainer, sets)| {
+            (learnt..until).for_each(|i| trainer.learn(sets.first.image(i)));
+        });
+        learnt = until;
+        let rate = started.elapsed() / learnt as u32;
+        let left = Some(rate * (each - learnt) as u32);
+        told(Progress { done: learnt * trainers.len(), total, left });
+    }
+    true
+}
+
+/// The same changes on other edges of the same block: input edges, and edges between hidden neurons.
+pub(super) fn shuffled(bare: &Network, learnt: &[f32], seed: u64) -> Vec<f32> {
+    let mut weights = bare.weights().to_vec();
+    let mut random = Stream::new(seed, Purpose::Control);
+    let recurrent = bare.recurrent_edges();
+    for block in [0..recurrent.start, recurrent] {
+        let order = random.permutation(block.len());
+        for (edge, &from) in block.clone().zip(&order) {
+            let from = block.start + from as usize;
+            weights[edge] += learnt[from] - bare.weights()[from];
+        }
+    }
+    weights
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shuffled_changes_are_the_same_changes() {
+        let preset = Preset::builtin("paths-stdp").unwrap();
+        let bare = Network::build(&preset, 1);
+        let learnt: Vec<f32> =
+            bare.weights().iter().enumerate().map(|(e, w)| w + (e % 7) as f32 * 0.25).collect();
+        let shuffled = shuffled(&bare, &learnt, 1);
+        assert_ne!(shuffled, learnt);
+        let recurrent = bare.recurrent_edges();
+        for block in [0..recurrent.start, recurrent] {
+            let changes = |weights: &[f32]| -> Vec<i64> {
+                let change = |e: usize| ((weights[e] - bare.weights()[e]) * 1000.0).round() as i64;
+                let mut changes: Vec<i64> = block.clone().map(change).collect();
+                changes.sort_unstable();
+                changes
+            };
+            assert_eq!(changes(&shuffled), changes(&learnt));
+        }
+    }
+}
