@@ -59,7 +59,7 @@ fn weights_are_the_same_bits_with_any_number_of_threads() {
     let golden = [
         ("weights-196", "1393c80a582fb32b6e22599252ba3e676c68b78396b62ff57ab8e18c2246fd28"),
         ("weights-plain", "1d616747ddc6409d3ca3f333c714084ffdf87b9baba067835e68b8083a114e78"),
-        ("weights-196-dense", "eec87d88860748b927ed9321ffbfad8c28529e843f80f0870cd6e6bb372576cf"),
+        ("weights-196-dense", "e85211be3af054a357547ac0fc058656f3e2329b9d124446b564b8c6f9a65b39"),
     ];
     for (preset, expected) in golden {
         for threads in [1, 2, 5] {

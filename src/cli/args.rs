@@ -3,6 +3,7 @@
 use crate::analysis::{Metric, Voting};
 use crate::data::Part;
 use crate::experiments::export::Format;
+use crate::experiments::shard::Shard;
 use crate::sim::Preset;
 use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
 use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint};
@@ -103,6 +104,8 @@ pub enum Command {
         #[command(subcommand)]
         experiment: Experiment,
     },
+    /// Join the parts of an experiment that were run with --shard
+    Merge(MergeArgs),
     /// Gather results of experiments into one HTML page
     Report(ReportArgs),
     /// Show or clear what is kept between runs
@@ -244,6 +247,29 @@ pub struct OutArgs {
     /// Print everything as one JSON object
     #[arg(long)]
     pub json: bool,
+    /// Run one part of many, from 0, into the folder of --out; `merge` joins them
+    #[arg(long, value_name = "PART/PARTS", requires = "out", conflicts_with = "json")]
+    pub shard: Option<Shard>,
+}
+
+/// See [`Command::Merge`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Example:
+  for i in 0 1 2 3; do signalscape experiment paths --shard $i/4 --out parts; done
+  signalscape merge parts --out paths")]
+pub struct MergeArgs {
+    /// Folders that hold parts
+    #[arg(required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folders: Vec<PathBuf>,
+    /// Folder for results.json, tables and figures
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+    /// Write results anew where there are some
+    #[arg(long)]
+    pub force: bool,
+    /// Print everything as one JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// See [`Command::Report`].
@@ -321,7 +347,7 @@ pub struct WeightsArgs {
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub threads: Option<usize>,
     /// Write the embeddings too, into the folder of --out
-    #[arg(long, value_enum, value_name = "FORMAT", requires = "out")]
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "out", conflicts_with = "shard")]
     pub embedding: Option<FormatName>,
     /// See [`OutArgs`].
     #[command(flatten)]

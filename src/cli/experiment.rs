@@ -1,8 +1,11 @@
 //! `experiment` and `report`: the paper's tables, from one command each.
 
+mod merge;
 mod paths;
 mod paths_stdp;
 
+pub use merge::MergePlan;
+pub(super) use merge::run as run_merge;
 pub use paths::PathsPlan;
 pub(super) use paths::run as run_paths;
 pub use paths_stdp::PathsStdpPlan;
@@ -19,6 +22,7 @@ use crate::experiments::gather::UNIT;
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
 use crate::experiments::page;
+use crate::experiments::shard::{self, Job, Shard};
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, HEADLINE_MS, Prepared, Results, Told};
 use crate::sim::Preset;
@@ -66,6 +70,13 @@ struct Out {
     folder: Option<PathBuf>,
     is_json: bool,
     command: String,
+    shard: Option<Shard>,
+}
+
+/// One part of many, and its folder.
+struct PartOut {
+    shard: Shard,
+    folder: PathBuf,
 }
 
 impl Out {
@@ -73,14 +84,37 @@ impl Out {
         if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
             return Err(refuse("--out", "a folder", out.display()));
         }
-        let taken = args.out.as_ref().map(|out| out.join(output::RESULTS));
+        let taken = args.out.as_ref().map(|out| match args.shard {
+            None => out.join(output::RESULTS),
+            Some(shard) => shard.folder(out).join(shard::PART),
+        });
         if let Some(results) = taken.filter(|results| results.exists() && !args.force) {
             let expected = "a folder without results, or --force to write them anew";
             return Err(refuse("--out", expected, results.display()));
         }
         let words = std::env::args().skip(1);
         let command = words.fold("signalscape".to_owned(), |all, word| all + " " + &word);
-        Ok(Out { folder: args.out, is_json: args.json, command })
+        Ok(Out { folder: args.out, is_json: args.json, command, shard: args.shard })
+    }
+
+    /// The folder of the part that was asked for, if one was: made, and not finished.
+    fn part(&self) -> Result<Option<PartOut>> {
+        let (Some(shard), Some(out)) = (self.shard, &self.folder) else { return Ok(None) };
+        let folder = shard.folder(out);
+        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+        match std::fs::remove_file(folder.join(shard::PART)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                Err(error).with_context(|| folder.display().to_string())
+            }
+            _ => Ok(Some(PartOut { shard, folder })),
+        }
+    }
+
+    /// Says that a part is done.
+    fn finish(&self, part: &PartOut, job: &Job) -> Result<()> {
+        shard::finish(&part.folder, part.shard, &self.command, job)?;
+        eprintln!("part {} written to {}", part.shard, part.folder.display());
+        Ok(())
     }
 
     /// A report of nothing yet.
@@ -264,6 +298,18 @@ fn use_threads(threads: Option<usize>) -> Result<()> {
 pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
+    if let Some(part) = plan.out.part()? {
+        for (number, run) in plan.runs.iter().enumerate() {
+            let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
+            let kept = Cache::open(part.folder.clone());
+            let told = |told| line.look(|| words(told));
+            let outcome = run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told);
+            line.clear();
+            outcome?;
+        }
+        let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
+        return plan.out.finish(&part, &Job::Weights(configs));
+    }
     let runs = run_all(&plan.runs, plan.cache.as_ref(), |prepared, results, gathered| {
         let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else {
             return Ok(());
@@ -290,14 +336,30 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
 
 pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
+    let part = plan.out.part()?;
+    let mine = part.as_ref().map_or(0..plan.sizes.len(), |p| p.shard.range(plan.sizes.len()));
+    let sizes = &plan.sizes[mine.clone()];
     let mut runs = plan.ours.clone();
-    runs.extend(run_all(&plan.runs, plan.cache.as_ref(), |_, _, _| Ok(()))?);
+    // Results of another folder belong to the first part alone.
+    if part.as_ref().is_some_and(|part| part.shard.index > 0) {
+        runs.clear();
+    }
+    let own = if plan.runs.is_empty() { &[][..] } else { &plan.runs[mine] };
+    runs.extend(run_all(own, plan.cache.as_ref(), |_, _, _| Ok(()))?);
     let line = Line::new("trained networks".into());
-    let rows = ann::run(&plan.sizes, &plan.config, &plan.source, |done| {
-        line.say(&format!("{done} of {}", plan.sizes.len()));
+    let rows = ann::run(sizes, &plan.config, &plan.source, |done| {
+        line.say(&format!("{done} of {}", sizes.len()));
     });
     line.clear();
-    plan.out.write(&Report { runs, ann: rows?, ..plan.out.report("ann") }, out)
+    let report = Report { runs, ann: rows?, ..plan.out.report("ann") };
+    match part {
+        None => plan.out.write(&report, out),
+        Some(part) => {
+            report.write(&part.folder)?;
+            let job = Job::Ann(plan.sizes.clone(), Box::new(plan.config.clone()));
+            plan.out.finish(&part, &job)
+        }
+    }
 }
 
 pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {

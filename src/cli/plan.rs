@@ -5,7 +5,8 @@ use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
 use super::{
-    AnnPlan, EvaluatePlan, Graphics, LabelPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,
+    AnnPlan, EvaluatePlan, Graphics, LabelPlan, MergePlan, PathsPlan, PathsStdpPlan, ReportPlan,
+    WeightsPlan,
 };
 use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
@@ -110,6 +111,8 @@ pub enum Task {
     Paths(Box<PathsPlan>),
     /// Section 3.2 of the paper.
     PathsStdp(Box<PathsStdpPlan>),
+    /// Parts of an experiment, joined.
+    Merge(Box<MergePlan>),
     /// One page of several experiments.
     Report(ReportPlan),
     /// Show what is kept, and clear it if true.
@@ -166,6 +169,9 @@ impl Plan {
             Command::Experiment { experiment: Experiment::Ann(ann) } => {
                 Plan::Task(Task::Ann(Box::new(AnnPlan::check(ann, &common)?)))
             }
+            Command::Merge(merge) => {
+                Plan::Task(Task::Merge(Box::new(MergePlan::check(merge, &common)?)))
+            }
             Command::Report(report) => Plan::Task(Task::Report(ReportPlan::check(report)?)),
             Command::Cache(cache) => {
                 let folder = common.cache.ok_or_else(|| {
@@ -192,6 +198,7 @@ impl Task {
             Task::Paths(plan) => experiment::run_paths(&plan, out),
             Task::PathsStdp(plan) => experiment::run_paths_stdp(&plan, out),
             Task::Ann(plan) => experiment::run_ann(&plan, out),
+            Task::Merge(plan) => experiment::run_merge(&plan, out),
             Task::Report(plan) => experiment::run_report(&plan, out),
             Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),
             Task::Doctor(common) => doctor::run(&common, graphics.map(|list| list()), out),

@@ -2,9 +2,11 @@
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
 use super::blocks::{Progress, in_blocks};
+use super::shard::Shard;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -40,6 +42,18 @@ pub enum GatherError {
         total: usize,
         /// What becomes of them, in words.
         kept: String,
+    },
+    /// A part of the images is not where it should be.
+    #[error("{folder}: expected what images {from} to {to} of {preset} left, found none of it")]
+    Part {
+        /// Folder of the part.
+        folder: PathBuf,
+        /// First image.
+        from: usize,
+        /// The one after the last.
+        to: usize,
+        /// The preset.
+        preset: String,
     },
     /// What is done cannot be kept or read.
     #[error(transparent)]
@@ -97,6 +111,11 @@ impl Presentation {
         }
         Clock::new(self).map(drop)
     }
+
+    /// The same of some of the images.
+    fn of_part(&self, places: &Range<usize>) -> Presentation {
+        Presentation { set: format!("{} part {places:?}", self.set), ..self.clone() }
+    }
 }
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
@@ -115,20 +134,7 @@ pub fn gather(
 ) -> Result<Gathered, GatherError> {
     presentation.check()?;
     let clock = Clock::new(presentation)?;
-    let network = &presentation.network;
-    let (edges, neurons) =
-        (network.plastic_edges().len(), network.neuron_count() - network.input_count());
-    let times = presentation.times_ms.len();
-    let mut gathered = Gathered {
-        times_ms: presentation.times_ms.clone(),
-        edges,
-        neurons,
-        weights: vec![Vec::new(); times],
-        counts: vec![Vec::new(); times],
-        traffic: Traffic::default(),
-        simulated: 0,
-        busy_s: 0.0,
-    };
+    let mut gathered = Gathered::nothing(presentation);
     let kept = Kept::new(presentation, &clock, images.len());
     let first = cache.and_then(|cache| kept.read(cache, &mut gathered)).unwrap_or(0);
     let mut workers: Vec<Worker> =
@@ -154,6 +160,56 @@ pub fn gather(
         kept.forget(cache);
     }
     Ok(gathered)
+}
+
+/// Runs the images of one shard, and keeps what they leave in `part`.
+///
+/// # Errors
+/// As [`gather`].
+pub fn gather_part(
+    presentation: &Presentation,
+    images: &LabelledImages,
+    shard: Shard,
+    part: &Cache,
+    cache: Option<&Cache>,
+    stop: &AtomicBool,
+    told: impl FnMut(Progress, &Gathered),
+) -> Result<(), GatherError> {
+    let range = shard.range(images.len());
+    let presentation = presentation.of_part(&range);
+    let places: Vec<u32> = range.map(|place| place as u32).collect();
+    let gathered = gather(&presentation, &images.pick(&places), cache, stop, told)?;
+    let kept = Kept::new(&presentation, &Clock::new(&presentation)?, places.len());
+    Ok(kept.write(part, &gathered, places.len())?)
+}
+
+/// What all parts left, as one run would have gathered it.
+///
+/// # Errors
+/// A part that is not there, or not of this presentation.
+pub fn from_parts(
+    presentation: &Presentation,
+    images: usize,
+    parts: &[Cache],
+) -> Result<Gathered, GatherError> {
+    let mut whole = Gathered::nothing(presentation);
+    for (index, part) in parts.iter().enumerate() {
+        let range = Shard { index, of: parts.len() }.range(images);
+        let of_part = presentation.of_part(&range);
+        let kept = Kept::new(&of_part, &Clock::new(&of_part)?, range.len());
+        let mut gathered = Gathered::nothing(presentation);
+        if kept.read(part, &mut gathered) != Some(range.len()) {
+            return Err(GatherError::Part {
+                folder: part.folder().to_owned(),
+                from: range.start,
+                to: range.end,
+                preset: presentation.preset.spec().name.clone(),
+            });
+        }
+        let Gathered { weights, counts, traffic, .. } = gathered;
+        whole.take(Part { weights, counts, traffic, busy_s: 0.0 });
+    }
+    Ok(whole)
 }
 
 /// Sample times in ticks.
@@ -252,6 +308,20 @@ impl Worker {
 }
 
 impl Gathered {
+    fn nothing(presentation: &Presentation) -> Gathered {
+        let (network, times) = (&presentation.network, presentation.times_ms.len());
+        Gathered {
+            times_ms: presentation.times_ms.clone(),
+            edges: network.plastic_edges().len(),
+            neurons: network.neuron_count() - network.input_count(),
+            weights: vec![Vec::new(); times],
+            counts: vec![Vec::new(); times],
+            traffic: Traffic::default(),
+            simulated: 0,
+            busy_s: 0.0,
+        }
+    }
+
     fn take(&mut self, part: Part) {
         for (all, some) in self.weights.iter_mut().zip(part.weights) {
             all.extend(some);

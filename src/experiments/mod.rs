@@ -7,6 +7,7 @@
 //! | [`stdp`] | Section 3.2: does a graph that STDP has changed do better? |
 //! | [`ann`] | Section 4.1: a trained network beside it, Figs. 4 and 5 |
 //! | [`sweep`] | one construction rule for every N |
+//! | [`shard`] | parts of an experiment, run anywhere |
 //! | [`blocks`] | many images over some workers |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
@@ -28,6 +29,7 @@ pub mod output;
 pub mod page;
 pub mod paths;
 pub mod protocol;
+pub mod shard;
 pub mod stdp;
 pub mod sweep;
 pub mod weights;

@@ -16,6 +16,7 @@ pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
 use super::blocks::Progress;
+use super::shard::Shard;
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
     SparseRows,
@@ -189,6 +190,11 @@ impl Prepared {
         Ok(Prepared { config, preset, network, images, knn })
     }
 
+    /// What is run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// What each image shows: references first, then those that are asked about.
     pub fn labels(&self) -> &[u8] {
         &self.images.labels
@@ -209,19 +215,74 @@ impl Prepared {
         stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<(Results, Embedded), PathsError> {
+        let places = 0..self.images.labels.len();
+        let embedded =
+            self.embedding(places).run(cache, stop, |step, _| told(Told::Presenting(step)))?;
+        Ok((self.conclude(&embedded, stop, told)?, embedded))
+    }
+
+    /// Embeds the images of one shard, and keeps them in `part`.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<(), PathsError> {
+        let embedding = self.embedding(shard.range(self.images.labels.len()));
+        Ok(embedding.run_part(part, cache, stop, |step, _| told(Told::Presenting(step)))?)
+    }
+
+    /// Asks neighbours in what all parts left: the results that one run would have had, but for its
+    /// time.
+    ///
+    /// # Errors
+    /// A part that is not there, and as [`run`](Self::run).
+    pub fn merge(
+        &self,
+        parts: &[Cache],
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<(Results, Embedded), PathsError> {
+        let total = self.images.labels.len();
+        let mut whole =
+            Embedded { rows: vec![Vec::new(); self.config.tokens.len()], ..Embedded::default() };
+        for (index, part) in parts.iter().enumerate() {
+            let places = Shard { index, of: parts.len() }.range(total);
+            self.embedding(places).take_part(part, &mut whole)?;
+        }
+        whole.axes = self.embedding(0..total).axes(stop, |step, _| told(Told::Presenting(step)))?;
+        Ok((self.conclude(&whole, stop, told)?, whole))
+    }
+
+    fn embedding(&self, places: std::ops::Range<usize>) -> Embedding<'_> {
         let (config, images) = (&self.config, &self.images);
-        let embedding = Embedding {
+        Embedding {
             preset: self.preset.clone(),
             network: self.network.clone(),
             seed: config.seed,
             tokens: &config.tokens,
             dimensions: config.dimensions,
             images: &images.all,
+            places,
             set: images.name.clone(),
             references: images.references,
             fitted: config.fitted,
-        };
-        let embedded = embedding.run(cache, stop, |step, _| told(Told::Presenting(step)))?;
+        }
+    }
+
+    /// Asks the neighbours of what was embedded.
+    fn conclude(
+        &self,
+        embedded: &Embedded,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<Results, PathsError> {
+        let (config, images) = (&self.config, &self.images);
         let rows = config.tokens.len() + if config.pixels { 2 } else { 0 };
         let mut table = Vec::new();
         for ((tokens, embedding), axes) in
@@ -246,7 +307,7 @@ impl Prepared {
             }
         }
         let hidden = self.network.neuron_count() - self.network.input_count();
-        let results = Results {
+        Ok(Results {
             config: config.clone(),
             references: images.references,
             asked: images.labels.len() - images.references,
@@ -259,8 +320,7 @@ impl Prepared {
                 .then(|| embedded.busy_s * 1000.0 / embedded.simulated as f64),
             paths_sha256: sha256(embedded.facts.iter().map(|facts| facts.hash.to_le_bytes())),
             embeddings_sha256: sha256(embedded.rows.iter().flatten().map(|x| x.to_le_bytes())),
-        };
-        Ok((results, embedded))
+        })
     }
 
     /// Raw pixels that are not 0, or those on as many axes as the tokens have.

@@ -167,6 +167,11 @@ impl Prepared {
         Ok(Prepared { config, learning, fixed, knn, images })
     }
 
+    /// What is run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// Two sets without a common image, digits by turns.
     fn sets(&self, seed: u64) -> Sets {
         let classes = &self.config.classes;

@@ -8,8 +8,9 @@
 //! function of them that was found), and the raw pixels.
 
 use super::blocks::Progress;
-use super::gather::{GatherError, Gathered, Presentation, UNIT, gather};
+use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
 use super::protocol::{Missed, Outcome, Protocol};
+use super::shard::Shard;
 use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
 use crate::sim::{Network, NeuronId, Preset, SpecError};
@@ -176,6 +177,11 @@ impl Prepared {
         Ok(Prepared { config, presentation, protocol, images })
     }
 
+    /// What is run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
     /// What each image shows.
     pub fn labels(&self) -> &[u8] {
         &self.images.labels
@@ -199,13 +205,55 @@ impl Prepared {
                 live.take(&self.protocol.knn, gathered, at, &self.images.labels);
                 told(Told::Presenting { progress, live: live.percent() });
             })?;
+        let results = self.conclude(&gathered, told)?;
+        Ok((results, gathered))
+    }
+
+    /// Presents the images of one shard, and keeps what they leave in `part`.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<(), ExperimentError> {
+        let (presentation, images) = (&self.presentation, &self.images.pixels);
+        let told = |progress, _: &Gathered| told(Told::Presenting { progress, live: None });
+        Ok(gather::gather_part(presentation, images, shard, part, cache, stop, told)?)
+    }
+
+    /// Classifies what all parts left: the results that one run would have had, but for its time.
+    ///
+    /// # Errors
+    /// A part that is not there.
+    pub fn merge(
+        &self,
+        parts: &[Cache],
+        told: impl FnMut(Told),
+    ) -> Result<(Results, Gathered), ExperimentError> {
+        let gathered = gather::from_parts(&self.presentation, self.images.labels.len(), parts)?;
+        Ok((self.conclude(&gathered, told)?, gathered))
+    }
+
+    /// Classifies what was gathered.
+    fn conclude(
+        &self,
+        gathered: &Gathered,
+        mut told: impl FnMut(Told),
+    ) -> Result<Results, ExperimentError> {
+        let headline = self.config.headline_ms();
+        let at = self.config.times_ms.iter().position(|&ms| ms == headline).unwrap_or(0);
         let mut rows = Vec::new();
         let mut headline_outcome = None;
         let total = 3 * self.config.times_ms.len() + 2;
         for (time, &time_ms) in self.config.times_ms.iter().enumerate() {
             for features in [Features::Weights, Features::Counts, Features::CentredCounts] {
                 told(Told::Classifying { done: rows.len(), total });
-                let (numbers, outcome) = self.classify(features, &gathered, time)?;
+                let (numbers, outcome) = self.classify(features, gathered, time)?;
                 let accuracy = outcome.accuracy.clone();
                 rows.push(Row { features, time_ms: Some(time_ms), numbers, accuracy });
                 if features == Features::Weights && time_ms == headline {
@@ -215,14 +263,13 @@ impl Prepared {
         }
         for features in [Features::PixelsEuclidean, Features::PixelsCosine] {
             told(Told::Classifying { done: rows.len(), total });
-            let (numbers, outcome) = self.classify(features, &gathered, 0)?;
+            let (numbers, outcome) = self.classify(features, gathered, 0)?;
             rows.push(Row { features, time_ms: None, numbers, accuracy: outcome.accuracy });
         }
         let order = |row: &Row| (row.features as u8, row.time_ms.unwrap_or(0.0));
         rows.sort_by(|a, b| order(a).partial_cmp(&order(b)).expect("times are numbers"));
         let outcome = headline_outcome.expect("the headline is one of the times");
-        let results = self.results(rows, outcome, &gathered, at);
-        Ok((results, gathered))
+        Ok(self.results(rows, outcome, gathered, at))
     }
 
     fn classify(

@@ -51,7 +51,7 @@ pub struct PathsArgs {
     #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
     pub threads: Option<usize>,
     /// Write the embeddings too, into the folder of --out
-    #[arg(long, value_enum, value_name = "FORMAT", requires = "out")]
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "out", conflicts_with = "shard")]
     pub embedding: Option<FormatName>,
     /// See [`OutArgs`].
     #[command(flatten)]

@@ -9,6 +9,7 @@ use crate::data::Cache;
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, UNIT, cloud};
+use crate::experiments::shard::Job;
 use crate::sim::Preset;
 use anyhow::{Context, Result};
 use std::io::Write;
@@ -60,6 +61,18 @@ impl PathsPlan {
 pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
+    if let Some(part) = plan.out.part()? {
+        for (number, run) in plan.runs.iter().enumerate() {
+            let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
+            let kept = Cache::open(part.folder.clone());
+            let told = |told| line.look(|| words(told));
+            let outcome = run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told);
+            line.clear();
+            outcome?;
+        }
+        let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
+        return plan.out.finish(&part, &Job::Paths(configs));
+    }
     let mut results = Vec::new();
     for (number, run) in plan.runs.iter().enumerate() {
         let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
@@ -105,7 +118,7 @@ fn export(
     Ok(())
 }
 
-fn words(told: Told) -> String {
+pub(super) fn words(told: Told) -> String {
     match told {
         Told::Presenting(step) => {
             let (what, progress) = match step {

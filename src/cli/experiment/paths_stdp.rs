@@ -5,6 +5,7 @@ use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
 use crate::experiments::output::Report;
+use crate::experiments::shard::Job;
 use crate::experiments::stdp::{Config, Prepared, Told};
 use crate::sim::Preset;
 use anyhow::Result;
@@ -15,8 +16,10 @@ const PRESET: &str = "paths-stdp";
 
 /// A run that is checked.
 pub struct PathsStdpPlan {
-    run: Prepared,
-    networks: usize,
+    /// Of all networks.
+    config: Config,
+    /// None where a part has no network.
+    run: Option<Prepared>,
     threads: Option<usize>,
     out: Out,
 }
@@ -28,7 +31,6 @@ impl PathsStdpPlan {
             None => Preset::builtin(PRESET).map_err(|e| Usage(e.to_string()))?,
         };
         let preset = changed(&preset, &args.set)?;
-        let networks = args.seeds.len();
         let config = Config {
             preset: preset.spec().clone(),
             seeds: args.seeds,
@@ -40,11 +42,17 @@ impl PathsStdpPlan {
             k: args.k,
             svm_c: args.svm_c,
         };
+        let out = Out::check(args.out)?;
+        let seeds = out.shard.map_or(0..config.seeds.len(), |s| s.range(config.seeds.len()));
+        let mine = Config { seeds: config.seeds[seeds].to_vec(), ..config.clone() };
+        let prepare = |config| Prepared::new(config, &common.source);
+        let is_idle = mine.seeds.is_empty() && !config.seeds.is_empty();
+        let run = if is_idle { None } else { Some(prepare(mine)) };
         Ok(PathsStdpPlan {
-            run: Prepared::new(config, &common.source).map_err(|e| Usage(e.to_string()))?,
-            networks,
+            run: run.transpose().map_err(|e| Usage(e.to_string()))?,
+            config,
             threads: args.threads,
-            out: Out::check(args.out)?,
+            out,
         })
     }
 }
@@ -52,10 +60,23 @@ impl PathsStdpPlan {
 pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
-    let mut line = Line::new("paths-stdp".into());
-    let outcome = plan.run.run(&STOP, |told| line.look(|| words(told, plan.networks)));
-    line.clear();
-    plan.out.write(&Report { stdp: vec![outcome?], ..plan.out.report("paths-stdp") }, out)
+    let part = plan.out.part()?;
+    let mut stdp = Vec::new();
+    if let Some(run) = &plan.run {
+        let mut line = Line::new("paths-stdp".into());
+        let networks = run.config().seeds.len();
+        let outcome = run.run(&STOP, |told| line.look(|| words(told, networks)));
+        line.clear();
+        stdp.push(outcome?);
+    }
+    let report = Report { stdp, ..plan.out.report("paths-stdp") };
+    match part {
+        None => plan.out.write(&report, out),
+        Some(part) => {
+            report.write(&part.folder)?;
+            plan.out.finish(&part, &Job::PathsStdp(plan.config.clone()))
+        }
+    }
 }
 
 fn words(told: Told, networks: usize) -> String {

@@ -7,6 +7,7 @@ use crate::experiments::blocks::{Progress, in_blocks};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Pixels, Preset, PresetSpec, Stimulus, Ticks, Tracer};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -37,6 +38,18 @@ pub enum EmbedError {
         total: usize,
         /// What becomes of them, in words.
         kept: String,
+    },
+    /// A part of the images is not where it should be.
+    #[error("{folder}: expected what images {from} to {to} of {preset} left, found none of it")]
+    Part {
+        /// Folder of the part.
+        folder: PathBuf,
+        /// First image.
+        from: usize,
+        /// The one after the last.
+        to: usize,
+        /// The preset.
+        preset: String,
     },
     /// What is done cannot be kept.
     #[error(transparent)]
@@ -95,6 +108,7 @@ impl Reader {
 }
 
 /// Everything that embeddings depend on.
+#[derive(Clone)]
 pub struct Embedding<'a> {
     /// What the network was built from.
     pub preset: Arc<Preset>,
@@ -110,6 +124,8 @@ pub struct Embedding<'a> {
     pub images: &'a LabelledImages,
     /// Name of the images, for what is kept.
     pub set: String,
+    /// Which of them are embedded: all, or those of a shard.
+    pub places: Range<usize>,
     /// So many images, from the first, are references.
     pub references: usize,
     /// So many of those, at random, fit the axes; labels are never looked at.
@@ -168,7 +184,7 @@ impl Embedding<'_> {
         if let Some(kept) = cache.and_then(|cache| self.kept(cache)) {
             (embedded.rows, embedded.facts) = kept;
         }
-        let (first, total) = (embedded.facts.len(), self.images.len());
+        let (first, total) = (self.places.start + embedded.facts.len(), self.places.end);
 
         let to_fit = self.to_fit();
         let mut fitted: Vec<Tokens> = Vec::new();
@@ -211,6 +227,50 @@ impl Embedding<'_> {
         Ok(Embedded { axes, ..embedded })
     }
 
+    /// Embeds its images, and keeps them in `part`.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_part(
+        &self,
+        part: &Cache,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        told: impl FnMut(Step, &Embedded),
+    ) -> Result<(), EmbedError> {
+        Ok(self.keep(part, &self.run(cache, stop, told)?)?)
+    }
+
+    /// Adds what a part left to `whole`.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub fn take_part(&self, part: &Cache, whole: &mut Embedded) -> Result<(), EmbedError> {
+        let kept = self.kept(part).filter(|(_, facts)| facts.len() == self.places.len());
+        let (rows, facts) = kept.ok_or_else(|| EmbedError::Part {
+            folder: part.folder().to_owned(),
+            from: self.places.start,
+            to: self.places.end,
+            preset: self.preset.spec().name.clone(),
+        })?;
+        whole.rows.iter_mut().zip(rows).for_each(|(all, rows)| all.extend(rows));
+        whole.facts.extend(facts);
+        Ok(())
+    }
+
+    /// The axes alone, as [`run`](Self::run) fits them.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn axes(
+        &self,
+        stop: &AtomicBool,
+        told: impl FnMut(Step, &Embedded),
+    ) -> Result<Vec<SparseAxes>, EmbedError> {
+        let none = Embedding { places: 0..0, ..self.clone() };
+        Ok(none.run(None, stop, told)?.axes)
+    }
+
     /// Places of the images that the axes are fitted to, rising.
     fn to_fit(&self) -> Vec<u32> {
         let mut places = Stream::new(0, Purpose::Images).permutation(self.references);
@@ -241,7 +301,7 @@ impl Embedding<'_> {
             Some(Err(error)) => return error.into(),
             None => "nothing is kept, since there is no cache",
         };
-        let (done, total) = (embedded.facts.len(), self.images.len());
+        let (done, total) = (embedded.facts.len(), self.places.len());
         EmbedError::Stopped { done, total, kept: kept.to_owned() }
     }
 
@@ -253,8 +313,9 @@ impl Embedding<'_> {
             preset: name.clone(),
             network_hash: self.network.hash(),
             set: format!(
-                "stopped paths {what} {set} {} {references} {fitted} {dimensions} {stimulus:?} \
+                "stopped paths {what} {set} {:?} of {} {references} {fitted} {dimensions} {stimulus:?} \
                  {duration_ms}",
+                self.places,
                 self.images.len()
             ),
             seed: self.seed,
@@ -271,7 +332,7 @@ impl Embedding<'_> {
         let done = facts.image_index.len();
         let fits =
             |one: &CachedEmbeddings| one.dim == self.dimensions && one.image_index.len() == done;
-        if facts.dim != FACT_WORDS || done > self.images.len() || !all.iter().all(fits) {
+        if facts.dim != FACT_WORDS || done > self.places.len() || !all.iter().all(fits) {
             return None;
         }
         let words = facts.samples.first()?.as_chunks().0;
@@ -343,6 +404,7 @@ mod tests {
             tokens: &tokens,
             dimensions: 8,
             images: &images,
+            places: 0..100,
             set: "test".into(),
             references: 90,
             fitted: 40,

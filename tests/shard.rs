@@ -1,0 +1,135 @@
+//! Four shards of each experiment, run as processes and merged, are the run that was never parted.
+
+use assert_cmd::Command;
+use signalscape::experiments::output::Report;
+use std::path::Path;
+use std::process::{Child, Stdio};
+
+fn command(folder: &Path, args: &[&str]) -> std::process::Command {
+    let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_signalscape"));
+    command.current_dir(folder).env("HOME", folder).args(args);
+    command.stdout(Stdio::null()).stderr(Stdio::piped());
+    command
+}
+
+/// What a report says, less how long it took and how it was asked for.
+fn told(folder: &Path) -> Report {
+    let mut report = Report::read(folder).unwrap();
+    report.command.clear();
+    report.runs.iter_mut().for_each(|run| run.per_image.cpu_ms = None);
+    report.paths.iter_mut().for_each(|run| run.cpu_ms = None);
+    report
+}
+
+fn four_are_one(experiment: &[&str]) {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let shard = |i: usize| -> Child {
+        let cache = format!("cache-{i}");
+        let shard = format!("{i}/4");
+        let more = ["--shard", &shard, "--out", "parts", "--cache", &cache];
+        command(here, &[experiment, &more].concat()).spawn().unwrap()
+    };
+    for child in [2, 0, 3, 1].map(shard) {
+        let outcome = child.wait_with_output().unwrap();
+        assert!(outcome.status.success(), "{}", String::from_utf8_lossy(&outcome.stderr));
+    }
+    Command::from_std(command(here, &["merge", "parts", "--out", "merged"])).assert().success();
+    let whole = [experiment, &["--out", "whole"]].concat();
+    Command::from_std(command(here, &whole)).assert().success();
+    let (merged, whole) = (told(&here.join("merged")), told(&here.join("whole")));
+    assert_eq!(merged, whole);
+    assert!(!(whole.runs.is_empty() && whole.paths.is_empty() && whole.stdp.is_empty()));
+}
+
+#[test]
+fn weights() {
+    four_are_one(&[
+        "experiment",
+        "weights",
+        "--limit",
+        "41",
+        "--times",
+        "50,100",
+        "--seeds",
+        "1,2",
+    ]);
+}
+
+#[test]
+fn paths() {
+    four_are_one(&[
+        "experiment",
+        "paths",
+        "--limit",
+        "50",
+        "--fit",
+        "30",
+        "--dimensions",
+        "8",
+        "--tokens",
+        "E,N",
+    ]);
+}
+
+#[test]
+fn paths_stdp() {
+    four_are_one(&[
+        "experiment",
+        "paths-stdp",
+        "--seeds",
+        "1,2,3",
+        "--per-set",
+        "12",
+        "--dimensions",
+        "4",
+        "--tokens",
+        "E",
+    ]);
+}
+
+#[test]
+fn ann() {
+    four_are_one(&["experiment", "ann", "--neurons", "5,10", "--limit", "60"]);
+}
+
+#[test]
+fn what_is_no_whole_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let run = |args: &[&str]| {
+        let outcome = command(here, args).output().unwrap();
+        (outcome.status.code().unwrap(), String::from_utf8(outcome.stderr).unwrap())
+    };
+    let part = ["experiment", "weights", "--limit", "20", "--times", "25", "--out", "parts"];
+    let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
+    assert_eq!(code, 0, "{errors}");
+    let (code, errors) = run(&["merge", "parts"]);
+    assert_eq!(code, 2, "{errors}");
+    assert!(errors.contains("expected 3 parts, found 1; missing: 0/3, 2/3"), "{errors}");
+    let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
+    assert!(code == 2 && errors.contains("--force to write them anew"), "{errors}");
+    for (args, expected) in [
+        (&["--shard", "3/3"][..], "expected PART/PARTS, from 0, such as 0/4 to 3/4"),
+        (&["--shard", "0/3", "--embedding", "npy"], "cannot be used with"),
+    ] {
+        let (code, errors) = run(&[&part[..], args].concat());
+        assert!(code == 2 && errors.contains(expected), "{args:?}: {errors}");
+    }
+    let (code, errors) = run(&["merge", "."]);
+    assert!(code == 2 && errors.contains("found none with a part.json"), "{errors}");
+    // A part whose data are damaged is found out, not merged.
+    for shard in ["0/3", "2/3"] {
+        assert_eq!(run(&[&part[..], &["--shard", shard]].concat()).0, 0);
+    }
+    let data = std::fs::read_dir(here.join("parts/part-2-of-3")).unwrap();
+    let data = data.map(|entry| entry.unwrap().path());
+    for path in data.filter(|path| path.extension().is_some_and(|e| e == "safetensors")) {
+        let mut bytes = std::fs::read(&path).unwrap();
+        let last = bytes.len() - 1;
+        bytes[last] ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+    }
+    let (code, errors) = run(&["merge", "parts"]);
+    assert!(code == 1 && errors.contains("part-2-of-3: expected what images 13 to 20"), "{errors}");
+}
