@@ -106,6 +106,9 @@ fn helps() {
         "report",
         "experiment weights",
         "experiment ann",
+        "experiment paths",
+        "experiment paths-stdp",
+        "merge",
     ] {
         let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let outcome = home.run(&args);

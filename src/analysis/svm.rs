@@ -113,7 +113,8 @@ mod tests {
         let (mut rows, mut labels) = (Vec::new(), Vec::new());
         for i in 0..radii.len() * each {
             let class = i % radii.len();
-            let (angle, noise) = (random.uniform(0.0, 6.28), random.uniform(-0.1, 0.1));
+            let (angle, noise) =
+                (random.uniform(0.0, std::f64::consts::TAU), random.uniform(-0.1, 0.1));
             let radius = radii[class] + noise;
             rows.extend([radius * libm::cos(angle), radius * libm::sin(angle)]);
             labels.push(class as u8 * 4 + 1);

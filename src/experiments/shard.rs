@@ -74,7 +74,7 @@ pub enum Job {
     /// Section 3.1: a part is a range of the images, of every run.
     Paths(Vec<paths::Config>),
     /// Section 3.2: a part is some of the networks.
-    PathsStdp(stdp::Config),
+    PathsStdp(Box<stdp::Config>),
     /// Section 4.1: a part is some of the sizes.
     Ann(Vec<usize>, Box<weights::Config>),
 }
@@ -236,7 +236,7 @@ mod tests {
         let find = || Parts::find(&[out.to_owned()]);
         assert!(matches!(find(), Err(ShardError::NoParts { .. })));
         let config = stdp::Config::of(&Preset::builtin("paths-stdp").unwrap());
-        let job = Job::PathsStdp(config.clone());
+        let job = Job::PathsStdp(Box::new(config.clone()));
         let finished = |index, job: &Job| {
             let shard = Shard { index, of: 3 };
             let part = shard.folder(out);
@@ -247,7 +247,7 @@ mod tests {
         let missing = find().unwrap_err().to_string();
         assert_eq!(missing, "expected 3 parts, found 1; missing: 0/3, 1/3");
         finished(0, &job);
-        finished(1, &Job::PathsStdp(stdp::Config { k: 7, ..config }));
+        finished(1, &Job::PathsStdp(Box::new(stdp::Config { k: 7, ..config })));
         assert!(matches!(find(), Err(ShardError::Other { .. })));
         finished(1, &job);
         let parts = find().unwrap();

@@ -70,7 +70,7 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             let reports: Vec<Report> = read().collect::<Result<_>>()?;
             let of_seeds = reports.into_iter().flat_map(|report| report.stdp);
             let of_seeds = of_seeds.flat_map(|results| results.of_seeds).collect();
-            let stdp = vec![stdp::Results { config: config.clone(), of_seeds }];
+            let stdp = vec![stdp::Results { config: (**config).clone(), of_seeds }];
             Report { stdp, ..plan.out.report("paths-stdp") }
         }
         Job::Ann(..) => {

@@ -74,7 +74,7 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
         None => plan.out.write(&report, out),
         Some(part) => {
             report.write(&part.folder)?;
-            plan.out.finish(&part, &Job::PathsStdp(plan.config.clone()))
+            plan.out.finish(&part, &Job::PathsStdp(Box::new(plan.config.clone())))
         }
     }
 }
