@@ -89,7 +89,16 @@ fn what_cannot_be_run_is_refused_by_its_name() {
     for (args, expected) in [
         (&["--tokens", "X"][..], "expected letters of N, E, P and I such as N+E+P, found \"X\""),
         (&["--images", "trian"], "expected test, tune, held, train"),
-        (&["--limit", "100"], "fit: expected 121 to 100 images, more than dimensions, found 5000"),
+        (
+            &["--limit", "100"],
+            "fit: expected at least 121 images, one more than dimensions, and at most",
+        ),
+        (
+            &["--images", "test"],
+            "asked: expected no image that is a reference, found image 0 in both",
+        ),
+        (&["--tokens", "E,E"], "tokens: expected each kind once, found E twice"),
+        (&["--seeds", "4,4"], "--seeds: expected each seed once, found 4 twice"),
         (&["--limit", "10", "--dimensions", "3", "--fit", "9", "--k", "10"], "knn.k"),
         (&["--set", "wiring.hidden=0"], "wiring.hidden"),
         (&["--set", "speed=1"], "--set"),

@@ -2,11 +2,11 @@
 //! of threads, and the command line around it.
 
 use assert_cmd::Command;
-use signalscape::data::Source;
+use signalscape::data::{Cache, Source};
 use signalscape::experiments::output::Report;
 use signalscape::experiments::stdp::{Classifier, Config, Graph, Prepared, Results, Told};
 use signalscape::sim::Preset;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn run(per_set: usize, seeds: &[u64], classes: &[u8]) -> Results {
     let config = Config {
@@ -17,7 +17,7 @@ fn run(per_set: usize, seeds: &[u64], classes: &[u8]) -> Results {
         ..Config::of(&Preset::builtin("paths-stdp").unwrap())
     };
     let never = AtomicBool::new(false);
-    Prepared::new(config, &Source::Embedded).unwrap().run(&never, |_: Told| ()).unwrap()
+    Prepared::new(config, &Source::Embedded).unwrap().run(None, &never, |_: Told| ()).unwrap()
 }
 
 /// Measured with 120 images a set: N tokens 98 to 99 %, E tokens 90 to 96 %; shares of edges as with
@@ -56,6 +56,39 @@ fn what_is_learnt_is_the_same_with_any_number_of_threads() {
 }
 
 #[test]
+fn networks_that_are_done_are_kept() {
+    let config = |seeds: &[u64]| Config {
+        seeds: seeds.to_vec(),
+        per_set: 12,
+        dimensions: 4,
+        ..Config::of(&Preset::builtin("paths-stdp").unwrap())
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path().to_owned());
+    let prepared = |seeds: &[u64]| Prepared::new(config(seeds), &Source::Embedded).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    let stop = AtomicBool::new(false);
+    let in_the_second = |told: Told| {
+        stop.store(matches!(told, Told::Reading { network: 1, .. }), Ordering::Relaxed);
+    };
+    let run = prepared(&[1, 2, 3]);
+    let stopped = pool.install(|| run.run(Some(&cache), &stop, in_the_second)).unwrap_err();
+    let words = stopped.to_string();
+    assert!(words.starts_with("stopped after 1 of 3 networks; they are kept"), "{words}");
+    let never = AtomicBool::new(false);
+    let mut networks = Vec::new();
+    let look = |told: Told| {
+        if let Told::Reading { network, .. } = told {
+            networks.push(network);
+        }
+    };
+    let on = pool.install(|| run.run(Some(&cache), &never, look)).unwrap();
+    assert!(networks.iter().all(|&network| network > 0), "the first is not run again");
+    assert_eq!(on, pool.install(|| run.run(None, &never, |_| ())).unwrap());
+    assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
+}
+
+#[test]
 fn the_command_writes_its_folder_and_refuses_nonsense() {
     let folder = tempfile::tempdir().unwrap();
     let signalscape = |args: &[&str]| {
@@ -86,11 +119,13 @@ fn the_command_writes_its_folder_and_refuses_nonsense() {
         (&["--classes", "1"][..], "expected two or more different digits from 0 to 9, found [1]"),
         (&["--classes", "1,12"], "found [1, 12]"),
         (&["--classes", "1,1"], "found [1, 1]"),
-        (&["--per-set", "100"], "per-set: expected 121 to"),
+        (&["--per-set", "100"], "per-set: expected at least 121 images"),
         (&["--per-set", "50000"], "found 50000"),
         (&["--tokens", "Q"], "expected letters of N, E, P and I"),
         (&["--set", "plasticity.w_min=9"], "plasticity.w_min"),
         (&["--k", "0"], "knn.k"),
+        (&["--per-set", "130", "--k", "500"], "knn.k: expected at most 129"),
+        (&["--seeds", "1,1"], "--seeds: expected each seed once"),
     ] {
         let (code, _, errors) = signalscape(args);
         assert_eq!(code, 2, "{args:?}: {errors}");

@@ -108,7 +108,9 @@ fn what_is_no_whole_is_refused() {
     assert_eq!(code, 2, "{errors}");
     assert!(errors.contains("expected 3 parts, found 1; missing: 0/3, 2/3"), "{errors}");
     let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
-    assert!(code == 2 && errors.contains("--force to write them anew"), "{errors}");
+    assert!(code == 0 && errors.contains("part 1/3 is done already"), "{errors}");
+    let (code, errors) = run(&[&part[..], &["--shard", "1/3", "--seed", "2"]].concat());
+    assert!(code == 2 && errors.contains("a part of the same experiment"), "{errors}");
     for (args, expected) in [
         (&["--shard", "3/3"][..], "expected PART/PARTS, from 0, such as 0/4 to 3/4"),
         (&["--shard", "0/3", "--embedding", "npy"], "cannot be used with"),

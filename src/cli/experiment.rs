@@ -19,6 +19,7 @@ use crate::data::{Cache, Source};
 use crate::experiments::ann;
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::gather::UNIT;
+use crate::experiments::kept::Finished;
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
 use crate::experiments::page;
@@ -42,6 +43,7 @@ const LOOK: Duration = Duration::from_millis(200);
 /// Runs that are all checked.
 pub struct WeightsPlan {
     runs: Vec<Prepared>,
+    source: Source,
     cache: Option<Cache>,
     threads: Option<usize>,
     embedding: Option<Format>,
@@ -71,6 +73,17 @@ struct Out {
     is_json: bool,
     command: String,
     shard: Option<Shard>,
+    is_forced: bool,
+}
+
+/// What was asked for.
+enum Part {
+    /// Everything.
+    Whole,
+    /// A part that is there.
+    Done,
+    /// A part that is not.
+    Run(PartOut),
 }
 
 /// One part of many, and its folder.
@@ -84,29 +97,37 @@ impl Out {
         if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
             return Err(refuse("--out", "a folder", out.display()));
         }
-        let taken = args.out.as_ref().map(|out| match args.shard {
-            None => out.join(output::RESULTS),
-            Some(shard) => shard.folder(out).join(shard::PART),
-        });
+        let taken = args.out.as_ref().map(|out| out.join(output::RESULTS));
+        let taken = taken.filter(|_| args.shard.is_none());
         if let Some(results) = taken.filter(|results| results.exists() && !args.force) {
             let expected = "a folder without results, or --force to write them anew";
             return Err(refuse("--out", expected, results.display()));
         }
         let words = std::env::args().skip(1);
         let command = words.fold("signalscape".to_owned(), |all, word| all + " " + &word);
-        Ok(Out { folder: args.out, is_json: args.json, command, shard: args.shard })
+        let (is_json, shard, is_forced) = (args.json, args.shard, args.force);
+        Ok(Out { folder: args.out, is_json, command, shard, is_forced })
     }
 
-    /// The folder of the part that was asked for, if one was: made, and not finished.
-    fn part(&self) -> Result<Option<PartOut>> {
-        let (Some(shard), Some(out)) = (self.shard, &self.folder) else { return Ok(None) };
+    /// What to do with the part that was asked for, if one was.
+    fn part(&self, job: &Job) -> Result<Part> {
+        let (Some(shard), Some(out)) = (self.shard, &self.folder) else { return Ok(Part::Whole) };
         let folder = shard.folder(out);
+        let done = folder.join(shard::PART);
+        if !self.is_forced && done.exists() {
+            if shard::is_of(&folder, job)? {
+                eprintln!("part {shard} is done already: {}", folder.display());
+                return Ok(Part::Done);
+            }
+            let expected = "a part of the same experiment, or --force to write it anew";
+            return Err(refuse("--out", expected, done.display()));
+        }
         std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        match std::fs::remove_file(folder.join(shard::PART)) {
+        match std::fs::remove_file(&done) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(error).with_context(|| folder.display().to_string())
             }
-            _ => Ok(Some(PartOut { shard, folder })),
+            _ => Ok(Part::Run(PartOut { shard, folder })),
         }
     }
 
@@ -169,12 +190,13 @@ impl WeightsPlan {
                 models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--lesion: {e}")))?);
             }
         }
-        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { args.seeds };
+        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { once(args.seeds)? };
         let configs = models
             .iter()
             .flat_map(|model| seeds.iter().map(|&seed| Config { seed, ..model.clone() }));
         Ok(WeightsPlan {
             runs: prepared(configs, &common.source)?,
+            source: common.source.clone(),
             cache: common.cache.clone(),
             threads: args.threads,
             embedding: args.embedding.map(Into::into),
@@ -196,7 +218,7 @@ impl AnnPlan {
             ..Config::of(preset)
         };
         let (ours, runs) = match &args.ours {
-            Some(folder) => (Report::read(folder)?.runs, Vec::new()),
+            Some(folder) => (ours(folder, &config(&presets[0]), &sizes)?, Vec::new()),
             None => (Vec::new(), prepared(presets.iter().map(config), &common.source)?),
         };
         Ok(AnnPlan {
@@ -234,6 +256,30 @@ impl ReportPlan {
 /// Reads the images of every run, and refuses what cannot be run.
 fn prepared(configs: impl Iterator<Item = Config>, source: &Source) -> Result<Vec<Prepared>> {
     Prepared::all(configs, source).map_err(|e| Usage(e.to_string()).into())
+}
+
+/// Runs of a folder that stand beside trained networks: of the same images and splits.
+fn ours(folder: &Path, config: &Config, sizes: &[usize]) -> Result<Vec<Results>> {
+    let runs = Report::read(folder)?.runs;
+    let of = |c: &Config| (c.images.clone(), c.limit, c.splits, c.split_seed);
+    if let Some(run) = runs.iter().find(|run| of(&run.config) != of(config)) {
+        let say = |c: &Config| {
+            let limit = c.limit.map_or("all".to_owned(), |limit| limit.to_string());
+            format!("{limit} images of {}, {} splits", c.images, c.splits)
+        };
+        let found = format!("{} in {}", say(&run.config), folder.display());
+        return Err(Usage(format!("--ours: expected {}, found {found}", say(config))).into());
+    }
+    Ok(runs.into_iter().filter(|run| sizes.contains(&run.neurons)).collect())
+}
+
+/// Seeds that differ: one network twice would look like two that agree.
+fn once(seeds: Vec<u64>) -> Result<Vec<u64>> {
+    let again = seeds.iter().enumerate().find(|(i, seed)| seeds[..*i].contains(seed));
+    match again {
+        Some((_, seed)) => Err(refuse("--seeds", "each seed once", format!("{seed} twice"))),
+        None => Ok(seeds),
+    }
 }
 
 /// Numbers of neurons.
@@ -298,7 +344,13 @@ fn use_threads(threads: Option<usize>) -> Result<()> {
 pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
-    if let Some(part) = plan.out.part()? {
+    let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
+    let job = Job::Weights(configs);
+    let part = plan.out.part(&job)?;
+    if let Part::Done = part {
+        return Ok(());
+    }
+    if let Part::Run(part) = part {
         for (number, run) in plan.runs.iter().enumerate() {
             let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
             let kept = Cache::open(part.folder.clone());
@@ -307,10 +359,11 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
             line.clear();
             outcome?;
         }
-        let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
-        return plan.out.finish(&part, &Job::Weights(configs));
+        return plan.out.finish(&part, &job);
     }
-    let runs = run_all(&plan.runs, plan.cache.as_ref(), |prepared, results, gathered| {
+    let kept = (plan.cache.as_ref(), &plan.source);
+    let needs_weights = plan.embedding.is_some();
+    let runs = run_all(&plan.runs, kept, needs_weights, |prepared, results, gathered| {
         let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else {
             return Ok(());
         };
@@ -336,7 +389,12 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
 
 pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
-    let part = plan.out.part()?;
+    let job = Job::Ann(plan.sizes.clone(), Box::new(plan.config.clone()));
+    let part = match plan.out.part(&job)? {
+        Part::Whole => None,
+        Part::Done => return Ok(()),
+        Part::Run(part) => Some(part),
+    };
     let mine = part.as_ref().map_or(0..plan.sizes.len(), |p| p.shard.range(plan.sizes.len()));
     let sizes = &plan.sizes[mine.clone()];
     let mut runs = plan.ours.clone();
@@ -345,7 +403,7 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
         runs.clear();
     }
     let own = if plan.runs.is_empty() { &[][..] } else { &plan.runs[mine] };
-    runs.extend(run_all(own, plan.cache.as_ref(), |_, _, _| Ok(()))?);
+    runs.extend(run_all(own, (plan.cache.as_ref(), &plan.source), false, |_, _, _| Ok(()))?);
     let line = Line::new("trained networks".into());
     let rows = ann::run(sizes, &plan.config, &plan.source, |done| {
         line.say(&format!("{done} of {}", sizes.len()));
@@ -356,7 +414,6 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
         None => plan.out.write(&report, out),
         Some(part) => {
             report.write(&part.folder)?;
-            let job = Job::Ann(plan.sizes.clone(), Box::new(plan.config.clone()));
             plan.out.finish(&part, &job)
         }
     }
@@ -368,22 +425,50 @@ pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// Runs one after the other, with progress; `each` gets what it gave.
+/// Runs one after the other, with progress; `each` gets what it gave. Those that were finished before the
+/// command was stopped are taken as they are, unless `each` needs more than their results.
 fn run_all(
     runs: &[Prepared],
-    cache: Option<&Cache>,
+    (cache, source): (Option<&Cache>, &Source),
+    needs_weights: bool,
     each: impl Fn(&Prepared, &Results, &crate::experiments::gather::Gathered) -> Result<()>,
 ) -> Result<Vec<Results>> {
     let mut all = Vec::new();
+    let mut finished = Vec::new();
     for (number, run) in runs.iter().enumerate() {
+        let config = run.config();
+        let place = Finished::new("weights", config, source, config.seed);
+        let known = cache.filter(|_| !needs_weights).and_then(|cache| place.load(cache));
+        finished.push(place.clone());
+        if let Some(results) = known {
+            all.push(results);
+            continue;
+        }
         let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
         let outcome = run.run(cache, &STOP, |told| line.look(|| words(told)));
         line.clear();
         let (results, gathered) = outcome?;
         each(run, &results, &gathered)?;
+        keep(cache, &place, &results, runs.len());
         all.push(results);
     }
+    forget(cache, &finished);
     Ok(all)
+}
+
+/// Keeps a finished run of several; a cache that cannot be written costs time, not results.
+fn keep(cache: Option<&Cache>, place: &Finished, results: &impl serde::Serialize, runs: usize) {
+    if let Some(cache) = cache.filter(|_| runs > 1)
+        && let Err(error) = place.store(cache, results)
+    {
+        tracing::warn!("{error}");
+    }
+}
+
+fn forget(cache: Option<&Cache>, finished: &[Finished]) {
+    if let Some(cache) = cache {
+        finished.iter().for_each(|place| place.forget(cache));
+    }
 }
 
 /// One line of progress on a terminal; nothing elsewhere.

@@ -44,7 +44,9 @@ pub enum GatherError {
         kept: String,
     },
     /// A part of the images is not where it should be.
-    #[error("{folder}: expected what images {from} to {to} of {preset} left, found none of it")]
+    #[error(
+        "{folder}: expected what images {from} to {to} of {preset} left, found none of it, or a damaged file"
+    )]
     Part {
         /// Folder of the part.
         folder: PathBuf,

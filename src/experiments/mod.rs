@@ -9,6 +9,7 @@
 //! | [`sweep`] | one construction rule for every N |
 //! | [`shard`] | parts of an experiment, run anywhere |
 //! | [`blocks`] | many images over some workers |
+//! | [`kept`] | finished runs of an unfinished command |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
@@ -24,6 +25,7 @@ pub mod charts;
 pub mod export;
 pub mod figure;
 pub mod gather;
+pub mod kept;
 pub mod lesion;
 pub mod output;
 pub mod page;

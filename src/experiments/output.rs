@@ -3,6 +3,7 @@
 
 use super::ann::{AnnRow, Counted};
 use super::charts;
+use super::lesion;
 use super::paths;
 use super::protocol::Accuracy;
 use super::stdp;
@@ -121,8 +122,13 @@ impl Report {
     /// When it is none.
     pub fn read(folder: &Path) -> Result<Report, OutputError> {
         let path = folder.join(RESULTS);
-        let bytes = std::fs::read(&path)
-            .map_err(|source| OutputError::Io { path: path.clone(), source })?;
+        let bytes = std::fs::read(&path).map_err(|source| match source.kind() {
+            io::ErrorKind::NotFound => OutputError::Content {
+                path: path.clone(),
+                found: "no such file (parts are joined by `signalscape merge`)".to_owned(),
+            },
+            _ => OutputError::Io { path: path.clone(), source },
+        })?;
         let report: Report = serde_json::from_slice(&bytes)
             .map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
         if report.version != VERSION {
@@ -161,6 +167,7 @@ impl Report {
             text += &table(&group);
             text += &facts(&group);
         }
+        text += &lesion::markdown(&self.runs);
         text += &self.beside_ann();
         text += &paths::markdown(&self.paths);
         text += &stdp::markdown(&self.stdp);

@@ -25,6 +25,7 @@ use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{Network, Preset, SpecError};
 use sha2::{Digest, Sha256};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -58,11 +59,28 @@ pub enum PathsError {
         /// Its name.
         found: String,
     },
+    /// An image would find itself.
+    #[error(
+        "asked: expected no image that is a reference, found image {image} in both; `none` asks no others"
+    )]
+    Overlap {
+        /// The first in both.
+        image: u32,
+    },
+    /// Twice the same.
+    #[error("tokens: expected each kind once, found {found} twice")]
+    Twice {
+        /// Which.
+        found: Families,
+    },
     /// Nothing to embed.
     #[error("tokens: expected at least one kind, found none")]
     NoTokens,
     /// The axes need images.
-    #[error("fit: expected {least} to {most} images, more than dimensions, found {found}")]
+    #[error(
+        "fit: expected at least {least} images, one more than dimensions, and at most the {most} references, \
+         found {found}"
+    )]
     Fit {
         /// Dimensions + 1.
         least: usize,
@@ -113,15 +131,23 @@ impl Images {
     fn read(config: &Config, source: &Source) -> Result<Images, PathsError> {
         let load = |set: &str| -> Result<_, PathsError> {
             let set: ImageSet = set.parse()?;
-            let (images, places) = set.load(source)?;
-            let count = config.limit.unwrap_or(images.len()).min(images.len());
-            Ok((images.pick(&(0..count as u32).collect::<Vec<_>>()), places))
+            let (images, mut places) = set.load(source)?;
+            places.truncate(config.limit.unwrap_or(images.len()));
+            let count = places.len() as u32;
+            Ok((images.pick(&(0..count).collect::<Vec<_>>()), places, set.part()))
         };
-        let (references, places) = load(&config.images)?;
+        let (references, places, part) = load(&config.images)?;
         let asked = config.asked.as_deref().map(load).transpose()?;
         let count = references.len();
         let all = match asked {
-            Some((asked, _)) => references.followed_by(&asked),
+            Some((asked, asked_places, asked_part)) => {
+                let known: HashSet<u32> = places.iter().copied().collect();
+                let both = asked_places.into_iter().find(|place| known.contains(place));
+                if let Some(image) = both.filter(|_| asked_part == part) {
+                    return Err(PathsError::Overlap { image });
+                }
+                references.followed_by(&asked)
+            }
             None => references,
         };
         Ok(Images {
@@ -175,17 +201,20 @@ impl Prepared {
         if config.tokens.is_empty() {
             return Err(PathsError::NoTokens);
         }
+        if let Some(found) = twice(&config.tokens) {
+            return Err(PathsError::Twice { found: found.clone() });
+        }
         let images = match read.filter(|images| images.are_of(&config)) {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
-        let (least, most) = (config.dimensions + 1, images.references);
-        if !(least..=most).contains(&config.fitted) {
-            return Err(PathsError::Fit { least, most, found: config.fitted });
-        }
         if config.knn.k >= images.references {
             let available = images.references.saturating_sub(1);
             return Err(KnnError::KTooLarge { available, found: config.knn.k }.into());
+        }
+        let (least, most) = (config.dimensions + 1, images.references);
+        if !(least..=most).contains(&config.fitted) {
+            return Err(PathsError::Fit { least, most, found: config.fitted });
         }
         Ok(Prepared { config, preset, network, images, knn })
     }
@@ -405,6 +434,11 @@ impl Prepared {
             share(count..total),
         ))
     }
+}
+
+/// The first that is there twice.
+pub(super) fn twice<T: PartialEq>(items: &[T]) -> Option<&T> {
+    items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| item)
 }
 
 /// In hex.

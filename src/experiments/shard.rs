@@ -133,6 +133,14 @@ pub fn finish(folder: &Path, shard: Shard, command: &str, job: &Job) -> Result<(
     Ok(write_whole(&path, &json)?)
 }
 
+/// Whether a finished part is one of `job`.
+///
+/// # Errors
+/// A `part.json` that cannot be read.
+pub fn is_of(folder: &Path, job: &Job) -> Result<bool, ShardError> {
+    Ok(read(folder)?.job == *job)
+}
+
 /// All parts of one whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts {

@@ -16,12 +16,13 @@ pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Rig
 pub(super) use table::{csv, markdown};
 
 use super::blocks::{Progress, in_blocks};
-use super::paths::Reader;
+use super::kept::Finished;
+use super::paths::{Reader, twice};
 use crate::analysis::{
-    CLASSES, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError, SvmClassifier,
-    SvmError, Tokens, Voting, accuracy,
+    CLASSES, Families, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError,
+    SvmClassifier, SvmError, Tokens, Voting, accuracy,
 };
-use crate::data::{ImageSet, LabelledImages, SetError, Source};
+use crate::data::{Cache, CacheError, ImageSet, LabelledImages, SetError, Source};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, PresetSpec, SpecError};
 use ndarray::Array2;
@@ -79,6 +80,12 @@ pub enum StdpError {
         /// Asked for.
         found: usize,
     },
+    /// Twice the same.
+    #[error("tokens: expected each kind once, found {found} twice")]
+    Twice {
+        /// Which.
+        found: Families,
+    },
     /// Nothing to embed, or to grow.
     #[error("{field}: expected at least one, found none")]
     Nothing {
@@ -86,11 +93,22 @@ pub enum StdpError {
         field: &'static str,
     },
     /// Stopped by the user.
-    #[error("stopped; nothing is kept of {seeds} networks, which are trained together")]
+    #[error("stopped after {done} of {networks} networks; {}", match kept {
+        true if *done > 0 => "they are kept, and the same command goes on from there",
+        true => "nothing is kept, since none is done",
+        false => "nothing is kept, since there is no cache",
+    })]
     Stopped {
+        /// Networks that are done.
+        done: usize,
         /// Networks.
-        seeds: usize,
+        networks: usize,
+        /// Whether there is a cache.
+        kept: bool,
     },
+    /// What is done cannot be kept.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
 }
 
 /// How far a run is.
@@ -116,6 +134,7 @@ pub struct Prepared {
     fixed: Arc<Preset>,
     knn: Knn,
     images: LabelledImages,
+    source: Source,
 }
 
 /// A network's images: the set that it learns from, and another.
@@ -149,6 +168,9 @@ impl Prepared {
                 return Err(StdpError::Nothing { field });
             }
         }
+        if let Some(found) = twice(&config.tokens) {
+            return Err(StdpError::Twice { found: found.clone() });
+        }
         let mut sorted = config.classes.clone();
         sorted.sort_unstable();
         sorted.dedup();
@@ -160,11 +182,15 @@ impl Prepared {
         let rarest = config.classes.iter().map(|&class| images.of_class(class).count()).min();
         let least = (config.dimensions + 1).max(config.classes.len());
         let most = rarest.unwrap_or(0) / 2 * config.classes.len();
-        if !(least..=most).contains(&config.per_set) || config.k >= config.per_set {
+        if config.k >= config.per_set {
+            let available = config.per_set.saturating_sub(1);
+            return Err(KnnError::KTooLarge { available, found: config.k }.into());
+        }
+        if !(least..=most).contains(&config.per_set) {
             return Err(StdpError::PerSet { least, most, found: config.per_set });
         }
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
-        Ok(Prepared { config, learning, fixed, knn, images })
+        Ok(Prepared { config, learning, fixed, knn, images, source: source.clone() })
     }
 
     /// What is run.
@@ -192,56 +218,98 @@ impl Prepared {
         Sets { first: set(0), second: set(each) }
     }
 
-    /// Trains every network, reads its graphs and asks.
+    /// Trains every network, reads its graphs and asks. With a `cache`, networks that are done are kept
+    /// when `stop` becomes true, and the next call goes on with the others.
     ///
     /// # Errors
     /// [`StdpError::Stopped`] when `stop` became true.
-    pub fn run(&self, stop: &AtomicBool, mut told: impl FnMut(Told)) -> Result<Results, StdpError> {
+    pub fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<Results, StdpError> {
         let seeds = &self.config.seeds;
-        let stopped = || StdpError::Stopped { seeds: seeds.len() };
-        let sets: Vec<Sets> = seeds.iter().map(|&seed| self.sets(seed)).collect();
-        let mut trainers: Vec<Trainer> = seeds
-            .iter()
-            .map(|&seed| Trainer::new(&self.learning, Network::build(&self.learning, seed)))
-            .collect();
-        let is_done = train::all(&mut trainers, &sets, IMAGES_A_LOOK, stop, |progress| {
-            told(Told::Training(progress));
-        });
-        if !is_done {
-            return Err(stopped());
-        }
-        let mut of_seeds = Vec::new();
-        for (network, ((&seed, trainer), sets)) in
-            seeds.iter().zip(&trainers).zip(&sets).enumerate()
-        {
-            let bare = Network::build(&self.fixed, seed);
-            let learnt = trainer.weights().to_vec();
-            let shuffled = train::shuffled(&bare, &learnt, seed);
-            let mut of_seed = OfSeed {
-                seed,
-                right: Vec::new(),
-                spikes: Vec::new(),
-                all: Edges::of(bare.weights(), &learnt, 0..learnt.len()),
-                hidden: Edges::of(bare.weights(), &learnt, bare.recurrent_edges()),
-                weights_sha256: sha256(&learnt),
-            };
-            let graphs = [
-                (Graph::Bare, bare.weights().to_vec()),
-                (Graph::Stdp, learnt),
-                (Graph::Shuffled, shuffled),
-            ];
-            for (graph, weights) in graphs {
-                let graph_network = Arc::new(bare.with_weights(weights));
-                let read = self.read(graph_network, sets, stop, |progress| {
-                    told(Told::Reading { network, graph, progress });
-                });
-                let (tokens, spikes, reader) = read.ok_or_else(stopped)?;
-                of_seed.spikes.push((graph, spikes));
-                of_seed.right.extend(self.ask(graph, &reader, &tokens, sets)?);
+        let place = |seed: u64| {
+            let alone = Config { seeds: vec![seed], ..self.config.clone() };
+            Finished::new("paths-stdp", &alone, &self.source, seed)
+        };
+        let known = |seed: &u64| cache.and_then(|cache| place(*seed).load(cache));
+        let mut of_seeds: Vec<Option<OfSeed>> = seeds.iter().map(known).collect();
+        let missing: Vec<usize> = (0..seeds.len()).filter(|&i| of_seeds[i].is_none()).collect();
+        // As many at a time as there are threads: a network learns on one.
+        for places in missing.chunks(rayon::current_num_threads()) {
+            let mut trained = self.train(places, stop, |progress| told(Told::Training(progress)));
+            for &network in places {
+                let done = of_seeds.iter().flatten().count();
+                let stopped =
+                    || StdpError::Stopped { done, networks: seeds.len(), kept: cache.is_some() };
+                let (sets, trainer) = trained.as_mut().ok_or_else(stopped)?.remove(0);
+                let read = |graph, progress| told(Told::Reading { network, graph, progress });
+                let of_seed = self.of_seed(seeds[network], &sets, trainer.weights(), stop, read)?;
+                let of_seed = of_seed.ok_or_else(stopped)?;
+                if let Some(cache) = cache {
+                    place(seeds[network]).store(cache, &of_seed)?;
+                }
+                of_seeds[network] = Some(of_seed);
             }
-            of_seeds.push(of_seed);
         }
+        if let Some(cache) = cache {
+            seeds.iter().for_each(|&seed| place(seed).forget(cache));
+        }
+        let of_seeds = of_seeds.into_iter().flatten().collect();
         Ok(Results { config: self.config.clone(), of_seeds })
+    }
+
+    /// Some of the networks, by their place among the seeds, after the first set; none when stopped.
+    fn train(
+        &self,
+        places: &[usize],
+        stop: &AtomicBool,
+        told: impl FnMut(Progress),
+    ) -> Option<Vec<(Sets, Trainer)>> {
+        let mut trained: Vec<(Sets, Trainer)> = places
+            .iter()
+            .map(|&place| {
+                let seed = self.config.seeds[place];
+                let network = Network::build(&self.learning, seed);
+                (self.sets(seed), Trainer::new(&self.learning, network))
+            })
+            .collect();
+        train::all(&mut trained, IMAGES_A_LOOK, stop, told).then_some(trained)
+    }
+
+    /// Reads the graphs of one network and asks; none when stopped.
+    fn of_seed(
+        &self,
+        seed: u64,
+        sets: &Sets,
+        learnt: &[f32],
+        stop: &AtomicBool,
+        mut told: impl FnMut(Graph, Progress),
+    ) -> Result<Option<OfSeed>, StdpError> {
+        let bare = Network::build(&self.fixed, seed);
+        let mut of_seed = OfSeed {
+            seed,
+            right: Vec::new(),
+            spikes: Vec::new(),
+            all: Edges::of(bare.weights(), learnt, 0..learnt.len()),
+            hidden: Edges::of(bare.weights(), learnt, bare.recurrent_edges()),
+            weights_sha256: sha256(learnt),
+        };
+        let graphs = [
+            (Graph::Bare, bare.weights().to_vec()),
+            (Graph::Stdp, learnt.to_vec()),
+            (Graph::Shuffled, train::shuffled(&bare, learnt, seed)),
+        ];
+        for (graph, weights) in graphs {
+            let network = Arc::new(bare.with_weights(weights));
+            let read = self.read(network, sets, stop, |progress| told(graph, progress));
+            let Some((tokens, spikes, reader)) = read else { return Ok(None) };
+            of_seed.spikes.push((graph, spikes));
+            of_seed.right.extend(self.ask(graph, &reader, &tokens, sets)?);
+        }
+        Ok(Some(of_seed))
     }
 
     /// Tokens of both sets, spikes an image, and a reader that knows the tokens; none when stopped.

@@ -32,9 +32,9 @@ pub struct PathsArgs {
     /// Numbers of an embedding
     #[arg(long, value_name = "N", default_value = "120", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     pub dimensions: usize,
-    /// References, at random, that the axes are fitted to
-    #[arg(long, value_name = "N", default_value_t = 5_000)]
-    pub fit: usize,
+    /// References, at random, that the axes are fitted to [default: 5000, or all if there are fewer]
+    #[arg(long, value_name = "N")]
+    pub fit: Option<usize>,
     /// Network seeds, instead of the one of --seed
     #[arg(long, value_name = "N,…", value_delimiter = ',')]
     pub seeds: Vec<u64>,

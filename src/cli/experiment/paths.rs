@@ -1,12 +1,13 @@
 //! `experiment paths`: Section 3.1.
 
-use super::{Line, Out, STOP, catch_interrupts, changed, use_threads};
+use super::{Line, Out, Part, STOP, catch_interrupts, changed, forget, keep, once, use_threads};
 use crate::analysis::KnnSpec;
 use crate::cli::Common;
 use crate::cli::args::PathsArgs;
 use crate::cli::error::Usage;
-use crate::data::Cache;
+use crate::data::{Cache, Source};
 use crate::experiments::export::{self, Exported, Format};
+use crate::experiments::kept::Finished;
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, UNIT, cloud};
 use crate::experiments::shard::Job;
@@ -21,6 +22,7 @@ const PRESET: &str = "paths-sbm";
 /// Runs that are all checked.
 pub struct PathsPlan {
     runs: Vec<Prepared>,
+    source: Source,
     cache: Option<Cache>,
     threads: Option<usize>,
     embedding: Option<Format>,
@@ -35,7 +37,7 @@ impl PathsPlan {
         };
         let preset = changed(&preset, &args.set)?;
         let known = Config::of(&preset);
-        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { args.seeds };
+        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { once(args.seeds)? };
         let configs = seeds.into_iter().map(|seed| Config {
             seed,
             images: args.images.clone(),
@@ -43,13 +45,14 @@ impl PathsPlan {
             limit: args.limit,
             tokens: args.tokens.clone(),
             dimensions: args.dimensions,
-            fitted: args.fit,
+            fitted: args.fit.unwrap_or(known.fitted.min(args.limit.unwrap_or(usize::MAX))),
             knn: KnnSpec { k: args.k, ..known.knn },
             pixels: !args.no_pixels,
             ..known.clone()
         });
         Ok(PathsPlan {
             runs: Prepared::all(configs, &common.source).map_err(|e| Usage(e.to_string()))?,
+            source: common.source.clone(),
             cache: common.cache.clone(),
             threads: args.threads,
             embedding: args.embedding.map(Into::into),
@@ -61,7 +64,13 @@ impl PathsPlan {
 pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
-    if let Some(part) = plan.out.part()? {
+    let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
+    let job = Job::Paths(configs);
+    let part = plan.out.part(&job)?;
+    if let Part::Done = part {
+        return Ok(());
+    }
+    if let Part::Run(part) = part {
         for (number, run) in plan.runs.iter().enumerate() {
             let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
             let kept = Cache::open(part.folder.clone());
@@ -70,11 +79,20 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
             line.clear();
             outcome?;
         }
-        let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
-        return plan.out.finish(&part, &Job::Paths(configs));
+        return plan.out.finish(&part, &job);
     }
-    let mut results = Vec::new();
+    let cache = plan.cache.as_ref();
+    let (mut results, mut finished) = (Vec::new(), Vec::new());
     for (number, run) in plan.runs.iter().enumerate() {
+        let place = Finished::new("paths", run.config(), &plan.source, run.config().seed);
+        finished.push(place.clone());
+        // The first run's figures need its embeddings, and so does what is written of all of them.
+        let is_known_enough = plan.out.folder.is_none() || (number > 0 && plan.embedding.is_none());
+        let known = cache.filter(|_| is_known_enough).and_then(|cache| place.load(cache));
+        if let Some(found) = known {
+            results.push(found);
+            continue;
+        }
         let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
         let outcome = run.run(plan.cache.as_ref(), &STOP, |told| line.look(|| words(told)));
         line.clear();
@@ -88,8 +106,10 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
                 export(run, &found, &embedded, format, folder)?;
             }
         }
+        keep(cache, &place, &found, plan.runs.len());
         results.push(found);
     }
+    forget(cache, &finished);
     let report = Report { paths: results, ..plan.out.report("paths") };
     plan.out.write(&report, out)
 }

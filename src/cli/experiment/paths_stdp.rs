@@ -1,9 +1,10 @@
 //! `experiment paths-stdp`: Section 3.2.
 
-use super::{Line, Out, STOP, catch_interrupts, changed, use_threads};
+use super::{Line, Out, Part, STOP, catch_interrupts, changed, once, use_threads};
 use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
+use crate::data::Cache;
 use crate::experiments::output::Report;
 use crate::experiments::shard::Job;
 use crate::experiments::stdp::{Config, Prepared, Told};
@@ -20,6 +21,7 @@ pub struct PathsStdpPlan {
     config: Config,
     /// None where a part has no network.
     run: Option<Prepared>,
+    cache: Option<Cache>,
     threads: Option<usize>,
     out: Out,
 }
@@ -33,7 +35,7 @@ impl PathsStdpPlan {
         let preset = changed(&preset, &args.set)?;
         let config = Config {
             preset: preset.spec().clone(),
-            seeds: args.seeds,
+            seeds: once(args.seeds)?,
             images: args.images,
             classes: args.classes,
             per_set: args.per_set,
@@ -51,6 +53,7 @@ impl PathsStdpPlan {
         Ok(PathsStdpPlan {
             run: run.transpose().map_err(|e| Usage(e.to_string()))?,
             config,
+            cache: common.cache.clone(),
             threads: args.threads,
             out,
         })
@@ -60,12 +63,18 @@ impl PathsStdpPlan {
 pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
-    let part = plan.out.part()?;
+    let job = Job::PathsStdp(Box::new(plan.config.clone()));
+    let part = match plan.out.part(&job)? {
+        Part::Whole => None,
+        Part::Done => return Ok(()),
+        Part::Run(part) => Some(part),
+    };
     let mut stdp = Vec::new();
     if let Some(run) = &plan.run {
         let mut line = Line::new("paths-stdp".into());
         let networks = run.config().seeds.len();
-        let outcome = run.run(&STOP, |told| line.look(|| words(told, networks)));
+        let outcome =
+            run.run(plan.cache.as_ref(), &STOP, |told| line.look(|| words(told, networks)));
         line.clear();
         stdp.push(outcome?);
     }
@@ -74,7 +83,7 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
         None => plan.out.write(&report, out),
         Some(part) => {
             report.write(&part.folder)?;
-            plan.out.finish(&part, &Job::PathsStdp(Box::new(plan.config.clone())))
+            plan.out.finish(&part, &job)
         }
     }
 }

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use super::{CacheError, CacheKey, CachedEmbeddings, codec};
+use crate::data::write_whole;
 
 const PREFIX: &str = "embeddings-";
 const SUFFIX: &str = ".safetensors";
+/// Of what a finished run of an unfinished command gave.
+const RESULTS_SUFFIX: &str = ".json";
 /// Of a file that is being written; one that stays behind was interrupted.
 const UNFINISHED_PREFIX: &str = ".embeddings-";
 const UNFINISHED_SUFFIX: &str = ".unfinished";
@@ -102,6 +105,33 @@ impl Cache {
         }
     }
 
+    /// Keeps the text of a finished run under `key`.
+    ///
+    /// # Errors
+    /// [`CacheError::NotWritable`] if the folder cannot be made, [`CacheError::Io`] if writing fails.
+    pub fn store_text(&self, key: &CacheKey, text: &str) -> Result<(), CacheError> {
+        fs::create_dir_all(&self.folder)
+            .map_err(|source| CacheError::NotWritable { folder: self.folder.clone(), source })?;
+        let path = self.text_path(key);
+        write_whole(&path, text.as_bytes()).map_err(|source| CacheError::Io { path, source })
+    }
+
+    /// The text of a finished run, if it was kept and can be read.
+    pub fn load_text(&self, key: &CacheKey) -> Option<String> {
+        fs::read_to_string(self.text_path(key)).ok()
+    }
+
+    /// Removes the text of a finished run; what cannot be removed does no harm.
+    pub fn remove_text(&self, key: &CacheKey) {
+        let _ = fs::remove_file(self.text_path(key));
+    }
+
+    fn text_path(&self, key: &CacheKey) -> PathBuf {
+        let name = file_name(key);
+        let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
+        self.folder.join(format!("{stem}{RESULTS_SUFFIX}"))
+    }
+
     /// Bytes that all cached embeddings take.
     ///
     /// # Errors
@@ -179,7 +209,9 @@ fn is_own_name(name: &str) -> bool {
     if name.starts_with(UNFINISHED_PREFIX) && name.ends_with(UNFINISHED_SUFFIX) {
         return true;
     }
-    let middle = name.strip_prefix(PREFIX).and_then(|rest| rest.strip_suffix(SUFFIX));
+    let middle = name
+        .strip_prefix(PREFIX)
+        .and_then(|rest| rest.strip_suffix(SUFFIX).or_else(|| rest.strip_suffix(RESULTS_SUFFIX)));
     middle.and_then(|middle| middle.rsplit_once('-')).is_some_and(|(_, hash)| {
         hash.len() == HASH_LEN && hash.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
@@ -202,6 +234,21 @@ mod tests {
             assert_eq!(cache.load(&key()).unwrap(), Some(embeddings));
         }
         assert_eq!(fs::read_dir(cache.folder()).unwrap().count(), 1, "nothing unfinished is left");
+    }
+
+    #[test]
+    fn the_text_of_a_run_is_kept_and_cleared() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().join("new"));
+        assert_eq!(cache.load_text(&key()), None);
+        cache.store_text(&key(), "{}").unwrap();
+        assert_eq!(cache.load_text(&key()).as_deref(), Some("{}"));
+        assert_eq!(cache.size_bytes().unwrap(), 2);
+        cache.remove_text(&key());
+        assert_eq!(cache.load_text(&key()), None);
+        cache.store_text(&key(), "{}").unwrap();
+        cache.clear().unwrap();
+        assert_eq!(cache.load_text(&key()), None);
     }
 
     #[test]

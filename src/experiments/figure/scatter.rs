@@ -72,6 +72,8 @@ impl Figure for Scatter {
             .axis_style(INK)
             .bold_line_style(PALE)
             .light_line_style(TRANSPARENT)
+            .x_label_formatter(&tenths)
+            .y_label_formatter(&tenths)
             .draw()?;
         let colors = COLORS.iter().chain(&MORE);
         let color = |label: u8| colors.clone().nth(usize::from(label)).copied().unwrap_or(INK);
@@ -97,6 +99,11 @@ impl Figure for Scatter {
             .draw()?;
         Ok(())
     }
+}
+
+/// Without a sign before 0.
+fn tenths(x: &f64) -> String {
+    format!("{:.1}", (x * 10.0).round() / 10.0 + 0.0)
 }
 
 #[cfg(test)]

@@ -40,7 +40,9 @@ pub enum EmbedError {
         kept: String,
     },
     /// A part of the images is not where it should be.
-    #[error("{folder}: expected what images {from} to {to} of {preset} left, found none of it")]
+    #[error(
+        "{folder}: expected what images {from} to {to} of {preset} left, found none of it, or a damaged file"
+    )]
     Part {
         /// Folder of the part.
         folder: PathBuf,
@@ -296,10 +298,11 @@ impl Embedding<'_> {
     }
 
     fn stopped(&self, cache: Option<&Cache>, embedded: &Embedded) -> EmbedError {
+        let cache = cache.filter(|_| !embedded.facts.is_empty());
         let kept = match cache.map(|cache| self.keep(cache, embedded)) {
             Some(Ok(())) => "they are kept, and the same command goes on from there",
             Some(Err(error)) => return error.into(),
-            None => "nothing is kept, since there is no cache",
+            None => "nothing is kept: no image was embedded yet, or there is no cache",
         };
         let (done, total) = (embedded.facts.len(), self.places.len());
         EmbedError::Stopped { done, total, kept: kept.to_owned() }

@@ -35,27 +35,26 @@ impl Trainer {
 
 /// Each network learns from its first set. False when stopped.
 pub(super) fn all(
-    trainers: &mut [Trainer],
-    sets: &[Sets],
+    trained: &mut [(Sets, Trainer)],
     images_a_look: usize,
     stop: &AtomicBool,
     mut told: impl FnMut(Progress),
 ) -> bool {
-    let each = sets.first().map_or(0, |sets| sets.first.len());
-    let (total, started) = (each * trainers.len(), Instant::now());
+    let each = trained.first().map_or(0, |(sets, _)| sets.first.len());
+    let (total, started) = (each * trained.len(), Instant::now());
     let mut learnt = 0;
     while learnt < each {
         if stop.load(Ordering::Relaxed) {
             return false;
         }
         let until = (learnt + images_a_look).min(each);
-        trainers.par_iter_mut().zip(sets).for_each(|(trainer, sets)| {
+        trained.par_iter_mut().for_each(|(sets, trainer)| {
             (learnt..until).for_each(|i| trainer.learn(sets.first.image(i)));
         });
         learnt = until;
         let rate = started.elapsed() / learnt as u32;
         let left = Some(rate * (each - learnt) as u32);
-        told(Progress { done: learnt * trainers.len(), total, left });
+        told(Progress { done: learnt * trained.len(), total, left });
     }
     true
 }
