@@ -7,7 +7,7 @@
 //! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`cache`] | computed reference embeddings, kept between runs |
-//! | [`write`] | files that are whole or not there |
+//! | [`mod@write`] | files that are whole or not there |
 //!
 //! Everything read here was written by others: nothing in it is trusted, sizes are checked before
 //! memory is taken, and every error names the file, what was expected and what was found.

@@ -70,7 +70,8 @@ pub enum StdpError {
     },
     /// Two sets need images.
     #[error(
-        "per-set: expected {least} to {most} images, of which each digit has its share twice, found {found}"
+        "per-set: expected at least {least} images, one more than dimensions, and at most {most}, so that there \
+         are two sets, found {found}"
     )]
     PerSet {
         /// Dimensions + 1.

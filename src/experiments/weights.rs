@@ -190,7 +190,7 @@ impl Prepared {
     /// Presents the images and classifies them. Returns the weights too, for who wants to keep them.
     ///
     /// # Errors
-    /// [`GatherError::Stopped`] when `stop` became true, and what [`gather`] refuses.
+    /// [`GatherError::Stopped`] when `stop` became true, and what [`gather()`] refuses.
     pub fn run(
         &self,
         cache: Option<&Cache>,
