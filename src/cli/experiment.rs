@@ -351,14 +351,11 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
         return Ok(());
     }
     if let Part::Run(part) = part {
-        for (number, run) in plan.runs.iter().enumerate() {
-            let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
-            let kept = Cache::open(part.folder.clone());
+        let kept = Cache::open(part.folder.clone());
+        in_turn(&plan.runs, |_, run, line| {
             let told = |told| line.look(|| words(told));
-            let outcome = run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told);
-            line.clear();
-            outcome?;
-        }
+            Ok(run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told)?)
+        })?;
         return plan.out.finish(&part, &job);
     }
     let kept = (plan.cache.as_ref(), &plan.source);
@@ -422,6 +419,17 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
 pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
     output::write_whole(Path::new(&plan.out), page::page(&plan.reports)?.as_bytes())?;
     writeln!(out, "{}", plan.out.display())?;
+    Ok(())
+}
+
+/// One run after the other, each with a line of progress of its own.
+fn in_turn<R>(runs: &[R], mut each: impl FnMut(usize, &R, &mut Line) -> Result<()>) -> Result<()> {
+    for (number, run) in runs.iter().enumerate() {
+        let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
+        let outcome = each(number, run, &mut line);
+        line.clear();
+        outcome?;
+    }
     Ok(())
 }
 

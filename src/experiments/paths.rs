@@ -441,8 +441,8 @@ pub(super) fn twice<T: PartialEq>(items: &[T]) -> Option<&T> {
     items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| item)
 }
 
-/// In hex.
-fn sha256<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> String {
+/// Of some numbers, in hex.
+pub(super) fn sha256<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> String {
     let mut sha = Sha256::new();
     words.for_each(|word| sha.update(word));
     sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()

@@ -17,7 +17,7 @@ pub(super) use table::{csv, markdown};
 
 use super::blocks::{Progress, in_blocks};
 use super::kept::Finished;
-use super::paths::{Reader, twice};
+use super::paths::{Reader, sha256, twice};
 use crate::analysis::{
     CLASSES, Families, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError,
     SvmClassifier, SvmError, Tokens, Voting, accuracy,
@@ -26,7 +26,6 @@ use crate::data::{Cache, CacheError, ImageSet, LabelledImages, SetError, Source}
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, PresetSpec, SpecError};
 use ndarray::Array2;
-use sha2::{Digest, Sha256};
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -296,7 +295,7 @@ impl Prepared {
             spikes: Vec::new(),
             all: Edges::of(bare.weights(), learnt, 0..learnt.len()),
             hidden: Edges::of(bare.weights(), learnt, bare.recurrent_edges()),
-            weights_sha256: sha256(learnt),
+            weights_sha256: sha256(learnt.iter().map(|w| w.to_le_bytes())),
         };
         let graphs = [
             (Graph::Bare, bare.weights().to_vec()),
@@ -395,11 +394,4 @@ fn matrix(rows: &[f32], axes: &SparseAxes) -> Array2<f64> {
     let shape = (rows.len() / axes.len(), axes.len());
     let values = rows.iter().map(|&x| f64::from(x)).collect();
     Array2::from_shape_vec(shape, values).expect("whole rows")
-}
-
-/// In hex.
-fn sha256(weights: &[f32]) -> String {
-    let mut sha = Sha256::new();
-    weights.iter().for_each(|w| sha.update(w.to_le_bytes()));
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -1,6 +1,6 @@
 //! `merge`: parts that were run with `--shard`, joined.
 
-use super::{Line, Out, STOP, catch_interrupts, paths, words};
+use super::{Out, STOP, catch_interrupts, in_turn, paths, words};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::Usage;
@@ -40,30 +40,26 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
         Job::Weights(configs) => {
             let mut runs = Vec::new();
             let all = Prepared::all(configs.iter().cloned(), &plan.source)?;
-            for (number, run) in all.iter().enumerate() {
-                let mut line = Line::new(format!("run {} of {}", number + 1, all.len()));
-                let outcome = run.merge(&caches, |told| line.look(|| words(told)));
-                line.clear();
-                runs.push(outcome?.0);
-            }
+            in_turn(&all, |_, run, line| {
+                runs.push(run.merge(&caches, |told| line.look(|| words(told)))?.0);
+                Ok(())
+            })?;
             Report { runs, ..plan.out.report("weights") }
         }
         Job::Paths(configs) => {
             let mut results = Vec::new();
             let all = PathsPrepared::all(configs.iter().cloned(), &plan.source)?;
-            for (number, run) in all.iter().enumerate() {
-                let mut line = Line::new(format!("run {} of {}", number + 1, all.len()));
+            in_turn(&all, |number, run, line| {
                 let told = |told| line.look(|| paths::words(told));
-                let outcome = run.merge(&caches, &STOP, told);
-                line.clear();
-                let (found, embedded) = outcome?;
+                let (found, embedded) = run.merge(&caches, &STOP, told)?;
                 if let Some(folder) = plan.out.folder.as_ref().filter(|_| number == 0) {
                     std::fs::create_dir_all(folder)
                         .with_context(|| folder.display().to_string())?;
                     cloud::write(&found, &embedded, run.labels(), folder)?;
                 }
                 results.push(found);
-            }
+                Ok(())
+            })?;
             Report { paths: results, ..plan.out.report("paths") }
         }
         Job::PathsStdp(config) => {

@@ -1,6 +1,8 @@
 //! `experiment paths`: Section 3.1.
 
-use super::{Line, Out, Part, STOP, catch_interrupts, changed, forget, keep, once, use_threads};
+use super::{
+    Line, Out, Part, STOP, catch_interrupts, changed, forget, in_turn, keep, once, use_threads,
+};
 use crate::analysis::KnnSpec;
 use crate::cli::Common;
 use crate::cli::args::PathsArgs;
@@ -71,14 +73,11 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
         return Ok(());
     }
     if let Part::Run(part) = part {
-        for (number, run) in plan.runs.iter().enumerate() {
-            let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
-            let kept = Cache::open(part.folder.clone());
+        let kept = Cache::open(part.folder.clone());
+        in_turn(&plan.runs, |_, run, line| {
             let told = |told| line.look(|| words(told));
-            let outcome = run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told);
-            line.clear();
-            outcome?;
-        }
+            Ok(run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told)?)
+        })?;
         return plan.out.finish(&part, &job);
     }
     let cache = plan.cache.as_ref();
