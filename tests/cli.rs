@@ -141,9 +141,9 @@ fn wrong_arguments_are_refused_before_any_work() {
               tip: a similar value exists: 'weights-196'"),
     );
     refused(
-        &["label", "x.png", "--preset", "paths-sbm"],
-        "error: --preset: expected one whose weights are an embedding, such as weights-196, \
-         found paths-sbm",
+        &["label", "x.png", "--preset", "paths-stdp"],
+        "error: --preset: expected one whose weights or temporal paths are an embedding, such as \
+         weights-196 or paths-sbm, found paths-stdp",
     );
     refused(
         &["--log", "verbsoe", "doctor"],

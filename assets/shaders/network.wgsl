@@ -27,7 +27,7 @@ struct Globals {
 struct Node { place: vec3<f32>, kind: u32, toward: vec2<f32>, radius: f32, reserved: f32 };
 struct NodeState { last_spike_ms: f32, ink: f32, field: f32, reserved: f32 };
 struct Edge { source: u32, sink: u32, delay_ms: f32, initial: f32 };
-struct Weight { now: f32, changed_ms: f32 };
+struct Weight { now: f32, changed_ms: f32, won_ms: f32, in_tree: f32 };
 struct Timed { edge: u32, at_ms: f32 };
 
 @group(0) @binding(0) var<uniform> view: View;
@@ -249,13 +249,27 @@ fn strength(e: u32) -> f32 {
     var alpha = 0.46 * smoothstep(0.10, 1.0, abs(change)) + 0.30 * flare * clamp(abs(change) + 0.25, 0.0, 1.0)
         + select(0.0, 0.10, is_carrying);
     if (e.source < g.inputs) { alpha = 0.0; }
-    if (g.selected != NONE || g.selected_edge != NONE) { alpha *= 0.30; }
     var color = diverging(change);
+    var won = 0.0;
+    if (g.pixel_half <= 0.0) {
+        // The temporal path: edges of the tree that leads to what every neuron did last, and those that
+        // made one fire just now shine.
+        let won_age = g.now_ms - w.won_ms;
+        won = select(0.0, exp(-won_age / (0.3 * g.refractory_ms)), won_age >= 0.0);
+        let tree = w.in_tree * select(0.26, 0.12, e.source < g.inputs);
+        alpha = max(tree, won * select(0.62, 0.40, e.source < g.inputs));
+        color = mix(select(BLUE, AMBER, w.now > 0.0), vec3<f32>(1.0, 0.95, 0.85), 0.55 * won);
+    }
+    if (g.selected != NONE || g.selected_edge != NONE) { alpha *= 0.30; }
     if (is_selected) {
         let from_input = e.source < g.inputs;
         let weight_color = select(BLUE, AMBER, w.now > 0.0);
         color = select(mix(color, vec3<f32>(0.9), 0.12), weight_color, from_input);
         alpha = select(0.85, 0.45 * clamp(strength(id), 0.0, 1.0), from_input);
+        if (g.pixel_half <= 0.0) {
+            color = ACCENT;
+            alpha = 0.9;
+        }
     }
     alpha *= g.light;
     if (alpha < 0.012) { return culled(); }
@@ -265,7 +279,7 @@ fn strength(e: u32) -> f32 {
     let b = along(e, f32(piece + 1u) / f32(g.segments));
     var out: V2F;
     out.uv = vec2<f32>(0.0, c.y);
-    let half_px = 0.7 + 0.8 * clamp(abs(change), 0.0, 1.0) + 0.7 * flare + select(0.0, 0.5, is_selected);
+    let half_px = 0.7 + 0.8 * clamp(abs(change), 0.0, 1.0) + 0.7 * max(flare, won) + select(0.0, 0.5, is_selected);
     out.clip = ribbon(a, b, half_px, vec2<f32>(c.x, c.y));
     out.color = vec4<f32>(color, min(alpha, 0.95) * fog(a));
     return out;

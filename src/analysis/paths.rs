@@ -10,9 +10,13 @@
 //! Square roots of the counts, each block to unit length times its weight, all of an image to unit
 //! length (design 1.2). Only E, and N and P beside it, say what the network made of the image.
 
+mod reader;
+
+pub use reader::{DIMENSIONS, FITTED, Facts, PathReader, UNIT, are_embedding, places_to_fit};
+
 use super::sparse::{SparseAxes, SparseError, SparseRows};
-use crate::sim::path::mixed;
-use crate::sim::{Network, TemporalPath};
+use crate::sim::Network;
+use crate::sim::path::{PathSpike, mixed};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
@@ -23,7 +27,7 @@ const BIN_TICKS: u32 = 10;
 const BINS: usize = 32;
 const SUMMED: [usize; 3] = [1, 2, 4];
 /// Ends of the windows of E, ticks, and the weights of their blocks; the last is open.
-const WINDOWS: [(u32, f32); 4] = [(100, 1.0), (320, 1.0), (2000, 0.5), (u32::MAX, 0.5)];
+pub const WINDOWS: [(u32, f32); 4] = [(100, 1.0), (320, 1.0), (2000, 0.5), (u32::MAX, 0.5)];
 /// P: its last tick, its hashed tokens and its weight.
 const STEPS_UNTIL: u32 = 320;
 const STEP_TOKENS: usize = 4096;
@@ -159,8 +163,8 @@ impl Tokenizer {
         self.counts.len()
     }
 
-    /// Counts a path.
-    pub fn count(&mut self, path: &TemporalPath) -> Tokens {
+    /// Counts a path, or its beginning.
+    pub fn count(&mut self, path: &[PathSpike]) -> Tokens {
         let [neurons, early @ .., steps, inputs] = self.blocks.as_slice() else {
             unreachable!("seven blocks")
         };
@@ -168,7 +172,7 @@ impl Tokenizer {
         let (neurons, steps, inputs) =
             (neurons.tokens.start, steps.tokens.start, inputs.tokens.start);
         let mut window = 0;
-        for spike in &path.spikes {
+        for spike in path {
             if spike.neuron.0 < self.inputs {
                 continue;
             }
@@ -188,7 +192,7 @@ impl Tokenizer {
             let hidden_edge = edge.0 - self.recurrent.start;
             self.add(edges[window] + hidden_edge);
             if at < STEPS_UNTIL
-                && let Some((before, _)) = path.spikes[parent.0 as usize].won
+                && let Some((before, _)) = path[parent.0 as usize].won
                 && before.0 >= self.recurrent.start
             {
                 let pair = u64::from(before.0) << 32 | u64::from(edge.0);
@@ -275,7 +279,6 @@ impl Tokenizer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::path::PathSpike;
     use crate::sim::{EdgeId, NeuronId, Preset, SpikeId, Ticks};
 
     fn network() -> Network {
@@ -283,7 +286,7 @@ mod tests {
     }
 
     /// An input, a hidden neuron that it fires, and two more down the line.
-    fn path(network: &Network) -> TemporalPath {
+    fn path(network: &Network) -> Vec<PathSpike> {
         let first = EdgeId(0);
         let mut spikes = vec![PathSpike { at: Ticks(0), neuron: network.source(first), won: None }];
         let mut edge = first;
@@ -293,7 +296,7 @@ mod tests {
             spikes.push(PathSpike { at, neuron, won: Some((edge, SpikeId(step))) });
             edge = EdgeId(network.outgoing(neuron).start as u32);
         }
-        TemporalPath { spikes, cycle: None }
+        spikes
     }
 
     #[test]
@@ -317,7 +320,7 @@ mod tests {
         }
         let again = tokenizer.count(&path(&network));
         assert_eq!(again.entries, tokens.entries, "counters start from 0");
-        let nothing = tokenizer.count(&TemporalPath::default());
+        let nothing = tokenizer.count(&[]);
         assert_eq!(tokenizer.row(&nothing, &"E".parse().unwrap()).count(), 0);
     }
 
@@ -333,7 +336,7 @@ mod tests {
         };
         let first = PathSpike { at: Ticks(0), neuron: NeuronId(0), won: None };
         let spikes = [vec![first], [99, 100, 319, 320, 1999, 2000, 9999].map(spike).to_vec()];
-        let tokens = tokenizer.count(&TemporalPath { spikes: spikes.concat(), cycle: None });
+        let tokens = tokenizer.count(&spikes.concat());
         let row: Vec<(u32, f32)> = tokenizer.row(&tokens, &"E".parse().unwrap()).collect();
         let starts: Vec<u32> = (1..5).map(|block| tokenizer.blocks[block].tokens.start).collect();
         assert_eq!(row.iter().map(|(token, _)| *token).collect::<Vec<_>>(), starts);

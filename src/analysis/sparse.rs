@@ -6,7 +6,10 @@
 //! ```
 //! Subspace iteration from random axes (Halko, Martinsson, Tropp 2011, algorithm 4.4), a third more of
 //! them than are kept. Every sum has its own thread and a fixed order: the same bits with any number of
-//! threads, on the same kind of processor (dense products use its vector registers).
+//! threads, on the same kind of processor (dense products use its vector registers). Fitted axes lie on
+//! a grid of 2⁻¹⁵, so that they can be kept in 16 bits and are the same when they come back.
+
+mod kept;
 
 use crate::sim::random::{Purpose, Stream};
 use linfa_linalg::eigh::{EigSort, Eigh};
@@ -19,6 +22,8 @@ use thiserror::Error;
 const PASSES: usize = 6;
 /// Axes beyond those kept, at least: they speed up the last one kept.
 const GUARDS: usize = 10;
+/// The grid that axes lie on.
+const UNIT: f32 = 1.0 / 32768.0;
 /// Rows of one product.
 const BLOCK: usize = 512;
 
@@ -190,9 +195,11 @@ impl SparseAxes {
         let turn = turn.slice(ndarray::s![.., ..len]).mapv(|x| x as f32);
         let mut kept = product(axes.view(), turn.view());
         fix_signs(&mut kept);
+        let on_grid = |x: f32| (x / UNIT).round().clamp(-32_768.0, 32_767.0) * UNIT;
+        kept.mapv_inplace(on_grid);
         Ok(SparseAxes {
             len,
-            origin: mean.dot(&kept).to_vec(),
+            origin: mean.dot(&kept).mapv(on_grid).to_vec(),
             axes: kept.into_raw_vec_and_offset().0,
             explained_variance_ratio: variances,
         })
@@ -278,7 +285,7 @@ mod tests {
     use super::*;
     use crate::analysis::Pca;
 
-    fn rows(n: usize, dim: usize) -> (SparseRows, Array2<f32>) {
+    pub(super) fn rows(n: usize, dim: usize) -> (SparseRows, Array2<f32>) {
         let mut random = Stream::new(7, Purpose::Images);
         let mut dense = Array2::zeros((n, dim));
         let mut sparse = SparseRows::new(dim);

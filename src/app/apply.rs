@@ -209,11 +209,7 @@ impl World<'_> {
             return;
         }
         let session = &mut *self.session;
-        session.record = Record::new(session.network.clone(), presentation);
-        session.image = image;
-        session.origin = origin;
-        session.embedding.clear();
-        session.moved_most = None;
+        session.begin(image, origin, presentation);
         self.scene.restart();
         self.trajectory.places.clear();
         self.selection.point = None;

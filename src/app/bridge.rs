@@ -22,8 +22,7 @@ pub fn receive_batches(
     for _ in 0..BATCHES_A_FRAME {
         let Some(batch) = workers.simulation.next_batch() else { break };
         if session.record.append(&batch) {
-            let network = session.network.clone();
-            scene.append(&network, &batch);
+            scene.append(&session.record, &batch);
             if batch.is_last {
                 session.finish();
             }
@@ -53,6 +52,9 @@ pub fn receive_library(
     while let Some(event) = workers.library.next_event() {
         match event {
             LibraryEvent::Digits(train) => digits.train = Some(train),
+            LibraryEvent::Fitting { done, target } => {
+                references.fitting = (done < target).then_some((done, target));
+            }
             LibraryEvent::Progress { done, target } => {
                 let now_s = time.elapsed_secs_f64();
                 references.growing_since = match references.growing_since {
@@ -82,11 +84,12 @@ pub fn receive_library(
     }
     let size = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
     let question = (session.record.presentation(), size, settings.knn);
-    let is_ready = !session.embedding.is_empty() && !session.is_blank() && size > settings.knn.k;
-    if is_ready && references.asked != Some(question) {
+    let is_ready = !session.is_blank() && size > settings.knn.k;
+    if let Some(of) = session.question().filter(|_| is_ready && references.asked != Some(question))
+    {
         let ask = LibraryCommand::Ask {
             question: question.0,
-            embedding: session.embedding.clone(),
+            of,
             image: session.training_index(),
             knn: settings.knn,
         };

@@ -8,7 +8,8 @@ use super::settings::Settings;
 use super::shown_sample;
 use super::state::{References, Selection, Session, Trajectory};
 use crate::analysis::trajectory::{UNIT, to_fixed};
-use crate::runtime::WeightCursor;
+use crate::runtime::{Way, WeightCursor};
+use crate::sim::Ticks;
 use bevy::prelude::*;
 
 /// Simulated time between the corners of a trajectory, ms.
@@ -24,6 +25,10 @@ pub fn follow_trajectory(
     mut way: Local<Vec<Vec3>>,
 ) {
     trajectory.places.clear();
+    if let Some(way) = references.way(session.record.presentation()) {
+        trajectory.places.extend(passed(way, session.tick_at(playback.now_ms)));
+        return;
+    }
     let Some(cloud) = references.cloud.as_ref().filter(|_| !session.embedding.is_empty()) else {
         *laid_out = None;
         return;
@@ -50,6 +55,18 @@ pub fn follow_trajectory(
     trajectory.places.extend_from_slice(&way[..=passed.min(way.len() - 1)]);
     let here = cloud.place(session.changes(), (playback.now_ms / every_ms) as f32);
     trajectory.places.push(world(here));
+}
+
+/// The part of a way that lies before a moment, and where it is then.
+fn passed(way: &Way, now: Ticks) -> Vec<Vec3> {
+    let places = || way.places.iter().map(|&place| world(place));
+    let count = way.moments.partition_point(|&moment| moment <= now);
+    let mut passed: Vec<Vec3> = places().take(count).collect();
+    if let (Some(next), Some(&last)) = (places().nth(count), passed.last()) {
+        let (from, to) = (way.moments[count - 1].0 as f32, way.moments[count].0 as f32);
+        passed.push(last.lerp(next, (now.0 as f32 - from) / (to - from)));
+    }
+    passed
 }
 
 /// Brings the cloud view to the time shown.

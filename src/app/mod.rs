@@ -337,8 +337,12 @@ fn show_network(
     scene.show(record, weights, playback.now_ms, &shown, &mut uploads, &mut draws);
 }
 
-/// The sample time that the prediction uses; none before the first.
+/// The sample time that the prediction uses; none before the first. A path is known as a whole, however far
+/// it has been played.
 fn shown_sample(session: &Session, playback: &playback::Playback) -> Option<usize> {
+    if session.has_paths() {
+        return Some(0);
+    }
     playback.sample(&session.sample_ms(), REFERENCE_SAMPLE_MS)
 }
 

@@ -2,11 +2,15 @@
 //! [`bridge`](super::bridge) alone.
 
 use super::command::Origin;
+use crate::analysis::paths::are_embedding;
 use crate::analysis::trajectory::{DIM_MAX, UNIT, to_fixed};
 use crate::analysis::{Familiarity, KnnSpec, Verdict};
 use crate::data::{LabelledImages, Part};
-use crate::runtime::{Cloud, Library, Opinion, Record, Simulation, WeightCursor};
-use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
+use crate::runtime::{Asked, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
+use crate::sim::params::NeuronSpec;
+use crate::sim::{
+    Cycle, EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Stimulus, Ticks, Tracer,
+};
 use bevy::prelude::*;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -31,6 +35,9 @@ pub struct Session {
     /// Fixed-point embedding at every sample time; empty until the presentation is complete, and for
     /// presets without one.
     pub embedding: Vec<i16>,
+    /// The cycle that the presentation ends in, where activation has a path and it closes.
+    pub cycle: Option<Cycle>,
+    tracer: Option<Tracer>,
     /// Weight change that gets the full colour, symmetric about zero.
     pub change_scale: f32,
     /// The edge whose weight moves farthest, once the presentation is complete.
@@ -41,7 +48,9 @@ impl Session {
     /// A session that has shown nothing yet.
     pub fn new(preset: Arc<Preset>, network: Arc<Network>, seed: u64) -> Session {
         let record = Record::new(network.clone(), 0);
-        Session {
+        let mut session = Session {
+            cycle: None,
+            tracer: None,
             weights: WeightCursor::new(&record),
             record,
             preset,
@@ -52,7 +61,23 @@ impl Session {
             embedding: Vec::new(),
             change_scale: 0.1,
             moved_most: None,
-        }
+        };
+        session.tracer = session.is_path_model().then(|| Tracer::new(session.network.clone()));
+        session
+    }
+
+    /// Begins a presentation of what is on the pad.
+    pub fn begin(&mut self, image: Box<Pixels>, origin: Origin, presentation: u64) {
+        self.record = Record::new(self.network.clone(), presentation);
+        self.image = image;
+        self.origin = origin;
+        self.embedding.clear();
+        self.moved_most = None;
+        // Some ms: what repeats is not simulated.
+        let (spec, tick) = (self.preset.spec(), self.preset.tick());
+        let stimulus =
+            Stimulus::encode(spec.stimulus, &self.image, tick, tick.ticks(spec.duration_ms));
+        self.cycle = self.tracer.as_mut().and_then(|tracer| tracer.trace(&stimulus).cycle);
     }
 
     /// There is no ink on the pad: nothing to compare.
@@ -60,14 +85,41 @@ impl Session {
         self.image.iter().all(|&ink| ink == 0)
     }
 
-    /// Sample times, ms.
+    /// Times at which there is something to compare, ms.
     pub fn sample_ms(&self) -> Vec<f64> {
-        self.preset.sample_times_ms()
+        match self.has_paths() {
+            true => vec![self.preset.spec().duration_ms],
+            false => self.preset.sample_times_ms(),
+        }
     }
 
-    /// Whether this preset's weights are an embedding that the cloud can hold.
+    /// Whether one signal alone makes a neuron fire, so that activation has a path.
+    pub fn is_path_model(&self) -> bool {
+        !matches!(self.preset.spec().neuron, NeuronSpec::Clocked(_))
+    }
+
+    /// Whether the temporal path is the embedding.
+    pub fn has_paths(&self) -> bool {
+        are_embedding(&self.preset)
+    }
+
+    /// Whether this preset has an embedding that the cloud can hold.
     pub fn has_cloud(&self) -> bool {
+        self.has_paths() || self.moves_few()
+    }
+
+    fn moves_few(&self) -> bool {
         (1..=DIM_MAX).contains(&self.network.plastic_edges().len())
+    }
+
+    /// What the library is to be asked: a path at once, since it follows it faster than it is played;
+    /// weights when they are known.
+    pub fn question(&self) -> Option<Asked> {
+        match self.has_paths() {
+            true => Some(Asked::Image(self.image.clone())),
+            false if self.embedding.is_empty() => None,
+            false => Some(Asked::Embedding(self.embedding.clone())),
+        }
     }
 
     /// The tick that is shown at a time.
@@ -90,7 +142,7 @@ impl Session {
         let initial = &self.network.weights()[plastic.clone()];
         let tick = self.network.tick();
         self.embedding.clear();
-        let samples = if self.has_cloud() { self.sample_ms() } else { Vec::new() };
+        let samples = if self.moves_few() { self.sample_ms() } else { Vec::new() };
         for ms in samples {
             // A sample is taken after its last tick.
             cursor.seek(&self.record, Ticks(tick.ticks(ms).0 - 1), |_| ());
@@ -161,6 +213,8 @@ impl Digits {
 pub struct References {
     /// The cloud as last laid out.
     pub cloud: Option<Arc<Cloud>>,
+    /// Images read, and wanted, to fit the axes of temporal paths.
+    pub fitting: Option<(usize, usize)>,
     /// References embedded.
     pub done: usize,
     /// References wanted.
@@ -178,8 +232,16 @@ pub struct References {
 impl References {
     /// The verdict on a presentation at a sample time, if there is one.
     pub fn verdict(&self, presentation: u64, sample: usize) -> Option<&(Verdict, Familiarity)> {
-        let opinion = self.opinion.as_ref().filter(|o| o.question == presentation)?;
-        opinion.verdicts.get(sample)
+        self.opinion_on(presentation)?.verdicts.get(sample)
+    }
+
+    /// The way of a presentation's temporal path through the cloud, once it is known.
+    pub fn way(&self, presentation: u64) -> Option<&Way> {
+        self.opinion_on(presentation)?.way.as_ref()
+    }
+
+    fn opinion_on(&self, presentation: u64) -> Option<&Opinion> {
+        self.opinion.as_ref().filter(|opinion| opinion.question == presentation)
     }
 }
 

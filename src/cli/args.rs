@@ -174,9 +174,10 @@ pub struct LabelArgs {
     /// How references vote: by closeness, or one vote each
     #[arg(long, value_enum, default_value_t)]
     pub voting: VotingName,
-    /// Moment of the run to judge by, ms: one of the preset's sample times
-    #[arg(long, value_name = "T", default_value_t = 300.0, allow_negative_numbers = true)]
-    pub at_ms: f64,
+    /// Moment of the run to judge by, ms: one of the preset's sample times [default: 300, or the end
+    /// of a temporal path]
+    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    pub at_ms: Option<f64>,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,

@@ -3,6 +3,7 @@
 use super::oracle::{Oracle, Presented};
 use crate::analysis::{CLASSES, Confusion, KnnSpec};
 use crate::data::LabelledImages;
+use crate::runtime::Asked;
 use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
 use rayon::prelude::*;
@@ -62,20 +63,20 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     let start = Instant::now();
     let mut chosen = Stream::new(presented.seed, Purpose::Images).permutation(digits.len());
     chosen.truncate(plan.held_out);
-    let embeddings: Vec<Vec<i16>> = chosen
+    let questions: Vec<Asked> = chosen
         .par_chunks(BLOCK)
         .flat_map_iter(|block| {
             let mut embedder = presented.embedder();
-            let embed = |&i: &u32| presented.embed(&mut embedder, digits.image(i as usize));
-            block.iter().map(embed).collect::<Vec<_>>()
+            let ask = |&i: &u32| presented.question(&mut embedder, digits.image(i as usize));
+            block.iter().map(ask).collect::<Vec<_>>()
         })
         .collect();
 
     let truth: Vec<u8> = chosen.iter().map(|&i| digits.label(i as usize)).collect();
     let mut predicted = Vec::new();
     let (mut novel_right, mut novel_wrong, mut references) = (0, 0, 0);
-    for (embedding, &label) in embeddings.into_iter().zip(&truth) {
-        let answer = oracle.ask(embedding, KnnSpec::default())?;
+    for (question, &label) in questions.into_iter().zip(&truth) {
+        let answer = oracle.ask(question, KnnSpec::default())?;
         if answer.familiarity.is_novel {
             let of_kind =
                 if answer.verdict.label == label { &mut novel_right } else { &mut novel_wrong };

@@ -2,7 +2,6 @@
 
 use super::error::Told;
 use super::oracle::{Answer, Oracle, Presented};
-use crate::analysis::trajectory::UNIT;
 use crate::analysis::{KnnSpec, Metric};
 use crate::data::{PictureError, digit_from_file};
 use crate::sim::Pixels;
@@ -73,8 +72,8 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                         none.insert((Oracle::start(&plan.presented)?, plan.presented.embedder()))
                     }
                 };
-                let embedding = plan.presented.embed(embedder, image);
-                let answer = oracle.ask(embedding, plan.knn)?;
+                let question = plan.presented.question(embedder, image);
+                let answer = oracle.ask(question, plan.knn)?;
                 line(file, &answer, plan, oracle)
             }
         };
@@ -92,7 +91,7 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
 fn line(file: String, answer: &Answer, plan: &LabelPlan, oracle: &Oracle) -> Line {
     let Answer { verdict, familiarity, references } = answer;
     let unit = match plan.knn.metric {
-        Metric::Euclidean => UNIT,
+        Metric::Euclidean => plan.presented.unit(),
         Metric::Cosine => 1.0,
     };
     let near = verdict.neighbours.iter().map(|neighbour| Near {

@@ -2,10 +2,13 @@
 
 use super::Common;
 use super::error::{Usage, refuse};
-use crate::analysis::trajectory::{Embedder, to_fixed};
+use crate::analysis::paths::{self, are_embedding};
+use crate::analysis::trajectory::{self, Embedder, to_fixed};
 use crate::analysis::{Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, Source};
-use crate::runtime::{Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec};
+use crate::runtime::{
+    Asked, Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS,
+};
 use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
 use std::io::{IsTerminal, Write};
@@ -29,14 +32,25 @@ pub struct Presented {
 }
 
 impl Presented {
-    pub(super) fn check(common: &Common, at_ms: f64, references: usize) -> Result<Presented> {
+    /// Judges by `at_ms`, or else by 300 ms of weights or a whole path.
+    pub(super) fn check(
+        common: &Common,
+        at_ms: Option<f64>,
+        references: usize,
+    ) -> Result<Presented> {
         let preset = Arc::new(common.preset()?);
         let network = Arc::new(Network::build(&preset, common.seed));
-        if Embedder::new(preset.clone(), network.clone()).is_none() {
-            let expected = "one whose weights are an embedding, such as weights-196";
+        let has_paths = are_embedding(&preset);
+        if !has_paths && Embedder::new(preset.clone(), network.clone()).is_none() {
+            let expected = "one whose weights or temporal paths are an embedding, such as weights-196 or \
+                            paths-sbm";
             return Err(refuse("--preset", expected, &preset.spec().name));
         }
-        let times = preset.sample_times_ms();
+        let times = match has_paths {
+            true => vec![preset.spec().duration_ms],
+            false => preset.sample_times_ms(),
+        };
+        let at_ms = at_ms.unwrap_or(if has_paths { times[0] } else { REFERENCE_SAMPLE_MS });
         if !times.contains(&at_ms) {
             let times: Vec<String> = times.iter().map(ToString::to_string).collect();
             return Err(refuse("--at-ms", format!("one of {}", times.join(", ")), at_ms));
@@ -52,13 +66,26 @@ impl Presented {
         })
     }
 
-    pub(super) fn embedder(&self) -> Embedder {
-        Embedder::new(self.preset.clone(), self.network.clone()).expect("checked above")
+    /// What turns images into questions: nothing, where the library follows their paths itself.
+    pub(super) fn embedder(&self) -> Option<Embedder> {
+        let is_weights = !are_embedding(&self.preset);
+        is_weights.then(|| Embedder::new(self.preset.clone(), self.network.clone())).flatten()
     }
 
-    /// The embedding at every sample time up to the one that is asked about.
-    pub(super) fn embed(&self, embedder: &mut Embedder, image: &Pixels) -> Vec<i16> {
-        embedder.changes(image, self.at_ms).iter().map(|&change| to_fixed(change)).collect()
+    /// A question about an image: its embedding at every sample time up to the one asked about.
+    pub(super) fn question(&self, embedder: &mut Option<Embedder>, image: &Pixels) -> Asked {
+        match embedder {
+            None => Asked::Image(Box::new(*image)),
+            Some(embedder) => {
+                let changes = embedder.changes(image, self.at_ms);
+                Asked::Embedding(changes.iter().map(|&change| to_fixed(change)).collect())
+            }
+        }
+    }
+
+    /// What one unit of a distance between embeddings stands for.
+    pub(super) fn unit(&self) -> f32 {
+        if are_embedding(&self.preset) { paths::UNIT } else { trajectory::UNIT }
     }
 }
 
@@ -92,24 +119,27 @@ impl Oracle {
         let mut oracle = Oracle { library, cloud: None, asked: 0 };
         let is_terminal = std::io::stderr().is_terminal();
         loop {
-            if let LibraryEvent::Progress { done, target } = oracle.event()? {
-                let is_done = done >= target;
-                if is_terminal {
-                    let end = if is_done { "\r\x1b[K" } else { "" };
-                    eprint!("\rreference digits: {done} of {target}{end}");
-                    let _ = std::io::stderr().flush();
-                }
-                if is_done {
-                    return Ok(oracle);
-                }
+            let (what, done, target) = match oracle.event()? {
+                LibraryEvent::Fitting { done, target } => ("axes from digits", done, target),
+                LibraryEvent::Progress { done, target } => ("reference digits", done, target),
+                _ => continue,
+            };
+            let is_done = done >= target;
+            if is_terminal {
+                let end = if is_done { "\r\x1b[K" } else { "" };
+                eprint!("\r{what}: {done} of {target}{end}");
+                let _ = std::io::stderr().flush();
+            }
+            if is_done && what == "reference digits" {
+                return Ok(oracle);
             }
         }
     }
 
-    /// What is this embedding most like at its last sample time?
-    pub fn ask(&mut self, embedding: Vec<i16>, knn: KnnSpec) -> Result<Answer> {
+    /// What is this most like at its last sample time?
+    pub fn ask(&mut self, of: Asked, knn: KnnSpec) -> Result<Answer> {
         self.asked += 1;
-        let command = LibraryCommand::Ask { question: self.asked, embedding, image: None, knn };
+        let command = LibraryCommand::Ask { question: self.asked, of, image: None, knn };
         if !self.library.send(command) {
             bail!("the reference digits take no question");
         }

@@ -12,7 +12,6 @@ use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
 use crate::experiments::output::Report;
-use crate::runtime::REFERENCE_SAMPLE_MS;
 use crate::sim::{Pixels, Preset};
 use anyhow::Result;
 use clap::{CommandFactory, ValueEnum};
@@ -311,7 +310,7 @@ fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
 
 fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     let references = common.references.unwrap_or(EVALUATE_REFERENCES);
-    let presented = Presented::check(&common, REFERENCE_SAMPLE_MS, references)?;
+    let presented = Presented::check(&common, None, references)?;
     let digits: LabelledImages = common.source.load(Part::Test)?;
     if args.held_out > digits.len() {
         let expected = format!("at most {}, the test digits there are", digits.len());

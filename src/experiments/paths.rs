@@ -11,18 +11,18 @@ mod embed;
 mod results;
 mod table;
 
-pub use embed::{EmbedError, Embedded, Embedding, Facts, Reader, Step, UNIT};
+pub use embed::{EmbedError, Embedded, Embedding, Step};
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
 use super::blocks::Progress;
 use super::shard::Shard;
+use crate::analysis::paths::are_embedding;
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
     SparseRows,
 };
 use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
-use crate::sim::params::NeuronSpec;
 use crate::sim::{Network, Preset, SpecError};
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
@@ -194,8 +194,7 @@ impl Prepared {
         let knn = Knn::try_from(config.knn)?;
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
-        let is_clocked = matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
-        if is_clocked || preset.spec().plasticity.is_some() {
+        if !are_embedding(&preset) {
             return Err(PathsError::NoPaths { found: config.preset.name });
         }
         if config.tokens.is_empty() {

@@ -17,7 +17,8 @@ pub(super) use table::{csv, markdown};
 
 use super::blocks::{Progress, in_blocks};
 use super::kept::Finished;
-use super::paths::{Reader, sha256, twice};
+use super::paths::{sha256, twice};
+use crate::analysis::paths::PathReader;
 use crate::analysis::{
     CLASSES, Families, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError,
     SvmClassifier, SvmError, Tokens, Voting, accuracy,
@@ -319,13 +320,13 @@ impl Prepared {
         sets: &Sets,
         stop: &AtomicBool,
         mut told: impl FnMut(Progress),
-    ) -> Option<(Vec<Tokens>, f64, Reader)> {
-        let mut readers: Vec<Reader> = (0..rayon::current_num_threads())
-            .map(|_| Reader::new(self.fixed.clone(), network.clone()))
+    ) -> Option<(Vec<Tokens>, f64, PathReader)> {
+        let mut readers: Vec<PathReader> = (0..rayon::current_num_threads())
+            .map(|_| PathReader::new(self.fixed.clone(), network.clone()))
             .collect();
         let first = sets.first.len();
         let total = first + sets.second.len();
-        let work = |reader: &mut Reader, places: Range<usize>| -> Vec<_> {
+        let work = |reader: &mut PathReader, places: Range<usize>| -> Vec<_> {
             let image = |place: usize| match place.checked_sub(first) {
                 None => sets.first.image(place),
                 Some(place) => sets.second.image(place),
@@ -347,7 +348,7 @@ impl Prepared {
     fn ask(
         &self,
         graph: Graph,
-        reader: &Reader,
+        reader: &PathReader,
         tokens: &[Tokens],
         sets: &Sets,
     ) -> Result<Vec<Right>, StdpError> {

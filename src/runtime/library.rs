@@ -10,6 +10,7 @@
 //! doubles. Embeddings are kept in the cache, and read from it at the next start.
 
 mod cloud;
+mod embedding;
 mod keep;
 mod worker;
 
@@ -18,7 +19,7 @@ pub use cloud::Cloud;
 use super::panic_message;
 use crate::analysis::{Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, LabelledImages, Source};
-use crate::sim::{Network, Preset};
+use crate::sim::{Cycle, Network, Pixels, Preset, Ticks};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -57,8 +58,8 @@ pub enum LibraryCommand {
     Ask {
         /// Returned with the answer.
         question: u64,
-        /// Fixed-point embedding, samples x dim.
-        embedding: Vec<i16>,
+        /// What it is about.
+        of: Asked,
         /// The training image that it is, if it is one: a point never votes for itself.
         image: Option<u32>,
         /// How to vote.
@@ -71,11 +72,27 @@ pub enum LibraryCommand {
     Crash,
 }
 
+/// What a question is about.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// A fixed-point embedding, samples x dim.
+    Embedding(Vec<i16>),
+    /// An image, to be embedded first: where temporal paths are the embedding.
+    Image(Box<Pixels>),
+}
+
 /// What the thread says.
 #[derive(Clone, Debug)]
 pub enum LibraryEvent {
     /// The training images have been read.
     Digits(Arc<LabelledImages>),
+    /// Images read that the axes of temporal paths are fitted to.
+    Fitting {
+        /// Read so far.
+        done: usize,
+        /// Wanted.
+        target: usize,
+    },
     /// References embedded, and wanted.
     Progress {
         /// Embedded so far.
@@ -102,8 +119,21 @@ pub struct Opinion {
     pub question: u64,
     /// By sample time: the vote and how familiar the input is. Neighbours are places in the cloud.
     pub verdicts: Vec<(Verdict, Familiarity)>,
+    /// Its way through the cloud, where its temporal path is the embedding.
+    pub way: Option<Way>,
     /// How many references there were.
     pub references: usize,
+}
+
+/// An image's way through a cloud of temporal paths.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Way {
+    /// Rising, from the start to the end of the presentation.
+    pub moments: Vec<Ticks>,
+    /// Where the path up to each lies.
+    pub places: Vec<[f32; 3]>,
+    /// The cycle that the path ends in.
+    pub cycle: Option<Cycle>,
 }
 
 /// A handle on the library thread.

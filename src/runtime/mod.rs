@@ -8,14 +8,17 @@ mod library;
 mod race;
 mod record;
 mod simulation;
+mod tree;
 
 pub use batch::{Batch, Lost, Spike, WeightChange};
 pub use library::{
-    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
+    Asked, Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
+    Way,
 };
 pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};
 pub use simulation::{Command, Report, SendError, Simulation};
+pub use tree::{Firing, tree};
 
 /// The words of a panic.
 fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -13,6 +13,10 @@ pub struct Record {
     presentation: u64,
     spikes: Vec<Spike>,
     spikes_of: Vec<Vec<Ticks>>,
+    /// By neuron: places in `spikes`.
+    places_of: Vec<Vec<u32>>,
+    /// By edge: when a signal along it made its target fire.
+    wins_of: Vec<Vec<Ticks>>,
     lost: Vec<Lost>,
     weights: Vec<WeightChange>,
     /// By edge, counted from the first plastic one: places in `weights`.
@@ -26,6 +30,8 @@ impl Record {
     pub fn new(network: Arc<Network>, presentation: u64) -> Record {
         Record {
             spikes_of: vec![Vec::new(); network.neuron_count()],
+            places_of: vec![Vec::new(); network.neuron_count()],
+            wins_of: vec![Vec::new(); network.edge_count()],
             changes_of: vec![Vec::new(); network.plastic_edges().len()],
             network,
             presentation,
@@ -42,8 +48,12 @@ impl Record {
         if batch.presentation != self.presentation {
             return false;
         }
-        for spike in &batch.spikes {
+        for (place, spike) in (self.spikes.len() as u32..).zip(&batch.spikes) {
             self.spikes_of[spike.neuron.index()].push(spike.at);
+            self.places_of[spike.neuron.index()].push(place);
+            if let Some(edge) = spike.winner {
+                self.wins_of[edge.index()].push(spike.at);
+            }
         }
         let first_plastic = self.network.plastic_edges().start;
         for (place, change) in (self.weights.len() as u32..).zip(&batch.weights) {
@@ -124,6 +134,36 @@ impl Record {
     pub fn last_spike(&self, neuron: NeuronId, at: Ticks) -> Option<Ticks> {
         let times = self.spikes_of(neuron);
         times[..times.partition_point(|&t| t <= at)].last().copied()
+    }
+
+    /// When signals along an edge made its target fire.
+    pub fn wins_of(&self, edge: EdgeId) -> &[Ticks] {
+        &self.wins_of[edge.index()]
+    }
+
+    /// The last time at or before `at` when a signal along this edge made its target fire.
+    pub fn last_win(&self, edge: EdgeId, at: Ticks) -> Option<Ticks> {
+        let times = self.wins_of(edge);
+        times[..times.partition_point(|&t| t <= at)].last().copied()
+    }
+
+    /// The edge that made a neuron fire at that very time, where one signal alone did.
+    pub fn winner(&self, neuron: NeuronId, fired: Ticks) -> Option<EdgeId> {
+        let which = self.spikes_of(neuron).binary_search(&fired).ok()?;
+        self.spikes[self.places_of[neuron.index()][which] as usize].winner
+    }
+
+    /// Who won whom, back from a neuron's last firing at or before `at` to the image: the edges of its
+    /// temporal path with the times at which they won, the latest first.
+    pub fn ancestry(&self, neuron: NeuronId, at: Ticks) -> Vec<(EdgeId, Ticks)> {
+        let mut path = Vec::new();
+        let mut fired = self.last_spike(neuron, at).map(|fired| (neuron, fired));
+        while let Some((neuron, at)) = fired {
+            let won = self.winner(neuron, at);
+            path.extend(won.map(|edge| (edge, at)));
+            fired = won.map(|edge| (self.network.source(edge), at - self.network.delay(edge)));
+        }
+        path
     }
 
     /// How much of its refractory period the neuron has left just before `at` (R̄ of S19), if any.
@@ -241,6 +281,25 @@ pub(super) mod tests {
         assert_eq!(left(5), Some(Ticks(1)));
         assert_eq!(left(6), None, "an arrival on the very tick counts");
         assert_eq!(record.last_spike(spike.neuron, spike.at), Some(spike.at));
+    }
+
+    #[test]
+    fn a_path_leads_back_to_the_image_by_the_delays() {
+        let record = recorded("paths-sbm", Ticks(400));
+        let network = record.network();
+        let last = record.spikes().last().unwrap();
+        let path = record.ancestry(last.neuron, last.at);
+        assert!(path.len() > 3, "{} steps", path.len());
+        assert_eq!(network.target(path[0].0), last.neuron);
+        for pair in path.windows(2) {
+            let [(edge, at), (before, fired)] = [pair[0], pair[1]];
+            assert_eq!(network.source(edge), network.target(before));
+            assert_eq!(fired + network.delay(edge), at);
+            assert_eq!(record.last_win(edge, at), Some(at));
+        }
+        let (first, _) = path[path.len() - 1];
+        assert!(network.source(first).index() < network.input_count(), "from a pixel");
+        assert_eq!(record.ancestry(last.neuron, Ticks(0)), []);
     }
 
     #[test]

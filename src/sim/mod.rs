@@ -32,7 +32,7 @@ pub use event::{Cause, Fingerprint, Observer, Outcome, View};
 pub use ids::{EdgeId, NeuronId, SpikeId};
 pub use network::{Footprint, Network, Role};
 pub use params::{Preset, PresetSpec};
-pub use path::{TemporalPath, Tracer};
+pub use path::{Cycle, TemporalPath, Tracer};
 pub use samples::{CountSamples, Traffic, WeightSamples};
 pub use stimulus::{PIXELS, Pixels, SIDE, Stimulus};
 pub use units::{TickLength, Ticks};

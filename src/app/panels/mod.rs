@@ -7,18 +7,22 @@
 //! | [`transport`] | playback and the spike raster |
 //! | [`plasticity`] | weights: histogram, shares, an edge's traces |
 //! | [`prediction`] | what the digit is most like |
+//! | [`path`] | the temporal path: how far it has grown, who won whom, its cycle |
+//! | [`axis`] | where a time lies on a raster |
 //! | [`neuron`] | the selected neuron and its race |
 //! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
 //! | [`help`] | shortcuts |
 //! | [`experiments`] | runs in the background, what they found |
 //! | [`palette`] | every command by its name |
 
+pub mod axis;
 pub mod experiments;
 pub mod help;
 pub mod input;
 pub mod neuron;
 pub mod overlay;
 pub mod palette;
+pub mod path;
 pub mod plasticity;
 pub mod prediction;
 pub mod top;
@@ -87,6 +91,8 @@ pub struct Textures {
     is_themed: bool,
     pad: Option<(Box<Pixels>, TextureHandle)>,
     raster: Option<(transport::RasterKey, TextureHandle)>,
+    /// The tree of the record that is shown.
+    tree: Option<path::Grown>,
     digits: HashMap<(Part, u32), TextureHandle>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<input::Stroke>,
@@ -231,7 +237,10 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
             .frame(frame(12))
             .show(root, |ui| {
                 fill(ui);
-                plasticity::show(ui, model, panel);
+                match model.session.is_path_model() {
+                    true => path::show(ui, model, panel),
+                    false => plasticity::show(ui, model, panel),
+                }
             });
         sizes.plasticity = shown.response.rect.height();
     }

@@ -62,10 +62,12 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         dim(),
     );
     let Some(cloud) = &model.references.cloud else {
-        let text = if model.session.has_cloud() {
-            "Getting the reference digits ready …"
-        } else {
-            "No cloud for this preset"
+        let text = match model.references.fitting {
+            Some((done, target)) => {
+                format!("Finding the axes: {:.0} %", 100.0 * done as f32 / target as f32)
+            }
+            None if model.session.has_cloud() => "Getting the reference digits ready …".to_owned(),
+            None => "No cloud for this preset".to_owned(),
         };
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;

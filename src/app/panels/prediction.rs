@@ -3,6 +3,7 @@
 use super::input::thousands;
 use super::{Model, Panel, dim, title};
 use crate::analysis::{Familiarity, KnnSpec, Metric, Verdict, Voting};
+use crate::analysis::{paths, trajectory};
 use crate::app::command::AppCommand;
 use crate::app::{selection, shown_sample, theme};
 use crate::runtime::REFERENCE_SAMPLE_MS;
@@ -24,6 +25,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.horizontal(|ui| {
         title(ui, "Prediction");
         let text = match sample {
+            Some(sample) if session.has_paths() => {
+                format!("temporal path of {:.0} ms", times_ms[sample])
+            }
             Some(sample) if model.playback.rests() => {
                 format!("weights at {:.0} ms (at rest)", times_ms[sample])
             }
@@ -32,10 +36,17 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             None => String::new(),
         };
         ui.label(RichText::new(text).size(11.5).color(dim()))
-            .on_hover_text(
-                "The change of the edge weights by this time is compared with the references' at the \
-                 same time: the last sample before the cursor, 300 ms while playback rests at an end.",
-            );
+            .on_hover_text(match session.has_paths() {
+                true => {
+                    "Which hidden edges won, how often and in which window, is compared with the \
+                     references', on 120 axes. The whole path counts, however far it has been played."
+                }
+                false => {
+                    "The change of the edge weights by this time is compared with the references' at \
+                     the same time: the last sample before the cursor, 300 ms while playback rests at an \
+                     end."
+                }
+            });
     });
     let presentation = session.record.presentation();
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
@@ -185,6 +196,11 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
     let side = 44.0_f32;
     let shown = ((room - VOTING_WIDTH) / (side + 6.0)).max(1.0) as usize;
     let cloud = model.references.cloud.clone();
+    let unit = match (model.settings.knn.metric, model.session.has_paths()) {
+        (Metric::Cosine, _) => 1.0,
+        (Metric::Euclidean, true) => paths::UNIT,
+        (Metric::Euclidean, false) => trajectory::UNIT,
+    };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         for neighbour in verdict.neighbours.iter().take(shown) {
@@ -212,7 +228,7 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
                 "Training digit #{image}, a {}; distance {:.2}. Click to find it in the cloud, \
                  double-click to play it.",
                 neighbour.label,
-                neighbour.distance * crate::analysis::trajectory::UNIT
+                neighbour.distance * unit
             ));
             if response.clicked() {
                 panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
@@ -235,9 +251,14 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
 fn waiting(ui: &mut Ui, model: &Model) {
     let references = &*model.references;
     let text = if !model.session.has_cloud() {
-        "No prediction: this preset's weights are no embedding.".to_owned()
+        "No prediction: this preset has no embedding of one digit alone.".to_owned()
     } else if model.session.is_blank() {
         "The pad is empty: draw a digit, drop a picture, or pick one above.".to_owned()
+    } else if let Some((done, target)) = references.fitting {
+        let (done, target) = (thousands(done), thousands(target));
+        format!(
+            "Finding the axes of the cloud: {done} of {target} digits. They are kept for next time."
+        )
     } else if references.cloud.is_none() {
         format!("Getting the first reference digits ready: {}.", thousands(references.done))
     } else {

@@ -1,6 +1,8 @@
 //! Playback: buttons, speed, and the spike raster with a cursor that can be dragged.
 
+use super::axis::TimeAxis;
 use super::{Model, Panel, Textures, dim};
+use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
 use crate::app::playback::{SPEED_MAX, SPEED_MIN};
 use crate::app::state::Session;
@@ -102,14 +104,18 @@ fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     label((split + area.bottom()) / 2.0, "pixels");
     painter.hline(area.x_range(), split, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
     let playback = &*model.playback;
-    let duration_ms = playback.duration_ms.max(1e-9);
-    let x_at = |ms: f64| area.left() + area.width() * (ms / duration_ms) as f32;
-    for ms in session.sample_ms() {
+    let axis = TimeAxis::of(session);
+    let x_at = |ms: f64| area.left() + area.width() * axis.share(ms) as f32;
+    for ms in marks_ms(session) {
         let x = x_at(ms);
         painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color([0x2C, 0x35, 0x44])));
         let at = pos2(x, outer.bottom() - 1.0);
-        let align = if ms < duration_ms { Align2::CENTER_BOTTOM } else { Align2::RIGHT_BOTTOM };
+        let is_last = ms >= playback.duration_ms;
+        let align = if is_last { Align2::RIGHT_BOTTOM } else { Align2::CENTER_BOTTOM };
         painter.text(at, align, format!("{ms:.0}"), small.clone(), dim());
+    }
+    if session.is_path_model() {
+        windows(&painter, session, area, &x_at);
     }
     painter.text(
         pos2(area.left(), outer.bottom() - 1.0),
@@ -130,14 +136,66 @@ fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     if (response.dragged() || response.clicked())
         && let Some(at) = response.interact_pointer_pos()
     {
-        let ms = f64::from((at.x - area.left()) / area.width()) * duration_ms;
-        panel.commands.push(AppCommand::Seek(ms));
+        let share = f64::from((at.x - area.left()) / area.width());
+        panel.commands.push(AppCommand::Seek(axis.ms(share.clamp(0.0, 1.0))));
     }
-    let tip = "Every spike: neurons above (amber excite, blue inhibit), pixels below. \
-               Click or drag to go to a time; the weights are sampled at the marks.";
+    let tip = match session.is_path_model() {
+        true => {
+            "Every spike: neurons above (amber excite, blue inhibit), pixels below. Click or drag to go \
+             to a time. The axis is bent: early times are wider. Marks part the windows in which wins are \
+             counted apart."
+        }
+        false => {
+            "Every spike: neurons above (amber excite, blue inhibit), pixels below. Click or drag to go \
+             to a time; the weights are sampled at the marks."
+        }
+    };
     if !response.dragged() {
         response.on_hover_text_at_pointer(tip);
     }
+}
+
+/// Times that are marked, ms: of the samples, or the borders of the windows of a path and its end.
+fn marks_ms(session: &Session) -> Vec<f64> {
+    if !session.is_path_model() {
+        return session.sample_ms();
+    }
+    let (tick, duration_ms) = (session.network.tick(), session.preset.spec().duration_ms);
+    let ends = WINDOWS.iter().map(|&(end, _)| f64::from(end) * tick.ms());
+    ends.filter(|&ms| ms < duration_ms).chain([duration_ms]).collect()
+}
+
+/// Names the windows of a path, and shows its cycle.
+fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn(f64) -> f32) {
+    let small = FontId::proportional(10.5);
+    let mut from_ms = 0.0;
+    for (i, ms) in marks_ms(session).into_iter().enumerate() {
+        let weight = WINDOWS[i.min(WINDOWS.len() - 1)].1;
+        let text = format!("window {} × {weight}", i + 1);
+        let at = pos2(x_at(from_ms) + 4.0, area.bottom() - 3.0);
+        painter.text(at, Align2::LEFT_BOTTOM, text, small.clone(), dim());
+        from_ms = ms;
+    }
+    let Some(cycle) = session.cycle else { return };
+    let tick = session.network.tick();
+    let (found_ms, period_ms) = (tick.to_ms(cycle.found_at), tick.to_ms(cycle.period));
+    let first = x_at(found_ms - period_ms)..=x_at(found_ms);
+    let accent = theme::color(theme::ACCENT);
+    let rest = Rect::from_x_y_ranges(x_at(found_ms)..=area.right(), area.y_range());
+    painter.rect_filled(rest, 0.0, accent.gamma_multiply(0.07));
+    let y = area.top() + 6.0;
+    painter.hline(first, y, Stroke::new(3.0, accent));
+    painter.vline(x_at(found_ms), area.y_range(), Stroke::new(1.0, accent.gamma_multiply(0.6)));
+    let words = painter.layout_no_wrap(
+        format!("cycle: repeats every {period_ms:.1} ms"),
+        theme::heading(11.0),
+        accent,
+    );
+    let fits = x_at(found_ms) + 8.0 + words.size().x < area.right();
+    let left = if fits { x_at(found_ms) + 6.0 } else { x_at(found_ms) - 6.0 - words.size().x };
+    let place = Rect::from_min_size(pos2(left, area.top() + 1.0), words.size());
+    painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
+    painter.galley(place.min, words, accent);
 }
 
 /// The raster as a picture of so many pixels; drawn again when there is more to show.
@@ -178,7 +236,7 @@ fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32)
     let mut marked = Vec::new();
     let network = &session.network;
     let (inputs, all) = (network.input_count(), network.neuron_count());
-    let duration_ticks = network.tick().ticks(session.preset.spec().duration_ms).0.max(1) as f32;
+    let (axis, tick) = (TimeAxis::of(session), network.tick());
     let split = height as f32 * (1.0 - INPUT_SHARE);
     for spike in session.record.spikes() {
         let n = spike.neuron.index();
@@ -193,7 +251,7 @@ fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32)
             };
             (row * (split - 2.0), color)
         };
-        let x = spike.at.0 as f32 / duration_ticks * (width - 1) as f32;
+        let x = axis.share(tick.to_ms(spike.at)) * (width - 1) as f64;
         let (x, y) = ((x as usize).min(width - 1), (y as usize).min(height - 1));
         // A spike is two cells wide, so that a lone one can be seen.
         for (x, weight) in [(x, 1.0), (x + 1, 0.5)].into_iter().filter(|(x, _)| *x < width) {
@@ -209,11 +267,25 @@ fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32)
     }
     let border = (split as usize).min(height) * width;
     let full = [crowd(&spikes[..border]), crowd(&spikes[border..])];
+    // Where a bent axis puts many ms into a column, its cells share the light.
+    let light: Vec<f32> = (0..width)
+        .map(|x| {
+            let column = (0..height).map(|y| spikes[y * width + x].0).filter(|&count| count > 0.0);
+            let (sum, cells) =
+                column.fold((0.0, 0.0), |(sum, cells), count| (sum + count, cells + 1.0));
+            if session.is_path_model() {
+                (2.0 * cells / f32::max(sum, 1.0)).clamp(0.25, 1.0)
+            } else {
+                1.0
+            }
+        })
+        .collect();
     let mut pixels: Vec<Color32> = spikes
         .iter()
         .enumerate()
         .map(|(place, (count, sum))| {
-            let share = (count / full[usize::from(place >= border)]).min(1.0) * 0.9;
+            let share =
+                (count / full[usize::from(place >= border)]).min(1.0) * 0.9 * light[place % width];
             let channel = |i: usize| {
                 let well = f32::from(theme::WELL[i]);
                 (well + (sum[i] / count.max(1.0e-6) - well) * share) as u8

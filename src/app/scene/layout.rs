@@ -79,12 +79,15 @@ pub struct Edge {
     pub initial: f32,
 }
 
-/// An edge's weight and when it last changed.
+/// An edge's weight, when it last changed, when a signal along it last made its target fire, and
+/// whether it is of the tree that leads to what goes on (1 or 0).
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub struct Weight {
     pub now: f32,
     pub changed_ms: f32,
+    pub won_ms: f32,
+    pub in_tree: f32,
 }
 
 /// Something on an edge at a time: a pulse's departure or a lost signal's arrival.

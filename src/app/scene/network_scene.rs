@@ -4,7 +4,7 @@ use super::Draws;
 use super::layout::{Edge, NONE, NodeState, Timed, Weight};
 use super::places;
 use super::uploads::{Buf, Uploads};
-use crate::runtime::{Batch, Record, WeightCursor};
+use crate::runtime::{Batch, Record, WeightCursor, tree};
 use crate::sim::{EdgeId, Network, NeuronId, Pixels, Ticks};
 use bevy::prelude::*;
 
@@ -14,8 +14,6 @@ const FLASH_MS: f32 = 1.6;
 const TAIL_MS: f32 = 1.3;
 /// How long a lost signal's spark stays, simulated ms.
 const SPARK_MS: f32 = 1.5;
-/// Recurrent edges that are candidates for a line at once; beyond, a view is a blob.
-const EDGES_LISTED_MAX: usize = 40_000;
 /// Pulses of relatively weaker edges are never recorded: they could not be seen.
 const PULSE_FLOOR: f32 = 0.02;
 
@@ -33,8 +31,25 @@ pub struct NetworkScene {
     input_scale: f32,
     recurrent_scale: f32,
     moved: Vec<u32>,
-    listed_for: Option<Option<NeuronId>>,
+    /// Spikes up to the time shown.
+    fired: usize,
+    /// Edges along which a signal made a neuron fire, in the order of their first time.
+    won: Vec<EdgeId>,
+    /// Those of the presentation before, which are to go dark.
+    stale: Vec<EdgeId>,
+    /// Edges of the tree that leads to what every neuron did last, rising, and when that was.
+    tree: Vec<EdgeId>,
+    tree_at: Option<Ticks>,
+    listed_for: Option<Listed>,
     is_new_network: bool,
+}
+
+/// What decides which edges are candidates for a line.
+#[derive(PartialEq)]
+struct Listed {
+    selected: Option<NeuronId>,
+    won: usize,
+    path: Vec<EdgeId>,
 }
 
 /// What the view shall show, besides the record.
@@ -77,7 +92,7 @@ impl NetworkScene {
         self.delay_max_ms = tick.to_ms(network.delay_max()) as f32;
         self.states = vec![NodeState::NEVER; network.neuron_count()];
         self.is_new_network = true;
-        self.listed_for = None;
+        self.restart();
     }
 
     /// Forgets the signals of the last presentation.
@@ -86,14 +101,26 @@ impl NetworkScene {
         self.sparks.clear();
         self.pulses_sent = 0;
         self.sparks_sent = 0;
+        self.stale.append(&mut self.won);
+        self.fired = 0;
+        self.stale.append(&mut self.tree);
+        self.tree_at = None;
+        self.listed_for = None;
     }
 
-    /// Adds the signals of a batch: every spike sends a pulse along each outgoing edge.
-    pub fn append(&mut self, network: &Network, batch: &Batch) {
+    /// Adds the signals of a batch, which `record` has taken already: every spike sends a pulse along each
+    /// outgoing edge.
+    pub fn append(&mut self, record: &Record, batch: &Batch) {
+        let network = record.network();
         let tick = network.tick();
         let first_recurrent = network.recurrent_edges().start;
         for spike in &batch.spikes {
             let at_ms = tick.to_ms(spike.at) as f32;
+            if let Some(edge) = spike.winner
+                && record.wins_of(edge).first() == Some(&spike.at)
+            {
+                self.won.push(edge);
+            }
             for e in network.outgoing(spike.neuron) {
                 let scale = if e < first_recurrent { self.input_scale } else { 0.0 };
                 if network.weights()[e].abs() >= PULSE_FLOOR * scale {
@@ -121,12 +148,15 @@ impl NetworkScene {
         let now = Ticks((now_ms / tick.ms()) as u32);
         self.send_weights(record, weights, now, uploads);
         self.send_states(record, now, shown, uploads);
-        if self.listed_for != Some(shown.selected) {
-            self.listed_for = Some(shown.selected);
-            let most = if places::has_sheet(&network) { EDGES_LISTED_MAX } else { 0 };
-            let listed = places::listed(&network, shown.selected, most);
+        let path = shown.selected.filter(|_| !places::has_sheet(&network));
+        let path = path.map(|neuron| record.ancestry(neuron, now)).unwrap_or_default();
+        let path = path.into_iter().map(|(edge, _)| edge).collect();
+        let wanted = Listed { selected: shown.selected, won: self.won.len(), path };
+        if self.listed_for.as_ref() != Some(&wanted) {
+            let listed = places::listed(&network, shown.selected, &self.won, &wanted.path);
             uploads.write(Buf::Listed, 0, &listed);
             draws.listed = listed.len() as u32;
+            self.listed_for = Some(wanted);
         }
         send_grown(uploads, Buf::Pulses, &self.pulses, &mut self.pulses_sent);
         send_grown(uploads, Buf::Sparks, &self.sparks, &mut self.sparks_sent);
@@ -169,15 +199,30 @@ impl NetworkScene {
         uploads: &mut Uploads,
     ) {
         let tick = record.network().tick();
-        let entry = |e: u32, weights: &WeightCursor| Weight {
-            now: weights.weights()[e as usize],
-            changed_ms: record
-                .last_change(EdgeId(e), now)
-                .map_or(f32::MAX, |change| tick.to_ms(change.at) as f32),
-        };
+        let before = std::mem::take(&mut self.stale);
         self.moved.clear();
+        self.moved.extend(before.into_iter().map(|edge| edge.0));
+        self.grow_tree(record, now);
+        let tree = &self.tree;
+        let ms = |at: Option<Ticks>| at.map_or(f32::MAX, |at| tick.to_ms(at) as f32);
+        let entry = |e: u32, weights: &WeightCursor| {
+            let edge = EdgeId(e);
+            let won = record.last_win(edge, now);
+            Weight {
+                now: weights.weights()[e as usize],
+                changed_ms: ms(record.last_change(edge, now).map(|change| change.at)),
+                won_ms: ms(won),
+                in_tree: f32::from(u8::from(tree.binary_search(&edge).is_ok())),
+            }
+        };
         let moved = &mut self.moved;
         weights.seek(record, now, |edge| moved.push(edge.0));
+        // Wins between the time that was shown and the one that is.
+        let fired = record.spikes().partition_point(|spike| spike.at <= now);
+        let (from, until) = (self.fired.min(fired), self.fired.max(fired));
+        let passed = record.spikes().get(from..until.min(record.spikes().len()));
+        moved.extend(passed.unwrap_or_default().iter().filter_map(|s| s.winner).map(|e| e.0));
+        self.fired = fired;
         if std::mem::take(&mut self.is_new_network) {
             let all: Vec<Weight> =
                 (0..record.network().edge_count() as u32).map(|e| entry(e, weights)).collect();
@@ -192,6 +237,23 @@ impl NetworkScene {
             let values: Vec<Weight> = range.map(|e| entry(e, weights)).collect();
             uploads.write(Buf::Weights, run[0] as usize, &values);
         }
+    }
+
+    /// The tree at a moment; edges that join or leave it have moved.
+    fn grow_tree(&mut self, record: &Record, now: Ticks) {
+        let now = now.min(record.front());
+        if self.tree_at == Some(now) || places::has_sheet(record.network()) {
+            return;
+        }
+        self.tree_at = Some(now);
+        let mut grown: Vec<EdgeId> = tree(record, now).iter().map(|firing| firing.won).collect();
+        grown.sort_unstable();
+        grown.dedup();
+        let lacks = |tree: &[EdgeId], edge: &EdgeId| tree.binary_search(edge).is_err();
+        let left = self.tree.iter().filter(|edge| lacks(&grown, edge));
+        let joined = grown.iter().filter(|edge| lacks(&self.tree, edge));
+        self.moved.extend(left.chain(joined).map(|edge| edge.0));
+        self.tree = grown;
     }
 
     fn send_states(&mut self, record: &Record, now: Ticks, shown: &Shown, uploads: &mut Uploads) {

@@ -62,11 +62,20 @@ pub fn nodes(network: &Network) -> Vec<Node> {
         .collect()
 }
 
-/// Edges that are candidates for a line: recurrent ones up to `most`, and the selected neuron's own.
-pub fn listed(network: &Network, selected: Option<NeuronId>, most: usize) -> Vec<u32> {
+/// Edges that are candidates for a line: recurrent ones, those from the image that `won`, and the
+/// selected neuron's own, or where there is no sheet, those of its temporal path.
+pub fn listed(
+    network: &Network,
+    selected: Option<NeuronId>,
+    won: &[EdgeId],
+    path: &[EdgeId],
+) -> Vec<u32> {
     let recurrent = network.recurrent_edges();
-    let mut listed: Vec<u32> = recurrent.clone().take(most).map(|e| e as u32).collect();
-    if let Some(neuron) = selected {
+    let mut listed: Vec<u32> = recurrent.clone().map(|e| e as u32).collect();
+    listed.extend(won.iter().filter(|e| !recurrent.contains(&e.index())).map(|e| e.0));
+    if !has_sheet(network) {
+        listed.extend(path.iter().map(|e| e.0 | SELECTED));
+    } else if let Some(neuron) = selected {
         // Incoming edges come twice: as excitation, and as the faster feed-forward inhibition, which
         // has the same ends and would only thicken the lines.
         let excites =
@@ -141,9 +150,9 @@ mod tests {
     #[test]
     fn a_selection_lists_its_own_edges_once() {
         let network = Network::build(&Preset::builtin("weights-196").unwrap(), 1);
-        let all = listed(&network, None, usize::MAX);
+        let all = listed(&network, None, &[], &[]);
         assert_eq!(all.len(), 588);
-        let selected = listed(&network, Some(NeuronId(900)), usize::MAX);
+        let selected = listed(&network, Some(NeuronId(900)), &[], &[]);
         let own = &selected[588..];
         assert!(own.iter().all(|e| e & SELECTED != 0));
         let recurrent = own.iter().filter(|e| **e & !SELECTED >= all[0]).count();

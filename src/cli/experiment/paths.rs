@@ -4,6 +4,7 @@ use super::{
     Line, Out, Part, STOP, catch_interrupts, changed, forget, in_turn, keep, once, use_threads,
 };
 use crate::analysis::KnnSpec;
+use crate::analysis::paths::UNIT;
 use crate::cli::Common;
 use crate::cli::args::PathsArgs;
 use crate::cli::error::Usage;
@@ -11,7 +12,7 @@ use crate::data::{Cache, Source};
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::kept::Finished;
 use crate::experiments::output::Report;
-use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, UNIT, cloud};
+use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, cloud};
 use crate::experiments::shard::Job;
 use crate::sim::Preset;
 use anyhow::{Context, Result};

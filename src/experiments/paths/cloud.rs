@@ -1,7 +1,8 @@
 //! The paper's Fig. 1: all references along the first axes of their embedding.
 
-use super::embed::{Embedded, UNIT};
+use super::embed::Embedded;
 use super::results::Results;
+use crate::analysis::paths::UNIT;
 use crate::experiments::figure::{Labelled, Scatter};
 use crate::experiments::output::OutputError;
 use std::path::Path;

@@ -1,22 +1,17 @@
 //! Presents images to one network, follows their temporal paths and projects them: in parallel, with
 //! progress, and so that it can be stopped and gone on with.
 
-use crate::analysis::{Families, SparseAxes, SparseError, Tokenizer, Tokens};
+use crate::analysis::paths::{Facts, PathReader, UNIT, places_to_fit};
+use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::experiments::blocks::{Progress, in_blocks};
-use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, Pixels, Preset, PresetSpec, Stimulus, Ticks, Tracer};
+use crate::sim::{Network, Preset, PresetSpec};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
 use thiserror::Error;
-
-/// One unit of the fixed point in which embeddings are kept: coordinates of unit vectors.
-pub const UNIT: f32 = 1.0 / 32768.0;
-/// 16-bit words that say what the run of an image was like.
-const FACT_WORDS: usize = 10;
 
 /// Why there are no embeddings.
 #[derive(Debug, Error)]
@@ -56,57 +51,6 @@ pub enum EmbedError {
     /// What is done cannot be kept.
     #[error(transparent)]
     Cache(#[from] CacheError),
-}
-
-/// What a run was like.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
-    /// Spikes, those of the image too.
-    pub spikes: u32,
-    /// When the cycle was found, ticks; 0 where none was.
-    pub found_at: u32,
-    /// Its period, ticks.
-    pub period: u32,
-    /// Of all its tokens.
-    pub hash: u64,
-}
-
-/// A network that turns images into tokens.
-pub struct Reader {
-    tracer: Tracer,
-    tokenizer: Tokenizer,
-    preset: Arc<Preset>,
-    duration: Ticks,
-}
-
-impl Reader {
-    /// A reader of paths over `network`, which was built from `preset`.
-    pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> Reader {
-        Reader {
-            tokenizer: Tokenizer::new(&network),
-            tracer: Tracer::new(network),
-            duration: preset.tick().ticks(preset.spec().duration_ms),
-            preset,
-        }
-    }
-
-    /// Presents an image.
-    pub fn read(&mut self, image: &Pixels) -> (Tokens, Facts) {
-        let spec = self.preset.spec().stimulus;
-        let stimulus = Stimulus::encode(spec, image, self.preset.tick(), self.duration);
-        let path = self.tracer.trace(&stimulus);
-        let tokens = self.tokenizer.count(path);
-        let (found_at, period) =
-            path.cycle.map_or((0, 0), |cycle| (cycle.found_at.0, cycle.period.0));
-        let spikes = path.spikes.len() as u32;
-        let hash = tokens.hash();
-        (tokens, Facts { spikes, found_at, period, hash })
-    }
-
-    /// Its tokenizer.
-    pub fn tokenizer(&self) -> &Tokenizer {
-        &self.tokenizer
-    }
 }
 
 /// Everything that embeddings depend on.
@@ -178,8 +122,8 @@ impl Embedding<'_> {
         stop: &AtomicBool,
         mut told: impl FnMut(Step, &Embedded),
     ) -> Result<Embedded, EmbedError> {
-        let mut readers: Vec<Reader> = (0..rayon::current_num_threads())
-            .map(|_| Reader::new(self.preset.clone(), self.network.clone()))
+        let mut readers: Vec<PathReader> = (0..rayon::current_num_threads())
+            .map(|_| PathReader::new(self.preset.clone(), self.network.clone()))
             .collect();
         let mut embedded =
             Embedded { rows: vec![Vec::new(); self.tokens.len()], ..Embedded::default() };
@@ -188,9 +132,9 @@ impl Embedding<'_> {
         }
         let (first, total) = (self.places.start + embedded.facts.len(), self.places.end);
 
-        let to_fit = self.to_fit();
+        let to_fit = places_to_fit(self.references, self.fitted);
         let mut fitted: Vec<Tokens> = Vec::new();
-        let work = |reader: &mut Reader, places: Range<usize>| -> Vec<Tokens> {
+        let work = |reader: &mut PathReader, places: Range<usize>| -> Vec<Tokens> {
             places.map(|i| reader.read(self.images.image(to_fit[i] as usize)).0).collect()
         };
         let done = in_blocks(&mut readers, 0..to_fit.len(), stop, work, |progress, parts| {
@@ -207,7 +151,7 @@ impl Embedding<'_> {
         }
         drop(fitted);
 
-        let work = |reader: &mut Reader, places| self.project(reader, &axes, places);
+        let work = |reader: &mut PathReader, places| self.project(reader, &axes, places);
         let done = in_blocks(&mut readers, first..total, stop, work, |progress, parts| {
             for part in parts {
                 embedded.rows.iter_mut().zip(part.rows).for_each(|(all, rows)| all.extend(rows));
@@ -273,23 +217,13 @@ impl Embedding<'_> {
         Ok(none.run(None, stop, told)?.axes)
     }
 
-    /// Places of the images that the axes are fitted to, rising.
-    fn to_fit(&self) -> Vec<u32> {
-        let mut places = Stream::new(0, Purpose::Images).permutation(self.references);
-        places.truncate(self.fitted);
-        places.sort_unstable();
-        places
-    }
-
-    fn project(&self, reader: &mut Reader, axes: &[SparseAxes], places: Range<usize>) -> Part {
+    fn project(&self, reader: &mut PathReader, axes: &[SparseAxes], places: Range<usize>) -> Part {
         let started = Instant::now();
         let mut part = Part { rows: vec![Vec::new(); axes.len()], facts: Vec::new(), busy_s: 0.0 };
         for place in places {
             let (tokens, facts) = reader.read(self.images.image(place));
             for ((rows, axes), families) in part.rows.iter_mut().zip(axes).zip(self.tokens) {
-                let row = axes.project(reader.tokenizer().row(&tokens, families));
-                // The cast saturates; a coordinate of a difference of unit vectors is rarely near 1.
-                rows.extend(row.iter().map(|x| (x / UNIT).round() as i16));
+                rows.extend(reader.place(&tokens, families, axes));
             }
             part.facts.push(facts);
         }
@@ -335,7 +269,7 @@ impl Embedding<'_> {
         let done = facts.image_index.len();
         let fits =
             |one: &CachedEmbeddings| one.dim == self.dimensions && one.image_index.len() == done;
-        if facts.dim != FACT_WORDS || done > self.places.len() || !all.iter().all(fits) {
+        if facts.dim != Facts::WORDS || done > self.places.len() || !all.iter().all(fits) {
             return None;
         }
         let words = facts.samples.first()?.as_chunks().0;
@@ -347,7 +281,7 @@ impl Embedding<'_> {
         let facts: Vec<i16> = embedded.facts.iter().flat_map(|facts| facts.to_words()).collect();
         let rows = embedded.rows.iter().map(|rows| (rows, self.dimensions, UNIT));
         for (key, (rows, dim, scale)) in
-            self.keys().iter().zip(rows.chain([(&facts, FACT_WORDS, 1.0)]))
+            self.keys().iter().zip(rows.chain([(&facts, Facts::WORDS, 1.0)]))
         {
             let embeddings = CachedEmbeddings {
                 dim,
@@ -362,37 +296,11 @@ impl Embedding<'_> {
     }
 }
 
-impl Facts {
-    fn to_words(self) -> [i16; FACT_WORDS] {
-        let Facts { spikes, found_at, period, hash } = self;
-        let numbers = [spikes, found_at, period, hash as u32, (hash >> 32) as u32];
-        std::array::from_fn(|i| (numbers[i / 2] >> (16 * (i % 2))) as i16)
-    }
-
-    fn from_words(words: &[i16; FACT_WORDS]) -> Facts {
-        let number =
-            |i: usize| u32::from(words[2 * i] as u16) | u32::from(words[2 * i + 1] as u16) << 16;
-        let hash = u64::from(number(3)) | u64::from(number(4)) << 32;
-        Facts { spikes: number(0), found_at: number(1), period: number(2), hash }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::data::{ImageSet, Source};
     use std::sync::atomic::Ordering;
-
-    #[test]
-    fn facts_survive_being_kept() {
-        let facts = Facts {
-            spikes: 70_000,
-            found_at: 65_535,
-            period: u32::MAX,
-            hash: 0xFEDC_BA98_7654_3210,
-        };
-        assert_eq!(Facts::from_words(&facts.to_words()), facts);
-    }
 
     #[test]
     fn stopping_and_going_on_gives_what_one_run_gives() {

@@ -1,6 +1,6 @@
 //! What a run is made of, and what it gives.
 
-use super::embed::Facts;
+use crate::analysis::paths::Facts;
 use crate::analysis::{CLASSES, Families, KnnSpec};
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,6 @@
 //! Reference digits in three dimensions: the axes, and where each embedding lies along them.
 
-use crate::analysis::Pca;
-use crate::analysis::trajectory::UNIT;
+use crate::analysis::{Pca, SparseAxes};
 use std::sync::Arc;
 
 /// Reference digits in three dimensions, at every sample time.
@@ -21,9 +20,51 @@ pub struct Cloud {
 /// Where an embedding lies in the cloud at any time.
 #[derive(Clone, Debug)]
 pub(super) struct Frame {
-    pub(super) basis: Arc<Pca>,
-    /// By sample time: centre and radius of the references' projections.
-    pub(super) anchors: Vec<([f32; 3], f32)>,
+    pub(super) basis: Basis,
+    /// By sample time.
+    pub(super) anchors: Vec<Anchor>,
+}
+
+/// The three axes that are shown.
+#[derive(Clone, Debug)]
+pub(super) enum Basis {
+    /// Fitted to the embeddings.
+    Fitted(Arc<Pca>),
+    /// Embeddings are coordinates on the axes of greatest variance already: the first three.
+    First(Arc<SparseAxes>),
+}
+
+/// Centre and radius of the references' projections.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Anchor {
+    centre: [f32; 3],
+    radius: f32,
+}
+
+impl Anchor {
+    /// Scales a projection so that the references' radius is about 1.
+    pub(super) fn scale(&self, point: [f32; 3]) -> [f32; 3] {
+        std::array::from_fn(|i| (point[i] - self.centre[i]) / self.radius)
+    }
+}
+
+impl Basis {
+    /// A row of embedding on the three axes.
+    pub(super) fn project(&self, mut row: impl Iterator<Item = f32>) -> [f32; 3] {
+        match self {
+            Basis::Fitted(pca) => pca.project3(row),
+            Basis::First(_) => std::array::from_fn(|_| row.next().unwrap_or_default()),
+        }
+    }
+
+    /// Share of the variance on each.
+    pub(super) fn explained(&self) -> [f32; 3] {
+        let ratio = match self {
+            Basis::Fitted(pca) => pca.explained_variance_ratio(),
+            Basis::First(axes) => axes.explained_variance_ratio(),
+        };
+        std::array::from_fn(|i| ratio.get(i).copied().unwrap_or_default())
+    }
 }
 
 impl Cloud {
@@ -31,33 +72,39 @@ impl Cloud {
     /// the first sample time, 1.5 halfway to the second).
     pub fn place(&self, row: impl Iterator<Item = f32>, sample: f32) -> [f32; 3] {
         let anchors = &self.frame.anchors;
-        let start = (
-            self.frame.basis.project3(std::iter::repeat_n(0.0, self.frame.basis.dim())),
-            anchors[0].1,
-        );
+        let at_rest = match &self.frame.basis {
+            Basis::Fitted(pca) => pca.project3(std::iter::repeat_n(0.0, pca.dim())),
+            Basis::First(_) => anchors[0].centre,
+        };
+        let start = Anchor { centre: at_rest, radius: anchors[0].radius };
         let at = |i: usize| if i == 0 { start } else { anchors[(i - 1).min(anchors.len() - 1)] };
         let (before, after, mix) = (at(sample as usize), at(sample as usize + 1), sample.fract());
         let lerp = |a: f32, b: f32| a + (b - a) * mix;
-        let point = self.frame.basis.project3(row);
-        std::array::from_fn(|i| {
-            (point[i] - lerp(before.0[i], after.0[i])) / lerp(before.1, after.1)
-        })
+        let anchor = Anchor {
+            centre: std::array::from_fn(|i| lerp(before.centre[i], after.centre[i])),
+            radius: lerp(before.radius, after.radius),
+        };
+        anchor.scale(self.frame.basis.project(row))
     }
 }
 
 /// Projects the rows of one sample time, centred and scaled to a radius of about 1.
-pub(super) fn laid_out(basis: &Pca, rows: &[i16], dim: usize) -> (Vec<[f32; 3]>, ([f32; 3], f32)) {
+pub(super) fn laid_out(
+    basis: &Basis,
+    rows: &[i16],
+    dim: usize,
+    unit: f32,
+) -> (Vec<[f32; 3]>, Anchor) {
     let mut points: Vec<[f32; 3]> = rows
         .chunks_exact(dim)
-        .map(|row| basis.project3(row.iter().map(|&v| f32::from(v) * UNIT)))
+        .map(|row| basis.project(row.iter().map(|&v| f32::from(v) * unit)))
         .collect();
     let count = points.len().max(1) as f32;
     let centre: [f32; 3] =
         std::array::from_fn(|i| points.iter().map(|p| p[i]).sum::<f32>() / count);
     let off = |p: &[f32; 3]| (0..3).map(|i| (p[i] - centre[i]).powi(2)).sum::<f32>();
     let radius = (points.iter().map(off).sum::<f32>() / count).sqrt().max(f32::MIN_POSITIVE);
-    for point in &mut points {
-        *point = std::array::from_fn(|i| (point[i] - centre[i]) / radius);
-    }
-    (points, (centre, radius))
+    let anchor = Anchor { centre, radius };
+    points.iter_mut().for_each(|point| *point = anchor.scale(*point));
+    (points, anchor)
 }

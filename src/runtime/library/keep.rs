@@ -1,19 +1,70 @@
 //! The library's memory between runs: what is read from the cache, and when it is written.
 
 use super::LibraryEvent;
+use super::embedding::Embedding;
 use super::worker::{Stop, Worker};
-use crate::analysis::trajectory::UNIT;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, Source};
+use crate::sim::PresetSpec;
 use sha2::{Digest, Sha256};
 
 impl Worker {
+    /// What embeddings are kept as. A path goes on as long as the presentation, and its axes come from
+    /// these very images.
     fn cache_key(&self) -> CacheKey {
-        CacheKey {
-            preset: self.spec.preset.spec().name.clone(),
-            network_hash: self.spec.network.hash(),
-            set: self.set_name(),
-            seed: self.spec.seed,
+        let PresetSpec { name, duration_ms, stimulus, .. } = self.spec.preset.spec();
+        let set = match self.has_axes() {
+            true => format!("{} paths {duration_ms} {stimulus:?}", self.set_name()),
+            false => self.set_name(),
+        };
+        let network_hash = self.spec.network.hash();
+        CacheKey { preset: name.clone(), network_hash, set, seed: self.spec.seed }
+    }
+
+    /// What the axes are kept as.
+    fn axes_key(&self) -> CacheKey {
+        let key = self.cache_key();
+        CacheKey { set: format!("{} axes", key.set), ..key }
+    }
+
+    fn has_axes(&self) -> bool {
+        matches!(self.embedding, Embedding::Paths { .. })
+    }
+
+    /// Uses the axes that were kept; anything else is fitted again.
+    pub(super) fn read_axes(&mut self) {
+        let Some(cache) = self.spec.cache.as_ref().filter(|_| self.has_axes()) else { return };
+        if let Ok(Some(kept)) = cache.load(&self.axes_key())
+            && kept.dim == self.dim
+            && let [rows] = kept.samples.as_slice()
+        {
+            self.embedding.take_axes(&kept.image_index, rows);
         }
+    }
+
+    /// Keeps the axes: columns in place of images, and as they are on a grid, exactly.
+    pub(super) fn write_axes(&mut self) -> Result<(), Stop> {
+        let (Some(cache), Some(axes)) = (&self.spec.cache, self.embedding.axes()) else {
+            return Ok(());
+        };
+        let (columns, rows) = axes.to_rows();
+        let kept = CachedEmbeddings {
+            dim: self.dim,
+            sample_ms: self.times_ms.clone(),
+            scale: self.embedding.unit(),
+            image_index: columns,
+            samples: vec![rows],
+        };
+        let outcome = cache.store(&self.axes_key(), &kept);
+        self.kept(outcome)
+    }
+
+    /// One cause, one message.
+    fn kept(&mut self, outcome: Result<(), CacheError>) -> Result<(), Stop> {
+        let Err(error) = outcome else { return Ok(()) };
+        self.spec.cache = None;
+        self.say(LibraryEvent::Notice(format!(
+            "the cloud cannot be kept for the next start: {error}"
+        )))
     }
 
     /// Names the images: a folder's are known by their bytes, since it may hold any digits.
@@ -33,6 +84,9 @@ impl Worker {
 
     pub(super) fn read_cache(&mut self) -> Result<(), Stop> {
         let Some(cache) = &self.spec.cache else { return Ok(()) };
+        if self.embedding.is_fitting().is_some() {
+            return self.say_cache_size(); // embeddings on other axes would be of no use
+        }
         match cache.load(&self.cache_key()) {
             Ok(Some(kept)) => self.take(kept),
             Ok(None) => {}
@@ -47,8 +101,8 @@ impl Worker {
     fn take(&mut self, kept: CachedEmbeddings) {
         let count = kept.image_index.len();
         let is_ours = kept.dim == self.dim
-            && kept.sample_ms == self.spec.preset.sample_times_ms()
-            && kept.scale == UNIT
+            && kept.sample_ms == self.times_ms
+            && kept.scale == self.embedding.unit()
             && count <= self.order.len()
             && kept.image_index == self.order[..count];
         if is_ours {
@@ -70,20 +124,15 @@ impl Worker {
         };
         let embeddings = CachedEmbeddings {
             dim: self.dim,
-            sample_ms: self.spec.preset.sample_times_ms(),
-            scale: UNIT,
+            sample_ms: self.times_ms.clone(),
+            scale: self.embedding.unit(),
             image_index: self.order[..count].to_vec(),
             samples: std::mem::take(&mut self.samples),
         };
         let outcome = cache.store(&self.cache_key(), &embeddings);
         self.samples = embeddings.samples;
         self.stored = count;
-        if let Err(error) = outcome {
-            self.spec.cache = None; // one cause, one message
-            return self.say(LibraryEvent::Notice(format!(
-                "the cloud cannot be kept for the next start: {error}"
-            )));
-        }
+        self.kept(outcome)?;
         self.say_cache_size()
     }
 

@@ -1,8 +1,9 @@
 //! The thread's loop: commands between blocks of embeddings, the cloud as it grows, answers.
 
-use super::cloud::{Cloud, Frame, laid_out};
-use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS};
-use crate::analysis::trajectory::{Embedder, UNIT};
+use super::cloud::{Anchor, Basis, Cloud, Frame, laid_out};
+use super::embedding::Embedding;
+use super::{Asked, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
+use crate::analysis::paths::{FITTED, places_to_fit};
 use crate::analysis::{Knn, KnnSpec, NoveltyScale, Pca, References};
 use crate::data::{LabelledImages, Part};
 use crate::sim::Pixels;
@@ -37,15 +38,21 @@ pub(super) struct Worker {
     events: Sender<LibraryEvent>,
     pub(super) digits: Arc<LabelledImages>,
     pub(super) order: Vec<u32>,
-    embedders: Vec<Embedder>,
+    pub(super) embedding: Embedding,
+    threads: usize,
+    /// Images that axes are fitted to, where there are axes.
+    to_fit: Vec<u32>,
     pool: rayon::ThreadPool,
     pub(super) dim: usize,
+    pub(super) times_ms: Vec<f64>,
     /// By sample time: references x dim.
     pub(super) samples: Vec<Vec<i16>>,
     pub(super) labels: Vec<u8>,
     target: usize,
-    basis: Option<Arc<Pca>>,
+    basis: Option<Basis>,
     basis_references: usize,
+    /// Of the last sample time, as last shown.
+    anchor: Option<Anchor>,
     shown: usize,
     pub(super) stored: usize,
     novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
@@ -67,22 +74,25 @@ impl Worker {
             .thread_name(|i| format!("embedding-{i}"))
             .build()
             .map_err(|e| Stop::Failed(e.to_string()))?;
-        let embedders: Vec<Embedder> = (0..threads)
-            .filter_map(|_| Embedder::new(spec.preset.clone(), spec.network.clone()))
-            .collect();
-        let dim = embedders.first().map_or(0, Embedder::dim);
-        let samples = spec.preset.sample_times_ms().len();
+        let embedding = Embedding::of(&spec.preset, &spec.network, threads);
+        let dim = embedding.dim();
+        let times_ms = embedding.times_ms(&spec.preset);
+        let samples = times_ms.len();
         Ok(Worker {
             order: Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len()),
             target: if dim > 0 { spec.target.min(digits.len()) } else { 0 },
+            to_fit: places_to_fit(digits.len(), FITTED),
             digits,
-            embedders,
+            embedding,
+            threads,
             pool,
+            times_ms,
             dim,
             samples: vec![Vec::new(); samples],
             labels: Vec::new(),
             basis: None,
             basis_references: 0,
+            anchor: None,
             shown: 0,
             stored: 0,
             novelty: vec![None; samples],
@@ -99,6 +109,7 @@ impl Worker {
     pub(super) fn run(mut self) -> Result<(), Stop> {
         self.say(LibraryEvent::Digits(self.digits.clone()))?;
         if self.dim > 0 {
+            self.read_axes();
             self.read_cache()?;
             self.show(true)?;
         }
@@ -120,10 +131,13 @@ impl Worker {
             };
             match command {
                 Some(command) => self.obey(command)?,
-                None => {
-                    self.grow();
-                    self.show(false)?;
-                }
+                None => match self.embedding.is_fitting() {
+                    Some(read) => self.fit(read)?,
+                    None => {
+                        self.grow();
+                        self.show(false)?;
+                    }
+                },
             }
         }
     }
@@ -143,8 +157,8 @@ impl Worker {
                 self.target = self.labels.len();
                 self.say_progress()
             }
-            LibraryCommand::Ask { question, embedding, image, knn } => {
-                self.answer(question, &embedding, image, knn)
+            LibraryCommand::Ask { question, of, image, knn } => {
+                self.reply(question, of, image, knn)
             }
             LibraryCommand::ClearCache => {
                 if let Some(cache) = &self.spec.cache
@@ -164,30 +178,40 @@ impl Worker {
         self.say(LibraryEvent::Progress { done: self.labels.len(), target: self.target })
     }
 
+    /// Reads a block of the images that the axes are fitted to, and fits them to the last.
+    fn fit(&mut self, read: usize) -> Result<(), Stop> {
+        let until = (read + 4 * self.threads).min(self.to_fit.len());
+        let digits = self.digits.clone();
+        let images: Vec<&Pixels> =
+            self.to_fit[read..until].iter().map(|&i| digits.image(i as usize)).collect();
+        let embedding = &mut self.embedding;
+        self.pool.install(|| embedding.read(&images));
+        self.say(LibraryEvent::Fitting { done: until, target: self.to_fit.len() })?;
+        if until == self.to_fit.len() {
+            self.pool
+                .install(|| self.embedding.fit())
+                .map_err(|error| Stop::Failed(format!("the axes of the cloud: {error}")))?;
+            self.write_axes()?;
+            self.read_cache()?;
+        }
+        Ok(())
+    }
+
     /// Embeds one block: a few digits for each thread, so that commands wait some tens of ms at most.
     fn grow(&mut self) {
         let from = self.labels.len();
-        let until = (from + 4 * self.embedders.len()).min(self.target);
-        let images: Vec<(u8, &Pixels)> = self.order[from..until]
-            .iter()
-            .map(|&i| (self.digits.label(i as usize), self.digits.image(i as usize)))
-            .collect();
-        let per_thread = images.len().div_ceil(self.embedders.len());
-        let blocks: Vec<Vec<Vec<i16>>> = self.pool.install(|| {
-            self.embedders
-                .par_iter_mut()
-                .zip(images.par_chunks(per_thread))
-                .map(|(embedder, part)| {
-                    part.iter().map(|(_, image)| embedder.embed(image)).collect()
-                })
-                .collect()
-        });
-        for embedding in blocks.iter().flatten() {
-            for (sample, row) in self.samples.iter_mut().zip(embedding.chunks_exact(self.dim)) {
+        let until = (from + 4 * self.threads).min(self.target);
+        let digits = self.digits.clone();
+        let block = &self.order[from..until];
+        let images: Vec<&Pixels> = block.iter().map(|&i| digits.image(i as usize)).collect();
+        let embedding = &mut self.embedding;
+        let rows = self.pool.install(|| embedding.embed(&images));
+        for row in rows {
+            for (sample, row) in self.samples.iter_mut().zip(row.chunks_exact(self.dim)) {
                 sample.extend_from_slice(row);
             }
         }
-        self.labels.extend(images.iter().map(|(label, _)| *label));
+        self.labels.extend(block.iter().map(|&i| digits.label(i as usize)));
     }
 
     /// Shows progress, and the cloud when it has grown by a sixteenth, or in any case if `all`.
@@ -206,43 +230,80 @@ impl Worker {
         }
         let Some(basis) = self.basis.clone() else { return Ok(()) };
         let dim = self.dim;
-        let (positions, anchors): (Vec<_>, Vec<_>) = self
-            .pool
-            .install(|| self.samples.par_iter().map(|rows| laid_out(&basis, rows, dim)).unzip());
-        let ratio = basis.explained_variance_ratio();
+        let unit = self.embedding.unit();
+        let (positions, anchors): (Vec<_>, Vec<_>) = self.pool.install(|| {
+            self.samples.par_iter().map(|rows| laid_out(&basis, rows, dim, unit)).unzip()
+        });
         self.shown = count;
+        self.anchor = anchors.last().copied();
         self.say(LibraryEvent::Cloud(Arc::new(Cloud {
             labels: self.labels.clone(),
             images: self.order[..count].to_vec(),
             positions,
-            explained: std::array::from_fn(|i| ratio[i]),
+            explained: basis.explained(),
             frame: Frame { basis, anchors },
         })))
     }
 
     fn fit_basis(&mut self) {
-        let times = self.spec.preset.sample_times_ms();
-        let sample = times.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0);
+        if let Some(axes) = self.embedding.axes() {
+            self.basis = Some(Basis::First(axes.clone()));
+            return;
+        }
+        let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0);
+        let unit = self.embedding.unit();
         let count = self.labels.len();
         let rows = count.min(BASIS_ROWS_MAX);
-        let values = self.samples[sample][..rows * self.dim].iter().map(|&v| f32::from(v) * UNIT);
+        let values = self.samples[sample][..rows * self.dim].iter().map(|&v| f32::from(v) * unit);
         let matrix = Array2::from_shape_vec((rows, self.dim), values.collect())
             .expect("rows x dim values were taken");
         // Digits that do not differ at all have no axes; the next doubling tries again.
         if let Ok(fitted) = Pca::fit(matrix.view(), 3) {
             let fitted = match &self.basis {
-                Some(previous) => fitted.aligned_to(previous),
-                None => fitted,
+                Some(Basis::Fitted(previous)) => fitted.aligned_to(previous),
+                Some(Basis::First(_)) | None => fitted,
             };
-            self.basis = Some(Arc::new(fitted));
+            self.basis = Some(Basis::Fitted(Arc::new(fitted)));
         }
         self.basis_references = count;
+    }
+
+    /// Answers a question; one about an image embeds it first.
+    fn reply(
+        &mut self,
+        question: u64,
+        of: Asked,
+        image: Option<u32>,
+        spec: KnnSpec,
+    ) -> Result<(), Stop> {
+        let (row, way) = match of {
+            Asked::Embedding(row) => (row, None),
+            Asked::Image(pixels) => match self.embedding.follow(&pixels) {
+                None => (Vec::new(), None),
+                Some((moments, rows, cycle)) => {
+                    let places = self.basis.as_ref().map(|basis| self.places(basis, &rows));
+                    let whole = rows.into_iter().next_back().unwrap_or_default();
+                    (whole, places.map(|places| Way { moments, places, cycle }))
+                }
+            },
+        };
+        self.answer(question, &row, way, image, spec)
+    }
+
+    /// Where rows lie in the cloud.
+    fn places(&self, basis: &Basis, rows: &[Vec<i16>]) -> Vec<[f32; 3]> {
+        let unit = self.embedding.unit();
+        let Some(anchor) = self.anchor else { return Vec::new() };
+        let place =
+            |row: &Vec<i16>| anchor.scale(basis.project(row.iter().map(|&v| f32::from(v) * unit)));
+        rows.iter().map(place).collect()
     }
 
     fn answer(
         &mut self,
         question: u64,
         embedding: &[i16],
+        way: Option<Way>,
         image: Option<u32>,
         spec: KnnSpec,
     ) -> Result<(), Stop> {
@@ -280,6 +341,7 @@ impl Worker {
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
             question,
             verdicts,
+            way,
             references: self.labels.len(),
         })))
     }

@@ -1,0 +1,187 @@
+//! Presents images to a network and places their temporal paths on fitted axes.
+
+use super::{Families, Tokenizer, Tokens};
+use crate::analysis::SparseAxes;
+use crate::sim::params::NeuronSpec;
+use crate::sim::random::{Purpose, Stream};
+use crate::sim::{Cycle, Network, Pixels, Preset, Stimulus, Ticks, Tracer};
+use std::sync::Arc;
+
+/// One unit of the fixed point in which embeddings are kept: coordinates of unit vectors.
+pub const UNIT: f32 = 1.0 / 32768.0;
+
+/// Numbers of an embedding, unless said otherwise.
+pub const DIMENSIONS: usize = 120;
+
+/// Images that axes are fitted to, unless said otherwise: more change no verdict.
+pub const FITTED: usize = 5_000;
+
+/// Whether this model's temporal paths are an embedding: neurons are fired by signals, and no image
+/// changes what the next one meets.
+pub fn are_embedding(preset: &Preset) -> bool {
+    let is_clocked = matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
+    !is_clocked && preset.spec().plasticity.is_none()
+}
+
+/// Places of the images that axes are fitted to, rising: `fitted` of the first `references`, at random
+/// but always the same. Labels are never looked at.
+pub fn places_to_fit(references: usize, fitted: usize) -> Vec<u32> {
+    let mut places = Stream::new(0, Purpose::Images).permutation(references);
+    places.truncate(fitted);
+    places.sort_unstable();
+    places
+}
+
+/// What a run was like.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Spikes, those of the image too.
+    pub spikes: u32,
+    /// When the cycle was found, ticks; 0 where none was.
+    pub found_at: u32,
+    /// Its period, ticks.
+    pub period: u32,
+    /// Of all its tokens.
+    pub hash: u64,
+}
+
+/// A network that turns images into tokens.
+pub struct PathReader {
+    tracer: Tracer,
+    tokenizer: Tokenizer,
+    preset: Arc<Preset>,
+    duration: Ticks,
+}
+
+impl PathReader {
+    /// A reader of paths over `network`, which was built from `preset`.
+    pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> PathReader {
+        PathReader {
+            tokenizer: Tokenizer::new(&network),
+            tracer: Tracer::new(network),
+            duration: preset.tick().ticks(preset.spec().duration_ms),
+            preset,
+        }
+    }
+
+    /// Presents an image.
+    pub fn read(&mut self, image: &Pixels) -> (Tokens, Facts) {
+        let path = self.tracer.trace(&self.stimulus(image));
+        let tokens = self.tokenizer.count(&path.spikes);
+        let (found_at, period) =
+            path.cycle.map_or((0, 0), |cycle| (cycle.found_at.0, cycle.period.0));
+        let spikes = path.spikes.len() as u32;
+        let hash = tokens.hash();
+        (tokens, Facts { spikes, found_at, period, hash })
+    }
+
+    /// Presents an image, and says where it has come to by each of some rising moments, and whether it
+    /// ends in a cycle. What is placed is the path up to there, on the axes of whole ones.
+    pub fn follow(
+        &mut self,
+        image: &Pixels,
+        families: &Families,
+        axes: &SparseAxes,
+        moments: &[Ticks],
+    ) -> (Vec<Vec<i16>>, Option<Cycle>) {
+        let stimulus = self.stimulus(image);
+        let path = self.tracer.trace(&stimulus);
+        let mut way = Vec::new();
+        for moment in moments {
+            let passed = path.spikes.partition_point(|spike| spike.at < *moment);
+            let tokens = self.tokenizer.count(&path.spikes[..passed]);
+            way.push(fixed(axes.project(self.tokenizer.row(&tokens, families))));
+        }
+        (way, path.cycle)
+    }
+
+    /// The place of what was read, in fixed point.
+    pub fn place(&self, tokens: &Tokens, families: &Families, axes: &SparseAxes) -> Vec<i16> {
+        fixed(axes.project(self.tokenizer.row(tokens, families)))
+    }
+
+    /// Its tokenizer.
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// Length of a presentation.
+    pub fn duration(&self) -> Ticks {
+        self.duration
+    }
+
+    fn stimulus(&self, image: &Pixels) -> Stimulus {
+        let spec = self.preset.spec().stimulus;
+        Stimulus::encode(spec, image, self.preset.tick(), self.duration)
+    }
+}
+
+/// The cast saturates; a coordinate of a difference of unit vectors is rarely near 1.
+fn fixed(row: Vec<f32>) -> Vec<i16> {
+    row.iter().map(|x| (x / UNIT).round() as i16).collect()
+}
+
+impl Facts {
+    /// 16-bit words that hold them.
+    pub const WORDS: usize = 10;
+
+    /// As words that can be kept beside embeddings.
+    pub fn to_words(self) -> [i16; Facts::WORDS] {
+        let Facts { spikes, found_at, period, hash } = self;
+        let numbers = [spikes, found_at, period, hash as u32, (hash >> 32) as u32];
+        std::array::from_fn(|i| (numbers[i / 2] >> (16 * (i % 2))) as i16)
+    }
+
+    /// Out of words that were kept.
+    pub fn from_words(words: &[i16; Facts::WORDS]) -> Facts {
+        let number =
+            |i: usize| u32::from(words[2 * i] as u16) | u32::from(words[2 * i + 1] as u16) << 16;
+        let hash = u64::from(number(3)) | u64::from(number(4)) << 32;
+        Facts { spikes: number(0), found_at: number(1), period: number(2), hash }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::PIXELS;
+
+    #[test]
+    fn facts_survive_being_kept() {
+        let facts = Facts {
+            spikes: 70_000,
+            found_at: 65_535,
+            period: u32::MAX,
+            hash: 0xFEDC_BA98_7654_3210,
+        };
+        assert_eq!(Facts::from_words(&facts.to_words()), facts);
+    }
+
+    #[test]
+    fn a_way_ends_where_the_whole_path_lies() {
+        let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
+        let network = Arc::new(Network::build(&preset, 1));
+        let mut reader = PathReader::new(preset, network);
+        let image = |of: usize| -> Pixels {
+            std::array::from_fn(|p| if p % 28 > 9 && p / 28 % 9 < of { 255 } else { 0 })
+        };
+        let families: Families = "E".parse().unwrap();
+        let some: Vec<Tokens> = (1..9).map(|of| reader.read(&image(of)).0).collect();
+        let axes = reader.tokenizer().fit(&some, &families, 3).unwrap();
+        let moments = [Ticks(0), Ticks(200), reader.duration()];
+        let (way, cycle) = reader.follow(&image(4), &families, &axes, &moments);
+        let (tokens, facts) = reader.read(&image(4));
+        assert_eq!(way[2], reader.place(&tokens, &families, &axes));
+        assert_ne!(way[1], way[2]);
+        assert_eq!(cycle.map(|c| (c.found_at.0, c.period.0)), Some((facts.found_at, facts.period)));
+        let (nothing, _) = reader.follow(&[0; PIXELS], &families, &axes, &moments[..1]);
+        assert_eq!(nothing[0], way[0], "before the first spike all images are one");
+    }
+
+    #[test]
+    fn only_unchanging_networks_fired_by_signals_have_paths() {
+        let are = |name: &str| are_embedding(&Preset::builtin(name).unwrap());
+        assert!(are("paths-sbm"));
+        assert!(!are("paths-stdp") && !are("weights-196"));
+    }
+}
