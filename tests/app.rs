@@ -11,11 +11,14 @@ use bevy_egui::{PrimaryEguiContext, egui};
 use signalscape::analysis::KnnSpec;
 use signalscape::app::capture::{self, Captured};
 use signalscape::app::command::{AppCommand, Origin};
+use signalscape::app::edge_filter::EdgeFilter;
+use signalscape::app::learning::Learning;
 use signalscape::app::playback::Playback;
 use signalscape::app::settings::Settings;
 use signalscape::app::state::{Notice, Overlays, References, Selection, Session};
 use signalscape::app::{Canvas, Launch, gpu_check};
 use signalscape::data::{Cache, Part, Source};
+use signalscape::experiments::stdp::Change;
 use signalscape::sim::{NeuronId, PIXELS};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -357,6 +360,104 @@ fn every_preset_can_be_loaded_and_runs() {
         let lit = pixels(&mut app).pixels().filter(|p| p.0.iter().any(|c| *c > 90)).count();
         assert!(lit > 2_000, "{name}: {lit} bright pixels");
     }
+}
+
+/// A preset of temporal paths, small enough for a test.
+fn of_paths(preset: &str, cache: Option<Cache>) -> App {
+    let launch = Launch { preset: Some(preset.into()), cache, ..launch(300) };
+    let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: false };
+    let mut app = capture::windowless(launch, canvas).expect("a Vulkan driver is installed");
+    let mut settings = app.world_mut().resource_mut::<Settings>();
+    settings.reduced_motion = true;
+    settings.lesson_images = 200;
+    app
+}
+
+#[test]
+fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
+    let Some(_turn) = turn() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let cache = || Some(Cache::open(folder.path().to_owned()));
+    let mut clouds = Vec::new();
+    for kept in [false, true] {
+        let mut app = of_paths("paths-sbm", cache());
+        let mut has_fitted = false;
+        capture::wait(&mut app, |world| {
+            let references = world.resource::<References>();
+            references.cloud.as_ref().is_some_and(|cloud| cloud.labels.len() == 300)
+                || references.fitting.is_some()
+        })
+        .unwrap();
+        has_fitted |= app.world().resource::<References>().fitting.is_some();
+        assert_eq!(has_fitted, !kept, "axes are fitted once and kept");
+        capture::wait(&mut app, |world| {
+            let cloud = world.resource::<References>().cloud.as_ref();
+            cloud.is_some_and(|cloud| cloud.labels.len() == 300)
+        })
+        .unwrap();
+        let cloud = app.world().resource::<References>().cloud.clone().unwrap();
+        give(&mut app, AppCommand::PickMnist(Part::Train, cloud.images[7] as usize));
+        give(&mut app, AppCommand::SetPlaying(false));
+        capture::wait(&mut app, |world| {
+            let session = world.resource::<Session>();
+            let way = world.resource::<References>().way(session.record.presentation());
+            session.record.is_complete() && way.is_some()
+        })
+        .unwrap();
+        let session = app.world().resource::<Session>();
+        let references = app.world().resource::<References>();
+        let presentation = session.record.presentation();
+        let way = references.way(presentation).unwrap();
+        assert_eq!(way.places.last(), Some(&cloud.positions[0][7]), "the same bits");
+        assert_eq!(way.cycle, session.cycle);
+        assert!(session.cycle.is_some(), "this digit ends in a cycle");
+        let (verdict, _) = references.verdict(presentation, 0).expect("known at once");
+        assert!(verdict.neighbours.iter().all(|n| n.index != 7), "nobody votes for himself");
+        give(&mut app, AppCommand::Seek(12.0));
+        (0..20).for_each(|_| app.update());
+        if !kept {
+            matches_golden("path", &pixels(&mut app));
+        }
+        clouds.push(cloud.positions[0].clone());
+    }
+    assert_eq!(clouds[0], clouds[1]);
+}
+
+#[test]
+fn a_network_that_learnt_stands_beside_itself_and_its_edges_can_be_chosen() {
+    let Some(_turn) = turn() else { return };
+    let mut app = of_paths("paths-stdp", None);
+    capture::wait(&mut app, |world| {
+        let session = world.resource::<Session>();
+        session.learnt.is_some() && session.record.is_complete()
+    })
+    .unwrap();
+    show_digit(&mut app, 2);
+    let session = app.world().resource::<Session>();
+    let learnt = session.learnt.as_ref().unwrap();
+    assert_eq!((learnt.classes.as_slice(), learnt.images), ([1, 5].as_slice(), 200));
+    let (before, after) = (session.record.spikes().len(), learnt.record.spikes().len());
+    assert!(after > 0 && after < before, "{before} spikes, {after} after learning");
+    let look = |app: &mut App, filter: Option<EdgeFilter>| {
+        give(app, AppCommand::FilterEdges(filter));
+        give(app, AppCommand::Seek(20.0));
+        (0..20).for_each(|_| app.update());
+        pixels(app)
+    };
+    let all = look(&mut app, None);
+    let turned = look(&mut app, Some(EdgeFilter::Kind(Change::Inhibitory)));
+    matches_golden("learnt", &turned);
+    assert!(all != turned);
+    let raised = look(&mut app, Some(EdgeFilter::Range(0.5, f32::INFINITY)));
+    assert!(raised != turned && raised != all);
+    assert_same("all edges again", &look(&mut app, None), &all);
+    // Another digit and another preset take it along, or leave it behind.
+    show_digit(&mut app, 5);
+    assert!(app.world().resource::<Session>().learnt.is_some());
+    give(&mut app, AppCommand::LoadPreset("paths-sbm".into()));
+    let session = app.world().resource::<Session>();
+    assert!(session.learnt.is_none() && !app.world().resource::<Learning>().is_running());
+    assert_eq!(app.world().resource::<Selection>().filter, None);
 }
 
 /// What the interface's events are sent to.

@@ -22,7 +22,11 @@ struct Globals {
     fog_near: f32,
     fog_far: f32,
     pixel_ratio: f32,     // physical pixels per logical one
-    reserved: f32,
+    twin: u32,            // the selected neuron in the second network
+    filters: u32,         // 1: only listed edges marked KEPT are lit
+    tree_light: f32,      // of each edge of the tree: less, the more there are
+    kept_light: f32,      // of each edge that the filter keeps, likewise
+    reserved: u32,
 };
 struct Node { place: vec3<f32>, kind: u32, toward: vec2<f32>, radius: f32, reserved: f32 };
 struct NodeState { last_spike_ms: f32, ink: f32, field: f32, reserved: f32 };
@@ -36,12 +40,13 @@ struct Timed { edge: u32, at_ms: f32 };
 @group(0) @binding(3) var<storage, read> states: array<NodeState>;
 @group(0) @binding(4) var<storage, read> edges: array<Edge>;
 @group(0) @binding(5) var<storage, read> weights: array<Weight>;
-@group(0) @binding(6) var<storage, read> listed: array<u32>;   // edge | SELECTED
+@group(0) @binding(6) var<storage, read> listed: array<u32>;   // edge | SELECTED | KEPT
 @group(0) @binding(7) var<storage, read> pulses: array<Timed>; // sorted by departure
 @group(0) @binding(8) var<storage, read> sparks: array<Timed>; // lost signals, sorted by arrival
 
 const NONE: u32 = 0xffffffffu;
 const SELECTED: u32 = 0x80000000u;
+const KEPT: u32 = 0x40000000u;
 const EXCITATORY: u32 = 1u;
 const INHIBITORY: u32 = 2u;
 const CULLED: vec4<f32> = vec4<f32>(2.0, 2.0, 2.0, 1.0);
@@ -77,6 +82,7 @@ fn fog(world: vec3<f32>) -> f32 {
     let d = distance(world, view.world_position);
     return 1.0 - 0.72 * smoothstep(g.fog_near, g.fog_far, d);
 }
+fn is_chosen(n: u32) -> bool { return n == g.selected || (n == g.twin && n != NONE); }
 fn since_spike(n: u32) -> f32 { return g.now_ms - states[n].last_spike_ms; }
 
 // A point of an edge, 0 at its source; recurrent edges arch up and to their left.
@@ -147,7 +153,7 @@ fn strength(e: u32) -> f32 {
     let resting = mix(vec3<f32>(0.0105, 0.0148, 0.0225), PAPER * 0.50, pow(s.ink, 1.4));
     var color = resting + PAPER * flash * (0.25 + 0.55 * s.ink);
     color = mix(color, ACCENT * (0.35 + 0.65 * s.ink) + 0.2 * color, clamp(s.field, 0.0, 1.0) * 0.75);
-    if (n == g.hovered || n == g.selected) { color = max(color, ACCENT); }
+    if (n == g.hovered || is_chosen(n)) { color = max(color, ACCENT); }
     out.color = vec4<f32>(mix(BACKGROUND, color, fog(place)), 1.0);
     return out;
 }
@@ -167,7 +173,7 @@ fn strength(e: u32) -> f32 {
     let tip = node.place + vec3<f32>(node.toward.x, 0.0, node.toward.y) * 1.55;
     out.clip = ribbon(node.place, tip, 0.8, c);
     let color = select(AMBER, BLUE, node.kind == INHIBITORY);
-    let on = n == g.selected || n == g.hovered;
+    let on = is_chosen(n) || n == g.hovered;
     out.color = vec4<f32>(color, select(0.34, 0.9, on) * fog(node.place) * select(1.0, 0.35, c.x > 0.0));
     return out;
 }
@@ -175,7 +181,7 @@ fn strength(e: u32) -> f32 {
     let n = g.inputs + vi / 6u;
     let dt = since_spike(n);
     let glow = select(0.0, exp(-dt / g.flash_ms), dt >= 0.0);
-    let on = n == g.selected;
+    let on = is_chosen(n);
     if (glow < 0.02 && !on) { return culled(); }
     let c = corner(vi % 6u);
     var out: V2F;
@@ -194,7 +200,7 @@ fn strength(e: u32) -> f32 {
     let n = g.inputs + vi / 6u;
     let node = nodes[n];
     let c = corner(vi % 6u) * 1.15;
-    let on = n == g.hovered || n == g.selected;
+    let on = n == g.hovered || is_chosen(n);
     var out: V2F;
     out.uv = c;
     out.clip = billboard(node.place, node.radius * select(1.0, 1.45, on), 2.2, c);
@@ -237,7 +243,8 @@ fn strength(e: u32) -> f32 {
 @vertex fn edge_vs(@builtin(vertex_index) vi: u32) -> V2F {
     let per_edge = 6u * g.segments;
     let entry = listed[vi / per_edge];
-    let id = entry & ~SELECTED;
+    let id = entry & ~(SELECTED | KEPT);
+    let is_kept = (entry & KEPT) != 0u;
     let is_selected = (entry & SELECTED) != 0u || id == g.selected_edge;
     let e = edges[id];
     let w = weights[id];
@@ -256,11 +263,16 @@ fn strength(e: u32) -> f32 {
         // made one fire just now shine.
         let won_age = g.now_ms - w.won_ms;
         won = select(0.0, exp(-won_age / (0.3 * g.refractory_ms)), won_age >= 0.0);
-        let tree = w.in_tree * select(0.26, 0.12, e.source < g.inputs);
+        let tree = w.in_tree * g.tree_light * select(0.26, 0.12, e.source < g.inputs);
         alpha = max(tree, won * select(0.62, 0.40, e.source < g.inputs));
         color = mix(select(BLUE, AMBER, w.now > 0.0), vec3<f32>(1.0, 0.95, 0.85), 0.55 * won);
     }
     if (g.selected != NONE || g.selected_edge != NONE) { alpha *= 0.30; }
+    if (g.filters != 0u) { alpha *= 0.2; }
+    if (is_kept) {
+        color = diverging(change);
+        alpha = (0.16 + 0.50 * clamp(abs(change), 0.0, 1.0)) * g.kept_light;
+    }
     if (is_selected) {
         let from_input = e.source < g.inputs;
         let weight_color = select(BLUE, AMBER, w.now > 0.0);
@@ -295,7 +307,7 @@ fn strength(e: u32) -> f32 {
     if (age < 0.0 || age > e.delay_ms + g.tail_ms) { return culled(); }
     let relative = strength(p.edge);
     let from_input = e.source < g.inputs;
-    let is_selected = g.selected != NONE && (e.sink == g.selected || e.source == g.selected);
+    let is_selected = g.selected != NONE && (is_chosen(e.sink) || is_chosen(e.source));
     if (!is_selected && from_input && relative < g.pulse_cut) { return culled(); }
     if (!is_selected && is_thinned(p.edge)) { return culled(); }
     let head = clamp(age / e.delay_ms, 0.0, 1.0);
@@ -326,7 +338,7 @@ fn strength(e: u32) -> f32 {
     let e = edges[p.edge];
     let age = g.now_ms - p.at_ms;
     if (age < 0.0 || age > g.spark_ms) { return culled(); }
-    let is_selected = g.selected != NONE && e.sink == g.selected;
+    let is_selected = g.selected != NONE && is_chosen(e.sink);
     let relative = strength(p.edge);
     if (!is_selected && e.source < g.inputs && relative < g.pulse_cut) { return culled(); }
     if (!is_selected && is_thinned(p.edge)) { return culled(); }

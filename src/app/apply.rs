@@ -4,6 +4,7 @@ use super::camera::CameraGoal;
 use super::command::{AppCommand, Origin, Picture};
 use super::experiments::Experiments;
 use super::history::{History, Past};
+use super::learning::{Learning, Lesson};
 use super::pictures::Reading;
 use super::playback::Playback;
 use super::scene::network_scene::NetworkScene;
@@ -12,6 +13,7 @@ use super::settings::Settings;
 use super::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory, Workers};
 use super::{Launch, start_library};
 use crate::data::Part;
+use crate::experiments::stdp::Config;
 use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Pixels, Preset, PresetSpec};
@@ -40,6 +42,7 @@ pub struct World<'w> {
     launch: Res<'w, Launch>,
     picks: ResMut<'w, Picks>,
     experiments: ResMut<'w, Experiments>,
+    learning: ResMut<'w, Learning>,
     exit: MessageWriter<'w, AppExit>,
 }
 
@@ -137,6 +140,10 @@ impl World<'_> {
                 self.remember_model();
                 self.load_spec(*spec, seed);
             }
+            AppCommand::Learn => self.learn(),
+            AppCommand::StopLearning => self.learning.stop(),
+            AppCommand::Learnt(lesson) => self.take_lesson(*lesson),
+            AppCommand::FilterEdges(filter) => self.selection.filter = filter,
             AppCommand::StartExperiments(configs) => self.experiments.start(configs),
             AppCommand::StopExperiments => {
                 if let Some(kept) = self.experiments.stop(self.launch.cache.is_some()) {
@@ -160,7 +167,7 @@ impl World<'_> {
             }
             AppCommand::FrameAll => self.goal.frame_all(),
             AppCommand::FocusSelection => {
-                self.goal.focus(self.selection.neuron.map(|n| self.scene.places[n.index()]))
+                self.goal.focus(self.selection.neuron.and_then(|n| self.scene.place(n)))
             }
             AppCommand::Quit => {
                 self.exit.write(AppExit::Success);
@@ -211,9 +218,12 @@ impl World<'_> {
         let session = &mut *self.session;
         session.begin(image, origin, presentation);
         self.scene.restart();
+        if let Some(learnt) = &self.session.learnt {
+            self.scene.take_second(&learnt.record);
+        }
         self.trajectory.places.clear();
         self.selection.point = None;
-        let spec_ms = session.preset.spec().duration_ms;
+        let spec_ms = self.session.preset.spec().duration_ms;
         *self.playback = Playback::new(spec_ms, self.playback.speed, self.playback.is_looping);
         self.notice.forget_refusals();
         // The digit at the start is ours; what comes after is the user's.
@@ -281,18 +291,51 @@ impl World<'_> {
     }
 
     fn load(&mut self, preset: Preset, seed: u64) {
-        let preset = Arc::new(preset);
-        let network = Arc::new(Network::build(&preset, seed));
         let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
         let next = self.session.record.presentation();
-        *self.session = Session::new(preset, network.clone(), seed);
+        *self.session = Session::of(Arc::new(preset), seed);
+        let network = self.session.network.clone();
         self.session.record = Record::new(network.clone(), next);
         self.session.weights = WeightCursor::new(&self.session.record);
         *self.selection = Selection::default();
-        self.scene.load(&network, &mut self.uploads);
+        self.learning.stop();
+        self.scene.load(&[&network], &mut self.uploads);
         self.goal.frame_all();
         self.restart();
         self.present(image, origin);
+        if self.session.learns() {
+            self.learn();
+        }
+    }
+
+    fn learn(&mut self) {
+        let session = &self.session;
+        let config = Config {
+            seeds: vec![session.seed],
+            classes: self.settings.classes.clone(),
+            per_set: self.settings.lesson_images,
+            ..Config::of(&session.preset)
+        };
+        self.learning.start(config, self.launch.source.clone(), self.launch.cache.clone());
+    }
+
+    /// The network stands beside itself as it was.
+    fn take_lesson(&mut self, lesson: Lesson) {
+        let session = &mut *self.session;
+        if !session.learns() || lesson.weights.len() != session.network.edge_count() {
+            return; // another network was chosen meanwhile
+        }
+        session.learn(lesson);
+        let (before, after) =
+            (session.network.clone(), session.learnt.as_ref().map(|l| l.network.clone()));
+        let networks: Vec<&Network> = std::iter::once(&*before).chain(after.as_deref()).collect();
+        self.scene.load(&networks, &mut self.uploads);
+        self.goal.frame_all();
+        let (now_ms, is_playing) = (self.playback.now_ms, self.playback.is_playing);
+        let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+        self.present(image, origin);
+        self.playback.seek(now_ms);
+        self.playback.is_playing = is_playing;
     }
 
     /// New threads for the session's network.

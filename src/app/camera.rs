@@ -3,6 +3,7 @@
 
 use super::playback::Playback;
 use super::scene::cloud_scene::CLOUD_RADIUS;
+use super::scene::network_scene::NetworkScene;
 use super::scene::{Draws, NetView};
 use super::settings::Settings;
 use super::state::Overlays;
@@ -47,8 +48,12 @@ impl CameraGoal {
 
 /// The first position of each camera: focus, yaw, pitch, and the radius from which everything fits
 /// into a viewport of that aspect (width over height).
-fn home(view: NetView, aspect: f32) -> (Vec3, f32, f32, f32) {
+fn home(view: NetView, aspect: f32, sides: usize) -> (Vec3, f32, f32, f32) {
     match view {
+        // Two networks side by side.
+        NetView::Network if sides > 1 => {
+            (Vec3::new(0.0, 0.0, 1.0), 0.0, 0.66, (124.0 / aspect).clamp(48.0, 139.0))
+        }
         // Low enough to see the neurons stand over the sheet, high enough to read the digit.
         NetView::Network => {
             let radius = (72.0 / aspect).clamp(48.0, 130.0);
@@ -78,7 +83,7 @@ pub fn spawn(
     // All three share one target and format, hence one texture: the first clears it, the last alone
     // writes it out.
     for (order, view) in [(0, NetView::Network), (1, NetView::Cloud)] {
-        let (focus, yaw, pitch, radius) = home(view, 1.3);
+        let (focus, yaw, pitch, radius) = home(view, 1.3, 1);
         let clear = if order == 0 { ClearColorConfig::Default } else { ClearColorConfig::None };
         commands.spawn((
             Camera3d::default(),
@@ -186,6 +191,7 @@ pub fn steer(
     playback: Res<Playback>,
     mut goal: ResMut<CameraGoal>,
     mut draws: ResMut<Draws>,
+    scene: Res<NetworkScene>,
     mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &NetView)>,
     mut fitted: Local<[f32; 2]>,
 ) {
@@ -198,7 +204,7 @@ pub fn steer(
             camera.zoom_smoothness = smoothness;
             camera.pan_smoothness = smoothness;
         }
-        let (home_focus, yaw, pitch, radius) = home(*view, aspect(bevy_camera));
+        let (home_focus, yaw, pitch, radius) = home(*view, aspect(bevy_camera), scene.sides());
         let fitted = &mut fitted[*view as usize];
         if *fitted != radius {
             // A viewport of another shape: what filled it before fills it again.

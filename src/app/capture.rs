@@ -1,6 +1,7 @@
 //! Pictures without a screen: the same application, drawn into an image.
 
 use super::command::{AppCommand, Origin};
+use super::learning::Learning;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::state::{Notice, Overlays, References, Session, Trajectory};
@@ -111,6 +112,9 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
             .as_ref()
             .is_some_and(|o| o.question == session.record.presentation() && o.references == total);
         let needs_cloud = session.has_cloud();
+        if world.resource::<Learning>().is_running() {
+            return false;
+        }
         session.record.is_complete() && (!needs_cloud || (total >= wanted && is_compared))
     })?;
     app.world_mut().write_message(AppCommand::Seek(shot.at_ms));
@@ -118,7 +122,11 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         app.update();
     }
     debug_assert!(app.world().resource::<Playback>().now_ms == shot.at_ms);
-    debug_assert!(!app.world().resource::<Trajectory>().places.is_empty() || shot.at_ms == 0.0);
+    debug_assert!(
+        !app.world().resource::<Session>().has_cloud()
+            || !app.world().resource::<Trajectory>().places.is_empty()
+            || shot.at_ms == 0.0
+    );
     Ok(())
 }
 

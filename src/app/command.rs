@@ -1,6 +1,8 @@
 //! Everything that a person can ask for. Panels, keys and scripts push these; only
 //! [`apply`](super::apply) acts on them.
 
+use super::edge_filter::EdgeFilter;
+use super::learning::Lesson;
 use super::settings::Change;
 use crate::analysis::KnnSpec;
 use crate::data::Part;
@@ -95,6 +97,14 @@ pub enum AppCommand {
     LoadPreset(String),
     /// Use a model that is no preset, with its seed.
     LoadModel(Box<PresetSpec>, u64),
+    /// Let the network learn from a set of digits, as the settings say.
+    Learn,
+    /// Stop learning.
+    StopLearning,
+    /// The network has learnt.
+    Learnt(Box<Lesson>),
+    /// Light only edges that changed like this, or all.
+    FilterEdges(Option<EdgeFilter>),
     /// Run these experiments, after those that run.
     StartExperiments(Vec<Config>),
     /// Stop the experiments.

@@ -76,6 +76,7 @@ pub fn shortcuts(
             Key::Escape => {
                 commands.write(AppCommand::SelectPoint(None));
                 commands.write(AppCommand::FocusClass(None));
+                commands.write(AppCommand::FilterEdges(None));
                 commands.write(AppCommand::DismissNotice);
                 AppCommand::SelectNeuron(None)
             }

@@ -14,10 +14,12 @@ mod camera;
 pub mod capture;
 mod cloud_view;
 pub mod command;
+pub mod edge_filter;
 pub mod experiments;
 pub mod gpu_check;
 pub mod history;
 mod keys;
+pub mod learning;
 pub mod panels;
 mod pictures;
 pub mod playback;
@@ -31,7 +33,7 @@ mod title;
 use crate::data::{Cache, LabelledImages, Part, Source};
 use crate::experiments::output::Report;
 use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation};
-use crate::sim::{Network, Preset};
+use crate::sim::Preset;
 use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
 use bevy::camera::{CameraUpdateSystems, RenderTarget};
@@ -173,9 +175,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         (name, _) => (Preset::builtin(name.as_ref().unwrap_or(&settings.preset))?, launch.seed),
     };
     let preset = Arc::new(preset);
-    let network = Arc::new(Network::build(&preset, seed));
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
-    let session = Session::new(preset, network, seed);
+    let session = Session::of(preset, seed);
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
     let overlays =
         state::Overlays { experiments: launch.report.is_some(), ..state::Overlays::default() };
@@ -219,6 +220,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<history::History>()
         .insert_resource(overlays)
         .insert_resource(opened)
+        .init_resource::<learning::Learning>()
         .init_resource::<state::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<bridge::DropHover>()
@@ -255,6 +257,7 @@ fn add_systems(app: &mut App) {
                     bridge::receive_batches,
                     bridge::receive_library,
                     experiments::receive,
+                    learning::receive,
                     bridge::receive_drops,
                     pictures::receive_pictures,
                     selection::follow,
@@ -301,12 +304,20 @@ fn load_scene(
     mut scene: ResMut<scene::network_scene::NetworkScene>,
     mut uploads: ResMut<scene::uploads::Uploads>,
 ) {
-    scene.load(&session.network, &mut uploads);
+    scene.load(&[&session.network], &mut uploads);
 }
 
 /// The window opens with a digit already on its way.
-fn begin(launch: Res<Launch>, digits: Res<Digits>, mut commands: MessageWriter<AppCommand>) {
+fn begin(
+    launch: Res<Launch>,
+    digits: Res<Digits>,
+    session: Res<Session>,
+    mut commands: MessageWriter<AppCommand>,
+) {
     commands.write(first_digit(&digits.test, launch.seed));
+    if session.learns() {
+        commands.write(AppCommand::Learn);
+    }
     if let Some(path) = &launch.open {
         commands.write(AppCommand::OpenFile(path.clone()));
     }
@@ -325,16 +336,19 @@ fn show_network(
     mut uploads: ResMut<scene::uploads::Uploads>,
     mut draws: ResMut<scene::Draws>,
 ) {
-    let Session { record, weights, image, change_scale, .. } = &mut *session;
+    let Session { record, weights, image, change_scale, learnt, .. } = &mut *session;
     let shown = scene::network_scene::Shown {
         image,
         selected: selection.neuron,
-        hovered: selection.hovered_neuron,
+        hovered: selection.hovered_node,
+        filter: selection.filter,
         selected_edge: selection.edge,
         density: settings.density,
         change_scale: *change_scale,
     };
-    scene.show(record, weights, playback.now_ms, &shown, &mut uploads, &mut draws);
+    let mut told = vec![(&*record, weights)];
+    told.extend(learnt.as_mut().map(|learnt| (&learnt.record, &mut learnt.weights)));
+    scene.show(&mut told, playback.now_ms, &shown, &mut uploads, &mut draws);
 }
 
 /// The sample time that the prediction uses; none before the first. A path is known as a whole, however far

@@ -64,9 +64,10 @@ pub fn hover(
             }
         }
     }
-    let neuron = neuron.map(|n| crate::sim::NeuronId(n as u32));
-    if (selection.hovered_neuron, selection.hovered_point) != (neuron, point) {
-        selection.hovered_neuron = neuron;
+    let node = neuron.map(|n| n as u32);
+    if (selection.hovered_node, selection.hovered_point) != (node, point) {
+        selection.hovered_node = node;
+        selection.hovered_neuron = node.map(|node| network.neuron(node));
         selection.hovered_point = point;
     }
 }
@@ -118,7 +119,7 @@ pub fn click(
             NetView::Network => {
                 commands.write(AppCommand::SelectNeuron(selection.hovered_neuron));
                 match selection.hovered_neuron {
-                    Some(neuron) if is_double => goal.focus(Some(network.places[neuron.index()])),
+                    Some(neuron) if is_double => goal.focus(network.place(neuron)),
                     None if is_double => goal.frame_all(),
                     _ => {}
                 }

@@ -34,6 +34,10 @@ pub struct Settings {
     pub shows_cloud: bool,
     /// The legend in the network view is shown.
     pub shows_legend: bool,
+    /// Digits that a network learns from, where it learns from a set.
+    pub classes: Vec<u8>,
+    /// How many of them.
+    pub lesson_images: usize,
     /// Brush radius on the pad, pixels.
     pub brush_px: f32,
     /// Widths and heights of the panels that can be resized, logical pixels.
@@ -76,6 +80,8 @@ impl Default for Settings {
             shows_plasticity: true,
             shows_cloud: true,
             shows_legend: true,
+            classes: vec![1, 5],
+            lesson_images: 1_000,
             brush_px: 1.1,
             panel_sizes: PanelSizes::default(),
             window: [1280.0, 800.0],
@@ -178,6 +184,13 @@ impl Settings {
         self.brush_px = finite(self.brush_px, 0.5, 3.0, good.brush_px);
         self.references = self.references.clamp(100, 60_000);
         self.knn.k = self.knn.k.clamp(1, 50);
+        self.classes.sort_unstable();
+        self.classes.dedup();
+        self.classes.retain(|&class| class < 10);
+        if self.classes.len() < 2 {
+            self.classes = good.classes;
+        }
+        self.lesson_images = self.lesson_images.clamp(200, 4_000);
         let sizes = &mut self.panel_sizes;
         sizes.input = finite(sizes.input, 240.0, 360.0, good.panel_sizes.input);
         sizes.cloud = finite(sizes.cloud, 240.0, 2000.0, good.panel_sizes.cloud);

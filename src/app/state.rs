@@ -2,6 +2,8 @@
 //! [`bridge`](super::bridge) alone.
 
 use super::command::Origin;
+use super::edge_filter::EdgeFilter;
+use super::learning::Lesson;
 use crate::analysis::paths::are_embedding;
 use crate::analysis::trajectory::{DIM_MAX, UNIT, to_fixed};
 use crate::analysis::{Familiarity, KnnSpec, Verdict};
@@ -9,7 +11,7 @@ use crate::data::{LabelledImages, Part};
 use crate::runtime::{Asked, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{
-    Cycle, EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Stimulus, Ticks, Tracer,
+    Cycle, EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, PresetSpec, Stimulus, Ticks, Tracer,
 };
 use bevy::prelude::*;
 use std::collections::VecDeque;
@@ -37,6 +39,8 @@ pub struct Session {
     pub embedding: Vec<i16>,
     /// The cycle that the presentation ends in, where activation has a path and it closes.
     pub cycle: Option<Cycle>,
+    /// The network after it has learnt, where it can and has.
+    pub learnt: Option<Learnt>,
     tracer: Option<Tracer>,
     /// Weight change that gets the full colour, symmetric about zero.
     pub change_scale: f32,
@@ -44,12 +48,42 @@ pub struct Session {
     pub moved_most: Option<EdgeId>,
 }
 
+/// The network after it has learnt, and what the image does to it.
+pub struct Learnt {
+    /// G_STDP: the same edges with other weights.
+    pub network: Arc<Network>,
+    /// What happened, known as a whole.
+    pub record: Record,
+    /// Its weights, which stay.
+    pub weights: WeightCursor,
+    /// The cycle that the presentation ends in.
+    pub cycle: Option<Cycle>,
+    /// The digits that it learnt from, by turns.
+    pub classes: Vec<u8>,
+    /// How many.
+    pub images: usize,
+    tracer: Tracer,
+}
+
 impl Session {
+    /// A session of a preset and a seed. A network whose activation has a path learns from sets of images
+    /// and not from one: while one is shown, nothing is plastic.
+    pub fn of(preset: Arc<Preset>, seed: u64) -> Session {
+        let learns = !matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
+        let network =
+            match Preset::try_from(PresetSpec { plasticity: None, ..preset.spec().clone() }) {
+                Ok(fixed) if learns => Network::build(&fixed, seed),
+                _ => Network::build(&preset, seed),
+            };
+        Session::new(preset, Arc::new(network), seed)
+    }
+
     /// A session that has shown nothing yet.
     pub fn new(preset: Arc<Preset>, network: Arc<Network>, seed: u64) -> Session {
         let record = Record::new(network.clone(), 0);
         let mut session = Session {
             cycle: None,
+            learnt: None,
             tracer: None,
             weights: WeightCursor::new(&record),
             record,
@@ -78,6 +112,44 @@ impl Session {
         let stimulus =
             Stimulus::encode(spec.stimulus, &self.image, tick, tick.ticks(spec.duration_ms));
         self.cycle = self.tracer.as_mut().and_then(|tracer| tracer.trace(&stimulus).cycle);
+        if let Some(learnt) = &mut self.learnt {
+            learnt.record = Record::whole(learnt.network.clone(), presentation, &stimulus);
+            learnt.weights = WeightCursor::new(&learnt.record);
+            learnt.cycle = learnt.tracer.trace(&stimulus).cycle;
+        }
+    }
+
+    /// Whether this model learns from a set of images.
+    pub fn learns(&self) -> bool {
+        self.is_path_model() && self.preset.spec().plasticity.is_some()
+    }
+
+    /// Takes what was learnt; the next presentation shows it.
+    pub fn learn(&mut self, lesson: Lesson) {
+        let before = self.network.weights();
+        let changes = before.iter().zip(&lesson.weights).map(|(w0, w)| (w - w0).abs());
+        self.change_scale = scale_of(changes).unwrap_or(self.change_scale);
+        let network = Arc::new(self.network.with_weights(lesson.weights));
+        let record = Record::new(network.clone(), 0);
+        self.learnt = Some(Learnt {
+            weights: WeightCursor::new(&record),
+            record,
+            cycle: None,
+            tracer: Tracer::new(network.clone()),
+            network,
+            classes: lesson.classes,
+            images: lesson.images,
+        });
+    }
+
+    /// Pairs of weights to compare: before and after learning, or at the start and at the time shown.
+    pub fn weight_pairs(&self) -> impl Iterator<Item = (f32, f32)> + '_ {
+        let (edges, now) = match &self.learnt {
+            Some(learnt) => (0..self.network.edge_count(), learnt.network.weights()),
+            None => (self.network.plastic_edges(), self.weights.weights()),
+        };
+        let initial = &self.network.weights()[edges.clone()];
+        initial.iter().copied().zip(now[edges].iter().copied())
     }
 
     /// There is no ink on the pad: nothing to compare.
@@ -155,12 +227,8 @@ impl Session {
         let all = initial.iter().zip(now).map(change);
         let most = all.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, c)| *c > 0.0);
         self.moved_most = most.map(|(e, _)| EdgeId((plastic.start + e) as u32));
-        let mut changes: Vec<f32> =
-            initial.iter().zip(now).map(change).filter(|c| *c > 0.0).collect();
-        if !changes.is_empty() {
-            let high = changes.len() * 95 / 100;
-            let (_, scale, _) = changes.select_nth_unstable_by(high, f32::total_cmp);
-            self.change_scale = nice(*scale);
+        if let Some(scale) = scale_of(initial.iter().zip(now).map(change)) {
+            self.change_scale = scale;
         }
     }
 
@@ -172,6 +240,17 @@ impl Session {
         let now = &self.weights.weights()[plastic];
         now.iter().zip(initial).map(|(w, w0)| f32::from(to_fixed(w - w0)) * UNIT)
     }
+}
+
+/// The change that gets the full colour: few are larger. None where nothing changed.
+fn scale_of(changes: impl Iterator<Item = f32>) -> Option<f32> {
+    let mut changes: Vec<f32> = changes.filter(|c| *c > 0.0).collect();
+    if changes.is_empty() {
+        return None;
+    }
+    let high = changes.len() * 95 / 100;
+    let (_, scale, _) = changes.select_nth_unstable_by(high, f32::total_cmp);
+    Some(nice(*scale))
 }
 
 /// The next larger of 1, 2, 5 times a power of ten: a scale that a legend can name.
@@ -258,6 +337,10 @@ pub struct Selection {
     pub class: Option<u8>,
     /// Neuron under the cursor.
     pub hovered_neuron: Option<NeuronId>,
+    /// The same, of whichever network is drawn there.
+    pub hovered_node: Option<u32>,
+    /// Only edges that changed like this are lit.
+    pub filter: Option<EdgeFilter>,
     /// Point under the cursor.
     pub hovered_point: Option<usize>,
 }

@@ -280,6 +280,31 @@ impl Prepared {
         train::all(&mut trained, IMAGES_A_LOOK, stop, told).then_some(trained)
     }
 
+    /// G_STDP alone: the weights, of all edges, that the first network has after its first set. With a
+    /// `cache` they are kept, and found there the next time.
+    ///
+    /// # Errors
+    /// [`StdpError::Stopped`] when `stop` became true; a cache that cannot be written.
+    pub fn learn(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        told: impl FnMut(Progress),
+    ) -> Result<Vec<f32>, StdpError> {
+        let seed = self.config.seeds[0];
+        let alone = Config { seeds: vec![seed], ..self.config.clone() };
+        let place = Finished::new("learnt", &alone, &self.source, seed);
+        if let Some(weights) = cache.and_then(|cache| place.load::<Vec<f32>>(cache)) {
+            return Ok(weights);
+        }
+        let stopped = StdpError::Stopped { done: 0, networks: 1, kept: cache.is_some() };
+        let weights = self.train(&[0], stop, told).ok_or(stopped)?[0].1.weights().to_vec();
+        if let Some(cache) = cache {
+            place.store(cache, &weights)?;
+        }
+        Ok(weights)
+    }
+
     /// Reads the graphs of one network and asks; none when stopped.
     fn of_seed(
         &self,

@@ -2,8 +2,8 @@
 //! without running again. What is shown at a time depends on the record and that time alone, so
 //! scrubbing shows exactly what playing showed.
 
-use super::batch::{Batch, Lost, Spike, WeightChange};
-use crate::sim::{EdgeId, Network, NeuronId, Ticks};
+use super::batch::{Batch, Lost, Recorder, Spike, WeightChange};
+use crate::sim::{EdgeId, Engine, Network, NeuronId, Stimulus, Ticks};
 use std::sync::Arc;
 
 /// The log of one presentation, complete up to [`front`](Self::front).
@@ -41,6 +41,17 @@ impl Record {
             front: Ticks::ZERO,
             is_complete: false,
         }
+    }
+
+    /// The whole record of a presentation, simulated at once.
+    pub fn whole(network: Arc<Network>, presentation: u64, stimulus: &Stimulus) -> Record {
+        let mut batch = Batch { presentation, is_last: true, ..Batch::default() };
+        let mut weights = network.weights().to_vec();
+        let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
+        Engine::new(network.clone()).present(stimulus, &mut recorder);
+        let mut record = Record::new(network, presentation);
+        record.append(&batch);
+        record
     }
 
     /// Adds a batch; false (and nothing is added) when it belongs to another presentation.
@@ -231,8 +242,7 @@ impl WeightCursor {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::runtime::batch::Recorder;
-    use crate::sim::{Engine, PIXELS, Preset, Stimulus};
+    use crate::sim::{PIXELS, Preset};
 
     /// What happens when a preset sees a stroke for so long.
     pub(in crate::runtime) fn recorded(name: &str, duration: Ticks) -> Record {
@@ -241,13 +251,7 @@ pub(super) mod tests {
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
         let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), duration);
-        let mut batch = Batch { is_last: true, ..Batch::default() };
-        let mut weights = network.weights().to_vec();
-        let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
-        Engine::new(network.clone()).present(&stimulus, &mut recorder);
-        let mut record = Record::new(network, 0);
-        assert!(record.append(&batch));
-        record
+        Record::whole(network, 0, &stimulus)
     }
 
     #[test]

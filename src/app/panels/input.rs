@@ -6,7 +6,8 @@ use crate::app::theme;
 use crate::data::Part;
 use crate::sim::{Pixels, Preset, SIDE};
 use bevy_egui::egui::{
-    self, Color32, PointerButton, Rect, RichText, Sense, Slider, Stroke as Line, Ui, pos2, vec2,
+    self, Color32, DragValue, PointerButton, Rect, RichText, Sense, Slider, Stroke as Line, Ui,
+    pos2, vec2,
 };
 
 /// Reference digits that can be chosen.
@@ -230,14 +231,98 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
 }
 
+/// What the network learns from, and how far it is.
+fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    title(ui, "Learning (STDP)");
+    let settings = &*model.settings;
+    let mut classes = settings.classes.clone();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 3.0;
+        for class in 0..10_u8 {
+            let on = classes.contains(&class);
+            let button =
+                egui::Button::new(class.to_string()).min_size(vec2(20.0, 22.0)).selected(on);
+            let tip = "A digit that the network learns from; at least two, by turns";
+            if ui.add(button).on_hover_text(tip).clicked() {
+                match on {
+                    true if classes.len() > 2 => classes.retain(|&c| c != class),
+                    true => {}
+                    false => classes.push(class),
+                }
+            }
+        }
+    });
+    classes.sort_unstable();
+    let mut images = settings.lesson_images;
+    ui.horizontal(|ui| {
+        ui.add(DragValue::new(&mut images).range(200..=4_000).speed(10).suffix(" images"))
+            .on_hover_text("How many, drawn from the training set by the network's seed");
+        let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
+                   and as it became, side by side.";
+        if ui.button("Learn").on_hover_text(tip).clicked() {
+            panel.commands.push(AppCommand::Learn);
+        }
+    });
+    panel.change(settings, |s| {
+        s.classes = classes;
+        s.lesson_images = images;
+    });
+    if model.learning.is_running() {
+        ui.horizontal(|ui| {
+            let progress = model.learning.progress();
+            let (done, total) = progress.map_or((0, 1), |p| (p.done, p.total));
+            let text = match progress {
+                Some(p) => format!("{} of {}", thousands(p.done), thousands(p.total)),
+                None => "reading the images".to_owned(),
+            };
+            let bar = egui::ProgressBar::new(done as f32 / total as f32)
+                .desired_width(ui.available_width() - 64.0)
+                .text(text);
+            let left = progress
+                .and_then(|p| p.left)
+                .map_or(String::new(), |left| format!("About {:.0} s left", left.as_secs_f64()));
+            ui.add(bar).on_hover_text(left);
+            if ui.button("Stop").on_hover_text("What was learnt is lost").clicked() {
+                panel.commands.push(AppCommand::StopLearning);
+            }
+        });
+    } else if let Some(learnt) = &model.session.learnt {
+        let text = format!(
+            "Learnt from {} digits, {}.",
+            thousands(learnt.images),
+            by_turns(&learnt.classes)
+        );
+        ui.label(RichText::new(text).size(12.0).color(dim()));
+    }
+}
+
+/// Digits that were shown by turns, in words.
+pub fn by_turns(classes: &[u8]) -> String {
+    let names: Vec<String> = classes.iter().map(ToString::to_string).collect();
+    format!("{} by turns", names.join(" and "))
+}
+
 fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    if model.session.learns() {
+        return lesson(ui, model, panel);
+    }
     title(ui, "Reference digits");
     let references = &*model.references;
     if !model.session.has_cloud() {
-        let text = "This preset's embedding is its temporal paths, not its weights: there is no cloud \
-                    for it. Choose a weights preset to see one.";
+        let text = "This network has no embedding that a cloud could hold: more than 4,096 of its edges \
+                    can learn.";
         ui.label(RichText::new(text).size(12.0).color(dim()));
         return;
+    }
+    if let Some((done, target)) = references.fitting {
+        let bar = egui::ProgressBar::new(done as f32 / target as f32).text(format!(
+            "axes: {} of {}",
+            thousands(done),
+            thousands(target)
+        ));
+        ui.add(bar).on_hover_text(
+            "The axes of the cloud are found once, from digits without their labels, and kept.",
+        );
     }
     let (done, target) = (references.done, references.target);
     let mut wanted = model.settings.references;

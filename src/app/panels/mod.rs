@@ -32,6 +32,7 @@ use super::bridge::DropHover;
 use super::command::AppCommand;
 use super::experiments::Experiments;
 use super::history::History;
+use super::learning::Learning;
 use super::pictures::Reading;
 use super::playback::Playback;
 use super::scene::NetView;
@@ -59,6 +60,7 @@ pub struct Model<'w, 's> {
     pub digits: Res<'w, Digits>,
     pub history: Res<'w, History>,
     pub experiments: Res<'w, Experiments>,
+    pub learning: Res<'w, Learning>,
     pub notice: Res<'w, Notice>,
     pub overlays: Res<'w, Overlays>,
     pub trajectory: Res<'w, Trajectory>,
@@ -91,8 +93,10 @@ pub struct Textures {
     is_themed: bool,
     pad: Option<(Box<Pixels>, TextureHandle)>,
     raster: Option<(transport::RasterKey, TextureHandle)>,
-    /// The tree of the record that is shown.
+    /// The tree that is shown.
     tree: Option<path::Grown>,
+    /// It is that of the network before it learnt.
+    tree_before: bool,
     digits: HashMap<(Part, u32), TextureHandle>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<input::Stroke>,
@@ -267,7 +271,7 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
         });
     sizes.playback = shown.response.rect.height();
     let mut free = Free::default();
-    if settings.shows_cloud {
+    if settings.shows_cloud && model.session.has_cloud() {
         let (room, alone) = (root.available_width(), model.overlays.cloud_alone);
         let shown = egui::Panel::right("cloud")
             .default_size(sizes.cloud)

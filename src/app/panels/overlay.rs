@@ -1,5 +1,6 @@
 //! Words over the 3D views: class glyphs, legend, hover cards, the first hint, the drop zone.
 
+use super::input::{by_turns, thousands};
 use super::neuron::{card, name, place, state};
 use super::{Model, Panel, dim};
 use crate::app::Free;
@@ -7,6 +8,7 @@ use crate::app::command::AppCommand;
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::theme;
+use crate::runtime::Record;
 use crate::sim::Role;
 use bevy::math::Vec3;
 use bevy::prelude::Rect as WorldRect;
@@ -75,7 +77,7 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     let explained: f32 = cloud.explained.iter().sum();
     let text = format!(
         "{} digits · axes show {:.0} % of the variance",
-        super::input::thousands(cloud.labels.len()),
+        thousands(cloud.labels.len()),
         explained * 100.0
     );
     painter.text(
@@ -146,6 +148,7 @@ fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
         theme::heading(11.0),
         dim(),
     );
+    sides(&painter, model, area);
     if !model.overlays.has_acted {
         painter.text(
             area.center_bottom() - vec2(0.0, 18.0),
@@ -154,6 +157,40 @@ fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
             FontId::proportional(14.0),
             theme::color(theme::TEXT),
         );
+    }
+}
+
+/// Names two networks that stand side by side, and says what is lit of them.
+fn sides(painter: &egui::Painter, model: &Model, area: Rect) {
+    let session = &*model.session;
+    if let Some(learnt) = &session.learnt {
+        let spikes = |record: &Record| {
+            let hidden = session.network.input_count();
+            record.spikes().iter().filter(|spike| spike.neuron.index() >= hidden).count()
+        };
+        let after = format!(
+            "after {} digits, {}: {} spikes",
+            thousands(learnt.images),
+            by_turns(&learnt.classes),
+            thousands(spikes(&learnt.record))
+        );
+        let before = format!("as built: {} spikes", thousands(spikes(&session.record)));
+        for (side, name, words) in [(0, "G", before), (1, "G_STDP", after)] {
+            let world = Vec3::new(places::aside(side, 2), 0.0, -17.0);
+            let Some(at) = on_screen(model, NetView::Network, world) else { continue };
+            let at = at - vec2(0.0, 52.0);
+            let heading = theme::heading(15.0);
+            let ink = theme::color(theme::TEXT);
+            painter.text(at, Align2::CENTER_BOTTOM, name, heading, ink);
+            painter.text(at, Align2::CENTER_TOP, words, FontId::proportional(12.0), dim());
+        }
+    }
+    if let Some(filter) = model.selection.filter {
+        let kept = session.weight_pairs().filter(|(w0, w)| filter.keeps(*w0, *w)).count();
+        let text = format!("lit: {} edges chosen in the histogram (Esc for all)", thousands(kept));
+        let at = area.left_top() + vec2(90.0, 10.0);
+        let accent = theme::color(theme::ACCENT);
+        painter.text(at, Align2::LEFT_TOP, text, FontId::proportional(12.0), accent);
     }
 }
 

@@ -131,6 +131,14 @@ fn entries(model: &Model) -> Vec<Entry> {
         let name = format!("Compare with {} references", super::input::thousands(count));
         add(&name, "", AppCommand::Grow(count));
     }
+    if model.session.learns() {
+        add("Learn from digits (STDP)", "", AppCommand::Learn);
+        add("Stop learning", "", AppCommand::StopLearning);
+    }
+    for (name, filter) in super::plasticity::filters() {
+        add(&format!("Light edges: {name}"), "", AppCommand::FilterEdges(Some(filter)));
+    }
+    add("Light all edges", "Esc", AppCommand::FilterEdges(None));
     add("Stop embedding references", "", AppCommand::PauseGrowing);
     add("Clear the cache", "", AppCommand::ClearCache);
     let toggles: [(&str, &'static str, Toggle); 5] = [

@@ -4,13 +4,13 @@
 use super::axis::TimeAxis;
 use super::input::thousands;
 use super::neuron::name;
-use super::{Model, Panel, dim, title};
+use super::{Model, Panel, dim, plasticity, title};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
 use crate::app::state::Session;
 use crate::app::theme;
-use crate::runtime::{Firing, tree};
-use crate::sim::{NeuronId, Ticks};
+use crate::runtime::{Firing, Record, tree};
+use crate::sim::{Cycle, NeuronId, Ticks};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
@@ -22,6 +22,7 @@ const REACH_PX: f32 = 7.0;
 pub struct Grown {
     presentation: u64,
     at: Ticks,
+    before: bool,
     tree: Vec<Firing>,
 }
 
@@ -30,92 +31,157 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     ui.horizontal_top(|ui| {
         let height = ui.available_height();
-        ui.allocate_ui(vec2(250.0, height), |ui| {
+        let width = if session.learnt.is_some() { 210.0 } else { 250.0 };
+        ui.allocate_ui(vec2(width, height), |ui| {
             ui.vertical(|ui| {
                 title(ui, "Temporal path");
                 growth(ui, session, model.playback.now_ms);
             });
         });
         ui.separator();
+        if session.learnt.is_some() {
+            plasticity::changes(ui, model, panel);
+            ui.separator();
+        }
         ui.vertical(|ui| growing_tree(ui, model, panel));
     });
 }
 
-/// Wins between hidden neurons by the time shown, in each window, and the cycle.
-fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
-    let network = &session.network;
-    let (tick, now) = (network.tick(), session.tick_at(now_ms));
-    let hidden = network.recurrent_edges().start;
-    let mut wins = [0_usize; WINDOWS.len()];
-    let mut all = [0_usize; WINDOWS.len()];
-    for spike in session.record.spikes() {
+/// Wins between hidden neurons by a time, and by the end, in each window.
+fn wins(record: &Record, now: Ticks) -> [[usize; WINDOWS.len()]; 2] {
+    let hidden = record.network().recurrent_edges().start;
+    let mut counts = [[0; WINDOWS.len()]; 2];
+    for spike in record.spikes() {
         if spike.winner.is_none_or(|edge| edge.index() < hidden) {
             continue;
         }
-        let window =
-            WINDOWS.iter().position(|&(end, _)| spike.at.0 < end).unwrap_or(WINDOWS.len() - 1);
-        all[window] += 1;
-        wins[window] += usize::from(spike.at <= now);
+        let window = WINDOWS.iter().position(|&(end, _)| spike.at.0 < end);
+        let window = window.unwrap_or(WINDOWS.len() - 1);
+        counts[0][window] += usize::from(spike.at <= now);
+        counts[1][window] += 1;
     }
-    for (i, (wins, all)) in wins.into_iter().zip(all).enumerate() {
+    counts
+}
+
+/// What repeats is silence: nothing has fired for a whole period when the cycle is found.
+pub fn is_silent(record: &Record, cycle: Option<Cycle>) -> bool {
+    cycle.is_some_and(|cycle| {
+        record.spikes().last().is_none_or(|last| last.at + cycle.period < cycle.found_at)
+    })
+}
+
+/// Wins in each window, before and after learning, and the cycle.
+fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
+    let (tick, now) = (session.network.tick(), session.tick_at(now_ms));
+    let [so_far, all] = wins(&session.record, now);
+    let after = session.learnt.as_ref().map(|learnt| wins(&learnt.record, now));
+    for (i, &(end, weight)) in WINDOWS.iter().enumerate() {
         let (row, response) =
             ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
         let painter = ui.painter();
-        let share = wins as f32 / all.max(1) as f32;
-        let base = Rect::from_min_size(row.min + vec2(0.0, 14.0), vec2(row.width(), 3.0));
-        painter.rect_filled(base, 1.5, theme::color(theme::HAIRLINE));
-        let bar = Rect::from_min_size(base.min, vec2(row.width() * share, 3.0));
-        painter.rect_filled(bar, 1.5, theme::color(theme::EXCITATORY));
+        let bar = |y: f32, wins: usize, color: Color32| {
+            let most = all[i].max(after.map_or(0, |[_, all]| all[i])).max(1);
+            let base = Rect::from_min_size(row.min + vec2(0.0, y), vec2(row.width(), 2.0));
+            painter.rect_filled(base, 1.0, theme::color(theme::HAIRLINE));
+            let size = vec2(row.width() * wins as f32 / most as f32, 2.0);
+            painter.rect_filled(Rect::from_min_size(base.min, size), 1.0, color);
+        };
+        bar(14.0, so_far[i], theme::color(theme::EXCITATORY));
+        if let Some([after, _]) = after {
+            bar(16.5, after[i], theme::color(theme::ACCENT));
+        }
         let font = FontId::proportional(12.0);
         let from_ms = if i == 0 { 0.0 } else { tick.ms() * f64::from(WINDOWS[i - 1].0) };
-        let name = match WINDOWS[i].0 {
+        let name = match end {
             u32::MAX => format!("from {from_ms:.0} ms"),
             end => format!("{from_ms:.0} to {:.0} ms", tick.ms() * f64::from(end)),
         };
         painter.text(row.left_top(), Align2::LEFT_TOP, name, font.clone(), dim());
-        let text = format!("{} wins", thousands(wins));
+        let text = match after {
+            Some([after, _]) => format!("{} → {}", thousands(so_far[i]), thousands(after[i])),
+            None => format!("{} wins", thousands(so_far[i])),
+        };
         painter.text(row.right_top(), Align2::RIGHT_TOP, text, font, theme::color(theme::TEXT));
+        let both = match after {
+            Some([_, after]) => {
+                format!("{} before learning, {} after", thousands(all[i]), thousands(after[i]))
+            }
+            None => thousands(all[i]),
+        };
         response.on_hover_text(format!(
-            "Firings of hidden neurons in this window that a signal from another hidden neuron won; {} by \
-             the end. They are counted by edge, and count × {} in the embedding.",
-            thousands(all),
-            WINDOWS[i].1
+            "Firings of hidden neurons in this window that a signal from another hidden neuron won; {both} \
+             by the end. They are counted by edge; the window's weight in the embedding is {weight}."
         ));
     }
-    let (text, color) = match session.cycle {
-        Some(cycle) if now >= cycle.found_at => (
-            format!("In its cycle: repeats every {:.1} ms", tick.to_ms(cycle.period)),
-            theme::color(theme::ACCENT),
-        ),
-        Some(cycle) => (format!("Its cycle closes at {:.1} ms", tick.to_ms(cycle.found_at)), dim()),
-        None if session.is_blank() => ("No ink, no path".to_owned(), dim()),
-        None => ("No cycle closes before the end".to_owned(), dim()),
-    };
     ui.add_space(2.0);
-    ui.label(RichText::new(text).size(12.5).color(color)).on_hover_text(
-        "Without noise and plasticity the network comes back to a state it was in, and from there on \
-         repeats itself exactly.",
-    );
+    let learnt = session.learnt.as_ref();
+    let both = [
+        Some((if learnt.is_some() { "G " } else { "" }, &session.record, session.cycle)),
+        learnt.map(|learnt| ("G_STDP ", &learnt.record, learnt.cycle)),
+    ];
+    for (whose, record, cycle) in both.into_iter().flatten() {
+        let (text, color) = match cycle {
+            _ if session.is_blank() => ("no ink, and no path".to_owned(), dim()),
+            Some(_) if is_silent(record, cycle) => {
+                let last = record.spikes().last().map_or(0.0, |spike| tick.to_ms(spike.at));
+                (format!("falls silent at {last:.1} ms"), dim())
+            }
+            Some(cycle) if now >= cycle.found_at => (
+                format!("repeats every {:.1} ms", tick.to_ms(cycle.period)),
+                theme::color(theme::ACCENT),
+            ),
+            Some(cycle) => {
+                (format!("closes a cycle at {:.1} ms", tick.to_ms(cycle.found_at)), dim())
+            }
+            None => ("closes no cycle".to_owned(), dim()),
+        };
+        let text = format!("{whose}{text}");
+        ui.label(RichText::new(text).size(12.0).color(color)).on_hover_text(
+            "Without noise and plasticity the network comes back to a state it was in, and from there on \
+             repeats itself exactly.",
+        );
+    }
 }
 
 fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
-    let (record, tick) = (&session.record, session.network.tick());
+    let shows_before = session.learnt.is_none() || panel.textures.tree_before;
+    let (record, network) = match &session.learnt {
+        Some(learnt) if !shows_before => (&learnt.record, &learnt.network),
+        _ => (&session.record, &session.network),
+    };
+    let tick = network.tick();
     let now = session.tick_at(model.playback.now_ms);
     let (presentation, at) = (record.presentation(), now.min(record.front()));
     let kept = panel.textures.tree.take();
-    let grown = kept.filter(|grown| (grown.presentation, grown.at) == (presentation, at));
-    let grown = grown.unwrap_or_else(|| Grown { presentation, at, tree: tree(record, at) });
+    let is_it = |grown: &Grown| {
+        (grown.presentation, grown.at, grown.before) == (presentation, at, shows_before)
+    };
+    let grown = kept.filter(is_it).unwrap_or_else(|| Grown {
+        presentation,
+        at,
+        before: shows_before,
+        tree: tree(record, at),
+    });
     let firings = &grown.tree;
     ui.horizontal(|ui| {
         title(ui, "Tree");
+        if session.learnt.is_some() {
+            for (before, text, tip) in [(true, "G", "Before learning"), (false, "G_STDP", "After it")] {
+                let on = shows_before == before;
+                if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
+                    panel.textures.tree_before = before;
+                }
+            }
+        }
         let last = firings.iter().filter(|firing| firing.is_last).count();
         let roots = firings.iter().filter(|firing| firing.cause.is_none()).count();
         let deepest = firings.iter().map(|firing| firing.depth).max().unwrap_or(0);
         let text = format!(
-            "what {last} neurons did last goes back to {roots} signals of the image, by up to {deepest} steps"
+            "{last} neurons' last firings go back to {roots} signals of the image, by up to {deepest} steps"
         );
-        ui.label(RichText::new(text).size(12.0).color(dim())).on_hover_text(
+        let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
+        ui.add(label).on_hover_text(
             "Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \
              last firing, causes meet, and end at pixels. What led to nothing that goes on is left out.",
         );
@@ -137,7 +203,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let lit = lit(firings, model.selection.neuron);
     // Branches that stand close together share the light.
     let ends = firings.iter().filter(|firing| firing.is_last).count().max(1);
-    let room = (inner.height() / ends as f32 / 3.0).clamp(0.22, 1.0);
+    let room = (inner.height() / ends as f32 / 3.0).clamp(0.5, 1.0);
     for (i, firing) in firings.iter().enumerate() {
         let there = place(firing);
         let from = match firing.cause {
@@ -146,7 +212,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         };
         let is_lit = lit.contains(&i);
         let fresh = (-tick.to_ms(at - firing.at) as f32 / 3.0).exp();
-        let excites = session.network.weights()[firing.won.index()] > 0.0;
+        let excites = network.weights()[firing.won.index()] > 0.0;
         let color = match excites {
             _ if is_lit => theme::color(theme::ACCENT),
             true => theme::color(theme::EXCITATORY),
@@ -186,8 +252,8 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 name(session, firing.neuron),
                 tick.to_ms(firing.at),
                 firing.depth,
-                name(session, session.network.source(firing.won)),
-                tick.to_ms(firing.at - session.network.delay(firing.won)),
+                name(session, network.source(firing.won)),
+                tick.to_ms(firing.at - network.delay(firing.won)),
             ));
         }
     }

@@ -2,8 +2,10 @@
 
 use super::{Model, Panel, dim, title};
 use crate::app::command::AppCommand;
+use crate::app::edge_filter::EdgeFilter;
 use crate::app::state::Session;
 use crate::app::theme;
+use crate::experiments::stdp::Change;
 use crate::sim::{EdgeId, Ticks};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
@@ -11,20 +13,25 @@ use bevy_egui::egui::{
 
 /// Bars of the histogram: odd, so that one is for "no change".
 const BARS: usize = 41;
-/// Changes smaller than this count as none.
-const SAME: f32 = 1e-6;
+/// Bars to each side of that one.
+const HALF: f32 = (BARS / 2) as f32;
+/// Kinds of change: name, colour, what it is.
+const KINDS: [(Change, &str, theme::Rgb, &str); 4] = [
+    (Change::Up, "up", theme::UP, "Stronger than before"),
+    (Change::Down, "down", theme::DOWN, "Weaker than before"),
+    (Change::Inhibitory, "turned inhibitory", theme::WARNING, "Excited before, inhibits now"),
+    (Change::Same, "same", theme::SAME, "As before, to 1/4096 of a weight"),
+];
+/// Choices of edges by their kind of change, with their names.
+pub fn filters() -> impl Iterator<Item = (&'static str, EdgeFilter)> {
+    KINDS.into_iter().map(|(kind, name, ..)| (name, EdgeFilter::Kind(kind)))
+}
 
 /// What the weights have done by the time shown.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Shares {
-    /// Share of edges that went up without changing sign.
-    pub up: f32,
-    /// Share that went down without changing sign.
-    pub down: f32,
-    /// Share that crossed zero.
-    pub flipped: f32,
-    /// Share that stayed.
-    pub same: f32,
+    /// Share of edges of each kind of change, in the order of [`KINDS`].
+    pub kinds: [f32; 4],
     /// Edges by their change, from −scale to +scale.
     pub histogram: [u32; BARS],
 }
@@ -35,21 +42,14 @@ impl Shares {
         let mut counts = [0_u32; 4];
         let mut histogram = [0; BARS];
         for (initial, now) in pairs {
-            let change = now - initial;
-            let kind = match change {
-                c if c.abs() <= SAME => 3,
-                _ if initial * now < 0.0 => 2,
-                c if c > 0.0 => 0,
-                _ => 1,
-            };
-            counts[kind] += 1;
-            let half = (BARS / 2) as f32;
-            let bar = (change / scale.max(f32::MIN_POSITIVE) * half).round().clamp(-half, half);
-            histogram[(bar + half) as usize] += 1;
+            let kind = Change::of(initial, now);
+            let place = KINDS.iter().position(|(known, ..)| *known == kind);
+            counts[place.expect("every kind is there")] += 1;
+            let bar = ((now - initial) / scale.max(f32::MIN_POSITIVE) * HALF).round();
+            histogram[(bar.clamp(-HALF, HALF) + HALF) as usize] += 1;
         }
         let total = counts.iter().sum::<u32>().max(1) as f32;
-        let [up, down, flipped, same] = counts.map(|c| c as f32 / total);
-        Shares { up, down, flipped, same, histogram }
+        Shares { kinds: counts.map(|c| c as f32 / total), histogram }
     }
 }
 
@@ -67,38 +67,50 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         );
         return;
     }
-    let initial = &session.network.weights()[plastic.clone()];
-    let now = &session.weights.weights()[plastic.clone()];
-    let pairs = initial.iter().copied().zip(now.iter().copied());
-    let shares = Shares::gather(pairs, session.change_scale);
     ui.horizontal_top(|ui| {
-        let height = ui.available_height();
-        ui.allocate_ui(vec2(300.0, height), |ui| {
-            ui.vertical(|ui| {
-                title(ui, "Weight changes");
-                histogram(ui, &shares, session.change_scale);
-            });
-        });
-        ui.separator();
-        ui.allocate_ui(vec2(190.0, height), |ui| {
-            ui.vertical(|ui| {
-                title(ui, &format!("{} plastic edges", super::input::thousands(plastic.len())));
-                share_rows(ui, &shares);
-            });
-        });
+        changes(ui, model, panel);
         ui.separator();
         ui.vertical(|ui| edge(ui, model, panel));
     });
 }
 
-fn histogram(ui: &mut Ui, shares: &Shares, scale: f32) {
+/// Histogram and shares of what became of the weights; both choose which edges are lit.
+pub fn changes(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let session = &*model.session;
+    let shares = Shares::gather(session.weight_pairs(), session.change_scale);
+    let count = session.weight_pairs().count();
+    let height = ui.available_height();
+    ui.allocate_ui(vec2(300.0, height), |ui| {
+        ui.vertical(|ui| {
+            title(ui, "Weight changes");
+            histogram(ui, model, panel, &shares);
+        });
+    });
+    ui.separator();
+    ui.allocate_ui(vec2(190.0, height), |ui| {
+        ui.vertical(|ui| {
+            title(ui, &format!("{} plastic edges", super::input::thousands(count)));
+            share_rows(ui, model, panel, &shares);
+        });
+    });
+}
+
+fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
+    let scale = model.session.change_scale;
     let size = vec2(ui.available_width(), ui.available_height().max(40.0));
-    let (outer, response) = ui.allocate_exact_size(size, Sense::hover());
+    let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let painter = ui.painter_at(outer);
     let area = Rect::from_min_max(outer.min, outer.max - vec2(0.0, 15.0));
     painter.rect_filled(area, 4.0, theme::color(theme::WELL));
     let most = shares.histogram.iter().copied().max().unwrap_or(1).max(1) as f32;
     let width = area.width() / BARS as f32;
+    let chosen = match model.selection.filter {
+        Some(EdgeFilter::Range(from, to)) => {
+            let inset = scale / HALF / 4.0; // borders of bars belong to two
+            Some((bar_of(from + inset, scale), bar_of(to - inset, scale)))
+        }
+        _ => None,
+    };
     for (i, &count) in shares.histogram.iter().enumerate() {
         if count == 0 {
             continue;
@@ -107,12 +119,19 @@ fn histogram(ui: &mut Ui, shares: &Shares, scale: f32) {
         let height = (count as f32 / most).sqrt() * (area.height() - 6.0);
         let min = pos2(area.left() + i as f32 * width + 1.0, area.bottom() - height.max(1.5));
         let bar = Rect::from_min_max(min, pos2(min.x + width - 1.5, area.bottom()));
-        let color = match i.cmp(&(BARS / 2)) {
+        let color = theme::color(match i.cmp(&(BARS / 2)) {
             std::cmp::Ordering::Less => theme::DOWN,
             std::cmp::Ordering::Equal => theme::SAME,
             std::cmp::Ordering::Greater => theme::UP,
-        };
-        painter.rect_filled(bar, 1.0, theme::color(color));
+        });
+        let is_lit = chosen.is_none_or(|(from, to)| (from..=to).contains(&i));
+        painter.rect_filled(bar, 1.0, color.gamma_multiply(if is_lit { 1.0 } else { 0.3 }));
+    }
+    if let Some((from, to)) = chosen {
+        let x = |bar: usize| area.left() + bar as f32 * width;
+        let band = Rect::from_x_y_ranges(x(from)..=x(to + 1), area.y_range());
+        let stroke = Stroke::new(1.2, theme::color(theme::ACCENT));
+        painter.rect_stroke(band, 2.0, stroke, egui::StrokeKind::Inside);
     }
     let font = FontId::proportional(10.5);
     let tick = |x: f32, align: Align2, text: String| {
@@ -121,30 +140,63 @@ fn histogram(ui: &mut Ui, shares: &Shares, scale: f32) {
     tick(area.left(), Align2::LEFT_BOTTOM, format!("−{scale}"));
     tick(area.center().x, Align2::CENTER_BOTTOM, "0".into());
     tick(area.right(), Align2::RIGHT_BOTTOM, format!("+{scale}"));
-    response.on_hover_text(
-        "Change of each plastic weight since the start, w(t) − w₀, in units of weight; \
-         the ends hold all that lies beyond. Heights grow with the square root of the count.",
-    );
+    let bar_at = |x: f32| (((x - area.left()) / width) as usize).min(BARS - 1);
+    if let Some(at) =
+        response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked())
+    {
+        let began = ui.input(|input| input.pointer.press_origin()).unwrap_or(at);
+        let (from, to) = (bar_at(began.x.min(at.x)), bar_at(began.x.max(at.x)));
+        let is_off = response.clicked() && chosen == Some((from, to));
+        let filter = (!is_off).then(|| range(from, to, scale));
+        panel.commands.push(AppCommand::FilterEdges(filter));
+    }
+    if !response.dragged() {
+        response.on_hover_text_at_pointer(
+            "Change of each plastic weight, now minus before, in units of weight; the ends hold all that \
+             lies beyond. Heights grow with the square root of the count. Drag over bars to light those \
+             edges alone; click them again for all.",
+        );
+    }
 }
 
-fn share_rows(ui: &mut Ui, shares: &Shares) {
-    let rows = [
-        ("up", shares.up, theme::UP, "Stronger than at the start, same sign"),
-        ("down", shares.down, theme::DOWN, "Weaker than at the start, same sign"),
-        ("changed sign", shares.flipped, theme::WARNING, "From exciting to inhibiting or back"),
-        ("same", shares.same, theme::SAME, "As at the start"),
-    ];
-    for (name, share, color, tip) in rows {
+/// The bar that a change falls in.
+fn bar_of(change: f32, scale: f32) -> usize {
+    let bar = (change / scale.max(f32::MIN_POSITIVE) * HALF).round();
+    (bar.clamp(-HALF, HALF) + HALF) as usize
+}
+
+/// The changes of bars `from` to `to`; the outermost bars have no end.
+fn range(from: usize, to: usize, scale: f32) -> EdgeFilter {
+    let edge = |bar: f32| (bar - HALF) / HALF * scale;
+    EdgeFilter::Range(
+        if from == 0 { f32::NEG_INFINITY } else { edge(from as f32 - 0.5) },
+        if to == BARS - 1 { f32::INFINITY } else { edge(to as f32 + 0.5) },
+    )
+}
+
+fn share_rows(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
+    for ((kind, name, color, tip), share) in KINDS.into_iter().zip(shares.kinds) {
         let (row, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::hover());
+            ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::click());
+        let filter = EdgeFilter::Kind(kind);
+        let is_chosen = model.selection.filter == Some(filter);
         let painter = ui.painter();
+        if is_chosen || response.hovered() {
+            let shade = Color32::from_white_alpha(if is_chosen { 22 } else { 10 });
+            painter.rect_filled(row.expand2(vec2(4.0, 1.0)), 3.0, shade);
+        }
         let bar = Rect::from_min_size(row.min + vec2(0.0, 14.0), vec2(row.width() * share, 3.0));
         painter.rect_filled(bar, 1.5, theme::color(color));
         let font = FontId::proportional(12.5);
-        painter.text(row.left_top(), Align2::LEFT_TOP, name, font.clone(), dim());
-        let percent = format!("{:.0} %", share * 100.0);
+        let ink = if is_chosen { theme::color(theme::ACCENT) } else { dim() };
+        painter.text(row.left_top(), Align2::LEFT_TOP, name, font.clone(), ink);
+        let percent = format!("{:.1} %", share * 100.0);
         painter.text(row.right_top(), Align2::RIGHT_TOP, percent, font, theme::color(theme::TEXT));
-        response.on_hover_text(tip);
+        if response.clicked() {
+            panel.commands.push(AppCommand::FilterEdges((!is_chosen).then_some(filter)));
+        }
+        response
+            .on_hover_text(format!("{tip}. Click to light these edges alone, and again for all."));
     }
 }
 
@@ -308,11 +360,25 @@ mod tests {
 
     #[test]
     fn every_edge_is_counted_once() {
-        let pairs = [(0.1, 0.2), (0.1, 0.05), (0.1, -0.05), (-0.3, 0.1), (0.4, 0.4)];
+        let pairs = [(0.1, 0.2), (0.1, 0.05), (0.1, -0.05), (0.3, -0.1), (0.4, 0.4)];
         let shares = Shares::gather(pairs.into_iter(), 0.1);
-        assert_eq!((shares.up, shares.down, shares.flipped, shares.same), (0.2, 0.2, 0.4, 0.2));
+        assert_eq!(shares.kinds, [0.2, 0.2, 0.4, 0.2], "up, down, turned inhibitory, same");
         assert_eq!(shares.histogram.iter().sum::<u32>(), 5);
         assert_eq!(shares.histogram[BARS / 2], 1);
-        assert_eq!((shares.histogram[0], shares.histogram[BARS - 1]), (1, 2), "ends hold the rest");
+        assert_eq!((shares.histogram[0], shares.histogram[BARS - 1]), (2, 1), "ends hold the rest");
+    }
+
+    #[test]
+    fn bars_and_ranges_agree() {
+        let scale = 0.2;
+        for bar in 0..BARS {
+            let filter = range(bar, bar, scale);
+            let change = (bar as f32 - HALF) / HALF * scale;
+            assert!(filter.keeps(1.0, 1.0 + change), "bar {bar}");
+            assert_eq!(bar_of(change, scale), bar);
+            let EdgeFilter::Range(from, to) = filter else { panic!("a range") };
+            assert_eq!((bar_of(from + 1e-5, scale), bar_of(to - 1e-5, scale)), (bar, bar));
+        }
+        assert!(range(0, 2, scale).keeps(5.0, -5.0), "the ends hold all that lies beyond");
     }
 }

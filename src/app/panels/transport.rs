@@ -1,6 +1,7 @@
 //! Playback: buttons, speed, and the spike raster with a cursor that can be dragged.
 
 use super::axis::TimeAxis;
+use super::path::is_silent;
 use super::{Model, Panel, Textures, dim};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
@@ -95,13 +96,21 @@ fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     painter.image(texture.id(), area, whole, Color32::WHITE);
 
     let small = FontId::proportional(10.5);
-    let split = area.top() + area.height() * (1.0 - INPUT_SHARE);
+    let split = area.top() + area.height() * (1.0 - lower_share(session));
     let label = |y: f32, text: &str| {
         let at = pos2(area.left() - 8.0, y);
         painter.text(at, Align2::RIGHT_CENTER, text, small.clone(), dim());
     };
-    label((area.top() + split) / 2.0, "neurons");
-    label((split + area.bottom()) / 2.0, "pixels");
+    match &session.learnt {
+        None => {
+            label((area.top() + split) / 2.0, "neurons");
+            label((split + area.bottom()) / 2.0, "pixels");
+        }
+        Some(_) => {
+            label((area.top() + split) / 2.0, "G");
+            label((split + area.bottom()) / 2.0, "G_STDP");
+        }
+    }
     painter.hline(area.x_range(), split, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
     let playback = &*model.playback;
     let axis = TimeAxis::of(session);
@@ -176,7 +185,9 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn
         painter.text(at, Align2::LEFT_BOTTOM, text, small.clone(), dim());
         from_ms = ms;
     }
-    let Some(cycle) = session.cycle else { return };
+    let Some(cycle) = session.cycle.filter(|_| !is_silent(&session.record, session.cycle)) else {
+        return;
+    };
     let tick = session.network.tick();
     let (found_ms, period_ms) = (tick.to_ms(cycle.found_at), tick.to_ms(cycle.period));
     let first = x_at(found_ms - period_ms)..=x_at(found_ms);
@@ -230,6 +241,11 @@ fn raster_texture(
     texture
 }
 
+/// Share of the raster's height that the lower half takes: the pixels, or the network after it learnt.
+fn lower_share(session: &Session) -> f32 {
+    if session.learnt.is_some() { 0.5 } else { INPUT_SHARE }
+}
+
 fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32) -> ColorImage {
     // Per cell: how many spikes, and the sum of their colours.
     let mut spikes = vec![(0.0_f32, [0.0_f32; 3]); width * height];
@@ -237,19 +253,25 @@ fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32)
     let network = &session.network;
     let (inputs, all) = (network.input_count(), network.neuron_count());
     let (axis, tick) = (TimeAxis::of(session), network.tick());
-    let split = height as f32 * (1.0 - INPUT_SHARE);
-    for spike in session.record.spikes() {
+    let split = height as f32 * (1.0 - lower_share(session));
+    let lower = |row: f32| split + 2.0 + row * (height as f32 - split - 3.0);
+    let learnt = session.learnt.as_ref();
+    let before = session.record.spikes().iter().map(|spike| (spike, network, true));
+    let after = learnt.map_or(&[][..], |learnt| learnt.record.spikes());
+    let after = after.iter().map(|spike| (spike, learnt.map_or(network, |l| &l.network), false));
+    for (spike, network, is_upper) in before.chain(after) {
         let n = spike.neuron.index();
-        let (y, color) = if n < inputs {
-            let row = n as f32 / inputs as f32;
-            (split + 2.0 + row * (height as f32 - split - 3.0), [0xB8, 0xD4, 0xFF])
-        } else {
+        let (y, color) = if n >= inputs {
             let row = (n - inputs) as f32 / (all - inputs).max(1) as f32;
             let color = match network.role(spike.neuron) {
                 Role::Inhibitory => theme::INHIBITORY,
                 Role::Input | Role::Excitatory => theme::EXCITATORY,
             };
-            (row * (split - 2.0), color)
+            (if is_upper { row * (split - 2.0) } else { lower(row) }, color)
+        } else if learnt.is_none() {
+            (lower(n as f32 / inputs as f32), [0xB8, 0xD4, 0xFF])
+        } else {
+            continue;
         };
         let x = axis.share(tick.to_ms(spike.at)) * (width - 1) as f64;
         let (x, y) = ((x as usize).min(width - 1), (y as usize).min(height - 1));

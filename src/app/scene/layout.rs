@@ -6,6 +6,8 @@ use bytemuck::{Pod, Zeroable};
 pub const NONE: u32 = u32::MAX;
 /// Marks a listed edge as part of the selection.
 pub const SELECTED: u32 = 0x8000_0000;
+/// Marks a listed edge as one that the filter keeps.
+pub const KEPT: u32 = 0x4000_0000;
 
 /// `Globals` of `network.wgsl`; see there for each field.
 #[repr(C)]
@@ -30,7 +32,11 @@ pub struct NetworkGlobals {
     pub fog_near: f32,
     pub fog_far: f32,
     pub pixel_ratio: f32,
-    pub reserved: f32,
+    pub twin: u32,
+    pub filters: u32,
+    pub tree_light: f32,
+    pub kept_light: f32,
+    pub reserved: u32,
 }
 
 /// `Globals` of `cloud.wgsl`.

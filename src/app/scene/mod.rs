@@ -3,7 +3,7 @@
 //! | module | |
 //! |---|---|
 //! | [`places`] | the model's places to world coordinates, picking in screen space |
-//! | [`network_scene`] | record and playback time to buffers of the network view |
+//! | [`network_scene`], `side` | records and playback time to buffers of the network view |
 //! | [`cloud_scene`] | cloud, trajectory and neighbours to buffers of the cloud view |
 //! | [`layout`], [`uploads`] | bytes on their way to the graphics card |
 //! | [`gpu`] | pipelines and the draw system |
@@ -13,6 +13,7 @@ mod gpu;
 pub mod layout;
 pub mod network_scene;
 pub mod places;
+mod side;
 pub mod uploads;
 
 use bevy::prelude::*;

@@ -1,10 +1,13 @@
-//! The network view's data: what a record says about a time, as the buffers want it.
+//! The network view's data: what records say about a time, as the buffers want it. One network, or two side
+//! by side: before and after it learnt.
 
 use super::Draws;
-use super::layout::{Edge, NONE, NodeState, Timed, Weight};
+use super::layout::{Edge, KEPT, NONE, SELECTED, Timed};
 use super::places;
+use super::side::{Ids, Side};
 use super::uploads::{Buf, Uploads};
-use crate::runtime::{Batch, Record, WeightCursor, tree};
+use crate::app::edge_filter::EdgeFilter;
+use crate::runtime::{Batch, Record, WeightCursor};
 use crate::sim::{EdgeId, Network, NeuronId, Pixels, Ticks};
 use bevy::prelude::*;
 
@@ -17,147 +20,213 @@ const SPARK_MS: f32 = 1.5;
 /// Pulses of relatively weaker edges are never recorded: they could not be seen.
 const PULSE_FLOOR: f32 = 0.02;
 
+/// Edges that a tree may have, and that a filter may keep, before they share their light.
+const TREE_BRIGHT: f32 = 160.0;
+const KEPT_BRIGHT: f32 = 400.0;
+
 /// See the module's head.
 #[derive(Resource, Default)]
 pub struct NetworkScene {
-    /// Places of all neurons in the world.
+    /// Places of all nodes in the world.
     pub places: Vec<Vec3>,
-    states: Vec<NodeState>,
+    sides: Vec<Side>,
     pulses: Vec<Timed>,
     sparks: Vec<Timed>,
+    /// Signals of the second side, to be mixed in as the first one's come.
+    pending: [Vec<Timed>; 2],
     pulses_sent: usize,
     sparks_sent: usize,
     delay_max_ms: f32,
     input_scale: f32,
     recurrent_scale: f32,
-    moved: Vec<u32>,
-    /// Spikes up to the time shown.
-    fired: usize,
-    /// Edges along which a signal made a neuron fire, in the order of their first time.
-    won: Vec<EdgeId>,
-    /// Those of the presentation before, which are to go dark.
-    stale: Vec<EdgeId>,
-    /// Edges of the tree that leads to what every neuron did last, rising, and when that was.
-    tree: Vec<EdgeId>,
-    tree_at: Option<Ticks>,
     listed_for: Option<Listed>,
-    is_new_network: bool,
+    /// Listed edges that the filter keeps.
+    kept: usize,
 }
 
 /// What decides which edges are candidates for a line.
 #[derive(PartialEq)]
 struct Listed {
     selected: Option<NeuronId>,
-    won: usize,
-    path: Vec<EdgeId>,
+    won: Vec<usize>,
+    paths: Vec<Vec<EdgeId>>,
+    filter: Option<EdgeFilter>,
 }
 
-/// What the view shall show, besides the record.
+/// A network's record, and its weights at the time shown.
+pub type Told<'a> = (&'a Record, &'a mut WeightCursor);
+
+/// What the view shall show, besides the records.
 pub struct Shown<'a> {
     /// The image on the sheet.
     pub image: &'a Pixels,
     /// Neuron whose edges and receptive field are lit.
     pub selected: Option<NeuronId>,
-    /// Neuron under the cursor.
-    pub hovered: Option<NeuronId>,
+    /// Node under the cursor.
+    pub hovered: Option<u32>,
     /// Edge whose traces are shown.
     pub selected_edge: Option<EdgeId>,
     /// Share of signals that are drawn, 0 to 1.
     pub density: f32,
     /// Weight change that gets the full colour.
     pub change_scale: f32,
+    /// Only edges that changed like this are lit.
+    pub filter: Option<EdgeFilter>,
 }
 
 impl NetworkScene {
-    /// Sends what does not change while a network runs.
-    pub fn load(&mut self, network: &Network, uploads: &mut Uploads) {
-        self.places = places::all(network);
-        uploads.write(Buf::Nodes, 0, &places::nodes(network));
-        let tick = network.tick();
-        let edges: Vec<Edge> = (0..network.edge_count() as u32)
-            .map(|e| Edge {
-                source: network.source(EdgeId(e)).0,
-                sink: network.target(EdgeId(e)).0,
-                delay_ms: tick.to_ms(network.delay(EdgeId(e))) as f32,
-                initial: network.weights()[e as usize],
+    /// Sends what does not change while networks run: one, or two with the same neurons and edges.
+    pub fn load(&mut self, networks: &[&Network], uploads: &mut Uploads) {
+        let sides = networks.len();
+        self.sides = (0..).zip(networks).map(|(i, network)| Side::new(network, i, sides)).collect();
+        let nodes = networks.iter().map(|network| places::nodes(network));
+        let mut all = vec![bytemuck::Zeroable::zeroed(); nodes.clone().map(|n| n.len()).sum()];
+        for (i, (side, nodes)) in self.sides.iter().zip(nodes).enumerate() {
+            for (n, mut node) in (0..).zip(nodes) {
+                node.place[0] += places::aside(i, sides);
+                all[side.ids.node(NeuronId(n)) as usize] = node;
+            }
+        }
+        self.places = all.iter().map(|node| Vec3::from(node.place)).collect();
+        uploads.write(Buf::Nodes, 0, &all);
+        // What a weight was is what the first side's is: before it learnt.
+        let first = networks[0];
+        let tick = first.tick();
+        let edges: Vec<Edge> = self
+            .sides
+            .iter()
+            .flat_map(|side| {
+                (0..first.edge_count() as u32).map(|e| Edge {
+                    source: side.ids.node(first.source(EdgeId(e))),
+                    sink: side.ids.node(first.target(EdgeId(e))),
+                    delay_ms: tick.to_ms(first.delay(EdgeId(e))) as f32,
+                    initial: first.weights()[e as usize],
+                })
             })
             .collect();
         uploads.write(Buf::Edges, 0, &edges);
         let strongest = |edges: std::ops::Range<usize>| {
-            network.weights()[edges].iter().fold(0.0_f32, |most, w| most.max(w.abs()))
+            first.weights()[edges].iter().fold(0.0_f32, |most, w| most.max(w.abs()))
         };
-        let recurrent = network.recurrent_edges();
+        let recurrent = first.recurrent_edges();
         self.input_scale = strongest(0..recurrent.start);
         self.recurrent_scale = strongest(recurrent);
-        self.delay_max_ms = tick.to_ms(network.delay_max()) as f32;
-        self.states = vec![NodeState::NEVER; network.neuron_count()];
-        self.is_new_network = true;
+        self.delay_max_ms = tick.to_ms(first.delay_max()) as f32;
         self.restart();
+    }
+
+    /// Networks that are drawn.
+    pub fn sides(&self) -> usize {
+        self.sides.len()
+    }
+
+    /// The neuron of a node.
+    pub fn neuron(&self, node: u32) -> NeuronId {
+        self.sides.first().map_or(NeuronId(node), |side| side.ids.neuron(node))
+    }
+
+    /// Where a neuron of the first network is.
+    pub fn place(&self, neuron: NeuronId) -> Option<Vec3> {
+        let node = self.sides.first()?.ids.node(neuron);
+        self.places.get(node as usize).copied()
     }
 
     /// Forgets the signals of the last presentation.
     pub fn restart(&mut self) {
         self.pulses.clear();
         self.sparks.clear();
+        self.pending.iter_mut().for_each(Vec::clear);
         self.pulses_sent = 0;
         self.sparks_sent = 0;
-        self.stale.append(&mut self.won);
-        self.fired = 0;
-        self.stale.append(&mut self.tree);
-        self.tree_at = None;
+        self.sides.iter_mut().for_each(Side::restart);
         self.listed_for = None;
     }
 
-    /// Adds the signals of a batch, which `record` has taken already: every spike sends a pulse along each
-    /// outgoing edge.
+    /// Takes the whole record of the second network, to be shown beside the first one's.
+    pub fn take_second(&mut self, record: &Record) {
+        let Some(side) = self.sides.get_mut(1) else { return };
+        side.won = (0..record.network().edge_count() as u32)
+            .map(EdgeId)
+            .filter(|&edge| !record.wins_of(edge).is_empty())
+            .collect();
+        let (ids, network) = (side.ids, record.network().clone());
+        let mut pulses = Vec::new();
+        for spike in record.spikes() {
+            self.pulses_of(&network, ids, spike.neuron, spike.at, &mut pulses);
+        }
+        let timed = |edge: EdgeId, at| Timed {
+            edge: ids.edge(edge),
+            at_ms: network.tick().to_ms(at) as f32,
+        };
+        let sparks = record.lost().iter().map(|lost| timed(lost.edge, lost.at)).collect();
+        // The earliest last, to be taken from the end.
+        self.pending = [pulses, sparks];
+        self.pending.iter_mut().for_each(|timed| timed.reverse());
+    }
+
+    /// A pulse along each outgoing edge of a neuron that fired.
+    fn pulses_of(
+        &self,
+        network: &Network,
+        ids: Ids,
+        neuron: NeuronId,
+        at: Ticks,
+        pulses: &mut Vec<Timed>,
+    ) {
+        let at_ms = network.tick().to_ms(at) as f32;
+        let first_recurrent = network.recurrent_edges().start;
+        for e in network.outgoing(neuron) {
+            let scale = if e < first_recurrent { self.input_scale } else { 0.0 };
+            if network.weights()[e].abs() >= PULSE_FLOOR * scale {
+                pulses.push(Timed { edge: ids.edge(EdgeId(e as u32)), at_ms });
+            }
+        }
+    }
+
+    /// Adds the signals of a batch of the first network, which `record` has taken already.
     pub fn append(&mut self, record: &Record, batch: &Batch) {
         let network = record.network();
         let tick = network.tick();
-        let first_recurrent = network.recurrent_edges().start;
+        let ids = self.sides[0].ids;
+        let mut pulses = Vec::new();
         for spike in &batch.spikes {
-            let at_ms = tick.to_ms(spike.at) as f32;
             if let Some(edge) = spike.winner
                 && record.wins_of(edge).first() == Some(&spike.at)
             {
-                self.won.push(edge);
+                self.sides[0].won.push(edge);
             }
-            for e in network.outgoing(spike.neuron) {
-                let scale = if e < first_recurrent { self.input_scale } else { 0.0 };
-                if network.weights()[e].abs() >= PULSE_FLOOR * scale {
-                    self.pulses.push(Timed { edge: e as u32, at_ms });
-                }
-            }
+            self.pulses_of(network, ids, spike.neuron, spike.at, &mut pulses);
         }
-        self.sparks.extend(
-            batch.lost.iter().map(|l| Timed { edge: l.edge.0, at_ms: tick.to_ms(l.at) as f32 }),
-        );
+        let sparks: Vec<Timed> = batch
+            .lost
+            .iter()
+            .map(|l| Timed { edge: ids.edge(l.edge), at_ms: tick.to_ms(l.at) as f32 })
+            .collect();
+        let front_ms = tick.to_ms(batch.front) as f32;
+        let [pending_pulses, pending_sparks] = &mut self.pending;
+        mix(&mut self.pulses, pulses, pending_pulses, front_ms);
+        mix(&mut self.sparks, sparks, pending_sparks, front_ms);
     }
 
-    /// Brings buffers and draws to time `now_ms` of the record.
+    /// Brings buffers and draws to time `now_ms` of the records, one for each side.
     pub fn show(
         &mut self,
-        record: &Record,
-        weights: &mut WeightCursor,
+        told: &mut [Told],
         now_ms: f64,
         shown: &Shown,
         uploads: &mut Uploads,
         draws: &mut Draws,
     ) {
-        let network = record.network().clone();
+        let network = told[0].0.network().clone();
         let tick = network.tick();
         let now = Ticks((now_ms / tick.ms()) as u32);
-        self.send_weights(record, weights, now, uploads);
-        self.send_states(record, now, shown, uploads);
-        let path = shown.selected.filter(|_| !places::has_sheet(&network));
-        let path = path.map(|neuron| record.ancestry(neuron, now)).unwrap_or_default();
-        let path = path.into_iter().map(|(edge, _)| edge).collect();
-        let wanted = Listed { selected: shown.selected, won: self.won.len(), path };
-        if self.listed_for.as_ref() != Some(&wanted) {
-            let listed = places::listed(&network, shown.selected, &self.won, &wanted.path);
-            uploads.write(Buf::Listed, 0, &listed);
-            draws.listed = listed.len() as u32;
-            self.listed_for = Some(wanted);
+        let mut moved = false;
+        for (side, (record, weights)) in self.sides.iter_mut().zip(told.iter_mut()) {
+            moved |= side.send_weights(record, weights, now, uploads);
+            let Shown { image, selected, .. } = *shown;
+            side.send_states(record, now, image, selected, self.input_scale, uploads);
         }
+        self.list(told, now, shown, moved, uploads, draws);
         send_grown(uploads, Buf::Pulses, &self.pulses, &mut self.pulses_sent);
         send_grown(uploads, Buf::Sparks, &self.sparks, &mut self.sparks_sent);
 
@@ -168,8 +237,9 @@ impl NetworkScene {
         };
         draws.pulses = within(&self.pulses, self.delay_max_ms + TAIL_MS);
         draws.sparks = within(&self.sparks, SPARK_MS);
-        draws.nodes = network.neuron_count() as u32;
-        draws.inputs = network.input_count() as u32;
+        draws.nodes = self.places.len() as u32;
+        draws.inputs = (self.sides.len() * network.input_count()) as u32;
+        let node = |side: usize, neuron| self.sides.get(side).map_or(NONE, |s| s.ids.node(neuron));
         let globals = &mut draws.network;
         globals.now_ms = now_f32;
         globals.refractory_ms = tick.to_ms(network.refractory()) as f32;
@@ -178,9 +248,14 @@ impl NetworkScene {
         globals.spark_ms = SPARK_MS;
         globals.inputs = draws.inputs;
         globals.segments = if draws.listed < 4_000 { 12 } else { 4 };
-        globals.selected = shown.selected.map_or(NONE, |n| n.0);
-        globals.hovered = shown.hovered.map_or(NONE, |n| n.0);
+        globals.selected = shown.selected.map_or(NONE, |n| node(0, n));
+        globals.twin = shown.selected.map_or(NONE, |n| node(1, n));
+        globals.hovered = shown.hovered.unwrap_or(NONE);
         globals.selected_edge = shown.selected_edge.map_or(NONE, |e| e.0);
+        let most = self.sides.iter().map(Side::tree_len).max().unwrap_or(0);
+        globals.tree_light = (TREE_BRIGHT / most.max(1) as f32).clamp(0.2, 1.0);
+        globals.kept_light = (KEPT_BRIGHT / self.kept.max(1) as f32).clamp(0.12, 1.0);
+        globals.filters = u32::from(shown.filter.is_some());
         // Receptive fields fall off as a Gaussian: half of the signals are stronger than about 0.1.
         globals.pulse_cut = (1.0 - shown.density).powi(2) * 1.01;
         globals.input_scale = self.input_scale;
@@ -190,103 +265,66 @@ impl NetworkScene {
         globals.light = 0.55 + 0.45 * shown.density;
     }
 
-    /// Sends the weights that moved since the last time, or all of them for a new network.
-    fn send_weights(
+    /// Lists the edges that are candidates for a line, when they are others than before.
+    fn list(
         &mut self,
-        record: &Record,
-        weights: &mut WeightCursor,
+        told: &mut [Told],
         now: Ticks,
+        shown: &Shown,
+        moved: bool,
         uploads: &mut Uploads,
+        draws: &mut Draws,
     ) {
-        let tick = record.network().tick();
-        let before = std::mem::take(&mut self.stale);
-        self.moved.clear();
-        self.moved.extend(before.into_iter().map(|edge| edge.0));
-        self.grow_tree(record, now);
-        let tree = &self.tree;
-        let ms = |at: Option<Ticks>| at.map_or(f32::MAX, |at| tick.to_ms(at) as f32);
-        let entry = |e: u32, weights: &WeightCursor| {
-            let edge = EdgeId(e);
-            let won = record.last_win(edge, now);
-            Weight {
-                now: weights.weights()[e as usize],
-                changed_ms: ms(record.last_change(edge, now).map(|change| change.at)),
-                won_ms: ms(won),
-                in_tree: f32::from(u8::from(tree.binary_search(&edge).is_ok())),
-            }
+        let path = |(record, _): &Told| -> Vec<EdgeId> {
+            let selected = shown.selected.filter(|_| !places::has_sheet(record.network()));
+            let path = selected.map(|neuron| record.ancestry(neuron, now)).unwrap_or_default();
+            path.into_iter().map(|(edge, _)| edge).collect()
         };
-        let moved = &mut self.moved;
-        weights.seek(record, now, |edge| moved.push(edge.0));
-        // Wins between the time that was shown and the one that is.
-        let fired = record.spikes().partition_point(|spike| spike.at <= now);
-        let (from, until) = (self.fired.min(fired), self.fired.max(fired));
-        let passed = record.spikes().get(from..until.min(record.spikes().len()));
-        moved.extend(passed.unwrap_or_default().iter().filter_map(|s| s.winner).map(|e| e.0));
-        self.fired = fired;
-        if std::mem::take(&mut self.is_new_network) {
-            let all: Vec<Weight> =
-                (0..record.network().edge_count() as u32).map(|e| entry(e, weights)).collect();
-            uploads.write(Buf::Weights, 0, &all);
+        let wanted = Listed {
+            selected: shown.selected,
+            won: self.sides.iter().map(|side| side.won.len()).collect(),
+            paths: told.iter().map(path).collect(),
+            filter: shown.filter,
+        };
+        let is_same = self.listed_for.as_ref() == Some(&wanted);
+        if is_same && !(moved && shown.filter.is_some()) {
             return;
         }
-        moved.sort_unstable();
-        moved.dedup();
-        // Runs of neighbours go in one write.
-        for run in moved.chunk_by(|a, b| b - a <= 8) {
-            let range = run[0]..=run[run.len() - 1];
-            let values: Vec<Weight> = range.map(|e| entry(e, weights)).collect();
-            uploads.write(Buf::Weights, run[0] as usize, &values);
+        let mut listed = Vec::new();
+        for ((side, (record, _)), path) in self.sides.iter().zip(told.iter()).zip(&wanted.paths) {
+            let flagged = places::listed(record.network(), shown.selected, &side.won, path);
+            let of_side = |e: u32| side.ids.edge(EdgeId(e & !SELECTED)) | (e & SELECTED);
+            listed.extend(flagged.into_iter().map(of_side));
         }
-    }
-
-    /// The tree at a moment; edges that join or leave it have moved.
-    fn grow_tree(&mut self, record: &Record, now: Ticks) {
-        let now = now.min(record.front());
-        if self.tree_at == Some(now) || places::has_sheet(record.network()) {
-            return;
+        if let (Some(filter), Some(side)) = (shown.filter, self.sides.last()) {
+            let before = told[0].0.network().weights();
+            let after = told.last().map_or(before, |(_, weights)| weights.weights());
+            let pairs = (0..).zip(before.iter().zip(after));
+            let kept = pairs.filter(|(_, (before, after))| filter.keeps(**before, **after));
+            let plastic = told[0].0.network().plastic_edges();
+            let is_shown = |e: &u32| plastic.is_empty() || plastic.contains(&(*e as usize));
+            let kept = kept.map(|(e, _)| e).filter(is_shown);
+            let others = listed.len();
+            listed.extend(kept.map(|e| side.ids.edge(EdgeId(e)) | KEPT));
+            self.kept = listed.len() - others;
         }
-        self.tree_at = Some(now);
-        let mut grown: Vec<EdgeId> = tree(record, now).iter().map(|firing| firing.won).collect();
-        grown.sort_unstable();
-        grown.dedup();
-        let lacks = |tree: &[EdgeId], edge: &EdgeId| tree.binary_search(edge).is_err();
-        let left = self.tree.iter().filter(|edge| lacks(&grown, edge));
-        let joined = grown.iter().filter(|edge| lacks(&self.tree, edge));
-        self.moved.extend(left.chain(joined).map(|edge| edge.0));
-        self.tree = grown;
-    }
-
-    fn send_states(&mut self, record: &Record, now: Ticks, shown: &Shown, uploads: &mut Uploads) {
-        let network = record.network();
-        let tick = network.tick();
-        let before = self.states.clone();
-        for (n, state) in self.states.iter_mut().enumerate() {
-            let last = record.last_spike(NeuronId(n as u32), now);
-            state.last_spike_ms = last.map_or(f32::MAX, |at| tick.to_ms(at) as f32);
-            state.field = 0.0;
-            if let Some(&ink) = shown.image.get(n) {
-                state.ink = f32::from(ink) / 255.0;
-            }
-        }
-        if let Some(neuron) = shown.selected {
-            for edge in network.incoming(neuron) {
-                let source = network.source(edge).index();
-                let weight = network.weights()[edge.index()];
-                if source < network.input_count() && weight > 0.0 {
-                    self.states[source].field = weight / self.input_scale.max(f32::MIN_POSITIVE);
-                }
-            }
-        }
-        if self.states != before {
-            uploads.write(Buf::States, 0, &self.states);
-        }
+        uploads.write(Buf::Listed, 0, &listed);
+        draws.listed = listed.len() as u32;
+        self.listed_for = Some(wanted);
     }
 }
 
-impl NodeState {
-    /// Has not fired yet. Far in the future, so that "since the last spike" is negative.
-    const NEVER: NodeState =
-        NodeState { last_spike_ms: f32::MAX, ink: -1.0, field: 0.0, reserved: 0.0 };
+/// Adds fresh signals and those that wait, up to `front_ms`, in the order of their times.
+fn mix(all: &mut Vec<Timed>, fresh: Vec<Timed>, pending: &mut Vec<Timed>, front_ms: f32) {
+    let from = all.len();
+    all.extend(fresh);
+    if pending.is_empty() {
+        return; // in order as they are
+    }
+    while pending.last().is_some_and(|timed| timed.at_ms < front_ms) {
+        all.extend(pending.pop());
+    }
+    all[from..].sort_by(|a, b| a.at_ms.total_cmp(&b.at_ms));
 }
 
 /// Sends what a growing list has gained; all of it when the buffer may have to be made anew.

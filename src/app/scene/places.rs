@@ -16,6 +16,8 @@ use bevy::math::{Mat4, Rect, Vec2, Vec3};
 pub const HEIGHT_STRETCH: f32 = 4.5;
 /// World units for a millimetre.
 const UNITS_PER_MM: f32 = 10.0;
+/// Room between two networks, world units.
+const GAP: f32 = 5.0;
 /// World radius of a neuron.
 const NEURON_RADIUS: f32 = 0.37;
 
@@ -33,14 +35,14 @@ pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     }
 }
 
+/// How far to the right network `side` of `sides` is drawn, world units.
+pub fn aside(side: usize, sides: usize) -> f32 {
+    (side as f32 - (sides as f32 - 1.0) / 2.0) * (28.0 + GAP)
+}
+
 /// Whether the inputs lie side by side on a sheet.
 pub fn has_sheet(network: &Network) -> bool {
     network.length_unit() == "px"
-}
-
-/// Places of all neurons.
-pub fn all(network: &Network) -> Vec<Vec3> {
-    (0..network.neuron_count() as u32).map(|n| world(network, NeuronId(n))).collect()
 }
 
 /// The shader's view of every neuron.

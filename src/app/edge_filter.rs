@@ -1,0 +1,35 @@
+//! Which edges are lit: those whose weight changed in a chosen way.
+
+use crate::experiments::stdp::Change;
+
+/// A choice among edges, by what became of their weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum EdgeFilter {
+    /// What kind of change.
+    Kind(Change),
+    /// How far the weight moved: from, to.
+    Range(f32, f32),
+}
+
+impl EdgeFilter {
+    /// Whether an edge is chosen.
+    pub fn keeps(&self, before: f32, after: f32) -> bool {
+        match *self {
+            EdgeFilter::Kind(kind) => Change::of(before, after) == kind,
+            EdgeFilter::Range(from, to) => (from..=to).contains(&(after - before)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_ranges_choose() {
+        let sign = EdgeFilter::Kind(Change::Inhibitory);
+        assert!(sign.keeps(0.5, -0.1) && !sign.keeps(0.5, 0.1));
+        let range = EdgeFilter::Range(-0.5, -0.1);
+        assert!(range.keeps(1.0, 0.7) && !range.keeps(1.0, 0.95) && !range.keeps(1.0, 1.3));
+    }
+}
