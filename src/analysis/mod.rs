@@ -29,7 +29,7 @@ pub use knn::{Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, References,
 pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
 pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
-pub use paths::{Families, Family, Tokenizer, Tokens};
+pub use paths::{AxesKind, Families, Family, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
-pub use sparse::{SparseAxes, SparseError, SparseRows};
+pub use sparse::{SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};

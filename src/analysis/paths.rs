@@ -12,7 +12,10 @@
 
 mod reader;
 
-pub use reader::{DIMENSIONS, FITTED, Facts, PathReader, UNIT, are_embedding, places_to_fit};
+pub use reader::{
+    AxesKind, DIMENSIONS, FITTED, Facts, PathReader, UNIT, WHITENING, WIDE, are_embedding,
+    places_to_fit,
+};
 
 use super::sparse::{SparseAxes, SparseError, SparseRows};
 use crate::sim::Network;

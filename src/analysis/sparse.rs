@@ -10,6 +10,9 @@
 //! a grid of 2⁻¹⁵, so that they can be kept in 16 bits and are the same when they come back.
 
 mod kept;
+mod turned;
+
+pub use turned::Tolerance;
 
 use crate::sim::random::{Purpose, Stream};
 use linfa_linalg::eigh::{EigSort, Eigh};
@@ -195,11 +198,10 @@ impl SparseAxes {
         let turn = turn.slice(ndarray::s![.., ..len]).mapv(|x| x as f32);
         let mut kept = product(axes.view(), turn.view());
         fix_signs(&mut kept);
-        let on_grid = |x: f32| (x / UNIT).round().clamp(-32_768.0, 32_767.0) * UNIT;
-        kept.mapv_inplace(on_grid);
+        kept.mapv_inplace(turned::on_grid);
         Ok(SparseAxes {
             len,
-            origin: mean.dot(&kept).mapv(on_grid).to_vec(),
+            origin: mean.dot(&kept).mapv(turned::on_grid).to_vec(),
             axes: kept.into_raw_vec_and_offset().0,
             explained_variance_ratio: variances,
         })

@@ -5,6 +5,7 @@
 //! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
 //! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
 //! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
+//! | [`distort`] | slightly distorted copies of a digit |
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`cache`] | computed reference embeddings, kept between runs |
 //! | [`mod@write`] | files that are whole or not there |
@@ -13,6 +14,7 @@
 //! memory is taken, and every error names the file, what was expected and what was found.
 
 pub mod cache;
+pub mod distort;
 pub mod idx;
 pub mod mnist;
 pub mod picture;

@@ -96,7 +96,7 @@ impl ImageSet {
         let all = source.load(self.part())?;
         let places: Vec<u32> = match self {
             ImageSet::Test => (0..all.len() as u32).collect(),
-            ImageSet::Tune => list(include_str!("../../data/splits/tune.txt")),
+            ImageSet::Tune => tuned_on(),
             ImageSet::Held => list(include_str!("../../data/splits/held.txt")),
             ImageSet::Train(range) => (range.start as u32..range.end as u32).collect(),
         };
@@ -106,6 +106,11 @@ impl ImageSet {
         }
         Ok((all.pick(&places), places))
     }
+}
+
+/// Places in the training set of the images on which parameters may be chosen, rising or not.
+pub fn tuned_on() -> Vec<u32> {
+    list(include_str!("../../data/splits/tune.txt"))
 }
 
 fn list(text: &str) -> Vec<u32> {

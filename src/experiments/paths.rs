@@ -17,11 +17,12 @@ pub(super) use table::{csv, markdown};
 
 use super::blocks::Progress;
 use super::shard::Shard;
-use crate::analysis::paths::are_embedding;
+use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, WHITENING, are_embedding};
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
     SparseRows,
 };
+use crate::data::split::tuned_on;
 use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
 use crate::sim::{Network, Preset, SpecError};
 use sha2::{Digest, Sha256};
@@ -122,8 +123,8 @@ struct Images {
     all: LabelledImages,
     labels: Vec<u8>,
     references: usize,
-    /// So many of the first references were looked at when constants were chosen.
-    chosen_on: usize,
+    /// References that were not looked at when constants were chosen; empty where none was.
+    unseen: Vec<u32>,
     name: String,
 }
 
@@ -154,9 +155,16 @@ impl Images {
             of: (config.images.clone(), config.asked.clone(), config.limit),
             labels: (0..all.len()).map(|i| all.label(i)).collect(),
             references: count,
-            chosen_on: match config.images.parse()? {
-                ImageSet::Train(_) => places.partition_point(|&i| (i as usize) < config.chosen_on),
-                _ => 0,
+            unseen: match config.images.parse()? {
+                ImageSet::Test => Vec::new(),
+                ImageSet::Tune | ImageSet::Held | ImageSet::Train(_) => {
+                    let tuned: HashSet<u32> = tuned_on().into_iter().collect();
+                    let is_seen =
+                        |place: u32| (place as usize) < config.chosen_on || tuned.contains(&place);
+                    let unseen = (0..).zip(&places).filter(|(_, place)| !is_seen(**place));
+                    let unseen: Vec<u32> = unseen.map(|(i, _)| i).collect();
+                    if unseen.len() < count { unseen } else { Vec::new() }
+                }
             },
             name: format!("{} {:?} {source:?}", config.images, config.asked),
             all,
@@ -295,6 +303,7 @@ impl Prepared {
             seed: config.seed,
             tokens: &config.tokens,
             dimensions: config.dimensions,
+            axes: config.axes,
             images: &images.all,
             places,
             set: images.name.clone(),
@@ -342,6 +351,8 @@ impl Prepared {
             neurons: hidden,
             edges: self.network.recurrent_edges().len(),
             input_edges: self.network.recurrent_edges().start,
+            truth: digits(&images.labels),
+            unseen: images.unseen.clone(),
             rows: table,
             cycles: Cycles::of(&embedded.facts),
             cpu_ms: (embedded.simulated > 0)
@@ -378,23 +389,23 @@ impl Prepared {
         (0..self.config.fitted).for_each(|i| fitted.push(row(i * step)));
         let dimensions = self.config.dimensions;
         let axes = SparseAxes::fit(&fitted, dimensions).map_err(PathsError::Pixels)?;
+        let axes = match self.config.axes {
+            AxesKind::Principal => axes,
+            AxesKind::Whitened | AxesKind::Tolerant => axes.whitened(WHITENING),
+        };
         let rows: Vec<f32> = (0..images.len()).flat_map(|i| axes.project(row(i))).collect();
         let shares = self.ask(&rows, dimensions, stop, told)?;
         Ok(self.row(what, dimensions, Some(&axes), shares))
     }
 
-    fn row(
-        &self,
-        what: What,
-        numbers: usize,
-        axes: Option<&SparseAxes>,
-        (leave_one_out, unseen, asked): Shares,
-    ) -> Row {
-        let explained = axes.map(|axes| {
-            let shares = axes.explained_variance_ratio();
-            [shares.iter().take(3).sum(), shares.iter().sum()]
-        });
-        Row { what, numbers, explained, leave_one_out, unseen, asked }
+    fn row(&self, what: What, numbers: usize, axes: Option<&SparseAxes>, answers: Vec<u8>) -> Row {
+        let shares = axes.map(SparseAxes::explained_variance_ratio).filter(|s| !s.is_empty());
+        let explained = shares.map(|shares| [shares.iter().take(3).sum(), shares.iter().sum()]);
+        let images = &self.images;
+        let [leave_one_out, unseen, asked] =
+            shares_of(&images.labels, &answers, images.references, &images.unseen);
+        let leave_one_out = leave_one_out.expect("there are references");
+        Row { what, numbers, explained, leave_one_out, unseen, asked, answers: digits(&answers) }
     }
 
     /// Every reference by the others, and what is asked about by the references.
@@ -404,7 +415,7 @@ impl Prepared {
         dim: usize,
         stop: &AtomicBool,
         mut told: impl FnMut(Progress),
-    ) -> Result<Shares, PathsError> {
+    ) -> Result<Vec<u8>, PathsError> {
         let (count, total) = (self.images.references, self.images.labels.len());
         let labels = &self.images.labels;
         let references = References::new(&rows[..count * dim], dim, &labels[..count])?;
@@ -424,15 +435,28 @@ impl Prepared {
             found.extend(verdicts.iter().map(|verdict| verdict.label));
             told(Progress { done: until, total, left: None });
         }
-        let share =
-            |range: std::ops::Range<usize>| Share::of(&labels[range.clone()], &found[range]);
-        let seen = self.images.chosen_on.min(count);
-        Ok((
-            share(0..count).expect("there are references"),
-            if seen > 0 { share(seen..count) } else { None },
-            share(count..total),
-        ))
+        Ok(found)
     }
+}
+
+/// Right answers among all references, those that are unseen, and those that only ask.
+pub(super) fn shares_of(
+    truth: &[u8],
+    answers: &[u8],
+    references: usize,
+    unseen: &[u32],
+) -> [Option<Share>; 3] {
+    let of_unseen = |all: &[u8]| -> Vec<u8> { unseen.iter().map(|&i| all[i as usize]).collect() };
+    [
+        Share::of(&truth[..references], &answers[..references]),
+        Share::of(&of_unseen(truth), &of_unseen(answers)),
+        Share::of(&truth[references..], &answers[references..]),
+    ]
+}
+
+/// Digits as text, one letter each.
+fn digits(labels: &[u8]) -> String {
+    labels.iter().map(|label| char::from(b'0' + label)).collect()
 }
 
 /// The first that is there twice.
@@ -446,9 +470,6 @@ pub(super) fn sha256<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> St
     words.for_each(|word| sha.update(word));
     sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
-
-/// Leave one out; of those that were not chosen on; asked about.
-type Shares = (Share, Option<Share>, Option<Share>);
 
 impl Share {
     /// None where there are no images.
@@ -472,8 +493,9 @@ impl Config {
             asked: Some("test".into()),
             limit: None,
             tokens: tokens.into_iter().map(|tokens| tokens.expect("three known kinds")).collect(),
-            dimensions: 120,
-            fitted: 5_000,
+            dimensions: DIMENSIONS,
+            axes: AxesKind::Whitened,
+            fitted: FITTED,
             knn: KnnSpec {
                 metric: crate::analysis::Metric::Cosine,
                 voting: crate::analysis::Voting::Majority,

@@ -23,6 +23,8 @@ pub enum Purpose {
     InputWeights = 6,
     /// What a control changes.
     Control = 7,
+    /// How copies of an image are distorted.
+    Distortion = 8,
 }
 
 /// A seeded generator for one purpose.

@@ -5,6 +5,8 @@ use crate::analysis::SparseAxes;
 use crate::sim::params::NeuronSpec;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Cycle, Network, Pixels, Preset, Stimulus, Ticks, Tracer};
+use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::sync::Arc;
 
 /// One unit of the fixed point in which embeddings are kept: coordinates of unit vectors.
@@ -15,6 +17,36 @@ pub const DIMENSIONS: usize = 120;
 
 /// Images that axes are fitted to, unless said otherwise: more change no verdict.
 pub const FITTED: usize = 5_000;
+
+/// Power of their spread that coordinates are divided by on whitened axes; chosen on `tune`, as were the constants
+/// of tolerant ones.
+pub const WHITENING: f64 = 0.7;
+
+/// Axes that tolerant ones are chosen among.
+pub const WIDE: usize = 400;
+
+/// Which axes tokens are projected on. None looks at labels.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum AxesKind {
+    /// Of greatest variance.
+    #[default]
+    Principal,
+    /// The same directions, each coordinate divided by its spread to the power of [`WHITENING`].
+    Whitened,
+    /// On which images differ and slightly distorted copies of one do not.
+    Tolerant,
+}
+
+impl fmt::Display for AxesKind {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            AxesKind::Principal => "principal axes",
+            AxesKind::Whitened => "whitened principal axes",
+            AxesKind::Tolerant => "axes that tolerate small distortions",
+        })
+    }
+}
 
 /// Whether this model's temporal paths are an embedding: neurons are fired by signals, and no image
 /// changes what the next one meets.

@@ -1,9 +1,30 @@
 //! Arguments of `experiment paths` and `experiment paths-stdp`.
 
 use super::{FormatName, OutArgs};
-use crate::analysis::Families;
-use clap::Args as ArgsGroup;
+use crate::analysis::{AxesKind, Families};
 use clap::builder::RangedU64ValueParser;
+use clap::{Args as ArgsGroup, ValueEnum};
+
+/// See [`AxesKind`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum AxesName {
+    /// Greatest variance
+    Principal,
+    /// Greatest variance, coordinates over their spread to the power of 0.7
+    Whitened,
+    /// Where images differ and slightly distorted copies of one do not (ten copies of each fitted image)
+    Tolerant,
+}
+
+impl From<AxesName> for AxesKind {
+    fn from(name: AxesName) -> AxesKind {
+        match name {
+            AxesName::Principal => AxesKind::Principal,
+            AxesName::Whitened => AxesKind::Whitened,
+            AxesName::Tolerant => AxesKind::Tolerant,
+        }
+    }
+}
 
 /// See [`Experiment::Paths`](super::Experiment::Paths).
 #[derive(ArgsGroup, Clone, Debug)]
@@ -32,6 +53,10 @@ pub struct PathsArgs {
     /// Numbers of an embedding
     #[arg(long, value_name = "N", default_value = "120", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1000))]
     pub dimensions: usize,
+    /// What the axes are: of greatest variance, the same with spreads made more alike, or those that small
+    /// distortions of a digit leave alone
+    #[arg(long, value_enum, default_value_t = AxesName::Whitened)]
+    pub axes: AxesName,
     /// References, at random, that the axes are fitted to [default: 5000, or all if there are fewer]
     #[arg(long, value_name = "N")]
     pub fit: Option<usize>,

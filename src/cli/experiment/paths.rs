@@ -48,6 +48,7 @@ impl PathsPlan {
             limit: args.limit,
             tokens: args.tokens.clone(),
             dimensions: args.dimensions,
+            axes: args.axes.into(),
             fitted: args.fit.unwrap_or(known.fitted.min(args.limit.unwrap_or(usize::MAX))),
             knn: KnnSpec { k: args.k, ..known.knn },
             pixels: !args.no_pixels,
@@ -143,6 +144,7 @@ pub(super) fn words(told: Told) -> String {
         Told::Presenting(step) => {
             let (what, progress) = match step {
                 Step::Fitting(progress) => ("images to fit the axes to", progress),
+                Step::Distorting(progress) => ("images whose distorted copies are shown", progress),
                 Step::Presenting(progress) => ("images", progress),
             };
             let left = progress.left.map_or(String::new(), |left| {

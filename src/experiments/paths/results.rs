@@ -1,6 +1,6 @@
 //! What a run is made of, and what it gives.
 
-use crate::analysis::paths::Facts;
+use crate::analysis::paths::{AxesKind, Facts};
 use crate::analysis::{CLASSES, Families, KnnSpec};
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
@@ -24,6 +24,9 @@ pub struct Config {
     pub tokens: Vec<Families>,
     /// Numbers of an embedding.
     pub dimensions: usize,
+    /// Which axes those are on.
+    #[serde(default)]
+    pub axes: AxesKind,
     /// References, at random, that the axes are fitted to.
     pub fitted: usize,
     /// How neighbours vote.
@@ -95,6 +98,9 @@ pub struct Row {
     pub unseen: Option<Share>,
     /// The images that only ask.
     pub asked: Option<Share>,
+    /// What each image was labelled, references first: a digit each.
+    #[serde(default)]
+    pub answers: String,
 }
 
 /// How runs ended.
@@ -147,6 +153,12 @@ pub struct Results {
     pub edges: usize,
     /// Edges from the image.
     pub input_edges: usize,
+    /// What each image is, references first: a digit each.
+    #[serde(default)]
+    pub truth: String,
+    /// Places of the references that were not looked at when constants were chosen, if some were.
+    #[serde(default)]
+    pub unseen: Vec<u32>,
     /// The table.
     pub rows: Vec<Row>,
     /// How runs ended.

@@ -1,6 +1,7 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::{Results, Row, Share};
+use super::results::{Results, Row, Share, What};
+use super::shares_of;
 use crate::experiments::protocol::Accuracy;
 use std::fmt::Write as _;
 
@@ -13,8 +14,8 @@ fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
     for run in runs {
         let is_same = |group: &&mut Vec<&Results>| {
             let (a, b) = (&group[0].config, &run.config);
-            (&a.preset, &a.images, &a.tokens, a.limit, a.dimensions)
-                == (&b.preset, &b.images, &b.tokens, b.limit, b.dimensions)
+            (&a.preset, &a.images, &a.tokens, a.limit, a.dimensions, a.axes)
+                == (&b.preset, &b.images, &b.tokens, b.limit, b.dimensions, b.axes)
         };
         match groups.iter_mut().find(is_same) {
             Some(group) => group.push(run),
@@ -36,10 +37,10 @@ fn table(group: &[&Results]) -> String {
         format!(" {} {asked} images are asked about by all of them.", first.asked)
     });
     let mut text = format!(
-        "\n### {}, {} {} images\n\n\
+        "\n### {}, {} {} images, {}\n\n\
          | tokens | numbers | leave one out | its worst class | unseen when choosing | asked | its worst class |\n\
          |---|---|---|---|---|---|---|\n",
-        config.preset.name, first.references, config.images
+        config.preset.name, first.references, config.images, config.axes
     );
     for (place, row) in first.rows.iter().enumerate() {
         let of_seeds = |share: fn(&Row) -> Option<&Share>, number: fn(&Share) -> Option<f64>| {
@@ -61,6 +62,28 @@ fn table(group: &[&Results]) -> String {
             of_seeds(|row| row.asked.as_ref(), worst),
         );
     }
+    if group.len() > 2 {
+        for place in 0..first.rows.len() {
+            let Some(Voted { networks, what, shares: [leave_one_out, unseen, asked] }) =
+                voted(group, place)
+            else {
+                continue;
+            };
+            let percent = |share: &Option<Share>| cell(share.iter().map(|s| s.percent).collect());
+            let worst = |share: &Option<Share>| {
+                cell(share.iter().filter_map(|s| Some(s.worst()?.1)).collect())
+            };
+            let _ = writeln!(
+                text,
+                "| {what}, {networks} networks voting | | {} | {} | {} | {} | {} |",
+                percent(&leave_one_out),
+                worst(&leave_one_out),
+                percent(&unseen),
+                percent(&asked),
+                worst(&asked),
+            );
+        }
+    }
     text += PAPER;
     let seeds = match group.len() {
         1 => String::new(),
@@ -68,9 +91,9 @@ fn table(group: &[&Results]) -> String {
     };
     let _ = writeln!(
         text,
-        "\nPercent{seeds}. Every reference is asked about by all others.{asked} Unseen are those from training \
-         image {} on: constants were chosen on images before it. Axes are fitted to {} references without \
-         their labels.",
+        "\nPercent{seeds}. Every reference is asked about by all others.{asked} Unseen are references that \
+         constants were not chosen on: neither training images before {} nor `tune`. Axes are fitted to {} \
+         references without their labels.",
         config.chosen_on, config.fitted
     );
     for row in &first.rows {
@@ -103,6 +126,42 @@ fn table(group: &[&Results]) -> String {
         cycles.share * 100.0
     );
     text
+}
+
+/// What several networks say together.
+struct Voted {
+    networks: usize,
+    what: String,
+    /// As [`shares_of`].
+    shares: [Option<Share>; 3],
+}
+
+/// One vote for each network of a group, the first of them deciding among equals; none where answers were not
+/// kept, or for what is the same in every network.
+fn voted(group: &[&Results], place: usize) -> Option<Voted> {
+    let first = group[0];
+    let What::Tokens(tokens) = &first.rows[place].what else { return None };
+    let digits = |text: &str| -> Vec<u8> { text.bytes().map(|letter| letter - b'0').collect() };
+    let truth = digits(&first.truth);
+    let answers: Vec<Vec<u8>> = group
+        .iter()
+        .map(|run| Some(digits(&run.rows.get(place)?.answers)))
+        .collect::<Option<_>>()?;
+    if truth.is_empty() || answers.iter().any(|of_one| of_one.len() != truth.len()) {
+        return None;
+    }
+    let vote = |i: usize| {
+        let count = |label: u8| answers.iter().filter(|of_one| of_one[i] == label).count();
+        // The last of equals is taken: the first network's comes last.
+        let candidates = answers.iter().rev().map(|of_one| of_one[i]);
+        candidates.max_by_key(|&label| count(label)).unwrap_or_default()
+    };
+    let together: Vec<u8> = (0..truth.len()).map(vote).collect();
+    Some(Voted {
+        networks: group.len(),
+        what: tokens.to_string(),
+        shares: shares_of(&truth, &together, first.references, &first.unseen),
+    })
 }
 
 /// Mean and spread, or the number itself.

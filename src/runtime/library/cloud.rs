@@ -1,5 +1,6 @@
 //! Reference digits in three dimensions: the axes, and where each embedding lies along them.
 
+use crate::analysis::paths::WHITENING;
 use crate::analysis::{Pca, SparseAxes};
 use std::sync::Arc;
 
@@ -53,7 +54,11 @@ impl Basis {
     pub(super) fn project(&self, mut row: impl Iterator<Item = f32>) -> [f32; 3] {
         match self {
             Basis::Fitted(pca) => pca.project3(row),
-            Basis::First(_) => std::array::from_fn(|_| row.next().unwrap_or_default()),
+            // Along the axis itself, whatever its scale in the embedding.
+            Basis::First(axes) => {
+                let scales = axes.scales(WHITENING);
+                std::array::from_fn(|i| row.next().unwrap_or_default() / scales[i])
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! The two embeddings of an image that a library can hold: how weights moved, or which path activation
 //! took.
 
-use crate::analysis::paths::{self, DIMENSIONS, Facts, PathReader};
+use crate::analysis::paths::{self, DIMENSIONS, Facts, PathReader, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
 use crate::sim::{Network, Pixels, Preset, Ticks};
@@ -104,7 +104,8 @@ impl Embedding {
     pub fn fit(&mut self) -> Result<(), SparseError> {
         let Embedding::Paths { readers, families, axes, read } = self else { return Ok(()) };
         let read = std::mem::take(read);
-        *axes = Some(Arc::new(readers[0].tokenizer().fit(&read, families, DIMENSIONS)?));
+        let fitted = readers[0].tokenizer().fit(&read, families, DIMENSIONS)?;
+        *axes = Some(Arc::new(fitted.whitened(WHITENING)));
         Ok(())
     }
 

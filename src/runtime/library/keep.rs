@@ -3,6 +3,7 @@
 use super::LibraryEvent;
 use super::embedding::Embedding;
 use super::worker::{Stop, Worker};
+use crate::analysis::paths::WHITENING;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, Source};
 use crate::sim::PresetSpec;
 use sha2::{Digest, Sha256};
@@ -13,7 +14,7 @@ impl Worker {
     fn cache_key(&self) -> CacheKey {
         let PresetSpec { name, duration_ms, stimulus, .. } = self.spec.preset.spec();
         let set = match self.has_axes() {
-            true => format!("{} paths {duration_ms} {stimulus:?}", self.set_name()),
+            true => format!("{} paths {duration_ms} {stimulus:?} {WHITENING}", self.set_name()),
             false => self.set_name(),
         };
         let network_hash = self.spec.network.hash();
