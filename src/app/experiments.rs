@@ -5,6 +5,7 @@ use super::state::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::output::Report;
 use crate::experiments::weights::{Config, Prepared, Results, Told};
+use crate::experiments::{paths, stdp};
 use bevy::prelude::*;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::collections::VecDeque;
@@ -43,12 +44,21 @@ pub struct Experiments {
     pub live: Vec<[f64; 2]>,
     /// What is finished, the oldest first.
     pub results: Vec<Results>,
+    /// Results of Section 3.1 that were opened.
+    pub paths: Vec<paths::Results>,
+    /// Results of Section 3.2 that were opened.
+    pub stdp: Vec<stdp::Results>,
 }
 
 impl Experiments {
     /// Results that were opened.
     pub fn of(report: &Report) -> Experiments {
-        Experiments { results: report.runs.clone(), ..Experiments::default() }
+        Experiments {
+            results: report.runs.clone(),
+            paths: report.paths.clone(),
+            stdp: report.stdp.clone(),
+            ..Experiments::default()
+        }
     }
 
     /// What runs now.

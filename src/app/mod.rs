@@ -169,9 +169,9 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     if let Some(references) = launch.references {
         settings.references = references;
     }
-    let first = launch.report.as_ref().and_then(|report| report.runs.first());
+    let first = launch.report.as_ref().and_then(Report::first_model);
     let (preset, seed) = match (&launch.preset, first) {
-        (None, Some(run)) => (Preset::try_from(run.config.preset.clone())?, run.config.seed),
+        (None, Some((spec, seed))) => (Preset::try_from(spec.clone())?, seed),
         (name, _) => (Preset::builtin(name.as_ref().unwrap_or(&settings.preset))?, launch.seed),
     };
     let preset = Arc::new(preset);

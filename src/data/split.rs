@@ -88,6 +88,19 @@ impl ImageSet {
         }
     }
 
+    /// The place in its part of the image that is number `i` of this set; none beyond its end.
+    pub fn place(&self, i: usize) -> Option<usize> {
+        match self {
+            ImageSet::Test => Some(i),
+            ImageSet::Train(range) => range.clone().nth(i),
+            ImageSet::Tune => tuned_on().get(i).map(|&place| place as usize),
+            ImageSet::Held => {
+                let places = list(include_str!("../../data/splits/held.txt"));
+                places.get(i).map(|&place| place as usize)
+            }
+        }
+    }
+
     /// The images themselves, and the place of each in its part.
     ///
     /// # Errors

@@ -1,7 +1,9 @@
-//! Figures as SVG and PNG: lines with spreads over N or time, clouds, and confusion matrices.
+//! Figures as SVG and PNG: lines with spreads over N or time, bars, clouds, and confusion matrices.
 
+mod bars;
 mod scatter;
 
+pub use bars::{BarChart, Bars};
 pub use scatter::{Labelled, Scatter};
 
 use super::output::{OutputError, write_whole};

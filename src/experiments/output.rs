@@ -9,6 +9,7 @@ use super::protocol::Accuracy;
 use super::stdp;
 use super::weights::{Features, Results};
 use crate::data;
+use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::io;
@@ -136,6 +137,15 @@ impl Report {
             return Err(OutputError::Content { path, found });
         }
         Ok(report)
+    }
+
+    /// The model and the seed of the first run, of whatever experiment.
+    pub fn first_model(&self) -> Option<(&PresetSpec, u64)> {
+        let weights = self.runs.first().map(|run| (&run.config.preset, run.config.seed));
+        let paths = self.paths.first().map(|run| (&run.config.preset, run.config.seed));
+        let stdp = self.stdp.first();
+        let stdp = stdp.and_then(|run| Some((&run.config.preset, *run.config.seeds.first()?)));
+        weights.or(paths).or(stdp)
     }
 
     /// Runs of one model, which differ in the seed alone, in order of their first.

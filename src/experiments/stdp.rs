@@ -8,10 +8,12 @@
 //! ```
 //! The shuffled graph has the same changes on other edges of the same block: what it gains is not timing.
 
+mod bars;
 mod results;
 mod table;
 mod train;
 
+pub(super) use bars::bars;
 pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Right};
 pub(super) use table::{csv, markdown};
 

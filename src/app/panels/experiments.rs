@@ -2,7 +2,8 @@
 //! replay the digits that were missed.
 
 use super::input::thousands;
-use super::{Model, Panel, dim, title};
+use super::{Model, Panel, dim, found_paths, title};
+use crate::analysis::CLASSES;
 use crate::app::command::AppCommand;
 use crate::app::theme;
 use crate::data::{ImageSet, Part};
@@ -59,6 +60,10 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             ui.separator();
             progress(ui, model);
             egui::ScrollArea::vertical().show(ui, |ui| {
+                found_paths::show(ui, model, panel);
+                if model.experiments.running().is_none() && model.experiments.results.is_empty() {
+                    return;
+                }
                 match model.experiments.live.is_empty() {
                     true => fig3(ui, model),
                     false => ui.columns(2, |columns| {
@@ -143,7 +148,10 @@ fn start_with(panel: &mut Panel, chosen: &Chosen, presets: &[Preset]) {
 fn progress(ui: &mut Ui, model: &Model) {
     let experiments = &*model.experiments;
     let Some(config) = experiments.running() else {
-        if experiments.results.is_empty() {
+        let is_empty = experiments.results.is_empty()
+            && experiments.paths.is_empty()
+            && experiments.stdp.is_empty();
+        if is_empty {
             let text = "Nothing has run yet. Choose a network and press Start: 2,000 images take some \
                         ten seconds on two cores.";
             ui.label(RichText::new(text).color(dim()));
@@ -247,7 +255,7 @@ fn found(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     ui.separator();
     ui.horizontal_top(|ui| {
-        confusion(ui, &results[shown]);
+        confusion(ui, &results[shown].confusion);
         ui.add_space(12.0);
         ui.vertical(|ui| missed(ui, model, &results[shown], panel));
     });
@@ -281,14 +289,15 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
     }
 }
 
-fn confusion(ui: &mut Ui, run: &Results) {
+/// What was labelled what.
+pub fn confusion(ui: &mut Ui, counts: &[[u32; CLASSES]; CLASSES]) {
     ui.vertical(|ui| {
         title(ui, "Shown (rows), labelled (columns)");
         let side = CELL * 11.0;
         let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
         let painter = ui.painter_at(area);
         let most = (0..10)
-            .flat_map(|t| (0..10).filter(move |&l| l != t).map(move |l| run.confusion[t][l]))
+            .flat_map(|t| (0..10).filter(move |&l| l != t).map(move |l| counts[t][l]))
             .max()
             .unwrap_or(0)
             .max(1);
@@ -303,9 +312,8 @@ fn confusion(ui: &mut Ui, run: &Results) {
             painter.text(row - vec2(8.0, 0.0), Align2::RIGHT_CENTER, digit, font.clone(), color);
             painter.text(column - vec2(0.0, 4.0), Align2::CENTER_BOTTOM, digit, font, color);
         }
-        for truth in 0..10 {
-            for label in 0..10 {
-                let count = run.confusion[truth][label];
+        for (truth, row) in counts.iter().enumerate() {
+            for (label, &count) in row.iter().enumerate() {
                 let share = (count as f32 / most as f32).min(1.0).sqrt();
                 let color = match truth == label {
                     true => theme::color(theme::RAISED),
@@ -320,7 +328,7 @@ fn confusion(ui: &mut Ui, run: &Results) {
                 }
             }
         }
-        response.on_hover_text("All splits together; the brighter, the more often mistaken");
+        response.on_hover_text("The brighter, the more often mistaken");
     });
 }
 
@@ -328,38 +336,63 @@ fn confusion(ui: &mut Ui, run: &Results) {
 fn missed(ui: &mut Ui, model: &Model, run: &Results, panel: &mut Panel) {
     title(ui, &format!("Missed: {} digits", run.missed.len()));
     let Ok(set) = run.config.images.parse::<ImageSet>() else { return };
-    let part = set.part();
+    let missed = run.missed.iter().map(|missed| Missed {
+        place: missed.image as usize,
+        label: missed.label,
+        words: format!(
+            "a {} labelled {}: wrong in {} of the {} splits that asked",
+            missed.truth, missed.label, missed.wrong, missed.asked
+        ),
+    });
+    missed_digits(ui, model, set.part(), missed, panel);
+}
+
+/// A digit that was labelled wrong.
+pub struct Missed {
+    /// Its place in its part of MNIST.
+    pub place: usize,
+    /// What it was labelled.
+    pub label: u8,
+    /// What went wrong.
+    pub words: String,
+}
+
+/// Pictures of digits that were missed, as many as there is room for.
+pub fn missed_digits(
+    ui: &mut Ui,
+    model: &Model,
+    part: Part,
+    missed: impl Iterator<Item = Missed>,
+    panel: &mut Panel,
+) {
     let Some(digits) = model.digits.part(part).cloned() else {
         ui.label(RichText::new("The training images are still being read").color(dim()));
         return;
     };
     ui.horizontal_wrapped(|ui| {
-        for missed in run.missed.iter().take(MISSED_MAX) {
-            let index = missed.image as usize;
-            if index >= digits.len() {
+        for Missed { place, label, words } in missed.take(MISSED_MAX) {
+            if place >= digits.len() {
                 continue; // results of another folder of images
             }
-            let (area, response) = ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::click());
-            let texture = panel.textures.picture(ui.ctx(), part, missed.image, digits.image(index));
+            let (area, response) =
+                ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::click());
+            let image = digits.image(place);
+            let texture = panel.textures.picture(ui.ctx(), part, place as u32, image);
             let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
             ui.painter().image(texture.id(), area, whole, Color32::WHITE);
-            let color = theme::color(theme::CLASSES[usize::from(missed.label)]);
+            let color = theme::color(theme::CLASSES[usize::from(label)]);
             ui.painter().rect_stroke(area, 2.0, Stroke::new(1.0, color), egui::StrokeKind::Inside);
             let corner = area.right_bottom() - vec2(3.0, 1.0);
-            let font = theme::heading(11.0);
-            let ink = theme::class_text(usize::from(missed.label));
-            ui.painter().text(corner, Align2::RIGHT_BOTTOM, missed.label, font, ink);
+            let ink = theme::class_text(usize::from(label));
+            ui.painter().text(corner, Align2::RIGHT_BOTTOM, label, theme::heading(11.0), ink);
             let name = match part {
                 Part::Test => "test",
                 Part::Train => "train",
             };
-            let response = response.on_hover_text(format!(
-                "{name} #{index}, a {} labelled {}: wrong in {} of the {} splits that asked. Click to play \
-                 it.",
-                missed.truth, missed.label, missed.wrong, missed.asked
-            ));
+            let response =
+                response.on_hover_text(format!("{name} #{place}, {words}. Click to play it."));
             if response.clicked() {
-                panel.commands.push(AppCommand::PickMnist(part, index));
+                panel.commands.push(AppCommand::PickMnist(part, place));
             }
         }
     });

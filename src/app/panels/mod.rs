@@ -13,10 +13,12 @@
 //! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
 //! | [`help`] | shortcuts |
 //! | [`experiments`] | runs in the background, what they found |
+//! | [`found_paths`] | opened results of temporal paths |
 //! | [`palette`] | every command by its name |
 
 pub mod axis;
 pub mod experiments;
+pub mod found_paths;
 pub mod help;
 pub mod input;
 pub mod neuron;
@@ -95,6 +97,8 @@ pub struct Textures {
     raster: Option<(transport::RasterKey, TextureHandle)>,
     /// The tree that is shown.
     tree: Option<path::Grown>,
+    /// The row of opened temporal paths that is looked at.
+    shown_paths: usize,
     /// It is that of the network before it learnt.
     tree_before: bool,
     digits: HashMap<(Part, u32), TextureHandle>,

@@ -1,0 +1,155 @@
+//! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
+//! mistaken for what, and the digits that were missed.
+
+use super::experiments::{Missed, confusion, missed_digits};
+use super::input::thousands;
+use super::{Model, Panel, dim, title};
+use crate::analysis::{CLASSES, MeanStd};
+use crate::app::command::AppCommand;
+use crate::data::ImageSet;
+use crate::experiments::paths::{Results, Row};
+use crate::experiments::stdp::{self, Classifier, Graph};
+use crate::sim::PresetSpec;
+use bevy_egui::egui::{self, RichText, Ui};
+
+/// Draws what was opened.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let experiments = &*model.experiments;
+    if !experiments.paths.is_empty() {
+        title(ui, "Temporal paths");
+        let rows: Vec<(&Results, &Row)> = experiments
+            .paths
+            .iter()
+            .flat_map(|run| run.rows.iter().map(move |row| (run, row)))
+            .collect();
+        let shown = panel.textures.shown_paths.min(rows.len().saturating_sub(1));
+        table(ui, &rows, shown, panel);
+        if let Some((run, row)) =
+            rows.get(shown).filter(|(run, row)| run.truth.len() == row.answers.len())
+        {
+            mistakes(ui, model, run, row, panel);
+        }
+        ui.separator();
+    }
+    for run in &experiments.stdp {
+        before_and_after(ui, run, panel);
+        ui.separator();
+    }
+}
+
+fn headings(ui: &mut Ui, names: &[&str]) {
+    for name in names {
+        ui.label(RichText::new(*name).size(11.5).color(dim()));
+    }
+    ui.end_row();
+}
+
+fn open(ui: &mut Ui, preset: &PresetSpec, seed: u64, panel: &mut Panel) {
+    if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
+        panel.commands.push(AppCommand::LoadModel(Box::new(preset.clone()), seed));
+    }
+}
+
+fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel) {
+    egui::Grid::new("paths").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
+        headings(ui, &["network", "tokens", "leave one out", "worst class", "asked", ""]);
+        for (i, (run, row)) in rows.iter().enumerate() {
+            let name = format!("{}, seed {}", run.config.preset.name, run.config.seed);
+            let tip = "Look at what it mistook for what";
+            if ui.selectable_label(i == shown, name).on_hover_text(tip).clicked() {
+                panel.textures.shown_paths = i;
+            }
+            ui.label(row.what.to_string()).on_hover_text(run.config.axes.to_string());
+            let tip = format!(
+                "Each of {} {} images by all others",
+                thousands(run.references),
+                run.config.images
+            );
+            ui.label(format!("{:.2} %", row.leave_one_out.percent)).on_hover_text(tip);
+            let worst = row.leave_one_out.worst();
+            ui.label(
+                worst.map_or(String::new(), |(class, percent)| format!("{class}: {percent:.1} %")),
+            );
+            let asked = row.asked.as_ref();
+            let set = run.config.asked.as_deref().unwrap_or("no other");
+            ui.label(asked.map_or(String::new(), |share| format!("{:.2} %", share.percent)))
+                .on_hover_text(format!("{} {set} images by the references", thousands(run.asked)));
+            open(ui, &run.config.preset, run.config.seed, panel);
+            ui.end_row();
+        }
+    });
+}
+
+/// Mistakes among the images that only ask, or where there are none, among the references.
+fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Panel) {
+    let (from, set) = match &run.config.asked {
+        Some(asked) if run.asked > 0 => (run.references, asked),
+        _ => (0, &run.config.images),
+    };
+    let Ok(set) = set.parse::<ImageSet>() else { return };
+    let count = if from == 0 { run.references } else { run.asked };
+    let digits = |text: &str| -> Vec<u8> {
+        text.bytes().skip(from).take(count).map(|letter| letter.saturating_sub(b'0')).collect()
+    };
+    let (truth, answers) = (digits(&run.truth), digits(&row.answers));
+    let mut counts = [[0_u32; CLASSES]; CLASSES];
+    for (&truth, &label) in truth.iter().zip(&answers) {
+        if let Some(count) =
+            counts.get_mut(usize::from(truth)).and_then(|row| row.get_mut(usize::from(label)))
+        {
+            *count += 1;
+        }
+    }
+    let wrong = truth.iter().zip(&answers).enumerate().filter(|(_, (truth, label))| truth != label);
+    let number = wrong.clone().count();
+    ui.horizontal_top(|ui| {
+        confusion(ui, &counts);
+        ui.add_space(12.0);
+        ui.vertical(|ui| {
+            title(
+                ui,
+                &format!("Missed: {} of {} {set} digits", thousands(number), thousands(count)),
+            );
+            let missed = wrong.filter_map(|(i, (truth, &label))| {
+                let words = format!("a {truth} labelled {label}");
+                Some(Missed { place: set.place(i)?, label, words })
+            });
+            missed_digits(ui, model, set.part(), missed, panel);
+        });
+    });
+}
+
+fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
+    let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
+    title(ui, &format!("Before and after STDP: digits {}", digits.join(", ")));
+    let mean = |graph, tokens, classifier| {
+        let numbers = run.percents(graph, tokens, classifier);
+        MeanStd::of(&numbers).map_or(String::new(), |of| format!("{:.2} %", of.mean))
+    };
+    egui::Grid::new(("stdp", &run.config.classes))
+        .num_columns(5)
+        .striped(true)
+        .spacing([16.0, 4.0])
+        .show(ui, |ui| {
+            headings(ui, &["tokens", "classifier", "G", "G_STDP", "shuffled"]);
+            for tokens in &run.config.tokens {
+                for classifier in Classifier::ALL {
+                    ui.label(tokens.to_string());
+                    ui.label(classifier.to_string());
+                    for graph in Graph::ALL {
+                        ui.label(mean(graph, tokens, classifier))
+                            .on_hover_text(format!("Mean over {} networks", run.of_seeds.len()));
+                    }
+                    ui.end_row();
+                }
+            }
+        });
+    if let Some(&seed) = run.config.seeds.first() {
+        ui.horizontal(|ui| {
+            ui.label(
+                RichText::new(format!("{}, seed {seed}", run.config.preset.name)).color(dim()),
+            );
+            open(ui, &run.config.preset, seed, panel);
+        });
+    }
+}

@@ -1,0 +1,153 @@
+//! Bars in groups, with spreads: what became of edges, how often graphs were right.
+
+use super::{COLORS, Drawn, FONT, Figure, INK, PALE, SIZE, svg, write};
+use crate::experiments::output::OutputError;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+use std::path::Path;
+
+/// Share of a group's width that its bars take.
+const FILLED: f64 = 0.8;
+
+/// Bars of one colour: one in each group, with its spread, if it has one.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Bars {
+    /// In the legend.
+    pub name: String,
+    /// By group; none leaves a gap.
+    pub heights: Vec<Option<(f64, Option<f64>)>>,
+}
+
+/// A chart of bars.
+#[derive(Clone, Debug, PartialEq)]
+pub struct BarChart {
+    /// Above it.
+    pub title: String,
+    /// Beside the y axis, with unit.
+    pub y: String,
+    /// Where the y axis begins.
+    pub from: f64,
+    /// Under the groups.
+    pub groups: Vec<String>,
+    /// The bars.
+    pub bars: Vec<Bars>,
+}
+
+impl BarChart {
+    /// Writes `stem.svg` and `stem.png` into `folder`.
+    ///
+    /// # Errors
+    /// What the system said.
+    pub fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
+        write(self, folder, stem, SIZE)
+    }
+
+    /// As SVG.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub fn svg(&self) -> Result<String, OutputError> {
+        svg(self, SIZE)
+    }
+}
+
+impl Figure for BarChart {
+    fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
+    where
+        B::ErrorType: 'static,
+    {
+        let heights = self.bars.iter().flat_map(|bars| bars.heights.iter().flatten());
+        let high = heights.fold(self.from, |high, (y, spread)| high.max(y + spread.unwrap_or(0.0)));
+        let room = (high - self.from).max(1e-6) * 0.16; // for the numbers, and for the legend
+        let mut chart = ChartBuilder::on(area)
+            .caption(&self.title, (FONT, 22).into_font().color(&INK))
+            .margin(16)
+            .x_label_area_size(36)
+            .y_label_area_size(64)
+            .build_cartesian_2d(0.0..self.groups.len() as f64, self.from..high + room)?;
+        chart
+            .configure_mesh()
+            .disable_x_mesh()
+            .disable_x_axis()
+            .y_desc(&self.y)
+            .axis_desc_style((FONT, 16).into_font().color(&INK))
+            .label_style((FONT, 14).into_font().color(&INK))
+            .axis_style(INK)
+            .bold_line_style(PALE)
+            .light_line_style(TRANSPARENT)
+            .y_label_formatter(&|y| format!("{y:.0}"))
+            .draw()?;
+        let width = FILLED / self.bars.len().max(1) as f64;
+        for (i, (bars, &color)) in self.bars.iter().zip(COLORS.iter().cycle()).enumerate() {
+            let placed = (0..).zip(&bars.heights).filter_map(|(group, height)| {
+                let left = f64::from(group) + (1.0 - FILLED) / 2.0 + i as f64 * width;
+                height.map(|(y, spread)| (left, y, spread))
+            });
+            let places: Vec<(f64, f64, Option<f64>)> = placed.collect();
+            let bar = |&(left, y, _): &(f64, f64, Option<f64>)| {
+                let corners = [(left, self.from), (left + width * 0.92, y)];
+                Rectangle::new(corners, color.mix(0.85).filled())
+            };
+            chart.draw_series(places.iter().map(bar))?.label(&bars.name).legend(move |(x, y)| {
+                Rectangle::new([(x, y - 5), (x + 14, y + 5)], color.filled())
+            });
+            let middle = width * 0.46;
+            chart.draw_series(places.iter().filter_map(|&(left, y, spread)| {
+                let spread = spread?;
+                let ends = vec![(left + middle, y - spread), (left + middle, y + spread)];
+                Some(PathElement::new(ends, INK.stroke_width(1)))
+            }))?;
+            let style =
+                (FONT, 13).into_font().color(&INK).pos(Pos::new(HPos::Center, VPos::Bottom));
+            chart.draw_series(places.iter().map(|&(left, y, spread)| {
+                let top = y + spread.unwrap_or(0.0) + room * 0.04;
+                Text::new(format!("{y:.1}"), (left + middle, top), style.clone())
+            }))?;
+        }
+        let style = (FONT, 15).into_font().color(&INK).pos(Pos::new(HPos::Center, VPos::Top));
+        let under = |group: usize| {
+            let (x, y) = chart.backend_coord(&(group as f64 + 0.5, self.from));
+            (x, y + 8)
+        };
+        let corner = area.get_base_pixel();
+        for (i, group) in self.groups.iter().enumerate() {
+            let (x, y) = under(i);
+            area.draw(&Text::new(group.clone(), (x - corner.0, y - corner.1), style.clone()))?;
+        }
+        chart
+            .configure_series_labels()
+            .position(SeriesLabelPosition::UpperRight)
+            .background_style(WHITE.mix(0.9))
+            .border_style(PALE)
+            .label_font((FONT, 14).into_font().color(&INK))
+            .draw()?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bar_has_its_number_and_every_group_its_name() {
+        let chart = BarChart {
+            title: "Edges".into(),
+            y: "%".into(),
+            from: 0.0,
+            groups: vec!["up".into(), "down".into()],
+            bars: vec![
+                Bars {
+                    name: "ours".into(),
+                    heights: vec![Some((27.3, Some(1.0))), Some((31.6, None))],
+                },
+                Bars { name: "paper".into(), heights: vec![Some((29.0, None)), None] },
+            ],
+        };
+        let svg = chart.svg().unwrap();
+        for text in ["Edges", "up", "down", "27.3", "31.6", "29.0", "ours", "paper"] {
+            assert!(svg.contains(text), "{text}");
+        }
+    }
+}

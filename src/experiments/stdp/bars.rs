@@ -1,0 +1,61 @@
+//! What a run gave, as bars: what became of the edges, and how often each graph was right.
+
+use super::results::{Classifier, Edges, Graph, OfSeed, Results};
+use crate::analysis::MeanStd;
+use crate::experiments::figure::{BarChart, Bars};
+
+/// The paper's shares of edges that went up, down, turned inhibitory and stayed, percent (G21 Section 3.2).
+const PAPER: [f64; 4] = [29.0, 40.0, 20.0, 11.0];
+
+/// Edges, and right answers.
+pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
+    let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
+    let digits = digits.join(", ");
+    let networks = run.of_seeds.len();
+    let shares = |name: &str, of: fn(&OfSeed) -> Edges| {
+        let share = |kind: fn(&Edges) -> f64| {
+            height(run.of_seeds.iter().map(|seed| 100.0 * kind(&of(seed))).collect())
+        };
+        let heights =
+            vec![share(|e| e.up), share(|e| e.down), share(|e| e.inhibitory), share(|e| e.same)];
+        Bars { name: name.into(), heights }
+    };
+    let mut edges =
+        vec![shares("all edges", |s| s.all), shares("between hidden neurons", |s| s.hidden)];
+    if run.config.classes == [1, 5] {
+        let heights = PAPER.map(|percent| Some((percent, None))).to_vec();
+        edges.push(Bars { name: "paper".into(), heights });
+    }
+    let rows = || {
+        let tokens = run.config.tokens.iter();
+        tokens.flat_map(|tokens| Classifier::ALL.map(move |classifier| (tokens, classifier)))
+    };
+    let right = Graph::ALL.map(|graph| {
+        let percents = rows().map(|(tokens, classifier)| run.percents(graph, tokens, classifier));
+        Bars { name: graph.to_string(), heights: percents.map(height).collect() }
+    });
+    let lowest = right.iter().flat_map(|bars| bars.heights.iter().flatten());
+    let lowest = lowest.fold(100.0_f64, |low, (y, spread)| low.min(y - spread.unwrap_or(0.0)));
+    [
+        BarChart {
+            title: format!("What STDP made of the edges: digits {digits}, {networks} networks"),
+            y: "edges, %".into(),
+            from: 0.0,
+            groups: ["up", "down", "turned inhibitory", "unchanged"].map(str::to_owned).to_vec(),
+            bars: edges,
+        },
+        BarChart {
+            title: format!("Right before and after STDP: digits {digits}, {networks} networks"),
+            y: "right, %".into(),
+            from: (lowest - 1.0).floor().max(0.0),
+            groups: rows().map(|(tokens, classifier)| format!("{tokens}, {classifier}")).collect(),
+            bars: right.to_vec(),
+        },
+    ]
+}
+
+/// Mean and spread; none of nothing.
+fn height(numbers: Vec<f64>) -> Option<(f64, Option<f64>)> {
+    let MeanStd { mean, std, .. } = MeanStd::of(&numbers).ok()?;
+    Some((mean, std))
+}
