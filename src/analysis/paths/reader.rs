@@ -38,6 +38,16 @@ pub enum AxesKind {
     Tolerant,
 }
 
+impl AxesKind {
+    /// The power of their spread that coordinates have been divided by.
+    pub fn power(self) -> f64 {
+        match self {
+            AxesKind::Whitened => WHITENING,
+            AxesKind::Principal | AxesKind::Tolerant => 0.0,
+        }
+    }
+}
+
 impl fmt::Display for AxesKind {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {

@@ -23,17 +23,22 @@ pub fn write(
     let (Some(rows), Some(axes)) = (embedded.rows.first(), embedded.axes.first()) else {
         return Ok(());
     };
-    let axis = |i: usize| {
-        let share = axes.explained_variance_ratio().get(i).copied().unwrap_or(0.0) * 100.0;
-        format!("axis {}, {share:.1} % of the variance", i + 1)
+    let axis = |i: usize| match axes.explained_variance_ratio().get(i) {
+        Some(share) => format!("axis {}, {:.1} % of the variance", i + 1, share * 100.0),
+        None => format!("axis {}", i + 1),
     };
+    // Along the axes themselves, whatever their scale in the embedding.
+    let scales = axes.scales(results.config.axes.power());
+    let scale = |i: usize| scales.get(i).copied().unwrap_or(1.0);
     let dim = axes.len();
     if dim < 3 {
         return Ok(());
     }
     let points = |of: &[usize; 2]| -> Vec<Labelled> {
         let references = rows.chunks_exact(dim).zip(labels).take(results.references);
-        references.map(|(row, &label)| (of.map(|i| f32::from(row[i]) * UNIT), label)).collect()
+        references
+            .map(|(row, &label)| (of.map(|i| f32::from(row[i]) * UNIT / scale(i)), label))
+            .collect()
     };
     let tokens = &results.config.tokens[0];
     let name = &results.config.preset.name;
