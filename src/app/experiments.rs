@@ -1,43 +1,20 @@
 //! Experiments in the background: the runs of `signalscape experiment weights`, one at a time, while the
 //! window goes on.
 
+use super::job::{Event, Job};
 use super::state::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::output::Report;
 use crate::experiments::weights::{Config, Prepared, Results, Told};
 use crate::experiments::{paths, stdp};
 use bevy::prelude::*;
-use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::collections::VecDeque;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// What the thread says.
-enum Event {
-    Told(Told),
-    Done(Box<Results>),
-    Failed(String),
-}
-
-/// One run.
-struct Job {
-    config: Config,
-    stop: Arc<AtomicBool>,
-    events: Receiver<Event>,
-}
-
-impl Drop for Job {
-    fn drop(&mut self) {
-        // The thread looks at it between blocks and ends; nobody waits.
-        self.stop.store(true, Ordering::Relaxed);
-    }
-}
 
 /// Runs that wait, the one that goes on, and what was found.
 #[derive(Resource, Default)]
 pub struct Experiments {
     waiting: VecDeque<Config>,
-    job: Option<Job>,
+    job: Option<(Config, Job<Told, Results>)>,
     /// How far the present run is.
     pub told: Option<Told>,
     /// Images and running accuracy, percent, of the present run.
@@ -63,7 +40,7 @@ impl Experiments {
 
     /// What runs now.
     pub fn running(&self) -> Option<&Config> {
-        self.job.as_ref().map(|job| &job.config)
+        self.job.as_ref().map(|(config, _)| config)
     }
 
     /// Runs that wait for the present one.
@@ -80,7 +57,7 @@ impl Experiments {
     /// is kept, and the same run goes on from there; says so.
     pub fn stop(&mut self, has_cache: bool) -> Option<String> {
         self.waiting.clear();
-        let name = self.job.take()?.config.preset.name.clone();
+        let name = self.job.take()?.0.preset.name.clone();
         let done = match self.told.take() {
             Some(Told::Presenting { progress, .. }) => {
                 format!(" after {} of {} images", progress.done, progress.total)
@@ -103,8 +80,8 @@ pub fn receive(
     }
     let experiments = &mut *experiments;
     let mut is_over = false;
-    if let Some(job) = &experiments.job {
-        while let Ok(event) = job.events.try_recv() {
+    if let Some((_, job)) = &experiments.job {
+        while let Some(event) = job.next() {
             match event {
                 Event::Told(told) => {
                     if let Told::Presenting { progress, live: Some(live) } = told {
@@ -116,7 +93,7 @@ pub fn receive(
                     experiments.told = Some(told);
                 }
                 Event::Done(results) => {
-                    experiments.results.push(*results);
+                    experiments.results.push(results);
                     is_over = true;
                 }
                 Event::Failed(reason) => {
@@ -138,44 +115,18 @@ pub fn receive(
     }
 }
 
-fn spawn(config: Config, source: Source, cache: Option<Cache>) -> Job {
-    let (sender, events) = bounded(64);
-    let stop = Arc::new(AtomicBool::new(false));
-    let job = Job { config: config.clone(), stop: stop.clone(), events };
-    std::thread::Builder::new()
-        .name("experiment".into())
-        .spawn(move || {
-            let last = match run(config, &source, cache.as_ref(), &stop, &sender) {
-                Ok(results) => Event::Done(Box::new(results)),
-                Err(reason) => Event::Failed(reason),
-            };
-            let _ = sender.send(last);
-        })
-        .expect("the system can start a thread");
-    job
-}
-
-fn run(
-    config: Config,
-    source: &Source,
-    cache: Option<&Cache>,
-    stop: &AtomicBool,
-    sender: &Sender<Event>,
-) -> Result<Results, String> {
-    let prepared = Prepared::new(config, source).map_err(|e| e.to_string())?;
-    // One core stays free for the window.
-    let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1));
-    let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads.max(1))
-        .build()
-        .map_err(|e| e.to_string())?;
-    let told = |told| match sender.try_send(Event::Told(told)) {
-        // Nobody looks just now: the next word says more.
-        Ok(()) | Err(TrySendError::Full(_)) => {}
-        // Nobody looks any more.
-        Err(TrySendError::Disconnected(_)) => stop.store(true, Ordering::Relaxed),
-    };
-    pool.install(|| prepared.run(cache, stop, told))
-        .map(|(results, _)| results)
-        .map_err(|e| e.to_string())
+fn spawn(config: Config, source: Source, cache: Option<Cache>) -> (Config, Job<Told, Results>) {
+    let own = config.clone();
+    let job = Job::start("experiment", move |stop, told| {
+        let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
+        // One core stays free for the window.
+        let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1));
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads.max(1))
+            .build()
+            .map_err(|e| e.to_string())?;
+        let outcome = pool.install(|| prepared.run(cache.as_ref(), stop, told));
+        outcome.map(|(results, _)| results).map_err(|e| e.to_string())
+    });
+    (config, job)
 }

@@ -18,6 +18,7 @@ pub mod edge_filter;
 pub mod experiments;
 pub mod gpu_check;
 pub mod history;
+mod job;
 mod keys;
 pub mod learning;
 pub mod panels;

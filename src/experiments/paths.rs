@@ -6,12 +6,15 @@
 //! Labels are looked at by the neighbours alone. Beside the strict tokens (edges between hidden
 //! neurons) stand those that see the image itself, and the raw pixels, as what they are.
 
+mod axes;
 pub mod cloud;
 mod embed;
+mod images;
 mod results;
 mod table;
 
 pub use embed::{EmbedError, Embedded, Embedding, Step};
+use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
@@ -22,11 +25,9 @@ use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
     SparseRows,
 };
-use crate::data::split::tuned_on;
-use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
+use crate::data::{Cache, SetError, Source};
 use crate::sim::{Network, Preset, SpecError};
 use sha2::{Digest, Sha256};
-use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
@@ -115,65 +116,6 @@ pub struct Prepared {
     network: Arc<Network>,
     images: Arc<Images>,
     knn: Knn,
-}
-
-/// What is presented: references first, then those that are asked about.
-struct Images {
-    of: (String, Option<String>, Option<usize>),
-    all: LabelledImages,
-    labels: Vec<u8>,
-    references: usize,
-    /// References that were not looked at when constants were chosen; empty where none was.
-    unseen: Vec<u32>,
-    name: String,
-}
-
-impl Images {
-    fn read(config: &Config, source: &Source) -> Result<Images, PathsError> {
-        let load = |set: &str| -> Result<_, PathsError> {
-            let set: ImageSet = set.parse()?;
-            let (images, mut places) = set.load(source)?;
-            places.truncate(config.limit.unwrap_or(images.len()));
-            let count = places.len() as u32;
-            Ok((images.pick(&(0..count).collect::<Vec<_>>()), places, set.part()))
-        };
-        let (references, places, part) = load(&config.images)?;
-        let asked = config.asked.as_deref().map(load).transpose()?;
-        let count = references.len();
-        let all = match asked {
-            Some((asked, asked_places, asked_part)) => {
-                let known: HashSet<u32> = places.iter().copied().collect();
-                let both = asked_places.into_iter().find(|place| known.contains(place));
-                if let Some(image) = both.filter(|_| asked_part == part) {
-                    return Err(PathsError::Overlap { image });
-                }
-                references.followed_by(&asked)
-            }
-            None => references,
-        };
-        Ok(Images {
-            of: (config.images.clone(), config.asked.clone(), config.limit),
-            labels: (0..all.len()).map(|i| all.label(i)).collect(),
-            references: count,
-            unseen: match config.images.parse()? {
-                ImageSet::Test => Vec::new(),
-                ImageSet::Tune | ImageSet::Held | ImageSet::Train(_) => {
-                    let tuned: HashSet<u32> = tuned_on().into_iter().collect();
-                    let is_seen =
-                        |place: u32| (place as usize) < config.chosen_on || tuned.contains(&place);
-                    let unseen = (0..).zip(&places).filter(|(_, place)| !is_seen(**place));
-                    let unseen: Vec<u32> = unseen.map(|(i, _)| i).collect();
-                    if unseen.len() < count { unseen } else { Vec::new() }
-                }
-            },
-            name: format!("{} {:?} {source:?}", config.images, config.asked),
-            all,
-        })
-    }
-
-    fn are_of(&self, config: &Config) -> bool {
-        self.of == (config.images.clone(), config.asked.clone(), config.limit)
-    }
 }
 
 impl Prepared {

@@ -1,13 +1,11 @@
 //! Presents images to one network, follows their temporal paths and projects them: in parallel, with
 //! progress, and so that it can be stopped and gone on with.
 
-use crate::analysis::paths::{AxesKind, Facts, PathReader, UNIT, WHITENING, WIDE, places_to_fit};
-use crate::analysis::{Families, SparseAxes, SparseError, Tokens, Tolerance};
-use crate::data::distort;
+use crate::analysis::paths::{AxesKind, Facts, PathReader, UNIT, places_to_fit};
+use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::experiments::blocks::{Progress, in_blocks};
 use crate::sim::{Network, Preset, PresetSpec};
-use ndarray::Array2;
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -175,87 +173,6 @@ impl Embedding<'_> {
             }
         }
         Ok(Embedded { axes, ..embedded })
-    }
-
-    /// The axes of every kind of token, for images that were read; none when stopped.
-    fn choose_axes(
-        &self,
-        readers: &mut [PathReader],
-        to_fit: &[u32],
-        read: Vec<Tokens>,
-        stop: &AtomicBool,
-        mut told: impl FnMut(Progress),
-    ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
-        let width = match self.axes {
-            AxesKind::Principal | AxesKind::Whitened => self.dimensions,
-            AxesKind::Tolerant => WIDE.max(self.dimensions).min(read.len().saturating_sub(1)),
-        };
-        let fit = |tokens: &Families| {
-            let fitted = readers[0].tokenizer().fit(&read, tokens, width);
-            fitted.map_err(|source| EmbedError::Axes { tokens: tokens.clone(), source })
-        };
-        let fitted = self.tokens.iter().map(fit).collect::<Result<Vec<_>, _>>()?;
-        match self.axes {
-            AxesKind::Principal => return Ok(Some(fitted)),
-            AxesKind::Whitened => {
-                return Ok(Some(fitted.iter().map(|axes| axes.whitened(WHITENING)).collect()));
-            }
-            AxesKind::Tolerant => {}
-        }
-        drop(read);
-        let mut tolerances: Vec<Tolerance> = fitted.into_iter().map(Tolerance::new).collect();
-        let wide: Vec<SparseAxes> = tolerances.iter().map(|t| t.wide().clone()).collect();
-        let mut places: Vec<Vec<f32>> = vec![Vec::new(); wide.len()];
-        // By image, by kind of token: its place, and how far its copies are from it.
-        let work = |reader: &mut PathReader, which: Range<usize>| -> Vec<Vec<[Vec<f32>; 2]>> {
-            which.map(|i| self.distorted(reader, &wide, to_fit[i])).collect()
-        };
-        let done = in_blocks(readers, 0..to_fit.len(), stop, work, |progress, parts| {
-            for image in parts.into_iter().flatten() {
-                for ((at, tolerance), [place, differences]) in
-                    places.iter_mut().zip(&mut tolerances).zip(image)
-                {
-                    at.extend(place);
-                    tolerance.add(&differences);
-                }
-            }
-            told(progress);
-        });
-        if done < to_fit.len() {
-            return Ok(None);
-        }
-        let finish = |(tolerance, places): (Tolerance, Vec<f32>)| {
-            let shape = (to_fit.len(), tolerance.wide().len());
-            let places = Array2::from_shape_vec(shape, places).expect("a row for each image");
-            tolerance.finish(places.view(), self.dimensions)
-        };
-        Ok(Some(tolerances.into_iter().zip(places).map(finish).collect()))
-    }
-
-    /// By kind of token: where an image lies on wide axes, and how far from it its distorted copies do, each
-    /// times the root of its weight.
-    fn distorted(
-        &self,
-        reader: &mut PathReader,
-        wide: &[SparseAxes],
-        place: u32,
-    ) -> Vec<[Vec<f32>; 2]> {
-        let image = self.images.image(place as usize);
-        let (tokens, _) = reader.read(image);
-        let project = |reader: &PathReader, tokens: &Tokens| -> Vec<Vec<f32>> {
-            let kinds = wide.iter().zip(self.tokens);
-            kinds.map(|(axes, kind)| axes.project(reader.tokenizer().row(tokens, kind))).collect()
-        };
-        let at = project(reader, &tokens);
-        let mut found: Vec<[Vec<f32>; 2]> = at.into_iter().map(|at| [at, Vec::new()]).collect();
-        for (weight, copy) in distort::copies(image, u64::from(place)) {
-            let (tokens, _) = reader.read(&copy);
-            for ([at, differences], copy) in found.iter_mut().zip(project(reader, &tokens)) {
-                differences
-                    .extend(copy.iter().zip(&*at).map(|(copy, at)| (copy - at) * weight.sqrt()));
-            }
-        }
-        found
     }
 
     /// Embeds its images, and keeps them in `part`.
