@@ -264,10 +264,10 @@ fn strength(e: u32) -> f32 {
         let won_age = g.now_ms - w.won_ms;
         won = select(0.0, exp(-won_age / (0.3 * g.refractory_ms)), won_age >= 0.0);
         let tree = w.in_tree * g.tree_light * select(0.26, 0.12, e.source < g.inputs);
-        alpha = max(tree, won * select(0.62, 0.40, e.source < g.inputs));
+        alpha = max(tree, won * select(0.75, 0.40, e.source < g.inputs));
         color = mix(select(BLUE, AMBER, w.now > 0.0), vec3<f32>(1.0, 0.95, 0.85), 0.55 * won);
     }
-    if (g.selected != NONE || g.selected_edge != NONE) { alpha *= 0.30; }
+    if (g.selected != NONE || g.selected_edge != NONE) { alpha *= select(0.30, 0.12, g.pixel_half <= 0.0); }
     if (g.filters != 0u) { alpha *= 0.2; }
     if (is_kept) {
         color = diverging(change);
@@ -323,6 +323,7 @@ fn strength(e: u32) -> f32 {
     let excites = weights[p.edge].now > 0.0;
     var light = select(0.85, 0.16 + 0.50 * relative * relative, from_input) * select(0.55, 1.0, excites || !from_input);
     if (g.selected != NONE) { light *= select(0.22, 1.3, is_selected); }
+    if (g.pixel_half <= 0.0) { light *= 0.5; } // edges that win are to stand out
     let color = select(vec3<f32>(0.16, 0.55, 1.0), vec3<f32>(1.0, 0.62, 0.20), excites);
     out.color = vec4<f32>(color, clamp(light * g.light, 0.0, 0.95) * fog(b));
     return out;

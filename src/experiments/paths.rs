@@ -20,7 +20,7 @@ pub(super) use table::{csv, markdown};
 
 use super::blocks::Progress;
 use super::shard::Shard;
-use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, WHITENING, are_embedding};
+use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
     SparseRows,
@@ -304,7 +304,8 @@ impl Prepared {
         })
     }
 
-    /// Raw pixels that are not 0, or those on as many axes as the tokens have.
+    /// Raw pixels that are not 0, or those on as many axes as the tokens have: principal ones, which suit
+    /// pixels best.
     fn pixels(
         &self,
         what: What,
@@ -331,10 +332,6 @@ impl Prepared {
         (0..self.config.fitted).for_each(|i| fitted.push(row(i * step)));
         let dimensions = self.config.dimensions;
         let axes = SparseAxes::fit(&fitted, dimensions).map_err(PathsError::Pixels)?;
-        let axes = match self.config.axes {
-            AxesKind::Principal => axes,
-            AxesKind::Whitened | AxesKind::Tolerant => axes.whitened(WHITENING),
-        };
         let rows: Vec<f32> = (0..images.len()).flat_map(|i| axes.project(row(i))).collect();
         let shares = self.ask(&rows, dimensions, stop, told)?;
         Ok(self.row(what, dimensions, Some(&axes), shares))

@@ -35,7 +35,10 @@ pub struct PathSpike {
 /// What a run ends in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cycle {
-    /// When it was noticed: what follows repeats.
+    /// The first spike that comes again, and again after that. Where what repeats is silence, the end of
+    /// the last spike's tick.
+    pub begins_at: Ticks,
+    /// When it was noticed: by looking back now and then, so later.
     pub found_at: Ticks,
     /// After how long it repeats.
     pub period: Ticks,
@@ -62,6 +65,20 @@ impl Observer for TemporalPath {
 }
 
 impl TemporalPath {
+    /// The earliest spike from which on all are those of a period before; the last `count` are known to
+    /// be.
+    fn repeats_from(&self, count: usize, period: Ticks) -> Ticks {
+        let Some(last) = self.spikes.last().filter(|_| count > 0) else {
+            return self.spikes.last().map_or(Ticks::ZERO, |last| last.at + Ticks(1));
+        };
+        let again = |k: &usize| {
+            let (past, spike) = (&self.spikes[k - count], &self.spikes[*k]);
+            past.neuron == spike.neuron && past.at + period == spike.at
+        };
+        let repeated = (count..self.spikes.len()).rev().take_while(again).last();
+        repeated.map_or(last.at, |k| self.spikes[k - count].at)
+    }
+
     /// Appends copies of the last `count` spikes, each a period later, up to `end`.
     fn repeat(&mut self, count: usize, period: Ticks, end: Ticks) {
         if count == 0 {
@@ -149,8 +166,10 @@ impl Tracer {
                 && self.is_again(past)
             {
                 let period = until - Ticks(past.now);
-                self.path.cycle = Some(Cycle { found_at: until, period });
-                self.path.repeat(self.path.spikes.len() - past.window.end, period, end);
+                let count = self.path.spikes.len() - past.window.end;
+                let begins_at = self.path.repeats_from(count, period);
+                self.path.cycle = Some(Cycle { begins_at, found_at: until, period });
+                self.path.repeat(count, period, end);
                 break;
             }
             if until.0 >= next_snapshot {
@@ -269,6 +288,19 @@ mod tests {
                 assert!(copied.spikes == simulated.spikes, "{name}, image {image}");
                 assert!(simulated.cycle.is_none());
                 cycles += usize::from(copied.cycle.is_some());
+                let Some(cycle) = copied.cycle.filter(|_| copied.spikes.len() > 1_000) else {
+                    continue;
+                };
+                // Everything from there on comes again, and what is before it does not.
+                let after = |at: Ticks| copied.spikes.partition_point(|spike| spike.at < at);
+                let (from, next) = (after(cycle.begins_at), after(cycle.begins_at + cycle.period));
+                let again = |k: usize, by: usize| {
+                    let (a, b) = (copied.spikes[k], copied.spikes[k + by]);
+                    a.neuron == b.neuron && a.at + cycle.period == b.at
+                };
+                let by = next - from;
+                assert!((from..copied.spikes.len() - by).all(|k| again(k, by)));
+                assert!(cycle.begins_at < cycle.found_at);
             }
             assert!(cycles >= least, "{name}: {cycles} of {images} were seen to repeat");
         }

@@ -3,6 +3,9 @@
 use crate::analysis::paths::WINDOWS;
 use crate::app::state::Session;
 
+/// Bend of an axis that looks back: about the time from one firing to the next.
+const BACK_MS: f64 = 5.0;
+
 /// Where a time lies between the start (0) and the end (1) of a presentation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TimeAxis {
@@ -17,6 +20,11 @@ impl TimeAxis {
         let duration_ms = session.preset.spec().duration_ms.max(1e-9);
         let first_ms = session.network.tick().ms() * f64::from(WINDOWS[0].0);
         TimeAxis { duration_ms, bend_ms: session.is_path_model().then_some(first_ms) }
+    }
+
+    /// An axis of what has passed until `now_ms`, the last moments widest.
+    pub fn back_from(now_ms: f64) -> TimeAxis {
+        TimeAxis { duration_ms: now_ms.max(1e-9), bend_ms: Some(BACK_MS) }
     }
 
     /// Place of a time, 0 to 1.

@@ -13,6 +13,9 @@ use bevy_egui::egui::{
 /// The race shows so much time before and after the cursor, ms.
 const SPAN_MS: f64 = 8.0;
 
+/// Steps of a path back to the image that are written at each of its ends.
+const STEPS_SHOWN: usize = 3;
+
 /// Draws the selected neuron's part of the left panel.
 pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
     let session = &*model.session;
@@ -26,6 +29,9 @@ pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
     });
     ui.spacing_mut().item_spacing.y = 3.0;
     facts(ui, session, model.playback.now_ms, neuron);
+    if session.is_path_model() {
+        way_back(ui, session, model.playback.now_ms, neuron);
+    }
     if session.network.role(neuron) != Role::Input {
         race_chart(ui, session, model.playback.now_ms, neuron);
         recurrent_rows(ui, model, neuron, panel);
@@ -86,6 +92,31 @@ fn facts(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let count = session.record.spikes_of(neuron).len();
     let text = format!("{count} spikes in all; {}", state(session, now_ms, neuron));
     ui.label(RichText::new(text).size(12.0));
+}
+
+/// Who won whom, from the neuron's last firing back to the image; the middle of a long way is left out.
+fn way_back(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
+    let (network, record) = match &session.learnt {
+        Some(learnt) => (&learnt.network, &learnt.record),
+        None => (&session.network, &session.record),
+    };
+    let path = record.ancestry(neuron, session.tick_at(now_ms));
+    let Some((first, _)) = path.last() else { return };
+    let tick = network.tick();
+    let step = |(edge, at): &(EdgeId, Ticks)| {
+        format!("{} at {:.1} ms", network.target(*edge).0, tick.to_ms(*at))
+    };
+    let mut steps: Vec<String> = path.iter().map(step).collect();
+    if steps.len() > 2 * STEPS_SHOWN {
+        let left_out = format!("… {} steps …", steps.len() - 2 * STEPS_SHOWN);
+        steps.splice(STEPS_SHOWN..steps.len() - STEPS_SHOWN, [left_out]);
+    }
+    let whose = if session.learnt.is_some() { ", in G_STDP" } else { "" };
+    ui.label(RichText::new(format!("Who won whom{whose}")).font(theme::heading(12.0)))
+        .on_hover_text("The temporal path from this neuron's last firing back to the image");
+    let pixel = name(session, network.source(*first));
+    let text = format!("{} ← {pixel}", steps.join(" ← "));
+    ui.label(RichText::new(text).size(12.0).color(dim()));
 }
 
 fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {

@@ -75,8 +75,9 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         return;
     };
     let explained: f32 = cloud.explained.iter().sum();
+    let axes = if model.session.has_paths() { "3 of 120 axes" } else { "3 axes" };
     let text = format!(
-        "{} digits · axes show {:.0} % of the variance",
+        "{} digits · {axes} show {:.0} % of the variance",
         thousands(cloud.labels.len()),
         explained * 100.0
     );
@@ -254,7 +255,10 @@ fn legend_rows(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         "Most of its outgoing edges excite; the needle points to the part of the sheet that it looks at",
         &ball(amber),
     );
-    row(ui, "inhibitory neuron", "Most of its outgoing edges inhibit", &gem);
+    let has_paths = model.session.is_path_model();
+    if !has_paths {
+        row(ui, "inhibitory neuron", "Most of its outgoing edges inhibit", &gem);
+    }
     row(
         ui,
         "fires, then recovers",
@@ -270,11 +274,35 @@ fn legend_rows(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         "Travels from neuron to neuron in its own delay, path length over conduction speed",
         &comet(amber),
     );
-    row(ui, "signal inhibits", "Feed-forward inhibition is faster than excitation", &comet(blue));
+    if has_paths {
+        row(
+            ui,
+            "edge that just won",
+            "Its signal made the neuron at its end fire, some ms ago",
+            &|p, at| {
+                let stroke = Stroke::new(2.2, Color32::from_rgb(255, 236, 205));
+                p.line_segment([at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)], stroke);
+            },
+        );
+        row(
+            ui,
+            "tree of the path",
+            "Edges that lead from the image to what every neuron did last",
+            &|p, at| {
+                let stroke = Stroke::new(1.2, amber.gamma_multiply(0.6));
+                p.line_segment([at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)], stroke);
+            },
+        );
+    } else {
+        let tip = "Feed-forward inhibition is faster than excitation";
+        row(ui, "signal inhibits", tip, &comet(blue));
+    }
     row(ui, "lost: too early", "Arrived while the neuron was still refractory", &|p, at| {
         p.circle_filled(at, 2.5, theme::color(theme::SAME));
     });
-    weight_scale(ui, model.session.change_scale);
+    if !has_paths || model.session.learnt.is_some() {
+        weight_scale(ui, model.session.change_scale);
+    }
     ui.horizontal(|ui| {
         let stretch = places::HEIGHT_STRETCH;
         ui.label(RichText::new(format!("heights drawn × {stretch}")).size(10.5).color(dim()))

@@ -126,14 +126,14 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
                 let last = record.spikes().last().map_or(0.0, |spike| tick.to_ms(spike.at));
                 (format!("falls silent at {last:.1} ms"), dim())
             }
-            Some(cycle) if now >= cycle.found_at => (
+            Some(cycle) if now >= cycle.begins_at => (
                 format!("repeats every {:.1} ms", tick.to_ms(cycle.period)),
                 theme::color(theme::ACCENT),
             ),
             Some(cycle) => {
-                (format!("closes a cycle at {:.1} ms", tick.to_ms(cycle.found_at)), dim())
+                (format!("enters its cycle at {:.1} ms", tick.to_ms(cycle.begins_at)), dim())
             }
-            None => ("closes no cycle".to_owned(), dim()),
+            None => ("comes to no cycle".to_owned(), dim()),
         };
         let text = format!("{whose}{text}");
         ui.label(RichText::new(text).size(12.0).color(color)).on_hover_text(
@@ -183,7 +183,8 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
         ui.add(label).on_hover_text(
             "Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \
-             last firing, causes meet, and end at pixels. What led to nothing that goes on is left out.",
+             last firing, causes meet, and end at pixels. What led to nothing that goes on is left out. The \
+             last moments are drawn widest.",
         );
     });
     let size = ui.available_size().max(vec2(80.0, 40.0));
@@ -196,9 +197,12 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(12.5), dim());
     }
     let inner = area.shrink2(vec2(10.0, 6.0)) - egui::Margin { bottom: 12, ..Default::default() };
-    let axis = TimeAxis::of(session);
-    let reach = axis.share(tick.to_ms(at)).max(1e-6);
-    let x = |at: Ticks| inner.left() + inner.width() * (axis.share(tick.to_ms(at)) / reach) as f32;
+    // Branches part in the last moments: those are the widest.
+    let axis = TimeAxis::back_from(tick.to_ms(at));
+    let x = |then: Ticks| {
+        let ago = axis.share(tick.to_ms(at.since(then)));
+        inner.right() - inner.width() * ago as f32
+    };
     let place = |firing: &Firing| pos2(x(firing.at), inner.top() + inner.height() * firing.row);
     let lit = lit(firings, model.selection.neuron);
     // Branches that stand close together share the light.

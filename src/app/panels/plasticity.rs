@@ -19,7 +19,7 @@ const HALF: f32 = (BARS / 2) as f32;
 const KINDS: [(Change, &str, theme::Rgb, &str); 4] = [
     (Change::Up, "up", theme::UP, "Stronger than before"),
     (Change::Down, "down", theme::DOWN, "Weaker than before"),
-    (Change::Inhibitory, "turned inhibitory", theme::WARNING, "Excited before, inhibits now"),
+    (Change::Inhibitory, "turned inhibitory", theme::INHIBITORY, "Excited before, inhibits now"),
     (Change::Same, "same", theme::SAME, "As before, to 1/4096 of a weight"),
 ];
 /// Choices of edges by their kind of change, with their names.

@@ -35,6 +35,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             None if session.has_cloud() => format!("first reading at {:.0} ms", times_ms[0]),
             None => String::new(),
         };
+        let references = &*model.references;
+        let text = match references.done < references.target && !text.is_empty() {
+            true => format!("{text}, the cloud is still growing"),
+            false => text,
+        };
         ui.label(RichText::new(text).size(11.5).color(dim()))
             .on_hover_text(match session.has_paths() {
                 true => {

@@ -111,7 +111,11 @@ fn right_end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let toggle = |ui: &mut Ui, on: bool, text: &str, tip: &str| {
         ui.selectable_label(on, text).on_hover_text(tip).clicked()
     };
-    if toggle(ui, settings.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
+    if !model.session.has_cloud() {
+        ui.add_enabled(false, egui::Button::new("Cloud")).on_disabled_hover_text(
+            "This network has no embedding of one digit alone, and so no cloud",
+        );
+    } else if toggle(ui, settings.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
     if toggle(ui, settings.shows_plasticity, "Weights", "Plasticity panel (Ctrl+2)") {

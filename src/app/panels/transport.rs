@@ -152,7 +152,7 @@ fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         true => {
             "Every spike: neurons above (amber excite, blue inhibit), pixels below. Click or drag to go \
              to a time. The axis is bent: early times are wider. Marks part the windows in which wins are \
-             counted apart."
+             counted apart; their weight is how much they count in the embedding."
         }
         false => {
             "Every spike: neurons above (amber excite, blue inhibit), pixels below. Click or drag to go \
@@ -180,30 +180,33 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn
     let mut from_ms = 0.0;
     for (i, ms) in marks_ms(session).into_iter().enumerate() {
         let weight = WINDOWS[i.min(WINDOWS.len() - 1)].1;
-        let text = format!("window {} × {weight}", i + 1);
-        let at = pos2(x_at(from_ms) + 4.0, area.bottom() - 3.0);
-        painter.text(at, Align2::LEFT_BOTTOM, text, small.clone(), dim());
+        let text = format!("window {}, weight {weight}", i + 1);
+        let words = painter.layout_no_wrap(text, small.clone(), dim());
+        let corner = pos2(x_at(from_ms) + 4.0, area.bottom() - 2.0 - words.size().y);
+        let back = Rect::from_min_size(corner, words.size()).expand2(vec2(2.0, 0.0));
+        painter.rect_filled(back, 2.0, theme::color(theme::WELL));
+        painter.galley(corner, words, dim());
         from_ms = ms;
     }
     let Some(cycle) = session.cycle.filter(|_| !is_silent(&session.record, session.cycle)) else {
         return;
     };
     let tick = session.network.tick();
-    let (found_ms, period_ms) = (tick.to_ms(cycle.found_at), tick.to_ms(cycle.period));
-    let first = x_at(found_ms - period_ms)..=x_at(found_ms);
+    let (begin_ms, period_ms) = (tick.to_ms(cycle.begins_at), tick.to_ms(cycle.period));
+    let first = x_at(begin_ms)..=x_at(begin_ms + period_ms);
     let accent = theme::color(theme::ACCENT);
-    let rest = Rect::from_x_y_ranges(x_at(found_ms)..=area.right(), area.y_range());
+    let rest = Rect::from_x_y_ranges(x_at(begin_ms)..=area.right(), area.y_range());
     painter.rect_filled(rest, 0.0, accent.gamma_multiply(0.07));
     let y = area.top() + 6.0;
     painter.hline(first, y, Stroke::new(3.0, accent));
-    painter.vline(x_at(found_ms), area.y_range(), Stroke::new(1.0, accent.gamma_multiply(0.6)));
+    painter.vline(x_at(begin_ms), area.y_range(), Stroke::new(1.0, accent.gamma_multiply(0.6)));
     let words = painter.layout_no_wrap(
         format!("cycle: repeats every {period_ms:.1} ms"),
         theme::heading(11.0),
         accent,
     );
-    let fits = x_at(found_ms) + 8.0 + words.size().x < area.right();
-    let left = if fits { x_at(found_ms) + 6.0 } else { x_at(found_ms) - 6.0 - words.size().x };
+    let fits = x_at(begin_ms) + 8.0 + words.size().x < area.right();
+    let left = if fits { x_at(begin_ms) + 6.0 } else { x_at(begin_ms) - 6.0 - words.size().x };
     let place = Rect::from_min_size(pos2(left, area.top() + 1.0), words.size());
     painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
     painter.galley(place.min, words, accent);
