@@ -35,7 +35,7 @@ pub struct PathSpike {
 /// What a run ends in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cycle {
-    /// The first spike that comes again, and again after that. Where what repeats is silence, the end of
+    /// The first tick from which on every spike comes again, and again after that. Where what repeats is silence, the end of
     /// the last spike's tick.
     pub begins_at: Ticks,
     /// When it was noticed: by looking back now and then, so later.
@@ -76,7 +76,10 @@ impl TemporalPath {
             past.neuron == spike.neuron && past.at + period == spike.at
         };
         let repeated = (count..self.spikes.len()).rev().take_while(again).last();
-        repeated.map_or(last.at, |k| self.spikes[k - count].at)
+        let Some(first) = repeated.map(|k| k - count) else { return last.at };
+        let at = self.spikes[first].at;
+        let is_whole = first == 0 || self.spikes[first - 1].at < at;
+        if is_whole { at } else { at + Ticks(1) }
     }
 
     /// Appends copies of the last `count` spikes, each a period later, up to `end`.
