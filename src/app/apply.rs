@@ -141,7 +141,12 @@ impl World<'_> {
                 self.load_spec(*spec, seed);
             }
             AppCommand::Learn => self.learn(),
-            AppCommand::StopLearning => self.learning.stop(),
+            AppCommand::StopLearning => {
+                if self.learning.is_running() {
+                    self.learning.stop();
+                    self.notice.say("Learning was stopped: what was learnt until then is lost.");
+                }
+            }
             AppCommand::Learnt(lesson) => self.take_lesson(*lesson),
             AppCommand::FilterEdges(filter) => self.selection.filter = filter,
             AppCommand::StartExperiments(configs) => self.experiments.start(configs),

@@ -78,7 +78,10 @@ impl TemporalPath {
         let repeated = (count..self.spikes.len()).rev().take_while(again).last();
         let Some(first) = repeated.map(|k| k - count) else { return last.at };
         let at = self.spikes[first].at;
-        let is_whole = first == 0 || self.spikes[first - 1].at < at;
+        // A tick of which a part alone comes again is not yet of the cycle.
+        let is_alone = |before: Option<&PathSpike>, at| before.is_none_or(|spike| spike.at < at);
+        let before = |k: usize| k.checked_sub(1).map(|k| &self.spikes[k]);
+        let is_whole = is_alone(before(first), at) && is_alone(before(first + count), at + period);
         if is_whole { at } else { at + Ticks(1) }
     }
 

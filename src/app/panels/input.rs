@@ -237,16 +237,16 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let settings = &*model.settings;
     let mut classes = settings.classes.clone();
     ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 3.0;
+        ui.spacing_mut().item_spacing.x = 2.0;
+        ui.spacing_mut().button_padding.x = 5.0;
         for class in 0..10_u8 {
             let on = classes.contains(&class);
             let button =
-                egui::Button::new(class.to_string()).min_size(vec2(20.0, 22.0)).selected(on);
+                egui::Button::new(class.to_string()).min_size(vec2(18.0, 22.0)).selected(on);
             let tip = "A digit that the network learns from; at least two, by turns";
             if ui.add(button).on_hover_text(tip).clicked() {
                 match on {
-                    true if classes.len() > 2 => classes.retain(|&c| c != class),
-                    true => {}
+                    true => classes.retain(|&c| c != class),
                     false => classes.push(class),
                 }
             }
@@ -259,7 +259,9 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             .on_hover_text("How many, drawn from the training set by the network's seed");
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";
-        if ui.button("Learn").on_hover_text(tip).clicked() {
+        let button = egui::Button::new("Learn");
+        let response = ui.add_enabled(classes.len() >= 2, button).on_hover_text(tip);
+        if response.on_disabled_hover_text("Choose two digits or more").clicked() {
             panel.commands.push(AppCommand::Learn);
         }
     });
@@ -268,24 +270,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         s.lesson_images = images;
     });
     if model.learning.is_running() {
-        ui.horizontal(|ui| {
-            let progress = model.learning.progress();
-            let (done, total) = progress.map_or((0, 1), |p| (p.done, p.total));
-            let text = match progress {
-                Some(p) => format!("{} of {}", thousands(p.done), thousands(p.total)),
-                None => "reading the images".to_owned(),
-            };
-            let bar = egui::ProgressBar::new(done as f32 / total as f32)
-                .desired_width(ui.available_width() - 64.0)
-                .text(text);
-            let left = progress
-                .and_then(|p| p.left)
-                .map_or(String::new(), |left| format!("About {:.0} s left", left.as_secs_f64()));
-            ui.add(bar).on_hover_text(left);
-            if ui.button("Stop").on_hover_text("What was learnt is lost").clicked() {
-                panel.commands.push(AppCommand::StopLearning);
-            }
-        });
+        learning(ui, model, panel);
     } else if let Some(learnt) = &model.session.learnt {
         let text = format!(
             "Learnt from {} digits, {}.",
@@ -296,10 +281,35 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
 }
 
+/// How far learning is, and a way to stop it.
+pub fn learning(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    ui.horizontal(|ui| {
+        let progress = model.learning.progress();
+        let (done, total) = progress.map_or((0, 1), |p| (p.done, p.total));
+        let text = match progress {
+            Some(p) => format!("{} of {} digits", thousands(p.done), thousands(p.total)),
+            None => "reading the images".to_owned(),
+        };
+        let bar = egui::ProgressBar::new(done as f32 / total as f32)
+            .desired_width(ui.available_width() - 64.0)
+            .text(text);
+        let left = progress
+            .and_then(|p| p.left)
+            .map_or(String::new(), |left| format!("About {:.0} s left", left.as_secs_f64()));
+        ui.add(bar).on_hover_text(left);
+        if ui.button("Stop").on_hover_text("What was learnt is lost").clicked() {
+            panel.commands.push(AppCommand::StopLearning);
+        }
+    });
+}
+
 /// Digits that were shown by turns, in words.
 pub fn by_turns(classes: &[u8]) -> String {
     let names: Vec<String> = classes.iter().map(ToString::to_string).collect();
-    format!("{} by turns", names.join(" and "))
+    match names.as_slice() {
+        [one, other] => format!("{one} and {other} by turns"),
+        _ => format!("{} by turns", names.join(", ")),
+    }
 }
 
 fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {

@@ -1,8 +1,8 @@
 //! Words over the 3D views: class glyphs, legend, hover cards, the first hint, the drop zone.
 
-use super::input::{by_turns, thousands};
+use super::input::{by_turns, learning, thousands};
 use super::neuron::{card, name, place, state};
-use super::{Model, Panel, dim};
+use super::{Model, Panel, dim, plasticity};
 use crate::app::Free;
 use crate::app::command::AppCommand;
 use crate::app::scene::{NetView, places};
@@ -34,6 +34,9 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
     if network.width() > 160.0 && network.height() > 120.0 {
         network_words(ctx, model, network);
         legend(ctx, model, network, panel);
+        if model.learning.is_running() {
+            lesson(ctx, model, network, panel);
+        }
     }
     hover_card(ctx, model, panel);
     if model.hovering.0 {
@@ -161,6 +164,22 @@ fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
     }
 }
 
+/// A network that learns, over the view.
+fn lesson(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    Area::new(Id::new("lesson"))
+        .order(Order::Middle)
+        .fixed_pos(area.center_top() + vec2(0.0, 34.0))
+        .pivot(Align2::CENTER_TOP)
+        .show(ctx, |ui| {
+            card().inner_margin(8).show(ui, |ui| {
+                ui.set_width(300.0);
+                let turns = by_turns(&model.settings.classes);
+                ui.label(format!("The network learns: {turns}"));
+                learning(ui, model, panel);
+            });
+        });
+}
+
 /// Names two networks that stand side by side, and says what is lit of them.
 fn sides(painter: &egui::Painter, model: &Model, area: Rect) {
     let session = &*model.session;
@@ -188,7 +207,9 @@ fn sides(painter: &egui::Painter, model: &Model, area: Rect) {
     }
     if let Some(filter) = model.selection.filter {
         let kept = session.weight_pairs().filter(|(w0, w)| filter.keeps(*w0, *w)).count();
-        let text = format!("lit: {} edges chosen in the histogram (Esc for all)", thousands(kept));
+        let named = plasticity::filters().find(|(_, known)| *known == filter);
+        let which = named.map_or("that changed so".to_owned(), |(name, _)| name.to_owned());
+        let text = format!("lit: {} edges {which} (Esc for all)", thousands(kept));
         let at = area.left_top() + vec2(90.0, 10.0);
         let accent = theme::color(theme::ACCENT);
         painter.text(at, Align2::LEFT_TOP, text, FontId::proportional(12.0), accent);

@@ -153,8 +153,8 @@ fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
     if !response.dragged() {
         response.on_hover_text_at_pointer(
             "Change of each plastic weight, now minus before, in units of weight; the ends hold all that \
-             lies beyond. Heights grow with the square root of the count. Drag over bars to light those \
-             edges alone; click them again for all.",
+             lies beyond. Heights grow with the square root of the count. Drag over bars, or click one, to \
+             light those edges alone; click it again for all.",
         );
     }
 }

@@ -150,7 +150,7 @@ fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     let tip = match session.is_path_model() {
         true => {
-            "Every spike: neurons above (amber excite, blue inhibit), pixels below. Click or drag to go \
+            "Every spike: neurons above, pixels or the network after learning below. Click or drag to go \
              to a time. The axis is bent: early times are wider. Marks part the windows in which wins are \
              counted apart; their weight is how much they count in the embedding."
         }
