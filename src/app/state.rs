@@ -107,11 +107,13 @@ impl Session {
         self.origin = origin;
         self.embedding.clear();
         self.moved_most = None;
+        self.cycle = None;
+        let Some(tracer) = &mut self.tracer else { return };
         // Some ms: what repeats is not simulated.
         let (spec, tick) = (self.preset.spec(), self.preset.tick());
         let stimulus =
             Stimulus::encode(spec.stimulus, &self.image, tick, tick.ticks(spec.duration_ms));
-        self.cycle = self.tracer.as_mut().and_then(|tracer| tracer.trace(&stimulus).cycle);
+        self.cycle = tracer.trace(&stimulus).cycle;
         if let Some(learnt) = &mut self.learnt {
             learnt.record = Record::whole(learnt.network.clone(), presentation, &stimulus);
             learnt.weights = WeightCursor::new(&learnt.record);

@@ -3,6 +3,7 @@
 use super::input::{by_turns, learning, thousands};
 use super::neuron::{card, name, place, state};
 use super::{Model, Panel, dim, plasticity};
+use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::AppCommand;
 use crate::app::scene::{NetView, places};
@@ -78,7 +79,10 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         return;
     };
     let explained: f32 = cloud.explained.iter().sum();
-    let axes = if model.session.has_paths() { "3 of 120 axes" } else { "3 axes" };
+    let axes = match model.session.has_paths() {
+        true => format!("3 of {DIMENSIONS} axes"),
+        false => "3 axes".to_owned(),
+    };
     let text = format!(
         "{} digits · {axes} show {:.0} % of the variance",
         thousands(cloud.labels.len()),

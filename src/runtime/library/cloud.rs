@@ -32,7 +32,30 @@ pub(super) enum Basis {
     /// Fitted to the embeddings.
     Fitted(Arc<Pca>),
     /// Embeddings are coordinates on the axes of greatest variance already: the first three.
-    First(Arc<SparseAxes>),
+    First(First),
+}
+
+/// The first three of whitened axes.
+#[derive(Clone, Debug)]
+pub(super) struct First {
+    explained: [f32; 3],
+    /// What their coordinates were multiplied by.
+    scales: [f32; 3],
+}
+
+impl First {
+    /// Of these axes.
+    pub(super) fn of(axes: &SparseAxes) -> First {
+        let scales = axes.scales(WHITENING);
+        First {
+            explained: first_three(axes.explained_variance_ratio()),
+            scales: std::array::from_fn(|i| scales[i]),
+        }
+    }
+}
+
+fn first_three(ratio: &[f32]) -> [f32; 3] {
+    std::array::from_fn(|i| ratio.get(i).copied().unwrap_or_default())
 }
 
 /// Centre and radius of the references' projections.
@@ -55,20 +78,16 @@ impl Basis {
         match self {
             Basis::Fitted(pca) => pca.project3(row),
             // Along the axis itself, whatever its scale in the embedding.
-            Basis::First(axes) => {
-                let scales = axes.scales(WHITENING);
-                std::array::from_fn(|i| row.next().unwrap_or_default() / scales[i])
-            }
+            Basis::First(first) => first.scales.map(|by| row.next().unwrap_or_default() / by),
         }
     }
 
     /// Share of the variance on each.
     pub(super) fn explained(&self) -> [f32; 3] {
-        let ratio = match self {
-            Basis::Fitted(pca) => pca.explained_variance_ratio(),
-            Basis::First(axes) => axes.explained_variance_ratio(),
-        };
-        std::array::from_fn(|i| ratio.get(i).copied().unwrap_or_default())
+        match self {
+            Basis::Fitted(pca) => first_three(pca.explained_variance_ratio()),
+            Basis::First(first) => first.explained,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The two embeddings of an image that a library can hold: how weights moved, or which path activation
 //! took.
 
-use crate::analysis::paths::{self, DIMENSIONS, Facts, PathReader, WHITENING};
+use crate::analysis::paths::{self, DIMENSIONS, PathReader, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
 use crate::sim::{Network, Pixels, Preset, Ticks};
@@ -124,7 +124,7 @@ impl Embedding {
             Embedding::Weights(embedders) => in_parallel(embedders, images, Embedder::embed),
             Embedding::Paths { readers, families, axes: Some(axes), .. } => {
                 let place = |reader: &mut PathReader, image: &Pixels| {
-                    let (tokens, Facts { .. }) = reader.read(image);
+                    let (tokens, _) = reader.read(image);
                     reader.place(&tokens, families, axes)
                 };
                 in_parallel(readers, images, place)

@@ -1,6 +1,6 @@
 //! The thread's loop: commands between blocks of embeddings, the cloud as it grows, answers.
 
-use super::cloud::{Anchor, Basis, Cloud, Frame, laid_out};
+use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
 use super::{Asked, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
 use crate::analysis::paths::{FITTED, places_to_fit};
@@ -247,7 +247,7 @@ impl Worker {
 
     fn fit_basis(&mut self) {
         if let Some(axes) = self.embedding.axes() {
-            self.basis = Some(Basis::First(axes.clone()));
+            self.basis = Some(Basis::First(First::of(axes)));
             return;
         }
         let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0);
