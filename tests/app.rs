@@ -363,8 +363,8 @@ fn every_preset_can_be_loaded_and_runs() {
 }
 
 /// A preset of temporal paths, small enough for a test.
-fn of_paths(preset: &str, cache: Option<Cache>) -> App {
-    let launch = Launch { preset: Some(preset.into()), cache, ..launch(300) };
+fn of_paths(preset: &str, seed: u64, cache: Option<Cache>) -> App {
+    let launch = Launch { preset: Some(preset.into()), seed, cache, ..launch(300) };
     let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: false };
     let mut app = capture::windowless(launch, canvas).expect("a Vulkan driver is installed");
     let mut settings = app.world_mut().resource_mut::<Settings>();
@@ -379,8 +379,9 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
     let folder = tempfile::tempdir().unwrap();
     let cache = || Some(Cache::open(folder.path().to_owned()));
     let mut clouds = Vec::new();
-    for kept in [false, true] {
-        let mut app = of_paths("paths-sbm", cache());
+    // Seed 1 comes with its axes.
+    for (seed, kept) in [(2, false), (2, true), (1, true)] {
+        let mut app = of_paths("paths-sbm", seed, cache());
         let mut has_fitted = false;
         capture::wait(&mut app, |world| {
             let references = world.resource::<References>();
@@ -389,7 +390,7 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
         })
         .unwrap();
         has_fitted |= app.world().resource::<References>().fitting.is_some();
-        assert_eq!(has_fitted, !kept, "axes are fitted once and kept");
+        assert_eq!(has_fitted, !kept, "axes are shipped, or fitted once and kept");
         capture::wait(&mut app, |world| {
             let cloud = world.resource::<References>().cloud.as_ref();
             cloud.is_some_and(|cloud| cloud.labels.len() == 300)
@@ -415,7 +416,7 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
         assert!(verdict.neighbours.iter().all(|n| n.index != 7), "nobody votes for himself");
         give(&mut app, AppCommand::Seek(12.0));
         (0..20).for_each(|_| app.update());
-        if !kept {
+        if seed == 1 {
             matches_golden("path", &pixels(&mut app));
         }
         clouds.push(cloud.positions[0].clone());
@@ -426,7 +427,7 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
 #[test]
 fn a_network_that_learnt_stands_beside_itself_and_its_edges_can_be_chosen() {
     let Some(_turn) = turn() else { return };
-    let mut app = of_paths("paths-stdp", None);
+    let mut app = of_paths("paths-stdp", 1, None);
     capture::wait(&mut app, |world| {
         let session = world.resource::<Session>();
         session.learnt.is_some() && session.record.is_complete()

@@ -2,12 +2,17 @@
 //! the command line around them.
 
 use assert_cmd::Command;
-use signalscape::analysis::AxesKind;
-use signalscape::data::Source;
+use rayon::prelude::*;
+use signalscape::analysis::paths::{
+    DIMENSIONS, FITTED, PathReader, WHITENING, axes_key, places_to_fit, shipped_axes,
+};
+use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
+use signalscape::data::{Part, Source};
 use signalscape::experiments::output::Report;
 use signalscape::experiments::paths::{Config, Prepared, Results, Told, What};
-use signalscape::sim::Preset;
+use signalscape::sim::{Network, Preset};
 use std::path::Path;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 fn run(config: Config) -> Results {
@@ -56,6 +61,44 @@ fn paths_are_the_same_with_any_number_of_threads() {
         embeddings.push(found.embeddings_sha256);
     }
     assert!(embeddings.iter().all(|hash| *hash == embeddings[0]), "{embeddings:?}");
+}
+
+/// Other processors round otherwise, which moves a digit by a few units of 2^-15. `SIGNALSCAPE_BLESS=1`
+/// writes them anew.
+#[test]
+fn the_axes_that_are_shipped_are_those_that_are_fitted() {
+    let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
+    let network = Arc::new(Network::build(&preset, 1));
+    let key = axes_key(&preset, &network, 1, "mnist-train");
+    let digits = Source::Embedded.load(Part::Train).unwrap();
+    let read = |places: &[u32]| -> Vec<Tokens> {
+        let mut reader = PathReader::new(preset.clone(), network.clone());
+        places.iter().map(|&i| reader.read(digits.image(i as usize)).0).collect()
+    };
+    let tokens: Vec<Tokens> =
+        places_to_fit(digits.len(), FITTED).par_chunks(250).flat_map_iter(read).collect();
+    let mut reader = PathReader::new(preset.clone(), network.clone());
+    let families: Families = "E".parse().unwrap();
+    let dim = reader.tokenizer().dim();
+    let fitted = reader.tokenizer().fit(&tokens, &families, DIMENSIONS).unwrap();
+    let fitted = fitted.whitened(WHITENING);
+    if std::env::var_os("SIGNALSCAPE_BLESS").is_some() {
+        let bytes = fitted.to_kept().to_bytes(&key).unwrap();
+        std::fs::write("data/presets/paths-sbm.axes.safetensors", bytes).unwrap();
+        return;
+    }
+    let kept = shipped_axes(&key).expect("SIGNALSCAPE_BLESS=1 writes axes of the preset as it is");
+    let shipped = SparseAxes::from_kept(dim, DIMENSIONS, &kept).expect("as many as are wanted");
+    let asked = Source::Embedded.load(Part::Test).unwrap();
+    for i in 0..50 {
+        let (tokens, _) = reader.read(asked.image(i));
+        let [one, other] = [&fitted, &shipped].map(|axes| reader.place(&tokens, &families, axes));
+        let apart = one.iter().zip(&other).map(|(a, b)| a.abs_diff(*b)).max().unwrap();
+        assert!(apart <= 40, "test digit {i} lies {apart} units from where it is fitted");
+        assert!(one.iter().any(|x| x.unsigned_abs() > 400), "it has a place");
+    }
+    let other = axes_key(&preset, &Network::build(&preset, 2), 2, "mnist-train");
+    assert_eq!(shipped_axes(&other), None, "another network has other axes");
 }
 
 /// Measured, mean of three networks with 400 images: whitened 81.2, tolerant 84.4, voting 85.5.

@@ -11,11 +11,13 @@
 //! length (design 1.2). Only E, and N and P beside it, say what the network made of the image.
 
 mod reader;
+mod shipped;
 
 pub use reader::{
     AxesKind, DIMENSIONS, FITTED, Facts, PathReader, UNIT, WHITENING, WIDE, are_embedding,
     places_to_fit,
 };
+pub use shipped::{axes_key, shipped_axes};
 
 use super::sparse::{SparseAxes, SparseError, SparseRows};
 use crate::sim::Network;

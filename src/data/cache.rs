@@ -17,7 +17,7 @@ mod codec;
 mod folder;
 
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
@@ -124,6 +124,27 @@ struct Contradiction {
 }
 
 impl CachedEmbeddings {
+    /// The bytes of their file.
+    ///
+    /// # Errors
+    /// [`CacheError::Inconsistent`] if the fields contradict each other.
+    pub fn to_bytes(&self, key: &CacheKey) -> Result<Vec<u8>, CacheError> {
+        self.check().map_err(|wrong| CacheError::Inconsistent {
+            field: wrong.field,
+            expected: wrong.expected,
+            found: wrong.found,
+        })?;
+        codec::encode(key, self)
+    }
+
+    /// What the bytes of such a file hold; errors name it `path`.
+    ///
+    /// # Errors
+    /// [`CacheError::OtherVersion`], [`CacheError::OtherKey`] or [`CacheError::Corrupt`].
+    pub fn from_bytes(bytes: &[u8], key: &CacheKey, path: &Path) -> Result<Self, CacheError> {
+        codec::decode(path, key, bytes)
+    }
+
     /// Whether the fields fit together; the same check guards what is stored and what is loaded.
     fn check(&self) -> Result<(), Contradiction> {
         fn expect(

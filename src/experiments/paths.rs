@@ -10,6 +10,7 @@ mod axes;
 pub mod cloud;
 mod embed;
 mod images;
+mod keep;
 mod results;
 mod table;
 
@@ -224,7 +225,7 @@ impl Prepared {
         &self,
         parts: &[Cache],
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        told: impl FnMut(Told),
     ) -> Result<(Results, Embedded), PathsError> {
         let total = self.images.labels.len();
         let mut whole =
@@ -233,7 +234,6 @@ impl Prepared {
             let places = Shard { index, of: parts.len() }.range(total);
             self.embedding(places).take_part(part, &mut whole)?;
         }
-        whole.axes = self.embedding(0..total).axes(stop, |step, _| told(Told::Presenting(step)))?;
         Ok((self.conclude(&whole, stop, told)?, whole))
     }
 

@@ -44,6 +44,13 @@ pub struct Cycle {
     pub period: Ticks,
 }
 
+impl Cycle {
+    /// Whether what repeats is silence: nothing has fired for a whole period when the cycle is found.
+    pub fn is_silent(self, last_spike: Option<Ticks>) -> bool {
+        last_spike.is_none_or(|last| last + self.period < self.found_at)
+    }
+}
+
 /// All spikes of a run, in order; spike i is that of [`SpikeId`] i.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TemporalPath {

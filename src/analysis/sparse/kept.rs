@@ -1,12 +1,37 @@
 //! Axes as rows of 16-bit numbers, to be kept beside embeddings.
 
 use super::{SparseAxes, UNIT};
+use crate::data::CachedEmbeddings;
+use sha2::{Digest, Sha256};
 
 impl SparseAxes {
+    /// As they are kept: columns in place of images. Exact.
+    pub fn to_kept(&self) -> CachedEmbeddings {
+        let (image_index, rows) = self.to_rows();
+        let sample_ms = vec![0.0];
+        CachedEmbeddings { dim: self.len, sample_ms, scale: UNIT, image_index, samples: vec![rows] }
+    }
+
+    /// Axes that were kept, if they are `len` of them for `dim` columns.
+    pub fn from_kept(dim: usize, len: usize, kept: &CachedEmbeddings) -> Option<SparseAxes> {
+        let [rows] = kept.samples.as_slice() else { return None };
+        let is_theirs = kept.dim == len && kept.scale == UNIT;
+        is_theirs.then(|| SparseAxes::from_rows(dim, len, &kept.image_index, rows)).flatten()
+    }
+
+    /// SHA-256 of them, hexadecimal: what is placed on axes of one hash has the same places.
+    pub fn hash(&self) -> String {
+        let (columns, rows) = self.to_rows();
+        let mut sha = Sha256::new();
+        columns.iter().for_each(|column| sha.update(column.to_le_bytes()));
+        rows.iter().for_each(|number| sha.update(number.to_le_bytes()));
+        format!("{:x}", sha.finalize())
+    }
+
     /// A row for each column that has a share in an axis, in [`UNIT`]s; then the origin (as column d), and the
     /// shares of the variance as the lower (d + 1) and upper (d + 2) halves of their bits: which column each row
     /// is of, and the rows. Exact.
-    pub fn to_rows(&self) -> (Vec<u32>, Vec<i16>) {
+    fn to_rows(&self) -> (Vec<u32>, Vec<i16>) {
         let dim = (self.axes.len() / self.len) as u32;
         let shared = (0..dim).zip(self.axes.chunks_exact(self.len));
         let shared = shared.filter(|(_, row)| row.iter().any(|&x| x != 0.0));
@@ -24,7 +49,7 @@ impl SparseAxes {
     }
 
     /// Out of such rows of `len` numbers, for `dim` columns; `None` if they are no axes of that kind.
-    pub fn from_rows(dim: usize, len: usize, columns: &[u32], rows: &[i16]) -> Option<SparseAxes> {
+    fn from_rows(dim: usize, len: usize, columns: &[u32], rows: &[i16]) -> Option<SparseAxes> {
         let (shared, ends) = columns.split_last_chunk::<3>()?;
         let is_sound = len > 0
             && *ends == [0, 1, 2].map(|more| dim as u32 + more)
@@ -66,6 +91,9 @@ mod tests {
         assert_eq!(kept.len(), columns.len() * 5);
         let again = SparseAxes::from_rows(40, 5, &columns, &kept).unwrap();
         assert_eq!(again, axes, "the same bits");
+        assert_eq!(again.hash(), axes.hash());
+        assert_eq!(SparseAxes::from_kept(40, 5, &axes.to_kept()), Some(again));
+        assert_ne!(SparseAxes::fit(&sparse, 4).unwrap().hash(), axes.hash());
         assert_eq!(SparseAxes::from_rows(41, 5, &columns, &kept), None, "of other tokens");
         assert_eq!(SparseAxes::from_rows(40, 4, &columns, &kept), None);
         assert_eq!(SparseAxes::from_rows(40, 5, &columns[..1], &kept[..5]), None);

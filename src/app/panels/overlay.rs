@@ -20,6 +20,9 @@ use bevy_egui::egui::{
 
 /// Points that a class needs to get its glyph.
 const GLYPH_MIN: usize = 5;
+const GLYPH_RADIUS: f32 = 12.0;
+/// Glyphs are moved apart so often: enough for ten.
+const GLYPH_PASSES: usize = 24;
 
 /// Draws everything over the views.
 pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
@@ -95,13 +98,12 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         FontId::proportional(11.5),
         dim(),
     );
-    for (class, medoid) in medoids(model, &cloud.labels) {
-        let Some(at) = on_screen(model, NetView::Cloud, medoid) else { continue };
+    for (class, at) in glyphs(model, &cloud.labels) {
         let lit = model.selection.class.is_none_or(|c| usize::from(c) == class);
         let color = theme::color(theme::CLASSES[class]);
         let alpha = if lit { 1.0 } else { 0.35 };
-        painter.circle_filled(at, 12.0, Color32::from_rgba_unmultiplied(8, 10, 15, 240));
-        painter.circle_stroke(at, 12.0, Stroke::new(1.6, color.gamma_multiply(alpha)));
+        painter.circle_filled(at, GLYPH_RADIUS, Color32::from_rgba_unmultiplied(8, 10, 15, 240));
+        painter.circle_stroke(at, GLYPH_RADIUS, Stroke::new(1.6, color.gamma_multiply(alpha)));
         painter.text(
             at,
             Align2::CENTER_CENTER,
@@ -123,27 +125,38 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     }
 }
 
-/// For each class the reference nearest to the class's middle, on its way.
-fn medoids(model: &Model, labels: &[u8]) -> Vec<(usize, Vec3)> {
-    let places = &model.cloud_scene.places;
-    let count = places.len().min(labels.len());
+/// The middle of each class on its way, on screen; glyphs that would overlap part.
+fn glyphs(model: &Model, labels: &[u8]) -> Vec<(usize, egui::Pos2)> {
+    let count = model.cloud_scene.places.len().min(labels.len());
     let mut sums = [(Vec3::ZERO, 0_usize); 10];
-    for (place, &label) in places[..count].iter().zip(labels) {
+    for (i, &label) in labels[..count].iter().enumerate() {
         let sum = &mut sums[usize::from(label)];
-        *sum = (sum.0 + *place, sum.1 + 1);
+        *sum = (sum.0 + model.cloud_scene.place(i), sum.1 + 1);
     }
-    let mut nearest = [(f32::MAX, 0); 10];
-    for (i, (place, &label)) in places[..count].iter().zip(labels).enumerate() {
-        let class = usize::from(label);
-        let off = place.distance_squared(sums[class].0 / sums[class].1 as f32);
-        if off < nearest[class].0 {
-            nearest[class] = (off, i);
+    let middles = (0..10).filter(|&class| sums[class].1 >= GLYPH_MIN).filter_map(|class| {
+        let middle = sums[class].0 / sums[class].1 as f32;
+        Some((class, on_screen(model, NetView::Cloud, middle)?))
+    });
+    let (classes, mut at): (Vec<usize>, Vec<egui::Pos2>) = middles.unzip();
+    part(&mut at, 2.0 * GLYPH_RADIUS + 2.0);
+    classes.into_iter().zip(at).collect()
+}
+
+/// Moves places that are nearer to each other than `least` away from each other, some times over.
+fn part(at: &mut [egui::Pos2], least: f32) {
+    for _ in 0..GLYPH_PASSES {
+        for i in 1..at.len() {
+            for j in 0..i {
+                let between = at[i] - at[j];
+                let distance = between.length();
+                if distance < least {
+                    let away = if distance > 1e-3 { between / distance } else { vec2(1.0, 0.0) };
+                    let step = away * ((least - distance) / 2.0);
+                    (at[i], at[j]) = (at[i] + step, at[j] - step);
+                }
+            }
         }
     }
-    (0..10)
-        .filter(|&class| sums[class].1 >= GLYPH_MIN)
-        .map(|class| (class, model.cloud_scene.place(nearest[class].1)))
-        .collect()
 }
 
 fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
@@ -511,4 +524,19 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
             });
         },
     );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn glyphs_that_overlap_part_and_others_stay() {
+        let mut at = [pos2(0.0, 0.0), pos2(0.0, 0.0), pos2(5.0, 0.0), pos2(300.0, 0.0)];
+        part(&mut at, 26.0);
+        for i in 1..4 {
+            (0..i).for_each(|j| assert!((at[i] - at[j]).length() > 25.0, "{at:?}"));
+        }
+        assert_eq!(at[3], pos2(300.0, 0.0));
+    }
 }

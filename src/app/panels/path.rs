@@ -10,7 +10,7 @@ use crate::app::command::AppCommand;
 use crate::app::state::Session;
 use crate::app::theme;
 use crate::runtime::{Firing, Record, tree};
-use crate::sim::{Cycle, NeuronId, Ticks};
+use crate::sim::{NeuronId, Ticks};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
@@ -63,13 +63,6 @@ fn wins(record: &Record, now: Ticks) -> [[usize; WINDOWS.len()]; 2] {
     counts
 }
 
-/// What repeats is silence: nothing has fired for a whole period when the cycle is found.
-pub fn is_silent(record: &Record, cycle: Option<Cycle>) -> bool {
-    cycle.is_some_and(|cycle| {
-        record.spikes().last().is_none_or(|last| last.at + cycle.period < cycle.found_at)
-    })
-}
-
 /// Wins in each window, before and after learning, and the cycle.
 fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
     let (tick, now) = (session.network.tick(), session.tick_at(now_ms));
@@ -120,11 +113,12 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
         learnt.map(|learnt| ("G_STDP ", &learnt.record, learnt.cycle)),
     ];
     for (whose, record, cycle) in both.into_iter().flatten() {
+        let last = record.spikes().last().map(|spike| spike.at);
         let (text, color) = match cycle {
             _ if session.is_blank() => ("no ink, and no path".to_owned(), dim()),
-            Some(_) if is_silent(record, cycle) => {
-                let last = record.spikes().last().map_or(0.0, |spike| tick.to_ms(spike.at));
-                (format!("falls silent at {last:.1} ms"), dim())
+            Some(cycle) if cycle.is_silent(last) => {
+                let last_ms = last.map_or(0.0, |at| tick.to_ms(at));
+                (format!("falls silent at {last_ms:.1} ms"), dim())
             }
             Some(cycle) if now >= cycle.begins_at => (
                 format!("repeats every {:.1} ms", tick.to_ms(cycle.period)),
@@ -178,7 +172,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let roots = firings.iter().filter(|firing| firing.cause.is_none()).count();
         let deepest = firings.iter().map(|firing| firing.depth).max().unwrap_or(0);
         let text = format!(
-            "{last} neurons' last firings go back to {roots} signals of the image, by up to {deepest} steps"
+            "{last} last firings go back to {roots} signals of the image, in at most {deepest} steps"
         );
         let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
         ui.add(label).on_hover_text(

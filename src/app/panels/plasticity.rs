@@ -304,7 +304,7 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     let values = changes.iter().map(|c| c.1).chain([initial]);
     let (low, high) = values.fold((f32::MAX, f32::MIN), |(low, high), w| (low.min(w), high.max(w)));
     let span = (high - low).max(1e-3);
-    let inner = area.shrink2(vec2(0.0, 14.0));
+    let inner = area.shrink2(vec2(0.0, 18.0)); // room for ticks, and then for the labels
     let y = |w: f32| inner.bottom() - (w - low) / span * inner.height();
     if low < 0.0 && high > 0.0 {
         let zero = Stroke::new(1.0, theme::color(theme::HAIRLINE));

@@ -1,7 +1,6 @@
 //! Playback: buttons, speed, and the spike raster with a cursor that can be dragged.
 
 use super::axis::TimeAxis;
-use super::path::is_silent;
 use super::{Model, Panel, Textures, dim};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
@@ -188,9 +187,8 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn
         painter.galley(corner, words, dim());
         from_ms = ms;
     }
-    let Some(cycle) = session.cycle.filter(|_| !is_silent(&session.record, session.cycle)) else {
-        return;
-    };
+    let last = session.record.spikes().last().map(|spike| spike.at);
+    let Some(cycle) = session.cycle.filter(|cycle| !cycle.is_silent(last)) else { return };
     let tick = session.network.tick();
     let (begin_ms, period_ms) = (tick.to_ms(cycle.begins_at), tick.to_ms(cycle.period));
     let first = x_at(begin_ms)..=x_at(begin_ms + period_ms);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{CacheError, CacheKey, CachedEmbeddings, codec};
+use super::{CacheError, CacheKey, CachedEmbeddings};
 use crate::data::write_whole;
 
 const PREFIX: &str = "embeddings-";
@@ -51,7 +51,7 @@ impl Cache {
     pub fn load(&self, key: &CacheKey) -> Result<Option<CachedEmbeddings>, CacheError> {
         let path = self.folder.join(file_name(key));
         match fs::read(&path) {
-            Ok(bytes) => codec::decode(&path, key, &bytes).map(Some),
+            Ok(bytes) => CachedEmbeddings::from_bytes(&bytes, key, &path).map(Some),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(CacheError::Io { path, source }),
         }
@@ -65,12 +65,7 @@ impl Cache {
     /// [`CacheError::NotWritable`] if the folder allows no new file, [`CacheError::Io`] if
     /// writing fails on the way; what was stored before is then still there.
     pub fn store(&self, key: &CacheKey, embeddings: &CachedEmbeddings) -> Result<(), CacheError> {
-        embeddings.check().map_err(|wrong| CacheError::Inconsistent {
-            field: wrong.field,
-            expected: wrong.expected,
-            found: wrong.found,
-        })?;
-        let bytes = codec::encode(key, embeddings)?;
+        let bytes = embeddings.to_bytes(key)?;
         let not_writable = |source| CacheError::NotWritable { folder: self.folder.clone(), source };
         fs::create_dir_all(&self.folder).map_err(not_writable)?;
         let mut unfinished = tempfile::Builder::new()

@@ -1,23 +1,45 @@
 //! Which axes tokens are projected on: found from images without their labels.
 
-use super::embed::{EmbedError, Embedding};
-use crate::analysis::paths::{AxesKind, PathReader, WHITENING, WIDE};
+use super::embed::{EmbedError, Embedding, Step};
+use crate::analysis::paths::{AxesKind, PathReader, WHITENING, WIDE, places_to_fit};
 use crate::analysis::{Families, SparseAxes, Tokens, Tolerance};
 use crate::data::distort;
-use crate::experiments::blocks::{Progress, in_blocks};
+use crate::experiments::blocks::in_blocks;
 use ndarray::Array2;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
 impl Embedding<'_> {
-    /// The axes of every kind of token, for images that were read; none when stopped.
-    pub(super) fn choose_axes(
+    /// Fits the axes of every kind of token; none when stopped.
+    pub(super) fn fit(
+        &self,
+        readers: &mut [PathReader],
+        stop: &AtomicBool,
+        mut told: impl FnMut(Step),
+    ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
+        let to_fit = places_to_fit(self.references, self.fitted);
+        let mut read: Vec<Tokens> = Vec::new();
+        let work = |reader: &mut PathReader, places: Range<usize>| -> Vec<Tokens> {
+            places.map(|i| reader.read(self.images.image(to_fit[i] as usize)).0).collect()
+        };
+        let done = in_blocks(readers, 0..to_fit.len(), stop, work, |progress, parts| {
+            read.extend(parts.into_iter().flatten());
+            told(Step::Fitting(progress));
+        });
+        if done < to_fit.len() {
+            return Ok(None);
+        }
+        self.choose(readers, &to_fit, read, stop, told)
+    }
+
+    /// The axes for images that were read.
+    fn choose(
         &self,
         readers: &mut [PathReader],
         to_fit: &[u32],
         read: Vec<Tokens>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Progress),
+        mut told: impl FnMut(Step),
     ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
         let width = match self.axes {
             AxesKind::Principal | AxesKind::Whitened => self.dimensions,
@@ -52,7 +74,7 @@ impl Embedding<'_> {
                     tolerance.add(&differences);
                 }
             }
-            told(progress);
+            told(Step::Distorting(progress));
         });
         if done < to_fit.len() {
             return Ok(None);

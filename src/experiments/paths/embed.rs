@@ -1,11 +1,11 @@
 //! Presents images to one network, follows their temporal paths and projects them: in parallel, with
 //! progress, and so that it can be stopped and gone on with.
 
-use crate::analysis::paths::{AxesKind, Facts, PathReader, UNIT, places_to_fit};
-use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
-use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
+use crate::analysis::paths::{AxesKind, Facts, PathReader};
+use crate::analysis::{Families, SparseAxes, SparseError};
+use crate::data::{Cache, CacheError, LabelledImages};
 use crate::experiments::blocks::{Progress, in_blocks};
-use crate::sim::{Network, Preset, PresetSpec};
+use crate::sim::{Network, Preset};
 use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -135,24 +135,15 @@ impl Embedding<'_> {
             (embedded.rows, embedded.facts) = kept;
         }
         let (first, total) = (self.places.start + embedded.facts.len(), self.places.end);
-
-        let to_fit = places_to_fit(self.references, self.fitted);
-        let mut fitted: Vec<Tokens> = Vec::new();
-        let work = |reader: &mut PathReader, places: Range<usize>| -> Vec<Tokens> {
-            places.map(|i| reader.read(self.images.image(to_fit[i] as usize)).0).collect()
+        embedded.axes = match cache.and_then(|cache| self.kept_axes(cache)) {
+            Some(axes) => axes,
+            None => match self.fit(&mut readers, stop, |step| told(step, &embedded))? {
+                Some(axes) => axes,
+                None => return Err(self.stopped(cache, &embedded)),
+            },
         };
-        let done = in_blocks(&mut readers, 0..to_fit.len(), stop, work, |progress, parts| {
-            fitted.extend(parts.into_iter().flatten());
-            told(Step::Fitting(progress), &embedded);
-        });
-        if done < to_fit.len() {
-            return Err(self.stopped(cache, &embedded));
-        }
-        let chosen = self.choose_axes(&mut readers, &to_fit, fitted, stop, |progress| {
-            told(Step::Distorting(progress), &embedded);
-        })?;
-        let Some(axes) = chosen else { return Err(self.stopped(cache, &embedded)) };
 
+        let axes = embedded.axes.clone();
         let work = |reader: &mut PathReader, places| self.project(reader, &axes, places);
         let done = in_blocks(&mut readers, first..total, stop, work, |progress, parts| {
             for part in parts {
@@ -167,12 +158,9 @@ impl Embedding<'_> {
             return Err(self.stopped(cache, &embedded));
         }
         if let Some(cache) = cache {
-            for key in self.keys() {
-                // What cannot be removed is found to fit again, and does no harm.
-                let _ = cache.remove(&key);
-            }
+            self.forget(cache);
         }
-        Ok(Embedded { axes, ..embedded })
+        Ok(embedded)
     }
 
     /// Embeds its images, and keeps them in `part`.
@@ -195,7 +183,8 @@ impl Embedding<'_> {
     /// When it is not there.
     pub fn take_part(&self, part: &Cache, whole: &mut Embedded) -> Result<(), EmbedError> {
         let kept = self.kept(part).filter(|(_, facts)| facts.len() == self.places.len());
-        let (rows, facts) = kept.ok_or_else(|| EmbedError::Part {
+        let kept = kept.zip(self.kept_axes(part));
+        let ((rows, facts), axes) = kept.ok_or_else(|| EmbedError::Part {
             folder: part.folder().to_owned(),
             from: self.places.start,
             to: self.places.end,
@@ -203,20 +192,8 @@ impl Embedding<'_> {
         })?;
         whole.rows.iter_mut().zip(rows).for_each(|(all, rows)| all.extend(rows));
         whole.facts.extend(facts);
+        whole.axes = axes;
         Ok(())
-    }
-
-    /// The axes alone, as [`run`](Self::run) fits them.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn axes(
-        &self,
-        stop: &AtomicBool,
-        told: impl FnMut(Step, &Embedded),
-    ) -> Result<Vec<SparseAxes>, EmbedError> {
-        let none = Embedding { places: 0..0, ..self.clone() };
-        Ok(none.run(None, stop, told)?.axes)
     }
 
     fn project(&self, reader: &mut PathReader, axes: &[SparseAxes], places: Range<usize>) -> Part {
@@ -231,70 +208,6 @@ impl Embedding<'_> {
         }
         part.busy_s = started.elapsed().as_secs_f64();
         part
-    }
-
-    fn stopped(&self, cache: Option<&Cache>, embedded: &Embedded) -> EmbedError {
-        let cache = cache.filter(|_| !embedded.facts.is_empty());
-        let kept = match cache.map(|cache| self.keep(cache, embedded)) {
-            Some(Ok(())) => "they are kept, and the same command goes on from there",
-            Some(Err(error)) => return error.into(),
-            None => "nothing is kept: no image was embedded yet, or there is no cache",
-        };
-        let (done, total) = (embedded.facts.len(), self.places.len());
-        EmbedError::Stopped { done, total, kept: kept.to_owned() }
-    }
-
-    /// Keys of what is kept: one for each embedding, and one for what the runs were like.
-    fn keys(&self) -> Vec<CacheKey> {
-        let PresetSpec { name, stimulus, duration_ms, .. } = self.preset.spec();
-        let Embedding { set, dimensions, axes, references, fitted, .. } = self;
-        let key = |what| CacheKey {
-            preset: name.clone(),
-            network_hash: self.network.hash(),
-            set: format!(
-                "stopped paths {what} {set} {:?} of {} {references} {fitted} {dimensions} {axes:?} \
-                 {stimulus:?} {duration_ms}",
-                self.places,
-                self.images.len()
-            ),
-            seed: self.seed,
-        };
-        let names = self.tokens.iter().map(ToString::to_string).chain(["facts".to_owned()]);
-        names.map(key).collect()
-    }
-
-    /// What was kept; what cannot be used counts as nothing.
-    fn kept(&self, cache: &Cache) -> Option<(Vec<Vec<i16>>, Vec<Facts>)> {
-        let load = |key: &CacheKey| cache.load(key).ok().flatten();
-        let mut all: Vec<CachedEmbeddings> = self.keys().iter().map(load).collect::<Option<_>>()?;
-        let facts = all.pop()?;
-        let done = facts.image_index.len();
-        let fits =
-            |one: &CachedEmbeddings| one.dim == self.dimensions && one.image_index.len() == done;
-        if facts.dim != Facts::WORDS || done > self.places.len() || !all.iter().all(fits) {
-            return None;
-        }
-        let words = facts.samples.first()?.as_chunks().0;
-        let rows = all.into_iter().map(|mut one| one.samples.swap_remove(0)).collect();
-        Some((rows, words.iter().map(Facts::from_words).collect()))
-    }
-
-    fn keep(&self, cache: &Cache, embedded: &Embedded) -> Result<(), CacheError> {
-        let facts: Vec<i16> = embedded.facts.iter().flat_map(|facts| facts.to_words()).collect();
-        let rows = embedded.rows.iter().map(|rows| (rows, self.dimensions, UNIT));
-        for (key, (rows, dim, scale)) in
-            self.keys().iter().zip(rows.chain([(&facts, Facts::WORDS, 1.0)]))
-        {
-            let embeddings = CachedEmbeddings {
-                dim,
-                sample_ms: vec![self.preset.spec().duration_ms],
-                scale,
-                image_index: (0..embedded.facts.len() as u32).collect(),
-                samples: vec![rows.clone()],
-            };
-            cache.store(key, &embeddings)?;
-        }
-        Ok(())
     }
 }
 
@@ -344,5 +257,19 @@ mod tests {
         assert_eq!(on.simulated, 100 - done);
         assert_eq!((&on.rows, &on.facts), (&whole.rows, &whole.facts));
         assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
+
+        // Whoever stops before the first image is presented does not wait for the axes again.
+        let stop = AtomicBool::new(false);
+        let last_copies = |step: Step, _: &Embedded| {
+            let Step::Distorting(progress) = step else { return };
+            stop.store(progress.done == progress.total, Ordering::Relaxed);
+        };
+        let stopped = embedding.run(Some(&cache), &stop, last_copies).unwrap_err();
+        assert!(stopped.to_string().contains("0 of 100 images; the axes are kept"), "{stopped}");
+        let mut has_fitted = false;
+        let on = embedding.run(Some(&cache), &never, |step, _| {
+            has_fitted |= !matches!(step, Step::Presenting(_));
+        });
+        assert_eq!((on.unwrap().rows, has_fitted), (whole.rows, false));
     }
 }

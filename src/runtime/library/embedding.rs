@@ -4,6 +4,7 @@
 use crate::analysis::paths::{self, DIMENSIONS, PathReader, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
+use crate::data::CachedEmbeddings;
 use crate::sim::{Network, Pixels, Preset, Ticks};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -109,12 +110,11 @@ impl Embedding {
         Ok(())
     }
 
-    /// Rows of axes that were kept; false if they are not for this network.
-    pub fn take_axes(&mut self, columns: &[u32], rows: &[i16]) -> bool {
-        let Embedding::Paths { readers, axes, .. } = self else { return false };
-        let kept = SparseAxes::from_rows(readers[0].tokenizer().dim(), DIMENSIONS, columns, rows);
+    /// Uses axes that were kept; any that are not for this network are left alone.
+    pub fn take_axes(&mut self, kept: &CachedEmbeddings) {
+        let Embedding::Paths { readers, axes, .. } = self else { return };
+        let kept = SparseAxes::from_kept(readers[0].tokenizer().dim(), DIMENSIONS, kept);
         *axes = kept.map(Arc::new);
-        axes.is_some()
     }
 
     /// Embeds some images: for each its rows at every time, one after the other.

@@ -1,61 +1,48 @@
 //! The library's memory between runs: what is read from the cache, and when it is written.
 
 use super::LibraryEvent;
-use super::embedding::Embedding;
 use super::worker::{Stop, Worker};
-use crate::analysis::paths::WHITENING;
+use crate::analysis::paths;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, Source};
 use crate::sim::PresetSpec;
 use sha2::{Digest, Sha256};
 
 impl Worker {
-    /// What embeddings are kept as. A path goes on as long as the presentation, and its axes come from
-    /// these very images.
+    /// What embeddings are kept as. A path goes on as long as the presentation, and lies on its axes.
     fn cache_key(&self) -> CacheKey {
         let PresetSpec { name, duration_ms, stimulus, .. } = self.spec.preset.spec();
-        let set = match self.has_axes() {
-            true => format!("{} paths {duration_ms} {stimulus:?} {WHITENING}", self.set_name()),
-            false => self.set_name(),
+        let set = match self.embedding.axes() {
+            Some(axes) => {
+                format!("{} paths {duration_ms} {stimulus:?} {}", self.set_name(), axes.hash())
+            }
+            None => self.set_name(),
         };
         let network_hash = self.spec.network.hash();
         CacheKey { preset: name.clone(), network_hash, set, seed: self.spec.seed }
     }
 
-    /// What the axes are kept as.
     fn axes_key(&self) -> CacheKey {
-        let key = self.cache_key();
-        CacheKey { set: format!("{} axes", key.set), ..key }
+        paths::axes_key(&self.spec.preset, &self.spec.network, self.spec.seed, &self.set_name())
     }
 
-    fn has_axes(&self) -> bool {
-        matches!(self.embedding, Embedding::Paths { .. })
-    }
-
-    /// Uses the axes that were kept; anything else is fitted again.
+    /// Uses the axes that are shipped with the preset, or those that were kept; any others are fitted.
     pub(super) fn read_axes(&mut self) {
-        let Some(cache) = self.spec.cache.as_ref().filter(|_| self.has_axes()) else { return };
-        if let Ok(Some(kept)) = cache.load(&self.axes_key())
-            && kept.dim == self.dim
-            && let [rows] = kept.samples.as_slice()
-        {
-            self.embedding.take_axes(&kept.image_index, rows);
+        if self.embedding.is_fitting().is_none() {
+            return;
+        }
+        let key = self.axes_key();
+        let kept = || self.spec.cache.as_ref()?.load(&key).ok()?;
+        if let Some(axes) = paths::shipped_axes(&key).or_else(kept) {
+            self.embedding.take_axes(&axes);
         }
     }
 
-    /// Keeps the axes: columns in place of images, and as they are on a grid, exactly.
+    /// Keeps the axes for the next start.
     pub(super) fn write_axes(&mut self) -> Result<(), Stop> {
         let (Some(cache), Some(axes)) = (&self.spec.cache, self.embedding.axes()) else {
             return Ok(());
         };
-        let (columns, rows) = axes.to_rows();
-        let kept = CachedEmbeddings {
-            dim: self.dim,
-            sample_ms: self.times_ms.clone(),
-            scale: self.embedding.unit(),
-            image_index: columns,
-            samples: vec![rows],
-        };
-        let outcome = cache.store(&self.axes_key(), &kept);
+        let outcome = cache.store(&self.axes_key(), &axes.to_kept());
         self.kept(outcome)
     }
 

@@ -1,0 +1,32 @@
+//! The axes that a preset is shipped with, so that a new image has its place at once.
+
+use super::{DIMENSIONS, FITTED, WHITENING};
+use crate::data::{CacheKey, CachedEmbeddings};
+use crate::sim::{Network, Preset, PresetSpec};
+use std::path::Path;
+
+/// Axes of `paths-sbm` as it is, built from seed 1: edges between hidden neurons of [`FITTED`] of the
+/// 60,000 training images, whitened. `tests/paths.rs` fits them again, and wrote them.
+const SHIPPED: (&str, &[u8]) = (
+    "paths-sbm.axes.safetensors",
+    include_bytes!("../../../data/presets/paths-sbm.axes.safetensors"),
+);
+
+/// What axes are kept as: all that they depend on. `set` names the images that they were fitted to.
+pub fn axes_key(preset: &Preset, network: &Network, seed: u64, set: &str) -> CacheKey {
+    let PresetSpec { name, duration_ms, stimulus, .. } = preset.spec();
+    CacheKey {
+        preset: name.clone(),
+        network_hash: network.hash(),
+        set: format!(
+            "axes {set} {FITTED} {DIMENSIONS} whitened {WHITENING} {duration_ms} {stimulus:?}"
+        ),
+        seed,
+    }
+}
+
+/// The axes that are shipped for this key, if any are.
+pub fn shipped_axes(key: &CacheKey) -> Option<CachedEmbeddings> {
+    let (name, bytes) = SHIPPED;
+    CachedEmbeddings::from_bytes(bytes, key, Path::new(name)).ok()
+}
