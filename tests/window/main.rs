@@ -13,6 +13,7 @@ use signalscape::app::gpu_check;
 use signalscape::data::{Part, Source};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 use x11::{App, Missing, Screen, Window, changed_part, drop_file, key, poll};
 
@@ -30,11 +31,33 @@ const CHANGE: f64 = 0.002;
 
 #[test]
 fn drop_a_file_see_the_prediction() {
+    on_a_screen(&["--seed", "1"], whole_story);
+}
+
+#[test]
+fn a_dropped_file_lands_in_the_cloud_of_paths() {
+    on_a_screen(&["--seed", "1", "--preset", "paths-sbm"], |screen, app| {
+        let folder = tempfile::tempdir()?;
+        let window = Window::find(screen, app, START)?;
+        let (x, y) = window.point(0.5, 0.5)?;
+        drop_file(&window, &seven(folder.path())?, x, y)?;
+        let sees_seven = |title: &str| percent_of_seven(title).is_some();
+        window.wait_title("the prediction", PREDICTION, sees_seven)?;
+        app.check_alive()
+    });
+}
+
+/// One at a time: each has a screen of its own, and all share one processor.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// Starts the application in a window and lets a story happen; says what is missing where nothing can draw.
+fn on_a_screen(args: &[&str], story: impl Fn(&Screen, &mut App) -> Result<()>) {
     let is_required = std::env::var_os("SIGNALSCAPE_REQUIRE_GRAPHICS").is_some();
     if !is_required && gpu_check::devices().iter().all(|device| device.lacks.is_some()) {
         eprintln!("skipped, nothing can draw here. {}", gpu_check::advice());
         return;
     }
+    let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
     let screen = match Screen::start(1280, 800) {
         Ok(screen) => screen,
         Err(missing @ Missing::Program) if !is_required => {
@@ -45,7 +68,7 @@ fn drop_a_file_see_the_prediction() {
     };
     // Fewer reference digits: sooner ready, and still sure of this one.
     let env = [("SIGNALSCAPE_REFERENCES", "300")];
-    let mut app = App::start(&screen, &["--seed", "1"], &env).unwrap();
+    let mut app = App::start(&screen, args, &env).unwrap();
     if let Err(error) = story(&screen, &mut app) {
         let picture = Path::new(env!("CARGO_TARGET_TMPDIR")).join("window-test-failure.png");
         match screen.screenshot(&picture) {
@@ -57,7 +80,7 @@ fn drop_a_file_see_the_prediction() {
     }
 }
 
-fn story(screen: &Screen, app: &mut App) -> Result<()> {
+fn whole_story(screen: &Screen, app: &mut App) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let window = Window::find(screen, app, START)?;
     let (x, y) = window.point(0.5, 0.5)?;

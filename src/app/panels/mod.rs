@@ -21,6 +21,7 @@ pub mod experiments;
 pub mod found_paths;
 pub mod help;
 pub mod input;
+mod legend;
 pub mod neuron;
 pub mod overlay;
 pub mod palette;

@@ -1,8 +1,8 @@
-//! Words over the 3D views: class glyphs, legend, hover cards, the first hint, the drop zone.
+//! Words over the 3D views: class glyphs, hover cards, the first hint, the drop zone.
 
 use super::input::{by_turns, learning, thousands};
 use super::neuron::{card, name, place, state};
-use super::{Model, Panel, dim, plasticity};
+use super::{Model, Panel, dim, legend, plasticity};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::AppCommand;
@@ -37,7 +37,7 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
     }
     if network.width() > 160.0 && network.height() > 120.0 {
         network_words(ctx, model, network);
-        legend(ctx, model, network, panel);
+        legend::show(ctx, model, network, panel);
         if model.learning.is_running() {
             lesson(ctx, model, network, panel);
         }
@@ -171,13 +171,15 @@ fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
     );
     sides(&painter, model, area);
     if !model.overlays.has_acted {
-        painter.text(
-            area.center_bottom() - vec2(0.0, 18.0),
-            Align2::CENTER_BOTTOM,
-            "Drop a picture of a digit anywhere, or draw one on the left",
+        let beside_legend = area.width() - legend::WIDTH - 60.0;
+        let hint = painter.layout(
+            "Drop a picture of a digit anywhere, or draw one on the left".into(),
             FontId::proportional(14.0),
             theme::color(theme::TEXT),
+            beside_legend,
         );
+        let corner = area.left_bottom() + vec2(16.0, -16.0 - hint.size().y);
+        painter.galley(corner, hint, theme::color(theme::TEXT));
     }
 }
 
@@ -231,170 +233,6 @@ fn sides(painter: &egui::Painter, model: &Model, area: Rect) {
         let accent = theme::color(theme::ACCENT);
         painter.text(at, Align2::LEFT_TOP, text, FontId::proportional(12.0), accent);
     }
-}
-
-fn legend(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
-    let shown = model.settings.shows_legend;
-    Area::new(Id::new("legend"))
-        .order(Order::Middle)
-        .fixed_pos(area.right_bottom() - vec2(10.0, 10.0))
-        .pivot(Align2::RIGHT_BOTTOM)
-        .show(ctx, |ui| {
-            if !shown {
-                if ui.small_button("Legend").clicked() {
-                    panel.change(&model.settings, |s| s.shows_legend = true);
-                }
-                return;
-            }
-            card().inner_margin(8).show(ui, |ui| {
-                ui.set_width(154.0);
-                ui.spacing_mut().item_spacing.y = 3.0;
-                legend_rows(ui, model, panel);
-            });
-        });
-}
-
-fn legend_rows(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let row = |ui: &mut Ui, text: &str, tip: &str, paint: &dyn Fn(&egui::Painter, egui::Pos2)| {
-        let (area, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
-        paint(ui.painter(), area.left_center() + vec2(9.0, 0.0));
-        ui.painter().text(
-            area.left_center() + vec2(26.0, 0.0),
-            Align2::LEFT_CENTER,
-            text,
-            FontId::proportional(11.5),
-            theme::color(theme::TEXT),
-        );
-        response.on_hover_text(tip);
-    };
-    let ball = |color: Color32| {
-        move |p: &egui::Painter, at: egui::Pos2| {
-            p.circle_filled(at, 5.0, color);
-        }
-    };
-    let gem = |p: &egui::Painter, at: egui::Pos2| {
-        let corners = [(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)];
-        let points = corners.map(|(x, y)| at + vec2(x, y)).to_vec();
-        let color = theme::color(theme::INHIBITORY);
-        p.add(egui::Shape::convex_polygon(points, color, Stroke::NONE));
-    };
-    let comet = |color: Color32| {
-        move |p: &egui::Painter, at: egui::Pos2| {
-            let tail = Stroke::new(1.5, color.gamma_multiply(0.45));
-            p.line_segment([at - vec2(8.0, 0.0), at + vec2(5.0, 0.0)], tail);
-            p.circle_filled(at + vec2(6.0, 0.0), 2.2, color);
-        }
-    };
-    let (amber, blue) = (theme::color(theme::EXCITATORY), theme::color(theme::INHIBITORY));
-    row(
-        ui,
-        "excitatory neuron",
-        "Most of its outgoing edges excite; the needle points to the part of the sheet that it looks at",
-        &ball(amber),
-    );
-    let has_paths = model.session.is_path_model();
-    if !has_paths {
-        row(ui, "inhibitory neuron", "Most of its outgoing edges inhibit", &gem);
-    }
-    row(
-        ui,
-        "fires, then recovers",
-        "A white flash, then a dark core with a ring that closes as the refractory period passes",
-        &|p, at| {
-            p.circle_filled(at - vec2(5.0, 0.0), 4.0, Color32::WHITE);
-            p.circle_stroke(at + vec2(5.0, 0.0), 4.0, Stroke::new(1.5, amber));
-        },
-    );
-    row(
-        ui,
-        "signal excites",
-        "Travels from neuron to neuron in its own delay, path length over conduction speed",
-        &comet(amber),
-    );
-    if has_paths {
-        row(
-            ui,
-            "edge that just won",
-            "Its signal made the neuron at its end fire, some ms ago",
-            &|p, at| {
-                let stroke = Stroke::new(2.2, Color32::from_rgb(255, 236, 205));
-                p.line_segment([at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)], stroke);
-            },
-        );
-        row(
-            ui,
-            "tree of the path",
-            "Edges that lead from the image to what every neuron did last",
-            &|p, at| {
-                let stroke = Stroke::new(1.2, amber.gamma_multiply(0.6));
-                p.line_segment([at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)], stroke);
-            },
-        );
-    } else {
-        let tip = "Feed-forward inhibition is faster than excitation";
-        row(ui, "signal inhibits", tip, &comet(blue));
-    }
-    row(ui, "lost: too early", "Arrived while the neuron was still refractory", &|p, at| {
-        p.circle_filled(at, 2.5, theme::color(theme::SAME));
-    });
-    if !has_paths || model.session.learnt.is_some() {
-        weight_scale(ui, model.session.change_scale);
-    }
-    ui.horizontal(|ui| {
-        let stretch = places::HEIGHT_STRETCH;
-        ui.label(RichText::new(format!("heights drawn × {stretch}")).size(10.5).color(dim()))
-            .on_hover_text(
-                "Heights over the sheet are drawn larger than they are, so that the layers part.",
-            );
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.small_button("hide").clicked() {
-                panel.change(&model.settings, |s| s.shows_legend = false);
-            }
-        });
-    });
-}
-
-fn weight_scale(ui: &mut Ui, scale: f32) {
-    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
-    let bar = Rect::from_min_size(area.left_top() + vec2(2.0, 4.0), vec2(area.width() - 4.0, 6.0));
-    let painter = ui.painter();
-    let steps = 48;
-    for i in 0..steps {
-        let t = (i as f32 + 0.5) / steps as f32 * 2.0 - 1.0;
-        let to = if t > 0.0 { theme::UP } else { theme::DOWN };
-        let mix = |from: u8, to: u8| {
-            (f32::from(from) + (f32::from(to) - f32::from(from)) * (t.abs() * 1.6).min(1.0)) as u8
-        };
-        let grey = theme::SAME;
-        let color =
-            Color32::from_rgb(mix(grey[0], to[0]), mix(grey[1], to[1]), mix(grey[2], to[2]));
-        let left = bar.left() + bar.width() * i as f32 / steps as f32;
-        let piece =
-            Rect::from_min_size(pos2(left, bar.top()), vec2(bar.width() / steps as f32 + 0.5, 6.0));
-        painter.rect_filled(piece, 0.0, color);
-    }
-    let font = FontId::proportional(10.5);
-    let y = area.bottom();
-    painter.text(
-        pos2(bar.left(), y),
-        Align2::LEFT_BOTTOM,
-        format!("−{scale}"),
-        font.clone(),
-        dim(),
-    );
-    painter.text(
-        pos2(bar.center().x, y),
-        Align2::CENTER_BOTTOM,
-        "weight change",
-        font.clone(),
-        dim(),
-    );
-    painter.text(pos2(bar.right(), y), Align2::RIGHT_BOTTOM, format!("+{scale}"), font, dim());
-    response.on_hover_text(
-        "Colour of an edge: the change of its weight since the start. Edges show while they carry a \
-         signal, change, or belong to the selection.",
-    );
 }
 
 fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {

@@ -172,7 +172,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let roots = firings.iter().filter(|firing| firing.cause.is_none()).count();
         let deepest = firings.iter().map(|firing| firing.depth).max().unwrap_or(0);
         let text = format!(
-            "{last} last firings go back to {roots} signals of the image, in at most {deepest} steps"
+            "{last} last firings, from {roots} signals of the image in ≤ {deepest} steps"
         );
         let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
         ui.add(label).on_hover_text(
