@@ -1,7 +1,7 @@
 //! Which figures a report has: the paper's Figs. 3, 4 and 5 with the paper's numbers, accuracy over time,
 //! and what is mistaken for what.
 
-use super::figure::{self, BarChart, Chart, Series, Spread};
+use super::figure::{Chart, Figure, Matrix, Series, Spread};
 use super::output::{OutputError, Report};
 use super::stdp;
 use super::weights::{Features, Results};
@@ -10,43 +10,15 @@ use std::path::Path;
 /// The paper's accuracies, percent, by number of neurons (G21 Section 4): those given in its text.
 const PAPER: [(usize, f64); 2] = [(5, 71.66), (200, 96.49)];
 
-/// What can stand in a report.
-pub enum Drawing {
-    /// Lines and points.
-    Lines(Chart),
-    /// Bars in groups.
-    Bars(BarChart),
-}
-
-impl Drawing {
-    /// As SVG.
-    ///
-    /// # Errors
-    /// When it cannot be drawn.
-    pub fn svg(&self) -> Result<String, OutputError> {
-        match self {
-            Drawing::Lines(chart) => chart.svg(),
-            Drawing::Bars(chart) => chart.svg(),
-        }
-    }
-
-    fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
-        match self {
-            Drawing::Lines(chart) => chart.write(folder, stem),
-            Drawing::Bars(chart) => chart.write(folder, stem),
-        }
-    }
-}
-
 /// A figure and the stem of its file's name.
 pub struct Named {
     /// Stem of the file's name.
     pub stem: String,
     /// The figure.
-    pub chart: Drawing,
+    pub figure: Box<dyn Figure>,
 }
 
-/// Every chart that the report has numbers for.
+/// Every figure that the report has numbers for.
 pub fn charts(report: &Report) -> Vec<Named> {
     let groups = report.groups();
     let mut named = Vec::new();
@@ -55,23 +27,29 @@ pub fn charts(report: &Report) -> Vec<Named> {
     sizes.sort_by_key(|run| run.neurons);
     sizes.dedup_by_key(|run| run.neurons);
     if sizes.len() >= 3 {
-        named.push(Named { stem: "fig3".into(), chart: Drawing::Lines(fig3(&sizes)) });
+        named.push(Named { stem: "fig3".into(), figure: Box::new(fig3(&sizes)) });
     }
     for group in &groups {
         if group[0].config.times_ms.len() >= 2 {
             let stem = format!("time-{}", file_name(group[0]));
-            named.push(Named { stem, chart: Drawing::Lines(over_time(group[0])) });
+            named.push(Named { stem, figure: Box::new(over_time(group[0])) });
         }
     }
     if report.ann.len() >= 2 {
-        named.push(Named { stem: "fig4".into(), chart: Drawing::Lines(fig4(report, &sizes)) });
-        named.push(Named { stem: "fig5".into(), chart: Drawing::Lines(fig5(report, &sizes)) });
+        named.push(Named { stem: "fig4".into(), figure: Box::new(fig4(report, &sizes)) });
+        named.push(Named { stem: "fig5".into(), figure: Box::new(fig5(report, &sizes)) });
     }
     for (i, run) in report.stdp.iter().enumerate() {
         let number = if report.stdp.len() > 1 { format!("-{}", i + 1) } else { String::new() };
         let [edges, right] = stdp::bars(run);
-        named.push(Named { stem: format!("stdp-edges{number}"), chart: Drawing::Bars(edges) });
-        named.push(Named { stem: format!("stdp-right{number}"), chart: Drawing::Bars(right) });
+        named.push(Named { stem: format!("stdp-edges{number}"), figure: Box::new(edges) });
+        named.push(Named { stem: format!("stdp-right{number}"), figure: Box::new(right) });
+    }
+    for group in &groups {
+        let run = group[0];
+        let stem = format!("confusion-{}", file_name(run));
+        let matrix = Matrix { title: confusion_title(run), counts: run.confusion };
+        named.push(Named { stem, figure: Box::new(matrix) });
     }
     named
 }
@@ -82,21 +60,15 @@ pub fn charts(report: &Report) -> Vec<Named> {
 /// What the system said.
 pub fn write(report: &Report, folder: &Path) -> Result<Vec<String>, OutputError> {
     let mut stems = Vec::new();
-    for Named { stem, chart } in charts(report) {
-        chart.write(folder, &stem)?;
-        stems.push(stem);
-    }
-    for group in report.groups() {
-        let run = group[0];
-        let stem = format!("confusion-{}", file_name(run));
-        figure::confusion(&run.confusion, &confusion_title(run), folder, &stem)?;
+    for Named { stem, figure } in charts(report) {
+        figure.write(folder, &stem)?;
         stems.push(stem);
     }
     Ok(stems)
 }
 
 /// Above a confusion matrix.
-pub fn confusion_title(run: &Results) -> String {
+fn confusion_title(run: &Results) -> String {
     let ms = run.config.headline_ms();
     format!(
         "{}, {} images, {ms} ms: shown (rows), labelled (columns)",

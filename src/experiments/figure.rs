@@ -1,13 +1,15 @@
 //! Figures as SVG and PNG: lines with spreads over N or time, bars, clouds, and confusion matrices.
 
 mod bars;
+mod matrix;
 mod scatter;
 
 pub use bars::{BarChart, Bars};
+pub use matrix::Matrix;
 pub use scatter::{Labelled, Scatter};
 
 use super::output::{OutputError, write_whole};
-use crate::analysis::CLASSES;
+use plotters::chart::MeshStyle;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::{FontStyle, register_font};
@@ -15,10 +17,6 @@ use std::io::Cursor;
 use std::path::Path;
 use std::sync::Once;
 
-/// Width and height, pixels.
-const SIZE: (u32, u32) = (960, 600);
-/// Side of a confusion matrix, pixels.
-const SQUARE: (u32, u32) = (720, 720);
 const FONT: &str = "Roboto";
 const INK: RGBColor = RGBColor(0x22, 0x26, 0x2E);
 const PALE: RGBColor = RGBColor(0xD5, 0xDA, 0xE2);
@@ -66,25 +64,7 @@ pub struct Chart {
 /// Why a figure was not drawn.
 type Drawn = Result<(), Box<dyn std::error::Error>>;
 
-impl Chart {
-    /// Writes `stem.svg` and `stem.png` into `folder`.
-    ///
-    /// # Errors
-    /// What the system said.
-    pub fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
-        write(self, folder, stem, SIZE)
-    }
-
-    /// As SVG.
-    ///
-    /// # Errors
-    /// When it cannot be drawn.
-    pub fn svg(&self) -> Result<String, OutputError> {
-        svg(self, SIZE)
-    }
-}
-
-impl Figure for Chart {
+impl Draw for Chart {
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
     where
         B::ErrorType: 'static,
@@ -98,12 +78,7 @@ impl Figure for Chart {
         let high = bound(|p| p.1 + p.2.unwrap_or(0.0)).1;
         let room = ((high - low) * 0.08).max(0.1);
         let y_range = (low - room)..(high + room);
-        let mut builder = ChartBuilder::on(area);
-        builder
-            .caption(&self.title, (FONT, 22).into_font().color(&INK))
-            .margin(16)
-            .x_label_area_size(48)
-            .y_label_area_size(64);
+        let mut builder = framed(area, &self.title);
         if self.is_log {
             let x_range = (x_low * 0.9..x_high * 1.1).log_scale();
             let chart = builder.build_cartesian_2d(x_range, y_range)?;
@@ -126,15 +101,9 @@ impl Chart {
         B::ErrorType: 'static,
         X: Ranged<ValueType = f64> + plotters::coord::ranged1d::ValueFormatter<f64>,
     {
-        chart
-            .configure_mesh()
+        plain(&mut chart.configure_mesh())
             .x_desc(&self.x)
             .y_desc(&self.y)
-            .axis_desc_style((FONT, 16).into_font().color(&INK))
-            .label_style((FONT, 14).into_font().color(&INK))
-            .axis_style(INK)
-            .bold_line_style(PALE)
-            .light_line_style(TRANSPARENT)
             .x_label_formatter(&|x| if self.is_log { few(*x) } else { format!("{x:.0}") })
             .y_label_formatter(&|y| format!("{y:.1}"))
             .draw()?;
@@ -152,85 +121,7 @@ impl Chart {
                 .label(&series.name)
                 .legend(move |(x, y)| Circle::new((x + 10, y), 4, color.filled()));
         }
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::LowerRight)
-            .background_style(WHITE.mix(0.9))
-            .border_style(PALE)
-            .label_font((FONT, 14).into_font().color(&INK))
-            .draw()?;
-        Ok(())
-    }
-}
-
-/// Writes a confusion matrix as `stem.svg` and `stem.png`: rows are what is shown, columns the label
-/// given, and the darker a mistake the more often it is made.
-///
-/// # Errors
-/// What the system said.
-pub fn confusion(
-    counts: &[[u32; CLASSES]; CLASSES],
-    title: &str,
-    folder: &Path,
-    stem: &str,
-) -> Result<(), OutputError> {
-    write(&Matrix { counts, title }, folder, stem, SQUARE)
-}
-
-/// [`confusion`] as SVG.
-///
-/// # Errors
-/// When it cannot be drawn.
-pub fn confusion_svg(
-    counts: &[[u32; CLASSES]; CLASSES],
-    title: &str,
-) -> Result<String, OutputError> {
-    svg(&Matrix { counts, title }, SQUARE)
-}
-
-struct Matrix<'a> {
-    counts: &'a [[u32; CLASSES]; CLASSES],
-    title: &'a str,
-}
-
-impl Figure for Matrix<'_> {
-    fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
-    where
-        B::ErrorType: 'static,
-    {
-        let counts = self.counts;
-        let area = area.titled(self.title, (FONT, 17).into_font().color(&INK))?;
-        let (width, height) = area.dim_in_pixel();
-        let side = (width.min(height) as i32 - 60) / CLASSES as i32;
-        let corner = (44, 30);
-        let mistakes = (0..CLASSES)
-            .flat_map(|t| (0..CLASSES).filter(move |&l| l != t).map(move |l| counts[t][l]))
-            .max()
-            .unwrap_or(0)
-            .max(1);
-        let text = |color: RGBColor, size: i32| {
-            use plotters::style::text_anchor::{HPos, Pos, VPos};
-            let centred = Pos::new(HPos::Center, VPos::Center);
-            (FONT, size).into_font().color(&color).pos(centred)
-        };
-        for (truth, row) in counts.iter().enumerate() {
-            for (label, &count) in row.iter().enumerate() {
-                let (x, y) = (corner.0 + label as i32 * side, corner.1 + truth as i32 * side);
-                let color = match truth == label {
-                    true => RGBColor(0xE3, 0xEE, 0xF6),
-                    false => blend(count as f64 / f64::from(mistakes)),
-                };
-                area.draw(&Rectangle::new([(x, y), (x + side - 2, y + side - 2)], color.filled()))?;
-                let is_dark = truth != label && f64::from(count) > 0.55 * f64::from(mistakes);
-                let ink = if is_dark { WHITE } else { INK };
-                let middle = (x + side / 2, y + side / 2);
-                area.draw(&Text::new(count.to_string(), middle, text(ink, 15)))?;
-            }
-            let place = truth as i32 * side + side / 2;
-            area.draw(&Text::new(truth.to_string(), (24, corner.1 + place), text(INK, 16)))?;
-            area.draw(&Text::new(truth.to_string(), (corner.0 + place, 16), text(INK, 16)))?;
-        }
-        Ok(())
+        legend(&mut chart, SeriesLabelPosition::LowerRight)
     }
 }
 
@@ -240,17 +131,88 @@ fn few(x: f64) -> String {
     if label.starts_with(['1', '2', '5']) { label } else { String::new() }
 }
 
-/// White to orange.
-fn blend(share: f64) -> RGBColor {
-    let mix = |from: f64, to: f64| (from + (to - from) * share.sqrt()) as u8;
-    RGBColor(mix(255.0, 200.0), mix(255.0, 80.0), mix(255.0, 0.0))
+/// What stands in a report.
+pub trait Figure {
+    /// As SVG.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    fn svg(&self) -> Result<String, OutputError>;
+
+    /// Writes `stem.svg` and `stem.png` into `folder`.
+    ///
+    /// # Errors
+    /// What the system said.
+    fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError>;
 }
 
 /// What can be drawn as vectors and as pixels alike.
-trait Figure {
+trait Draw: Sized {
+    /// Width and height, pixels.
+    const SIZE: (u32, u32) = (960, 600);
+
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
     where
         B::ErrorType: 'static;
+
+    /// What vectors show, where all of it would be too much.
+    fn thinned(&self) -> Option<Self> {
+        None
+    }
+}
+
+impl<F: Draw> Figure for F {
+    fn svg(&self) -> Result<String, OutputError> {
+        let thinned = self.thinned();
+        svg(thinned.as_ref().unwrap_or(self))
+    }
+
+    fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
+        write_whole(&folder.join(format!("{stem}.svg")), self.svg()?.as_bytes())?;
+        write_whole(&folder.join(format!("{stem}.png")), &png(self)?)
+    }
+}
+
+/// A chart with room for its title and the numbers and words beside its axes.
+fn framed<'a, 'b, B: DrawingBackend>(
+    area: &'a DrawingArea<B, Shift>,
+    title: &str,
+) -> ChartBuilder<'a, 'b, B> {
+    let mut builder = ChartBuilder::on(area);
+    builder
+        .caption(title, (FONT, 22).into_font().color(&INK))
+        .margin(16)
+        .x_label_area_size(48)
+        .y_label_area_size(64);
+    builder
+}
+
+/// Axes in ink over few pale lines.
+fn plain<'m, 'a, 'b, X: Ranged, Y: Ranged, B: DrawingBackend>(
+    mesh: &'m mut MeshStyle<'a, 'b, X, Y, B>,
+) -> &'m mut MeshStyle<'a, 'b, X, Y, B> {
+    mesh.axis_desc_style((FONT, 16).into_font().color(&INK))
+        .label_style((FONT, 14).into_font().color(&INK))
+        .axis_style(INK)
+        .bold_line_style(PALE)
+        .light_line_style(TRANSPARENT)
+}
+
+/// The names of what was drawn.
+fn legend<'a, B, C>(chart: &mut ChartContext<'a, B, C>, at: SeriesLabelPosition) -> Drawn
+where
+    B: DrawingBackend + 'a,
+    B::ErrorType: 'static,
+    C: CoordTranslate,
+{
+    chart
+        .configure_series_labels()
+        .position(at)
+        .background_style(WHITE.mix(0.9))
+        .border_style(PALE)
+        .label_font((FONT, 14).into_font().color(&INK))
+        .draw()?;
+    Ok(())
 }
 
 /// The font, for whoever draws first.
@@ -267,46 +229,41 @@ fn failed(reason: impl ToString) -> OutputError {
     OutputError::Figure { found: reason.to_string() }
 }
 
-fn svg(figure: &impl Figure, size: (u32, u32)) -> Result<String, OutputError> {
-    with_font();
+fn svg(figure: &impl Draw) -> Result<String, OutputError> {
     let mut svg = String::new();
-    {
-        let area = SVGBackend::with_string(&mut svg, size).into_drawing_area();
-        area.fill(&WHITE).map_err(failed)?;
-        figure.draw(&area).map_err(failed)?;
-        area.present().map_err(failed)?;
-    }
+    finished(figure, SVGBackend::with_string(&mut svg, size(figure)))?;
     Ok(svg)
 }
 
-fn png(figure: &impl Figure, size: (u32, u32)) -> Result<Vec<u8>, OutputError> {
-    with_font();
-    let mut pixels = vec![0; 3 * (size.0 * size.1) as usize];
-    {
-        let area = BitMapBackend::with_buffer(&mut pixels, size).into_drawing_area();
-        area.fill(&WHITE).map_err(failed)?;
-        figure.draw(&area).map_err(failed)?;
-        area.present().map_err(failed)?;
-    }
-    let picture = image::RgbImage::from_raw(size.0, size.1, pixels).expect("three bytes a pixel");
+fn png(figure: &impl Draw) -> Result<Vec<u8>, OutputError> {
+    let (width, height) = size(figure);
+    let mut pixels = vec![0; 3 * (width * height) as usize];
+    finished(figure, BitMapBackend::with_buffer(&mut pixels, (width, height)))?;
+    let picture = image::RgbImage::from_raw(width, height, pixels).expect("three bytes a pixel");
     let mut png = Cursor::new(Vec::new());
     picture.write_to(&mut png, image::ImageFormat::Png).map_err(failed)?;
     Ok(png.into_inner())
 }
 
-fn write(
-    figure: &impl Figure,
-    folder: &Path,
-    stem: &str,
-    size: (u32, u32),
-) -> Result<(), OutputError> {
-    write_whole(&folder.join(format!("{stem}.svg")), svg(figure, size)?.as_bytes())?;
-    write_whole(&folder.join(format!("{stem}.png")), &png(figure, size)?)
+fn size<F: Draw>(_: &F) -> (u32, u32) {
+    F::SIZE
+}
+
+fn finished<B: DrawingBackend>(figure: &impl Draw, backend: B) -> Result<(), OutputError>
+where
+    B::ErrorType: 'static,
+{
+    with_font();
+    let area = backend.into_drawing_area();
+    area.fill(&WHITE).map_err(failed)?;
+    figure.draw(&area).map_err(failed)?;
+    area.present().map_err(failed)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::CLASSES;
 
     /// Share of the picture's pixels that are not white.
     fn inked(folder: &Path, stem: &str) -> f64 {
@@ -337,7 +294,7 @@ mod tests {
         let mut counts = [[0; CLASSES]; CLASSES];
         (0..CLASSES).for_each(|i| counts[i][i] = 90);
         counts[4][9] = 7;
-        confusion(&counts, "Confusion", folder.path(), "confusion").unwrap();
+        Matrix { counts, title: "Confusion".into() }.write(folder.path(), "confusion").unwrap();
         assert!((0.003..0.3).contains(&inked(folder.path(), "confusion")));
     }
 }

@@ -1,7 +1,6 @@
 //! Several folders of results as one page: tables, figures, the paper's numbers beside ours.
 
-use super::charts::{charts, confusion_title};
-use super::figure;
+use super::charts::charts;
 use super::output::{OutputError, Report};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
@@ -42,13 +41,8 @@ pub fn page(reports: &[(String, Report)]) -> Result<String, OutputError> {
 }
 
 fn section(name: &str, report: &Report) -> Result<Markup, OutputError> {
-    let mut figures = Vec::new();
-    for named in charts(report) {
-        figures.push(named.chart.svg()?);
-    }
-    for group in report.groups() {
-        figures.push(figure::confusion_svg(&group[0].confusion, &confusion_title(group[0]))?);
-    }
+    let figures =
+        charts(report).iter().map(|named| named.figure.svg()).collect::<Result<Vec<_>, _>>()?;
     let tables = markdown_tables(&report.markdown());
     Ok(html! {
         h2 { (name) }

@@ -1,11 +1,9 @@
 //! Bars in groups, with spreads: what became of edges, how often graphs were right.
 
-use super::{COLORS, Drawn, FONT, Figure, INK, PALE, SIZE, svg, write};
-use crate::experiments::output::OutputError;
+use super::{COLORS, Draw, Drawn, FONT, INK, framed, legend, plain};
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use std::path::Path;
 
 /// Share of a group's width that its bars take.
 const FILLED: f64 = 0.8;
@@ -34,25 +32,7 @@ pub struct BarChart {
     pub bars: Vec<Bars>,
 }
 
-impl BarChart {
-    /// Writes `stem.svg` and `stem.png` into `folder`.
-    ///
-    /// # Errors
-    /// What the system said.
-    pub fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
-        write(self, folder, stem, SIZE)
-    }
-
-    /// As SVG.
-    ///
-    /// # Errors
-    /// When it cannot be drawn.
-    pub fn svg(&self) -> Result<String, OutputError> {
-        svg(self, SIZE)
-    }
-}
-
-impl Figure for BarChart {
+impl Draw for BarChart {
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
     where
         B::ErrorType: 'static,
@@ -60,22 +40,13 @@ impl Figure for BarChart {
         let heights = self.bars.iter().flat_map(|bars| bars.heights.iter().flatten());
         let high = heights.fold(self.from, |high, (y, spread)| high.max(y + spread.unwrap_or(0.0)));
         let room = (high - self.from).max(1e-6) * 0.16; // for the numbers, and for the legend
-        let mut chart = ChartBuilder::on(area)
-            .caption(&self.title, (FONT, 22).into_font().color(&INK))
-            .margin(16)
+        let mut chart = framed(area, &self.title)
             .x_label_area_size(36)
-            .y_label_area_size(64)
             .build_cartesian_2d(0.0..self.groups.len() as f64, self.from..high + room)?;
-        chart
-            .configure_mesh()
+        plain(&mut chart.configure_mesh())
             .disable_x_mesh()
             .disable_x_axis()
             .y_desc(&self.y)
-            .axis_desc_style((FONT, 16).into_font().color(&INK))
-            .label_style((FONT, 14).into_font().color(&INK))
-            .axis_style(INK)
-            .bold_line_style(PALE)
-            .light_line_style(TRANSPARENT)
             .y_label_formatter(&|y| format!("{y:.0}"))
             .draw()?;
         let width = FILLED / self.bars.len().max(1) as f64;
@@ -115,19 +86,13 @@ impl Figure for BarChart {
             let (x, y) = under(i);
             area.draw(&Text::new(group.clone(), (x - corner.0, y - corner.1), style.clone()))?;
         }
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperRight)
-            .background_style(WHITE.mix(0.9))
-            .border_style(PALE)
-            .label_font((FONT, 14).into_font().color(&INK))
-            .draw()?;
-        Ok(())
+        legend(&mut chart, SeriesLabelPosition::UpperRight)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::Figure;
     use super::*;
 
     #[test]

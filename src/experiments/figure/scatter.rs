@@ -1,14 +1,10 @@
 //! A cloud of labelled points, seen along two of its axes (G21 Fig. 1).
 
-use super::{COLORS, Drawn, FONT, Figure, INK, PALE, png, svg};
+use super::{COLORS, Draw, Drawn, INK, framed, legend, plain};
 use crate::analysis::CLASSES;
-use crate::experiments::output::{OutputError, write_whole};
 use plotters::coord::Shift;
 use plotters::prelude::*;
-use std::path::Path;
 
-/// Width and height, pixels.
-const SIZE: (u32, u32) = (960, 800);
 /// Points of the SVG, which holds each by itself; the PNG has all.
 const SVG_POINTS: usize = 6_000;
 /// Two more colours than lines have.
@@ -30,21 +26,15 @@ pub struct Scatter {
     pub points: Vec<Labelled>,
 }
 
-impl Scatter {
-    /// Writes `stem.svg`, thinned out evenly, and `stem.png`.
-    ///
-    /// # Errors
-    /// What the system said.
-    pub fn write(&self, folder: &Path, stem: &str) -> Result<(), OutputError> {
-        let step = self.points.len().div_ceil(SVG_POINTS).max(1);
-        let few =
-            Scatter { points: self.points.iter().copied().step_by(step).collect(), ..self.clone() };
-        write_whole(&folder.join(format!("{stem}.svg")), svg(&few, SIZE)?.as_bytes())?;
-        write_whole(&folder.join(format!("{stem}.png")), &png(self, SIZE)?)
-    }
-}
+impl Draw for Scatter {
+    const SIZE: (u32, u32) = (960, 800);
 
-impl Figure for Scatter {
+    fn thinned(&self) -> Option<Scatter> {
+        let step = self.points.len().div_ceil(SVG_POINTS).max(1);
+        let points = self.points.iter().copied().step_by(step).collect();
+        Some(Scatter { points, ..self.clone() })
+    }
+
     fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
     where
         B::ErrorType: 'static,
@@ -57,21 +47,10 @@ impl Figure for Scatter {
             let room = (high - low).max(1e-6) * 0.04;
             f64::from(low - room)..f64::from(high + room)
         };
-        let mut chart = ChartBuilder::on(area)
-            .caption(&self.title, (FONT, 22).into_font().color(&INK))
-            .margin(16)
-            .x_label_area_size(48)
-            .y_label_area_size(64)
-            .build_cartesian_2d(bound(0), bound(1))?;
-        chart
-            .configure_mesh()
+        let mut chart = framed(area, &self.title).build_cartesian_2d(bound(0), bound(1))?;
+        plain(&mut chart.configure_mesh())
             .x_desc(&self.x)
             .y_desc(&self.y)
-            .axis_desc_style((FONT, 16).into_font().color(&INK))
-            .label_style((FONT, 14).into_font().color(&INK))
-            .axis_style(INK)
-            .bold_line_style(PALE)
-            .light_line_style(TRANSPARENT)
             .x_label_formatter(&tenths)
             .y_label_formatter(&tenths)
             .draw()?;
@@ -90,14 +69,7 @@ impl Figure for Scatter {
                 .label(class.to_string())
                 .legend(move |(x, y)| Circle::new((x + 10, y), 5, color.filled()));
         }
-        chart
-            .configure_series_labels()
-            .position(SeriesLabelPosition::UpperRight)
-            .background_style(WHITE.mix(0.9))
-            .border_style(PALE)
-            .label_font((FONT, 15).into_font().color(&INK))
-            .draw()?;
-        Ok(())
+        legend(&mut chart, SeriesLabelPosition::UpperRight)
     }
 }
 
@@ -108,6 +80,7 @@ fn tenths(x: &f64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Figure;
     use super::*;
 
     #[test]

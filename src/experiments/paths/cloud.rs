@@ -3,7 +3,7 @@
 use super::embed::Embedded;
 use super::results::Results;
 use crate::analysis::paths::UNIT;
-use crate::experiments::figure::{Labelled, Scatter};
+use crate::experiments::figure::{Figure, Labelled, Scatter};
 use crate::experiments::output::OutputError;
 use std::path::Path;
 

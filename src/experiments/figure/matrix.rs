@@ -1,0 +1,64 @@
+//! Confusion matrices: rows are what is shown, columns the label given.
+
+use super::{Draw, Drawn, FONT, INK};
+use crate::analysis::CLASSES;
+use plotters::coord::Shift;
+use plotters::prelude::*;
+use plotters::style::text_anchor::{HPos, Pos, VPos};
+
+/// A confusion matrix; the darker a mistake the more often it is made.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matrix {
+    /// Above it.
+    pub title: String,
+    /// `counts[shown][labelled]`.
+    pub counts: [[u32; CLASSES]; CLASSES],
+}
+
+impl Draw for Matrix {
+    const SIZE: (u32, u32) = (720, 720);
+
+    fn draw<B: DrawingBackend>(&self, area: &DrawingArea<B, Shift>) -> Drawn
+    where
+        B::ErrorType: 'static,
+    {
+        let counts = &self.counts;
+        let area = area.titled(&self.title, (FONT, 17).into_font().color(&INK))?;
+        let (width, height) = area.dim_in_pixel();
+        let side = (width.min(height) as i32 - 60) / CLASSES as i32;
+        let corner = (44, 30);
+        let mistakes = (0..CLASSES)
+            .flat_map(|t| (0..CLASSES).filter(move |&l| l != t).map(move |l| counts[t][l]))
+            .max()
+            .unwrap_or(0)
+            .max(1);
+        let text = |color: RGBColor, size: i32| {
+            let centred = Pos::new(HPos::Center, VPos::Center);
+            (FONT, size).into_font().color(&color).pos(centred)
+        };
+        for (truth, row) in counts.iter().enumerate() {
+            for (label, &count) in row.iter().enumerate() {
+                let (x, y) = (corner.0 + label as i32 * side, corner.1 + truth as i32 * side);
+                let color = match truth == label {
+                    true => RGBColor(0xE3, 0xEE, 0xF6),
+                    false => blend(count as f64 / f64::from(mistakes)),
+                };
+                area.draw(&Rectangle::new([(x, y), (x + side - 2, y + side - 2)], color.filled()))?;
+                let is_dark = truth != label && f64::from(count) > 0.55 * f64::from(mistakes);
+                let ink = if is_dark { WHITE } else { INK };
+                let middle = (x + side / 2, y + side / 2);
+                area.draw(&Text::new(count.to_string(), middle, text(ink, 15)))?;
+            }
+            let place = truth as i32 * side + side / 2;
+            area.draw(&Text::new(truth.to_string(), (24, corner.1 + place), text(INK, 16)))?;
+            area.draw(&Text::new(truth.to_string(), (corner.0 + place, 16), text(INK, 16)))?;
+        }
+        Ok(())
+    }
+}
+
+/// White to orange.
+fn blend(share: f64) -> RGBColor {
+    let mix = |from: f64, to: f64| (from + (to - from) * share.sqrt()) as u8;
+    RGBColor(mix(255.0, 200.0), mix(255.0, 80.0), mix(255.0, 0.0))
+}
