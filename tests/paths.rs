@@ -7,13 +7,13 @@ use signalscape::analysis::paths::{
     DIMENSIONS, FITTED, PathReader, WHITENING, axes_key, places_to_fit, shipped_axes,
 };
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
-use signalscape::data::{Part, Source};
+use signalscape::data::{Cache, Part, Source};
 use signalscape::experiments::output::Report;
 use signalscape::experiments::paths::{Config, Prepared, Results, Told, What};
 use signalscape::sim::{Network, Preset};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 fn run(config: Config) -> Results {
     let never = AtomicBool::new(false);
@@ -99,6 +99,28 @@ fn the_axes_that_are_shipped_are_those_that_are_fitted() {
     }
     let other = axes_key(&preset, &Network::build(&preset, 2), 2, "mnist-train");
     assert_eq!(shipped_axes(&other), None, "another network has other axes");
+}
+
+/// Neighbours are asked for as long as images are presented: whoever stops then keeps the images.
+#[test]
+fn stopping_while_neighbours_are_asked_keeps_the_images() {
+    let prepared = Prepared::all([shortened(300, 150)], &Source::Embedded).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path().to_owned());
+    let stop = AtomicBool::new(false);
+    let when_asking = |told: Told| {
+        if let Told::Asking { row: 1, .. } = told {
+            stop.store(true, Ordering::Relaxed);
+        }
+    };
+    let stopped = prepared[0].run(Some(&cache), &stop, when_asking).unwrap_err().to_string();
+    assert!(stopped.contains("they are kept, and the same command goes on"), "{stopped}");
+    let never = AtomicBool::new(false);
+    let (results, embedded) = prepared[0].run(Some(&cache), &never, |_| ()).unwrap();
+    assert_eq!(embedded.simulated, 0, "nothing is presented again");
+    let (whole, _) = prepared[0].run(None, &never, |_| ()).unwrap();
+    assert_eq!(results.embeddings_sha256, whole.embeddings_sha256);
+    assert_eq!(cache.size_bytes().unwrap(), 0);
 }
 
 /// Measured, mean of three networks with 400 images: whitened 81.2, tolerant 84.4, voting 85.5.

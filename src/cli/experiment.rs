@@ -1,8 +1,10 @@
 //! `experiment` and `report`: the paper's tables, from one command each.
 
 mod merge;
+mod out;
 mod paths;
 mod paths_stdp;
+mod turns;
 
 pub use merge::MergePlan;
 pub(super) use merge::run as run_merge;
@@ -11,8 +13,11 @@ pub(super) use paths::run as run_paths;
 pub use paths_stdp::PathsStdpPlan;
 pub(super) use paths_stdp::run as run_paths_stdp;
 
+use out::{Out, Part};
+use turns::{Line, STOP, catch_interrupts, has_run_part, results_of, use_threads};
+
 use super::Common;
-use super::args::{AnnArgs, OutArgs, ReportArgs, WeightsArgs};
+use super::args::{AnnArgs, ReportArgs, WeightsArgs};
 use super::error::{Usage, refuse};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, Source};
@@ -23,22 +28,13 @@ use crate::experiments::kept::Finished;
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
 use crate::experiments::page;
-use crate::experiments::shard::{self, Job, Shard};
+use crate::experiments::shard::Job;
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, HEADLINE_MS, Prepared, Results, Told};
 use crate::sim::Preset;
 use anyhow::{Context, Result};
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-
-/// Set by the first Ctrl-C; the second ends the program at once.
-static STOP: AtomicBool = AtomicBool::new(false);
-/// Exit code of a program that was interrupted.
-const INTERRUPTED: i32 = 130;
-/// Between two lines of progress.
-const LOOK: Duration = Duration::from_millis(200);
 
 /// Runs that are all checked.
 pub struct WeightsPlan {
@@ -65,101 +61,6 @@ pub struct AnnPlan {
 pub struct ReportPlan {
     reports: Vec<(String, Report)>,
     out: PathBuf,
-}
-
-/// Where results go.
-struct Out {
-    folder: Option<PathBuf>,
-    is_json: bool,
-    command: String,
-    shard: Option<Shard>,
-    is_forced: bool,
-}
-
-/// What was asked for.
-enum Part {
-    /// Everything.
-    Whole,
-    /// A part that is there.
-    Done,
-    /// A part that is not.
-    Run(PartOut),
-}
-
-/// One part of many, and its folder.
-struct PartOut {
-    shard: Shard,
-    folder: PathBuf,
-}
-
-impl Out {
-    fn check(args: OutArgs) -> Result<Out> {
-        if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
-            return Err(refuse("--out", "a folder", out.display()));
-        }
-        let taken = args.out.as_ref().map(|out| out.join(output::RESULTS));
-        let taken = taken.filter(|_| args.shard.is_none());
-        if let Some(results) = taken.filter(|results| results.exists() && !args.force) {
-            let expected = "a folder without results, or --force to write them anew";
-            return Err(refuse("--out", expected, results.display()));
-        }
-        let words = std::env::args().skip(1);
-        let command = words.fold("signalscape".to_owned(), |all, word| all + " " + &word);
-        let (is_json, shard, is_forced) = (args.json, args.shard, args.force);
-        Ok(Out { folder: args.out, is_json, command, shard, is_forced })
-    }
-
-    /// What to do with the part that was asked for, if one was.
-    fn part(&self, job: &Job) -> Result<Part> {
-        let (Some(shard), Some(out)) = (self.shard, &self.folder) else { return Ok(Part::Whole) };
-        let folder = shard.folder(out);
-        let done = folder.join(shard::PART);
-        if !self.is_forced && done.exists() {
-            if shard::is_of(&folder, job)? {
-                eprintln!("part {shard} is done already: {}", folder.display());
-                return Ok(Part::Done);
-            }
-            let expected = "a part of the same experiment, or --force to write it anew";
-            return Err(refuse("--out", expected, done.display()));
-        }
-        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        match std::fs::remove_file(&done) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| folder.display().to_string())
-            }
-            _ => Ok(Part::Run(PartOut { shard, folder })),
-        }
-    }
-
-    /// Says that a part is done.
-    fn finish(&self, part: &PartOut, job: &Job) -> Result<()> {
-        shard::finish(&part.folder, part.shard, &self.command, job)?;
-        eprintln!("part {} written to {}", part.shard, part.folder.display());
-        Ok(())
-    }
-
-    /// A report of nothing yet.
-    fn report(&self, experiment: &str) -> Report {
-        Report {
-            experiment: experiment.to_owned(),
-            command: self.command.clone(),
-            ..Report::default()
-        }
-    }
-
-    fn write(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
-        if let Some(folder) = &self.folder {
-            report.write(folder)?;
-            eprintln!("written to {}", folder.display());
-        }
-        if self.is_json {
-            serde_json::to_writer(&mut *out, report)?;
-            writeln!(out)?;
-        } else {
-            write!(out, "{}", report.markdown())?;
-        }
-        Ok(())
-    }
 }
 
 impl WeightsPlan {
@@ -324,39 +225,17 @@ fn lesions(names: &[String]) -> Result<Vec<Lesion>> {
     Ok(lesions)
 }
 
-/// The first Ctrl-C is a request to stop.
-fn catch_interrupts() -> Result<()> {
-    ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED);
-        }
-    })
-    .context("Ctrl-C cannot be caught")
-}
-
-/// So many, or one for each core.
-fn use_threads(threads: Option<usize>) -> Result<()> {
-    let Some(threads) = threads else { return Ok(()) };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
-    pool.build_global().context("the threads cannot be started")
-}
-
 pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
     let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
     let job = Job::Weights(configs);
-    let part = plan.out.part(&job)?;
-    if let Part::Done = part {
+    let has_run = has_run_part(&plan.out, &job, &plan.runs, |run, shard, kept, line| {
+        let told = |told| line.look(|| words(told));
+        Ok(run.run_part(shard, kept, plan.cache.as_ref(), &STOP, told)?)
+    })?;
+    if has_run {
         return Ok(());
-    }
-    if let Part::Run(part) = part {
-        let kept = Cache::open(part.folder.clone());
-        in_turn(&plan.runs, |_, run, line| {
-            let told = |told| line.look(|| words(told));
-            Ok(run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told)?)
-        })?;
-        return plan.out.finish(&part, &job);
     }
     let kept = (plan.cache.as_ref(), &plan.source);
     let needs_weights = plan.embedding.is_some();
@@ -422,17 +301,6 @@ pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
     Ok(())
 }
 
-/// One run after the other, each with a line of progress of its own.
-fn in_turn<R>(runs: &[R], mut each: impl FnMut(usize, &R, &mut Line) -> Result<()>) -> Result<()> {
-    for (number, run) in runs.iter().enumerate() {
-        let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
-        let outcome = each(number, run, &mut line);
-        line.clear();
-        outcome?;
-    }
-    Ok(())
-}
-
 /// Runs one after the other, with progress; `each` gets what it gave. Those that were finished before the
 /// command was stopped are taken as they are, unless `each` needs more than their results.
 fn run_all(
@@ -441,77 +309,18 @@ fn run_all(
     needs_weights: bool,
     each: impl Fn(&Prepared, &Results, &crate::experiments::gather::Gathered) -> Result<()>,
 ) -> Result<Vec<Results>> {
-    let mut all = Vec::new();
-    let mut finished = Vec::new();
-    for (number, run) in runs.iter().enumerate() {
-        let config = run.config();
-        let place = Finished::new("weights", config, source, config.seed);
-        let known = cache.filter(|_| !needs_weights).and_then(|cache| place.load(cache));
-        finished.push(place.clone());
-        if let Some(results) = known {
-            all.push(results);
-            continue;
-        }
-        let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
-        let outcome = run.run(cache, &STOP, |told| line.look(|| words(told)));
-        line.clear();
-        let (results, gathered) = outcome?;
-        each(run, &results, &gathered)?;
-        keep(cache, &place, &results, runs.len());
-        all.push(results);
-    }
-    forget(cache, &finished);
-    Ok(all)
-}
-
-/// Keeps a finished run of several; a cache that cannot be written costs time, not results.
-fn keep(cache: Option<&Cache>, place: &Finished, results: &impl serde::Serialize, runs: usize) {
-    if let Some(cache) = cache.filter(|_| runs > 1)
-        && let Err(error) = place.store(cache, results)
-    {
-        tracing::warn!("{error}");
-    }
-}
-
-fn forget(cache: Option<&Cache>, finished: &[Finished]) {
-    if let Some(cache) = cache {
-        finished.iter().for_each(|place| place.forget(cache));
-    }
-}
-
-/// One line of progress on a terminal; nothing elsewhere.
-struct Line {
-    what: String,
-    is_terminal: bool,
-    shown: Option<Instant>,
-}
-
-impl Line {
-    fn new(what: String) -> Line {
-        Line { what, is_terminal: std::io::stderr().is_terminal(), shown: None }
-    }
-
-    /// Says something, unless it just did.
-    fn look(&mut self, words: impl FnOnce() -> String) {
-        if self.shown.is_none_or(|at| at.elapsed() >= LOOK) {
-            self.shown = Some(Instant::now());
-            self.say(&words());
-        }
-    }
-
-    fn say(&self, words: &str) {
-        if self.is_terminal {
-            eprint!("\r\x1b[K{}: {words}", self.what);
-            let _ = std::io::stderr().flush();
-        }
-    }
-
-    fn clear(&self) {
-        if self.is_terminal {
-            eprint!("\r\x1b[K");
-            let _ = std::io::stderr().flush();
-        }
-    }
+    let place = |run: &Prepared| Finished::new("weights", run.config(), source, run.config().seed);
+    results_of(
+        runs,
+        cache,
+        place,
+        |_| !needs_weights,
+        |_, run, line| {
+            let (results, gathered) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
+            each(run, &results, &gathered)?;
+            Ok(results)
+        },
+    )
 }
 
 fn words(told: Told) -> String {

@@ -4,9 +4,22 @@ use rayon::prelude::*;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use thiserror::Error;
 
 /// Images of one worker between two looks at the stop flag.
 const IMAGES_A_LOOK: usize = 16;
+
+/// Stopped by the user.
+#[derive(Debug, Error)]
+#[error("stopped after {done} of {total} images; {kept}")]
+pub struct Stopped {
+    /// Images done.
+    pub done: usize,
+    /// Images wanted.
+    pub total: usize,
+    /// What becomes of them, in words.
+    pub kept: String,
+}
 
 /// How far it is, said a few times a second.
 #[derive(Clone, Copy, Debug)]

@@ -1,12 +1,11 @@
 //! Presents many images to one network and keeps what the plastic edges and the neurons hold at the
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
-use super::blocks::{Progress, in_blocks};
-use super::shard::Shard;
+use super::blocks::{Progress, Stopped, in_blocks};
+use super::shard::{Missing, Shard};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -34,29 +33,11 @@ pub enum GatherError {
         preset: String,
     },
     /// Stopped by the user.
-    #[error("stopped after {done} of {total} images; {kept}")]
-    Stopped {
-        /// Images done.
-        done: usize,
-        /// Images wanted.
-        total: usize,
-        /// What becomes of them, in words.
-        kept: String,
-    },
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A part of the images is not where it should be.
-    #[error(
-        "{folder}: expected what images {from} to {to} of {preset} left, found none of it, or a damaged file"
-    )]
-    Part {
-        /// Folder of the part.
-        folder: PathBuf,
-        /// First image.
-        from: usize,
-        /// The one after the last.
-        to: usize,
-        /// The preset.
-        preset: String,
-    },
+    #[error(transparent)]
+    Part(#[from] Missing),
     /// What is done cannot be kept or read.
     #[error(transparent)]
     Cache(#[from] CacheError),
@@ -156,7 +137,7 @@ pub fn gather(
             }
             None => "nothing is kept, since there is no cache".to_owned(),
         };
-        return Err(GatherError::Stopped { done, total, kept });
+        return Err(Stopped { done, total, kept }.into());
     }
     if let Some(cache) = cache {
         kept.forget(cache);
@@ -201,12 +182,13 @@ pub fn from_parts(
         let kept = Kept::new(&of_part, &Clock::new(&of_part)?, range.len());
         let mut gathered = Gathered::nothing(presentation);
         if kept.read(part, &mut gathered) != Some(range.len()) {
-            return Err(GatherError::Part {
+            return Err(Missing {
                 folder: part.folder().to_owned(),
                 from: range.start,
                 to: range.end,
                 preset: presentation.preset.spec().name.clone(),
-            });
+            }
+            .into());
         }
         let Gathered { weights, counts, traffic, .. } = gathered;
         whole.take(Part { weights, counts, traffic, busy_s: 0.0 });
@@ -454,7 +436,7 @@ mod tests {
         let stop = AtomicBool::new(false);
         let after_one_block = |_: Progress, _: &Gathered| stop.store(true, Ordering::Relaxed);
         let stopped = gather(&presentation, &images, Some(&cache), &stop, after_one_block);
-        let Err(GatherError::Stopped { done, total: 150, .. }) = stopped else {
+        let Err(GatherError::Stopped(Stopped { done, total: 150, .. })) = stopped else {
             panic!("expected to be stopped")
         };
         assert!(0 < done && done < 150 && cache.size_bytes().unwrap() > 0);

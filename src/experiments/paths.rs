@@ -51,6 +51,9 @@ pub enum PathsError {
     /// No embeddings, or stopped.
     #[error(transparent)]
     Embed(#[from] EmbedError),
+    /// Stopped while neighbours were asked.
+    #[error("stopped while neighbours were asked; what the parts hold is as it was")]
+    Asking,
     /// Pixels have no axes.
     #[error("pixels: {0}")]
     Pixels(SparseError),
@@ -194,10 +197,12 @@ impl Prepared {
         stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<(Results, Embedded), PathsError> {
-        let places = 0..self.images.labels.len();
-        let embedded =
-            self.embedding(places).run(cache, stop, |step, _| told(Told::Presenting(step)))?;
-        Ok((self.conclude(&embedded, stop, told)?, embedded))
+        let embedding = self.embedding(0..self.images.labels.len());
+        let embedded = embedding.run(cache, stop, |step, _| told(Told::Presenting(step)))?;
+        match self.conclude(&embedded, stop, told) {
+            Err(PathsError::Asking) => Err(embedding.stopped(cache, &embedded).into()),
+            results => Ok((results?, embedded)),
+        }
     }
 
     /// Embeds the images of one shard, and keeps them in `part`.
@@ -361,8 +366,7 @@ impl Prepared {
         let mut found = Vec::with_capacity(total);
         while found.len() < total {
             if stop.load(Ordering::Relaxed) {
-                let kept = "the embeddings have to be made again".to_owned();
-                return Err(EmbedError::Stopped { done: total, total, kept }.into());
+                return Err(PathsError::Asking);
             }
             let first = found.len();
             // A block never mixes references, which may not vote for themselves, and others.

@@ -33,6 +33,22 @@ pub struct Shard {
     pub of: usize,
 }
 
+/// A part of the images is not where it should be.
+#[derive(Debug, Error)]
+#[error(
+    "{folder}: expected what images {from} to {to} of {preset} left, found none of it, or a damaged file"
+)]
+pub struct Missing {
+    /// Folder of the part.
+    pub folder: PathBuf,
+    /// First image.
+    pub from: usize,
+    /// The one after the last.
+    pub to: usize,
+    /// The preset.
+    pub preset: String,
+}
+
 impl Shard {
     /// Its share of so many things: they differ by one at most, and follow each other.
     pub fn range(self, total: usize) -> Range<usize> {

@@ -1,6 +1,8 @@
 //! `merge`: parts that were run with `--shard`, joined.
 
-use super::{Out, STOP, catch_interrupts, in_turn, paths, words};
+use super::out::Out;
+use super::turns::{STOP, catch_interrupts, in_turn};
+use super::{paths, words};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::Usage;

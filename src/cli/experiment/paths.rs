@@ -1,8 +1,8 @@
 //! `experiment paths`: Section 3.1.
 
-use super::{
-    Line, Out, Part, STOP, catch_interrupts, changed, forget, in_turn, keep, once, use_threads,
-};
+use super::out::Out;
+use super::turns::{STOP, catch_interrupts, has_run_part, results_of, use_threads};
+use super::{changed, once};
 use crate::analysis::KnnSpec;
 use crate::analysis::paths::UNIT;
 use crate::cli::Common;
@@ -70,34 +70,20 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
     use_threads(plan.threads)?;
     let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
     let job = Job::Paths(configs);
-    let part = plan.out.part(&job)?;
-    if let Part::Done = part {
+    let cache = plan.cache.as_ref();
+    let has_run = has_run_part(&plan.out, &job, &plan.runs, |run, shard, kept, line| {
+        let told = |told| line.look(|| words(told));
+        Ok(run.run_part(shard, kept, cache, &STOP, told)?)
+    })?;
+    if has_run {
         return Ok(());
     }
-    if let Part::Run(part) = part {
-        let kept = Cache::open(part.folder.clone());
-        in_turn(&plan.runs, |_, run, line| {
-            let told = |told| line.look(|| words(told));
-            Ok(run.run_part(part.shard, &kept, plan.cache.as_ref(), &STOP, told)?)
-        })?;
-        return plan.out.finish(&part, &job);
-    }
-    let cache = plan.cache.as_ref();
-    let (mut results, mut finished) = (Vec::new(), Vec::new());
-    for (number, run) in plan.runs.iter().enumerate() {
-        let place = Finished::new("paths", run.config(), &plan.source, run.config().seed);
-        finished.push(place.clone());
-        // The first run's figures need its embeddings, and so does what is written of all of them.
-        let is_known_enough = plan.out.folder.is_none() || (number > 0 && plan.embedding.is_none());
-        let known = cache.filter(|_| is_known_enough).and_then(|cache| place.load(cache));
-        if let Some(found) = known {
-            results.push(found);
-            continue;
-        }
-        let mut line = Line::new(format!("run {} of {}", number + 1, plan.runs.len()));
-        let outcome = run.run(plan.cache.as_ref(), &STOP, |told| line.look(|| words(told)));
-        line.clear();
-        let (found, embedded) = outcome?;
+    let place =
+        |run: &Prepared| Finished::new("paths", run.config(), &plan.source, run.config().seed);
+    // The first run's figures need its embeddings, and so does what is written of all of them.
+    let is_enough = |number| plan.out.folder.is_none() || (number > 0 && plan.embedding.is_none());
+    let results = results_of(&plan.runs, cache, place, is_enough, |number, run, line| {
+        let (found, embedded) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
         if let Some(folder) = &plan.out.folder {
             std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
             if number == 0 {
@@ -107,10 +93,8 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
                 export(run, &found, &embedded, format, folder)?;
             }
         }
-        keep(cache, &place, &found, plan.runs.len());
-        results.push(found);
-    }
-    forget(cache, &finished);
+        Ok(found)
+    })?;
     let report = Report { paths: results, ..plan.out.report("paths") };
     plan.out.write(&report, out)
 }

@@ -1,6 +1,8 @@
 //! `experiment paths-stdp`: Section 3.2.
 
-use super::{Line, Out, Part, STOP, catch_interrupts, changed, once, use_threads};
+use super::out::{Out, Part};
+use super::turns::{Line, STOP, catch_interrupts, use_threads};
+use super::{changed, once};
 use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;

@@ -4,10 +4,10 @@
 use crate::analysis::paths::{AxesKind, Facts, PathReader};
 use crate::analysis::{Families, SparseAxes, SparseError};
 use crate::data::{Cache, CacheError, LabelledImages};
-use crate::experiments::blocks::{Progress, in_blocks};
+use crate::experiments::blocks::{Progress, Stopped, in_blocks};
+use crate::experiments::shard::Missing;
 use crate::sim::{Network, Preset};
 use std::ops::Range;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Instant;
@@ -25,29 +25,11 @@ pub enum EmbedError {
         source: SparseError,
     },
     /// Stopped by the user.
-    #[error("stopped after {done} of {total} images; {kept}")]
-    Stopped {
-        /// Images done.
-        done: usize,
-        /// Images wanted.
-        total: usize,
-        /// What becomes of them, in words.
-        kept: String,
-    },
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
     /// A part of the images is not where it should be.
-    #[error(
-        "{folder}: expected what images {from} to {to} of {preset} left, found none of it, or a damaged file"
-    )]
-    Part {
-        /// Folder of the part.
-        folder: PathBuf,
-        /// First image.
-        from: usize,
-        /// The one after the last.
-        to: usize,
-        /// The preset.
-        preset: String,
-    },
+    #[error(transparent)]
+    Part(#[from] Missing),
     /// What is done cannot be kept.
     #[error(transparent)]
     Cache(#[from] CacheError),
@@ -184,7 +166,7 @@ impl Embedding<'_> {
     pub fn take_part(&self, part: &Cache, whole: &mut Embedded) -> Result<(), EmbedError> {
         let kept = self.kept(part).filter(|(_, facts)| facts.len() == self.places.len());
         let kept = kept.zip(self.kept_axes(part));
-        let ((rows, facts), axes) = kept.ok_or_else(|| EmbedError::Part {
+        let ((rows, facts), axes) = kept.ok_or_else(|| Missing {
             folder: part.folder().to_owned(),
             from: self.places.start,
             to: self.places.end,
@@ -249,7 +231,7 @@ mod tests {
             stop.store(matches!(step, Step::Presenting(_)), Ordering::Relaxed);
         };
         let stopped = embedding.run(Some(&cache), &stop, after_one_block);
-        let Err(EmbedError::Stopped { done, total: 100, .. }) = stopped else {
+        let Err(EmbedError::Stopped(Stopped { done, total: 100, .. })) = stopped else {
             panic!("expected to be stopped")
         };
         assert!(0 < done && done < 100);

@@ -4,6 +4,7 @@ use super::embed::{EmbedError, Embedded, Embedding};
 use crate::analysis::paths::{Facts, UNIT};
 use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
+use crate::experiments::blocks::Stopped;
 use crate::sim::PresetSpec;
 
 impl Embedding<'_> {
@@ -19,7 +20,7 @@ impl Embedding<'_> {
             Some(Ok(())) => "nothing is kept, since the axes are not found yet",
             None => "nothing is kept, since there is no cache",
         };
-        EmbedError::Stopped { done, total, kept: kept.to_owned() }
+        Stopped { done, total, kept: kept.to_owned() }.into()
     }
 
     /// Keeps the axes, if they are found, and the images.
