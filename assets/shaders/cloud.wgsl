@@ -4,7 +4,7 @@
 struct Globals {
     mix: f32,            // 0: positions `before`, 1: positions `after`
     point_px: f32,
-    focus: u32,          // class that is lit; 0xffffffff: all
+    lit: u32,            // a bit for each class that is lit; 0: all
     hovered: u32,
     selected: u32,
     fog_near: f32,
@@ -48,7 +48,7 @@ fn fog(world: vec3<f32>) -> f32 {
     let place = mix(before[i].place, p.place, g.mix);
     let c = corner(vi % 6u) * 1.2;
     let on = i == g.hovered || i == g.selected;
-    let dimmed = g.focus != NONE && g.focus != p.label && !on;
+    let dimmed = g.lit != 0u && (g.lit & (1u << p.label)) == 0u && !on;
     var out: V2F;
     out.uv = c;
     out.clip = billboard(place, g.point_px * select(select(1.0, 0.8, dimmed), 3.0, on), c);

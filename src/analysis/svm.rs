@@ -42,6 +42,18 @@ pub struct SvmClassifier {
 }
 
 impl SvmClassifier {
+    /// Whether a point on the wrong side can cost so much.
+    ///
+    /// # Errors
+    /// A cost that is not a finite number above 0.
+    pub fn check_cost(c: f64) -> Result<(), SvmError> {
+        if c.is_finite() && c > 0.0 {
+            return Ok(());
+        }
+        let expected = "a finite number > 0".to_owned();
+        Err(SvmError::Input { field: "c", expected, found: c.to_string() })
+    }
+
     /// Fits a machine for each pair of digits among `labels`.
     ///
     /// # Errors
@@ -52,10 +64,7 @@ impl SvmClassifier {
             let (expected, found) = (rows.nrows().to_string(), labels.len().to_string());
             return Err(SvmError::Input { field: "labels", expected, found });
         }
-        if !(c.is_finite() && c > 0.0) {
-            let expected = "a finite number > 0".to_owned();
-            return Err(SvmError::Input { field: "c", expected, found: c.to_string() });
-        }
+        SvmClassifier::check_cost(c)?;
         let digits: Vec<u8> = (0..CLASSES as u8).filter(|d| labels.contains(d)).collect();
         if digits.len() < 2 {
             return Err(SvmError::OneClass { found: digits.len() });

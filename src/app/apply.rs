@@ -10,7 +10,9 @@ use super::playback::Playback;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
 use super::settings::Settings;
-use super::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory, Workers};
+use super::state::{
+    Classes, Digits, Notice, Overlays, References, Selection, Session, Trajectory, Workers,
+};
 use super::{Launch, start_library};
 use crate::data::Part;
 use crate::experiments::stdp::Config;
@@ -112,7 +114,8 @@ impl World<'_> {
             }
             AppCommand::SelectEdge(edge) => self.selection.edge = edge,
             AppCommand::SelectPoint(point) => self.selection.point = point,
-            AppCommand::FocusClass(class) => self.selection.class = class,
+            AppCommand::ToggleClass(class) => self.selection.classes.toggle(class),
+            AppCommand::LightAllClasses => self.selection.classes = Classes::default(),
             AppCommand::Grow(target) => {
                 self.settings.references = target;
                 self.ask_library(LibraryCommand::Grow(target));

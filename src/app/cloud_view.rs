@@ -95,7 +95,7 @@ pub fn show_cloud(
         sample: sample.unwrap_or(0),
         trajectory: &trajectory.places,
         neighbours: &neighbours,
-        focus: selection.class,
+        lit: selection.classes,
         hovered: selection.hovered_point,
         selected: selection.point,
         dt_s: time.delta_secs(),

@@ -83,8 +83,10 @@ pub enum AppCommand {
     SelectEdge(Option<EdgeId>),
     /// Select a point of the cloud, or none.
     SelectPoint(Option<usize>),
-    /// Light one class of the cloud, or all.
-    FocusClass(Option<u8>),
+    /// Light one more class of the cloud, or one less.
+    ToggleClass(u8),
+    /// Light all classes of the cloud.
+    LightAllClasses,
     /// Embed references until there are this many.
     Grow(usize),
     /// Stop embedding.

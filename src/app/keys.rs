@@ -75,7 +75,7 @@ pub fn shortcuts(
             Key::Escape if overlays.help => AppCommand::ShowHelp(false),
             Key::Escape => {
                 commands.write(AppCommand::SelectPoint(None));
-                commands.write(AppCommand::FocusClass(None));
+                commands.write(AppCommand::LightAllClasses);
                 commands.write(AppCommand::FilterEdges(None));
                 commands.write(AppCommand::DismissNotice);
                 AppCommand::SelectNeuron(None)

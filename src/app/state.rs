@@ -326,6 +326,27 @@ impl References {
     }
 }
 
+/// Some of the ten digits.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Classes(u16);
+
+impl Classes {
+    /// Puts a digit in, or takes it out.
+    pub fn toggle(&mut self, class: u8) {
+        self.0 ^= 1 << class;
+    }
+
+    /// Whether a digit is lit: it is among them, or there are none.
+    pub fn light(self, class: u8) -> bool {
+        self.0 == 0 || self.0 & 1 << class != 0
+    }
+
+    /// A bit for each digit.
+    pub fn bits(self) -> u32 {
+        u32::from(self.0)
+    }
+}
+
 /// What is under the cursor and what was clicked.
 #[derive(Resource, Default, Clone, Debug, PartialEq)]
 pub struct Selection {
@@ -335,8 +356,8 @@ pub struct Selection {
     pub edge: Option<EdgeId>,
     /// Clicked point of the cloud.
     pub point: Option<usize>,
-    /// Lit class of the cloud.
-    pub class: Option<u8>,
+    /// Lit classes of the cloud; all where none is.
+    pub classes: Classes,
     /// Neuron under the cursor.
     pub hovered_neuron: Option<NeuronId>,
     /// The same, of whichever network is drawn there.

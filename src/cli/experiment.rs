@@ -27,7 +27,7 @@ use crate::experiments::gather::UNIT;
 use crate::experiments::kept::Finished;
 use crate::experiments::lesion::{LESIONS, Lesion};
 use crate::experiments::output::{self, Report};
-use crate::experiments::page;
+use crate::experiments::page::{Section, page};
 use crate::experiments::shard::Job;
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, HEADLINE_MS, Prepared, Results, Told};
@@ -59,7 +59,7 @@ pub struct AnnPlan {
 
 /// Folders that were read, and where the page goes.
 pub struct ReportPlan {
-    reports: Vec<(String, Report)>,
+    sections: Vec<Section>,
     out: PathBuf,
 }
 
@@ -143,14 +143,8 @@ impl ReportPlan {
             let expected = "a file that does not exist, or --force to overwrite it";
             return Err(refuse("--out", expected, args.out.display()));
         }
-        let read = |folder: &PathBuf| -> Result<(String, Report)> {
-            let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy();
-            Ok((name.into_owned(), Report::read(folder)?))
-        };
-        Ok(ReportPlan {
-            reports: args.folders.iter().map(read).collect::<Result<_>>()?,
-            out: args.out,
-        })
+        let sections = args.folders.iter().map(|folder| Section::read(folder));
+        Ok(ReportPlan { sections: sections.collect::<Result<_, _>>()?, out: args.out })
     }
 }
 
@@ -296,7 +290,7 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
 }
 
 pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
-    output::write_whole(Path::new(&plan.out), page::page(&plan.reports)?.as_bytes())?;
+    output::write_whole(Path::new(&plan.out), page(&plan.sections)?.as_bytes())?;
     writeln!(out, "{}", plan.out.display())?;
     Ok(())
 }

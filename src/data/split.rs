@@ -38,7 +38,7 @@ pub enum SetError {
         set: String,
         /// Images there are.
         available: usize,
-        /// The first index that is not there.
+        /// An index that is not there.
         found: usize,
     },
     /// The images cannot be read.
@@ -107,15 +107,21 @@ impl ImageSet {
     /// If the images cannot be read, or there are too few of them.
     pub fn load(&self, source: &Source) -> Result<(LabelledImages, Vec<u32>), SetError> {
         let all = source.load(self.part())?;
+        let available = all.len();
+        let beyond = |found| SetError::Range { set: self.to_string(), available, found };
+        if let ImageSet::Train(range) = self
+            && range.end > available
+        {
+            return Err(beyond(range.end - 1));
+        }
         let places: Vec<u32> = match self {
             ImageSet::Test => (0..all.len() as u32).collect(),
             ImageSet::Tune => tuned_on(),
             ImageSet::Held => list(include_str!("../../data/splits/held.txt")),
             ImageSet::Train(range) => (range.start as u32..range.end as u32).collect(),
         };
-        if let Some(&found) = places.iter().find(|&&place| place as usize >= all.len()) {
-            let (set, available, found) = (self.to_string(), all.len(), found as usize);
-            return Err(SetError::Range { set, available, found });
+        if let Some(&found) = places.iter().find(|&&place| place as usize >= available) {
+            return Err(beyond(found as usize));
         }
         Ok((all.pick(&places), places))
     }

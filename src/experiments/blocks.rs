@@ -8,6 +8,8 @@ use thiserror::Error;
 
 /// Images of one worker between two looks at the stop flag.
 const IMAGES_A_LOOK: usize = 16;
+/// Between two times at which what is done is kept.
+const KEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Stopped by the user.
 #[derive(Debug, Error)]
@@ -30,6 +32,26 @@ pub struct Progress {
     pub total: usize,
     /// Time until the end, as far as can be said.
     pub left: Option<Duration>,
+}
+
+/// Says when it is time to keep what is done: a power cut costs a minute, and keeping costs nothing.
+pub struct NowAndThen(Instant);
+
+impl Default for NowAndThen {
+    fn default() -> NowAndThen {
+        NowAndThen(Instant::now())
+    }
+}
+
+impl NowAndThen {
+    /// Whether it is time again.
+    pub fn is_due(&mut self) -> bool {
+        let is_due = self.0.elapsed() >= KEEP_EVERY;
+        if is_due {
+            self.0 = Instant::now();
+        }
+        is_due
+    }
 }
 
 /// Gives every place to one of the workers, and what they made of it to `take`, in order. Returns the

@@ -1,14 +1,14 @@
 //! Presents many images to one network and keeps what the plastic edges and the neurons hold at the
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
-use super::blocks::{Progress, Stopped, in_blocks};
+use super::blocks::{NowAndThen, Progress, Stopped, in_blocks};
 use super::shard::{Missing, Shard};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
 use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
+use cpu_time::ThreadTime;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 use thiserror::Error;
 
 /// Weight of one unit of the fixed point: coarser than the application's, since edges of small networks
@@ -78,7 +78,7 @@ pub struct Gathered {
     pub traffic: Traffic,
     /// Images simulated in this run (not read from what was kept).
     pub simulated: usize,
-    /// Time that threads spent on those, seconds of one core.
+    /// Time of one core spent on those, seconds.
     pub busy_s: f64,
 }
 
@@ -102,8 +102,8 @@ impl Presentation {
 }
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
-/// done is kept when `stop` becomes true, and the next call with the same presentation goes on from
-/// there.
+/// done is kept every minute and when `stop` becomes true, and the next call with the same presentation
+/// goes on from there.
 ///
 /// # Errors
 /// [`GatherError::Stopped`] when `stop` became true; times that cannot be sampled; a network without
@@ -124,9 +124,14 @@ pub fn gather(
         (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &clock)).collect();
     let total = images.len();
     let work = |worker: &mut Worker, places| worker.run(images, places);
+    let mut keeping = NowAndThen::default();
     let done = in_blocks(&mut workers, first..total, stop, work, |progress, parts| {
         parts.into_iter().for_each(|part| gathered.take(part));
         gathered.simulated = progress.done - first;
+        if let Some(cache) = cache.filter(|_| keeping.is_due()) {
+            // What cannot be kept now is said when it has to be.
+            let _ = kept.write(cache, &gathered, progress.done);
+        }
         told(progress, &gathered);
     });
     if done < total {
@@ -261,7 +266,7 @@ impl Worker {
     }
 
     fn run(&mut self, images: &LabelledImages, places: Range<usize>) -> Part {
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let times = self.clock.wanted.len();
         let mut part = Part {
             weights: vec![Vec::new(); times],

@@ -2,7 +2,9 @@
 
 use super::charts::charts;
 use super::output::{OutputError, Report};
+use super::paths::cloud;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+use std::path::Path;
 
 const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;color:#22262e;max-width:980px;margin:2em auto;\
     padding:0 1em}table{border-collapse:collapse;margin:1em 0;font-variant-numeric:tabular-nums}\
@@ -10,13 +12,36 @@ const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;color:#22262e;max-w
     th:first-child,td:first-child{text-align:left}code{background:#f1f3f6;padding:1px 4px}\
     svg{max-width:100%;height:auto}h2{border-top:1px solid #d5dae2;padding-top:1em;margin-top:2em}";
 
+/// A folder of results as the page shows it.
+pub struct Section {
+    /// Its name.
+    pub name: String,
+    /// What it holds.
+    pub report: Report,
+    /// Pictures that were drawn from more than results, as SVG.
+    pub drawn: Vec<String>,
+}
+
+impl Section {
+    /// Reads a folder.
+    ///
+    /// # Errors
+    /// What [`Report::read`] refuses.
+    pub fn read(folder: &Path) -> Result<Section, OutputError> {
+        let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
+        // Those of a folder that was written before are not there, and nothing is lost.
+        let svg = |stem: &str| std::fs::read_to_string(folder.join(format!("{stem}.svg"))).ok();
+        let drawn = cloud::STEMS.iter().filter_map(|stem| svg(stem)).collect();
+        Ok(Section { name, report: Report::read(folder)?, drawn })
+    }
+}
+
 /// One page; figures are inside.
 ///
 /// # Errors
 /// When a figure cannot be drawn.
-pub fn page(reports: &[(String, Report)]) -> Result<String, OutputError> {
-    let sections = reports.iter().map(|(name, report)| section(name, report));
-    let sections: Vec<Markup> = sections.collect::<Result<_, _>>()?;
+pub fn page(sections: &[Section]) -> Result<String, OutputError> {
+    let sections: Vec<Markup> = sections.iter().map(section).collect::<Result<_, _>>()?;
     let page = html! {
         (DOCTYPE)
         html lang="en" {
@@ -40,7 +65,8 @@ pub fn page(reports: &[(String, Report)]) -> Result<String, OutputError> {
     Ok(page.into_string())
 }
 
-fn section(name: &str, report: &Report) -> Result<Markup, OutputError> {
+fn section(section: &Section) -> Result<Markup, OutputError> {
+    let Section { name, report, drawn } = section;
     let figures =
         charts(report).iter().map(|named| named.figure.svg()).collect::<Result<Vec<_>, _>>()?;
     let tables = markdown_tables(&report.markdown());
@@ -48,7 +74,7 @@ fn section(name: &str, report: &Report) -> Result<Markup, OutputError> {
         h2 { (name) }
         p { code { (report.command) } }
         (tables)
-        @for figure in &figures { figure { (PreEscaped(figure)) } }
+        @for figure in drawn.iter().chain(&figures) { figure { (PreEscaped(figure)) } }
     })
 }
 

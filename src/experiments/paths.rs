@@ -82,6 +82,16 @@ pub enum PathsError {
     /// Nothing to embed.
     #[error("tokens: expected at least one kind, found none")]
     NoTokens,
+    /// Neighbours and axes need images.
+    #[error(
+        "images: expected at least {least} references, more than neighbours (k) and dimensions, found {found}"
+    )]
+    TooFew {
+        /// That many would do.
+        least: usize,
+        /// References there are.
+        found: usize,
+    },
     /// The axes need images.
     #[error(
         "fit: expected at least {least} images, one more than dimensions, and at most the {most} references, \
@@ -161,11 +171,11 @@ impl Prepared {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
-        if config.knn.k >= images.references {
-            let available = images.references.saturating_sub(1);
-            return Err(KnnError::KTooLarge { available, found: config.knn.k }.into());
-        }
         let (least, most) = (config.dimensions + 1, images.references);
+        if most <= config.knn.k.max(config.dimensions) {
+            let least = config.knn.k.max(config.dimensions) + 1;
+            return Err(PathsError::TooFew { least, found: most });
+        }
         if !(least..=most).contains(&config.fitted) {
             return Err(PathsError::Fit { least, most, found: config.fitted });
         }

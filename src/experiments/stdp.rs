@@ -157,6 +157,7 @@ impl Prepared {
             metric: Metric::Cosine,
             voting: Voting::Majority,
         })?;
+        SvmClassifier::check_cost(config.svm_c)?;
         let learning = Preset::try_from(config.preset.clone())?;
         let fixed = Preset::try_from(PresetSpec { plasticity: None, ..config.preset.clone() })?;
         let is_event_driven =
@@ -185,12 +186,12 @@ impl Prepared {
         let rarest = config.classes.iter().map(|&class| images.of_class(class).count()).min();
         let least = (config.dimensions + 1).max(config.classes.len());
         let most = rarest.unwrap_or(0) / 2 * config.classes.len();
-        if config.k >= config.per_set {
-            let available = config.per_set.saturating_sub(1);
-            return Err(KnnError::KTooLarge { available, found: config.k }.into());
-        }
         if !(least..=most).contains(&config.per_set) {
             return Err(StdpError::PerSet { least, most, found: config.per_set });
+        }
+        if config.k >= config.per_set {
+            let available = config.per_set - 1;
+            return Err(KnnError::KTooLarge { available, found: config.k }.into());
         }
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
         Ok(Prepared { config, learning, fixed, knn, images, source: source.clone() })

@@ -141,8 +141,12 @@ fn rows(model: &Model) -> Vec<Row> {
             "Edges that lead from the image to what every neuron did last",
             dash(1.2, amber.gamma_multiply(0.6)),
         );
-    } else {
-        let tip = "Feed-forward inhibition is faster than excitation";
+    }
+    if !has_paths || model.session.learnt.is_some() {
+        let tip = match has_paths {
+            true => "Of an edge that STDP turned inhibitory",
+            false => "Feed-forward inhibition is faster than excitation",
+        };
         row("signal inhibits", tip, comet(blue));
     }
     row(

@@ -63,13 +63,16 @@ fn on_screen(model: &Model, view: NetView, world: Vec3) -> Option<egui::Pos2> {
 fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
     let painter = ctx.layer_painter(LayerId::new(Order::Background, Id::new("cloud words")));
     let painter = painter.with_clip_rect(area);
-    painter.text(
-        area.left_top() + vec2(12.0, 10.0),
-        Align2::LEFT_TOP,
-        "CLOUD",
-        theme::heading(11.0),
-        dim(),
-    );
+    let heading = |words: String, color: Color32| {
+        let shade = Color32::from_rgba_unmultiplied(8, 10, 15, 200);
+        let words = painter.layout_no_wrap(words, FontId::proportional(11.5), color);
+        let title = painter.layout_no_wrap("CLOUD".into(), theme::heading(11.0), dim());
+        let corner = area.left_top() + vec2(12.0, 10.0);
+        let back = Rect::from_min_size(corner, vec2(48.0 + words.size().x, words.size().y));
+        painter.rect_filled(back.expand2(vec2(4.0, 2.0)), 3.0, shade);
+        painter.galley(corner, title, dim());
+        painter.galley(corner + vec2(48.0, 0.0), words, color);
+    };
     let Some(cloud) = &model.references.cloud else {
         let text = match model.references.fitting {
             Some((done, target)) => {
@@ -78,6 +81,7 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
             None if model.session.has_cloud() => "Getting the reference digits ready …".to_owned(),
             None => "No cloud for this preset".to_owned(),
         };
+        heading(String::new(), dim());
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;
     };
@@ -91,15 +95,8 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         thousands(cloud.labels.len()),
         explained * 100.0
     );
-    painter.text(
-        area.left_top() + vec2(60.0, 10.0),
-        Align2::LEFT_TOP,
-        text,
-        FontId::proportional(11.5),
-        dim(),
-    );
     for (class, at) in glyphs(model, &cloud.labels) {
-        let lit = model.selection.class.is_none_or(|c| usize::from(c) == class);
+        let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::CLASSES[class]);
         let alpha = if lit { 1.0 } else { 0.35 };
         painter.circle_filled(at, GLYPH_RADIUS, Color32::from_rgba_unmultiplied(8, 10, 15, 240));
@@ -123,6 +120,8 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
         painter.rect_filled(back, 3.0, Color32::from_rgba_unmultiplied(8, 10, 15, 200));
         painter.galley(corner, words, Color32::WHITE);
     }
+    // Over all else, however near the camera is.
+    heading(text, dim());
 }
 
 /// The middle of each class on its way, on screen; glyphs that would overlap part.
@@ -303,35 +302,43 @@ fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel
         .fixed_pos(area.center_bottom() - vec2(0.0, 8.0))
         .pivot(Align2::CENTER_BOTTOM)
         .show(ctx, |ui| {
-            ui.horizontal(|ui| {
+            // Points may lie behind, however near the camera is.
+            let shade = Color32::from_rgba_unmultiplied(8, 10, 15, 200);
+            egui::Frame::new().fill(shade).corner_radius(11).inner_margin(2).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = 3.0;
-                for class in 0..10_u8 {
-                    let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
-                    let lit = model.selection.class.is_none_or(|c| c == class);
-                    let alpha = if lit { 1.0 } else { 0.35 };
-                    let color = theme::color(theme::CLASSES[usize::from(class)]);
-                    let color = color.gamma_multiply(alpha);
-                    let width = if response.hovered() { 2.0 } else { 1.0 };
-                    ui.painter().circle(
-                        chip.center(),
-                        9.0,
-                        theme::color(theme::WELL),
-                        Stroke::new(width, color),
-                    );
-                    ui.painter().text(
-                        chip.center(),
-                        Align2::CENTER_CENTER,
-                        class,
-                        theme::heading(12.0),
-                        theme::class_text(usize::from(class)).gamma_multiply(alpha),
-                    );
-                    if response.on_hover_text("Light this class, dim the others").clicked() {
-                        let next = (model.selection.class != Some(class)).then_some(class);
-                        panel.commands.push(AppCommand::FocusClass(next));
-                    }
-                }
+                chips(ui, model, panel);
             });
         });
+}
+
+fn chips(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    ui.horizontal(|ui| {
+        for class in 0..10_u8 {
+            let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+            let lit = model.selection.classes.light(class);
+            let alpha = if lit { 1.0 } else { 0.35 };
+            let color = theme::color(theme::CLASSES[usize::from(class)]);
+            let color = color.gamma_multiply(alpha);
+            let width = if response.hovered() { 2.0 } else { 1.0 };
+            ui.painter().circle(
+                chip.center(),
+                9.0,
+                theme::color(theme::WELL),
+                Stroke::new(width, color),
+            );
+            ui.painter().text(
+                chip.center(),
+                Align2::CENTER_CENTER,
+                class,
+                theme::heading(12.0),
+                theme::class_text(usize::from(class)).gamma_multiply(alpha),
+            );
+            let tip = "Light this class, and others that are clicked; Esc lights all";
+            if response.on_hover_text(tip).clicked() {
+                panel.commands.push(AppCommand::ToggleClass(class));
+            }
+        }
+    });
 }
 
 /// The clicked cloud point, until it is put away.

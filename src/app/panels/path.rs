@@ -116,6 +116,7 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
         let last = record.spikes().last().map(|spike| spike.at);
         let (text, color) = match cycle {
             _ if session.is_blank() => ("no ink, and no path".to_owned(), dim()),
+            _ if !record.is_complete() => ("on its way …".to_owned(), dim()),
             Some(cycle) if cycle.is_silent(last) => {
                 let last_ms = last.map_or(0.0, |at| tick.to_ms(at));
                 (format!("falls silent at {last_ms:.1} ms"), dim())
@@ -146,7 +147,10 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     };
     let tick = network.tick();
     let now = session.tick_at(model.playback.now_ms);
-    let (presentation, at) = (record.presentation(), now.min(record.front()));
+    // What has fallen silent stays as it was.
+    let fired = record.spikes().partition_point(|spike| spike.at <= now);
+    let last = record.spikes()[..fired].last().map_or(Ticks(0), |spike| spike.at);
+    let (presentation, at) = (record.presentation(), last);
     let kept = panel.textures.tree.take();
     let is_it = |grown: &Grown| {
         (grown.presentation, grown.at, grown.before) == (presentation, at, shows_before)
@@ -171,9 +175,11 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let last = firings.iter().filter(|firing| firing.is_last).count();
         let roots = firings.iter().filter(|firing| firing.cause.is_none()).count();
         let deepest = firings.iter().map(|firing| firing.depth).max().unwrap_or(0);
-        let text = format!(
+        let text = match firings.is_empty() {
+            true => String::new(),
+            false => format!(
             "{last} last firings, from {roots} signals of the image in ≤ {deepest} steps"
-        );
+        )};
         let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
         ui.add(label).on_hover_text(
             "Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \

@@ -7,7 +7,7 @@ use crate::app::command::AppCommand;
 use crate::app::playback::{SPEED_MAX, SPEED_MIN};
 use crate::app::state::Session;
 use crate::app::theme;
-use crate::sim::{Role, Ticks};
+use crate::sim::{Cycle, Role, Ticks};
 use bevy_egui::egui::{
     self, Align2, Color32, ColorImage, FontId, Pos2, Rect, RichText, Sense, Slider, Stroke,
     TextureHandle, TextureOptions, Ui, pos2, vec2,
@@ -188,7 +188,8 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn
         from_ms = ms;
     }
     let last = session.record.spikes().last().map(|spike| spike.at);
-    let Some(cycle) = session.cycle.filter(|cycle| !cycle.is_silent(last)) else { return };
+    let goes_on = |cycle: &Cycle| session.record.is_complete() && !cycle.is_silent(last);
+    let Some(cycle) = session.cycle.filter(goes_on) else { return };
     let tick = session.network.tick();
     let (begin_ms, period_ms) = (tick.to_ms(cycle.begins_at), tick.to_ms(cycle.period));
     let first = x_at(begin_ms)..=x_at(begin_ms + period_ms);

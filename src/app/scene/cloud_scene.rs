@@ -3,6 +3,7 @@
 use super::Draws;
 use super::layout::{Line, Marker, NONE, Point};
 use super::uploads::{Buf, Uploads};
+use crate::app::state::Classes;
 use crate::app::theme;
 use crate::runtime::Cloud;
 use bevy::prelude::*;
@@ -36,8 +37,8 @@ pub struct Shown<'a> {
     pub trajectory: &'a [Vec3],
     /// Its nearest neighbours, as places in the cloud.
     pub neighbours: &'a [usize],
-    /// Class that is lit, others dimmed.
-    pub focus: Option<u8>,
+    /// Classes that are lit, others dimmed.
+    pub lit: Classes,
     /// Point under the cursor.
     pub hovered: Option<usize>,
     /// Point that was clicked.
@@ -84,7 +85,7 @@ impl CloudScene {
         let globals = &mut draws.cloud;
         globals.mix = ease(self.glided);
         globals.point_px = point_px(self.places.len());
-        globals.focus = shown.focus.map_or(NONE, u32::from);
+        globals.lit = shown.lit.bits();
         globals.hovered = shown.hovered.map_or(NONE, |i| i as u32);
         globals.selected = shown.selected.map_or(NONE, |i| i as u32);
         globals.palette = theme::CLASSES.map(theme::linear);

@@ -45,7 +45,7 @@ pub struct NetworkGlobals {
 pub struct CloudGlobals {
     pub mix: f32,
     pub point_px: f32,
-    pub focus: u32,
+    pub lit: u32,
     pub hovered: u32,
     pub selected: u32,
     pub fog_near: f32,

@@ -9,7 +9,7 @@ use crate::cli::error::Usage;
 use crate::data::{Cache, Source};
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
-use crate::experiments::shard::{Job, Parts};
+use crate::experiments::shard::{Job, Parts, ShardError};
 use crate::experiments::stdp;
 use crate::experiments::weights::Prepared;
 use anyhow::{Context, Result};
@@ -26,7 +26,10 @@ impl MergePlan {
     pub(in crate::cli) fn check(args: MergeArgs, common: &Common) -> Result<MergePlan> {
         let MergeArgs { folders, out, force, json } = args;
         Ok(MergePlan {
-            parts: Parts::find(&folders).map_err(|e| Usage(e.to_string()))?,
+            parts: Parts::find(&folders).map_err(|error| match error {
+                ShardError::Output(damaged) => damaged.into(),
+                other => anyhow::Error::from(Usage(other.to_string())),
+            })?,
             source: common.source.clone(),
             out: Out::check(OutArgs { out, force, json, shard: None })?,
         })

@@ -15,8 +15,10 @@ use std::time::{Duration, Instant};
 pub(super) static STOP: AtomicBool = AtomicBool::new(false);
 /// Exit code of a program that was interrupted.
 const INTERRUPTED: i32 = 130;
-/// Between two lines of progress.
+/// Between two looks at progress on a terminal.
 const LOOK: Duration = Duration::from_millis(200);
+/// Between two lines of progress elsewhere.
+const LOG: Duration = Duration::from_secs(30);
 
 /// The first Ctrl-C is a request to stop.
 pub(super) fn catch_interrupts() -> Result<()> {
@@ -108,22 +110,23 @@ pub(super) fn has_run_part<R>(
     Ok(true)
 }
 
-/// One line of progress on a terminal; nothing elsewhere.
+/// One line of progress on a terminal; elsewhere a line now and then, for the log of a batch.
 pub(super) struct Line {
     what: String,
     is_terminal: bool,
-    shown: Option<Instant>,
+    shown: Instant,
 }
 
 impl Line {
     pub fn new(what: String) -> Line {
-        Line { what, is_terminal: std::io::stderr().is_terminal(), shown: None }
+        Line { what, is_terminal: std::io::stderr().is_terminal(), shown: Instant::now() }
     }
 
     /// Says something, unless it just did.
     pub fn look(&mut self, words: impl FnOnce() -> String) {
-        if self.shown.is_none_or(|at| at.elapsed() >= LOOK) {
-            self.shown = Some(Instant::now());
+        let every = if self.is_terminal { LOOK } else { LOG };
+        if self.shown.elapsed() >= every {
+            self.shown = Instant::now();
             self.say(&words());
         }
     }
@@ -132,6 +135,8 @@ impl Line {
         if self.is_terminal {
             eprint!("\r\x1b[K{}: {words}", self.what);
             let _ = std::io::stderr().flush();
+        } else {
+            eprintln!("{}: {words}", self.what);
         }
     }
 

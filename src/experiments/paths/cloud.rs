@@ -9,6 +9,10 @@ use std::path::Path;
 
 /// The digits that the paper's figure looks at closely.
 const CLOSELY: [u8; 2] = [1, 9];
+/// Share of their points, at each end of each axis, that the close look leaves out.
+const LEFT_OUT: f64 = 0.02;
+/// Stems of the files' names.
+pub const STEMS: [&str; 2] = ["fig1", "fig1-closely"];
 
 /// Writes `fig1` and `fig1-closely` into `folder`: the first kind of token, all references.
 ///
@@ -50,8 +54,40 @@ pub fn write(
     };
     let all = points(&[0, 1]);
     let title = format!("{name}, tokens {tokens}: {} images (paper: Fig. 1)", results.references);
-    cloud(title, [0, 1], all).write(folder, "fig1")?;
-    let close = points(&[0, 1]).into_iter().filter(|(_, label)| CLOSELY.contains(label));
-    let title = format!("The same, {} and {} alone", CLOSELY[0], CLOSELY[1]);
-    cloud(title, [0, 1], close.collect()).write(folder, "fig1-closely")
+    cloud(title, [0, 1], all).write(folder, STEMS[0])?;
+    let of_two = points(&[0, 1]).into_iter().filter(|(_, label)| CLOSELY.contains(label));
+    let title = format!(
+        "{name}, tokens {tokens}: {} and {} alone, where most of them are (paper: Fig. 1)",
+        CLOSELY[0], CLOSELY[1]
+    );
+    cloud(title, [0, 1], closely(of_two.collect())).write(folder, STEMS[1])
+}
+
+/// The points between the outermost ones along either axis.
+fn closely(points: Vec<Labelled>) -> Vec<Labelled> {
+    let bounds: [[f32; 2]; 2] = std::array::from_fn(|axis| {
+        let mut along: Vec<f32> = points.iter().map(|(at, _)| at[axis]).collect();
+        along.sort_unstable_by(f32::total_cmp);
+        let at = |share: f64| along.get((share * along.len() as f64) as usize).copied();
+        [at(LEFT_OUT).unwrap_or(f32::MIN), at(1.0 - LEFT_OUT).unwrap_or(f32::MAX)]
+    });
+    let is_inside =
+        |(at, _): &Labelled| at.iter().zip(bounds).all(|(x, [low, high])| (low..=high).contains(x));
+    points.into_iter().filter(is_inside).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_close_look_leaves_out_the_outermost() {
+        let points: Vec<Labelled> = (0..200).map(|i| ([i as f32, -(i as f32)], 1)).collect();
+        let close = closely(points);
+        let bounds = close
+            .iter()
+            .fold((f32::MAX, f32::MIN), |(low, high), (at, _)| (low.min(at[0]), high.max(at[0])));
+        assert_eq!(bounds, (4.0, 195.0));
+        assert!(closely(Vec::new()).is_empty());
+    }
 }

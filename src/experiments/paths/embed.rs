@@ -4,13 +4,13 @@
 use crate::analysis::paths::{AxesKind, Facts, PathReader};
 use crate::analysis::{Families, SparseAxes, SparseError};
 use crate::data::{Cache, CacheError, LabelledImages};
-use crate::experiments::blocks::{Progress, Stopped, in_blocks};
+use crate::experiments::blocks::{NowAndThen, Progress, Stopped, in_blocks};
 use crate::experiments::shard::Missing;
 use crate::sim::{Network, Preset};
+use cpu_time::ThreadTime;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use std::time::Instant;
 use thiserror::Error;
 
 /// Why there are no embeddings.
@@ -96,8 +96,8 @@ struct Part {
 }
 
 impl Embedding<'_> {
-    /// Embeds the images. With a `cache`, what is done is kept when `stop` becomes true, and the next
-    /// call goes on from there.
+    /// Embeds the images. With a `cache`, what is done is kept every minute and when `stop` becomes true,
+    /// and the next call goes on from there.
     ///
     /// # Errors
     /// [`EmbedError::Stopped`] when `stop` became true; axes that cannot be fitted; a cache that cannot
@@ -127,6 +127,7 @@ impl Embedding<'_> {
 
         let axes = embedded.axes.clone();
         let work = |reader: &mut PathReader, places| self.project(reader, &axes, places);
+        let mut keeping = NowAndThen::default();
         let done = in_blocks(&mut readers, first..total, stop, work, |progress, parts| {
             for part in parts {
                 embedded.rows.iter_mut().zip(part.rows).for_each(|(all, rows)| all.extend(rows));
@@ -134,6 +135,10 @@ impl Embedding<'_> {
                 embedded.busy_s += part.busy_s;
             }
             embedded.simulated = progress.done - first;
+            if let Some(cache) = cache.filter(|_| keeping.is_due()) {
+                // What cannot be kept now is said when it has to be.
+                let _ = self.keep(cache, &embedded);
+            }
             told(Step::Presenting(progress), &embedded);
         });
         if done < total {
@@ -179,7 +184,7 @@ impl Embedding<'_> {
     }
 
     fn project(&self, reader: &mut PathReader, axes: &[SparseAxes], places: Range<usize>) -> Part {
-        let started = Instant::now();
+        let started = ThreadTime::now();
         let mut part = Part { rows: vec![Vec::new(); axes.len()], facts: Vec::new(), busy_s: 0.0 };
         for place in places {
             let (tokens, facts) = reader.read(self.images.image(place));
