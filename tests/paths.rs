@@ -188,6 +188,12 @@ fn what_cannot_be_run_is_refused_by_its_name() {
             &["--images", "test"],
             "asked: expected no image that is a reference, found image 0 in both",
         ),
+        (&["--limit", "0"], "images: expected at least 121 references"),
+        (&["--limit", "100", "--dimensions", "500"], "images: expected at least 501 references"),
+        (
+            &["--images", "train:0..99999999"],
+            "below 60000, the training images there are, found 99999998",
+        ),
         (&["--tokens", "E,E"], "tokens: expected each kind once, found E twice"),
         (&["--seeds", "4,4"], "--seeds: expected each seed once, found 4 twice"),
         (&["--limit", "10", "--dimensions", "3", "--fit", "9", "--k", "10"], "knn.k"),

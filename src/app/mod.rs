@@ -37,6 +37,7 @@ use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation};
 use crate::sim::Preset;
 use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
+use bevy::asset::AssetEventSystems;
 use bevy::camera::{CameraUpdateSystems, RenderTarget};
 use bevy::ecs::schedule::{Schedules, SingleThreadedExecutor};
 use bevy::prelude::*;
@@ -45,7 +46,7 @@ use bevy::render::settings::{Backends, RenderCreation, WgpuSettings};
 use bevy::render::{RenderApp, RenderPlugin};
 use bevy::window::{ExitCondition, PresentMode};
 use bevy::winit::{WinitPlugin, WinitSettings};
-use bevy_egui::{EguiPlugin, EguiPrimaryContextPass};
+use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
 use command::AppCommand;
 use settings::Settings;
@@ -190,6 +191,9 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     )))
     .add_plugins(plugins(&launch, canvas, &settings))
     .add_plugins((EguiPlugin::default(), PanOrbitCameraPlugin, scene::ScenePlugin));
+    // Letters that no frame had before reach the card with the first frame that shows them.
+    let textures = EguiPostUpdateSet::PostProcessOutput;
+    app.configure_sets(PostUpdate, textures.before(AssetEventSystems));
     // A context whose schedule does not exist panics.
     app.init_schedule(EguiPrimaryContextPass);
 

@@ -41,9 +41,9 @@ pub fn charts(report: &Report) -> Vec<Named> {
     }
     for (i, run) in report.stdp.iter().enumerate() {
         let number = if report.stdp.len() > 1 { format!("-{}", i + 1) } else { String::new() };
-        let [edges, right] = stdp::bars(run);
+        let [edges, wrong] = stdp::bars(run);
         named.push(Named { stem: format!("stdp-edges{number}"), figure: Box::new(edges) });
-        named.push(Named { stem: format!("stdp-right{number}"), figure: Box::new(right) });
+        named.push(Named { stem: format!("stdp-wrong{number}"), figure: Box::new(wrong) });
     }
     for group in &groups {
         let run = group[0];

@@ -8,7 +8,7 @@ use crate::analysis::{CLASSES, MeanStd};
 use crate::app::command::AppCommand;
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
-use crate::experiments::stdp::{self, Classifier, Graph};
+use crate::experiments::stdp::{self, Classifier, Edges, Graph};
 use crate::sim::PresetSpec;
 use bevy_egui::egui::{self, RichText, Ui};
 
@@ -124,14 +124,18 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
     title(ui, &format!("Before and after STDP: digits {}", digits.join(", ")));
     let mean = |graph, tokens, classifier| {
         let numbers = run.percents(graph, tokens, classifier);
-        MeanStd::of(&numbers).map_or(String::new(), |of| format!("{:.2} %", of.mean))
+        MeanStd::of(&numbers).map_or(String::new(), |MeanStd { mean, std, .. }| match std {
+            Some(std) => format!("{mean:.2} ± {std:.2} %"),
+            None => format!("{mean:.2} %"),
+        })
     };
     egui::Grid::new(("stdp", &run.config.classes))
-        .num_columns(5)
+        .num_columns(7)
         .striped(true)
         .spacing([16.0, 4.0])
         .show(ui, |ui| {
-            headings(ui, &["tokens", "classifier", "G", "G_STDP", "shuffled"]);
+            let gains = ["gain over G", "gain over shuffled"];
+            headings(ui, &["tokens", "classifier", "G", "G_STDP", "shuffled", gains[0], gains[1]]);
             for tokens in &run.config.tokens {
                 for classifier in Classifier::ALL {
                     ui.label(tokens.to_string());
@@ -140,10 +144,30 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
                         ui.label(mean(graph, tokens, classifier))
                             .on_hover_text(format!("Mean over {} networks", run.of_seeds.len()));
                     }
+                    for over in [Graph::Bare, Graph::Shuffled] {
+                        let Some(gain) = run.gain(over, tokens, classifier) else { continue };
+                        ui.label(format!("{:+.2} ± {:.2}", gain.mean, gain.half_width))
+                            .on_hover_text(format!(
+                                "Of G_STDP, percentage points, paired by network, with the 95 % confidence \
+                                 interval; chance gives as much with p = {:.4}",
+                                gain.p
+                            ));
+                    }
                     ui.end_row();
                 }
             }
         });
+    let shares = run.of_seeds.iter().map(|of_seed| of_seed.all);
+    let mean = |of: fn(&Edges) -> f64| {
+        100.0 * shares.clone().map(|edges| of(&edges)).sum::<f64>() / shares.len().max(1) as f64
+    };
+    ui.label(format!(
+        "Edges: {:.1} % up, {:.1} % down, {:.1} % turned inhibitory, {:.1} % the same",
+        mean(|edges| edges.up),
+        mean(|edges| edges.down),
+        mean(|edges| edges.inhibitory),
+        mean(|edges| edges.same)
+    ));
     if let Some(&seed) = run.config.seeds.first() {
         ui.horizontal(|ui| {
             ui.label(

@@ -24,8 +24,6 @@ pub struct BarChart {
     pub title: String,
     /// Beside the y axis, with unit.
     pub y: String,
-    /// Where the y axis begins.
-    pub from: f64,
     /// Under the groups.
     pub groups: Vec<String>,
     /// The bars.
@@ -38,11 +36,11 @@ impl Draw for BarChart {
         B::ErrorType: 'static,
     {
         let heights = self.bars.iter().flat_map(|bars| bars.heights.iter().flatten());
-        let high = heights.fold(self.from, |high, (y, spread)| high.max(y + spread.unwrap_or(0.0)));
-        let room = (high - self.from).max(1e-6) * 0.16; // for the numbers, and for the legend
+        let high = heights.fold(0.0_f64, |high, (y, spread)| high.max(y + spread.unwrap_or(0.0)));
+        let room = high.max(1e-6) * 0.16; // for the numbers, and for the legend
         let mut chart = framed(area, &self.title)
             .x_label_area_size(36)
-            .build_cartesian_2d(0.0..self.groups.len() as f64, self.from..high + room)?;
+            .build_cartesian_2d(0.0..self.groups.len() as f64, 0.0..high + room)?;
         plain(&mut chart.configure_mesh())
             .disable_x_mesh()
             .disable_x_axis()
@@ -57,7 +55,7 @@ impl Draw for BarChart {
             });
             let places: Vec<(f64, f64, Option<f64>)> = placed.collect();
             let bar = |&(left, y, _): &(f64, f64, Option<f64>)| {
-                let corners = [(left, self.from), (left + width * 0.92, y)];
+                let corners = [(left, 0.0), (left + width * 0.92, y)];
                 Rectangle::new(corners, color.mix(0.85).filled())
             };
             chart.draw_series(places.iter().map(bar))?.label(&bars.name).legend(move |(x, y)| {
@@ -78,7 +76,7 @@ impl Draw for BarChart {
         }
         let style = (FONT, 15).into_font().color(&INK).pos(Pos::new(HPos::Center, VPos::Top));
         let under = |group: usize| {
-            let (x, y) = chart.backend_coord(&(group as f64 + 0.5, self.from));
+            let (x, y) = chart.backend_coord(&(group as f64 + 0.5, 0.0));
             (x, y + 8)
         };
         let corner = area.get_base_pixel();
@@ -100,7 +98,6 @@ mod tests {
         let chart = BarChart {
             title: "Edges".into(),
             y: "%".into(),
-            from: 0.0,
             groups: vec!["up".into(), "down".into()],
             bars: vec![
                 Bars {

@@ -1,4 +1,4 @@
-//! What a run gave, as bars: what became of the edges, and how often each graph was right.
+//! What a run gave, as bars: what became of the edges, and how often each graph was wrong.
 
 use super::results::{Classifier, Edges, Graph, OfSeed, Results};
 use crate::analysis::MeanStd;
@@ -7,7 +7,7 @@ use crate::experiments::figure::{BarChart, Bars};
 /// The paper's shares of edges that went up, down, turned inhibitory and stayed, percent (G21 Section 3.2).
 const PAPER: [f64; 4] = [29.0, 40.0, 20.0, 11.0];
 
-/// Edges, and right answers.
+/// Edges, and wrong answers: bars that begin at 0 show those apart.
 pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
     let digits = digits.join(", ");
@@ -30,26 +30,23 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
         let tokens = run.config.tokens.iter();
         tokens.flat_map(|tokens| Classifier::ALL.map(move |classifier| (tokens, classifier)))
     };
-    let right = Graph::ALL.map(|graph| {
+    let wrong = Graph::ALL.map(|graph| {
         let percents = rows().map(|(tokens, classifier)| run.percents(graph, tokens, classifier));
-        Bars { name: graph.to_string(), heights: percents.map(height).collect() }
+        let wrong = percents.map(|right| height(right.iter().map(|right| 100.0 - right).collect()));
+        Bars { name: graph.to_string(), heights: wrong.collect() }
     });
-    let lowest = right.iter().flat_map(|bars| bars.heights.iter().flatten());
-    let lowest = lowest.fold(100.0_f64, |low, (y, spread)| low.min(y - spread.unwrap_or(0.0)));
     [
         BarChart {
             title: format!("What STDP made of the edges: digits {digits}, {networks} networks"),
             y: "edges, %".into(),
-            from: 0.0,
             groups: ["up", "down", "turned inhibitory", "unchanged"].map(str::to_owned).to_vec(),
             bars: edges,
         },
         BarChart {
-            title: format!("Right before and after STDP: digits {digits}, {networks} networks"),
-            y: "right, %".into(),
-            from: (lowest - 1.0).floor().max(0.0),
+            title: format!("Wrong before and after STDP: digits {digits}, {networks} networks"),
+            y: "wrong, %".into(),
             groups: rows().map(|(tokens, classifier)| format!("{tokens}, {classifier}")).collect(),
-            bars: right.to_vec(),
+            bars: wrong.to_vec(),
         },
     ]
 }

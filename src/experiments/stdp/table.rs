@@ -13,12 +13,15 @@ fn table(run: &Results) -> String {
     let config = &run.config;
     let digits: Vec<String> = config.classes.iter().map(ToString::to_string).collect();
     let mut text = format!(
-        "\n### {}, digits {}, {} networks\n\n\
+        "\n### {}, digits {}, {}\n\n\
          | tokens | classifier | G | G_STDP | shuffled | gain over G | p | gain over shuffled | p |\n\
          |---|---|---|---|---|---|---|---|---|\n",
         config.preset.name,
         digits.join(", "),
-        run.of_seeds.len()
+        match run.of_seeds.len() {
+            1 => "1 network".to_owned(),
+            networks => format!("{networks} networks"),
+        }
     );
     for tokens in &config.tokens {
         for classifier in Classifier::ALL {
@@ -32,6 +35,7 @@ fn table(run: &Results) -> String {
             text += "\n";
         }
     }
+    let comparisons = config.tokens.len() * Classifier::ALL.len();
     let has_paper = config.classes == [1, 5];
     if has_paper {
         text += "| paper | kNN | 61 | 82 | | | | | |\n| paper | SVM | 91.1 | 97.6 | | | | | |\n";
@@ -43,8 +47,13 @@ fn table(run: &Results) -> String {
          fitted to the set that was learnt from. Gains are paired by network, with the 95 % confidence interval \
          of their mean and the probability that chance gives as much (all signs tried). The shuffled graph has \
          the same changes of weight on other edges of the same block: only what G_STDP gains over it is \
-         timing.",
-        config.per_set, config.per_set, config.k, config.svm_c
+         timing. Each p is of one comparison; of {} at once, one below {:.4} stands by itself (Bonferroni).",
+        config.per_set,
+        config.per_set,
+        config.k,
+        config.svm_c,
+        comparisons,
+        0.05 / comparisons as f64
     );
     text += "\n| edges | up | down | turned inhibitory | unchanged |\n|---|---|---|---|---|\n";
     let all: Vec<Edges> = run.of_seeds.iter().map(|of_seed| of_seed.all).collect();
