@@ -180,8 +180,9 @@ fn what_cannot_be_run_is_refused_by_its_name() {
     for (args, expected) in [
         (&["--tokens", "X"][..], "expected letters of N, E, P and I such as N+E+P, found \"X\""),
         (&["--images", "trian"], "expected test, tune, held, train"),
+        (&["--limit", "100"], "images: expected at least 121 references"),
         (
-            &["--limit", "100"],
+            &["--fit", "100"],
             "fit: expected at least 121 images, one more than dimensions, and at most",
         ),
         (
@@ -196,7 +197,10 @@ fn what_cannot_be_run_is_refused_by_its_name() {
         ),
         (&["--tokens", "E,E"], "tokens: expected each kind once, found E twice"),
         (&["--seeds", "4,4"], "--seeds: expected each seed once, found 4 twice"),
-        (&["--limit", "10", "--dimensions", "3", "--fit", "9", "--k", "10"], "knn.k"),
+        (
+            &["--limit", "10", "--dimensions", "3", "--fit", "9", "--k", "10"],
+            "at least 11 references",
+        ),
         (&["--set", "wiring.hidden=0"], "wiring.hidden"),
         (&["--set", "speed=1"], "--set"),
         (&["--dimensions", "0"], "0 is not in 1..=1000"),
