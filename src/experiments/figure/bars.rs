@@ -1,4 +1,4 @@
-//! Bars in groups, with spreads: what became of edges, how often graphs were right.
+//! Bars in groups, with spreads: what became of edges, how often graphs were wrong.
 
 use super::{COLORS, Draw, Drawn, FONT, INK, framed, legend, plain};
 use plotters::coord::Shift;
