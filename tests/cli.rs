@@ -137,7 +137,7 @@ fn wrong_arguments_are_refused_before_any_work() {
     refused(
         &["--preset", "weights-195", "label", "x.png"],
         &all("error: invalid value 'weights-195' for '--preset <NAME>'\n  \
-              [possible values: weights-196, weights-196-dense, weights-plain, paths-sbm, paths-stdp]\n\n  \
+              [possible values: weights-196, weights-196-dense, weights-384, weights-plain, paths-sbm, paths-stdp]\n\n  \
               tip: a similar value exists: 'weights-196'"),
     );
     refused(

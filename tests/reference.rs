@@ -5,6 +5,7 @@ use signalscape::sim::params::{
     BlockSpec, ClockedSpec, FootprintSpec, NeuronSpec, PresetSpec, RecurrentSpec, ScatteredSpec,
     StimulusSpec, WiringSpec,
 };
+use signalscape::sim::stdp::metaplasticity::MetaplasticitySpec;
 use signalscape::sim::stdp::{Bounds, Pairing, StdpSpec};
 use signalscape::sim::{
     Engine, Fingerprint, Network, Observer, Preset, Stimulus, Ticks, View, WeightSamples, reference,
@@ -60,9 +61,10 @@ fn plasticity() -> impl Strategy<Value = Option<StdpSpec>> {
         (0.1..3.0, 0.1..3.0),
         prop_oneof![Just(Pairing::Nearest), Just(Pairing::Once), Just(Pairing::All)],
         any::<(bool, bool, bool)>(),
+        prop::option::of((0.5..50.0, 0.5..20.0)),
     )
         .prop_map(
-            |((a_pre, a_post, a_minus, a_plus), (tm, tp), pairing, (soft, sign, inputs))| {
+            |((a_pre, a_post, a_minus, a_plus), (tm, tp), pairing, (soft, sign, inputs), meta)| {
                 StdpSpec {
                     a_pre,
                     a_post,
@@ -76,6 +78,10 @@ fn plasticity() -> impl Strategy<Value = Option<StdpSpec>> {
                     w_max: 2.0,
                     sign_change: sign,
                     input_edges: inputs,
+                    metaplasticity: meta.map(|(half_at_spikes, tau_ms)| MetaplasticitySpec {
+                        half_at_spikes,
+                        tau_ms,
+                    }),
                 }
             },
         );

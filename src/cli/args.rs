@@ -341,7 +341,7 @@ pub struct WeightsArgs {
     #[arg(long = "set", value_name = "PATH=VALUE,…", value_delimiter = ',')]
     pub set: Vec<String>,
     /// Run also without: equal-delays, no-refractoriness, no-inhibition, shuffled-positions,
-    /// binary-stimulus, or all
+    /// binary-stimulus, no-metaplasticity (where the preset has it), or all
     #[arg(long = "lesion", value_name = "NAME,…", value_delimiter = ',')]
     pub lesions: Vec<String>,
     /// Threads [default: one for each core]

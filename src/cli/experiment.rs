@@ -25,7 +25,7 @@ use crate::experiments::ann;
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::gather::UNIT;
 use crate::experiments::kept::Finished;
-use crate::experiments::lesion::{LESIONS, Lesion};
+use crate::experiments::lesion::Lesion;
 use crate::experiments::output::{self, Report};
 use crate::experiments::page::{Section, page};
 use crate::experiments::shard::Job;
@@ -72,7 +72,6 @@ impl WeightsPlan {
             }
             false => swept(&sizes(&args.neurons)?)?,
         };
-        let lesions = lesions(&args.lesions)?;
         let mut models = Vec::new();
         for preset in &presets {
             let preset = &changed(preset, &args.set)?;
@@ -87,7 +86,7 @@ impl WeightsPlan {
                 ..Config::of(preset)
             };
             models.push(whole.clone());
-            for &lesion in &lesions {
+            for lesion in lesions(&args.lesions, preset)? {
                 models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--lesion: {e}")))?);
             }
         }
@@ -208,11 +207,11 @@ fn swept(sizes: &[usize]) -> Result<Vec<Preset>> {
     sizes.iter().map(preset).collect()
 }
 
-fn lesions(names: &[String]) -> Result<Vec<Lesion>> {
+fn lesions(names: &[String], preset: &Preset) -> Result<Vec<Lesion>> {
     let mut lesions = Vec::new();
     for name in names {
         match name.as_str() {
-            "all" => lesions.extend(LESIONS),
+            "all" => lesions.extend(Lesion::all(preset)),
             name => lesions.push(name.parse().map_err(|e| Usage(format!("--lesion: {e}")))?),
         }
     }

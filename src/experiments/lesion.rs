@@ -23,15 +23,18 @@ pub enum Lesion {
     ShuffledPositions,
     /// Every non-zero pixel fires in every volley, as in the paper.
     BinaryStimulus,
+    /// Activity does not lower how much weights change.
+    NoMetaplasticity,
 }
 
 /// In the order of the tables.
-pub const LESIONS: [Lesion; 5] = [
+pub const LESIONS: [Lesion; 6] = [
     Lesion::EqualDelays,
     Lesion::NoRefractoriness,
     Lesion::NoInhibition,
     Lesion::ShuffledPositions,
     Lesion::BinaryStimulus,
+    Lesion::NoMetaplasticity,
 ];
 
 impl fmt::Display for Lesion {
@@ -42,6 +45,7 @@ impl fmt::Display for Lesion {
             Lesion::NoInhibition => "no-inhibition",
             Lesion::ShuffledPositions => "shuffled-positions",
             Lesion::BinaryStimulus => "binary-stimulus",
+            Lesion::NoMetaplasticity => "no-metaplasticity",
         })
     }
 }
@@ -58,17 +62,27 @@ impl FromStr for Lesion {
 }
 
 impl Lesion {
+    /// All that can be taken away from networks of the kind of `preset`.
+    pub fn all(preset: &Preset) -> impl Iterator<Item = Lesion> {
+        let has_metaplasticity =
+            preset.spec().plasticity.is_some_and(|rule| rule.metaplasticity.is_some());
+        LESIONS
+            .into_iter()
+            .filter(move |&lesion| lesion != Lesion::NoMetaplasticity || has_metaplasticity)
+    }
+
     /// The preset without what is taken away; its name says so.
     ///
     /// # Errors
     /// When the preset does not have it.
     pub fn apply(self, preset: &Preset) -> Result<Preset, SpecError> {
         let mut spec = preset.spec().clone();
-        let refused = || SpecError {
+        let unlike = |expected| SpecError {
             field: "lesion".into(),
-            expected: "a preset of footprints with clocked neurons and volleys",
+            expected,
             found: format!("{} for {self}", preset.spec().name),
         };
+        let refused = || unlike("a preset of footprints with clocked neurons and volleys");
         let WiringSpec::Footprints(wiring) = &mut spec.wiring else { return Err(refused()) };
         let NeuronSpec::Clocked(neuron) = &mut spec.neuron else { return Err(refused()) };
         match self {
@@ -88,6 +102,10 @@ impl Lesion {
                 spec.stimulus = StimulusSpec::Binary { period_ms };
                 // More ink at once; the reset of a spike follows (design 1.1).
                 neuron.reset_by *= 2.0;
+            }
+            Lesion::NoMetaplasticity => {
+                let rule = spec.plasticity.as_mut().and_then(|rule| rule.metaplasticity.take());
+                rule.ok_or_else(|| unlike("a preset with plasticity.metaplasticity"))?;
             }
         }
         spec.name = format!("{}+{self}", spec.name);
@@ -168,6 +186,18 @@ mod tests {
         assert!("no-brain".parse::<Lesion>().is_err());
         let paths = Preset::builtin("paths-sbm").unwrap();
         assert!(LESIONS.iter().all(|lesion| lesion.apply(&paths).is_err()));
+    }
+
+    #[test]
+    fn only_what_is_there_can_be_taken_away() {
+        let builtin = |name| Preset::builtin(name).unwrap();
+        let (with, without) = (builtin("weights-384"), builtin("weights-196"));
+        assert!(Lesion::all(&with).all(|lesion| lesion.apply(&with).is_ok()));
+        assert_eq!((Lesion::all(&with).count(), Lesion::all(&without).count()), (6, 5));
+        let error = Lesion::NoMetaplasticity.apply(&without).unwrap_err().to_string();
+        assert!(error.contains("plasticity.metaplasticity"), "{error}");
+        let lesioned = Lesion::NoMetaplasticity.apply(&with).unwrap();
+        assert_eq!(lesioned.spec().plasticity.unwrap().metaplasticity, None);
     }
 
     #[test]

@@ -49,6 +49,8 @@ struct Core {
     /// By plastic edge, counted from the first one.
     arrival_traces: Vec<Trace>,
     firing_traces: Vec<Trace>,
+    /// Of all recurrent neurons together, for metaplasticity.
+    activity: Trace,
 }
 
 #[derive(Clone, Debug)]
@@ -85,6 +87,7 @@ impl Engine {
             refractory_until: vec![0; neurons],
             arrival_traces: vec![Trace::default(); plastic.len()],
             firing_traces: vec![Trace::default(); neurons],
+            activity: Trace::default(),
             plastic,
             network,
         };
@@ -129,6 +132,7 @@ impl Engine {
         core.refractory_until.fill(0);
         core.arrival_traces.fill(Trace::default());
         core.firing_traces.fill(Trace::default());
+        core.activity = Trace::default();
         if weights == StartWeights::Initial {
             let plastic = core.plastic.clone();
             core.weights[plastic.clone()].copy_from_slice(&core.network.weights()[plastic]);
@@ -230,7 +234,8 @@ impl Core {
         let Some(stdp) = self.network.stdp() else { return weight };
         let firings = self.firing_traces[self.network.targets()[e] as usize];
         let arrivals = &mut self.arrival_traces[e - self.plastic.start];
-        let learnt = stdp.on_arrival(weight, arrivals, firings, self.now);
+        let gain = stdp.gain(self.activity, self.now);
+        let learnt = stdp.on_arrival(weight, arrivals, firings, gain, self.now);
         if learnt != weight {
             self.weights[e] = learnt;
             observer.weight(Ticks(self.now), EdgeId(edge), learnt);
@@ -269,16 +274,20 @@ impl Core {
             // Incoming edges are in order of number, so the plastic ones are the end of the list.
             let incoming = self.network.incoming_slice(neuron);
             let fixed = incoming.partition_point(|&e| (e as usize) < self.plastic.start);
+            let gain = stdp.gain(self.activity, now);
             for &edge in &incoming[fixed..] {
                 let e = edge as usize;
                 let arrivals = &mut self.arrival_traces[e - self.plastic.start];
-                let learnt = stdp.on_firing(self.weights[e], arrivals, now);
+                let learnt = stdp.on_firing(self.weights[e], arrivals, gain, now);
                 if learnt != self.weights[e] {
                     self.weights[e] = learnt;
                     observer.weight(Ticks(now), EdgeId(edge), learnt);
                 }
             }
             stdp.mark_firing(&mut self.firing_traces[n], now);
+            if n >= self.network.input_count() {
+                stdp.mark_activity(&mut self.activity, now);
+            }
         }
         let out = self.network.outgoing(NeuronId(neuron));
         let first = out.start as u32;

@@ -111,9 +111,10 @@ impl NeuronSpec {
     }
 }
 
-const BUILTIN: [(&str, &str); 5] = [
+const BUILTIN: [(&str, &str); 6] = [
     ("weights-196", include_str!("../../data/presets/weights-196.toml")),
     ("weights-196-dense", include_str!("../../data/presets/weights-196-dense.toml")),
+    ("weights-384", include_str!("../../data/presets/weights-384.toml")),
     ("weights-plain", include_str!("../../data/presets/weights-plain.toml")),
     ("paths-sbm", include_str!("../../data/presets/paths-sbm.toml")),
     ("paths-stdp", include_str!("../../data/presets/paths-stdp.toml")),
@@ -168,7 +169,7 @@ impl Preset {
 }
 
 const KNOWN_PRESETS: &str =
-    "one of weights-196, weights-196-dense, weights-plain, paths-sbm, paths-stdp";
+    "one of weights-196, weights-196-dense, weights-384, weights-plain, paths-sbm, paths-stdp";
 /// Most ticks in a run: keeps every time within the range of [`Ticks`](super::Ticks).
 const TICKS_MAX: f64 = 1e7;
 
@@ -276,8 +277,8 @@ mod tests {
         }
         assert_eq!(
             Preset::builtin("weights-195").unwrap_err().to_string(),
-            "preset: expected one of weights-196, weights-196-dense, weights-plain, paths-sbm, \
-             paths-stdp, found \"weights-195\""
+            "preset: expected one of weights-196, weights-196-dense, weights-384, weights-plain, \
+             paths-sbm, paths-stdp, found \"weights-195\""
         );
     }
 

@@ -38,6 +38,7 @@ struct Run<'a, O> {
     neurons: Vec<Neuron>,
     weights: Vec<f32>,
     arrivals: Vec<Trace>,
+    activity: Trace,
     /// (tick of arrival, spike, edge): the smallest comes first.
     on_their_way: BinaryHeap<Reverse<(u32, u32, u32)>>,
 }
@@ -53,6 +54,7 @@ pub fn present(network: &Network, stimulus: &Stimulus, observer: &mut impl Obser
         neurons: vec![Neuron::default(); network.neuron_count()],
         weights: network.weights().to_vec(),
         arrivals: vec![Trace::default(); network.edge_count()],
+        activity: Trace::default(),
         on_their_way: BinaryHeap::new(),
     };
     for now in 0..stimulus.duration().0 {
@@ -103,7 +105,8 @@ impl<O: Observer> Run<'_, O> {
         {
             let before = self.weights[e];
             let firings = self.neurons[n].firings;
-            let after = stdp.on_arrival(before, &mut self.arrivals[e], firings, now);
+            let gain = stdp.gain(self.activity, now);
+            let after = stdp.on_arrival(before, &mut self.arrivals[e], firings, gain, now);
             self.weights[e] = after;
             if after != before {
                 self.observer.weight(Ticks(now), EdgeId(edge), after);
@@ -188,13 +191,17 @@ impl<O: Observer> Run<'_, O> {
                     continue;
                 }
                 let before = self.weights[e];
-                let after = stdp.on_firing(before, &mut self.arrivals[e], now);
+                let gain = stdp.gain(self.activity, now);
+                let after = stdp.on_firing(before, &mut self.arrivals[e], gain, now);
                 self.weights[e] = after;
                 if after != before {
                     self.observer.weight(Ticks(now), EdgeId(e as u32), after);
                 }
             }
             stdp.mark_firing(&mut self.neurons[neuron as usize].firings, now);
+            if neuron as usize >= self.network.input_count() {
+                stdp.mark_activity(&mut self.activity, now);
+            }
         }
         for e in self.network.outgoing(NeuronId(neuron)) {
             let arrives = now + self.network.delay(EdgeId(e as u32)).0;

@@ -16,6 +16,8 @@
 //! | `a_plus` | A₊, potentiation when the firing follows an arrival at once | weight | ≥ 0 |
 //! | `tau_minus_ms`, `tau_plus_ms` | time constants of the windows | ms | > 0 |
 //!
+//! With [`metaplasticity`] every change is multiplied by a gain that falls as the network fires.
+//!
 //! A lag of 0 counts fully; traces below 1e-4 are dropped. State per edge and neuron is a
 //! [`Trace`]: the tick of its last event and its value then, decayed only when it is read.
 
@@ -23,6 +25,10 @@ use super::check::{SpecError, above_zero, at_least_zero, finite, refuse};
 use super::decay::DecayTable;
 use super::units::TickLength;
 use serde::{Deserialize, Serialize};
+
+pub mod metaplasticity;
+
+use metaplasticity::{Metaplasticity, MetaplasticitySpec};
 
 /// Traces below this are dropped.
 pub const TRACE_FLOOR: f64 = 1e-4;
@@ -55,6 +61,9 @@ pub struct StdpSpec {
     pub sign_change: bool,
     /// Edges from input neurons learn too.
     pub input_edges: bool,
+    /// How recent activity lowers every change; absent means that it does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metaplasticity: Option<MetaplasticitySpec>,
 }
 
 /// Which events a trace remembers.
@@ -95,7 +104,7 @@ impl StdpSpec {
         if finite("plasticity.w_min", self.w_min)? >= self.w_max {
             return Err(refuse("plasticity.w_min", "less than w_max", self.w_min));
         }
-        Ok(())
+        self.metaplasticity.map_or(Ok(()), |spec| spec.check())
     }
 }
 
@@ -128,6 +137,7 @@ pub struct Stdp {
     w_max: f32,
     window_minus: DecayTable,
     window_plus: DecayTable,
+    metaplasticity: Option<Metaplasticity>,
 }
 
 impl Stdp {
@@ -143,6 +153,7 @@ impl Stdp {
             w_max: spec.w_max as f32,
             window_minus: DecayTable::new(spec.tau_minus_ms / tick.ms(), TRACE_FLOOR),
             window_plus: DecayTable::new(spec.tau_plus_ms / tick.ms(), TRACE_FLOOR),
+            metaplasticity: spec.metaplasticity.map(|spec| Metaplasticity::new(spec, tick)),
         }
     }
 
@@ -161,23 +172,44 @@ impl Stdp {
         *trace = Trace { last: now, value: kept + 1.0 };
     }
 
+    /// What changes at tick `now` are multiplied by, after that `activity` of the network.
+    #[inline]
+    pub fn gain(&self, activity: Trace, now: u32) -> f32 {
+        self.metaplasticity.as_ref().map_or(1.0, |rule| rule.gain(activity, now))
+    }
+
+    /// Notes a spike of a recurrent neuron in the network's `activity`.
+    #[inline]
+    pub fn mark_activity(&self, activity: &mut Trace, now: u32) {
+        if let Some(rule) = &self.metaplasticity {
+            rule.mark(activity, now);
+        }
+    }
+
     /// A signal arrives: depresses `w` by the target's trace and marks the edge's own.
     /// Returns the new weight.
     #[inline]
-    pub fn on_arrival(&self, w: f32, arrivals: &mut Trace, firings: Trace, now: u32) -> f32 {
+    pub fn on_arrival(
+        &self,
+        w: f32,
+        arrivals: &mut Trace,
+        firings: Trace,
+        gain: f32,
+        now: u32,
+    ) -> f32 {
         let change = self.a_pre - self.a_minus * firings.read(now, &self.window_minus);
         self.mark(arrivals, now, &self.window_plus);
-        self.bounded(w, change)
+        self.bounded(w, gain * change)
     }
 
     /// The target fires: potentiates `w` by the edge's trace. Returns the new weight.
     #[inline]
-    pub fn on_firing(&self, w: f32, arrivals: &mut Trace, now: u32) -> f32 {
+    pub fn on_firing(&self, w: f32, arrivals: &mut Trace, gain: f32, now: u32) -> f32 {
         let change = self.a_post + self.a_plus * arrivals.read(now, &self.window_plus);
         if self.spec.pairing == Pairing::Once {
             *arrivals = Trace::default();
         }
-        self.bounded(w, change)
+        self.bounded(w, gain * change)
     }
 
     /// Notes a firing in the target's own trace.
@@ -218,6 +250,7 @@ mod tests {
             w_max: 1.0,
             sign_change: true,
             input_edges: true,
+            metaplasticity: None,
         }
     }
 
@@ -232,8 +265,8 @@ mod tests {
         let mut expected = 0.5;
         for lag in 0..90 {
             let mut arrivals = Trace::default();
-            rule.on_arrival(0.0, &mut arrivals, Trace::default(), 7);
-            let w = f64::from(rule.on_firing(0.0, &mut arrivals, 7 + lag));
+            rule.on_arrival(0.0, &mut arrivals, Trace::default(), 1.0, 7);
+            let w = f64::from(rule.on_firing(0.0, &mut arrivals, 1.0, 7 + lag));
             assert!((w - expected).abs() < 1e-6, "lag {lag}: {w} for {expected}");
             expected *= libm::exp(-0.1);
         }
@@ -244,7 +277,7 @@ mod tests {
         let rule = rule(spec(Pairing::Nearest, Bounds::Hard));
         let mut firings = Trace::default();
         rule.mark_firing(&mut firings, 0);
-        let w = rule.on_arrival(0.0, &mut Trace::default(), firings, 20);
+        let w = rule.on_arrival(0.0, &mut Trace::default(), firings, 1.0, 20);
         assert!((f64::from(w) + 0.3 * libm::exp(-1.0)).abs() < 1e-6);
     }
 
@@ -254,10 +287,10 @@ mod tests {
             let rule = rule(spec(pairing, Bounds::Hard));
             let mut arrivals = Trace::default();
             for t in [0, 0] {
-                rule.on_arrival(0.0, &mut arrivals, Trace::default(), t);
+                rule.on_arrival(0.0, &mut arrivals, Trace::default(), 1.0, t);
             }
-            let first = rule.on_firing(0.0, &mut arrivals, 0);
-            (first, rule.on_firing(0.0, &mut arrivals, 0))
+            let first = rule.on_firing(0.0, &mut arrivals, 1.0, 0);
+            (first, rule.on_firing(0.0, &mut arrivals, 1.0, 0))
         };
         assert_eq!(change(Pairing::Nearest), (0.5, 0.5));
         assert_eq!(change(Pairing::Once), (0.5, 0.0));

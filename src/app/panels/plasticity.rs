@@ -1,15 +1,15 @@
-//! Plasticity: how the weights have moved by the time shown, and one edge's traces.
+//! Plasticity: how the weights have moved by the time shown, and one [`edge`]'s traces.
 
 use super::{Model, Panel, dim, title};
 use crate::app::command::AppCommand;
 use crate::app::edge_filter::EdgeFilter;
-use crate::app::state::Session;
 use crate::app::theme;
 use crate::experiments::stdp::Change;
-use crate::sim::{EdgeId, Ticks};
 use bevy_egui::egui::{
-    self, Align2, Color32, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+    self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
+
+mod edge;
 
 /// Bars of the histogram: odd, so that one is for "no change".
 const BARS: usize = 41;
@@ -70,7 +70,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.horizontal_top(|ui| {
         changes(ui, model, panel);
         ui.separator();
-        ui.vertical(|ui| edge(ui, model, panel));
+        ui.vertical(|ui| edge::show(ui, model, panel));
     });
 }
 
@@ -198,160 +198,6 @@ fn share_rows(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
         response
             .on_hover_text(format!("{tip}. Click to light these edges alone, and again for all."));
     }
-}
-
-/// One edge over time: weight, both traces, both neurons' spikes.
-fn edge(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let session = &*model.session;
-    let Some(edge) = model.selection.edge.or(session.moved_most) else {
-        title(ui, "Edge");
-        let text = if session.record.is_complete() {
-            "No plastic edge moves while this image is shown."
-        } else {
-            "The edge that moves most is shown once all is simulated; or select one."
-        };
-        ui.label(RichText::new(text).color(dim()));
-        return;
-    };
-    let (source, sink) = (session.network.source(edge), session.network.target(edge));
-    let weight = session.weights.weights()[edge.index()];
-    ui.horizontal(|ui| {
-        title(ui, "Edge");
-        let is_auto = model.selection.edge.is_none();
-        let text =
-            format!("{} → {}{}", source.0, sink.0, if is_auto { "  (moved most)" } else { "" });
-        ui.label(RichText::new(text).font(theme::heading(13.0)));
-        let first = session.network.weights()[edge.index()];
-        ui.label(RichText::new(format!("w {weight:+.3}  (began {first:+.3})")).color(dim()))
-            .on_hover_text("Weight at the time shown, and at the start; positive excites");
-        let delay_ms = session.network.tick().to_ms(session.network.delay(edge));
-        ui.label(RichText::new(format!("delay {delay_ms:.1} ms")).color(dim()))
-            .on_hover_text("τ = path length / conduction speed");
-        neighbouring(ui, session, edge, panel);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (amber, teal) = (theme::color(theme::EXCITATORY), theme::color(theme::ACCENT));
-            for (color, text, tip) in [
-                (teal, "fires", "The target fires (postsynaptic); its trace y falls with τ₋"),
-                (amber, "arrives", "A signal arrives (presynaptic); its trace x falls with τ₊"),
-                (theme::color(theme::TEXT), "weight", "The weight over time"),
-            ] {
-                ui.label(RichText::new(text).size(11.5).color(color)).on_hover_text(tip);
-            }
-        });
-    });
-    let size = ui.available_size().max(vec2(80.0, 40.0));
-    let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    traces(ui, session, model.playback.now_ms, edge, area);
-    if (response.dragged() || response.clicked())
-        && let Some(at) = response.interact_pointer_pos()
-    {
-        let share = f64::from((at.x - area.left()) / area.width());
-        panel.commands.push(AppCommand::Seek(share * model.playback.duration_ms));
-    }
-    response.on_hover_text_at_pointer(
-        "White: the weight. Amber ticks: signals arrive (presynaptic). Teal ticks: the target fires \
-         (postsynaptic). Faint curves: their traces x and y, which fall with τ₊ and τ₋.",
-    );
-}
-
-/// Buttons to the other edges of the same target.
-fn neighbouring(ui: &mut Ui, session: &Session, edge: EdgeId, panel: &mut Panel) {
-    let plastic = session.network.plastic_edges();
-    let next = |by: usize| {
-        let place = (edge.index() - plastic.start + by) % plastic.len();
-        EdgeId((plastic.start + place) as u32)
-    };
-    if ui.small_button("◀").on_hover_text("The edge before").clicked() {
-        panel.commands.push(AppCommand::SelectEdge(Some(next(plastic.len() - 1))));
-    }
-    if ui.small_button("▶").on_hover_text("The next edge").clicked() {
-        panel.commands.push(AppCommand::SelectEdge(Some(next(1))));
-    }
-}
-
-fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
-    let painter = ui.painter_at(area);
-    painter.rect_filled(area, 4.0, theme::color(theme::WELL));
-    let network = &session.network;
-    let tick = network.tick();
-    let duration = tick.ticks(session.preset.spec().duration_ms).0.max(1);
-    let x = |at: Ticks| area.left() + area.width() * at.0 as f32 / duration as f32;
-
-    let delay = network.delay(edge);
-    let arrivals: Vec<Ticks> =
-        session.record.spikes_of(network.source(edge)).iter().map(|&t| t + delay).collect();
-    let firings = session.record.spikes_of(network.target(edge));
-    let amber = theme::color(theme::EXCITATORY);
-    let teal = theme::color(theme::ACCENT);
-    if let Some(stdp) = network.stdp() {
-        let tau = |ms: f64| (ms / tick.ms()) as f32;
-        let curve = |events: &[Ticks], tau: f32, color: Color32| {
-            decay_curve(&painter, area, events, tau, duration, color.gamma_multiply(0.45));
-        };
-        curve(&arrivals, tau(stdp.spec().tau_plus_ms), amber);
-        curve(firings, tau(stdp.spec().tau_minus_ms), teal);
-    }
-    for &at in arrivals.iter().filter(|t| t.0 < duration) {
-        painter.vline(x(at), area.bottom() - 9.0..=area.bottom() - 2.0, Stroke::new(1.2, amber));
-    }
-    for &at in firings {
-        painter.vline(x(at), area.top() + 2.0..=area.top() + 9.0, Stroke::new(1.2, teal));
-    }
-
-    let initial = network.weights()[edge.index()];
-    let changes: Vec<(Ticks, f32)> =
-        session.record.changes_of(edge).map(|c| (c.at, c.after)).collect();
-    let values = changes.iter().map(|c| c.1).chain([initial]);
-    let (low, high) = values.fold((f32::MAX, f32::MIN), |(low, high), w| (low.min(w), high.max(w)));
-    let span = (high - low).max(1e-3);
-    let inner = area.shrink2(vec2(0.0, 18.0)); // room for ticks, and then for the labels
-    let y = |w: f32| inner.bottom() - (w - low) / span * inner.height();
-    if low < 0.0 && high > 0.0 {
-        let zero = Stroke::new(1.0, theme::color(theme::HAIRLINE));
-        painter.hline(area.x_range(), y(0.0), zero);
-    }
-    let mut line: Vec<Pos2> = vec![pos2(area.left(), y(initial))];
-    let mut last = initial;
-    for (at, w) in changes {
-        line.push(pos2(x(at), y(last)));
-        line.push(pos2(x(at), y(w)));
-        last = w;
-    }
-    line.push(pos2(x(session.record.front()), y(last)));
-    painter.add(egui::Shape::line(line, Stroke::new(1.6, theme::color(theme::TEXT))));
-    let label = |y: f32, text: String| {
-        let text = painter.layout_no_wrap(text, FontId::proportional(10.5), dim());
-        let back =
-            Rect::from_min_size(pos2(area.left() + 3.0, y - text.size().y / 2.0), text.size());
-        painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 2.0, theme::color(theme::WELL));
-        painter.galley(back.min, text, dim());
-    };
-    label(y(high), format!("{high:+.2}"));
-    label(y(low), format!("{low:+.2}"));
-    let now_x = area.left() + area.width() * (now_ms / session.preset.spec().duration_ms) as f32;
-    painter.vline(now_x, area.y_range(), Stroke::new(1.5, teal));
-}
-
-/// The trace that nearest-neighbour events leave: 1 at each, falling with τ.
-fn decay_curve(
-    painter: &egui::Painter,
-    area: Rect,
-    events: &[Ticks],
-    tau_ticks: f32,
-    duration: u32,
-    color: Color32,
-) {
-    let steps = 240;
-    let points: Vec<Pos2> = (0..=steps)
-        .map(|i| {
-            let now = i * duration / steps;
-            let last = events[..events.partition_point(|t| t.0 <= now)].last();
-            let value = last.map_or(0.0, |t| (-((now - t.0) as f32) / tau_ticks).exp());
-            let x = area.left() + area.width() * i as f32 / steps as f32;
-            pos2(x, area.bottom() - 10.0 - value * (area.height() - 22.0))
-        })
-        .collect();
-    painter.add(egui::Shape::line(points, Stroke::new(1.0, color)));
 }
 
 #[cfg(test)]
