@@ -249,6 +249,7 @@ fn golden_runs() {
     let golden = [
         ("weights-196", "976d19045d84120b"),
         ("weights-196-dense", "5a0a6fc919e2f99d"),
+        ("weights-384", "1d59509143b6b38e"),
         ("weights-plain", "f69b9aba47b98932"),
         ("paths-sbm", "5b80adfb7e97fabb"),
         ("paths-stdp", "1a5012fdebda1366"),
