@@ -87,7 +87,7 @@ impl WeightsPlan {
             };
             models.push(whole.clone());
             for lesion in lesions(&args.lesions, preset)? {
-                models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--lesion: {e}")))?);
+                models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--{e}")))?);
             }
         }
         let seeds = if args.seeds.is_empty() { vec![common.seed] } else { once(args.seeds)? };
@@ -107,6 +107,10 @@ impl WeightsPlan {
 
 impl AnnPlan {
     pub(super) fn check(args: AnnArgs, common: &Common) -> Result<AnnPlan> {
+        if common.preset.is_some() {
+            let why = "ann compares with the networks of --neurons, and takes no --preset";
+            return Err(Usage(why.into()).into());
+        }
         let sizes = sizes(&args.neurons)?;
         let presets = swept(&sizes)?;
         let config = |preset: &Preset| Config {
@@ -164,7 +168,14 @@ fn ours(folder: &Path, config: &Config, sizes: &[usize]) -> Result<Vec<Results>>
         let found = format!("{} in {}", say(&run.config), folder.display());
         return Err(Usage(format!("--ours: expected {}, found {found}", say(config))).into());
     }
-    Ok(runs.into_iter().filter(|run| sizes.contains(&run.neurons)).collect())
+    let alike: Vec<Results> = runs.into_iter().filter(|run| sizes.contains(&run.neurons)).collect();
+    if alike.is_empty() {
+        let sizes: Vec<String> = sizes.iter().map(usize::to_string).collect();
+        let expected = format!("results of {} neurons", sizes.join(", "));
+        let found = format!("none of them in {}", folder.display());
+        return Err(Usage(format!("--ours: expected {expected}, found {found}")).into());
+    }
+    Ok(alike)
 }
 
 /// Seeds that differ: one network twice would look like two that agree.
@@ -186,7 +197,7 @@ fn sizes(names: &[String]) -> Result<Vec<usize>> {
             _ => return Err(refuse("--neurons", "whole numbers or all", name)),
         }
     }
-    Ok(sizes)
+    Ok(distinct(sizes))
 }
 
 /// The preset with parameters of the user's.
@@ -215,7 +226,18 @@ fn lesions(names: &[String], preset: &Preset) -> Result<Vec<Lesion>> {
             name => lesions.push(name.parse().map_err(|e| Usage(format!("--lesion: {e}")))?),
         }
     }
-    Ok(lesions)
+    Ok(distinct(lesions))
+}
+
+/// Each once, where it stands first: a run twice would look like two networks that agree.
+fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    let mut once: Vec<T> = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
 }
 
 pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {

@@ -19,9 +19,14 @@ pub const UNIT: f32 = 1.0 / 4096.0;
 #[derive(Debug, Error)]
 pub enum GatherError {
     /// A time that the run does not sample.
-    #[error("times: expected multiples of a tick up to {most_ms} ms, found {found_ms} ms")]
+    #[error(
+        "times: expected multiples of a tick, {tick_ms} ms, up to {most_ms} ms, where the run ends; \
+         found {found_ms} ms"
+    )]
     Time {
-        /// The longest run, ms.
+        /// Length of a tick, ms.
+        tick_ms: f64,
+        /// The preset's duration, ms.
         most_ms: f64,
         /// What was asked for, ms.
         found_ms: f64,
@@ -42,9 +47,6 @@ pub enum GatherError {
     #[error(transparent)]
     Cache(#[from] CacheError),
 }
-
-/// The longest presentation, ms: longer ones are mistakes.
-pub const DURATION_MAX_MS: f64 = 10_000.0;
 
 /// What to present, and when to look.
 #[derive(Clone, Debug)]
@@ -214,12 +216,13 @@ struct Clock {
 impl Clock {
     fn new(presentation: &Presentation) -> Result<Clock, GatherError> {
         let tick = presentation.preset.tick();
+        let most_ms = presentation.preset.spec().duration_ms;
         let mut ticks = Vec::new();
         for &found_ms in &presentation.times_ms {
             let at = tick.ticks(found_ms);
             let is_whole = (tick.to_ms(at) - found_ms).abs() < 1e-9;
-            if !is_whole || at == Ticks(0) || found_ms > DURATION_MAX_MS {
-                return Err(GatherError::Time { most_ms: DURATION_MAX_MS, found_ms });
+            if !is_whole || at == Ticks(0) || found_ms > most_ms {
+                return Err(GatherError::Time { tick_ms: tick.ms(), most_ms, found_ms });
             }
             ticks.push(at.0);
         }
