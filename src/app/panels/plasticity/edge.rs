@@ -171,8 +171,7 @@ fn gain_curve(painter: &egui::Painter, area: Rect, session: &Session, rule: &Std
             pos2(x, area.bottom() - 10.0 - rule.gain(activity, now) * (area.height() - 22.0))
         })
         .collect();
-    let color = theme::color(theme::DOWN).gamma_multiply(0.7);
-    painter.add(egui::Shape::line(points, Stroke::new(1.0, color)));
+    painter.add(egui::Shape::line(points, Stroke::new(1.2, theme::color(theme::DOWN))));
 }
 
 /// The trace that nearest-neighbour events leave: 1 at each, falling with τ.
