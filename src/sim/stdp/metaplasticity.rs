@@ -11,6 +11,8 @@
 //! | `half_at_spikes` | a_half, the activity at which changes are halved | spikes | > 0 |
 //! | `tau_ms` | τ, how long a spike is remembered | ms | > 0 |
 //!
+//! A spike counts from just after the changes that it makes itself.
+//!
 //! Not in G21. That activity of the past lowers how much synapses change is Abraham and Bear 1996
 //! (*Metaplasticity*); that a response is divided by what all neurons do is Carandini and Heeger 2012
 //! (*Normalization as a canonical neural computation*). A thick digit makes all neurons fire more than a

@@ -104,14 +104,14 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     let teal = theme::color(theme::ACCENT);
     if let Some(stdp) = network.stdp() {
         let tau = |ms: f64| (ms / tick.ms()) as f32;
-        let curve = |events: &[Ticks], tau: f32, color: Color32| {
-            decay_curve(&painter, area, events, tau, duration, color.gamma_multiply(0.45));
-        };
         if stdp.spec().metaplasticity.is_some() {
-            gain_curve(&painter, area, session, stdp, duration);
+            let stroke = Stroke::new(1.2, theme::color(theme::DOWN));
+            curve(&painter, area, duration, stroke, gain(session, stdp));
         }
-        curve(&arrivals, tau(stdp.spec().tau_plus_ms), amber);
-        curve(firings, tau(stdp.spec().tau_minus_ms), teal);
+        let faint = |color: Color32| Stroke::new(1.0, color.gamma_multiply(0.45));
+        let (minus, plus) = (stdp.spec().tau_minus_ms, stdp.spec().tau_plus_ms);
+        curve(&painter, area, duration, faint(amber), decayed(&arrivals, tau(plus)));
+        curve(&painter, area, duration, faint(teal), decayed(firings, tau(minus)));
     }
     for &at in arrivals.iter().filter(|t| t.0 < duration) {
         painter.vline(x(at), area.bottom() - 9.0..=area.bottom() - 2.0, Stroke::new(1.2, amber));
@@ -154,43 +154,42 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     painter.vline(now_x, area.y_range(), Stroke::new(1.5, teal));
 }
 
-/// What metaplasticity multiplies every change by, over time.
-fn gain_curve(painter: &egui::Painter, area: Rect, session: &Session, rule: &Stdp, duration: u32) {
-    let inputs = session.network.input_count();
-    let mut fired =
-        session.record.spikes().iter().filter(|s| s.neuron.index() >= inputs).peekable();
-    let mut activity = Trace::default();
+/// Draws a value from 0 to 1 by tick over the whole run, or until there is none.
+fn curve(
+    painter: &egui::Painter,
+    area: Rect,
+    duration: u32,
+    stroke: Stroke,
+    mut value: impl FnMut(u32) -> Option<f32>,
+) {
     let points: Vec<Pos2> = (0..=CURVE_STEPS)
-        .map(|i| (i, i * duration / CURVE_STEPS))
-        .take_while(|&(_, now)| now <= session.record.front().0)
-        .map(|(i, now)| {
-            while let Some(spike) = fired.next_if(|spike| spike.at.0 <= now) {
-                rule.mark_activity(&mut activity, spike.at.0);
-            }
+        .map_while(|i| {
+            let value = value(i * duration / CURVE_STEPS)?;
             let x = area.left() + area.width() * i as f32 / CURVE_STEPS as f32;
-            pos2(x, area.bottom() - 10.0 - rule.gain(activity, now) * (area.height() - 22.0))
+            Some(pos2(x, area.bottom() - 10.0 - value * (area.height() - 22.0)))
         })
         .collect();
-    painter.add(egui::Shape::line(points, Stroke::new(1.2, theme::color(theme::DOWN))));
+    painter.add(egui::Shape::line(points, stroke));
+}
+
+/// What metaplasticity multiplies every change by, as far as the run is known; asked about in order of time.
+fn gain<'a>(session: &'a Session, rule: &'a Stdp) -> impl FnMut(u32) -> Option<f32> + 'a {
+    let inputs = session.network.input_count();
+    let spikes = session.record.spikes().iter();
+    let mut fired = spikes.filter(move |spike| spike.neuron.index() >= inputs).peekable();
+    let mut activity = Trace::default();
+    move |now| {
+        while let Some(spike) = fired.next_if(|spike| spike.at.0 <= now) {
+            rule.mark_activity(&mut activity, spike.at.0);
+        }
+        (now <= session.record.front().0).then(|| rule.gain(activity, now))
+    }
 }
 
 /// The trace that nearest-neighbour events leave: 1 at each, falling with τ.
-fn decay_curve(
-    painter: &egui::Painter,
-    area: Rect,
-    events: &[Ticks],
-    tau_ticks: f32,
-    duration: u32,
-    color: Color32,
-) {
-    let points: Vec<Pos2> = (0..=CURVE_STEPS)
-        .map(|i| {
-            let now = i * duration / CURVE_STEPS;
-            let last = events[..events.partition_point(|t| t.0 <= now)].last();
-            let value = last.map_or(0.0, |t| (-((now - t.0) as f32) / tau_ticks).exp());
-            let x = area.left() + area.width() * i as f32 / CURVE_STEPS as f32;
-            pos2(x, area.bottom() - 10.0 - value * (area.height() - 22.0))
-        })
-        .collect();
-    painter.add(egui::Shape::line(points, Stroke::new(1.0, color)));
+fn decayed(events: &[Ticks], tau_ticks: f32) -> impl Fn(u32) -> Option<f32> {
+    move |now| {
+        let last = events[..events.partition_point(|t| t.0 <= now)].last();
+        Some(last.map_or(0.0, |t| (-((now - t.0) as f32) / tau_ticks).exp()))
+    }
 }
