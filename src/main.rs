@@ -1,9 +1,14 @@
 //! Joins the command line and the window; logging and exit codes live here.
 
 use clap::Parser;
-use signalscape::cli::{Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, words};
+use signalscape::cli::{
+    Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, is_stopped, words,
+};
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
+
+/// See [`is_stopped`].
+const STOPPED: u8 = 75;
 
 fn main() -> ExitCode {
     let Err(error) = run(Args::parse()) else { return ExitCode::SUCCESS };
@@ -15,7 +20,14 @@ fn main() -> ExitCode {
     if !error.is::<Told>() {
         eprintln!("error: {}", words(&error));
     }
-    ExitCode::from(if error.is::<Usage>() { 2 } else { 1 })
+    let (wrong, stopped) = (error.is::<Usage>(), is_stopped(&error));
+    ExitCode::from(if wrong {
+        2
+    } else if stopped {
+        STOPPED
+    } else {
+        1
+    })
 }
 
 fn run(args: Args) -> anyhow::Result<()> {

@@ -28,7 +28,7 @@ const COMMON: &str = "Options for every command";
   signalscape label seven.jpg        say which digit it is, without a window
   signalscape doctor                 what is missing if the window does not open
 
-Exit codes: 0 done, 1 failed, 2 wrong arguments."
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 75 stopped: the same command goes on."
 )]
 pub struct Args {
     /// Without a command the window opens.

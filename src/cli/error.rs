@@ -1,5 +1,8 @@
 //! Errors as a person reads them, one line each.
 
+use crate::experiments::blocks::Stopped;
+use crate::experiments::paths::PathsError;
+use crate::experiments::stdp::StdpError;
 use thiserror::Error;
 
 /// Something is wrong with the arguments; nothing was done. Ends in exit code 2.
@@ -11,6 +14,16 @@ pub struct Usage(pub String);
 #[derive(Debug, Error)]
 #[error("some of the work failed")]
 pub struct Told;
+
+/// Whether the command was asked to stop before it was done. Ends in exit code 75, which systems for batches
+/// and `sysexits.h` take for "try again": the same command goes on from what is kept.
+pub fn is_stopped(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause.is::<Stopped>()
+            || matches!(cause.downcast_ref(), Some(StdpError::Stopped { .. }))
+            || matches!(cause.downcast_ref(), Some(PathsError::Asking))
+    })
+}
 
 /// `--flag: expected …, found …`.
 pub(super) fn refuse(

@@ -4,6 +4,7 @@ mod merge;
 mod out;
 mod paths;
 mod paths_stdp;
+mod stop;
 mod turns;
 
 pub use merge::MergePlan;

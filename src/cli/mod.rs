@@ -20,7 +20,7 @@ mod plan;
 
 pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};
-pub use error::{Told, Usage, words};
+pub use error::{Told, Usage, is_stopped, words};
 pub use evaluate::EvaluatePlan;
 pub use experiment::{AnnPlan, MergePlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan};
 pub use label::LabelPlan;

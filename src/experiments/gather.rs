@@ -38,7 +38,7 @@ pub enum GatherError {
         preset: String,
     },
     /// Stopped by the user.
-    #[error(transparent)]
+    #[error("{0}")]
     Stopped(#[from] Stopped),
     /// A part of the images is not where it should be.
     #[error(transparent)]

@@ -1,6 +1,7 @@
 //! Runs one after the other: with progress, until Ctrl-C, and those that are finished not again.
 
 use super::out::{Out, Part};
+pub(super) use super::stop::{STOP, catch_interrupts};
 use crate::data::Cache;
 use crate::experiments::kept::Finished;
 use crate::experiments::shard::{Job, Shard};
@@ -8,27 +9,12 @@ use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use std::io::{IsTerminal, Write};
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-/// Set by the first Ctrl-C; the second ends the program at once.
-pub(super) static STOP: AtomicBool = AtomicBool::new(false);
-/// Exit code of a program that was interrupted.
-const INTERRUPTED: i32 = 130;
 /// Between two looks at progress on a terminal.
 const LOOK: Duration = Duration::from_millis(200);
 /// Between two lines of progress elsewhere.
 const LOG: Duration = Duration::from_secs(30);
-
-/// The first Ctrl-C is a request to stop.
-pub(super) fn catch_interrupts() -> Result<()> {
-    ctrlc::set_handler(|| {
-        if STOP.swap(true, Ordering::Relaxed) {
-            std::process::exit(INTERRUPTED);
-        }
-    })
-    .context("Ctrl-C cannot be caught")
-}
 
 /// So many, or one for each core.
 pub(super) fn use_threads(threads: Option<usize>) -> Result<()> {

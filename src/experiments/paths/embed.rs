@@ -25,7 +25,7 @@ pub enum EmbedError {
         source: SparseError,
     },
     /// Stopped by the user.
-    #[error(transparent)]
+    #[error("{0}")]
     Stopped(#[from] Stopped),
     /// A part of the images is not where it should be.
     #[error(transparent)]
