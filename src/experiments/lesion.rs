@@ -2,6 +2,7 @@
 
 use super::protocol::Accuracy;
 use super::weights::{Config, Features, Results};
+use super::words::{number, short, signed};
 use crate::analysis::PairedDifference;
 use crate::sim::params::{NeuronSpec, StimulusSpec, WiringSpec};
 use crate::sim::{Preset, SpecError};
@@ -132,10 +133,11 @@ pub(super) fn markdown(runs: &[Results]) -> String {
         let ms = whole.config.headline_ms();
         let _ = write!(
             text,
-            "\n### What is taken away from {}, {images} images, seed {seed}, {ms} ms\n\n\
+            "\n### What is taken away from {}, {images} images, seed {seed}, {} ms\n\n\
              | without | edge weights | difference | p | spike counts | spikes an image |\n\
              |---|---|---|---|---|---|\n",
-            preset.name
+            preset.name,
+            short(ms)
         );
         let at = Some(ms);
         let counts = |run: &Results| run.accuracy(Features::Counts, at).cloned();
@@ -144,13 +146,13 @@ pub(super) fn markdown(runs: &[Results]) -> String {
             let differences: Vec<f64> = after.iter().zip(before).map(|(a, b)| a - b).collect();
             let cells = match PairedDifference::of(&differences) {
                 Some(d) if name != "nothing" => {
-                    format!("{:+.2} ± {:.2} | {:.4}", d.mean, d.half_width, d.p)
+                    format!("{} ± {:.2} | {:.4}", signed(d.mean, 2), d.half_width, d.p)
                 }
                 _ => " | ".to_owned(),
             };
             let counts = counts(run).map_or(String::new(), |counts| format!("{:.2}", counts.mean));
             let (mean, spikes) = (accuracy.mean, run.per_image.spikes);
-            format!("| {name} | {mean:.2} | {cells} | {counts} | {spikes:.0} |\n")
+            format!("| {name} | {mean:.2} | {cells} | {counts} | {} |\n", number(spikes, 0))
         };
         text += &row("nothing", whole, whole.headline());
         for run in lesioned {

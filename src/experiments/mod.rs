@@ -18,6 +18,7 @@
 //! | [`page`] | several reports as one page |
 //! | [`figure`] | lines and matrices as SVG and PNG |
 //! | [`lesion`] | what is taken away to see what it does |
+//! | [`words`] | numbers as people read them |
 
 pub mod ann;
 pub mod blocks;
@@ -35,3 +36,4 @@ pub mod shard;
 pub mod stdp;
 pub mod sweep;
 pub mod weights;
+pub mod words;

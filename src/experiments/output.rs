@@ -8,6 +8,7 @@ use super::paths;
 use super::protocol::Accuracy;
 use super::stdp;
 use super::weights::{Features, Results};
+use super::words::{count, number, short, thousands};
 use crate::data;
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
@@ -172,7 +173,9 @@ impl Report {
             let _ = write!(
                 text,
                 "\n### {}, {} {} images\n\n",
-                first.config.preset.name, first.images, first.config.images
+                first.config.preset.name,
+                thousands(first.images),
+                first.config.images
             );
             text += &table(&group);
             text += &facts(&group);
@@ -200,16 +203,15 @@ impl Report {
                 let counted = Counted::of(&run.config).ok()?;
                 let Counted { chosen, geometric, random, plastic, paper } = counted;
                 let accuracy = percent(run.headline());
-                Some(format!(
-                    "{accuracy} | {plastic} | {random} | {geometric} | {chosen} | {paper} |"
-                ))
+                let counts = [plastic, random, geometric, chosen, paper].map(thousands).join(" | ");
+                Some(format!("{accuracy} | {counts} |"))
             });
             let _ = writeln!(
                 text,
                 "| {} | {} | {} | {}",
                 row.neurons,
                 percent(&row.accuracy),
-                row.parameters,
+                thousands(row.parameters),
                 cells.unwrap_or_else(|| "| | | | | |".to_owned())
             );
         }
@@ -252,13 +254,13 @@ impl Report {
 fn table(group: &[&Results]) -> String {
     let times = &group[0].config.times_ms;
     let mut text = String::from("| features | numbers |");
-    times.iter().for_each(|ms| _ = write!(text, " {ms} ms |"));
+    times.iter().for_each(|&ms| _ = write!(text, " {} ms |", short(ms)));
     text += "\n|---|---|";
     text += &"---|".repeat(times.len());
     text += "\n";
     for features in Features::ALL {
         let Some(row) = group[0].rows.iter().find(|row| row.features == features) else { continue };
-        let _ = write!(text, "| {} | {} |", features.words(), row.numbers);
+        let _ = write!(text, "| {} | {} |", features.words(), thousands(row.numbers));
         if row.time_ms.is_none() {
             let _ = write!(text, " {} |", percent(&row.accuracy));
             text += &" |".repeat(times.len() - 1);
@@ -288,35 +290,38 @@ fn facts(group: &[&Results]) -> String {
     let events = run.per_image;
     let cpu = events.cpu_ms.map_or(String::new(), |ms| format!(", {ms:.2} ms of one core"));
     let mut text = match group.len() {
-        1 => format!("\nPercent, mean ± spread over {} splits. ", run.config.splits),
+        1 => format!(
+            "\nPercent, mean ± spread over {}. ",
+            count(run.config.splits as usize, "split")
+        ),
         seeds => {
             let spreads: Vec<f64> = group.iter().filter_map(|run| run.headline().std).collect();
             let spread = spreads.iter().sum::<f64>() / spreads.len().max(1) as f64;
             format!(
-                "\nPercent, mean ± spread over {seeds} network seeds, of {} splits each; the spread over \
+                "\nPercent, mean ± spread over {seeds} network seeds, of {} each; the spread over \
                  splits is {spread:.2} in the mean (weights, {} ms). ",
-                run.config.splits,
-                run.config.headline_ms()
+                count(run.config.splits as usize, "split"),
+                short(run.config.headline_ms())
             )
         }
     };
     let _ = writeln!(
         text,
-        "{} neurons, {} plastic edges. An image: {:.0} spikes, {:.0} signals, {:.0} of them lost{cpu}. \
+        "{}, {}. An image: {} spikes, {} signals, {} of them lost{cpu}. \
          Edges at {} ms: {:.0} % up, {:.0} % down, {:.0} % changed sign, {:.0} % stayed.",
-        run.neurons,
-        run.edges,
-        events.spikes,
-        events.arrivals,
-        events.lost,
-        run.config.headline_ms(),
+        count(run.neurons, "neuron"),
+        count(run.edges, "plastic edge"),
+        number(events.spikes, 0),
+        number(events.arrivals, 0),
+        number(events.lost, 0),
+        short(run.config.headline_ms()),
         shares.up * 100.0,
         shares.down * 100.0,
         shares.flipped * 100.0,
         shares.same * 100.0
     );
     if run.saturated > 0 {
-        let _ = writeln!(text, "\n{} changes did not fit their 16 bits.", run.saturated);
+        let _ = writeln!(text, "\n{} did not fit 16 bits.", count(run.saturated, "change"));
     }
     text
 }

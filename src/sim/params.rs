@@ -111,13 +111,39 @@ impl NeuronSpec {
     }
 }
 
-const BUILTIN: [(&str, &str); 6] = [
-    ("weights-196", include_str!("../../data/presets/weights-196.toml")),
-    ("weights-196-dense", include_str!("../../data/presets/weights-196-dense.toml")),
-    ("weights-384", include_str!("../../data/presets/weights-384.toml")),
-    ("weights-plain", include_str!("../../data/presets/weights-plain.toml")),
-    ("paths-sbm", include_str!("../../data/presets/paths-sbm.toml")),
-    ("paths-stdp", include_str!("../../data/presets/paths-stdp.toml")),
+/// Name, title, and what the file says. Titles stand here and not in the files: a result keeps what its
+/// preset said, and none changes because a title reads better.
+const BUILTIN: [(&str, &str, &str); 6] = [
+    (
+        "weights-196",
+        "strokes by delay, 196 neurons",
+        include_str!("../../data/presets/weights-196.toml"),
+    ),
+    (
+        "weights-196-dense",
+        "strokes by delay, more spikes",
+        include_str!("../../data/presets/weights-196-dense.toml"),
+    ),
+    (
+        "weights-384",
+        "strokes by delay, 384 neurons",
+        include_str!("../../data/presets/weights-384.toml"),
+    ),
+    (
+        "weights-plain",
+        "random places, 200 neurons",
+        include_str!("../../data/presets/weights-plain.toml"),
+    ),
+    (
+        "paths-sbm",
+        "paths: the first signal wins",
+        include_str!("../../data/presets/paths-sbm.toml"),
+    ),
+    (
+        "paths-stdp",
+        "paths before and after learning",
+        include_str!("../../data/presets/paths-stdp.toml"),
+    ),
 ];
 
 /// A preset that has passed every check.
@@ -133,7 +159,12 @@ impl Preset {
 
     /// Names of the embedded presets, the default first.
     pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
-        BUILTIN.iter().map(|(name, _)| *name)
+        BUILTIN.iter().map(|(name, ..)| *name)
+    }
+
+    /// What the embedded preset of that name does, in a few words; none for other models.
+    pub fn title(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(known, ..)| *known == name).map(|(_, title, _)| *title)
     }
 
     /// The embedded preset of that name.
@@ -141,9 +172,9 @@ impl Preset {
     /// # Errors
     /// When there is none; the message lists those that exist.
     pub fn builtin(name: &str) -> Result<Preset, SpecError> {
-        let (_, text) = BUILTIN
+        let (.., text) = BUILTIN
             .iter()
-            .find(|(known, _)| *known == name)
+            .find(|(known, ..)| *known == name)
             .ok_or_else(|| refuse("preset", KNOWN_PRESETS, format!("\"{name}\"")))?;
         let spec: PresetSpec =
             toml::from_str(text).expect("embedded presets parse: a test says so");
@@ -272,6 +303,8 @@ mod tests {
             let preset = Preset::builtin(name).unwrap();
             assert_eq!(preset.spec().name, name);
             assert!(KNOWN_PRESETS.contains(name));
+            let title = Preset::title(name).unwrap();
+            assert!(title.contains(' ') && title.len() <= 32, "{title:?} says what {name} does");
             let text = toml::to_string(preset.spec()).unwrap();
             assert_eq!(toml::from_str::<PresetSpec>(&text).unwrap(), *preset.spec());
         }

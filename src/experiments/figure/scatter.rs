@@ -2,6 +2,7 @@
 
 use super::{COLORS, Draw, Drawn, INK, framed, legend, plain};
 use crate::analysis::CLASSES;
+use crate::experiments::words::number;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 
@@ -73,9 +74,8 @@ impl Draw for Scatter {
     }
 }
 
-/// Without a sign before 0.
 fn tenths(x: &f64) -> String {
-    format!("{:.1}", (x * 10.0).round() / 10.0 + 0.0)
+    number(*x, 1)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::results::Results;
 use crate::analysis::paths::UNIT;
 use crate::experiments::figure::{Figure, Labelled, Scatter};
 use crate::experiments::output::OutputError;
+use crate::experiments::words::count;
 use std::path::Path;
 
 /// The digits that the paper's figure looks at closely.
@@ -53,7 +54,8 @@ pub fn write(
         points,
     };
     let all = points(&[0, 1]);
-    let title = format!("{name}, tokens {tokens}: {} images (paper: Fig. 1)", results.references);
+    let images = count(results.references, "image");
+    let title = format!("{name}, tokens {tokens}: {images} (paper: Fig. 1)");
     cloud(title, [0, 1], all).write(folder, STEMS[0])?;
     let of_two = points(&[0, 1]).into_iter().filter(|(_, label)| CLOSELY.contains(label));
     let title = format!(

@@ -3,6 +3,7 @@
 use super::results::{Results, Row, Share, What};
 use super::shares_of;
 use crate::experiments::protocol::Accuracy;
+use crate::experiments::words::{count, number, thousands};
 use std::fmt::Write as _;
 
 /// The paper's average and its worst class (G21 Section 3.1).
@@ -34,13 +35,16 @@ fn table(group: &[&Results]) -> String {
     let first = group[0];
     let config = &first.config;
     let asked = config.asked.as_deref().map_or(String::new(), |asked| {
-        format!(" {} {asked} images are asked about by all of them.", first.asked)
+        format!(" {} {asked} images are asked about by all of them.", thousands(first.asked))
     });
     let mut text = format!(
         "\n### {}, {} {} images, {}\n\n\
          | tokens | numbers | leave one out | its worst class | unseen when choosing | asked | its worst class |\n\
          |---|---|---|---|---|---|---|\n",
-        config.preset.name, first.references, config.images, config.axes
+        config.preset.name,
+        thousands(first.references),
+        config.images,
+        config.axes
     );
     for (place, row) in first.rows.iter().enumerate() {
         let of_seeds = |share: fn(&Row) -> Option<&Share>, number: fn(&Share) -> Option<f64>| {
@@ -54,7 +58,7 @@ fn table(group: &[&Results]) -> String {
             text,
             "| {} | {} | {} | {} | {} | {} | {} |",
             row.what,
-            row.numbers,
+            thousands(row.numbers),
             of_seeds(|row| Some(&row.leave_one_out), percent),
             of_seeds(|row| Some(&row.leave_one_out), worst),
             of_seeds(|row| row.unseen.as_ref(), percent),
@@ -94,7 +98,8 @@ fn table(group: &[&Results]) -> String {
         "\nPercent{seeds}. Every reference is asked about by all others.{asked} Unseen are references that \
          constants were not chosen on: neither training images before {} nor `tune`. Axes are fitted to {} \
          references without their labels.",
-        config.chosen_on, config.fitted
+        thousands(config.chosen_on),
+        thousands(config.fitted)
     );
     for row in &first.rows {
         let (Some([three, all]), numbers) = (row.explained, row.numbers) else { continue };
@@ -108,21 +113,22 @@ fn table(group: &[&Results]) -> String {
     }
     let cycles = &first.cycles;
     let found = cycles.found_at.map_or(String::new(), |[early, median, late]| {
+        let [early, median, late] = [early, median, late].map(|tick| thousands(tick as usize));
         format!(", found at tick {early} / {median} / {late} (10 / 50 / 90 %)")
     });
     let commonest = cycles.commonest.map_or(String::new(), |(period, share)| {
-        format!(", with a period of {period} ticks in {:.0} %", share * 100.0)
+        format!(", with a period of {} in {:.0} %", count(period as usize, "tick"), share * 100.0)
     });
     let cpu =
         first.cpu_ms.map_or(String::new(), |ms| format!(" An image takes {ms:.2} ms of one core."));
     let _ = writeln!(
         text,
-        "\n{} hidden neurons, {} edges between them, {} from the image. An image: {:.0} spikes; {:.1} % end in a \
+        "\n{}, {} between them, {} from the image. An image: {} spikes; {:.1} % end in a \
          cycle{found}{commonest}.{cpu}",
-        first.neurons,
-        first.edges,
-        first.input_edges,
-        cycles.spikes,
+        count(first.neurons, "hidden neuron"),
+        count(first.edges, "edge"),
+        thousands(first.input_edges),
+        number(cycles.spikes, 0),
         cycles.share * 100.0
     );
     text

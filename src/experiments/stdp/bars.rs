@@ -3,6 +3,7 @@
 use super::results::{Classifier, Edges, Graph, OfSeed, Results};
 use crate::analysis::MeanStd;
 use crate::experiments::figure::{BarChart, Bars};
+use crate::experiments::words::count;
 
 /// The paper's shares of edges that went up, down, turned inhibitory and stayed, percent (G21 Section 3.2).
 const PAPER: [f64; 4] = [29.0, 40.0, 20.0, 11.0];
@@ -11,7 +12,7 @@ const PAPER: [f64; 4] = [29.0, 40.0, 20.0, 11.0];
 pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
     let digits = digits.join(", ");
-    let networks = run.of_seeds.len();
+    let networks = count(run.of_seeds.len(), "network");
     let shares = |name: &str, of: fn(&OfSeed) -> Edges| {
         let share = |kind: fn(&Edges) -> f64| {
             height(run.of_seeds.iter().map(|seed| 100.0 * kind(&of(seed))).collect())
@@ -37,13 +38,13 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     });
     [
         BarChart {
-            title: format!("What STDP made of the edges: digits {digits}, {networks} networks"),
+            title: format!("What STDP made of the edges: digits {digits}, {networks}"),
             y: "edges, %".into(),
             groups: ["up", "down", "turned inhibitory", "unchanged"].map(str::to_owned).to_vec(),
             bars: edges,
         },
         BarChart {
-            title: format!("Wrong before and after STDP: digits {digits}, {networks} networks"),
+            title: format!("Wrong before and after STDP: digits {digits}, {networks}"),
             y: "wrong, %".into(),
             groups: rows().map(|(tokens, classifier)| format!("{tokens}, {classifier}")).collect(),
             bars: wrong.to_vec(),

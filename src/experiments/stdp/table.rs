@@ -2,6 +2,7 @@
 
 use super::results::{Classifier, Edges, Graph, Results};
 use crate::analysis::{Families, MeanStd, PairedDifference};
+use crate::experiments::words::{count, number, signed, thousands};
 use std::fmt::Write as _;
 
 /// Tables as Markdown.
@@ -18,10 +19,7 @@ fn table(run: &Results) -> String {
          |---|---|---|---|---|---|---|---|---|\n",
         config.preset.name,
         digits.join(", "),
-        match run.of_seeds.len() {
-            1 => "1 network".to_owned(),
-            networks => format!("{networks} networks"),
-        }
+        count(run.of_seeds.len(), "network")
     );
     for tokens in &config.tokens {
         for classifier in Classifier::ALL {
@@ -48,8 +46,8 @@ fn table(run: &Results) -> String {
          of their mean and the probability that chance gives as much (all signs tried). The shuffled graph has \
          the same changes of weight on other edges of the same block: only what G_STDP gains over it is \
          timing. Each p is of one comparison; of {} at once, one below {:.4} stands by itself (Bonferroni).",
-        config.per_set,
-        config.per_set,
+        thousands(config.per_set),
+        thousands(config.per_set),
         config.k,
         config.svm_c,
         comparisons,
@@ -79,7 +77,8 @@ fn table(run: &Results) -> String {
             of_seed.spikes.iter().find(|(of, _)| *of == graph).map(|(_, spikes)| *spikes)
         };
         let spikes: Vec<f64> = run.of_seeds.iter().filter_map(of).collect();
-        format!("{graph} {:.0}", spikes.iter().sum::<f64>() / spikes.len().max(1) as f64)
+        let mean = spikes.iter().sum::<f64>() / spikes.len().max(1) as f64;
+        format!("{graph} {}", number(mean, 0))
     });
     let _ = writeln!(text, "\nShares in percent. Spikes an image: {}.", spikes.join(", "));
     text
@@ -97,7 +96,7 @@ fn mean(numbers: &[f64]) -> String {
 fn gain(run: &Results, over: Graph, tokens: &Families, classifier: Classifier) -> String {
     match run.gain(over, tokens, classifier) {
         Some(PairedDifference { mean, half_width, p, .. }) => {
-            format!(" {mean:+.2} ± {half_width:.2} | {p:.4} |")
+            format!(" {} ± {half_width:.2} | {p:.4} |", signed(mean, 2))
         }
         None => " | |".to_owned(),
     }
