@@ -2,7 +2,8 @@
 //! out for 1280 x 800 logical pixels but drawn into 64 x 40 physical ones, without a window.
 //!
 //! Prints the CPU time of a frame in all threads that are not the graphics driver's, and the wall time
-//! of `App::update`, which waits for the driver. Linux only: CPU time by thread comes from /proc.
+//! of `App::update`, which waits for the driver; then what a stroke on the pad costs the window's own
+//! thread. Linux only: CPU time by thread comes from /proc.
 
 use bevy::math::UVec2;
 use bevy::window::FileDragAndDrop;
@@ -29,20 +30,27 @@ fn cpu_ms() -> BTreeMap<String, f64> {
     by_name
 }
 
-fn main() {
+fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
     let launch = Launch {
         seed: 1,
         source: Source::Embedded,
         cache: None,
         gpu: None,
-        references: Some(2_000),
-        preset: None,
+        references: Some(references),
+        preset: preset.map(str::to_owned),
         settings: None,
         open: None,
         report: None,
     };
     let canvas = Canvas { size: UVec2::new(64, 40), scale: 0.05, is_window: false };
-    let mut app = capture::windowless(launch, canvas).expect("the application starts");
+    capture::windowless(launch, canvas).expect("the application starts")
+}
+
+fn main() {
+    for preset in ["weights-196", "paths-sbm", "paths-stdp"] {
+        stroke(preset);
+    }
+    let mut app = started(2_000, None);
     capture::wait(&mut app, |world| {
         let references = world.resource::<signalscape::app::state::References>();
         world.resource::<Session>().record.is_complete()
@@ -90,6 +98,52 @@ fn main() {
     // The same frames, one every 1/60 s, with nothing that draws them.
     app.remove_sub_app(bevy::render::RenderApp);
     drop_to_pulse(&mut app, "apart from drawing");
+}
+
+/// CPU milliseconds of the thread that calls.
+fn own_cpu_ms() -> f64 {
+    let ns = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    ns.split_whitespace().next().and_then(|ns| ns.parse().ok()).unwrap_or(0.0) / 1e6
+}
+
+/// What a stroke costs the window's thread, with nothing that draws: a frame at rest, the frame that
+/// takes the stroke, and the costliest frame from there until the presentation is known.
+fn stroke(preset: &str) {
+    let mut app = started(100, Some(preset));
+    capture::wait(&mut app, |world| {
+        let session = world.resource::<Session>();
+        session.record.is_complete() && session.learnt.is_some() == session.learns()
+    })
+    .expect("a first digit is shown, to a network that has learnt if it does");
+    app.remove_sub_app(bevy::render::RenderApp);
+    app.world_mut().write_message(AppCommand::SetPlaying(false));
+    let digits = Source::Embedded.load(Part::Test).expect("embedded");
+    let frame = |app: &mut bevy::app::App| {
+        let before = own_cpu_ms();
+        app.update();
+        own_cpu_ms() - before
+    };
+    let (mut at_rest, mut strokes, mut after) = (Vec::new(), Vec::new(), Vec::new());
+    for digit in 0..40 {
+        at_rest.push(frame(&mut app));
+        app.world_mut().write_message(AppCommand::Draw(Box::new(*digits.image(digit))));
+        strokes.push(frame(&mut app));
+        app.world_mut().write_message(AppCommand::SetPlaying(false));
+        let mut most = 0.0_f64;
+        while !app.world().resource::<Session>().record.is_complete() {
+            most = most.max(frame(&mut app));
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        after.push(most);
+    }
+    let show = |what: &str, times: &mut Vec<f64>| {
+        times.sort_by(f64::total_cmp);
+        println!("  {what:28} median {:6.2} ms, most {:6.2} ms", times[20], times[39]);
+    };
+    println!("{preset}: CPU time of the window's thread, nothing drawn");
+    show("a frame at rest", &mut at_rest);
+    show("the frame with a stroke", &mut strokes);
+    show("the costliest after it", &mut after);
 }
 
 /// From a dropped file to the first frame with a signal on its way, wall time, ten times.
