@@ -1,5 +1,6 @@
 //! The reference engine: obviously right, and slow. A heap of single arrivals, plain loops over the
-//! neurons, every formula written out, nothing looked up in tables and nothing skipped.
+//! neurons, every formula written out, that of plasticity too, nothing looked up in tables and nothing
+//! skipped.
 //!
 //! It exists to be read against the design's equations and to be compared with
 //! [`engine`](super::engine), event for event.
@@ -10,7 +11,7 @@ use super::ids::{EdgeId, NeuronId, SpikeId};
 use super::network::Network;
 use super::neuron::POTENTIAL_FLOOR;
 use super::params::NeuronSpec;
-use super::stdp::Trace;
+use super::stdp::{Bounds, Pairing, StdpSpec, TRACE_FLOOR};
 use super::stimulus::Stimulus;
 use super::units::Ticks;
 use std::cmp::Reverse;
@@ -26,7 +27,21 @@ struct Neuron {
     h: f32,
     arrived_excitation: f32,
     arrived_inhibition: f32,
-    firings: Trace,
+    firings: Memory,
+}
+
+/// What is remembered of some events: for each, e^(−t/τ) at the time t since then, summed up.
+#[derive(Clone, Copy, Debug, Default)]
+struct Memory {
+    last: u32,
+    /// Just after the last event.
+    sum: f32,
+}
+
+impl Memory {
+    fn at(self, now: u32, tau_ticks: f64) -> f32 {
+        self.sum * factor(now - self.last, tau_ticks, TRACE_FLOOR)
+    }
 }
 
 struct Run<'a, O> {
@@ -37,8 +52,8 @@ struct Run<'a, O> {
     global: f32,
     neurons: Vec<Neuron>,
     weights: Vec<f32>,
-    arrivals: Vec<Trace>,
-    activity: Trace,
+    arrivals: Vec<Memory>,
+    activity: Memory,
     /// (tick of arrival, spike, edge): the smallest comes first.
     on_their_way: BinaryHeap<Reverse<(u32, u32, u32)>>,
 }
@@ -53,8 +68,8 @@ pub fn present(network: &Network, stimulus: &Stimulus, observer: &mut impl Obser
         global: 0.0,
         neurons: vec![Neuron::default(); network.neuron_count()],
         weights: network.weights().to_vec(),
-        arrivals: vec![Trace::default(); network.edge_count()],
-        activity: Trace::default(),
+        arrivals: vec![Memory::default(); network.edge_count()],
+        activity: Memory::default(),
         on_their_way: BinaryHeap::new(),
     };
     for now in 0..stimulus.duration().0 {
@@ -101,16 +116,12 @@ impl<O: Observer> Run<'_, O> {
         let target = self.network.target(EdgeId(edge));
         let n = target.index();
         if self.is_plastic(edge)
-            && let Some(stdp) = self.network.stdp()
+            && let Some(rule) = self.rule()
         {
-            let before = self.weights[e];
-            let firings = self.neurons[n].firings;
-            let gain = stdp.gain(self.activity, now);
-            let after = stdp.on_arrival(before, &mut self.arrivals[e], firings, gain, now);
-            self.weights[e] = after;
-            if after != before {
-                self.observer.weight(Ticks(now), EdgeId(edge), after);
-            }
+            let follows = self.neurons[n].firings.at(now, self.ticks(rule.tau_minus_ms));
+            self.change_weight(edge, rule.a_pre as f32 - rule.a_minus as f32 * follows);
+            let tau_ticks = self.ticks(rule.tau_plus_ms);
+            self.arrivals[e] = remembered(rule.pairing, self.arrivals[e], now, tau_ticks);
         }
         let weight = self.weights[e];
         let refractory = now < self.neurons[n].refractory_until;
@@ -152,6 +163,39 @@ impl<O: Observer> Run<'_, O> {
         }
     }
 
+    fn rule(&self) -> Option<StdpSpec> {
+        self.network.stdp().map(|stdp| *stdp.spec())
+    }
+
+    fn ticks(&self, tau_ms: f64) -> f64 {
+        tau_ms / self.network.tick().ms()
+    }
+
+    /// Changes a weight as far as the network's activity and the rule's bounds let it.
+    fn change_weight(&mut self, edge: u32, by: f32) {
+        let Some(rule) = self.rule() else { return };
+        let gain = rule.metaplasticity.map_or(1.0, |meta| {
+            let activity = self.activity.at(self.now, self.ticks(meta.tau_ms));
+            1.0 / (1.0 + activity / meta.half_at_spikes as f32)
+        });
+        let (low, high) = (rule.w_min as f32, rule.w_max as f32);
+        let before = self.weights[edge as usize];
+        let by = gain * by;
+        let room = match rule.bounds {
+            Bounds::Hard => 1.0,
+            Bounds::Soft if by > 0.0 => (high - before) / (high - low),
+            Bounds::Soft => (before - low) / (high - low),
+        };
+        let mut after = (before + by * room).min(high).max(low);
+        if !rule.sign_change && after.is_sign_negative() != before.is_sign_negative() {
+            after = if before.is_sign_negative() { -0.0 } else { 0.0 };
+        }
+        self.weights[edge as usize] = after;
+        if after != before {
+            self.observer.weight(Ticks(self.now), EdgeId(edge), after);
+        }
+    }
+
     /// Decay, add, threshold, one neuron after the other.
     fn step_clocked(&mut self) {
         let NeuronSpec::Clocked(spec) = *self.network.neuron() else { return };
@@ -185,22 +229,25 @@ impl<O: Observer> Run<'_, O> {
         let now = self.now;
         self.neurons[neuron as usize].refractory_until = now + self.network.refractory().0;
         self.observer.spike(Ticks(now), NeuronId(neuron), cause);
-        if let Some(stdp) = self.network.stdp() {
+        if let Some(rule) = self.rule() {
             for e in self.network.plastic_edges() {
                 if self.network.target(EdgeId(e as u32)).0 != neuron {
                     continue;
                 }
-                let before = self.weights[e];
-                let gain = stdp.gain(self.activity, now);
-                let after = stdp.on_firing(before, &mut self.arrivals[e], gain, now);
-                self.weights[e] = after;
-                if after != before {
-                    self.observer.weight(Ticks(now), EdgeId(e as u32), after);
+                let precedes = self.arrivals[e].at(now, self.ticks(rule.tau_plus_ms));
+                self.change_weight(e as u32, rule.a_post as f32 + rule.a_plus as f32 * precedes);
+                if rule.pairing == Pairing::Once {
+                    self.arrivals[e] = Memory::default();
                 }
             }
-            stdp.mark_firing(&mut self.neurons[neuron as usize].firings, now);
-            if neuron as usize >= self.network.input_count() {
-                stdp.mark_activity(&mut self.activity, now);
+            let tau_ticks = self.ticks(rule.tau_minus_ms);
+            let firings = &mut self.neurons[neuron as usize].firings;
+            *firings = remembered(rule.pairing, *firings, now, tau_ticks);
+            if let Some(meta) = rule.metaplasticity
+                && neuron as usize >= self.network.input_count()
+            {
+                let tau_ticks = self.ticks(meta.tau_ms);
+                self.activity = remembered(Pairing::All, self.activity, now, tau_ticks);
             }
         }
         for e in self.network.outgoing(NeuronId(neuron)) {
@@ -209,4 +256,13 @@ impl<O: Observer> Run<'_, O> {
         }
         self.spikes += 1;
     }
+}
+
+/// What is remembered after one more event: it alone, or those before it too.
+fn remembered(pairing: Pairing, before: Memory, now: u32, tau_ticks: f64) -> Memory {
+    let kept = match pairing {
+        Pairing::All => before.at(now, tau_ticks),
+        Pairing::Nearest | Pairing::Once => 0.0,
+    };
+    Memory { last: now, sum: kept + 1.0 }
 }

@@ -297,6 +297,48 @@ mod tests {
         assert_eq!(change(Pairing::All), (1.0, 1.0));
     }
 
+    /// By hand, from the rule as it is written at the module's head.
+    #[test]
+    fn what_was_long_ago_counts_less() {
+        // τ₊ = 10 ms, τ₋ = 20 ms: arrivals at 0 and 10 ms, a firing at 20 ms; and the other way round.
+        let potentiation = |pairing| {
+            let rule = rule(spec(pairing, Bounds::Hard));
+            let mut arrivals = Trace::default();
+            for t in [0, 10] {
+                rule.on_arrival(0.0, &mut arrivals, Trace::default(), 1.0, t);
+            }
+            rule.on_firing(0.0, &mut arrivals, 1.0, 20)
+        };
+        let depression = |pairing| {
+            let rule = rule(spec(pairing, Bounds::Hard));
+            let mut firings = Trace::default();
+            [0, 10].into_iter().for_each(|t| rule.mark_firing(&mut firings, t));
+            rule.on_arrival(0.0, &mut Trace::default(), firings, 1.0, 20)
+        };
+        let close = |found: f32, expected: f32| {
+            assert!((found - expected).abs() < 1e-5, "{found} for {expected}");
+        };
+        // 0.5 (e^−2 + e^−1) and −0.3 (e^−1 + e^−0.5).
+        close(potentiation(Pairing::All), 0.251_607);
+        close(depression(Pairing::All), -0.292_323);
+        // 0.5 e^−1 and −0.3 e^−0.5.
+        for pairing in [Pairing::Nearest, Pairing::Once] {
+            close(potentiation(pairing), 0.183_940);
+            close(depression(pairing), -0.181_959);
+        }
+    }
+
+    #[test]
+    fn soft_bounds_slow_each_direction_by_its_own_room() {
+        let uneven = StdpSpec { w_min: -1.0, w_max: 3.0, ..spec(Pairing::All, Bounds::Soft) };
+        let rule = rule(uneven);
+        // Of a range of 4, 1 is left above 2 and 3 are below it.
+        assert_eq!(rule.bounded(2.0, 0.4), 2.0 + 0.4 * 0.25);
+        assert_eq!(rule.bounded(2.0, -0.4), 2.0 - 0.4 * 0.75);
+        assert_eq!((rule.bounded(3.0, 0.4), rule.bounded(-1.0, -0.4)), (3.0, -1.0));
+        assert_eq!((rule.bounded(3.0, -0.4), rule.bounded(-1.0, 0.4)), (3.0 - 0.4, -1.0 + 0.4));
+    }
+
     #[test]
     fn weights_stay_in_bounds_and_on_their_side_of_zero() {
         let hard = rule(spec(Pairing::All, Bounds::Hard));
