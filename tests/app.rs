@@ -7,13 +7,17 @@ use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::math::UVec2;
 use bevy::prelude::*;
 use bevy_egui::input::EguiInputEvent;
-use bevy_egui::{PrimaryEguiContext, egui};
+use bevy_egui::{EguiRenderOutput, PrimaryEguiContext, egui};
+use bevy_panorbit_camera::PanOrbitCamera;
 use signalscape::analysis::KnnSpec;
 use signalscape::app::capture::{self, Captured};
 use signalscape::app::command::{AppCommand, Origin};
 use signalscape::app::edge_filter::EdgeFilter;
 use signalscape::app::learning::Learning;
 use signalscape::app::playback::Playback;
+use signalscape::app::scene::NetView;
+use signalscape::app::scene::cloud_scene::CloudScene;
+use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::settings::Settings;
 use signalscape::app::state::{Notice, Overlays, References, Selection, Session};
 use signalscape::app::{Canvas, Launch, gpu_check};
@@ -143,6 +147,7 @@ fn known_scenes_look_as_they_did() {
     give(&mut app, AppCommand::Seek(312.0));
     (0..6).for_each(|_| app.update());
     matches_golden("seven_at_312_ms", &pixels(&mut app));
+    no_picture_stands_on_its_head(&mut app);
     give(&mut app, AppCommand::SelectNeuron(Some(NeuronId(912))));
     (0..3).for_each(|_| app.update());
     let selected = pixels(&mut app);
@@ -150,6 +155,28 @@ fn known_scenes_look_as_they_did() {
     give(&mut app, AppCommand::ShowHelp(true));
     (0..3).for_each(|_| app.update());
     assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
+}
+
+/// Pictures in the interface (the raster, the digits) are as they were made: upper rows above, left ones
+/// to the left. What is in the raster itself is tested beside it.
+fn no_picture_stands_on_its_head(app: &mut App) {
+    let mut outputs = app.world_mut().query::<&EguiRenderOutput>();
+    let mut pictures = 0;
+    for job in outputs.iter(app.world()).flat_map(|output| &output.paint_jobs) {
+        let egui::epaint::Primitive::Mesh(mesh) = &job.primitive else { continue };
+        if mesh.texture_id == egui::TextureId::Managed(0) {
+            continue; // letters
+        }
+        for triangle in mesh.indices.chunks_exact(3) {
+            pictures += 1;
+            let corners: Vec<_> = triangle.iter().map(|&i| mesh.vertices[i as usize]).collect();
+            for (a, b) in corners.iter().zip(corners.iter().cycle().skip(1)) {
+                assert!((b.pos.y - a.pos.y) * (b.uv.y - a.uv.y) >= 0.0, "{a:?} to {b:?}");
+                assert!((b.pos.x - a.pos.x) * (b.uv.x - a.uv.x) >= 0.0, "{a:?} to {b:?}");
+            }
+        }
+    }
+    assert!(pictures >= 2 * 5, "the raster and the neighbours: {pictures} triangles");
 }
 
 /// Leaves both pictures behind where they differ.
@@ -215,6 +242,7 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
     let references = app.world().resource::<References>();
     let (verdict, familiarity) = references.verdict(session.record.presentation(), 2).unwrap();
     assert_eq!(verdict.label, 7);
+    let familiarity = familiarity.expect("1,000 references are enough to say");
     assert!(!familiarity.is_novel && verdict.neighbours.len() == KnnSpec::default().k);
 
     // Noise is unlike any digit.
@@ -227,6 +255,7 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
     let session = app.world().resource::<Session>();
     let references = app.world().resource::<References>();
     let (_, familiarity) = references.verdict(session.record.presentation(), 2).unwrap();
+    let familiarity = familiarity.expect("1,000 references are enough to say");
     assert!(familiarity.is_novel, "noise: ratio {}", familiarity.ratio);
 
     give(&mut app, AppCommand::ClearPad);
@@ -344,15 +373,24 @@ fn a_cache_that_cannot_be_written_is_said_once() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
 }
 
+fn is_shown(world: &World, preset: &str) -> bool {
+    world.resource::<Session>().preset.spec().name == preset
+}
+
+/// Asks for a preset, and waits until its network is built.
+fn load(app: &mut App, preset: &str) {
+    give(app, AppCommand::LoadPreset(preset.into()));
+    capture::wait(app, |world| is_shown(world, preset)).unwrap();
+}
+
 #[test]
 fn every_preset_can_be_loaded_and_runs() {
     let Some(_turn) = turn() else { return };
     let mut app = started(UVec2::new(640, 400), launch(100));
     for name in signalscape::sim::Preset::names() {
-        give(&mut app, AppCommand::LoadPreset(name.into()));
+        load(&mut app, name);
         capture::wait(&mut app, |world| world.resource::<Session>().record.is_complete()).unwrap();
         let session = app.world().resource::<Session>();
-        assert_eq!(session.preset.spec().name, name);
         let recurrent = session.record.spikes().iter().filter(|s| s.neuron.0 >= 784).count();
         assert!(recurrent > 50, "{name}: {recurrent} spikes");
         give(&mut app, AppCommand::Seek(100.0));
@@ -410,8 +448,7 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
         let presentation = session.record.presentation();
         let way = references.way(presentation).unwrap();
         assert_eq!(way.places.last(), Some(&cloud.positions[0][7]), "the same bits");
-        assert_eq!(way.cycle, session.cycle);
-        assert!(session.cycle.is_some(), "this digit ends in a cycle");
+        assert!(session.record.cycle().is_some(), "this digit ends in a cycle");
         let (verdict, _) = references.verdict(presentation, 0).expect("known at once");
         assert!(verdict.neighbours.iter().all(|n| n.index != 7), "nobody votes for himself");
         give(&mut app, AppCommand::Seek(12.0));
@@ -455,7 +492,7 @@ fn a_network_that_learnt_stands_beside_itself_and_its_edges_can_be_chosen() {
     // Another digit and another preset take it along, or leave it behind.
     show_digit(&mut app, 5);
     assert!(app.world().resource::<Session>().learnt.is_some());
-    give(&mut app, AppCommand::LoadPreset("paths-sbm".into()));
+    load(&mut app, "paths-sbm");
     let session = app.world().resource::<Session>();
     assert!(session.learnt.is_none() && !app.world().resource::<Learning>().is_running());
     assert_eq!(app.world().resource::<Selection>().filter, None);
@@ -507,11 +544,34 @@ fn a_command_by_its_name_and_undone() {
         app.world_mut().write_message(EguiInputEvent { context, event });
         (0..2).for_each(|_| app.update());
     }
-    let name = |app: &App| app.world().resource::<Session>().preset.spec().name.clone();
     assert!(!app.world().resource::<Overlays>().palette, "and closed");
-    assert_eq!(name(&app), "weights-196-dense");
+    capture::wait(&mut app, |world| is_shown(world, "weights-196-dense")).unwrap();
     press(&mut app, &[ctrl, letter(KeyCode::KeyZ, "z")]);
-    assert_eq!(name(&app), "weights-196", "undone");
+    capture::wait(&mut app, |world| is_shown(world, "weights-196")).expect("undone");
+}
+
+#[test]
+fn focus_goes_to_what_is_selected_in_each_view() {
+    let Some(_turn) = turn() else { return };
+    let mut app = started(UVec2::new(640, 480), launch(100));
+    capture::wait(&mut app, |world| world.resource::<CloudScene>().places.len() == 100).unwrap();
+    let looks_at = |app: &mut App, wanted: NetView| {
+        give(app, AppCommand::FocusSelection);
+        app.update();
+        let mut cameras = app.world_mut().query::<(&NetView, &PanOrbitCamera)>();
+        let found = cameras.iter(app.world()).find(|(view, _)| **view == wanted);
+        found.unwrap().1.target_focus
+    };
+    let before = looks_at(&mut app, NetView::Cloud);
+    give(&mut app, AppCommand::SelectPoint(Some(7)));
+    let point = app.world().resource::<CloudScene>().place(7);
+    assert!(point != before && looks_at(&mut app, NetView::Cloud) == point);
+    give(&mut app, AppCommand::SelectNeuron(Some(NeuronId(912))));
+    let neuron = app.world().resource::<NetworkScene>().place(NeuronId(912));
+    assert_eq!(Some(looks_at(&mut app, NetView::Network)), neuron);
+    // A point that is no more: nothing to look at.
+    give(&mut app, AppCommand::SelectPoint(Some(100)));
+    assert_eq!(looks_at(&mut app, NetView::Cloud), point);
 }
 
 #[test]

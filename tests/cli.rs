@@ -343,6 +343,9 @@ fn options_reach_the_vote() {
     };
     let plain = label(&[]);
     assert_eq!((&plain["at_ms"], &plain["references"]), (&300.0.into(), &100.into()));
+    for unsaid in ["is_familiar", "is_unusual", "novelty"] {
+        assert!(plain[unsaid].is_null(), "100 references are too few to say: {plain}");
+    }
     let many = label(&["--k", "20"]);
     assert_eq!(many["neighbours"].as_array().unwrap().len(), 20);
     assert_ne!(label(&["--k", "20", "--voting", "majority"])["share"], many["share"]);
@@ -397,12 +400,16 @@ fn a_folder_of_ones_own_digits_is_used() {
     let seven = home.digit("7.png", 0);
     let outcome = home.run(&["--data", "idx", "label", &seven]);
     assert_eq!((outcome.code, &*outcome.err), (0, ""));
-    assert!(outcome.out.contains("60 references"), "{}", outcome.out);
+    let too_few = "60 references, 300 ms: too few to say whether it is familiar)";
+    assert!(outcome.out.contains(too_few), "{}", outcome.out);
     let outcome = home.run(&["--data", "idx", "evaluate", "--held-out", "40", "--json"]);
     assert_eq!((outcome.code, &*outcome.err), (0, ""));
     let found: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
     assert_eq!((&found["held_out"], &found["references"]), (&40.into(), &60.into()));
     assert_eq!(found["accuracy"], 1.0, "each digit is among the references");
+    assert!(found["novel_right"].is_null() && found["novel_wrong"].is_null(), "{found}");
+    let outcome = home.run(&["--data", "idx", "evaluate", "--held-out", "40"]);
+    assert!(outcome.out.contains("too early to say: that takes"), "{}", outcome.out);
     refused_at(
         &home,
         &["--data", "idx", "evaluate", "--held-out", "61"],

@@ -70,6 +70,11 @@ pub struct KnnSpec {
     pub voting: Voting,
 }
 
+impl KnnSpec {
+    /// Most neighbours that a person can ask for; a search itself knows no limit but the references.
+    pub const K_MAX: usize = 50;
+}
+
 impl Default for KnnSpec {
     fn default() -> Self {
         Self { k: 5, metric: Metric::default(), voting: Voting::default() }

@@ -29,7 +29,19 @@ pub use knn::{Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, References,
 pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
 pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
-pub use paths::{AxesKind, Families, Family, Tokenizer, Tokens};
+pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
 pub use sparse::{SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};
+pub use trajectory::WeightSteps;
+
+use std::sync::Arc;
+
+/// An image's embedding, read from its presentation: all that a comparison with references needs.
+#[derive(Clone, Debug)]
+pub enum Embedded {
+    /// How the edge weights moved.
+    Weights(Arc<WeightSteps>),
+    /// Which path activation took.
+    Path(Arc<PathSteps>),
+}

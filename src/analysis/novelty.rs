@@ -81,6 +81,10 @@ pub struct NoveltyScale {
 }
 
 impl NoveltyScale {
+    /// Fewer references than this say nothing about an input that is far from all of them; see the
+    /// module's head.
+    pub const REFERENCES_MIN: usize = 512;
+
     /// Judges `sample` references (at most all of them), evenly spaced by index, by all others.
     ///
     /// # Errors

@@ -12,12 +12,14 @@
 
 mod reader;
 mod shipped;
+mod steps;
 
 pub use reader::{
     AxesKind, DIMENSIONS, FITTED, Facts, PathReader, UNIT, WHITENING, WIDE, are_embedding,
     places_to_fit,
 };
 pub use shipped::{axes_key, shipped_axes};
+pub use steps::{PathSteps, moments};
 
 use super::sparse::{SparseAxes, SparseError, SparseRows};
 use crate::sim::Network;

@@ -23,7 +23,7 @@ mod tests;
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, s};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -208,26 +208,27 @@ impl Pca {
         sums.map(|sum| sum as f32)
     }
 
-    /// Reorders and flips the axes to match those of `previous` as well as they can, so that a
-    /// refitted cloud glides rather than jumps: the most parallel pair is matched first, and so
-    /// on. The variances move along, so they may no longer fall. A basis of another dimension has
-    /// nothing to match, and leaves this one as it is.
+    /// Turns the axes, within the space that they span, so that they lie as near to those of `previous` as
+    /// they can: the orthogonal match of least squares (Schönemann 1966), flips and swaps included. A
+    /// refitted cloud then glides rather than jumps, even where two axes of almost the same variance have
+    /// turned into each other. The variances are those along the turned axes, so they may no longer fall.
+    /// A basis of another shape has nothing to match, and leaves this one as it is.
     #[must_use]
-    pub fn aligned_to(self, previous: &Self) -> Self {
-        if self.dim() != previous.dim() {
+    pub fn aligned_to(mut self, previous: &Self) -> Self {
+        if (self.dim(), self.len()) != (previous.dim(), previous.len()) {
             return self;
         }
-        let places = basis::matching(self.components(), previous.components());
-        let mut aligned = self.clone();
-        for (place, &(from, flip)) in places.iter().enumerate() {
-            let dim = self.dim();
-            let axis = &self.components[from * dim..(from + 1) * dim];
-            for (to, x) in aligned.components[place * dim..].iter_mut().zip(axis) {
-                *to = if flip { -x } else { *x };
-            }
-            aligned.explained_variance_ratio[place] = self.explained_variance_ratio[from];
-        }
-        aligned
+        let ours = self.components().mapv(f64::from);
+        let Some(turn) = basis::best_turn(&ours, &previous.components().mapv(f64::from)) else {
+            return self;
+        };
+        self.components = turn.dot(&ours).iter().map(|&x| x as f32).collect();
+        // Coordinates on principal axes do not vary together.
+        let variances: Array1<f64> =
+            self.explained_variance_ratio.iter().map(|&v| f64::from(v)).collect();
+        let turned = turn.mapv(|x| x * x).dot(&variances);
+        self.explained_variance_ratio = turned.iter().map(|&v| v as f32).collect();
+        self
     }
 
     /// Share of the total variance of the fitted data on each axis: k numbers of 0 to 1 whose sum

@@ -18,6 +18,43 @@ pub fn to_fixed(change: f32) -> i16 {
 /// Widest embedding that the reference cloud keeps; presets with more plastic edges have none.
 pub const DIM_MAX: usize = 4096;
 
+/// Whether so many plastic edges are an embedding.
+pub fn are_embedding(plastic_edges: usize) -> bool {
+    (1..=DIM_MAX).contains(&plastic_edges)
+}
+
+/// An image's weight changes at evenly spaced steps of its presentation, in fixed point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WeightSteps {
+    dim: usize,
+    per_sample: usize,
+    /// Steps x dim, the first one step after the start.
+    rows: Vec<i16>,
+}
+
+impl WeightSteps {
+    /// Of changes at steps of `dim` edges each; every `per_sample`-th is a sample of the preset's.
+    pub fn of(changes: &[f32], dim: usize, per_sample: usize) -> WeightSteps {
+        let rows = changes.iter().map(|&change| to_fixed(change)).collect();
+        WeightSteps { dim, per_sample, rows }
+    }
+
+    /// Steps to a sample.
+    pub fn per_sample(&self) -> usize {
+        self.per_sample
+    }
+
+    /// Every step's row.
+    pub fn all(&self) -> impl ExactSizeIterator<Item = &[i16]> {
+        self.rows.chunks_exact(self.dim)
+    }
+
+    /// The rows at the preset's sample times.
+    pub fn samples(&self) -> impl Iterator<Item = &[i16]> {
+        self.all().skip(self.per_sample - 1).step_by(self.per_sample)
+    }
+}
+
 /// Presents images and returns their embeddings; owns an engine, so use one for each thread.
 pub struct Embedder {
     engine: Engine,
@@ -31,7 +68,7 @@ impl Embedder {
     pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> Option<Embedder> {
         let every = preset.tick().ticks(preset.spec().sample_every_ms);
         let samples = WeightSamples::new(&network, every);
-        (1..=DIM_MAX).contains(&samples.dim()).then(|| Embedder {
+        are_embedding(samples.dim()).then(|| Embedder {
             engine: Engine::new(network),
             preset,
             samples,
@@ -51,6 +88,12 @@ impl Embedder {
         self.samples.clear();
         self.engine.present(&stimulus, &mut self.samples);
         self.samples.rows()
+    }
+
+    /// The same in fixed point.
+    pub fn steps(&mut self, image: &Pixels, until_ms: f64) -> WeightSteps {
+        let dim = self.dim();
+        WeightSteps::of(self.changes(image, until_ms), dim, 1)
     }
 
     /// The fixed-point embedding at every sample time of the preset: samples x dim, row-major.
@@ -96,6 +139,15 @@ mod tests {
         assert_eq!(first.len(), 6 * 588);
         assert!(first.iter().any(|&c| c > 0) && first.iter().any(|&c| c < 0));
         assert_eq!(embedder.embed(&image), first, "fresh weights each time");
+    }
+
+    #[test]
+    fn samples_are_every_so_many_steps() {
+        let changes: Vec<f32> = (0..8).map(|i| i as f32 * UNIT).collect();
+        let rows = |steps: &WeightSteps| steps.samples().map(<[i16]>::to_vec).collect::<Vec<_>>();
+        assert_eq!(rows(&WeightSteps::of(&changes, 2, 2)), [[2, 3], [6, 7]]);
+        let each = WeightSteps::of(&changes, 2, 1);
+        assert_eq!((rows(&each).len(), each.all().len()), (4, 4));
     }
 
     #[test]

@@ -7,11 +7,13 @@ use super::history::{History, Past};
 use super::learning::{Learning, Lesson};
 use super::pictures::Reading;
 use super::playback::Playback;
+use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
 use super::settings::Settings;
 use super::state::{
-    Classes, Digits, Notice, Overlays, References, Selection, Session, Trajectory, Workers,
+    Classes, Digits, Loading, Notice, Overlays, References, Selection, Session, Trajectory, Wanted,
+    Workers,
 };
 use super::{Launch, start_library};
 use crate::data::Part;
@@ -28,6 +30,7 @@ use std::sync::Arc;
 pub struct World<'w> {
     session: ResMut<'w, Session>,
     workers: ResMut<'w, Workers>,
+    loading: ResMut<'w, Loading>,
     playback: ResMut<'w, Playback>,
     settings: ResMut<'w, Settings>,
     selection: ResMut<'w, Selection>,
@@ -38,6 +41,7 @@ pub struct World<'w> {
     overlays: ResMut<'w, Overlays>,
     trajectory: ResMut<'w, Trajectory>,
     scene: ResMut<'w, NetworkScene>,
+    cloud: Res<'w, CloudScene>,
     uploads: ResMut<'w, Uploads>,
     reading: ResMut<'w, Reading>,
     goal: ResMut<'w, CameraGoal>,
@@ -45,6 +49,7 @@ pub struct World<'w> {
     picks: ResMut<'w, Picks>,
     experiments: ResMut<'w, Experiments>,
     learning: ResMut<'w, Learning>,
+    time: Res<'w, Time<Real>>,
     exit: MessageWriter<'w, AppExit>,
 }
 
@@ -127,14 +132,14 @@ impl World<'_> {
             }
             AppCommand::ClearCache => self.ask_library(LibraryCommand::ClearCache),
             AppCommand::SetKnn(knn) => {
-                self.history.remember(Past::Knn(self.settings.knn));
+                self.remember(Past::Knn(self.settings.knn));
                 self.settings.knn = knn;
             }
             AppCommand::LoadPreset(name) => match Preset::builtin(&name) {
                 Ok(preset) => {
                     self.remember_model();
                     self.settings.preset = name;
-                    let seed = self.session.seed;
+                    let (_, seed) = self.model();
                     self.load(preset, seed);
                 }
                 Err(error) => self.notice.say(error.to_string()),
@@ -143,6 +148,7 @@ impl World<'_> {
                 self.remember_model();
                 self.load_spec(*spec, seed);
             }
+            AppCommand::Loaded(number, network) => self.take_network(number, network),
             AppCommand::Learn => self.learn(),
             AppCommand::StopLearning => {
                 if self.learning.is_running() {
@@ -163,7 +169,7 @@ impl World<'_> {
                 let density = self.settings.density;
                 change.make(&mut self.settings);
                 if density != self.settings.density {
-                    self.history.remember(Past::Density(density));
+                    self.remember(Past::Density(density));
                 }
             }
             AppCommand::ShowHelp(help) => self.overlays.help = help,
@@ -175,7 +181,9 @@ impl World<'_> {
             }
             AppCommand::FrameAll => self.goal.frame_all(),
             AppCommand::FocusSelection => {
-                self.goal.focus(self.selection.neuron.and_then(|n| self.scene.place(n)))
+                self.goal.focus(self.selection.neuron.and_then(|n| self.scene.place(n)));
+                let point = self.selection.point.filter(|&i| i < self.cloud.places.len());
+                self.goal.focus_cloud(point.map(|i| self.cloud.place(i)));
             }
             AppCommand::Quit => {
                 self.exit.write(AppExit::Success);
@@ -194,14 +202,19 @@ impl World<'_> {
             return; // nobody made the empty pad of the start
         }
         let before = Past::Image(self.session.image.clone(), self.session.origin.clone());
-        self.history.remember(before);
+        self.remember(before);
+    }
+
+    fn remember(&mut self, past: Past) {
+        self.history.remember(past, self.time.elapsed_secs_f64());
     }
 
     fn travel(&mut self, back: bool) {
         let (session, settings) = (&*self.session, &*self.settings);
+        let (preset, seed) = self.model();
         let here = |past: &Past| match past {
             Past::Image(..) => Past::Image(session.image.clone(), session.origin.clone()),
-            Past::Model(..) => Past::Model(Box::new(session.preset.spec().clone()), session.seed),
+            Past::Model(..) => Past::Model(Box::new(preset.spec().clone()), seed),
             Past::Knn(_) => Past::Knn(settings.knn),
             Past::Density(_) => Past::Density(settings.density),
         };
@@ -216,6 +229,11 @@ impl World<'_> {
 
     /// Restarts the simulation with an image.
     fn present(&mut self, image: Box<Pixels>, origin: Origin) {
+        if self.loading.0.is_some() {
+            // The network that is being built will see it.
+            (self.session.image, self.session.origin) = (image, origin);
+            return;
+        }
         let presentation = self.session.record.presentation() + 1;
         let command = Command::Present { presentation, image: image.clone() };
         if let Err(error) = self.workers.simulation.send(command) {
@@ -226,9 +244,6 @@ impl World<'_> {
         let session = &mut *self.session;
         session.begin(image, origin, presentation);
         self.scene.restart();
-        if let Some(learnt) = &self.session.learnt {
-            self.scene.take_second(&learnt.record);
-        }
         self.trajectory.places.clear();
         self.selection.point = None;
         let spec_ms = self.session.preset.spec().duration_ms;
@@ -280,9 +295,17 @@ impl World<'_> {
         self.pick(part, index);
     }
 
+    /// The model that is shown, or will be as soon as it is built.
+    fn model(&self) -> (Arc<Preset>, u64) {
+        match &self.loading.0 {
+            Some(wanted) => (wanted.preset.clone(), wanted.seed),
+            None => (self.session.preset.clone(), self.session.seed),
+        }
+    }
+
     fn remember_model(&mut self) {
-        let spec = Box::new(self.session.preset.spec().clone());
-        self.history.remember(Past::Model(spec, self.session.seed));
+        let (preset, seed) = self.model();
+        self.remember(Past::Model(Box::new(preset.spec().clone()), seed));
     }
 
     fn load_spec(&mut self, spec: PresetSpec, seed: u64) {
@@ -298,18 +321,34 @@ impl World<'_> {
         }
     }
 
+    /// Has the simulation build a network; until it is there, the one before is shown.
     fn load(&mut self, preset: Preset, seed: u64) {
+        let preset = Arc::new(preset);
+        let command = Command::Load { preset: preset.clone(), seed };
+        let sent = self.workers.simulation.send(command.clone()).or_else(|_| {
+            self.restart_simulation(); // it has failed: another one can go on
+            self.workers.simulation.send(command)
+        });
+        match sent {
+            Ok(number) => self.loading.0 = Some(Wanted { number, preset, seed }),
+            Err(error) => self.notice.say(format!("The network was not built: {error}.")),
+        }
+        self.learning.stop();
+    }
+
+    /// The network that was asked for takes the place of the one that is shown.
+    fn take_network(&mut self, number: u64, network: Arc<Network>) {
+        let Some(wanted) = self.loading.0.take_if(|wanted| wanted.number == number) else { return };
         let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
-        let next = self.session.record.presentation();
-        *self.session = Session::of(Arc::new(preset), seed);
-        let network = self.session.network.clone();
+        // Another presentation: what is still on its way is of the network before.
+        let next = self.session.record.presentation() + 1;
+        *self.session = Session::new(wanted.preset, network.clone(), wanted.seed);
         self.session.record = Record::new(network.clone(), next);
         self.session.weights = WeightCursor::new(&self.session.record);
         *self.selection = Selection::default();
-        self.learning.stop();
         self.scene.load(&[&network], &mut self.uploads);
         self.goal.frame_all();
-        self.restart();
+        self.restart_library();
         self.present(image, origin);
         if self.session.learns() {
             self.learn();
@@ -317,6 +356,9 @@ impl World<'_> {
     }
 
     fn learn(&mut self) {
+        if self.loading.0.is_some() {
+            return; // it learns as soon as it is there
+        }
         let session = &self.session;
         let config = Config {
             seeds: vec![session.seed],
@@ -334,10 +376,18 @@ impl World<'_> {
             return; // another network was chosen meanwhile
         }
         session.learn(lesson);
-        let (before, after) =
-            (session.network.clone(), session.learnt.as_ref().map(|l| l.network.clone()));
-        let networks: Vec<&Network> = std::iter::once(&*before).chain(after.as_deref()).collect();
-        self.scene.load(&networks, &mut self.uploads);
+        let Some(after) = session.learnt.as_ref().map(|learnt| learnt.network.clone()) else {
+            return;
+        };
+        if let Err(error) =
+            self.workers.simulation.send(Command::Compare { network: after.clone() })
+        {
+            session.learnt = None;
+            self.notice.say(format!("The network that learnt is not shown: {error}."));
+            return;
+        }
+        let before = session.network.clone();
+        self.scene.load(&[&before, &after], &mut self.uploads);
         self.goal.frame_all();
         let (now_ms, is_playing) = (self.playback.now_ms, self.playback.is_playing);
         let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
@@ -346,12 +396,29 @@ impl World<'_> {
         self.playback.is_playing = is_playing;
     }
 
-    /// New threads for the session's network.
+    /// New threads for the session's network, which is shown its image again.
     fn restart(&mut self) {
-        let session = &self.session;
-        let simulation = Simulation::start(session.preset.clone(), session.network.clone());
-        let library = start_library(&self.launch, session, &self.settings);
-        let old = std::mem::replace(&mut *self.workers, Workers { simulation, library });
+        self.restart_simulation();
+        self.restart_library();
+        let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+        self.present(image, origin);
+    }
+
+    fn restart_simulation(&mut self) {
+        let session = &*self.session;
+        let mut simulation = Simulation::start(session.preset.clone(), session.network.clone());
+        if let Some(learnt) = &session.learnt {
+            let compare = Command::Compare { network: learnt.network.clone() };
+            simulation.send(compare).expect("a new thread takes commands");
+        }
+        self.loading.0 = None;
+        let old = std::mem::replace(&mut self.workers.simulation, simulation);
+        std::thread::spawn(move || drop(old));
+    }
+
+    fn restart_library(&mut self) {
+        let library = start_library(&self.launch, &self.session, &self.settings);
+        let old = std::mem::replace(&mut self.workers.library, library);
         // Joining may take as long as a block of embeddings; the frame does not wait for it.
         std::thread::spawn(move || drop(old));
         *self.references = References::default();

@@ -18,21 +18,25 @@ pub fn receive_batches(
     mut session: ResMut<Session>,
     mut scene: ResMut<NetworkScene>,
     mut notice: ResMut<Notice>,
+    mut commands: MessageWriter<AppCommand>,
 ) {
     for _ in 0..BATCHES_A_FRAME {
-        let Some(batch) = workers.simulation.next_batch() else { break };
-        if session.record.append(&batch) {
-            scene.append(&session.record, &batch);
-            if batch.is_last {
-                session.finish();
-            }
+        let Some(mut batch) = workers.simulation.next_batch() else { break };
+        if session.take(&mut batch) {
+            scene.append(session.records(), &batch);
         }
         workers.simulation.recycle(batch);
     }
     while let Some(report) = workers.simulation.next_report() {
-        if let Report::Failed(reason) = report {
-            notice.say(format!("The simulation stopped: {reason}"));
-            notice.can_restart = true;
+        match report {
+            Report::Acknowledged(_) => {}
+            Report::Loaded { number, network } => {
+                commands.write(AppCommand::Loaded(number, network));
+            }
+            Report::Failed(reason) => {
+                notice.say(format!("The simulation stopped: {reason}"));
+                notice.can_restart = true;
+            }
         }
     }
 }
@@ -85,8 +89,8 @@ pub fn receive_library(
     let size = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
     let question = (session.record.presentation(), size, settings.knn);
     let is_ready = !session.is_blank() && size > settings.knn.k;
-    if let Some(of) = session.question().filter(|_| is_ready && references.asked != Some(question))
-    {
+    let is_new = is_ready && references.asked != Some(question);
+    if let Some(of) = session.embedded.clone().filter(|_| is_new) {
         let ask = LibraryCommand::Ask {
             question: question.0,
             of,

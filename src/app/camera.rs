@@ -40,9 +40,9 @@ impl CameraGoal {
         self.focus_network = place;
     }
 
-    /// The cloud's camera looks at a place.
-    pub fn focus_cloud(&mut self, place: Vec3) {
-        self.focus_cloud = Some(place);
+    /// The cloud's camera looks at a place, if there is one.
+    pub fn focus_cloud(&mut self, place: Option<Vec3>) {
+        self.focus_cloud = place;
     }
 }
 

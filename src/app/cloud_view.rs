@@ -7,13 +7,10 @@ use super::scene::uploads::Uploads;
 use super::settings::Settings;
 use super::shown_sample;
 use super::state::{References, Selection, Session, Trajectory};
-use crate::analysis::trajectory::{UNIT, to_fixed};
-use crate::runtime::{Way, WeightCursor};
+use crate::analysis::trajectory::UNIT;
+use crate::runtime::Way;
 use crate::sim::Ticks;
 use bevy::prelude::*;
-
-/// Simulated time between the corners of a trajectory, ms.
-const STEP_MS: f64 = 12.5;
 
 /// Lays the digit's whole way out once for each presentation and cloud, and cuts it at the time shown.
 pub fn follow_trajectory(
@@ -29,29 +26,24 @@ pub fn follow_trajectory(
         trajectory.places.extend(passed(way, session.tick_at(playback.now_ms)));
         return;
     }
-    let Some(cloud) = references.cloud.as_ref().filter(|_| !session.embedding.is_empty()) else {
+    let (Some(cloud), Some(steps)) = (&references.cloud, session.weight_steps()) else {
         *laid_out = None;
         return;
     };
     let every_ms = session.preset.spec().sample_every_ms;
+    let per_sample = steps.per_sample() as f32;
     let key = (session.record.presentation(), cloud.labels.len());
     if *laid_out != Some(key) {
         *laid_out = Some(key);
-        let plastic = session.network.plastic_edges();
-        let initial = &session.network.weights()[plastic.clone()];
-        let mut cursor = WeightCursor::new(&session.record);
-        let corners = (session.preset.spec().duration_ms / STEP_MS) as usize;
-        *way = (0..=corners)
-            .map(|i| {
-                let ms = i as f64 * STEP_MS;
-                cursor.seek(&session.record, session.tick_at(ms), |_| ());
-                let now = &cursor.weights()[plastic.clone()];
-                let row = now.iter().zip(initial).map(|(w, w0)| f32::from(to_fixed(w - w0)) * UNIT);
-                world(cloud.place(row, (ms / every_ms) as f32))
-            })
-            .collect();
+        let start = vec![0; session.network.plastic_edges().len()];
+        let rows = std::iter::once(start.as_slice()).chain(steps.all());
+        let place = |(step, row): (usize, &[i16])| {
+            let changes = row.iter().map(|&change| f32::from(change) * UNIT);
+            world(cloud.place(changes, step as f32 / per_sample))
+        };
+        *way = rows.enumerate().map(place).collect();
     }
-    let passed = (playback.now_ms / STEP_MS) as usize;
+    let passed = (playback.now_ms / every_ms * f64::from(per_sample)) as usize;
     trajectory.places.extend_from_slice(&way[..=passed.min(way.len() - 1)]);
     let here = cloud.place(session.changes(), (playback.now_ms / every_ms) as f32);
     trajectory.places.push(world(here));

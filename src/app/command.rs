@@ -7,9 +7,10 @@ use super::settings::Change;
 use crate::analysis::KnnSpec;
 use crate::data::Part;
 use crate::experiments::weights::Config;
-use crate::sim::{EdgeId, NeuronId, Pixels, PresetSpec};
+use crate::sim::{EdgeId, Network, NeuronId, Pixels, PresetSpec};
 use bevy::prelude::Message;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Where the image on the pad came from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -99,6 +100,9 @@ pub enum AppCommand {
     LoadPreset(String),
     /// Use a model that is no preset, with its seed.
     LoadModel(Box<PresetSpec>, u64),
+    /// The network of a preset or a model that was asked for is built: the number of the simulation's
+    /// command, and what came of it.
+    Loaded(u64, Arc<Network>),
     /// Let the network learn from a set of digits, as the settings say.
     Learn,
     /// Stop learning.
@@ -125,7 +129,7 @@ pub enum AppCommand {
     Restart,
     /// Move both cameras so that everything is in view.
     FrameAll,
-    /// Move the network's camera to a neuron, or the cloud's to a point.
+    /// Move the network's camera to the selected neuron, and the cloud's to the selected point.
     FocusSelection,
     /// Close.
     Quit,

@@ -7,6 +7,8 @@ use bevy::prelude::Resource;
 
 /// Changes that can be undone.
 const STEPS_MAX: usize = 100;
+/// A hand on a number changes it again within this time, in seconds; a change after a longer rest is another.
+const REST_S: f64 = 0.6;
 
 /// What was there before a change.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,12 +34,16 @@ impl Past {
         }
     }
 
-    /// Numbers change many times while a hand is on them; that is one change.
+    /// Numbers change many times while a hand is on them; that is one change. `self` was there after the
+    /// `earlier` one: nothing but that number has changed since.
     fn continues(&self, earlier: &Past) -> bool {
-        matches!(
-            (self, earlier),
-            (Past::Knn(_), Past::Knn(_)) | (Past::Density(_), Past::Density(_))
-        )
+        match (self, earlier) {
+            (Past::Knn(after), Past::Knn(before)) => {
+                KnnSpec { k: before.k, ..*after } == *before && after.k != before.k
+            }
+            (Past::Density(_), Past::Density(_)) => true,
+            _ => false,
+        }
     }
 }
 
@@ -46,13 +52,16 @@ impl Past {
 pub struct History {
     undo: Vec<Past>,
     redo: Vec<Past>,
+    /// When the last change was made, seconds.
+    changed_at_s: f64,
 }
 
 impl History {
-    /// Keeps what was there before a change; what had been undone is forgotten.
-    pub fn remember(&mut self, past: Past) {
+    /// Keeps what was there before a change that is made at `now_s`; what had been undone is forgotten.
+    pub fn remember(&mut self, past: Past, now_s: f64) {
         self.redo.clear();
-        if self.undo.last().is_some_and(|last| past.continues(last)) {
+        let rested_s = now_s - std::mem::replace(&mut self.changed_at_s, now_s);
+        if rested_s < REST_S && self.undo.last().is_some_and(|last| past.continues(last)) {
             return;
         }
         if self.undo.len() == STEPS_MAX {
@@ -73,6 +82,7 @@ impl History {
             false => (&mut self.redo, &mut self.undo),
         };
         let past = from.pop()?;
+        self.changed_at_s = f64::NEG_INFINITY; // what comes next is a change of its own
         to.push(here(&past));
         Some(past)
     }
@@ -81,6 +91,7 @@ impl History {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::{Metric, Voting};
     use crate::sim::Preset;
 
     fn model(name: &str) -> Past {
@@ -91,9 +102,9 @@ mod tests {
     #[test]
     fn steps_go_back_and_forth_and_a_drag_is_one() {
         let mut history = History::default();
-        history.remember(model("a"));
-        for density in [0.5, 0.4, 0.3] {
-            history.remember(Past::Density(density));
+        history.remember(model("a"), 0.0);
+        for (density, now_s) in [(0.5, 0.1), (0.4, 0.5), (0.3, 1.0)] {
+            history.remember(Past::Density(density), now_s);
         }
         let undone = history.step(true, |_| Past::Density(0.2));
         assert_eq!(undone, Some(Past::Density(0.5)));
@@ -101,14 +112,48 @@ mod tests {
         assert_eq!(history.step(false, |_| Past::Density(0.5)), Some(Past::Density(0.2)));
         assert_eq!(history.next(false), None);
         history.step(true, |_| Past::Density(0.2));
-        history.remember(model("b"));
+        history.remember(model("b"), 1.1);
         assert_eq!(history.next(false), None, "a new change forgets what was undone");
+    }
+
+    #[test]
+    fn two_changes_of_the_vote_are_two_steps() {
+        let spec = |k, metric, voting| KnnSpec { k, metric, voting };
+        let (first, second, third) = (
+            spec(5, Metric::Euclidean, Voting::DistanceWeighted),
+            spec(5, Metric::Cosine, Voting::DistanceWeighted),
+            spec(5, Metric::Cosine, Voting::Majority),
+        );
+        let steps = |changes: &[(KnnSpec, f64)]| -> Vec<Past> {
+            let mut history = History::default();
+            for &(before, now_s) in changes {
+                history.remember(Past::Knn(before), now_s);
+            }
+            std::iter::from_fn(|| history.step(true, Past::clone)).collect()
+        };
+        let [one, two, three] = [first, second, third].map(Past::Knn);
+        // Metric, votes, then k, as fast as a script can: three steps.
+        let expected = [three.clone(), two.clone(), one.clone()];
+        assert_eq!(steps(&[(first, 0.0), (second, 0.01), (third, 0.02)]), expected);
+        // A hand draws k from 5 to 8 without a rest: one step. It comes back later: another.
+        let k = |k| KnnSpec { k, ..first };
+        let drawn = [(k(5), 3.0), (k(6), 3.2), (k(7), 3.7)];
+        assert_eq!(steps(&drawn), std::slice::from_ref(&one));
+        let again = [drawn.as_slice(), &[(k(8), 9.0), (k(9), 9.1)]].concat();
+        assert_eq!(steps(&again), [Past::Knn(k(8)), one]);
+        // What is changed after a step back is a step of its own, however soon.
+        let mut history = History::default();
+        history.remember(Past::Density(0.5), 0.0);
+        history.remember(Past::Knn(first), 0.1);
+        history.step(true, Past::clone);
+        history.remember(Past::Density(0.4), 0.2);
+        assert_eq!(history.step(true, Past::clone), Some(Past::Density(0.4)));
     }
 
     #[test]
     fn the_oldest_steps_are_forgotten() {
         let mut history = History::default();
-        (0..=STEPS_MAX).for_each(|i| history.remember(model(&i.to_string())));
+        (0..=STEPS_MAX).for_each(|i| history.remember(model(&i.to_string()), 0.0));
         let mut steps = 0;
         while let Some(past) = history.step(true, Past::clone) {
             assert_ne!(past, model("0"));

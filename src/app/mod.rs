@@ -33,7 +33,7 @@ mod title;
 
 use crate::data::{Cache, LabelledImages, Part, Source};
 use crate::experiments::output::Report;
-use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation};
+use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation, network_to_show};
 use crate::sim::Preset;
 use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
@@ -178,7 +178,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     };
     let preset = Arc::new(preset);
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
-    let session = Session::of(preset, seed);
+    let network = Arc::new(network_to_show(&preset, seed));
+    let session = Session::new(preset, network, seed);
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
     let overlays =
         state::Overlays { experiments: launch.report.is_some(), ..state::Overlays::default() };
@@ -220,6 +221,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(canvas)
         .insert_resource(started)
         .init_resource::<Free>()
+        .init_resource::<state::Loading>()
         .init_resource::<state::References>()
         .init_resource::<state::Selection>()
         .init_resource::<history::History>()

@@ -128,7 +128,7 @@ pub fn click(
                 commands.write(AppCommand::SelectPoint(selection.hovered_point));
                 match selection.hovered_point {
                     Some(point) if is_double => {
-                        goal.focus_cloud(cloud.place(point));
+                        goal.focus_cloud(Some(cloud.place(point)));
                         if let Some(play) = play_point(point, &references, &digits) {
                             commands.write(play);
                         }

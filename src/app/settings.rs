@@ -183,7 +183,7 @@ impl Settings {
         self.density = finite(self.density, 0.0, 1.0, good.density);
         self.brush_px = finite(self.brush_px, 0.5, 3.0, good.brush_px);
         self.references = self.references.clamp(100, 60_000);
-        self.knn.k = self.knn.k.clamp(1, 50);
+        self.knn.k = self.knn.k.clamp(1, KnnSpec::K_MAX);
         self.classes.sort_unstable();
         self.classes.dedup();
         self.classes.retain(|&class| class < 10);
@@ -255,5 +255,10 @@ mod tests {
         let (settings, message) = Settings::load(&path);
         assert_eq!((settings.speed, settings.density, message), (0.1, 1.0, None));
         assert_eq!(settings.preset, Preset::DEFAULT);
+        for (k, expected) in [(0, 1), (7, 7), (50, 50), (51, 50), (1_000_000, 50)] {
+            std::fs::write(&path, format!(r#"{{"knn": {{"k": {k}}}}}"#)).unwrap();
+            let (settings, message) = Settings::load(&path);
+            assert_eq!((settings.knn.k, message), (expected, None), "k {k}");
+        }
     }
 }

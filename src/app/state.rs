@@ -4,15 +4,12 @@
 use super::command::Origin;
 use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
-use crate::analysis::paths::are_embedding;
-use crate::analysis::trajectory::{DIM_MAX, UNIT, to_fixed};
-use crate::analysis::{Familiarity, KnnSpec, Verdict};
+use crate::analysis::trajectory::{UNIT, to_fixed};
+use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
 use crate::data::{LabelledImages, Part};
-use crate::runtime::{Asked, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
+use crate::runtime::{Batch, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
 use crate::sim::params::NeuronSpec;
-use crate::sim::{
-    Cycle, EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, PresetSpec, Stimulus, Ticks, Tracer,
-};
+use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
 use bevy::prelude::*;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -34,14 +31,11 @@ pub struct Session {
     pub record: Record,
     /// The weights at the time shown.
     pub weights: WeightCursor,
-    /// Fixed-point embedding at every sample time; empty until the presentation is complete, and for
-    /// presets without one.
-    pub embedding: Vec<i16>,
-    /// The cycle that the presentation ends in, where activation has a path and it closes.
-    pub cycle: Option<Cycle>,
+    /// What the image has become, as soon as the simulation has read it; never for presets without an
+    /// embedding.
+    pub embedded: Option<Embedded>,
     /// The network after it has learnt, where it can and has.
     pub learnt: Option<Learnt>,
-    tracer: Option<Tracer>,
     /// Weight change that gets the full colour, symmetric about zero.
     pub change_scale: f32,
     /// The edge whose weight moves farthest, once the presentation is complete.
@@ -52,39 +46,22 @@ pub struct Session {
 pub struct Learnt {
     /// G_STDP: the same edges with other weights.
     pub network: Arc<Network>,
-    /// What happened, known as a whole.
+    /// What happened.
     pub record: Record,
     /// Its weights, which stay.
     pub weights: WeightCursor,
-    /// The cycle that the presentation ends in.
-    pub cycle: Option<Cycle>,
     /// The digits that it learnt from, by turns.
     pub classes: Vec<u8>,
     /// How many.
     pub images: usize,
-    tracer: Tracer,
 }
 
 impl Session {
-    /// A session of a preset and a seed. A network whose activation has a path learns from sets of images
-    /// and not from one: while one is shown, nothing is plastic.
-    pub fn of(preset: Arc<Preset>, seed: u64) -> Session {
-        let learns = !matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
-        let network =
-            match Preset::try_from(PresetSpec { plasticity: None, ..preset.spec().clone() }) {
-                Ok(fixed) if learns => Network::build(&fixed, seed),
-                _ => Network::build(&preset, seed),
-            };
-        Session::new(preset, Arc::new(network), seed)
-    }
-
     /// A session that has shown nothing yet.
     pub fn new(preset: Arc<Preset>, network: Arc<Network>, seed: u64) -> Session {
         let record = Record::new(network.clone(), 0);
-        let mut session = Session {
-            cycle: None,
+        Session {
             learnt: None,
-            tracer: None,
             weights: WeightCursor::new(&record),
             record,
             preset,
@@ -92,12 +69,10 @@ impl Session {
             seed,
             image: Box::new([0; PIXELS]),
             origin: Origin::Drawing,
-            embedding: Vec::new(),
+            embedded: None,
             change_scale: 0.1,
             moved_most: None,
-        };
-        session.tracer = session.is_path_model().then(|| Tracer::new(session.network.clone()));
-        session
+        }
     }
 
     /// Begins a presentation of what is on the pad.
@@ -105,20 +80,32 @@ impl Session {
         self.record = Record::new(self.network.clone(), presentation);
         self.image = image;
         self.origin = origin;
-        self.embedding.clear();
+        self.embedded = None;
         self.moved_most = None;
-        self.cycle = None;
-        let Some(tracer) = &mut self.tracer else { return };
-        // Some ms: what repeats is not simulated.
-        let (spec, tick) = (self.preset.spec(), self.preset.tick());
-        let stimulus =
-            Stimulus::encode(spec.stimulus, &self.image, tick, tick.ticks(spec.duration_ms));
-        self.cycle = tracer.trace(&stimulus).cycle;
         if let Some(learnt) = &mut self.learnt {
-            learnt.record = Record::whole(learnt.network.clone(), presentation, &stimulus);
+            learnt.record = Record::new(learnt.network.clone(), presentation);
             learnt.weights = WeightCursor::new(&learnt.record);
-            learnt.cycle = learnt.tracer.trace(&stimulus).cycle;
         }
+    }
+
+    /// Takes in what the simulation has sent; false when it is of another presentation.
+    pub fn take(&mut self, batch: &mut Batch) -> bool {
+        if !self.record.append(batch, 0) {
+            return false;
+        }
+        if let Some(learnt) = &mut self.learnt {
+            learnt.record.append(batch, 1);
+        }
+        self.embedded = batch.embedded.take().or(self.embedded.take());
+        if batch.is_last {
+            self.finish();
+        }
+        true
+    }
+
+    /// The records, of the network and of what it has learnt to be.
+    pub fn records(&self) -> impl Iterator<Item = &Record> {
+        std::iter::once(&self.record).chain(self.learnt.as_ref().map(|learnt| &learnt.record))
     }
 
     /// Whether this model learns from a set of images.
@@ -136,8 +123,6 @@ impl Session {
         self.learnt = Some(Learnt {
             weights: WeightCursor::new(&record),
             record,
-            cycle: None,
-            tracer: Tracer::new(network.clone()),
             network,
             classes: lesson.classes,
             images: lesson.images,
@@ -174,25 +159,19 @@ impl Session {
 
     /// Whether the temporal path is the embedding.
     pub fn has_paths(&self) -> bool {
-        are_embedding(&self.preset)
+        paths::are_embedding(&self.preset)
     }
 
     /// Whether this preset has an embedding that the cloud can hold.
     pub fn has_cloud(&self) -> bool {
-        self.has_paths() || self.moves_few()
+        self.has_paths() || trajectory::are_embedding(self.network.plastic_edges().len())
     }
 
-    fn moves_few(&self) -> bool {
-        (1..=DIM_MAX).contains(&self.network.plastic_edges().len())
-    }
-
-    /// What the library is to be asked: a path at once, since it follows it faster than it is played;
-    /// weights when they are known.
-    pub fn question(&self) -> Option<Asked> {
-        match self.has_paths() {
-            true => Some(Asked::Image(self.image.clone())),
-            false if self.embedding.is_empty() => None,
-            false => Some(Asked::Embedding(self.embedding.clone())),
+    /// How weights moved, once it is known, where that is the embedding.
+    pub fn weight_steps(&self) -> Option<&Arc<WeightSteps>> {
+        match &self.embedded {
+            Some(Embedded::Weights(steps)) => Some(steps),
+            Some(Embedded::Path(_)) | None => None,
         }
     }
 
@@ -209,27 +188,16 @@ impl Session {
         }
     }
 
-    /// Called once the record is complete: the embedding, and the colour scale of the changes.
-    pub fn finish(&mut self) {
-        let plastic = self.network.plastic_edges();
-        let mut cursor = WeightCursor::new(&self.record);
-        let initial = &self.network.weights()[plastic.clone()];
-        let tick = self.network.tick();
-        self.embedding.clear();
-        let samples = if self.moves_few() { self.sample_ms() } else { Vec::new() };
-        for ms in samples {
-            // A sample is taken after its last tick.
-            cursor.seek(&self.record, Ticks(tick.ticks(ms).0 - 1), |_| ());
-            let now = &cursor.weights()[plastic.clone()];
-            self.embedding.extend(initial.iter().zip(now).map(|(w0, w)| to_fixed(w - w0)));
-        }
-        cursor.seek(&self.record, self.record.front(), |_| ());
-        let now = &cursor.weights()[plastic.clone()];
-        let change = |(w0, w): (&f32, &f32)| (w - w0).abs();
-        let all = initial.iter().zip(now).map(change);
-        let most = all.enumerate().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|(_, c)| *c > 0.0);
-        self.moved_most = most.map(|(e, _)| EdgeId((plastic.start + e) as u32));
-        if let Some(scale) = scale_of(initial.iter().zip(now).map(change)) {
+    /// Called once the record is complete: the edge that moved most, and the colour scale of the changes.
+    fn finish(&mut self) {
+        let (record, front) = (&self.record, self.record.front());
+        let edges = self.network.plastic_edges().map(|e| EdgeId(e as u32));
+        let initial = self.network.weights();
+        let change = |edge: EdgeId| (record.weight_at(edge, front) - initial[edge.index()]).abs();
+        let changes: Vec<(EdgeId, f32)> = edges.map(|edge| (edge, change(edge))).collect();
+        let most = changes.iter().max_by(|a, b| a.1.total_cmp(&b.1)).filter(|most| most.1 > 0.0);
+        self.moved_most = most.map(|&(edge, _)| edge);
+        if let Some(scale) = scale_of(changes.iter().map(|&(_, change)| change)) {
             self.change_scale = scale;
         }
     }
@@ -268,6 +236,20 @@ pub struct Workers {
     pub simulation: Simulation,
     /// Embeds references and answers questions.
     pub library: Library,
+}
+
+/// The model that the simulation builds; until its network is there, the one before is shown.
+#[derive(Resource, Default)]
+pub struct Loading(pub Option<Wanted>);
+
+/// A model that has been asked for.
+pub struct Wanted {
+    /// Number of the simulation's command.
+    pub number: u64,
+    /// What its network is built from.
+    pub preset: Arc<Preset>,
+    /// Its seed.
+    pub seed: u64,
 }
 
 /// Images that can be picked.
@@ -312,7 +294,11 @@ pub struct References {
 
 impl References {
     /// The verdict on a presentation at a sample time, if there is one.
-    pub fn verdict(&self, presentation: u64, sample: usize) -> Option<&(Verdict, Familiarity)> {
+    pub fn verdict(
+        &self,
+        presentation: u64,
+        sample: usize,
+    ) -> Option<&(Verdict, Option<Familiarity>)> {
         self.opinion_on(presentation)?.verdicts.get(sample)
     }
 
@@ -445,29 +431,38 @@ pub struct Trajectory {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::analysis::trajectory::Embedder;
     use crate::data::Source;
-    use crate::runtime::Command;
+    use crate::runtime::{Command, network_to_show};
     use std::time::{Duration, Instant};
 
-    #[test]
-    fn the_session_embeds_as_the_library_does() {
-        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
-        let network = Arc::new(Network::build(&preset, 1));
+    /// A session that has shown the first test digit.
+    pub fn presented(preset: &str) -> Session {
+        let preset = Arc::new(Preset::builtin(preset).unwrap());
+        let network = Arc::new(network_to_show(&preset, 1));
         let image = Box::new(*Source::Embedded.load(Part::Test).unwrap().image(0));
         let mut session = Session::new(preset.clone(), network.clone(), 1);
-        let mut simulation = Simulation::start(preset.clone(), network.clone());
-        let present = Command::Present { presentation: 0, image: image.clone() };
-        simulation.send(present).unwrap();
+        let mut simulation = Simulation::start(preset, network);
+        session.begin(image.clone(), Origin::Drawing, 1);
+        simulation.send(Command::Present { presentation: 1, image }).unwrap();
         while !session.record.is_complete() {
             let deadline = Instant::now() + Duration::from_secs(60);
-            session.record.append(&simulation.wait_batch(deadline).expect("batches come"));
+            assert!(session.take(&mut simulation.wait_batch(deadline).expect("batches come")));
         }
-        session.finish();
-        let expected = Embedder::new(preset, network).unwrap().embed(&image);
-        assert_eq!(session.embedding, expected);
+        session
+    }
+
+    #[test]
+    fn the_edge_that_moved_most_is_known_at_the_end() {
+        let mut session = presented("weights-196");
+        let last = session.weight_steps().unwrap().all().last().unwrap();
+        let (place, most) = (0..).zip(last).max_by_key(|(_, change)| change.abs()).unwrap();
+        let moved = session.moved_most.unwrap().index() - session.network.plastic_edges().start;
+        assert_eq!(last[moved].abs(), most.abs(), "edge {moved}, or {place}");
+        assert!(session.change_scale > 0.0 && session.change_scale <= f32::from(most.abs()) * UNIT);
+        session.begin(session.image.clone(), Origin::Drawing, 2);
+        assert!(session.embedded.is_none() && session.moved_most.is_none(), "of another image");
     }
 
     #[test]

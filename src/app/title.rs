@@ -26,7 +26,7 @@ fn title(
     let presentation = session.record.presentation();
     let verdict = sample.and_then(|sample| references.verdict(presentation, sample));
     let mut title = match verdict {
-        Some((_, familiarity)) if familiarity.is_novel => {
+        Some((_, Some(familiarity))) if familiarity.is_novel => {
             format!("{NAME}: unlike any digit it knows")
         }
         Some((verdict, _)) => {

@@ -1,9 +1,8 @@
 //! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
 
 use super::oracle::{Oracle, Presented};
-use crate::analysis::{CLASSES, Confusion, KnnSpec};
+use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::LabelledImages;
-use crate::runtime::Asked;
 use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
 use rayon::prelude::*;
@@ -11,8 +10,10 @@ use serde::Serialize;
 use std::io::Write;
 use std::time::Instant;
 
-/// Digits that one embedder takes in a row.
+/// Digits that one reader takes in a row.
 const BLOCK: usize = 32;
+/// Digits that are embedded before they are asked about: a path takes some 50 KB.
+const AT_ONCE: usize = 1024;
 
 /// Checked, see [`super::Plan`].
 #[derive(Debug)]
@@ -33,10 +34,11 @@ struct Evaluation {
     held_out: usize,
     right: usize,
     accuracy: f64,
-    /// Called unlike any reference, among those labelled right.
-    novel_right: usize,
-    /// Called unlike any reference, among those labelled wrong.
-    novel_wrong: usize,
+    /// Called unlike any reference, among those labelled right; none where there are too few references to
+    /// say.
+    novel_right: Option<usize>,
+    /// Called unlike any reference, among those labelled wrong; likewise.
+    novel_wrong: Option<usize>,
     references_seconds: f64,
     questions_seconds: f64,
     /// `confusion[shown][label given]`.
@@ -63,27 +65,31 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     let start = Instant::now();
     let mut chosen = Stream::new(presented.seed, Purpose::Images).permutation(digits.len());
     chosen.truncate(plan.held_out);
-    let questions: Vec<Asked> = chosen
-        .par_chunks(BLOCK)
-        .flat_map_iter(|block| {
-            let mut embedder = presented.embedder();
-            let ask = |&i: &u32| presented.question(&mut embedder, digits.image(i as usize));
-            block.iter().map(ask).collect::<Vec<_>>()
-        })
-        .collect();
-
     let truth: Vec<u8> = chosen.iter().map(|&i| digits.label(i as usize)).collect();
     let mut predicted = Vec::new();
     let (mut novel_right, mut novel_wrong, mut references) = (0, 0, 0);
-    for (question, &label) in questions.into_iter().zip(&truth) {
-        let answer = oracle.ask(question, KnnSpec::default())?;
-        if answer.familiarity.is_novel {
-            let of_kind =
-                if answer.verdict.label == label { &mut novel_right } else { &mut novel_wrong };
-            *of_kind += 1;
+    let mut can_be_novel = true;
+    for chosen in chosen.chunks(AT_ONCE) {
+        let questions: Vec<Embedded> = chosen
+            .par_chunks(BLOCK)
+            .flat_map_iter(|block| {
+                let mut reader = presented.reader();
+                let ask = |&i: &u32| reader.question(digits.image(i as usize));
+                block.iter().map(ask).collect::<Vec<_>>()
+            })
+            .collect();
+        for (question, &image) in questions.into_iter().zip(chosen) {
+            let label = digits.label(image as usize);
+            let answer = oracle.ask(question, KnnSpec::default())?;
+            can_be_novel &= answer.familiarity.is_some();
+            if answer.familiarity.is_some_and(|familiarity| familiarity.is_novel) {
+                let of_kind =
+                    if answer.verdict.label == label { &mut novel_right } else { &mut novel_wrong };
+                *of_kind += 1;
+            }
+            predicted.push(answer.verdict.label);
+            references = answer.references;
         }
-        predicted.push(answer.verdict.label);
-        references = answer.references;
     }
     let confusion = Confusion::count(&truth, &predicted)?;
     Ok(Evaluation {
@@ -94,8 +100,8 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         held_out: truth.len(),
         right: truth.iter().zip(&predicted).filter(|(truth, label)| truth == label).count(),
         accuracy: confusion.accuracy(),
-        novel_right,
-        novel_wrong,
+        novel_right: can_be_novel.then_some(novel_right),
+        novel_wrong: can_be_novel.then_some(novel_wrong),
         references_seconds,
         questions_seconds: start.elapsed().as_secs_f64(),
         confusion: *confusion.counts(),
@@ -106,10 +112,17 @@ fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     let Evaluation { right, held_out, novel_right, novel_wrong, .. } = *found;
     let wrong = held_out - right;
     writeln!(out, "right            {:.2} %: {right} of {held_out}", found.accuracy * 100.0)?;
-    writeln!(
-        out,
-        "unlike any       {novel_right} of {right} right, {novel_wrong} of {wrong} wrong"
-    )?;
+    match (novel_right, novel_wrong) {
+        (Some(novel_right), Some(novel_wrong)) => writeln!(
+            out,
+            "unlike any       {novel_right} of {right} right, {novel_wrong} of {wrong} wrong"
+        )?,
+        _ => writeln!(
+            out,
+            "unlike any       too early to say: that takes {} references",
+            NoveltyScale::REFERENCES_MIN
+        )?,
+    }
     writeln!(
         out,
         "compared with    {} references at {} ms, {}, seed {}",

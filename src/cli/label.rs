@@ -27,11 +27,12 @@ enum Line {
         file: String,
         label: u8,
         share: f32,
-        is_familiar: bool,
+        /// None, like the two below, where there are too few references to say.
+        is_familiar: Option<bool>,
         /// Fewer than one reference in 20 is as unlike the others.
-        is_unusual: bool,
+        is_unusual: Option<bool>,
         /// 1 is the border of what is familiar.
-        novelty: f32,
+        novelty: Option<f32>,
         references: usize,
         at_ms: f64,
         neighbours: Vec<Near>,
@@ -66,14 +67,11 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                 Line::Error { file, error: error.to_string() }
             }
             Ok(image) => {
-                let (oracle, embedder) = match &mut asking {
+                let (oracle, reader) = match &mut asking {
                     Some(ready) => ready,
-                    none => {
-                        none.insert((Oracle::start(&plan.presented)?, plan.presented.embedder()))
-                    }
+                    none => none.insert((Oracle::start(&plan.presented)?, plan.presented.reader())),
                 };
-                let question = plan.presented.question(embedder, image);
-                let answer = oracle.ask(question, plan.knn)?;
+                let answer = oracle.ask(reader.question(image), plan.knn)?;
                 line(file, &answer, plan, oracle)
             }
         };
@@ -103,9 +101,9 @@ fn line(file: String, answer: &Answer, plan: &LabelPlan, oracle: &Oracle) -> Lin
         file,
         label: verdict.label,
         share: verdict.shares[usize::from(verdict.label)],
-        is_familiar: !familiarity.is_novel,
-        is_unusual: familiarity.is_unusual,
-        novelty: familiarity.ratio,
+        is_familiar: familiarity.map(|familiarity| !familiarity.is_novel),
+        is_unusual: familiarity.map(|familiarity| familiarity.is_unusual),
+        novelty: familiarity.map(|familiarity| familiarity.ratio),
         references: *references,
         at_ms: plan.presented.at_ms,
         neighbours: near.collect(),
@@ -129,14 +127,17 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     };
     let percent = share * 100.0;
     let compared = format!("{references} references, {at_ms} ms");
-    match (is_familiar, is_unusual) {
-        (false, _) => writeln!(
-            out,
-            "{file}: unlike any reference (nearest to {label}, {percent:.0} %; {compared})"
-        )?,
-        (true, true) => writeln!(out, "{file}: {label} ({percent:.0} %, unusual; {compared})")?,
-        (true, false) => writeln!(out, "{file}: {label} ({percent:.0} %, familiar; {compared})")?,
-    }
+    let what = match (is_familiar, is_unusual) {
+        (Some(false), _) => {
+            format!("unlike any reference (nearest to {label}, {percent:.0} %; {compared})")
+        }
+        (Some(true), Some(true)) => format!("{label} ({percent:.0} %, unusual; {compared})"),
+        (Some(true), _) => format!("{label} ({percent:.0} %, familiar; {compared})"),
+        (None, _) => {
+            format!("{label} ({percent:.0} %; {compared}: too few to say whether it is familiar)")
+        }
+    };
+    writeln!(out, "{file}: {what}")?;
     for near in neighbours {
         let image = near.train.map_or_else(String::new, |index| format!("train:{index}"));
         writeln!(out, "  {}  {image:<12}  distance {:.4}", near.label, near.distance)?;

@@ -2,12 +2,12 @@
 
 use super::Common;
 use super::error::{Usage, refuse};
-use crate::analysis::paths::{self, are_embedding};
-use crate::analysis::trajectory::{self, Embedder, to_fixed};
-use crate::analysis::{Familiarity, KnnSpec, Verdict};
+use crate::analysis::paths::{self, PathReader, are_embedding};
+use crate::analysis::trajectory::{self, Embedder};
+use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, Source};
 use crate::runtime::{
-    Asked, Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS,
+    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS,
 };
 use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
@@ -66,20 +66,14 @@ impl Presented {
         })
     }
 
-    /// What turns images into questions: nothing, where the library follows their paths itself.
-    pub(super) fn embedder(&self) -> Option<Embedder> {
-        let is_weights = !are_embedding(&self.preset);
-        is_weights.then(|| Embedder::new(self.preset.clone(), self.network.clone())).flatten()
-    }
-
-    /// A question about an image: its embedding at every sample time up to the one asked about.
-    pub(super) fn question(&self, embedder: &mut Option<Embedder>, image: &Pixels) -> Asked {
-        match embedder {
-            None => Asked::Image(Box::new(*image)),
-            Some(embedder) => {
-                let changes = embedder.changes(image, self.at_ms);
-                Asked::Embedding(changes.iter().map(|&change| to_fixed(change)).collect())
+    /// What turns images into questions; it owns an engine, so one for each thread.
+    pub(super) fn reader(&self) -> Reader {
+        let (preset, network) = (self.preset.clone(), self.network.clone());
+        match Embedder::new(preset.clone(), network.clone()) {
+            Some(embedder) if !are_embedding(&preset) => {
+                Reader::Weights { embedder: Box::new(embedder), until_ms: self.at_ms }
             }
+            _ => Reader::Paths(Box::new(PathReader::new(preset, network))),
         }
     }
 
@@ -89,10 +83,34 @@ impl Presented {
     }
 }
 
+/// Turns images into questions.
+pub(super) enum Reader {
+    /// Of how weights move until the time that is asked about.
+    Weights { embedder: Box<Embedder>, until_ms: f64 },
+    /// Of whole paths.
+    Paths(Box<PathReader>),
+}
+
+impl Reader {
+    /// A question about an image.
+    pub fn question(&mut self, image: &Pixels) -> Embedded {
+        match self {
+            Reader::Weights { embedder, until_ms } => {
+                Embedded::Weights(Arc::new(embedder.steps(image, *until_ms)))
+            }
+            Reader::Paths(reader) => {
+                let end = reader.duration();
+                Embedded::Path(Arc::new(reader.steps(image, vec![end])))
+            }
+        }
+    }
+}
+
 /// What a digit is most like.
 pub(super) struct Answer {
     pub verdict: Verdict,
-    pub familiarity: Familiarity,
+    /// None, where there are too few references to say.
+    pub familiarity: Option<Familiarity>,
     /// References that were compared with.
     pub references: usize,
 }
@@ -137,7 +155,7 @@ impl Oracle {
     }
 
     /// What is this most like at its last sample time?
-    pub fn ask(&mut self, of: Asked, knn: KnnSpec) -> Result<Answer> {
+    pub fn ask(&mut self, of: Embedded, knn: KnnSpec) -> Result<Answer> {
         self.asked += 1;
         let command = LibraryCommand::Ask { question: self.asked, of, image: None, knn };
         if !self.library.send(command) {

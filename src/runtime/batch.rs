@@ -1,6 +1,7 @@
-//! What the simulation thread sends: events in order, a few thousand at a time.
+//! What the simulation thread sends: events in order, a few thousand at a time, and what was read from them.
 
-use crate::sim::{Cause, EdgeId, NeuronId, Observer, Outcome, Ticks, View};
+use crate::analysis::Embedded;
+use crate::sim::{Cause, Cycle, EdgeId, NeuronId, Observer, Outcome, Ticks};
 
 /// A neuron fired.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,17 +36,41 @@ pub struct WeightChange {
     pub after: f32,
 }
 
-/// Events of one stretch of one presentation, in order.
+/// What happened in one network in a stretch of time, in order.
 #[derive(Clone, Debug, Default)]
-pub struct Batch {
-    /// The presentation that they belong to.
-    pub presentation: u64,
+pub struct Events {
     /// Spikes, inputs included.
     pub spikes: Vec<Spike>,
     /// Signals that were lost.
     pub lost: Vec<Lost>,
     /// Weights that moved.
     pub weights: Vec<WeightChange>,
+    /// The cycle that the presentation ends in, once it has been seen.
+    pub cycle: Option<Cycle>,
+}
+
+impl Events {
+    fn len(&self) -> usize {
+        self.spikes.len() + self.lost.len() + self.weights.len()
+    }
+
+    fn clear(&mut self) {
+        self.spikes.clear();
+        self.lost.clear();
+        self.weights.clear();
+        self.cycle = None;
+    }
+}
+
+/// One stretch of one presentation.
+#[derive(Clone, Debug, Default)]
+pub struct Batch {
+    /// The presentation that it belongs to.
+    pub presentation: u64,
+    /// By network: the one that is shown, and the one beside it if there is one.
+    pub networks: Vec<Events>,
+    /// What the first network has made of the image; comes once, as soon as it is known.
+    pub embedded: Option<Embedded>,
     /// Everything before this tick has been simulated and sent.
     pub front: Ticks,
     /// The presentation is over.
@@ -58,7 +83,7 @@ impl Batch {
 
     /// Events in it.
     pub fn len(&self) -> usize {
-        self.spikes.len() + self.lost.len() + self.weights.len()
+        self.networks.iter().map(Events::len).sum()
     }
 
     /// Whether there are none.
@@ -66,20 +91,20 @@ impl Batch {
         self.len() == 0
     }
 
-    /// Empties it, keeps its memory, and labels it for a presentation.
-    pub fn restart(&mut self, presentation: u64) {
-        self.spikes.clear();
-        self.lost.clear();
-        self.weights.clear();
+    /// Empties it, keeps its memory, and labels it for a presentation to so many networks.
+    pub fn restart(&mut self, presentation: u64, networks: usize) {
+        self.networks.resize_with(networks, Events::default);
+        self.networks.iter_mut().for_each(Events::clear);
+        self.embedded = None;
         self.presentation = presentation;
         self.front = Ticks(0);
         self.is_last = false;
     }
 }
 
-/// Writes a batch while the engine runs.
+/// Writes down what happens while an engine runs.
 pub(super) struct Recorder<'a> {
-    pub batch: &'a mut Batch,
+    pub events: &'a mut Events,
     /// Weights as last sent, to know what each one was.
     pub weights: &'a mut [f32],
 }
@@ -90,21 +115,17 @@ impl Observer for Recorder<'_> {
             Cause::Signal { edge, .. } => Some(edge),
             Cause::Stimulus | Cause::Threshold => None,
         };
-        self.batch.spikes.push(Spike { at, neuron, winner });
+        self.events.spikes.push(Spike { at, neuron, winner });
     }
 
     fn arrival(&mut self, at: Ticks, edge: EdgeId, outcome: Outcome) {
         if outcome == Outcome::Lost {
-            self.batch.lost.push(Lost { at, edge });
+            self.events.lost.push(Lost { at, edge });
         }
     }
 
     fn weight(&mut self, at: Ticks, edge: EdgeId, after: f32) {
         let before = std::mem::replace(&mut self.weights[edge.index()], after);
-        self.batch.weights.push(WeightChange { at, edge, before, after });
-    }
-
-    fn tick_end(&mut self, at: Ticks, _view: View) {
-        self.batch.front = at + Ticks(1);
+        self.events.weights.push(WeightChange { at, edge, before, after });
     }
 }

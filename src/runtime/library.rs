@@ -12,14 +12,16 @@
 mod cloud;
 mod embedding;
 mod keep;
+#[cfg(test)]
+mod tests;
 mod worker;
 
 pub use cloud::Cloud;
 
 use super::panic_message;
-use crate::analysis::{Familiarity, KnnSpec, Verdict};
+use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, LabelledImages, Source};
-use crate::sim::{Cycle, Network, Pixels, Preset, Ticks};
+use crate::sim::{Network, Preset, Ticks};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -59,7 +61,7 @@ pub enum LibraryCommand {
         /// Returned with the answer.
         question: u64,
         /// What it is about.
-        of: Asked,
+        of: Embedded,
         /// The training image that it is, if it is one: a point never votes for itself.
         image: Option<u32>,
         /// How to vote.
@@ -70,15 +72,6 @@ pub enum LibraryCommand {
     /// Panic, to see what the application makes of it.
     #[cfg(test)]
     Crash,
-}
-
-/// What a question is about.
-#[derive(Clone, Debug)]
-pub enum Asked {
-    /// A fixed-point embedding, samples x dim.
-    Embedding(Vec<i16>),
-    /// An image, to be embedded first: where temporal paths are the embedding.
-    Image(Box<Pixels>),
 }
 
 /// What the thread says.
@@ -117,8 +110,9 @@ pub enum LibraryEvent {
 pub struct Opinion {
     /// The question that this answers.
     pub question: u64,
-    /// By sample time: the vote and how familiar the input is. Neighbours are places in the cloud.
-    pub verdicts: Vec<(Verdict, Familiarity)>,
+    /// By sample time: the vote and how familiar the input is, once there are enough references to say.
+    /// Neighbours are places in the cloud.
+    pub verdicts: Vec<(Verdict, Option<Familiarity>)>,
     /// Its way through the cloud, where its temporal path is the embedding.
     pub way: Option<Way>,
     /// How many references there were.
@@ -132,8 +126,6 @@ pub struct Way {
     pub moments: Vec<Ticks>,
     /// Where the path up to each lies.
     pub places: Vec<[f32; 3]>,
-    /// The cycle that the path ends in.
-    pub cycle: Option<Cycle>,
 }
 
 /// A handle on the library thread.

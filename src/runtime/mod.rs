@@ -10,14 +10,13 @@ mod record;
 mod simulation;
 mod tree;
 
-pub use batch::{Batch, Lost, Spike, WeightChange};
+pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
-    Asked, Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
-    Way,
+    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way,
 };
 pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};
-pub use simulation::{Command, Report, SendError, Simulation};
+pub use simulation::{Command, Report, SendError, Simulation, network_to_show};
 pub use tree::{Firing, tree};
 
 /// The words of a panic.

@@ -2,8 +2,8 @@
 //! without running again. What is shown at a time depends on the record and that time alone, so
 //! scrubbing shows exactly what playing showed.
 
-use super::batch::{Batch, Lost, Recorder, Spike, WeightChange};
-use crate::sim::{EdgeId, Engine, Network, NeuronId, Stimulus, Ticks};
+use super::batch::{Batch, Lost, Spike, WeightChange};
+use crate::sim::{Cycle, EdgeId, Network, NeuronId, Ticks};
 use std::sync::Arc;
 
 /// The log of one presentation, complete up to [`front`](Self::front).
@@ -21,6 +21,7 @@ pub struct Record {
     weights: Vec<WeightChange>,
     /// By edge, counted from the first plastic one: places in `weights`.
     changes_of: Vec<Vec<u32>>,
+    cycle: Option<Cycle>,
     front: Ticks,
     is_complete: bool,
 }
@@ -38,28 +39,18 @@ impl Record {
             spikes: Vec::new(),
             lost: Vec::new(),
             weights: Vec::new(),
+            cycle: None,
             front: Ticks::ZERO,
             is_complete: false,
         }
     }
 
-    /// The whole record of a presentation, simulated at once.
-    pub fn whole(network: Arc<Network>, presentation: u64, stimulus: &Stimulus) -> Record {
-        let mut batch = Batch { presentation, is_last: true, ..Batch::default() };
-        let mut weights = network.weights().to_vec();
-        let mut recorder = Recorder { batch: &mut batch, weights: &mut weights };
-        Engine::new(network.clone()).present(stimulus, &mut recorder);
-        let mut record = Record::new(network, presentation);
-        record.append(&batch);
-        record
-    }
-
-    /// Adds a batch; false (and nothing is added) when it belongs to another presentation.
-    pub fn append(&mut self, batch: &Batch) -> bool {
-        if batch.presentation != self.presentation {
-            return false;
-        }
-        for (place, spike) in (self.spikes.len() as u32..).zip(&batch.spikes) {
+    /// Adds what a batch says of its `which`-th network; false (and nothing is added) when it belongs to
+    /// another presentation, or has no such network.
+    pub fn append(&mut self, batch: &Batch, which: usize) -> bool {
+        let events = batch.networks.get(which).filter(|_| batch.presentation == self.presentation);
+        let Some(events) = events else { return false };
+        for (place, spike) in (self.spikes.len() as u32..).zip(&events.spikes) {
             self.spikes_of[spike.neuron.index()].push(spike.at);
             self.places_of[spike.neuron.index()].push(place);
             if let Some(edge) = spike.winner {
@@ -67,12 +58,13 @@ impl Record {
             }
         }
         let first_plastic = self.network.plastic_edges().start;
-        for (place, change) in (self.weights.len() as u32..).zip(&batch.weights) {
+        for (place, change) in (self.weights.len() as u32..).zip(&events.weights) {
             self.changes_of[change.edge.index() - first_plastic].push(place);
         }
-        self.spikes.extend_from_slice(&batch.spikes);
-        self.lost.extend_from_slice(&batch.lost);
-        self.weights.extend_from_slice(&batch.weights);
+        self.spikes.extend_from_slice(&events.spikes);
+        self.lost.extend_from_slice(&events.lost);
+        self.weights.extend_from_slice(&events.weights);
+        self.cycle = self.cycle.or(events.cycle);
         self.front = batch.front;
         self.is_complete = batch.is_last;
         true
@@ -96,6 +88,11 @@ impl Record {
     /// The whole presentation is known.
     pub fn is_complete(&self) -> bool {
         self.is_complete
+    }
+
+    /// The cycle that it ends in, where activation has a path, it closes, and that is known.
+    pub fn cycle(&self) -> Option<Cycle> {
+        self.cycle
     }
 
     /// All spikes, inputs included, in order.
@@ -242,7 +239,8 @@ impl WeightCursor {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::sim::{PIXELS, Preset};
+    use crate::runtime::batch::{Events, Recorder};
+    use crate::sim::{Engine, PIXELS, Preset, Stimulus};
 
     /// What happens when a preset sees a stroke for so long.
     pub(in crate::runtime) fn recorded(name: &str, duration: Ticks) -> Record {
@@ -251,7 +249,14 @@ pub(super) mod tests {
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
         let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), duration);
-        Record::whole(network, 0, &stimulus)
+        let (mut events, mut weights) = (Events::default(), network.weights().to_vec());
+        let mut recorder = Recorder { events: &mut events, weights: &mut weights };
+        Engine::new(network.clone()).present(&stimulus, &mut recorder);
+        let mut record = Record::new(network, 0);
+        let front = stimulus.duration();
+        let all = Batch { networks: vec![events], front, is_last: true, ..Batch::default() };
+        record.append(&all, 0);
+        record
     }
 
     #[test]
@@ -309,7 +314,11 @@ pub(super) mod tests {
     #[test]
     fn batches_of_another_presentation_are_refused() {
         let mut record = recorded("weights-196", Ticks(1600));
-        let stranger = Batch { presentation: 9, ..Batch::default() };
-        assert!(!record.append(&stranger));
+        let mut stranger = Batch::default();
+        stranger.restart(9, 1);
+        assert!(!record.append(&stranger, 0));
+        stranger.restart(0, 1);
+        assert!(!record.append(&stranger, 1), "there is no second network");
+        assert!(record.append(&stranger, 0));
     }
 }

@@ -1,23 +1,28 @@
-//! The simulation thread: owns an engine, takes commands, sends batches.
+//! The simulation thread: builds networks, presents images to them, sends what happens in batches. All
+//! that is simulated for the window is simulated here, once.
 //!
 //! ```text
 //!   app ── Command (bounded 64, in order, each acknowledged) ──→ thread
 //!   app ←── Batch  (bounded 8; full: the thread waits)       ─── thread ──→ emptied batches return
-//!   app ←── Report (bounded 256: acknowledgements, the end, failure) ─── thread
+//!   app ←── Report (bounded 256: acknowledgements, networks, failure) ─── thread
 //! ```
 //!
 //! The thread runs ahead of playback as fast as it can and waits when the app has eight batches to
 //! read; a new command interrupts the wait. A panic becomes [`Report::Failed`]. Dropping the handle
 //! closes the channels and joins the thread.
 
-use super::batch::{Batch, Recorder};
-use crate::sim::{Engine, Network, Pixels, Preset, StartWeights, Stimulus, Ticks};
-use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, bounded, select};
+mod worker;
+
+use super::batch::Batch;
+use crate::sim::params::NeuronSpec;
+use crate::sim::{Network, Pixels, Preset, PresetSpec};
+use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use thiserror::Error;
+use worker::Worker;
 
 /// What the thread is asked to do.
 #[derive(Clone, Debug)]
@@ -29,10 +34,15 @@ pub enum Command {
         /// The image.
         image: Box<Pixels>,
     },
-    /// Use another network from now on.
+    /// Build another network, and use it alone from now on; [`Report::Loaded`] hands it over.
     Load {
-        /// What it was built from.
+        /// What it is built from.
         preset: Arc<Preset>,
+        /// Its seed.
+        seed: u64,
+    },
+    /// Present images to this network too, from now on: the same edges with other weights.
+    Compare {
         /// The network.
         network: Arc<Network>,
     },
@@ -42,10 +52,17 @@ pub enum Command {
 }
 
 /// What the thread says besides events.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Report {
     /// The command of that number has been taken.
     Acknowledged(u64),
+    /// So has that one, and this is the network that it asked for.
+    Loaded {
+        /// The command's number.
+        number: u64,
+        /// The network.
+        network: Arc<Network>,
+    },
     /// The thread panicked with this message and is gone.
     Failed(String),
 }
@@ -61,10 +78,15 @@ pub enum SendError {
     Stopped,
 }
 
-/// Longest stretch of work before a batch is sent and commands are looked at.
-const BATCH_TIME: Duration = Duration::from_millis(16);
-/// Ticks between looks at the clock.
-const TICKS_PER_LOOK: u32 = 32;
+/// The network of a preset as it is shown. One whose activation has a path learns from sets of images and
+/// not from one: while one is shown, nothing is plastic.
+pub fn network_to_show(preset: &Preset, seed: u64) -> Network {
+    let learns = !matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
+    match Preset::try_from(PresetSpec { plasticity: None, ..preset.spec().clone() }) {
+        Ok(fixed) if learns => Network::build(&fixed, seed),
+        _ => Network::build(preset, seed),
+    }
+}
 
 /// A handle on the simulation thread.
 pub struct Simulation {
@@ -83,20 +105,15 @@ impl Simulation {
         let (batch_tx, batches) = bounded(8);
         let (emptied, emptied_rx) = bounded(16);
         let (report_tx, reports) = bounded(256);
-        let worker = Worker {
-            engine: Engine::new(network),
-            preset,
-            commands: command_rx,
-            batches: batch_tx,
-            emptied: emptied_rx,
-            reports: report_tx.clone(),
-        };
+        let last_words = report_tx.clone();
         let thread = std::thread::Builder::new()
             .name("simulation".into())
             .spawn(move || {
-                let outcome = catch_unwind(AssertUnwindSafe(|| worker.run()));
+                let outcome = catch_unwind(AssertUnwindSafe(|| {
+                    Worker::new(preset, network, command_rx, batch_tx, emptied_rx, report_tx).run();
+                }));
                 if let Err(panic) = outcome {
-                    let _ = report_tx.try_send(Report::Failed(super::panic_message(&*panic)));
+                    let _ = last_words.try_send(Report::Failed(super::panic_message(&*panic)));
                 }
             })
             .expect("the system can start a thread");
@@ -162,121 +179,19 @@ impl Drop for Simulation {
     }
 }
 
-struct Worker {
-    engine: Engine,
-    preset: Arc<Preset>,
-    commands: Receiver<(u64, Command)>,
-    batches: Sender<Batch>,
-    emptied: Receiver<Batch>,
-    reports: Sender<Report>,
-}
-
-/// One presentation in progress.
-struct Run {
-    presentation: u64,
-    stimulus: Stimulus,
-    weights: Vec<f32>,
-}
-
-impl Worker {
-    fn run(mut self) {
-        let mut run: Option<Run> = None;
-        loop {
-            let command = match run {
-                None => self.commands.recv().ok(),
-                Some(_) => match self.commands.try_recv() {
-                    Ok(command) => Some(command),
-                    Err(TryRecvError::Disconnected) => None,
-                    Err(TryRecvError::Empty) => {
-                        run = self.advance(run.take());
-                        continue;
-                    }
-                },
-            };
-            let Some((number, command)) = command else { return };
-            match command {
-                Command::Present { presentation, image } => {
-                    run = Some(self.begin(presentation, &image));
-                }
-                Command::Load { preset, network } => {
-                    self.engine = Engine::new(network);
-                    self.preset = preset;
-                    run = None;
-                }
-                #[cfg(test)]
-                Command::Crash => panic!("asked to"),
-            }
-            if self.reports.send(Report::Acknowledged(number)).is_err() {
-                return;
-            }
-        }
-    }
-
-    fn begin(&mut self, presentation: u64, image: &Pixels) -> Run {
-        let spec = self.preset.spec();
-        let tick = self.preset.tick();
-        self.engine.reset(StartWeights::Initial);
-        Run {
-            presentation,
-            stimulus: Stimulus::encode(spec.stimulus, image, tick, tick.ticks(spec.duration_ms)),
-            weights: self.engine.weights().to_vec(),
-        }
-    }
-
-    /// Simulates one batch and sends it; `None` when the run is over or has been interrupted.
-    fn advance(&mut self, run: Option<Run>) -> Option<Run> {
-        let mut run = run?;
-        let mut batch = self.emptied.try_recv().unwrap_or_default();
-        batch.restart(run.presentation);
-        let until = run.stimulus.duration();
-        let started = Instant::now();
-        while self.engine.now() < until
-            && batch.len() < Batch::EVENTS
-            && started.elapsed() < BATCH_TIME
-        {
-            let stretch = (self.engine.now() + Ticks(TICKS_PER_LOOK)).min(until);
-            let mut recorder = Recorder { batch: &mut batch, weights: &mut run.weights };
-            self.engine.run_until(&run.stimulus, stretch, &mut recorder);
-        }
-        batch.front = self.engine.now();
-        batch.is_last = self.engine.now() >= until;
-        let is_last = batch.is_last;
-        // Wait for room, but not past the next command: it makes this batch stale.
-        let mut waiting = Some(batch);
-        while let Some(batch) = waiting.take() {
-            match self.batches.try_send(batch) {
-                Ok(()) => {}
-                Err(TrySendError::Disconnected(_)) => return None,
-                Err(TrySendError::Full(batch)) => {
-                    if !self.commands.is_empty() {
-                        return None;
-                    }
-                    self.wait_for_room();
-                    waiting = Some(batch);
-                }
-            }
-        }
-        (!is_last).then_some(run)
-    }
-
-    /// Sleeps until a batch has been returned or a millisecond has passed.
-    fn wait_for_room(&self) {
-        select! {
-            recv(self.emptied) -> _ => {}
-            default(Duration::from_millis(1)) => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::Record;
-    use crate::sim::PIXELS;
+    use crate::analysis::paths::{PathReader, moments};
+    use crate::analysis::trajectory::Embedder;
+    use crate::analysis::{Embedded, WeightSteps};
+    use crate::runtime::{Record, WeightCursor};
+    use crate::sim::{PIXELS, Ticks};
+    use std::time::Duration;
 
     fn started() -> (Simulation, Arc<Network>) {
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());
-        let network = Arc::new(Network::build(&preset, 1));
+        let network = Arc::new(network_to_show(&preset, 1));
         (Simulation::start(preset, network.clone()), network)
     }
 
@@ -290,12 +205,138 @@ mod tests {
         Instant::now() + Duration::from_secs(60)
     }
 
-    fn collect(simulation: &Simulation, record: &mut Record) {
+    /// Takes batches until the record is complete; what the image has become, and how far the record was then.
+    fn collect(simulation: &Simulation, record: &mut Record) -> Option<(Embedded, Ticks)> {
+        let mut embedded = None;
         while !record.is_complete() {
-            let batch = simulation.wait_batch(deadline()).expect("batches come");
-            record.append(&batch);
+            let mut batch = simulation.wait_batch(deadline()).expect("batches come");
+            if record.append(&batch, 0)
+                && let Some(read) = batch.embedded.take()
+            {
+                assert!(embedded.is_none(), "it comes once");
+                embedded = Some((read, record.front()));
+            }
             simulation.recycle(batch);
         }
+        embedded
+    }
+
+    fn loaded(simulation: &mut Simulation, name: &str) -> (Arc<Preset>, Arc<Network>) {
+        let preset = Arc::new(Preset::builtin(name).unwrap());
+        let number = simulation.send(Command::Load { preset: preset.clone(), seed: 2 }).unwrap();
+        (preset, report(simulation, number).expect("a network"))
+    }
+
+    /// Waits for the report on a command; the network that it hands over.
+    fn report(simulation: &Simulation, number: u64) -> Option<Arc<Network>> {
+        let until = deadline();
+        while Instant::now() < until {
+            match simulation.next_report() {
+                Some(Report::Acknowledged(found)) if found == number => return None,
+                Some(Report::Loaded { number: found, network }) if found == number => {
+                    return Some(network);
+                }
+                Some(Report::Failed(reason)) => panic!("{reason}"),
+                _ => std::thread::yield_now(),
+            }
+        }
+        panic!("a report comes");
+    }
+
+    #[test]
+    fn weights_are_read_while_they_move() {
+        let (mut simulation, network) = started();
+        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+        simulation.send(Command::Present { presentation: 1, image: stroke() }).unwrap();
+        let mut record = Record::new(network.clone(), 1);
+        let Some((Embedded::Weights(steps), at)) = collect(&simulation, &mut record) else {
+            panic!("an embedding of weights");
+        };
+        assert_eq!(at, Ticks(4800));
+        let samples: Vec<i16> = steps.samples().flatten().copied().collect();
+        assert_eq!(samples, Embedder::new(preset, network.clone()).unwrap().embed(&stroke()));
+        // And between the samples they are those of the record.
+        assert_eq!((steps.per_sample(), steps.all().len()), (8, 48));
+        let mut cursor = WeightCursor::new(&record);
+        let plastic = network.plastic_edges();
+        for (step, row) in (1..).zip(steps.all()) {
+            cursor.seek(&record, Ticks(step * 100 - 1), |_| ());
+            let pairs =
+                network.weights()[plastic.clone()].iter().zip(&cursor.weights()[plastic.clone()]);
+            let changes: Vec<f32> = pairs.map(|(w0, w)| w - w0).collect();
+            let expected = WeightSteps::of(&changes, changes.len(), 1);
+            assert_eq!(Some(row), expected.all().next(), "step {step}");
+        }
+    }
+
+    #[test]
+    fn a_path_is_read_once_and_as_the_library_reads_it() {
+        let (mut simulation, _) = started();
+        let (preset, network) = loaded(&mut simulation, "paths-sbm");
+        simulation.send(Command::Present { presentation: 1, image: stroke() }).unwrap();
+        let mut record = Record::new(network.clone(), 1);
+        let Some((Embedded::Path(steps), at)) = collect(&simulation, &mut record) else {
+            panic!("an embedding of a path");
+        };
+        let mut reader = PathReader::new(preset, network);
+        let expected = reader.steps(&stroke(), moments(reader.duration()));
+        assert_eq!(steps.moments, expected.moments);
+        let hashes = |steps: &crate::analysis::PathSteps| -> Vec<u64> {
+            steps.tokens.iter().map(crate::analysis::Tokens::hash).collect()
+        };
+        assert_eq!(hashes(&steps), hashes(&expected));
+        assert_eq!((steps.cycle, record.cycle()), (expected.cycle, expected.cycle));
+        assert!(expected.cycle.is_some_and(|cycle| at >= cycle.found_at) && at < record.front());
+    }
+
+    #[test]
+    fn two_networks_see_the_same_image_side_by_side() {
+        let (mut simulation, _) = started();
+        let (preset, network) = loaded(&mut simulation, "paths-stdp");
+        assert!(network.stdp().is_none(), "nothing is plastic while an image is shown");
+        let mut weights = network.weights().to_vec();
+        weights.iter_mut().for_each(|weight| *weight *= 0.8);
+        let beside = Arc::new(network.with_weights(weights));
+        let number = simulation.send(Command::Compare { network: beside.clone() }).unwrap();
+        assert!(report(&simulation, number).is_none());
+        simulation.send(Command::Present { presentation: 5, image: stroke() }).unwrap();
+        let mut records = [Record::new(network, 5), Record::new(beside, 5)];
+        while !records[0].is_complete() {
+            let batch = simulation.wait_batch(deadline()).expect("batches come");
+            assert_eq!(batch.networks.len(), 2);
+            for (which, record) in records.iter_mut().enumerate() {
+                assert!(record.append(&batch, which));
+            }
+            assert!(batch.embedded.is_none(), "this preset has no embedding of one image");
+        }
+        assert!(records[1].is_complete() && records[1].front() == records[0].front());
+        let alone = |record: &Record| {
+            let network = record.network().clone();
+            let mut simulation = Simulation::start(preset.clone(), network.clone());
+            simulation.send(Command::Present { presentation: 5, image: stroke() }).unwrap();
+            let mut alone = Record::new(network, 5);
+            collect(&simulation, &mut alone);
+            alone
+        };
+        for record in &records {
+            let expected = alone(record);
+            assert!(expected.spikes().len() > 200);
+            assert_eq!(record.spikes(), expected.spikes());
+            assert_eq!((record.lost(), record.cycle()), (expected.lost(), expected.cycle()));
+        }
+        assert_ne!(records[0].spikes(), records[1].spikes());
+    }
+
+    #[test]
+    fn another_network_ends_what_is_running() {
+        let (mut simulation, network) = started();
+        simulation.send(Command::Present { presentation: 1, image: stroke() }).unwrap();
+        let (_, other) = loaded(&mut simulation, "paths-sbm");
+        assert_ne!(other.edge_count(), network.edge_count());
+        simulation.send(Command::Present { presentation: 2, image: stroke() }).unwrap();
+        let mut record = Record::new(other.clone(), 2);
+        collect(&simulation, &mut record);
+        assert!(record.spikes().iter().any(|spike| spike.winner.is_some()), "a competition");
     }
 
     #[test]
@@ -310,7 +351,7 @@ mod tests {
             first.spikes().is_sorted_by_key(|s| s.at) && first.lost().is_sorted_by_key(|l| l.at)
         );
         assert!(first.spikes().len() > 500);
-        assert_eq!(simulation.next_report(), Some(Report::Acknowledged(0)));
+        assert!(matches!(simulation.next_report(), Some(Report::Acknowledged(0))));
         simulation.send(present()).unwrap();
         let mut second = Record::new(network, 7);
         collect(&simulation, &mut second);
@@ -354,7 +395,7 @@ mod tests {
             assert!(Instant::now() < until, "a report comes");
             std::thread::yield_now();
         };
-        assert_eq!(report, Report::Failed("asked to".into()));
+        assert!(matches!(&report, Report::Failed(reason) if reason == "asked to"), "{report:?}");
         simulation.thread.take().unwrap().join().unwrap();
         assert_eq!(simulation.send(Command::Crash), Err(SendError::Stopped));
     }

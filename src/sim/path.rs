@@ -114,6 +114,10 @@ pub struct Tracer {
     engine: Engine,
     path: TemporalPath,
     raster: RollingHash,
+    snapshot: Option<Snapshot>,
+    next_snapshot: u32,
+    /// The path is known to its end.
+    is_whole: bool,
 }
 
 /// Ticks between the first snapshots; later ones are half as far apart as they are late.
@@ -136,6 +140,9 @@ impl Tracer {
             engine: Engine::new(network),
             path: TemporalPath::default(),
             raster: RollingHash::new(window),
+            snapshot: None,
+            next_snapshot: 0,
+            is_whole: false,
         }
     }
 
@@ -148,7 +155,7 @@ impl Tracer {
     /// simulated until it repeats, and copied from there: the same path as that of
     /// [`trace_all`](Self::trace_all), but for the cycle that was found.
     pub fn trace(&mut self, stimulus: &Stimulus) -> &TemporalPath {
-        let repeats = self.network().stdp().is_none() && !self.engine.is_clocked();
+        let repeats = self.may_repeat();
         self.follow(stimulus, repeats)
     }
 
@@ -158,44 +165,73 @@ impl Tracer {
     }
 
     fn follow(&mut self, stimulus: &Stimulus, repeats: bool) -> &TemporalPath {
-        let end = stimulus.duration();
+        self.begin(stimulus);
+        while !self.is_whole {
+            self.step(stimulus, repeats, &mut ());
+        }
+        &self.path
+    }
+
+    /// Back to the start of a run, to be gone through with [`run_until`](Self::run_until).
+    pub fn begin(&mut self, stimulus: &Stimulus) {
         let driven_until = stimulus.spikes().last().map_or(0, |&(at, _)| at + 1);
-        let window = self.raster.window;
         self.engine.reset(StartWeights::Initial);
         self.path.spikes.clear();
         self.path.cycle = None;
         self.raster.clear();
-        let mut snapshot: Option<Snapshot> = None;
-        let mut next_snapshot = driven_until.max(window);
-        while self.engine.now() < end {
-            let first = self.path.spikes.len();
-            let until = self.engine.now() + Ticks(1);
-            self.engine.run_until(stimulus, until, &mut self.path);
-            if !repeats {
-                continue;
-            }
-            self.raster.tick(until.0, &self.path.spikes, first);
-            if let Some(past) = snapshot.as_ref().filter(|past| past.hash == self.raster.hash)
-                && self.is_again(past)
-            {
-                let period = until - Ticks(past.now);
-                let count = self.path.spikes.len() - past.window.end;
-                let begins_at = self.path.repeats_from(count, period);
-                self.path.cycle = Some(Cycle { begins_at, found_at: until, period });
-                self.path.repeat(count, period, end);
-                break;
-            }
-            if until.0 >= next_snapshot {
-                next_snapshot = until.0 + SNAPSHOT_TICKS.max(until.0 / 2);
-                snapshot = Some(Snapshot {
-                    now: until.0,
-                    hash: self.raster.hash,
-                    window: self.raster.oldest..self.path.spikes.len(),
-                    potentials: self.engine.event_driven().cloned(),
-                });
-            }
+        self.snapshot = None;
+        self.next_snapshot = driven_until.max(self.raster.window);
+        self.is_whole = stimulus.duration() == Ticks::ZERO;
+    }
+
+    /// Goes on until `until` ticks have been simulated, and tells `observer` all that happens: nothing of it
+    /// is copied.
+    pub fn run_until(&mut self, stimulus: &Stimulus, until: Ticks, observer: &mut impl Observer) {
+        let repeats = self.may_repeat();
+        while !self.is_whole && self.engine.now() < until {
+            self.step(stimulus, repeats, observer);
         }
-        &self.path
+        self.engine.run_until(stimulus, until, observer);
+    }
+
+    /// The path of the presentation as a whole: known as soon as it is seen to repeat, or at its end.
+    pub fn known(&self) -> Option<&TemporalPath> {
+        self.is_whole.then_some(&self.path)
+    }
+
+    fn may_repeat(&self) -> bool {
+        self.network().stdp().is_none() && !self.engine.is_clocked()
+    }
+
+    /// Simulates a tick of the path, and looks whether it has come to what it was before.
+    fn step(&mut self, stimulus: &Stimulus, repeats: bool, observer: &mut impl Observer) {
+        let end = stimulus.duration();
+        let first = self.path.spikes.len();
+        let until = self.engine.now() + Ticks(1);
+        self.engine.run_until(stimulus, until, &mut (&mut self.path, observer));
+        self.is_whole = until >= end;
+        if !repeats {
+            return;
+        }
+        self.raster.tick(until.0, &self.path.spikes, first);
+        if let Some(past) = self.snapshot.as_ref().filter(|past| past.hash == self.raster.hash)
+            && self.is_again(past)
+        {
+            let period = until - Ticks(past.now);
+            let count = self.path.spikes.len() - past.window.end;
+            let begins_at = self.path.repeats_from(count, period);
+            self.path.cycle = Some(Cycle { begins_at, found_at: until, period });
+            self.path.repeat(count, period, end);
+            self.is_whole = true;
+        } else if until.0 >= self.next_snapshot {
+            self.next_snapshot = until.0 + SNAPSHOT_TICKS.max(until.0 / 2);
+            self.snapshot = Some(Snapshot {
+                now: until.0,
+                hash: self.raster.hash,
+                window: self.raster.oldest..self.path.spikes.len(),
+                potentials: self.engine.event_driven().cloned(),
+            });
+        }
     }
 
     /// Whether what decides the future is as it was.
@@ -266,6 +302,7 @@ pub fn mixed(number: u64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::Fingerprint;
     use crate::sim::params::Preset;
     use crate::sim::random::{Purpose, Stream};
 
@@ -316,6 +353,29 @@ mod tests {
                 assert!(cycle.begins_at < cycle.found_at);
             }
             assert!(cycles >= least, "{name}: {cycles} of {images} were seen to repeat");
+        }
+    }
+
+    #[test]
+    fn a_presentation_that_is_watched_leaves_the_same_path() {
+        let preset = fixed("paths-sbm");
+        let network = Arc::new(Network::build(&preset, 1));
+        let (mut alone, mut watched) = (Tracer::new(network.clone()), Tracer::new(network.clone()));
+        for image in 0..4 {
+            let stimulus = stimulus(&preset, image);
+            let expected = alone.trace(&stimulus);
+            let mut all = Fingerprint::default();
+            Engine::new(network.clone()).present(&stimulus, &mut all);
+            let (mut seen, mut known_at) = (Fingerprint::default(), None);
+            watched.begin(&stimulus);
+            for until in (1..=stimulus.duration().0 / 50).map(|i| Ticks(i * 50)) {
+                watched.run_until(&stimulus, until, &mut seen);
+                known_at = known_at.or(watched.known().map(|_| until));
+            }
+            assert_eq!(watched.known(), Some(expected), "image {image}");
+            assert_eq!(seen.hex(), all.hex(), "every event is told, past the cycle too");
+            let found = expected.cycle.map(|cycle| cycle.found_at.0.div_ceil(50) * 50);
+            assert_eq!(known_at.map(|at| at.0), found.or(Some(stimulus.duration().0)));
         }
     }
 

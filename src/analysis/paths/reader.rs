@@ -1,10 +1,10 @@
 //! Presents images to a network and places their temporal paths on fitted axes.
 
-use super::{Families, Tokenizer, Tokens};
+use super::{Families, PathSteps, Tokenizer, Tokens};
 use crate::analysis::SparseAxes;
 use crate::sim::params::NeuronSpec;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Cycle, Network, Pixels, Preset, Stimulus, Ticks, Tracer};
+use crate::sim::{Network, Pixels, Preset, Stimulus, Ticks, Tracer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -117,24 +117,10 @@ impl PathReader {
         (tokens, Facts { spikes, found_at, period, hash })
     }
 
-    /// Presents an image, and says where it has come to by each of some rising moments, and whether it
-    /// ends in a cycle. What is placed is the path up to there, on the axes of whole ones.
-    pub fn follow(
-        &mut self,
-        image: &Pixels,
-        families: &Families,
-        axes: &SparseAxes,
-        moments: &[Ticks],
-    ) -> (Vec<Vec<i16>>, Option<Cycle>) {
-        let stimulus = self.stimulus(image);
-        let path = self.tracer.trace(&stimulus);
-        let mut way = Vec::new();
-        for moment in moments {
-            let passed = path.spikes.partition_point(|spike| spike.at < *moment);
-            let tokens = self.tokenizer.count(&path.spikes[..passed]);
-            way.push(fixed(axes.project(self.tokenizer.row(&tokens, families))));
-        }
-        (way, path.cycle)
+    /// Presents an image, and reads its path up to each of some rising moments.
+    pub fn steps(&mut self, image: &Pixels, moments: Vec<Ticks>) -> PathSteps {
+        let path = self.tracer.trace(&self.stimulus(image));
+        PathSteps::of(path, &mut self.tokenizer, moments)
     }
 
     /// The place of what was read, in fixed point.
@@ -210,14 +196,19 @@ mod tests {
         let families: Families = "E".parse().unwrap();
         let some: Vec<Tokens> = (1..9).map(|of| reader.read(&image(of)).0).collect();
         let axes = reader.tokenizer().fit(&some, &families, 3).unwrap();
-        let moments = [Ticks(0), Ticks(200), reader.duration()];
-        let (way, cycle) = reader.follow(&image(4), &families, &axes, &moments);
+        let moments = vec![Ticks(0), Ticks(200), reader.duration()];
+        let steps = reader.steps(&image(4), moments.clone());
+        let place = |tokens: &Tokens| reader.place(tokens, &families, &axes);
+        let way: Vec<Vec<i16>> = steps.tokens.iter().map(place).collect();
+        let cycle = steps.cycle.map(|c| (c.found_at.0, c.period.0));
+        assert_eq!(place(steps.whole()), way[2]);
+        assert_ne!(way[1], way[2]);
         let (tokens, facts) = reader.read(&image(4));
         assert_eq!(way[2], reader.place(&tokens, &families, &axes));
-        assert_ne!(way[1], way[2]);
-        assert_eq!(cycle.map(|c| (c.found_at.0, c.period.0)), Some((facts.found_at, facts.period)));
-        let (nothing, _) = reader.follow(&[0; PIXELS], &families, &axes, &moments[..1]);
-        assert_eq!(nothing[0], way[0], "before the first spike all images are one");
+        assert_eq!(cycle, Some((facts.found_at, facts.period)));
+        let nothing = reader.steps(&[0; PIXELS], vec![Ticks(0)]);
+        let nothing = reader.place(nothing.whole(), &families, &axes);
+        assert_eq!(nothing, way[0], "before the first spike all images are one");
     }
 
     #[test]

@@ -1,6 +1,7 @@
-//! Small algebra on a basis: order, sign, residual and matching. The solving is in `pca.rs`.
+//! Small algebra on a basis: order, sign, residual and turning. The solving is in `pca.rs`.
 
-use ndarray::{Array1, Array2, ArrayView2, Axis};
+use linfa_linalg::svd::SVD;
+use ndarray::{Array1, Array2, Axis};
 
 /// Below this squared length, what is left of an axis after the earlier ones are taken out of it
 /// is rounding.
@@ -75,26 +76,10 @@ pub(super) fn residual(data: &Array2<f64>, axes: &Array2<f64>, variances: &Array
     norms.fold(0.0, |worst, x| if x.is_nan() || x > worst { x } else { worst })
 }
 
-/// For each place of the new order: which axis of `ours` goes there, and whether it is flipped.
-/// Greedy by falling |cosine|, equal ones by index; axes without a partner keep their order.
-pub(super) fn matching(ours: ArrayView2<f32>, previous: ArrayView2<f32>) -> Vec<(usize, bool)> {
-    let cosines = ours.dot(&previous.t());
-    let mut pairs: Vec<((usize, usize), f32)> =
-        cosines.indexed_iter().map(|(at, &c)| (at, c)).collect();
-    pairs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
-
-    let count = ours.nrows();
-    let mut places = vec![None; count];
-    let mut used = vec![false; count];
-    for ((from, place), cosine) in pairs {
-        if place < count && !used[from] && places[place].is_none() {
-            places[place] = Some((from, cosine < 0.0));
-            used[from] = true;
-        }
-    }
-    let mut left = (0..count).filter(|&from| !used[from]);
-    places
-        .into_iter()
-        .map(|p| p.unwrap_or_else(|| (left.next().expect("one each"), false)))
-        .collect()
+/// The orthogonal matrix R that takes R `ours` nearest to `previous`, both k × d; none where that cannot be
+/// told. R = U Vᵀ, from the singular values U S Vᵀ of previous oursᵀ.
+pub(super) fn best_turn(ours: &Array2<f64>, previous: &Array2<f64>) -> Option<Array2<f64>> {
+    let (u, _, vt) = previous.dot(&ours.t()).svd(true, true).ok()?;
+    let turn = u?.dot(&vt?);
+    turn.iter().all(|x| x.is_finite()).then_some(turn)
 }

@@ -136,6 +136,15 @@ fn the_largest_coordinate_is_positive() {
     }
 }
 
+fn assert_alike(found: &Pca, expected: &Pca) {
+    for (a, b) in found.components().iter().zip(expected.components()) {
+        assert!((a - b).abs() < 1e-5, "{a} {b}");
+    }
+    for (a, b) in found.explained_variance_ratio().iter().zip(expected.explained_variance_ratio()) {
+        assert!((a - b).abs() < 1e-5, "{a} {b}");
+    }
+}
+
 #[test]
 fn alignment_undoes_swaps_and_flips() {
     let pca = Pca::fit(cloud(300, 12, 2).view(), 3).unwrap();
@@ -148,14 +157,42 @@ fn alignment_undoes_swaps_and_flips() {
         explained_variance_ratio: [2, 0, 1].map(|i| pca.explained_variance_ratio[i]).to_vec(),
     };
     assert_ne!(shuffled, pca);
-    assert_eq!(shuffled.clone().aligned_to(&pca), pca);
-    assert_eq!(pca.clone().aligned_to(&shuffled), shuffled);
-    // Fewer axes before: the first is matched, and the others fill in.
-    let line = Pca::fit(cloud(300, 12, 2).view(), 1).unwrap();
-    assert_eq!(shuffled.aligned_to(&line).components().row(0), pca.components().row(0));
+    assert_alike(&shuffled.clone().aligned_to(&pca), &pca);
+    assert_alike(&pca.clone().aligned_to(&shuffled), &shuffled);
     // Nothing to match.
+    let line = Pca::fit(cloud(300, 12, 2).view(), 1).unwrap();
+    assert_eq!(shuffled.clone().aligned_to(&line), shuffled);
     let other = Pca::fit(cloud(300, 5, 2).view(), 3).unwrap();
     assert_eq!(pca.clone().aligned_to(&other), pca);
+}
+
+/// Two axes of the same variance may come out at any angle: what was seen before decides.
+#[test]
+fn alignment_turns_axes_back_within_their_plane() {
+    let rows = cloud(300, 12, 2);
+    let pca = Pca::fit(rows.view(), 3).unwrap();
+    let (sin, cos) = 0.7_f32.sin_cos();
+    let turn = array![[cos, -sin, 0.0], [sin, cos, 0.0], [0.0, 0.0, -1.0]];
+    let turned =
+        Pca { components: turn.dot(&pca.components()).iter().copied().collect(), ..pca.clone() };
+    let found = pca.clone().aligned_to(&turned);
+    for (a, b) in found.components().iter().zip(turned.components()) {
+        assert!((a - b).abs() < 1e-5, "{a} {b}");
+    }
+    // Its variances are those that the data have along the axes as they are now.
+    let mut data = rows.mapv(f64::from);
+    data -= &data.mean_axis(ndarray::Axis(0)).unwrap();
+    let total: f64 = data.iter().map(|x| x * x).sum();
+    for (axis, ratio) in found.components().rows().into_iter().zip(found.explained_variance_ratio())
+    {
+        let along = data.dot(&axis.mapv(f64::from)).mapv(|x| x * x).sum() / total;
+        assert!((along - f64::from(*ratio)).abs() < 1e-5, "{along} {ratio}");
+    }
+    // The nearest axes there are: a new fit to other rows stays the same way round.
+    let later = Pca::fit(cloud(600, 12, 3).view(), 3).unwrap();
+    let flipped =
+        Pca { components: later.components().iter().map(|x| -x).collect(), ..later.clone() };
+    assert_alike(&later.aligned_to(&turned), &flipped.aligned_to(&turned));
 }
 
 #[test]

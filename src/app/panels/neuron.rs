@@ -281,3 +281,72 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::state::tests::presented;
+    use bevy_egui::egui::Shape;
+
+    /// What is drawn of the race, and where.
+    fn drawn(session: &Session, now_ms: f64, neuron: NeuronId) -> (Rect, Vec<[egui::Pos2; 2]>) {
+        let ctx = egui::Context::default();
+        theme::install(&ctx);
+        let output = ctx.run_ui(egui::RawInput::default(), |ui| {
+            ui.set_max_width(240.0);
+            race_chart(ui, session, now_ms, neuron);
+        });
+        let shapes = output.shapes.iter().map(|clipped| &clipped.shape);
+        let well = theme::color(theme::WELL);
+        let area = shapes.clone().find_map(|shape| match shape {
+            Shape::Rect(rect) if rect.fill == well => Some(rect.rect),
+            _ => None,
+        });
+        let lines = shapes.filter_map(|shape| match shape {
+            Shape::LineSegment { points, .. } => Some(*points),
+            _ => None,
+        });
+        (area.expect("a chart"), lines.collect())
+    }
+
+    #[test]
+    fn every_signal_of_the_race_is_drawn_on_its_side() {
+        let session = presented("weights-196");
+        let (network, tick) = (&session.network, session.network.tick());
+        let hidden = (network.input_count() as u32..network.neuron_count() as u32).map(NeuronId);
+        let mut signs = [0, 0];
+        for neuron in hidden.filter(|&n| session.record.spikes_of(n).len() > 3).take(12) {
+            let fired = session.record.spikes_of(neuron)[2];
+            let now_ms = tick.to_ms(fired);
+            let runners = race(
+                &session.record,
+                neuron,
+                tick.ticks(now_ms - SPAN_MS),
+                tick.ticks(now_ms + SPAN_MS),
+            );
+            let (area, lines) = drawn(&session, now_ms, neuron);
+            let x =
+                |ms: f64| area.center().x + ((ms - now_ms) / SPAN_MS) as f32 * area.width() / 2.0;
+            for runner in &runners {
+                let at = x(tick.to_ms(runner.arrives));
+                let excites = session.record.weight_at(runner.edge, runner.arrives) > 0.0;
+                signs[usize::from(excites)] += 1;
+                // From the middle, up or down.
+                let is_it = |[a, b]: &[egui::Pos2; 2]| {
+                    let (top, bottom) = (a.y.min(b.y), a.y.max(b.y));
+                    let (foot, reach) = if excites { (bottom, top) } else { (top, bottom) };
+                    (a.x - at).abs() < 1.0
+                        && (b.x - at).abs() < 1.0
+                        && (foot - area.center().y).abs() < 1.0
+                        && (reach < foot) == excites
+                };
+                assert!(lines.iter().any(is_it), "{runner:?} is not drawn");
+            }
+            let whole = |[a, b]: &&[egui::Pos2; 2]| (a.y - b.y).abs() > area.height() - 1.0;
+            let upright: Vec<f32> = lines.iter().filter(whole).map(|[a, _]| a.x).collect();
+            assert!(upright.len() >= 2, "the firing and the time shown: {upright:?}");
+            assert!(upright.iter().any(|x| (x - area.center().x).abs() < 1.0));
+        }
+        assert!(signs[0] > 5 && signs[1] > 50, "{signs:?} signals that inhibit and excite");
+    }
+}

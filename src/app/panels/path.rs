@@ -109,12 +109,12 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
     ui.add_space(2.0);
     let learnt = session.learnt.as_ref();
     let both = [
-        Some((if learnt.is_some() { "G " } else { "" }, &session.record, session.cycle)),
-        learnt.map(|learnt| ("G_STDP ", &learnt.record, learnt.cycle)),
+        Some((if learnt.is_some() { "G " } else { "" }, &session.record)),
+        learnt.map(|learnt| ("G_STDP ", &learnt.record)),
     ];
-    for (whose, record, cycle) in both.into_iter().flatten() {
+    for (whose, record) in both.into_iter().flatten() {
         let last = record.spikes().last().map(|spike| spike.at);
-        let (text, color) = match cycle {
+        let (text, color) = match record.cycle() {
             _ if session.is_blank() => ("no ink, and no path".to_owned(), dim()),
             _ if !record.is_complete() => ("on its way …".to_owned(), dim()),
             Some(cycle) if cycle.is_silent(last) => {

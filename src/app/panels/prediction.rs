@@ -2,7 +2,7 @@
 
 use super::input::thousands;
 use super::{Model, Panel, dim, title};
-use crate::analysis::{Familiarity, KnnSpec, Metric, Verdict, Voting};
+use crate::analysis::{Familiarity, KnnSpec, Metric, NoveltyScale, Verdict, Voting};
 use crate::analysis::{paths, trajectory};
 use crate::app::command::AppCommand;
 use crate::app::{selection, shown_sample, theme};
@@ -57,7 +57,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
-                label(ui, verdict, familiarity);
+                label(ui, verdict, *familiarity);
                 ui.vertical(|ui| votes(ui, verdict));
             });
             ui.horizontal_top(|ui| {
@@ -122,36 +122,42 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
             }
         },
     );
-    ui.add(DragValue::new(&mut changed.k).range(1..=20).prefix("k ").speed(0.05))
+    ui.add(DragValue::new(&mut changed.k).range(1..=KnnSpec::K_MAX).prefix("k ").speed(0.05))
         .on_hover_text("How many nearest neighbours vote");
     if changed != knn {
         panel.commands.push(AppCommand::SetKnn(changed));
     }
 }
 
-fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
-    let width = if familiarity.is_novel { 148.0 } else { 112.0 };
+fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
+    let is_novel = familiarity.is_some_and(|familiarity| familiarity.is_novel);
+    let width = match familiarity {
+        Some(_) if is_novel => 148.0,
+        Some(_) => 112.0,
+        None => 132.0,
+    };
     let (area, response) = ui.allocate_exact_size(vec2(width, 66.0), Sense::hover());
     let painter = ui.painter();
     let class = usize::from(verdict.label);
     let share = verdict.shares[class];
-    let (sign, color, words) = if familiarity.is_novel {
+    let (sign, color, words) = if is_novel {
         ("?".to_owned(), theme::color(theme::WARNING), "unlike any\ndigit it knows".to_owned())
     } else {
         let sure = match share {
-            _ if familiarity.is_unusual => "unusual",
+            _ if familiarity.is_some_and(|familiarity| familiarity.is_unusual) => "unusual",
             s if s > 0.95 => "sure",
             s if s > 0.7 => "likely",
             _ => "unsure",
         };
+        let so_far = if familiarity.is_none() { " so far" } else { "" };
         (
             verdict.label.to_string(),
             theme::class_text(class),
-            format!("{:.0} %\n{sure}", share * 100.0),
+            format!("{:.0} %\n{sure}{so_far}", share * 100.0),
         )
     };
     painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(60.0), color);
-    let font = if familiarity.is_novel { theme::heading(12.5) } else { theme::heading(15.0) };
+    let font = if is_novel { theme::heading(12.5) } else { theme::heading(15.0) };
     painter.text(
         area.left_center() + vec2(44.0, 0.0),
         Align2::LEFT_CENTER,
@@ -159,14 +165,22 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: &Familiarity) {
         font,
         theme::color(theme::TEXT),
     );
-    response.on_hover_text(format!(
-        "The neighbours vote for {} with {:.0} % of the weight. How far the nearest is, for how far \
-         they are from each other, is {:.2} times what 99 % of the references stay below: above 1 it \
-         is called unlike any digit.",
+    let vote = format!(
+        "The neighbours vote for {} with {:.0} % of the weight.",
         verdict.label,
-        share * 100.0,
-        familiarity.ratio
-    ));
+        share * 100.0
+    );
+    response.on_hover_text(match familiarity {
+        Some(familiarity) => format!(
+            "{vote} How far the nearest is, for how far they are from each other, is {:.2} times what 99 % \
+             of the references stay below: above 1 it is called unlike any digit.",
+            familiarity.ratio
+        ),
+        None => format!(
+            "{vote} Whether it is like any digit at all cannot be said yet: that takes {} references.",
+            thousands(NoveltyScale::REFERENCES_MIN)
+        ),
+    });
 }
 
 /// Ten small columns, one for each class.

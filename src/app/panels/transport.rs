@@ -189,7 +189,7 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn
     }
     let last = session.record.spikes().last().map(|spike| spike.at);
     let goes_on = |cycle: &Cycle| session.record.is_complete() && !cycle.is_silent(last);
-    let Some(cycle) = session.cycle.filter(goes_on) else { return };
+    let Some(cycle) = session.record.cycle().filter(goes_on) else { return };
     let tick = session.network.tick();
     let (begin_ms, period_ms) = (tick.to_ms(cycle.begins_at), tick.to_ms(cycle.period));
     let first = x_at(begin_ms)..=x_at(begin_ms + period_ms);
@@ -332,4 +332,62 @@ fn crowd(cells: &[(f32, [f32; 3])]) -> f32 {
     }
     let high = counts.len() * 97 / 100;
     counts.select_nth_unstable_by(high, f32::total_cmp).1.max(1.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::state::tests::presented;
+    use crate::runtime::{Batch, Spike};
+    use crate::sim::NeuronId;
+
+    /// A session in which these neurons have fired at these ticks, and nothing else.
+    fn fired(spikes: &[(u32, u32)]) -> Session {
+        let mut session = presented("weights-196");
+        session.begin(session.image.clone(), session.origin.clone(), 2);
+        let mut batch = Batch::default();
+        batch.restart(2, 1);
+        let spike = |&(neuron, at)| Spike { at: Ticks(at), neuron: NeuronId(neuron), winner: None };
+        batch.networks[0].spikes.extend(spikes.iter().map(spike));
+        (batch.front, batch.is_last) = (Ticks(4800), true);
+        assert!(session.take(&mut batch));
+        session
+    }
+
+    /// Cells of a raster that are not the well's colour.
+    fn lit(picture: &ColorImage) -> Vec<(usize, usize)> {
+        let well = Color32::from_rgb(theme::WELL[0], theme::WELL[1], theme::WELL[2]);
+        let places = picture.pixels.iter().enumerate().filter(|(_, color)| **color != well);
+        places.map(|(place, _)| (place % picture.size[0], place / picture.size[0])).collect()
+    }
+
+    #[test]
+    fn the_raster_shows_who_fired_and_when() {
+        let [width, height] = [601, 101];
+        let shown =
+            |spikes: &[(u32, u32)]| lit(&raster_picture(&fired(spikes), [width, height], 9999));
+        assert_eq!(shown(&[]), []);
+        // Half of 600 ms is the middle. The first neuron is uppermost, the last above the border at 70.
+        assert_eq!(shown(&[(784, 2400)]), [(300, 0), (301, 0)]);
+        assert_eq!(shown(&[(979, 2400)]), [(300, 68), (301, 68)]);
+        // Pixels are below: the sheet's first row above its last.
+        assert_eq!(shown(&[(0, 1200)]), [(150, 72), (151, 72)]);
+        assert_eq!(shown(&[(783, 1200)]), [(150, 99), (151, 99)]);
+        assert_eq!(shown(&[(784, 0), (784, 4799)]), [(0, 0), (1, 0), (599, 0), (600, 0)]);
+    }
+
+    #[test]
+    fn excitation_inhibition_and_the_selected_one_have_their_colours() {
+        let session = presented("weights-196");
+        let roles = |role| (784..980).find(|&n| session.network.role(NeuronId(n)) == role).unwrap();
+        let (excites, inhibits) = (roles(Role::Excitatory), roles(Role::Inhibitory));
+        for (neuron, selected, warm) in [(excites, 0, true), (inhibits, 0, false)] {
+            let picture = raster_picture(&fired(&[(neuron, 2400)]), [601, 101], selected);
+            let (x, y) = lit(&picture)[0];
+            let color = picture[(x, y)];
+            assert_eq!(color.r() > color.b(), warm, "{color:?}");
+        }
+        let picture = raster_picture(&fired(&[(excites, 2400)]), [601, 101], excites);
+        assert_eq!(picture[lit(&picture)[0]], Color32::WHITE);
+    }
 }

@@ -32,8 +32,6 @@ pub struct NetworkScene {
     sides: Vec<Side>,
     pulses: Vec<Timed>,
     sparks: Vec<Timed>,
-    /// Signals of the second side, to be mixed in as the first one's come.
-    pending: [Vec<Timed>; 2],
     pulses_sent: usize,
     sparks_sent: usize,
     delay_max_ms: f32,
@@ -135,33 +133,10 @@ impl NetworkScene {
     pub fn restart(&mut self) {
         self.pulses.clear();
         self.sparks.clear();
-        self.pending.iter_mut().for_each(Vec::clear);
         self.pulses_sent = 0;
         self.sparks_sent = 0;
         self.sides.iter_mut().for_each(Side::restart);
         self.listed_for = None;
-    }
-
-    /// Takes the whole record of the second network, to be shown beside the first one's.
-    pub fn take_second(&mut self, record: &Record) {
-        let Some(side) = self.sides.get_mut(1) else { return };
-        side.won = (0..record.network().edge_count() as u32)
-            .map(EdgeId)
-            .filter(|&edge| !record.wins_of(edge).is_empty())
-            .collect();
-        let (ids, network) = (side.ids, record.network().clone());
-        let mut pulses = Vec::new();
-        for spike in record.spikes() {
-            self.pulses_of(&network, ids, spike.neuron, spike.at, &mut pulses);
-        }
-        let timed = |edge: EdgeId, at| Timed {
-            edge: ids.edge(edge),
-            at_ms: network.tick().to_ms(at) as f32,
-        };
-        let sparks = record.lost().iter().map(|lost| timed(lost.edge, lost.at)).collect();
-        // The earliest last, to be taken from the end.
-        self.pending = [pulses, sparks];
-        self.pending.iter_mut().for_each(|timed| timed.reverse());
     }
 
     /// A pulse along each outgoing edge of a neuron that fired.
@@ -183,29 +158,33 @@ impl NetworkScene {
         }
     }
 
-    /// Adds the signals of a batch of the first network, which `record` has taken already.
-    pub fn append(&mut self, record: &Record, batch: &Batch) {
-        let network = record.network();
-        let tick = network.tick();
-        let ids = self.sides[0].ids;
-        let mut pulses = Vec::new();
-        for spike in &batch.spikes {
-            if let Some(edge) = spike.winner
-                && record.wins_of(edge).first() == Some(&spike.at)
-            {
-                self.sides[0].won.push(edge);
+    /// Adds the signals of a batch, which the records, one for each side, have taken already.
+    pub fn append<'a>(&mut self, records: impl Iterator<Item = &'a Record>, batch: &Batch) {
+        let (mut pulses, mut sparks) = (Vec::new(), Vec::new());
+        for (side, (record, events)) in records.zip(&batch.networks).enumerate() {
+            let network = record.network();
+            let Some(ids) = self.sides.get(side).map(|side| side.ids) else { break };
+            for spike in &events.spikes {
+                if let Some(edge) = spike.winner
+                    && record.wins_of(edge).first() == Some(&spike.at)
+                {
+                    self.sides[side].won.push(edge);
+                }
+                self.pulses_of(network, ids, spike.neuron, spike.at, &mut pulses);
             }
-            self.pulses_of(network, ids, spike.neuron, spike.at, &mut pulses);
+            sparks.extend(events.lost.iter().map(|lost| Timed {
+                edge: ids.edge(lost.edge),
+                at_ms: network.tick().to_ms(lost.at) as f32,
+            }));
         }
-        let sparks: Vec<Timed> = batch
-            .lost
-            .iter()
-            .map(|l| Timed { edge: ids.edge(l.edge), at_ms: tick.to_ms(l.at) as f32 })
-            .collect();
-        let front_ms = tick.to_ms(batch.front) as f32;
-        let [pending_pulses, pending_sparks] = &mut self.pending;
-        mix(&mut self.pulses, pulses, pending_pulses, front_ms);
-        mix(&mut self.sparks, sparks, pending_sparks, front_ms);
+        // What several sides say of the same stretch of time is brought in order.
+        if batch.networks.len() > 1 {
+            for timed in [&mut pulses, &mut sparks] {
+                timed.sort_by(|a: &Timed, b: &Timed| a.at_ms.total_cmp(&b.at_ms));
+            }
+        }
+        self.pulses.extend(pulses);
+        self.sparks.extend(sparks);
     }
 
     /// Brings buffers and draws to time `now_ms` of the records, one for each side.
@@ -312,19 +291,6 @@ impl NetworkScene {
         draws.listed = listed.len() as u32;
         self.listed_for = Some(wanted);
     }
-}
-
-/// Adds fresh signals and those that wait, up to `front_ms`, in the order of their times.
-fn mix(all: &mut Vec<Timed>, fresh: Vec<Timed>, pending: &mut Vec<Timed>, front_ms: f32) {
-    let from = all.len();
-    all.extend(fresh);
-    if pending.is_empty() {
-        return; // in order as they are
-    }
-    while pending.last().is_some_and(|timed| timed.at_ms < front_ms) {
-        all.extend(pending.pop());
-    }
-    all[from..].sort_by(|a, b| a.at_ms.total_cmp(&b.at_ms));
 }
 
 /// Sends what a growing list has gained; all of it when the buffer may have to be made anew.

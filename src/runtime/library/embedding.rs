@@ -3,17 +3,11 @@
 
 use crate::analysis::paths::{self, DIMENSIONS, PathReader, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
-use crate::analysis::{Families, SparseAxes, SparseError, Tokens};
+use crate::analysis::{Embedded, Families, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
-use crate::sim::{Network, Pixels, Preset, Ticks};
+use crate::sim::{Network, Pixels, Preset};
 use rayon::prelude::*;
 use std::sync::Arc;
-
-/// Moments of a path that are placed, from its start to its end.
-const MOMENTS: u32 = 40;
-/// The first of them after the start, ticks; later ones are farther and farther apart, as the windows of the
-/// tokens are.
-const FIRST_MOMENT: f64 = 10.0;
 
 /// What embeds, one for each thread.
 pub(super) enum Embedding {
@@ -132,29 +126,27 @@ impl Embedding {
         }
     }
 
-    /// Follows an image's temporal path: moments, where it has come to by each, and its cycle.
-    pub fn follow(
-        &mut self,
-        image: &Pixels,
-    ) -> Option<(Vec<Ticks>, Vec<Row>, Option<crate::sim::Cycle>)> {
-        let Embedding::Paths { readers, families, axes: Some(axes), .. } = self else {
-            return None;
-        };
-        let reader = &mut readers[0];
-        let moments = moments(reader.duration());
-        let (way, cycle) = reader.follow(image, families, axes, &moments);
-        Some((moments, way, cycle))
+    /// Where an image lies that has been embedded elsewhere: its rows at every time, and those of its way
+    /// there, where its embedding is a path. Nothing, where that is another embedding than this, or there
+    /// are no axes yet.
+    pub fn place(&self, of: &Embedded) -> (Vec<Row>, Vec<Row>) {
+        match (self, of) {
+            (Embedding::Weights(embedders), Embedded::Weights(steps)) => {
+                let dim = embedders[0].dim();
+                let rows = steps.samples().map(<[i16]>::to_vec);
+                (rows.filter(|row| row.len() == dim).collect(), Vec::new())
+            }
+            (
+                Embedding::Paths { readers, families, axes: Some(axes), .. },
+                Embedded::Path(steps),
+            ) => {
+                let place = |tokens: &Tokens| readers[0].place(tokens, families, axes);
+                let way: Vec<Row> = steps.tokens.iter().map(place).collect();
+                (way.last().cloned().into_iter().collect(), way)
+            }
+            _ => (Vec::new(), Vec::new()),
+        }
     }
-}
-
-/// The start, and moments whose logarithms are evenly spaced up to the end.
-fn moments(end: Ticks) -> Vec<Ticks> {
-    let ratio = (f64::from(end.0) / FIRST_MOMENT).max(1.0);
-    let at = |i: u32| libm::pow(ratio, f64::from(i) / f64::from(MOMENTS - 1)) * FIRST_MOMENT;
-    let mut all = vec![Ticks(0)];
-    all.extend((0..MOMENTS).map(|i| Ticks((at(i).round() as u32).min(end.0))));
-    all.dedup();
-    all
 }
 
 /// Gives each worker a stretch of the images; answers come in the images' order.
@@ -170,17 +162,4 @@ fn in_parallel<W: Send, A: Send>(
         .map(|(worker, part)| part.iter().map(|image| work(worker, image)).collect())
         .collect();
     parts.into_iter().flatten().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn moments_rise_from_the_start_to_the_end() {
-        let all = moments(Ticks(10_000));
-        assert_eq!((all[0], all[1], all[all.len() - 1]), (Ticks(0), Ticks(10), Ticks(10_000)));
-        assert!(all.is_sorted_by(|a, b| a < b));
-        assert_eq!(moments(Ticks(5)), [Ticks(0), Ticks(5)]);
-    }
 }

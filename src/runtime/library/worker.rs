@@ -2,9 +2,11 @@
 
 use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
-use super::{Asked, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
+use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
 use crate::analysis::paths::{FITTED, places_to_fit};
-use crate::analysis::{Knn, KnnSpec, NoveltyScale, Pca, References};
+use crate::analysis::{
+    Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, References, Verdict,
+};
 use crate::data::{LabelledImages, Part};
 use crate::sim::Pixels;
 use crate::sim::random::{Purpose, Stream};
@@ -15,8 +17,8 @@ use std::sync::Arc;
 
 /// The order of the references is drawn from this seed: the same digits first, everywhere.
 const ORDER_SEED: u64 = 20_211;
-/// Rows that the basis is fitted on: the spread of more changes nothing that can be seen.
-const BASIS_ROWS_MAX: usize = 3_000;
+/// Rows that the basis is fitted on at last: the spread of more changes nothing that can be seen.
+const BASIS_ROWS_MAX: usize = CLOUD_MIN << 7;
 /// References whose own neighbourhoods say what is usual.
 const NOVELTY_SAMPLE: usize = 300;
 /// Fewer references than this are not worth a file before growing pauses.
@@ -158,7 +160,7 @@ impl Worker {
                 self.say_progress()
             }
             LibraryCommand::Ask { question, of, image, knn } => {
-                self.reply(question, of, image, knn)
+                self.answer(question, &of, image, knn)
             }
             LibraryCommand::ClearCache => {
                 if let Some(cache) = &self.spec.cache
@@ -222,11 +224,9 @@ impl Worker {
         if count < CLOUD_MIN || count == self.shown || !(is_due || all) {
             return Ok(());
         }
-        if self.basis.is_none() || count >= 2 * self.basis_references {
-            self.fit_basis();
-            if count >= 2 * self.stored.max(KEEP_MIN) {
-                self.write_cache()?; // what has taken a while is not lost with the power
-            }
+        self.fit_basis();
+        if count >= 2 * self.stored.max(KEEP_MIN) {
+            self.write_cache()?; // what has taken a while is not lost with the power
         }
         let Some(basis) = self.basis.clone() else { return Ok(()) };
         let dim = self.dim;
@@ -245,6 +245,10 @@ impl Worker {
         })))
     }
 
+    /// Fits the axes that are shown, to the first references, again whenever those are twice as many; each
+    /// fit keeps the directions of the one before. So they depend on how many references there are, and not
+    /// on when and how they came: a cloud that has grown and one that was read from the cache are the same
+    /// way round.
     fn fit_basis(&mut self) {
         if let Some(axes) = self.embedding.axes() {
             self.basis = Some(Basis::First(First::of(axes)));
@@ -252,42 +256,23 @@ impl Worker {
         }
         let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0);
         let unit = self.embedding.unit();
-        let count = self.labels.len();
-        let rows = count.min(BASIS_ROWS_MAX);
-        let values = self.samples[sample][..rows * self.dim].iter().map(|&v| f32::from(v) * unit);
-        let matrix = Array2::from_shape_vec((rows, self.dim), values.collect())
-            .expect("rows x dim values were taken");
-        // Digits that do not differ at all have no axes; the next doubling tries again.
-        if let Ok(fitted) = Pca::fit(matrix.view(), 3) {
-            let fitted = match &self.basis {
-                Some(Basis::Fitted(previous)) => fitted.aligned_to(previous),
-                Some(Basis::First(_)) | None => fitted,
-            };
-            self.basis = Some(Basis::Fitted(Arc::new(fitted)));
+        let next = |rows: usize| if rows == 0 { CLOUD_MIN } else { 2 * rows };
+        while next(self.basis_references) <= self.labels.len().min(BASIS_ROWS_MAX) {
+            let rows = next(self.basis_references);
+            self.basis_references = rows;
+            let values =
+                self.samples[sample][..rows * self.dim].iter().map(|&v| f32::from(v) * unit);
+            let matrix = Array2::from_shape_vec((rows, self.dim), values.collect())
+                .expect("rows x dim values were taken");
+            // Digits that do not differ at all have no axes; the next doubling tries again.
+            if let Ok(fitted) = Pca::fit(matrix.view(), 3) {
+                let fitted = match &self.basis {
+                    Some(Basis::Fitted(previous)) => fitted.aligned_to(previous),
+                    Some(Basis::First(_)) | None => fitted,
+                };
+                self.basis = Some(Basis::Fitted(Arc::new(fitted)));
+            }
         }
-        self.basis_references = count;
-    }
-
-    /// Answers a question; one about an image embeds it first.
-    fn reply(
-        &mut self,
-        question: u64,
-        of: Asked,
-        image: Option<u32>,
-        spec: KnnSpec,
-    ) -> Result<(), Stop> {
-        let (row, way) = match of {
-            Asked::Embedding(row) => (row, None),
-            Asked::Image(pixels) => match self.embedding.follow(&pixels) {
-                None => (Vec::new(), None),
-                Some((moments, rows, cycle)) => {
-                    let places = self.basis.as_ref().map(|basis| self.places(basis, &rows));
-                    let whole = rows.into_iter().next_back().unwrap_or_default();
-                    (whole, places.map(|places| Way { moments, places, cycle }))
-                }
-            },
-        };
-        self.answer(question, &row, way, image, spec)
     }
 
     /// Where rows lie in the cloud.
@@ -302,8 +287,7 @@ impl Worker {
     fn answer(
         &mut self,
         question: u64,
-        embedding: &[i16],
-        way: Option<Way>,
+        of: &Embedded,
         image: Option<u32>,
         spec: KnnSpec,
     ) -> Result<(), Stop> {
@@ -313,29 +297,23 @@ impl Worker {
         };
         let exclude = image
             .and_then(|image| self.order[..self.labels.len()].iter().position(|&i| i == image));
+        let (rows, way) = self.embedding.place(of);
+        let way = match (of, &self.basis) {
+            (Embedded::Path(steps), Some(basis)) if !way.is_empty() => {
+                let moments = steps.moments.clone();
+                Some(Way { moments, places: self.places(basis, &way) })
+            }
+            _ => None,
+        };
         let mut verdicts = Vec::new();
-        for (sample, query) in embedding.chunks_exact(self.dim.max(1)).enumerate() {
+        for (sample, query) in rows.iter().take(self.samples.len()).enumerate() {
             let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels)
             else {
                 break;
             };
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            // What is usual is learnt from the largest power of two of references: it then depends
-            // on how many there are, not on when they came.
-            let learnt_from = 1 << self.labels.len().ilog2();
-            let fitted = &mut self.novelty[sample];
-            let is_fresh =
-                fitted.as_ref().is_some_and(|(with, of, _)| *with == spec && *of == learnt_from);
-            if !is_fresh {
-                let rows = &self.samples[sample][..learnt_from * self.dim];
-                let usual = References::new(rows, self.dim, &self.labels[..learnt_from])
-                    .ok()
-                    .and_then(|some| NoveltyScale::fit(some, &knn, NOVELTY_SAMPLE).ok());
-                *fitted = usual.map(|scale| (spec, learnt_from, scale));
-            }
-            let Some((_, _, scale)) = fitted else { break };
-            let Ok(familiarity) = scale.assess(references, &verdict) else { break };
+            let familiarity = self.familiarity(sample, &knn, &verdict);
             verdicts.push((verdict, familiarity));
         }
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
@@ -344,5 +322,26 @@ impl Worker {
             way,
             references: self.labels.len(),
         })))
+    }
+
+    /// How ordinary an input is; none while there are too few references to say.
+    fn familiarity(&mut self, sample: usize, knn: &Knn, verdict: &Verdict) -> Option<Familiarity> {
+        // What is usual is learnt from the largest power of two of references: it then depends on how many
+        // there are, not on when they came.
+        let learnt_from = 1 << self.labels.len().checked_ilog2()?;
+        let references = |count: usize| {
+            let rows = &self.samples[sample][..count * self.dim];
+            References::new(rows, self.dim, &self.labels[..count]).ok()
+        };
+        if learnt_from < NoveltyScale::REFERENCES_MIN {
+            return None;
+        }
+        let known = self.novelty[sample].as_ref();
+        if !known.is_some_and(|(with, of, _)| *with == knn.spec() && *of == learnt_from) {
+            let scale = NoveltyScale::fit(references(learnt_from)?, knn, NOVELTY_SAMPLE).ok()?;
+            self.novelty[sample] = Some((knn.spec(), learnt_from, scale));
+        }
+        let (_, _, scale) = self.novelty[sample].as_ref()?;
+        scale.assess(references(self.labels.len())?, verdict).ok()
     }
 }

@@ -1,0 +1,114 @@
+use super::*;
+use crate::analysis::trajectory::Embedder;
+use crate::data::Part;
+use std::time::{Duration, Instant};
+
+/// The default model without a window, with so many references.
+fn started(cache: Option<Cache>, references: usize) -> Library {
+    let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+    let network = Arc::new(Network::build(&preset, 1));
+    let (target, limit) = (references, references);
+    Library::start(LibrarySpec {
+        preset,
+        network,
+        source: Source::Embedded,
+        cache,
+        target,
+        limit,
+        seed: 1,
+    })
+}
+
+/// Waits for something that the library says.
+fn wait<T>(library: &Library, mut wanted: impl FnMut(LibraryEvent) -> Option<T>) -> T {
+    let deadline = Instant::now() + Duration::from_secs(300);
+    loop {
+        let event = library.wait_event(deadline).expect("the library goes on");
+        if let LibraryEvent::Failed(reason) = &event {
+            panic!("{reason}");
+        }
+        if let Some(found) = wanted(event) {
+            return found;
+        }
+    }
+}
+
+fn cloud_of(library: &Library, references: usize) -> Arc<Cloud> {
+    wait(library, |event| match event {
+        LibraryEvent::Cloud(cloud) if cloud.labels.len() == references => Some(cloud),
+        _ => None,
+    })
+}
+
+/// How two clouds' first references lie along the same axis, −1 to 1, at 300 ms.
+fn correlations(a: &Cloud, b: &Cloud) -> [f32; 3] {
+    let [a, b] = [a, b].map(|cloud| cloud.positions[2].as_slice());
+    let count = a.len().min(b.len());
+    std::array::from_fn(|axis| {
+        let values = |points: &[[f32; 3]]| -> Vec<f32> {
+            let values = points[..count].iter().map(|point| point[axis]);
+            let mean = values.clone().sum::<f32>() / count as f32;
+            values.map(|value| value - mean).collect()
+        };
+        let (a, b) = (values(a), values(b));
+        let dot = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>();
+        dot(&a, &b) / (dot(&a, &a) * dot(&b, &b)).sqrt()
+    })
+}
+
+#[test]
+fn a_cloud_is_the_same_way_round_however_it_came() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = || Some(Cache::open(folder.path().to_owned()));
+    let cold = {
+        let library = started(cache(), 130);
+        let cloud = cloud_of(&library, 130);
+        wait(&library, |event| matches!(event, LibraryEvent::CacheSize(1..)).then_some(()));
+        cloud
+    };
+    let warm = cloud_of(&started(cache(), 130), 130);
+    // In steps that no doubling meets, read from the cache as far as that goes.
+    let steps = started(None, 30);
+    let young = cloud_of(&steps, 30);
+    assert!(steps.send(LibraryCommand::Grow(70)));
+    let middle = cloud_of(&steps, 70);
+    assert!(steps.send(LibraryCommand::Grow(130)));
+    let regrown = cloud_of(&steps, 130);
+    assert!(cold.positions == warm.positions, "a warm start");
+    assert!(cold.positions == regrown.positions, "a cloud that grew by and by");
+    assert_eq!((cold.explained, cold.images.clone()), (warm.explained, warm.images.clone()));
+    // And a cloud that grows keeps its directions.
+    for (younger, older) in [(&young, &middle), (&middle, &cold)] {
+        let found = correlations(younger, older);
+        assert!(found.iter().all(|&c| c > 0.6), "{found:?}");
+    }
+}
+
+#[test]
+fn changing_the_vote_asks_again_about_the_same_embedding() {
+    let library = started(None, 60);
+    cloud_of(&library, 60);
+    let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+    let network = Arc::new(Network::build(&preset, 1));
+    let mut embedder = Embedder::new(preset, network).unwrap();
+    let digits = Source::Embedded.load(Part::Test).unwrap();
+    let of = Embedded::Weights(Arc::new(embedder.steps(digits.image(0), 600.0)));
+    let ask = |question, k| {
+        let knn = KnnSpec { k, ..KnnSpec::default() };
+        assert!(library.send(LibraryCommand::Ask { question, of: of.clone(), image: None, knn }));
+        wait(&library, |event| match event {
+            LibraryEvent::Opinion(opinion) => Some(opinion),
+            _ => None,
+        })
+    };
+    for (question, k) in [(1, 5), (2, 9)] {
+        let opinion = ask(question, k);
+        assert_eq!((opinion.question, opinion.references), (question, 60));
+        assert_eq!(opinion.verdicts.len(), 6, "one at each sample time");
+        assert!(opinion.verdicts.iter().all(|(verdict, _)| verdict.neighbours.len() == k));
+    }
+    assert!(
+        ask(3, 60).verdicts.len() == 6 && ask(4, 61).verdicts.is_empty(),
+        "more than there are"
+    );
+}
