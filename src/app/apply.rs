@@ -372,7 +372,8 @@ impl World<'_> {
     /// The network stands beside itself as it was.
     fn take_lesson(&mut self, lesson: Lesson) {
         let session = &mut *self.session;
-        if !session.learns() || lesson.weights.len() != session.network.edge_count() {
+        let is_of_it = lesson.weights.len() == session.network.edge_count();
+        if !session.learns() || !is_of_it || self.loading.0.is_some() {
             return; // another network was chosen meanwhile
         }
         session.learn(lesson);
