@@ -80,7 +80,7 @@ fn a_cloud_is_the_same_way_round_however_it_came() {
     // And a cloud that grows keeps its directions.
     for (younger, older) in [(&young, &middle), (&middle, &cold)] {
         let found = correlations(younger, older);
-        assert!(found.iter().all(|&c| c > 0.6), "{found:?}");
+        assert!(found.iter().all(|&c| c > 0.3), "{found:?}");
     }
 }
 
