@@ -330,8 +330,16 @@ fn begin(
     }
 }
 
+/// Test digits to begin with, from 0 to 9: easy and handsome. Of those whose five neighbours agree, the three
+/// of each class with the largest margin (the distance to the nearest reference of another class, over that
+/// to the fifth neighbour, among 10,000 references at 300 ms, `weights-196`, seed 1: 1.5 to 2.7; the median is 1.3), and of
+/// these three the one that looks best.
+const FIRST_DIGITS: [usize; 10] = [972, 3454, 4965, 3177, 2499, 8122, 7684, 1966, 8872, 7227];
+
+/// Another class for every seed, and a 3 for the first.
 fn first_digit(test: &LabelledImages, seed: u64) -> AppCommand {
-    AppCommand::PickMnist(Part::Test, (seed as usize).wrapping_mul(61) % test.len())
+    let class = (seed % 10 + 2) % 10;
+    AppCommand::PickMnist(Part::Test, FIRST_DIGITS[class as usize] % test.len())
 }
 
 fn show_network(
@@ -377,4 +385,20 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
     let exit = gpu_check::with_screen(|| build(launch, canvas))?.run();
     anyhow::ensure!(exit.is_success(), "the window closed with an error");
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_digit_is_one_of_each_class() {
+        let test = Source::Embedded.load(Part::Test).unwrap();
+        let shown = |seed| match first_digit(&test, seed) {
+            AppCommand::PickMnist(Part::Test, index) => test.label(index),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!((0..10).map(shown).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);
+        assert_eq!(shown(u64::MAX), shown(5), "any seed");
+    }
 }
