@@ -39,6 +39,7 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         references: Some(references),
         preset: preset.map(str::to_owned),
         settings: None,
+        runs: None,
         open: None,
         report: None,
     };

@@ -59,12 +59,14 @@ mod with_window {
     use signalscape::app::capture::{self, Shot, Shown};
     use signalscape::app::{Launch, command::Origin, gpu_check, settings::Settings};
     use signalscape::cli::{GraphicsDevice, ShotView};
+    use signalscape::experiments::shelf::Shelf;
 
     pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
         let settings = Settings::default_path();
         signalscape::app::run(Launch {
             open: plan.open,
             report: plan.report,
+            runs: Shelf::default_folder().map(Shelf::open),
             settings,
             ..launch(plan.common)
         })
@@ -109,6 +111,7 @@ mod with_window {
             references,
             preset,
             settings: None,
+            runs: None,
             open: None,
             report: None,
         }

@@ -52,6 +52,7 @@ fn launch(references: usize) -> Launch {
         references: Some(references),
         preset: None,
         settings: None,
+        runs: None,
         open: None,
         report: None,
     }

@@ -7,7 +7,7 @@ use signalscape::analysis::paths::{
     DIMENSIONS, FITTED, PathReader, WHITENING, axes_key, places_to_fit, shipped_axes,
 };
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
-use signalscape::data::{Cache, Part, Source};
+use signalscape::data::{Cache, ContentHash, Part, Source};
 use signalscape::experiments::output::Report;
 use signalscape::experiments::paths::{Config, Prepared, Results, Told, What};
 use signalscape::sim::{Network, Preset};
@@ -69,8 +69,9 @@ fn paths_are_the_same_with_any_number_of_threads() {
 fn the_axes_that_are_shipped_are_those_that_are_fitted() {
     let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
     let network = Arc::new(Network::build(&preset, 1));
-    let key = axes_key(&preset, &network, 1, "mnist-train");
     let digits = Source::Embedded.load(Part::Train).unwrap();
+    let content = ContentHash::of(&[&digits]);
+    let key = axes_key(&preset, &network, 1, content);
     let read = |places: &[u32]| -> Vec<Tokens> {
         let mut reader = PathReader::new(preset.clone(), network.clone());
         places.iter().map(|&i| reader.read(digits.image(i as usize)).0).collect()
@@ -97,8 +98,10 @@ fn the_axes_that_are_shipped_are_those_that_are_fitted() {
         assert!(apart <= 40, "test digit {i} lies {apart} units from where it is fitted");
         assert!(one.iter().any(|x| x.unsigned_abs() > 400), "it has a place");
     }
-    let other = axes_key(&preset, &Network::build(&preset, 2), 2, "mnist-train");
+    let other = axes_key(&preset, &Network::build(&preset, 2), 2, content);
     assert_eq!(shipped_axes(&other), None, "another network has other axes");
+    let other = axes_key(&preset, &network, 1, ContentHash::of(&[&asked]));
+    assert_eq!(shipped_axes(&other), None, "other digits have other axes");
 }
 
 /// Neighbours are asked for as long as images are presented: whoever stops then keeps the images.
@@ -120,6 +123,7 @@ fn stopping_while_neighbours_are_asked_keeps_the_images() {
     assert_eq!(embedded.simulated, 0, "nothing is presented again");
     let (whole, _) = prepared[0].run(None, &never, |_| ()).unwrap();
     assert_eq!(results.embeddings_sha256, whole.embeddings_sha256);
+    prepared[0].forget(&cache);
     assert_eq!(cache.size_bytes().unwrap(), 0);
 }
 

@@ -85,6 +85,9 @@ fn networks_that_are_done_are_kept() {
     let on = pool.install(|| run.run(Some(&cache), &never, look)).unwrap();
     assert!(networks.iter().all(|&network| network > 0), "the first is not run again");
     assert_eq!(on, pool.install(|| run.run(None, &never, |_| ())).unwrap());
+    let look = |_: Told| panic!("all are kept until what came of them is safe");
+    assert_eq!(on, pool.install(|| run.run(Some(&cache), &never, look)).unwrap());
+    run.forget(&cache);
     assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
 }
 

@@ -1,6 +1,7 @@
 //! Four shards of each experiment, run as processes and merged, are the run that was never parted.
 
 use assert_cmd::Command;
+use signalscape::data::{Part, Source};
 use signalscape::experiments::output::Report;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -133,5 +134,78 @@ fn what_is_no_whole_is_refused() {
         std::fs::write(&path, bytes).unwrap();
     }
     let (code, errors) = run(&["merge", "parts"]);
-    assert!(code == 1 && errors.contains("part-2-of-3: expected what images 13 to 20"), "{errors}");
+    assert!(code == 1 && errors.contains("parts/part-2-of-3/embeddings-"), "{errors}");
+    assert!(errors.contains("damaged: crc32: expected"), "{errors}");
+    // The same part again, anew: it mends what is damaged.
+    let (code, errors) = run(&[&part[..], &["--shard", "2/3", "--force"]].concat());
+    assert_eq!(code, 0, "{errors}");
+    let (code, errors) = run(&["merge", "parts"]);
+    assert_eq!(code, 0, "{errors}");
+}
+
+fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
+    let mut file = vec![0, 0, 8, dims.len() as u8];
+    file.extend(dims.iter().flat_map(|dim| dim.to_be_bytes()));
+    file.extend(bytes);
+    file
+}
+
+/// A folder of test digits from `first` on, as a training and as a test set.
+fn digits(folder: &Path, first: usize) {
+    let digits = Source::Embedded.load(Part::Test).unwrap();
+    let places = first..first + 60;
+    let images: Vec<u8> = places.clone().flat_map(|i| *digits.image(i)).collect();
+    let labels: Vec<u8> = places.map(|i| digits.label(i)).collect();
+    std::fs::create_dir_all(folder).unwrap();
+    for part in ["train", "t10k"] {
+        let write = |what: &str, bytes| {
+            std::fs::write(folder.join(format!("{part}-{what}-ubyte")), bytes).unwrap();
+        };
+        write("images-idx3", idx(&[60, 28, 28], &images));
+        write("labels-idx1", idx(&[60], &labels));
+    }
+}
+
+/// Images are what they hold: a folder may move, and other files under its name are others.
+#[test]
+fn parts_are_of_images_wherever_they_lie() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let run = |args: &[&str]| {
+        let outcome = command(here, args).output().unwrap();
+        (outcome.status.code().unwrap(), String::from_utf8(outcome.stderr).unwrap())
+    };
+    digits(&here.join("mine"), 0);
+    digits(&here.join("others"), 100);
+    let part = |data: &str, shard: &str| {
+        let experiment = ["experiment", "weights", "--times", "25", "--out", "parts"];
+        run(&[&experiment[..], &["--data", data, "--shard", shard]].concat())
+    };
+    assert_eq!(part("mine", "0/2").0, 0);
+    let (code, errors) = part("others", "0/2");
+    assert!(code == 2 && errors.contains("expected a part of the same images"), "{errors}");
+
+    std::fs::rename(here.join("mine"), here.join("moved")).unwrap();
+    let (code, errors) = part("moved", "0/2");
+    assert!(code == 0 && errors.contains("part 0/2 is done already"), "{errors}");
+    assert_eq!(part("moved", "1/2").0, 0);
+    let (code, errors) = run(&["--data", "moved", "merge", "parts", "--out", "merged"]);
+    assert_eq!(code, 0, "{errors}");
+    for args in [&["merge", "parts"][..], &["--data", "others", "merge", "parts"]] {
+        let (code, errors) = run(args);
+        let expected = "--data: expected the images that the parts are of";
+        assert!(code == 2 && errors.contains(expected), "{args:?}: {errors}");
+    }
+
+    let whole = ["--data", "moved", "experiment", "weights", "--times", "25", "--out", "whole"];
+    assert_eq!(run(&whole).0, 0);
+    assert_eq!(told(&here.join("merged")), told(&here.join("whole")));
+
+    // A part of other images among them is found, whichever comes first.
+    std::fs::rename(here.join("parts/part-1-of-2"), here.join("old")).unwrap();
+    assert_eq!(part("others", "1/2").0, 0);
+    for folders in [["parts", "old"], ["old", "parts"]] {
+        let (code, errors) = run(&[&["--data", "moved", "merge"], &folders[..]].concat());
+        assert!(code == 2 && errors.contains("the same images as"), "{errors}");
+    }
 }

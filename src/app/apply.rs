@@ -159,9 +159,11 @@ impl World<'_> {
             AppCommand::Learnt(lesson) => self.take_lesson(*lesson),
             AppCommand::FilterEdges(filter) => self.selection.filter = filter,
             AppCommand::StartExperiments(configs) => self.experiments.start(configs),
-            AppCommand::StopExperiments => {
-                if let Some(kept) = self.experiments.stop(self.launch.cache.is_some()) {
-                    self.notice.say(kept);
+            AppCommand::StopExperiments => self.experiments.stop(),
+            AppCommand::OpenRun(folder) => self.experiments.open(&folder),
+            AppCommand::DeleteRun(folder) => {
+                if let Err(reason) = self.experiments.forget(&folder) {
+                    self.notice.say(format!("The run was not deleted: {reason}"));
                 }
             }
             AppCommand::ShowExperiments(shown) => self.overlays.experiments = shown,

@@ -115,6 +115,10 @@ pub enum AppCommand {
     StartExperiments(Vec<Config>),
     /// Stop the experiments.
     StopExperiments,
+    /// Look at a finished run that is remembered, by its folder.
+    OpenRun(PathBuf),
+    /// Delete a finished run that is remembered.
+    DeleteRun(PathBuf),
     /// Show or hide the experiments.
     ShowExperiments(bool),
     /// Change what is remembered between starts.

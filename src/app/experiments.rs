@@ -1,30 +1,67 @@
 //! Experiments in the background: the runs of `signalscape experiment weights`, one at a time, while the
-//! window goes on.
+//! window goes on. What is finished is remembered on the shelf, and there again at the next start.
 
 use super::job::{Event, Job};
 use super::state::Notice;
 use crate::data::{Cache, Source};
+use crate::experiments::blocks::{Kept, Stopped};
+use crate::experiments::gather::GatherError;
 use crate::experiments::output::Report;
-use crate::experiments::weights::{Config, Prepared, Results, Told};
+use crate::experiments::shelf::{Remembered, Shelf};
+use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Told};
 use crate::experiments::{paths, stdp};
 use bevy::prelude::*;
 use std::collections::VecDeque;
+use std::path::Path;
+use std::time::SystemTime;
 
 /// Runs that wait, the one that goes on, and what was found.
 #[derive(Resource, Default)]
 pub struct Experiments {
     waiting: VecDeque<Config>,
-    job: Option<(Config, Job<Told, Results>)>,
+    run: Option<Running>,
     /// How far the present run is.
     pub told: Option<Told>,
     /// Images and running accuracy, percent, of the present run.
     pub live: Vec<[f64; 2]>,
-    /// What is finished, the oldest first.
+    /// What is looked at, the oldest first.
     pub results: Vec<Results>,
     /// Results of Section 3.1 that were opened.
     pub paths: Vec<paths::Results>,
     /// Results of Section 3.2 that were opened.
     pub stdp: Vec<stdp::Results>,
+    shelf: Option<Shelf>,
+    /// Reads what is on the shelf.
+    listing: Option<Job<(), Listed>>,
+    /// Finished runs, of earlier starts too, the newest first.
+    pub remembered: Vec<Remembered>,
+}
+
+type Listed = (Vec<Remembered>, Vec<String>);
+
+/// How a run ended.
+enum Ended {
+    /// With results, which are on the shelf, or in words why not.
+    Finished(Box<Results>, Option<Result<Box<Remembered>, String>>),
+    /// By the user.
+    Stopped(Stopped),
+}
+
+/// The run that goes on.
+struct Running {
+    config: Config,
+    /// None once it is over.
+    job: Option<Job<Told, Ended>>,
+    is_stopping: bool,
+}
+
+impl Drop for Running {
+    /// The window may be closing: what is done is kept first, which takes as long as a block of images.
+    fn drop(&mut self) {
+        if let Some(job) = self.job.take() {
+            job.end();
+        }
+    }
 }
 
 impl Experiments {
@@ -38,9 +75,22 @@ impl Experiments {
         }
     }
 
+    /// Remembers runs on a shelf, and reads in the background which are there.
+    #[must_use]
+    pub fn with_shelf(self, shelf: Option<Shelf>) -> Experiments {
+        let own = shelf.clone();
+        let list = own.map(|shelf| Job::start("runs", move |_, _| Ok(shelf.list())));
+        Experiments { shelf, listing: list, ..self }
+    }
+
     /// What runs now.
     pub fn running(&self) -> Option<&Config> {
-        self.job.as_ref().map(|(config, _)| config)
+        self.run.as_ref().map(|run| &run.config)
+    }
+
+    /// Whether it was asked to stop, and is keeping what it has done.
+    pub fn is_stopping(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.is_stopping)
     }
 
     /// Runs that wait for the present one.
@@ -53,20 +103,69 @@ impl Experiments {
         self.waiting.extend(configs);
     }
 
-    /// Stops the present run and forgets those that wait. With a cache, what the present one has done
-    /// is kept, and the same run goes on from there; says so.
-    pub fn stop(&mut self, has_cache: bool) -> Option<String> {
+    /// Asks the present run to stop and forgets those that wait. It ends when it has kept what it has done,
+    /// and then says what that is.
+    pub fn stop(&mut self) {
         self.waiting.clear();
-        let name = self.job.take()?.0.preset.name.clone();
-        let done = match self.told.take() {
-            Some(Told::Presenting { progress, .. }) => {
-                format!(" after {} of {} images", progress.done, progress.total)
-            }
-            _ => String::new(),
-        };
-        let kept = if has_cache { ". They are kept: the same run goes on from there" } else { "" };
-        Some(format!("{name} was stopped{done}{kept}."))
+        if let Some(run) = &mut self.run {
+            run.is_stopping = true;
+            run.job.iter().for_each(Job::ask_to_stop);
+        }
     }
+
+    /// Looks at a run that is remembered.
+    pub fn open(&mut self, folder: &Path) {
+        if let Some(run) = self.remembered.iter().find(|run| run.folder == folder) {
+            let results = run.results.clone();
+            self.results.retain(|known| *known != results);
+            self.results.push(results);
+        }
+    }
+
+    /// Forgets a run; says what the system has against it.
+    pub fn forget(&mut self, folder: &Path) -> Result<(), String> {
+        let Some(shelf) = &self.shelf else { return Ok(()) };
+        shelf.remove(folder).map_err(|error| error.to_string())?;
+        self.remembered.retain(|run| run.folder != folder);
+        Ok(())
+    }
+
+    /// Takes in the end of the present run. Says what there is to say.
+    fn end(&mut self, ended: Result<Ended, String>) -> Option<String> {
+        let name = self.running().map_or_else(String::new, |config| config.preset.name.clone());
+        self.told = None;
+        if let Some(mut run) = self.run.take() {
+            run.job = None; // it is over: nobody has to wait for it
+        }
+        match ended {
+            Ok(Ended::Finished(results, remembered)) => {
+                self.results.push(*results);
+                match remembered {
+                    Some(Ok(run)) => self.remembered.insert(0, *run),
+                    Some(Err(why)) => return Some(format!("The run is not remembered: {why}")),
+                    None => {}
+                }
+                None
+            }
+            Ok(Ended::Stopped(stopped)) => Some(words(&name, &stopped)),
+            Err(reason) => Some(format!("The experiment was not run: {reason}")),
+        }
+    }
+}
+
+/// What became of a run that was stopped.
+fn words(name: &str, Stopped { done, total, kept }: &Stopped) -> String {
+    let after = match done < total {
+        true => format!("after {done} of {total} images"),
+        false => format!("while {total} images were classified"),
+    };
+    let kept = match kept {
+        Kept::Images | Kept::Axes => "They are kept: the same run goes on from there.",
+        Kept::NothingYet => "Nothing was done yet.",
+        Kept::Nowhere => "Nothing is kept, since there is no cache.",
+        Kept::Refused => "Nothing is kept, since the cache cannot be written.",
+    };
+    format!("{name} was stopped {after}. {kept}")
 }
 
 /// Takes in what the run has said, and starts the next one.
@@ -75,12 +174,15 @@ pub fn receive(
     mut experiments: ResMut<Experiments>,
     mut notice: ResMut<Notice>,
 ) {
-    if experiments.job.is_none() && experiments.waiting.is_empty() {
+    if experiments.listing.is_some() {
+        take_list(&mut experiments, &mut notice);
+    }
+    if experiments.run.is_none() && experiments.waiting.is_empty() {
         return;
     }
     let experiments = &mut *experiments;
-    let mut is_over = false;
-    if let Some((_, job)) = &experiments.job {
+    let mut ended = None;
+    if let Some(job) = experiments.run.as_ref().and_then(|run| run.job.as_ref()) {
         while let Some(event) = job.next() {
             match event {
                 Event::Told(told) => {
@@ -92,30 +194,49 @@ pub fn receive(
                     }
                     experiments.told = Some(told);
                 }
-                Event::Done(results) => {
-                    experiments.results.push(results);
-                    is_over = true;
-                }
-                Event::Failed(reason) => {
-                    notice.say(format!("The experiment was not run: {reason}"));
-                    is_over = true;
-                }
+                Event::Done(done) => ended = Some(Ok(done)),
+                Event::Failed(reason) => ended = Some(Err(reason)),
             }
         }
     }
-    if is_over {
-        experiments.job = None;
-        experiments.told = None;
+    if let Some(said) = ended.and_then(|ended| experiments.end(ended)) {
+        notice.say(said);
     }
-    if experiments.job.is_none()
+    if experiments.run.is_none()
         && let Some(config) = experiments.waiting.pop_front()
     {
         experiments.live.clear();
-        experiments.job = Some(spawn(config, launch.source.clone(), launch.cache.clone()));
+        let (source, cache) = (launch.source.clone(), launch.cache.clone());
+        experiments.run = Some(spawn(config, source, cache, experiments.shelf.clone()));
     }
 }
 
-fn spawn(config: Config, source: Source, cache: Option<Cache>) -> (Config, Job<Told, Results>) {
+/// Takes in the runs that are remembered.
+fn take_list(experiments: &mut Experiments, notice: &mut Notice) {
+    let Some(event) = experiments.listing.as_ref().and_then(Job::next) else { return };
+    experiments.listing = None;
+    let (runs, complaints) = match event {
+        Event::Told(()) => return,
+        Event::Done(listed) => listed,
+        Event::Failed(reason) => (Vec::new(), vec![reason]),
+    };
+    // A run that was finished meanwhile may have been listed, too.
+    let known = &experiments.remembered;
+    let earlier: Vec<Remembered> = runs
+        .into_iter()
+        .filter(|run| known.iter().all(|known| known.folder != run.folder))
+        .collect();
+    experiments.remembered.extend(earlier);
+    if let Some(first) = complaints.first() {
+        let more = match complaints.len() {
+            1 => String::new(),
+            all => format!(" (and {} more)", all - 1),
+        };
+        notice.say(format!("A finished run cannot be read: {first}{more}"));
+    }
+}
+
+fn spawn(config: Config, source: Source, cache: Option<Cache>, shelf: Option<Shelf>) -> Running {
     let own = config.clone();
     let job = Job::start("experiment", move |stop, told| {
         let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
@@ -125,8 +246,105 @@ fn spawn(config: Config, source: Source, cache: Option<Cache>) -> (Config, Job<T
             .num_threads(threads.max(1))
             .build()
             .map_err(|e| e.to_string())?;
-        let outcome = pool.install(|| prepared.run(cache.as_ref(), stop, told));
-        outcome.map(|(results, _)| results).map_err(|e| e.to_string())
+        let results = match pool.install(|| prepared.run(cache.as_ref(), stop, told)) {
+            Ok((results, _)) => results,
+            Err(ExperimentError::Gather(GatherError::Stopped(stopped))) => {
+                return Ok(Ended::Stopped(stopped));
+            }
+            Err(error) => return Err(error.to_string()),
+        };
+        let put = |shelf: Shelf| match shelf.put(&results, SystemTime::now()) {
+            Ok(run) => Ok(Box::new(run)),
+            Err(error) => Err(error.to_string()),
+        };
+        let remembered = shelf.map(put);
+        // What is on the shelf is safe, and without a shelf there is nothing safer than the window.
+        if !matches!(remembered, Some(Err(_))) {
+            cache.iter().for_each(|cache| prepared.forget(cache));
+        }
+        Ok(Ended::Finished(Box::new(results), remembered))
     });
-    (config, job)
+    Running { config, job: Some(job), is_stopping: false }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::Preset;
+
+    fn config(images: usize) -> Config {
+        let preset = Preset::builtin("weights-196").unwrap();
+        Config { limit: Some(images), times_ms: vec![100.0], ..Config::of(&preset) }
+    }
+
+    /// What a run says last.
+    fn end(run: &Running) -> Result<Ended, String> {
+        let job = run.job.as_ref().unwrap();
+        loop {
+            match job.wait() {
+                Event::Told(_) => {}
+                Event::Done(ended) => return Ok(ended),
+                Event::Failed(reason) => return Err(reason),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_said_to_be_kept_is_gone_on_from() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().join("cache"));
+        let shelf = Shelf::open(folder.path().join("runs"));
+        let run = || {
+            let (cache, shelf) = (Some(cache.clone()), Some(shelf.clone()));
+            spawn(config(10_000), Source::Embedded, cache, shelf)
+        };
+        let mut experiments = Experiments { run: Some(run()), ..Experiments::default() };
+        let first = experiments.run.as_ref().unwrap();
+        assert!(matches!(first.job.as_ref().unwrap().wait(), Event::Told(Told::Presenting { .. })));
+        experiments.stop();
+        assert!(experiments.is_stopping() && experiments.running().is_some());
+        let ended = end(experiments.run.as_ref().unwrap());
+        let Ok(Ended::Stopped(stopped)) = &ended else { panic!("expected to be stopped") };
+        let before = stopped.done;
+        assert!(0 < before && before < 10_000);
+        let said = experiments.end(ended).unwrap();
+        let expected =
+            format!("weights-196 was stopped after {before} of 10000 images. They are kept");
+        assert!(said.starts_with(&expected), "{said}");
+
+        let second = run();
+        let Event::Told(Told::Presenting { progress, .. }) = second.job.as_ref().unwrap().wait()
+        else {
+            panic!("expected images to be presented")
+        };
+        assert!(progress.done > before, "{} of those {before}", progress.done);
+        drop(second);
+    }
+
+    #[test]
+    fn a_finished_run_is_there_at_the_next_start() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = Cache::open(folder.path().join("cache"));
+        let shelf = Shelf::open(folder.path().join("runs"));
+        let run = spawn(config(20), Source::Embedded, Some(cache.clone()), Some(shelf.clone()));
+        let mut experiments = Experiments { shelf: Some(shelf.clone()), ..Experiments::default() };
+        let ended = end(&run);
+        experiments.run = Some(run);
+        assert_eq!(experiments.end(ended), None);
+        assert_eq!((experiments.results.len(), experiments.remembered.len()), (1, 1));
+        assert_eq!(cache.size_bytes().unwrap(), 0, "it is safe on the shelf");
+
+        let mut next = Experiments::default().with_shelf(Some(shelf));
+        let Event::Done(listed) = next.listing.as_ref().unwrap().wait() else {
+            panic!("expected a list")
+        };
+        assert_eq!(listed, (experiments.remembered.clone(), Vec::new()));
+        next.remembered = listed.0;
+        let known = next.remembered[0].folder.clone();
+        next.open(&known);
+        next.open(&known);
+        assert_eq!(next.results, experiments.results, "once");
+        next.forget(&known).unwrap();
+        assert!(next.remembered.is_empty() && !known.exists());
+    }
 }

@@ -33,6 +33,7 @@ mod title;
 
 use crate::data::{Cache, LabelledImages, Part, Source};
 use crate::experiments::output::Report;
+use crate::experiments::shelf::Shelf;
 use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation, network_to_show};
 use crate::sim::Preset;
 use anyhow::Context;
@@ -77,6 +78,8 @@ pub struct Launch {
     pub preset: Option<String>,
     /// Where settings are remembered, if anywhere.
     pub settings: Option<PathBuf>,
+    /// Where finished runs are remembered, if anywhere.
+    pub runs: Option<Shelf>,
     /// A picture to begin with.
     pub open: Option<PathBuf>,
     /// Results of experiments to look at; the network is that of the first.
@@ -181,6 +184,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     let network = Arc::new(network_to_show(&preset, seed));
     let session = Session::new(preset, network, seed);
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
+    let opened = opened.with_shelf(launch.runs.clone());
     let overlays =
         state::Overlays { experiments: launch.report.is_some(), ..state::Overlays::default() };
 

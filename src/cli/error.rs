@@ -1,7 +1,7 @@
 //! Errors as a person reads them, one line each.
 
+use crate::experiments::ann::AnnError;
 use crate::experiments::blocks::Stopped;
-use crate::experiments::paths::PathsError;
 use crate::experiments::stdp::StdpError;
 use thiserror::Error;
 
@@ -21,7 +21,7 @@ pub fn is_stopped(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.is::<Stopped>()
             || matches!(cause.downcast_ref(), Some(StdpError::Stopped { .. }))
-            || matches!(cause.downcast_ref(), Some(PathsError::Asking))
+            || matches!(cause.downcast_ref(), Some(AnnError::Stopped))
     })
 }
 

@@ -15,32 +15,30 @@ pub use paths_stdp::PathsStdpPlan;
 pub(super) use paths_stdp::run as run_paths_stdp;
 
 use out::{Out, Part};
-use turns::{Line, STOP, catch_interrupts, has_run_part, results_of, use_threads};
+use turns::{Line, STOP, catch_interrupts, forget, has_run_part, once, results_of, use_threads};
 
 use super::Common;
 use super::args::{AnnArgs, ReportArgs, WeightsArgs};
 use super::error::{Usage, refuse};
 use crate::analysis::KnnSpec;
-use crate::data::{Cache, Source};
-use crate::experiments::ann;
+use crate::data::{Cache, CacheError, ContentHash, Source};
+use crate::experiments::ann::{self, AnnRow};
 use crate::experiments::export::{self, Exported, Format};
-use crate::experiments::gather::UNIT;
-use crate::experiments::kept::Finished;
+use crate::experiments::gather::{Gathered, UNIT};
 use crate::experiments::lesion::Lesion;
 use crate::experiments::output::{self, Report};
 use crate::experiments::page::{Section, page};
-use crate::experiments::shard::Job;
+use crate::experiments::shard::{Job, Whole};
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, HEADLINE_MS, Prepared, Results, Told};
 use crate::sim::Preset;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Runs that are all checked.
 pub struct WeightsPlan {
     runs: Vec<Prepared>,
-    source: Source,
     cache: Option<Cache>,
     threads: Option<usize>,
     embedding: Option<Format>,
@@ -51,7 +49,7 @@ pub struct WeightsPlan {
 pub struct AnnPlan {
     sizes: Vec<usize>,
     config: Config,
-    source: Source,
+    trained: ann::Prepared,
     ours: Vec<Results>,
     runs: Vec<Prepared>,
     cache: Option<Cache>,
@@ -91,13 +89,13 @@ impl WeightsPlan {
                 models.push(whole.lesioned(lesion).map_err(|e| Usage(format!("--{e}")))?);
             }
         }
-        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { once(args.seeds)? };
+        let seeds =
+            if args.seeds.is_empty() { vec![common.seed] } else { distinct_seeds(args.seeds)? };
         let configs = models
             .iter()
             .flat_map(|model| seeds.iter().map(|&seed| Config { seed, ..model.clone() }));
         Ok(WeightsPlan {
             runs: prepared(configs, &common.source)?,
-            source: common.source.clone(),
             cache: common.cache.clone(),
             threads: args.threads,
             embedding: args.embedding.map(Into::into),
@@ -122,14 +120,19 @@ impl AnnPlan {
             times_ms: vec![HEADLINE_MS],
             ..Config::of(preset)
         };
+        let trained = ann::Prepared::new(&config(&presets[0]), &common.source)
+            .map_err(|e| Usage(e.to_string()))?;
         let (ours, runs) = match &args.ours {
-            Some(folder) => (ours(folder, &config(&presets[0]), &sizes)?, Vec::new()),
+            Some(folder) => {
+                let ours = ours(folder, &config(&presets[0]), trained.classified(), &sizes)?;
+                (ours, Vec::new())
+            }
             None => (Vec::new(), prepared(presets.iter().map(config), &common.source)?),
         };
         Ok(AnnPlan {
             config: config(&presets[0]),
             sizes,
-            source: common.source.clone(),
+            trained,
             ours,
             runs,
             cache: common.cache.clone(),
@@ -158,7 +161,12 @@ fn prepared(configs: impl Iterator<Item = Config>, source: &Source) -> Result<Ve
 }
 
 /// Runs of a folder that stand beside trained networks: of the same images and splits.
-fn ours(folder: &Path, config: &Config, sizes: &[usize]) -> Result<Vec<Results>> {
+fn ours(
+    folder: &Path,
+    config: &Config,
+    images: ContentHash,
+    sizes: &[usize],
+) -> Result<Vec<Results>> {
     let runs = Report::read(folder)?.runs;
     let of = |c: &Config| (c.images.clone(), c.limit, c.splits, c.split_seed);
     if let Some(run) = runs.iter().find(|run| of(&run.config) != of(config)) {
@@ -168,6 +176,12 @@ fn ours(folder: &Path, config: &Config, sizes: &[usize]) -> Result<Vec<Results>>
         };
         let found = format!("{} in {}", say(&run.config), folder.display());
         return Err(Usage(format!("--ours: expected {}, found {found}", say(config))).into());
+    }
+    if let Some(run) = runs.iter().find(|run| run.images_sha256.is_some_and(|hash| hash != images))
+    {
+        let found = format!("others of the same name in {}", folder.display());
+        let expected = format!("results of the images of {} that --data holds", run.config.images);
+        return Err(Usage(format!("--ours: expected {expected}, found {found}")).into());
     }
     let alike: Vec<Results> = runs.into_iter().filter(|run| sizes.contains(&run.neurons)).collect();
     if alike.is_empty() {
@@ -180,7 +194,7 @@ fn ours(folder: &Path, config: &Config, sizes: &[usize]) -> Result<Vec<Results>>
 }
 
 /// Seeds that differ: one network twice would look like two that agree.
-fn once(seeds: Vec<u64>) -> Result<Vec<u64>> {
+fn distinct_seeds(seeds: Vec<u64>) -> Result<Vec<u64>> {
     let again = seeds.iter().enumerate().find(|(i, seed)| seeds[..*i].contains(seed));
     match again {
         Some((_, seed)) => Err(refuse("--seeds", "each seed once", format!("{seed} twice"))),
@@ -244,49 +258,67 @@ fn distinct<T: PartialEq>(all: Vec<T>) -> Vec<T> {
 pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
+    plan.out.probe()?;
     let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
-    let job = Job::Weights(configs);
-    let has_run = has_run_part(&plan.out, &job, &plan.runs, |run, shard, kept, line| {
-        let told = |told| line.look(|| words(told));
-        Ok(run.run_part(shard, kept, plan.cache.as_ref(), &STOP, told)?)
+    let whole = Whole { job: Job::Weights(configs), images: plan.runs[0].content() };
+    let has_run = has_run_part(&plan.out, &whole, &plan.runs, |run, shard, kept, line| {
+        Ok(run.run_part(shard, kept, &STOP, |told| line.look(|| words(told)))?)
     })?;
     if has_run {
         return Ok(());
     }
-    let kept = (plan.cache.as_ref(), &plan.source);
-    let needs_weights = plan.embedding.is_some();
-    let runs = run_all(&plan.runs, kept, needs_weights, |prepared, results, gathered| {
-        let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else {
-            return Ok(());
-        };
-        std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-        let Config { preset, seed, .. } = &results.config;
-        let stem = format!("{}-seed{seed}", preset.name);
-        let tables: Vec<Exported> = gathered
-            .times_ms
-            .iter()
-            .zip(&gathered.weights)
-            .map(|(ms, rows)| Exported {
-                stem: format!("{stem}-{ms}ms"),
-                rows,
-                dim: gathered.edges,
-                unit: UNIT,
-            })
-            .collect();
-        export::write(&tables, prepared.labels(), format, folder, &stem)?;
-        Ok(())
+    // Embeddings that cannot be written are no reason to lose the table.
+    let mut exported = Ok(());
+    let cache = plan.cache.as_ref();
+    let runs = run_all(&plan.runs, cache, plan.embedding.is_some(), |run, results, gathered| {
+        let written = export(plan, run, results, gathered);
+        if exported.is_ok() {
+            exported = written;
+        }
     })?;
-    plan.out.write(&Report { runs, ..plan.out.report("weights") }, out)
+    plan.out.write(&Report { runs, ..plan.out.report("weights") }, out)?;
+    exported?;
+    forget(&plan.runs, cache);
+    Ok(())
+}
+
+/// Writes the embedding of a run, if that was asked for.
+fn export(
+    plan: &WeightsPlan,
+    run: &Prepared,
+    results: &Results,
+    gathered: &Gathered,
+) -> Result<()> {
+    let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else { return Ok(()) };
+    let Config { preset, seed, .. } = &results.config;
+    let stem = format!("{}-seed{seed}", preset.name);
+    let tables: Vec<Exported> = gathered
+        .times_ms
+        .iter()
+        .zip(&gathered.weights)
+        .map(|(ms, rows)| Exported {
+            stem: format!("{stem}-{ms}ms"),
+            rows,
+            dim: gathered.edges,
+            unit: UNIT,
+        })
+        .collect();
+    export::write(&tables, run.labels(), format, folder, &stem)?;
+    Ok(())
 }
 
 pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
+    plan.out.probe()?;
+    let images = plan.trained.content();
     let job = Job::Ann(plan.sizes.clone(), Box::new(plan.config.clone()));
-    let part = match plan.out.part(&job)? {
+    let whole = Whole { job, images };
+    let part = match plan.out.part(&whole)? {
         Part::Whole => None,
         Part::Done => return Ok(()),
         Part::Run(part) => Some(part),
     };
+    let cache = part.as_ref().map(|part| &part.kept).or(plan.cache.as_ref());
     let mine = part.as_ref().map_or(0..plan.sizes.len(), |p| p.shard.range(plan.sizes.len()));
     let sizes = &plan.sizes[mine.clone()];
     let mut runs = plan.ours.clone();
@@ -295,20 +327,51 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
         runs.clear();
     }
     let own = if plan.runs.is_empty() { &[][..] } else { &plan.runs[mine] };
-    runs.extend(run_all(own, (plan.cache.as_ref(), &plan.source), false, |_, _, _| Ok(()))?);
+    runs.extend(run_all(own, cache, false, |_, _, _| ())?);
     let line = Line::new("trained networks".into());
-    let rows = ann::run(sizes, &plan.config, &plan.source, |done| {
-        line.say(&format!("{done} of {}", sizes.len()));
-    });
+    let rows = train(plan, sizes, cache, &line);
     line.clear();
-    let report = Report { runs, ann: rows?, ..plan.out.report("ann") };
-    match part {
-        None => plan.out.write(&report, out),
+    let (rows, kept) = rows?;
+    match &part {
+        None => {
+            plan.out.write(&Report { runs, ann: rows, ..plan.out.report("ann") }, out)?;
+            forget(own, cache);
+            if let Some(cache) = cache {
+                let rows = sizes.iter().map(|&n| ann::finished(n, &plan.config, images));
+                rows.for_each(|row| row.forget(cache));
+            }
+            Ok(())
+        }
+        // A part is what is kept.
         Some(part) => {
-            report.write(&part.folder)?;
-            plan.out.finish(&part, &job)
+            kept?;
+            ann::beside(&plan.config, images).store(&part.kept, &runs)?;
+            plan.out.finish(part, &whole)
         }
     }
+}
+
+/// The rows of trained networks, those that were kept as they are; and whether they could be kept.
+fn train(
+    plan: &AnnPlan,
+    sizes: &[usize],
+    cache: Option<&Cache>,
+    line: &Line,
+) -> Result<(Vec<AnnRow>, Result<(), CacheError>)> {
+    let (mut rows, mut all_kept) = (Vec::new(), Ok(()));
+    for (done, &neurons) in sizes.iter().enumerate() {
+        line.say(&format!("{done} of {}", sizes.len()));
+        let train = || -> Result<AnnRow> { Ok(plan.trained.run(neurons, &STOP)?) };
+        let Some(cache) = cache else {
+            rows.push(train()?);
+            continue;
+        };
+        let place = ann::finished(neurons, &plan.config, plan.trained.content());
+        let (row, kept) = once(&place, cache, train)?;
+        rows.push(row);
+        all_kept = all_kept.and(kept);
+    }
+    Ok((rows, all_kept))
 }
 
 pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
@@ -318,25 +381,19 @@ pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
 }
 
 /// Runs one after the other, with progress; `each` gets what it gave. Those that were finished before the
-/// command was stopped are taken as they are, unless `each` needs more than their results.
+/// command was interrupted are taken as they are, unless `each` needs more than their results.
 fn run_all(
     runs: &[Prepared],
-    (cache, source): (Option<&Cache>, &Source),
+    cache: Option<&Cache>,
     needs_weights: bool,
-    each: impl Fn(&Prepared, &Results, &crate::experiments::gather::Gathered) -> Result<()>,
+    mut each: impl FnMut(&Prepared, &Results, &Gathered),
 ) -> Result<Vec<Results>> {
-    let place = |run: &Prepared| Finished::new("weights", run.config(), source, run.config().seed);
-    results_of(
-        runs,
-        cache,
-        place,
-        |_| !needs_weights,
-        |_, run, line| {
-            let (results, gathered) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
-            each(run, &results, &gathered)?;
-            Ok(results)
-        },
-    )
+    let is_enough = |_| !needs_weights;
+    results_of(runs, cache, is_enough, |_, run, line| {
+        let (results, gathered) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
+        each(run, &results, &gathered);
+        Ok(results)
+    })
 }
 
 fn words(told: Told) -> String {

@@ -1,4 +1,5 @@
-//! Reference embeddings kept on disk, so that the program is ready at once the second time.
+//! Embeddings kept on disk, so that the program is ready at once the second time, and goes on where it
+//! was stopped.
 //!
 //! One safetensors file for each [`CacheKey`]. Metadata: `format`, `version`, the key, `scale`,
 //! `sample_ms` and `crc32`. Tensors, n embeddings of `dim` numbers at each of k sample times:
@@ -8,18 +9,27 @@
 //! | `image_index` | u32 | n | which image each row is of |
 //! | `sample_0` … `sample_{k-1}` | i16 | n x dim | the rows; times `scale` they are the embedding |
 //!
+//! What belongs together is one file, so that no half of it can be of another moment: several
+//! embeddings are told apart by a number before all their names (`0/scale`, `0/sample_0`), and by
+//! their own names in `entries`. The text of a finished run is a file of its own: a line with the same
+//! metadata, then the text.
+//!
 //! A file is written beside its place and then renamed, so another process or a power cut never
 //! leaves half of one. A file that cannot be used is reported and left as it is until
-//! [`Cache::store`] replaces it. The numbers are checked by a CRC-32, since a wrong embedding
-//! would look like any other. `codec` knows the bytes, `folder` the files.
+//! [`Cache::store`] replaces it. Everything is checked by a CRC-32, since a wrong embedding
+//! would look like any other. `codec` knows the bytes, `text` those of texts, `folder` the files.
 
 mod codec;
 mod folder;
+mod text;
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
+
+use super::content::ContentHash;
+use crate::sim::{Network, Preset, PresetSpec};
 
 pub use folder::Cache;
 
@@ -33,11 +43,36 @@ pub struct CacheKey {
     pub preset: String,
     /// Hash of the network, hexadecimal.
     pub network_hash: String,
-    /// Name of the set of images.
+    /// What they are of: which images, by their [`ContentHash`], and how they were presented.
     pub set: String,
     /// Seed that the images were chosen with.
     pub seed: u64,
 }
+
+impl CacheKey {
+    /// What `what` is kept as, of `images` that were presented to a network: all that decides a presentation
+    /// is in it. Whatever else it depends on has to be in `what`.
+    pub fn of(
+        preset: &Preset,
+        network: &Network,
+        seed: u64,
+        images: ContentHash,
+        what: &str,
+    ) -> CacheKey {
+        let PresetSpec { name, stimulus, duration_ms, sample_every_ms, .. } = preset.spec();
+        CacheKey {
+            preset: name.clone(),
+            network_hash: network.hash(),
+            set: format!(
+                "{what}, images {images}, {stimulus:?}, {duration_ms} ms, every {sample_every_ms} ms"
+            ),
+            seed,
+        }
+    }
+}
+
+/// Embeddings that belong together, by name.
+pub type Entries = Vec<(String, CachedEmbeddings)>;
 
 /// Embeddings of n images at k sample times.
 #[derive(Clone, Debug, PartialEq)]
@@ -123,17 +158,19 @@ struct Contradiction {
     found: String,
 }
 
+impl From<Contradiction> for CacheError {
+    fn from(wrong: Contradiction) -> CacheError {
+        let Contradiction { field, expected, found } = wrong;
+        CacheError::Inconsistent { field, expected, found }
+    }
+}
+
 impl CachedEmbeddings {
     /// The bytes of their file.
     ///
     /// # Errors
     /// [`CacheError::Inconsistent`] if the fields contradict each other.
     pub fn to_bytes(&self, key: &CacheKey) -> Result<Vec<u8>, CacheError> {
-        self.check().map_err(|wrong| CacheError::Inconsistent {
-            field: wrong.field,
-            expected: wrong.expected,
-            found: wrong.found,
-        })?;
         codec::encode(key, self)
     }
 
@@ -192,6 +229,7 @@ impl CachedEmbeddings {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::params::StimulusSpec;
 
     pub(super) fn sample(rows: usize, dim: usize, times: usize) -> CachedEmbeddings {
         let number = |time: usize| move |at: usize| (at * 7 + time * 31) as i16 - 99;
@@ -211,6 +249,33 @@ mod tests {
             set: "train".into(),
             seed: 7,
         }
+    }
+
+    #[test]
+    fn a_key_holds_all_that_decides_a_presentation() {
+        let spec = |change: fn(&mut PresetSpec)| {
+            let mut spec = Preset::builtin("weights-196").unwrap().spec().clone();
+            change(&mut spec);
+            Preset::try_from(spec).unwrap()
+        };
+        let images = ContentHash::of(&[]);
+        let of = |preset: &Preset, seed, what| {
+            CacheKey::of(preset, &Network::build(preset, seed), seed, images, what)
+        };
+        let plain = of(&spec(|_| ()), 1, "references");
+        assert_eq!(of(&spec(|_| ()), 1, "references"), plain);
+        let others = [
+            spec(|spec| spec.stimulus = StimulusSpec::Binary { period_ms: 25.0 }),
+            spec(|spec| spec.stimulus = StimulusSpec::Rate { period_ms: 26.0 }),
+            spec(|spec| spec.duration_ms = 500.0),
+            spec(|spec| spec.sample_every_ms = 50.0),
+            spec(|spec| spec.plasticity.as_mut().unwrap().a_plus *= 2.0),
+        ];
+        for (i, preset) in others.iter().enumerate() {
+            assert_ne!(of(preset, 1, "references"), plain, "{i}");
+        }
+        assert_ne!(of(&spec(|_| ()), 2, "references"), plain);
+        assert_ne!(of(&spec(|_| ()), 1, "axes"), plain);
     }
 
     #[test]

@@ -158,6 +158,23 @@ impl LabelledImages {
         self.labels[index]
     }
 
+    /// What they show, one after the other.
+    pub(super) fn labels(&self) -> &[u8] {
+        &self.labels
+    }
+
+    /// Their ink, image by image.
+    pub(super) fn pixels(&self) -> &[u8] {
+        &self.pixels
+    }
+
+    /// The same images, said to show something else.
+    #[cfg(test)]
+    pub(crate) fn relabelled(self, labels: Vec<u8>) -> Self {
+        assert_eq!(labels.len(), self.len());
+        Self { labels, ..self }
+    }
+
     /// Some of the digits, in the order of `places`.
     ///
     /// # Panics

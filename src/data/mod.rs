@@ -7,6 +7,7 @@
 //! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
 //! | [`distort`] | slightly distorted copies of a digit |
 //! | [`split`] | named sets of images: for choosing, for reporting |
+//! | [`content`] | which images they are, by what they hold |
 //! | [`cache`] | computed reference embeddings, kept between runs |
 //! | [`mod@write`] | files that are whole or not there |
 //!
@@ -14,6 +15,7 @@
 //! memory is taken, and every error names the file, what was expected and what was found.
 
 pub mod cache;
+pub mod content;
 pub mod distort;
 pub mod idx;
 pub mod mnist;
@@ -22,6 +24,7 @@ pub mod split;
 pub mod write;
 
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
+pub use content::ContentHash;
 pub use idx::{Idx, IdxError};
 pub use mnist::{DataError, LabelledImages, Part, Source};
 pub use picture::{

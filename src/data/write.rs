@@ -1,24 +1,124 @@
 //! A file that is written is whole: written beside its place, then renamed.
+//!
+//! A process that is killed on the way leaves an unfinished file behind. While one is written it is locked,
+//! so that [`sweep`] can tell one that is being written from one that nobody will finish.
 
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+/// Of a file that is being written; one that stays behind was interrupted.
+const UNFINISHED_PREFIX: &str = ".signalscape-";
+/// Of one that version 0.1 left behind.
+const OLD_PREFIX: &str = ".embeddings-";
+const UNFINISHED_SUFFIX: &str = ".unfinished";
+/// Younger ones are left alone: between the making of a file and its lock, nothing shows that it is in use.
+const SWEPT_AFTER: Duration = Duration::from_secs(3600);
 
 /// Writes `bytes` to `path` as a whole or not at all; others may read it as far as the umask lets them.
+/// On return they are on the disk.
 ///
 /// # Errors
 /// What the system said.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
+    let mut file = unfinished(folder)?;
     file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    #[cfg(test)]
+    killing::before_a_rename();
     file.persist(path).map_err(|error| error.error)?;
+    // The new name is on the disk only with its folder. Not every system can sync a folder; there the old
+    // file or the new one survives a power cut, and either is whole.
+    if let Ok(folder) = File::open(folder) {
+        let _ = folder.sync_all();
+    }
     Ok(())
+}
+
+/// Whether `bytes` bytes can be written to a file in `folder`, which is made if need be; leaves no file.
+///
+/// # Errors
+/// What the system said.
+pub fn probe(folder: &Path, bytes: usize) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    let mut file = unfinished(folder)?;
+    file.write_all(&vec![0; bytes])?;
+    file.as_file().sync_all()
+}
+
+/// Removes unfinished files that nobody is writing any more. What cannot be removed does no harm.
+pub fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for entry in entries.flatten() {
+        let is_ours = entry.file_name().to_str().is_some_and(is_unfinished);
+        if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
+            let _ = sweep_one(&entry.path());
+        }
+    }
+}
+
+/// Whether that is the name of a file that is being written, or was.
+pub(super) fn is_unfinished(name: &str) -> bool {
+    let is_named = |prefix| name.starts_with(prefix) && name.ends_with(UNFINISHED_SUFFIX);
+    is_named(UNFINISHED_PREFIX) || is_named(OLD_PREFIX)
+}
+
+fn sweep_one(path: &Path) -> io::Result<()> {
+    let file = File::open(path)?;
+    let age = SystemTime::now().duration_since(file.metadata()?.modified()?);
+    if age.is_ok_and(|age| age >= SWEPT_AFTER) && file.try_lock().is_ok() {
+        fs::remove_file(path)?;
+    }
+    Ok(())
+}
+
+fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(UNFINISHED_PREFIX).suffix(UNFINISHED_SUFFIX);
+    #[cfg(unix)]
+    let permissions = {
+        use std::os::unix::fs::PermissionsExt;
+        fs::Permissions::from_mode(0o666)
+    };
+    #[cfg(unix)]
+    builder.permissions(permissions);
+    let file = builder.tempfile_in(folder)?;
+    // Where files cannot be locked, only their age tells.
+    let _ = file.as_file().try_lock();
+    Ok(file)
+}
+
+/// Tests in which the program is killed between two renames, the only moments at which files change.
+#[cfg(test)]
+pub(crate) mod killing {
+    use std::cell::Cell;
+    use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+
+    thread_local!(static LEFT: Cell<Option<usize>> = const { Cell::new(None) });
+
+    struct Killed;
+
+    /// Dies here if it was asked to.
+    pub fn before_a_rename() {
+        match LEFT.get() {
+            Some(0) => resume_unwind(Box::new(Killed)),
+            left => LEFT.set(left.map(|left| left - 1)),
+        }
+    }
+
+    /// What `work` gives, or none if it was killed on this thread after so many renames.
+    pub fn after<R>(renames: usize, work: impl FnOnce() -> R) -> Option<R> {
+        LEFT.set(Some(renames));
+        let outcome = catch_unwind(AssertUnwindSafe(work));
+        LEFT.set(None);
+        match outcome {
+            Ok(done) => Some(done),
+            Err(why) if why.is::<Killed>() => None,
+            Err(why) => resume_unwind(why),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -31,8 +131,58 @@ mod tests {
         let path = folder.path().join("a.txt");
         write_whole(&path, b"one").unwrap();
         write_whole(&path, b"two").unwrap();
-        assert_eq!(std::fs::read(&path).unwrap(), b"two");
-        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
         assert!(write_whole(&folder.path().join("none/a.txt"), b"x").is_err());
+        assert_eq!(killing::after(0, || write_whole(&path, b"three")).map(drop), None);
+        assert_eq!(fs::read(&path).unwrap(), b"two", "killed before the rename");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn others_may_read_what_is_written() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let [ours, plain] = ["ours", "plain"].map(|name| folder.path().join(name));
+        write_whole(&ours, b"x").unwrap();
+        fs::write(&plain, b"x").unwrap();
+        let mode = |path| fs::metadata(path).unwrap().permissions().mode();
+        assert_eq!(mode(&ours), mode(&plain), "as the umask says");
+    }
+
+    #[test]
+    fn a_folder_that_takes_a_file_is_left_empty_and_one_that_does_not_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        probe(&folder.path().join("new/deep"), 10).unwrap();
+        assert_eq!(fs::read_dir(folder.path().join("new/deep")).unwrap().count(), 0);
+        fs::write(folder.path().join("file"), b"").unwrap();
+        assert!(probe(&folder.path().join("file"), 10).is_err());
+    }
+
+    #[test]
+    fn only_what_nobody_will_finish_is_swept() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = SystemTime::now() - 2 * SWEPT_AFTER;
+        let make = |name: &str, modified: Option<SystemTime>| {
+            let file = File::create(folder.path().join(name)).unwrap();
+            modified.map_or(Ok(()), |time| file.set_modified(time)).unwrap();
+            file
+        };
+        drop(make(".signalscape-dead.unfinished", Some(old)));
+        drop(make(".signalscape-young.unfinished", None));
+        drop(make("mine.unfinished", Some(old)));
+        let written = make(".signalscape-written.unfinished", Some(old));
+        written.lock().unwrap();
+        sweep(folder.path());
+        let is_there = |name: &str| folder.path().join(name).exists();
+        assert!(!is_there(".signalscape-dead.unfinished"));
+        for name in
+            [".signalscape-young.unfinished", "mine.unfinished", ".signalscape-written.unfinished"]
+        {
+            assert!(is_there(name), "{name}");
+        }
+        drop(written);
+        sweep(folder.path());
+        assert!(!is_there(".signalscape-written.unfinished"), "its process is gone");
     }
 }

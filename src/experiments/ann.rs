@@ -6,15 +6,20 @@
 //! ```
 //! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
 
+use super::kept::Finished;
 use super::protocol::{Accuracy, Protocol};
-use super::weights::Config;
+use super::shard::{Missing, Shard};
+use super::weights::{Config, Results};
 use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric};
-use crate::data::{DataError, ImageSet, LabelledImages, Part, SetError, Source};
+use crate::data::{
+    Cache, CacheError, ContentHash, DataError, ImageSet, LabelledImages, Part, SetError, Source,
+};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Preset, SpecError};
 use candle_core::{Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
 /// Mean cross entropy at which the ten images are learnt.
@@ -60,6 +65,17 @@ pub enum AnnError {
     /// The protocol is refused.
     #[error(transparent)]
     Knn(#[from] KnnError),
+    /// Stopped by the user.
+    #[error(
+        "stopped while a network was trained; those that are done are kept where there is a cache"
+    )]
+    Stopped,
+    /// A network is not where it should be.
+    #[error(transparent)]
+    Part(#[from] Missing),
+    /// What is done cannot be read.
+    #[error(transparent)]
+    Cache(#[from] CacheError),
 }
 
 /// One trained network.
@@ -124,37 +140,98 @@ fn numbers(value: &serde_json::Value) -> usize {
     }
 }
 
-/// What to compare with: networks of these sizes, on the images and splits of a configuration.
+/// What is compared with: everything that is read before work starts.
+pub struct Prepared {
+    config: Config,
+    protocol: Protocol,
+    images: LabelledImages,
+    labels: Vec<u8>,
+    shots: LabelledImages,
+    content: ContentHash,
+}
+
+impl Prepared {
+    /// Reads the images of a configuration, and one of each digit to learn from.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn new(config: &Config, source: &Source) -> Result<Prepared, AnnError> {
+        let set: ImageSet = config.images.parse()?;
+        let (all, _) = set.load(source)?;
+        let count = config.limit.unwrap_or(all.len()).min(all.len());
+        let images = all.pick(&(0..count as u32).collect::<Vec<_>>());
+        let shots = one_of_each(&source.load(Part::Train)?, config.seed)?;
+        let knn = Knn::try_from(KnnSpec { metric: Metric::Cosine, ..config.knn })?;
+        Ok(Prepared {
+            protocol: Protocol { splits: config.splits, seed: config.split_seed, knn },
+            labels: (0..count).map(|i| images.label(i)).collect(),
+            content: ContentHash::of(&[&images, &shots]),
+            config: config.clone(),
+            images,
+            shots,
+        })
+    }
+
+    /// Which images are classified.
+    pub fn classified(&self) -> ContentHash {
+        ContentHash::of(&[&self.images])
+    }
+
+    /// Which images: those that are classified, and those that are learnt.
+    pub fn content(&self) -> ContentHash {
+        self.content
+    }
+
+    /// Trains a network of so many hidden neurons and asks the neighbours of its activations.
+    ///
+    /// # Errors
+    /// No neurons, a network that does not learn, and [`AnnError::Stopped`] when `stop` became true.
+    pub fn run(&self, neurons: usize, stop: &AtomicBool) -> Result<AnnRow, AnnError> {
+        if neurons == 0 {
+            return Err(AnnError::NoNeurons);
+        }
+        let mut trained = Trained::new(neurons, self.config.seed)?;
+        let steps = trained.learn(&self.shots, stop)?;
+        let activations = trained.activations(&self.images)?;
+        let outcome = self.protocol.run(&activations, neurons, &self.labels, stop)?;
+        let accuracy = outcome.ok_or(AnnError::Stopped)?.accuracy;
+        Ok(AnnRow { neurons, parameters: 795 * neurons + 10, steps, accuracy })
+    }
+}
+
+/// Where a trained network's row is kept until what came of it is safe.
+pub fn finished(neurons: usize, config: &Config, images: ContentHash) -> Finished {
+    Finished::new("ann", &(neurons, config), images, config.seed)
+}
+
+/// Where a part keeps the results that stand beside its trained networks.
+pub fn beside(config: &Config, images: ContentHash) -> Finished {
+    Finished::new("ann-beside", config, images, config.seed)
+}
+
+/// What the parts of a batch kept: results that stand beside trained networks, and those networks.
 ///
 /// # Errors
-/// No neurons, images that are refused, a network that does not learn.
-pub fn run(
+/// Something that is not where it should be, or a file that cannot be used.
+pub fn from_parts(
     sizes: &[usize],
     config: &Config,
-    source: &Source,
-    mut told: impl FnMut(usize),
-) -> Result<Vec<AnnRow>, AnnError> {
-    if sizes.contains(&0) {
-        return Err(AnnError::NoNeurons);
+    images: ContentHash,
+    parts: &[Cache],
+) -> Result<(Vec<Results>, Vec<AnnRow>), AnnError> {
+    let (mut runs, mut rows) = (Vec::new(), Vec::new());
+    for (index, part) in parts.iter().enumerate() {
+        let missing = |what: &str| Missing::new(part, what.to_owned());
+        let of_part: Option<Vec<Results>> = beside(config, images).read(part)?;
+        runs.extend(of_part.ok_or_else(|| missing("results beside trained networks"))?);
+        let shard = Shard { index, of: parts.len() };
+        for &neurons in &sizes[shard.range(sizes.len())] {
+            let row = finished(neurons, config, images).read(part)?;
+            let what = || missing(&format!("the trained network of {neurons} neurons"));
+            rows.push(row.ok_or_else(what)?);
+        }
     }
-    let set: ImageSet = config.images.parse()?;
-    let (all, _) = set.load(source)?;
-    let count = config.limit.unwrap_or(all.len()).min(all.len());
-    let images = all.pick(&(0..count as u32).collect::<Vec<_>>());
-    let labels: Vec<u8> = (0..count).map(|i| images.label(i)).collect();
-    let shots = one_of_each(&source.load(Part::Train)?, config.seed)?;
-    let knn = Knn::try_from(KnnSpec { metric: Metric::Cosine, ..config.knn })?;
-    let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
-    let mut rows = Vec::new();
-    for (number, &neurons) in sizes.iter().enumerate() {
-        told(number);
-        let mut trained = Trained::new(neurons, config.seed)?;
-        let steps = trained.learn(&shots)?;
-        let activations = trained.activations(&images)?;
-        let accuracy = protocol.run(&activations, neurons, &labels)?.accuracy;
-        rows.push(AnnRow { neurons, parameters: 795 * neurons + 10, steps, accuracy });
-    }
-    Ok(rows)
+    Ok((runs, rows))
 }
 
 /// One training image of each digit, drawn by the seed.
@@ -195,7 +272,7 @@ impl Trained {
     }
 
     /// Learns the images by heart; returns the steps it took.
-    fn learn(&mut self, shots: &LabelledImages) -> Result<usize, AnnError> {
+    fn learn(&mut self, shots: &LabelledImages, stop: &AtomicBool) -> Result<usize, AnnError> {
         let pixels = pixels(shots, 0..shots.len())?;
         let truth: Vec<u32> = (0..shots.len()).map(|i| u32::from(shots.label(i))).collect();
         let truth = Tensor::from_vec(truth, shots.len(), &Device::Cpu)?;
@@ -204,6 +281,9 @@ impl Trained {
         let mut adam = AdamW::new(variables, rate)?;
         let mut left = f32::INFINITY;
         for step in 0..STEPS_MAX {
+            if stop.load(Ordering::Relaxed) {
+                return Err(AnnError::Stopped);
+            }
             let logits = self.hidden(&pixels)?.matmul(&self.out[0])?.broadcast_add(&self.out[1])?;
             let loss = loss::cross_entropy(&logits, &truth)?;
             left = loss.to_scalar()?;
@@ -247,14 +327,18 @@ mod tests {
     fn ten_images_are_learnt_and_help_a_little() {
         let preset = Preset::builtin("weights-196").unwrap();
         let config = Config { limit: Some(500), splits: 2, ..Config::of(&preset) };
-        let rows = run(&[5, 50], &config, &Source::Embedded, |_| ()).unwrap();
+        let prepared = Prepared::new(&config, &Source::Embedded).unwrap();
+        let never = AtomicBool::new(false);
+        let both = || [5, 50].map(|neurons| prepared.run(neurons, &never).unwrap());
+        let rows = both();
         assert_eq!((rows[0].parameters, rows[1].parameters), (3985, 39_760));
         assert!(rows.iter().all(|row| row.steps > 10));
         let [few, many] = [&rows[0], &rows[1]].map(|row| row.accuracy.mean);
         assert!(few > 20.0 && many > few && many < 95.0, "{few} {many}");
-        let again = run(&[5, 50], &config, &Source::Embedded, |_| ()).unwrap();
-        assert_eq!(again, rows, "the same numbers every time");
-        assert!(matches!(run(&[0], &config, &Source::Embedded, |_| ()), Err(AnnError::NoNeurons)));
+        assert_eq!(both(), rows, "the same numbers every time");
+        assert!(matches!(prepared.run(0, &never), Err(AnnError::NoNeurons)));
+        let stopped = AtomicBool::new(true);
+        assert!(matches!(prepared.run(5, &stopped), Err(AnnError::Stopped)));
     }
 
     #[test]

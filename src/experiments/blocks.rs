@@ -1,6 +1,8 @@
 //! Many images over some workers: in blocks, with progress, until it is done or stopped.
 
+use crate::data::CacheError;
 use rayon::prelude::*;
+use std::fmt;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
@@ -12,15 +14,59 @@ const IMAGES_A_LOOK: usize = 16;
 const KEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Stopped by the user.
-#[derive(Debug, Error)]
-#[error("stopped after {done} of {total} images; {kept}")]
+#[derive(Clone, Debug, Error)]
+#[error("{}; {kept}", match done < total {
+    true => format!("stopped after {done} of {total} images"),
+    false => format!("stopped while {total} images were classified"),
+})]
 pub struct Stopped {
     /// Images done.
     pub done: usize,
     /// Images wanted.
     pub total: usize,
-    /// What becomes of them, in words.
-    pub kept: String,
+    /// What becomes of them.
+    pub kept: Kept,
+}
+
+/// What is kept of a run, should it be stopped.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Kept {
+    /// The images that were presented.
+    Images,
+    /// No image yet, but the axes.
+    Axes,
+    /// Nothing: none is done.
+    NothingYet,
+    /// Nothing: there is no cache.
+    #[default]
+    Nowhere,
+    /// Nothing: the cache cannot be written.
+    Refused,
+}
+
+impl Kept {
+    /// Of a finished run: says so where it could not be kept, which costs time at most.
+    pub(super) fn of(written: Result<(), CacheError>) -> Kept {
+        match written {
+            Ok(()) => Kept::Images,
+            Err(error) => {
+                tracing::warn!("{error}; nothing is kept, should the run be interrupted");
+                Kept::Refused
+            }
+        }
+    }
+}
+
+impl fmt::Display for Kept {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Kept::Images => "they are kept, and the same command goes on from there",
+            Kept::Axes => "the axes are kept, and the same command goes on from there",
+            Kept::NothingYet => "nothing is kept, since none is done",
+            Kept::Nowhere => "nothing is kept, since there is no cache",
+            Kept::Refused => "nothing is kept, since the cache cannot be written",
+        })
+    }
 }
 
 /// How far it is, said a few times a second.

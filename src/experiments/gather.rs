@@ -1,9 +1,14 @@
 //! Presents many images to one network and keeps what the plastic edges and the neurons hold at the
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
-use super::blocks::{NowAndThen, Progress, Stopped, in_blocks};
+mod keep;
+
+use keep::Kept;
+
+use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
+use super::kept::usable;
 use super::shard::{Missing, Shard};
-use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, LabelledImages};
+use crate::data::{Cache, CacheError, ContentHash, LabelledImages};
 use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
 use cpu_time::ThreadTime;
 use std::ops::Range;
@@ -59,8 +64,8 @@ pub struct Presentation {
     pub seed: u64,
     /// Sample times, ms, rising.
     pub times_ms: Vec<f64>,
-    /// Name of the images, for what is kept.
-    pub set: String,
+    /// Which images are presented.
+    pub images: ContentHash,
 }
 
 /// What was there at the sample times.
@@ -82,6 +87,8 @@ pub struct Gathered {
     pub simulated: usize,
     /// Time of one core spent on those, seconds.
     pub busy_s: f64,
+    /// What is kept of it.
+    pub kept: blocks::Kept,
 }
 
 impl Presentation {
@@ -97,31 +104,47 @@ impl Presentation {
         Clock::new(self).map(drop)
     }
 
-    /// The same of some of the images.
-    fn of_part(&self, places: &Range<usize>) -> Presentation {
-        Presentation { set: format!("{} part {places:?}", self.set), ..self.clone() }
+    /// The same of one shard of the images, and those.
+    fn of_part(&self, images: &LabelledImages, shard: Shard) -> (Presentation, LabelledImages) {
+        let places: Vec<u32> = shard.range(images.len()).map(|place| place as u32).collect();
+        let images = images.pick(&places);
+        (Presentation { images: ContentHash::of(&[&images]), ..self.clone() }, images)
     }
 }
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
-/// done is kept every minute and when `stop` becomes true, and the next call with the same presentation
-/// goes on from there.
+/// done is kept every minute, when `stop` becomes true and at the end, until [`forget`]; the next call with
+/// the same presentation goes on from there.
 ///
 /// # Errors
 /// [`GatherError::Stopped`] when `stop` became true; times that cannot be sampled; a network without
-/// plastic edges; a cache that cannot be written when it has to be.
+/// plastic edges; a cache that cannot be written when `stop` became true.
 pub fn gather(
     presentation: &Presentation,
     images: &LabelledImages,
     cache: Option<&Cache>,
     stop: &AtomicBool,
-    mut told: impl FnMut(Progress, &Gathered),
+    told: impl FnMut(Progress, &Gathered),
 ) -> Result<Gathered, GatherError> {
+    let (mut gathered, written) = gather_kept(presentation, images, cache, stop, told)?;
+    gathered.kept = written.map_or(blocks::Kept::Nowhere, blocks::Kept::of);
+    Ok(gathered)
+}
+
+/// What was gathered, and whether it could be kept, where it was to be.
+fn gather_kept(
+    presentation: &Presentation,
+    images: &LabelledImages,
+    cache: Option<&Cache>,
+    stop: &AtomicBool,
+    mut told: impl FnMut(Progress, &Gathered),
+) -> Result<(Gathered, Option<Result<(), CacheError>>), GatherError> {
     presentation.check()?;
     let clock = Clock::new(presentation)?;
     let mut gathered = Gathered::nothing(presentation);
     let kept = Kept::new(presentation, &clock, images.len());
-    let first = cache.and_then(|cache| kept.read(cache, &mut gathered)).unwrap_or(0);
+    let known = cache.and_then(|cache| usable(kept.read(cache, &mut gathered)));
+    let first = known.flatten().unwrap_or(0);
     let mut workers: Vec<Worker> =
         (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &clock)).collect();
     let total = images.len();
@@ -132,70 +155,72 @@ pub fn gather(
         gathered.simulated = progress.done - first;
         if let Some(cache) = cache.filter(|_| keeping.is_due()) {
             // What cannot be kept now is said when it has to be.
-            let _ = kept.write(cache, &gathered, progress.done);
+            let _ = kept.write(cache, &mut gathered, progress.done);
         }
         told(progress, &gathered);
     });
+    let write = |cache| match done > first {
+        true => kept.write(cache, &mut gathered, done),
+        false => Ok(()),
+    };
+    let written = cache.map(write);
     if done < total {
-        let kept = match cache {
-            Some(cache) => {
-                kept.write(cache, &gathered, done)?;
-                "they are kept, and the same command goes on from there".to_owned()
+        let kept = match written {
+            Some(written) => {
+                written?;
+                if done > 0 { blocks::Kept::Images } else { blocks::Kept::NothingYet }
             }
-            None => "nothing is kept, since there is no cache".to_owned(),
+            None => blocks::Kept::Nowhere,
         };
         return Err(Stopped { done, total, kept }.into());
     }
-    if let Some(cache) = cache {
-        kept.forget(cache);
-    }
-    Ok(gathered)
+    Ok((gathered, written))
 }
 
-/// Runs the images of one shard, and keeps what they leave in `part`.
+/// Removes what [`gather`] kept: what came of it is safe.
+pub fn forget(presentation: &Presentation, images: &LabelledImages, cache: &Cache) {
+    if let Ok(clock) = Clock::new(presentation) {
+        Kept::new(presentation, &clock, images.len()).forget(cache);
+    }
+}
+
+/// Runs the images of one shard, and keeps what they leave in `part`, where it goes on from if it was
+/// stopped before.
 ///
 /// # Errors
-/// As [`gather`].
+/// As [`gather`]; a folder that cannot be written.
 pub fn gather_part(
     presentation: &Presentation,
     images: &LabelledImages,
     shard: Shard,
     part: &Cache,
-    cache: Option<&Cache>,
     stop: &AtomicBool,
     told: impl FnMut(Progress, &Gathered),
 ) -> Result<(), GatherError> {
-    let range = shard.range(images.len());
-    let presentation = presentation.of_part(&range);
-    let places: Vec<u32> = range.map(|place| place as u32).collect();
-    let gathered = gather(&presentation, &images.pick(&places), cache, stop, told)?;
-    let kept = Kept::new(&presentation, &Clock::new(&presentation)?, places.len());
-    Ok(kept.write(part, &gathered, places.len())?)
+    let (presentation, images) = presentation.of_part(images, shard);
+    let (_, written) = gather_kept(&presentation, &images, Some(part), stop, told)?;
+    Ok(written.unwrap_or(Ok(()))?)
 }
 
 /// What all parts left, as one run would have gathered it.
 ///
 /// # Errors
-/// A part that is not there, or not of this presentation.
+/// A part that is not there, is damaged, cannot be read or is not of this presentation.
 pub fn from_parts(
     presentation: &Presentation,
-    images: usize,
+    images: &LabelledImages,
     parts: &[Cache],
 ) -> Result<Gathered, GatherError> {
-    let mut whole = Gathered::nothing(presentation);
+    let mut whole = Gathered { kept: blocks::Kept::Images, ..Gathered::nothing(presentation) };
     for (index, part) in parts.iter().enumerate() {
-        let range = Shard { index, of: parts.len() }.range(images);
-        let of_part = presentation.of_part(&range);
-        let kept = Kept::new(&of_part, &Clock::new(&of_part)?, range.len());
+        let shard = Shard { index, of: parts.len() };
+        let (of_part, images_of_part) = presentation.of_part(images, shard);
+        let kept = Kept::new(&of_part, &Clock::new(&of_part)?, images_of_part.len());
         let mut gathered = Gathered::nothing(presentation);
-        if kept.read(part, &mut gathered) != Some(range.len()) {
-            return Err(Missing {
-                folder: part.folder().to_owned(),
-                from: range.start,
-                to: range.end,
-                preset: presentation.preset.spec().name.clone(),
-            }
-            .into());
+        let range = shard.range(images.len());
+        if !range.is_empty() && kept.read(part, &mut gathered)? != Some(range.len()) {
+            let preset = &presentation.preset.spec().name;
+            return Err(Missing::images(part, &range, preset).into());
         }
         let Gathered { weights, counts, traffic, .. } = gathered;
         whole.take(Part { weights, counts, traffic, busy_s: 0.0 });
@@ -311,6 +336,7 @@ impl Gathered {
             traffic: Traffic::default(),
             simulated: 0,
             busy_s: 0.0,
+            kept: blocks::Kept::Nowhere,
         }
     }
 
@@ -331,149 +357,5 @@ impl Gathered {
     }
 }
 
-/// What a stopped run leaves in the cache: weights, counts and events, each an entry of its own.
-struct Kept {
-    keys: [CacheKey; 3],
-    times_ms: Vec<f64>,
-    images: usize,
-}
-
-impl Kept {
-    fn new(presentation: &Presentation, clock: &Clock, images: usize) -> Kept {
-        let spec = presentation.preset.spec();
-        let keys = ["weights", "counts", "traffic"].map(|what| CacheKey {
-            preset: spec.name.clone(),
-            network_hash: presentation.network.hash(),
-            set: format!(
-                "stopped {what} {} {images} {:?} {:?}",
-                presentation.set, spec.stimulus, clock
-            ),
-            seed: presentation.seed,
-        });
-        Kept { keys, times_ms: presentation.times_ms.clone(), images }
-    }
-
-    /// How many images were kept, now in `gathered`; what cannot be used counts as nothing.
-    fn read(&self, cache: &Cache, gathered: &mut Gathered) -> Option<usize> {
-        let [weights, counts, traffic] =
-            self.keys.each_ref().map(|key| cache.load(key).ok().flatten());
-        let (weights, counts, traffic) = (weights?, counts?, traffic?);
-        let done = weights.image_index.len();
-        let fits = weights.dim == gathered.edges
-            && counts.dim == gathered.neurons
-            && counts.image_index.len() == done
-            && traffic.samples.first().is_some_and(|words| words.len() == TRAFFIC_WORDS)
-            && done <= self.images;
-        if !fits {
-            return None;
-        }
-        gathered.weights = weights.samples;
-        gathered.counts = counts.samples;
-        gathered.traffic = from_words(&traffic.samples[0]);
-        Some(done)
-    }
-
-    fn write(&self, cache: &Cache, gathered: &Gathered, done: usize) -> Result<(), CacheError> {
-        let store = |key, dim, scale, samples: &[Vec<i16>], rows: usize| {
-            let embeddings = CachedEmbeddings {
-                dim,
-                sample_ms: self.times_ms[..samples.len()].to_vec(),
-                scale,
-                image_index: (0..rows as u32).collect(),
-                samples: samples.to_vec(),
-            };
-            cache.store(key, &embeddings)
-        };
-        store(&self.keys[0], gathered.edges, UNIT, &gathered.weights, done)?;
-        store(&self.keys[1], gathered.neurons, 1.0, &gathered.counts, done)?;
-        let words = to_words(gathered.traffic);
-        store(&self.keys[2], TRAFFIC_WORDS, 1.0, &[words], 1)
-    }
-
-    fn forget(&self, cache: &Cache) {
-        for key in &self.keys {
-            // What cannot be removed is found to fit again, and does no harm.
-            let _ = cache.remove(key);
-        }
-    }
-}
-
-/// 16-bit words of three 64-bit numbers.
-const TRAFFIC_WORDS: usize = 12;
-
-fn to_words(traffic: Traffic) -> Vec<i16> {
-    let Traffic { spikes, arrivals, lost } = traffic;
-    let words =
-        [spikes, arrivals, lost].into_iter().flat_map(|n| (0..4).map(move |i| n >> (16 * i)));
-    words.map(|word| word as u16 as i16).collect()
-}
-
-fn from_words(words: &[i16]) -> Traffic {
-    let number = |place: usize| {
-        words[4 * place..4 * place + 4].iter().rev().fold(0, |n, &w| n << 16 | u64::from(w as u16))
-    };
-    Traffic { spikes: number(0), arrivals: number(1), lost: number(2) }
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::{ImageSet, Source};
-    use std::sync::atomic::Ordering;
-
-    fn presentation(times_ms: &[f64]) -> Presentation {
-        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
-        let network = Arc::new(Network::build(&preset, 1));
-        Presentation { preset, network, seed: 1, times_ms: times_ms.to_vec(), set: "test".into() }
-    }
-
-    fn images(count: u32) -> LabelledImages {
-        let (all, _) = ImageSet::Test.load(&Source::Embedded).unwrap();
-        all.pick(&(0..count).collect::<Vec<_>>())
-    }
-
-    #[test]
-    fn stopping_and_going_on_gives_what_one_run_gives() {
-        let (presentation, images) = (presentation(&[25.0, 50.0]), images(150));
-        let never = AtomicBool::new(false);
-        let whole = gather(&presentation, &images, None, &never, |_, _| ()).unwrap();
-        assert_eq!((whole.images(), whole.simulated), (150, 150));
-
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path().to_owned());
-        let stop = AtomicBool::new(false);
-        let after_one_block = |_: Progress, _: &Gathered| stop.store(true, Ordering::Relaxed);
-        let stopped = gather(&presentation, &images, Some(&cache), &stop, after_one_block);
-        let Err(GatherError::Stopped(Stopped { done, total: 150, .. })) = stopped else {
-            panic!("expected to be stopped")
-        };
-        assert!(0 < done && done < 150 && cache.size_bytes().unwrap() > 0);
-
-        let on = gather(&presentation, &images, Some(&cache), &never, |_, _| ()).unwrap();
-        assert_eq!(on.simulated, 150 - done);
-        assert_eq!(
-            (&on.weights, &on.counts, on.traffic),
-            (&whole.weights, &whole.counts, whole.traffic)
-        );
-        assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
-    }
-
-    #[test]
-    fn any_rising_times_are_sampled() {
-        let images = images(3);
-        let never = AtomicBool::new(false);
-        let at = |times: &[f64]| gather(&presentation(times), &images, None, &never, |_, _| ());
-        let (all, last) = (at(&[25.0, 50.0, 75.0]).unwrap(), at(&[75.0]).unwrap());
-        assert_eq!(all.weights[2], last.weights[0]);
-        assert_ne!(all.weights[0], all.weights[2]);
-        for bad in [0.0, 0.06, -5.0, 1e6, f64::NAN] {
-            assert!(matches!(at(&[bad]), Err(GatherError::Time { .. })), "{bad}");
-        }
-    }
-
-    #[test]
-    fn events_survive_being_kept() {
-        let traffic = Traffic { spikes: 1, arrivals: u64::MAX - 7, lost: 0x1234_5678_9ABC };
-        assert_eq!(from_words(&to_words(traffic)), traffic);
-    }
-}
+mod tests;

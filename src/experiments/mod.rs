@@ -13,6 +13,7 @@
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
+//! | [`shelf`] | finished runs, remembered |
 //! | [`export`] | embeddings for other programs |
 //! | [`charts`] | which figures a report has |
 //! | [`page`] | several reports as one page |
@@ -33,6 +34,7 @@ pub mod page;
 pub mod paths;
 pub mod protocol;
 pub mod shard;
+pub mod shelf;
 pub mod stdp;
 pub mod sweep;
 pub mod weights;

@@ -19,14 +19,15 @@ use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
-use super::blocks::Progress;
+use super::blocks::{Kept, Progress, Stopped};
+use super::kept::Finished;
 use super::shard::Shard;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
     SparseRows,
 };
-use crate::data::{Cache, SetError, Source};
+use crate::data::{Cache, ContentHash, SetError, Source};
 use crate::sim::{Network, Preset, SpecError};
 use sha2::{Digest, Sha256};
 use std::sync::Arc;
@@ -51,9 +52,6 @@ pub enum PathsError {
     /// No embeddings, or stopped.
     #[error(transparent)]
     Embed(#[from] EmbedError),
-    /// Stopped while neighbours were asked.
-    #[error("stopped while neighbours were asked; what the parts hold is as it was")]
-    Asking,
     /// Pixels have no axes.
     #[error("pixels: {0}")]
     Pixels(SparseError),
@@ -197,7 +195,8 @@ impl Prepared {
         self.images.references
     }
 
-    /// Embeds the images and asks their neighbours.
+    /// Embeds the images and asks their neighbours. With a `cache`, the embeddings are kept there until
+    /// [`forget`](Self::forget).
     ///
     /// # Errors
     /// [`EmbedError::Stopped`] when `stop` became true, and what [`Embedding::run`] refuses.
@@ -209,13 +208,26 @@ impl Prepared {
     ) -> Result<(Results, Embedded), PathsError> {
         let embedding = self.embedding(0..self.images.labels.len());
         let embedded = embedding.run(cache, stop, |step, _| told(Told::Presenting(step)))?;
-        match self.conclude(&embedded, stop, told) {
-            Err(PathsError::Asking) => Err(embedding.stopped(cache, &embedded).into()),
-            results => Ok((results?, embedded)),
-        }
+        Ok((self.conclude(&embedded, stop, told)?, embedded))
     }
 
-    /// Embeds the images of one shard, and keeps them in `part`.
+    /// Removes what was kept: what came of it is safe.
+    pub fn forget(&self, cache: &Cache) {
+        self.embedding(0..self.images.labels.len()).forget(cache);
+    }
+
+    /// Which images are presented.
+    pub fn content(&self) -> ContentHash {
+        self.images.content
+    }
+
+    /// Where its results are kept until what came of them is safe.
+    pub fn finished(&self) -> Finished {
+        Finished::new("paths", &self.config, self.images.content, self.config.seed)
+    }
+
+    /// Embeds the images of one shard, and keeps them in `part`; those that are there already are not
+    /// presented again.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -223,12 +235,11 @@ impl Prepared {
         &self,
         shard: Shard,
         part: &Cache,
-        cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<(), PathsError> {
         let embedding = self.embedding(shard.range(self.images.labels.len()));
-        Ok(embedding.run_part(part, cache, stop, |step, _| told(Told::Presenting(step)))?)
+        Ok(embedding.run_part(part, stop, |step, _| told(Told::Presenting(step)))?)
     }
 
     /// Asks neighbours in what all parts left: the results that one run would have had, but for its
@@ -243,8 +254,7 @@ impl Prepared {
         told: impl FnMut(Told),
     ) -> Result<(Results, Embedded), PathsError> {
         let total = self.images.labels.len();
-        let mut whole =
-            Embedded { rows: vec![Vec::new(); self.config.tokens.len()], ..Embedded::default() };
+        let mut whole = Embedded { kept: Kept::Images, ..self.embedding(0..total).nothing() };
         for (index, part) in parts.iter().enumerate() {
             let places = Shard { index, of: parts.len() }.range(total);
             self.embedding(places).take_part(part, &mut whole)?;
@@ -263,7 +273,7 @@ impl Prepared {
             axes: config.axes,
             images: &images.all,
             places,
-            set: images.name.clone(),
+            content: images.content,
             references: images.references,
             fitted: config.fitted,
         }
@@ -283,9 +293,8 @@ impl Prepared {
             config.tokens.iter().zip(&embedded.rows).zip(&embedded.axes)
         {
             let row = table.len();
-            let shares = self.ask(embedding, config.dimensions, stop, |progress| {
-                told(Told::Asking { row, rows, progress });
-            })?;
+            let told = |progress| told(Told::Asking { row, rows, progress });
+            let shares = self.ask(embedding, config.dimensions, stop, embedded.kept, told)?;
             table.push(self.row(
                 What::Tokens(tokens.clone()),
                 config.dimensions,
@@ -297,12 +306,13 @@ impl Prepared {
             for what in [What::Pixels, What::PixelAxes] {
                 let row = table.len();
                 let told = |progress| told(Told::Asking { row, rows, progress });
-                table.push(self.pixels(what, stop, told)?);
+                table.push(self.pixels(what, stop, embedded.kept, told)?);
             }
         }
         let hidden = self.network.neuron_count() - self.network.input_count();
         Ok(Results {
             config: config.clone(),
+            images_sha256: Some(images.content),
             references: images.references,
             asked: images.labels.len() - images.references,
             neurons: hidden,
@@ -325,13 +335,14 @@ impl Prepared {
         &self,
         what: What,
         stop: &AtomicBool,
+        kept: Kept,
         told: impl FnMut(Progress),
     ) -> Result<Row, PathsError> {
         let images = &self.images.all;
         let inked = |i: usize| images.image(i).map(|ink| u8::from(ink > 0));
         if what == What::Pixels {
             let rows: Vec<u8> = (0..images.len()).flat_map(inked).collect();
-            let shares = self.ask(&rows, crate::sim::PIXELS, stop, told)?;
+            let shares = self.ask(&rows, crate::sim::PIXELS, stop, kept, told)?;
             return Ok(self.row(what, crate::sim::PIXELS, None, shares));
         }
         let row = |i: usize| {
@@ -348,7 +359,7 @@ impl Prepared {
         let dimensions = self.config.dimensions;
         let axes = SparseAxes::fit(&fitted, dimensions).map_err(PathsError::Pixels)?;
         let rows: Vec<f32> = (0..images.len()).flat_map(|i| axes.project(row(i))).collect();
-        let shares = self.ask(&rows, dimensions, stop, told)?;
+        let shares = self.ask(&rows, dimensions, stop, kept, told)?;
         Ok(self.row(what, dimensions, Some(&axes), shares))
     }
 
@@ -362,12 +373,14 @@ impl Prepared {
         Row { what, numbers, explained, leave_one_out, unseen, asked, answers: digits(&answers) }
     }
 
-    /// Every reference by the others, and what is asked about by the references.
+    /// Every reference by the others, and what is asked about by the references; the images are `kept` when
+    /// `stop` becomes true meanwhile.
     fn ask<T: Coordinate>(
         &self,
         rows: &[T],
         dim: usize,
         stop: &AtomicBool,
+        kept: Kept,
         mut told: impl FnMut(Progress),
     ) -> Result<Vec<u8>, PathsError> {
         let (count, total) = (self.images.references, self.images.labels.len());
@@ -376,7 +389,7 @@ impl Prepared {
         let mut found = Vec::with_capacity(total);
         while found.len() < total {
             if stop.load(Ordering::Relaxed) {
-                return Err(PathsError::Asking);
+                return Err(EmbedError::from(Stopped { done: total, total, kept }).into());
             }
             let first = found.len();
             // A block never mixes references, which may not vote for themselves, and others.

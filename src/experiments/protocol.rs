@@ -8,6 +8,7 @@
 use crate::analysis::{CLASSES, Confusion, Coordinate, Knn, KnnError, MeanStd, References};
 use crate::sim::random::{Purpose, Stream};
 use serde::{Deserialize, Serialize};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Nine of ten images set up, one is asked about.
 const QUERIES_OF: usize = 10;
@@ -74,7 +75,7 @@ impl Protocol {
         count - count / QUERIES_OF
     }
 
-    /// Classifies `rows` (images x dim, row-major) by each other.
+    /// Classifies `rows` (images x dim, row-major) by each other; none when `stop` became true.
     ///
     /// # Errors
     /// More neighbours than references, no image to ask about, or rows that are no numbers.
@@ -83,13 +84,17 @@ impl Protocol {
         rows: &[T],
         dim: usize,
         labels: &[u8],
-    ) -> Result<Outcome, KnnError> {
+        stop: &AtomicBool,
+    ) -> Result<Option<Outcome>, KnnError> {
         let count = labels.len();
         let known_count = Self::references_of(count);
         let mut shares = Vec::new();
         let mut confusion = [[0; CLASSES]; CLASSES];
         let mut asked_wrong = vec![(0_u32, 0_u32, 0_u8); count];
         for split in 0..self.splits {
+            if stop.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let (round, tenth) = (split / QUERIES_OF as u64, split as usize % QUERIES_OF);
             let mut order = Stream::new(self.seed + round, Purpose::Images).permutation(count);
             order.rotate_left(tenth * (count - known_count));
@@ -130,7 +135,7 @@ impl Protocol {
             })
             .collect();
         missed.sort_by_key(|missed| (std::cmp::Reverse(missed.wrong), missed.image));
-        Ok(Outcome { accuracy: Accuracy::of(shares), confusion, missed })
+        Ok(Some(Outcome { accuracy: Accuracy::of(shares), confusion, missed }))
     }
 }
 
@@ -144,31 +149,45 @@ mod tests {
         Protocol { splits: 5, seed: 0, knn }
     }
 
+    fn run(k: usize, rows: &[f32], dim: usize, labels: &[u8]) -> Result<Outcome, KnnError> {
+        let never = AtomicBool::new(false);
+        let outcome = protocol(k).run(rows, dim, labels, &never)?;
+        Ok(outcome.expect("nobody stopped it"))
+    }
+
     #[test]
     fn clusters_are_told_apart_and_a_stranger_is_missed() {
         let labels: Vec<u8> = (0..200).map(|i| (i % 4) as u8).collect();
         let mut rows: Vec<f32> = (0..200_u32)
             .flat_map(|i| [(i % 4) as f32 * 10.0, (i * 7919 % 97) as f32 / 97.0])
             .collect();
-        let all_right = protocol(5).run(&rows, 2, &labels).unwrap();
+        let all_right = run(5, &rows, 2, &labels).unwrap();
         assert_eq!((all_right.accuracy.mean, all_right.accuracy.std), (100.0, Some(0.0)));
         assert!(all_right.missed.is_empty());
         assert_eq!(all_right.confusion.iter().flatten().sum::<u32>(), 5 * 20);
         // Every image of class 0 moves to class 3's place: it is missed whenever it is asked about.
         (0..200).step_by(4).take(10).for_each(|i| rows[2 * i] = 30.0);
-        let some_wrong = protocol(5).run(&rows, 2, &labels).unwrap();
+        let some_wrong = run(5, &rows, 2, &labels).unwrap();
         assert!(some_wrong.accuracy.mean < 100.0);
         assert!(
             some_wrong.missed.iter().all(|m| (m.truth, m.label) == (0, 3) && m.wrong == m.asked)
         );
-        assert_eq!(some_wrong, protocol(5).run(&rows, 2, &labels).unwrap(), "and again");
+        assert_eq!(some_wrong, run(5, &rows, 2, &labels).unwrap(), "and again");
+    }
+
+    #[test]
+    fn it_can_be_stopped_between_two_splits() {
+        let labels: Vec<u8> = (0..40).map(|i| i % 4).collect();
+        let rows: Vec<f32> = labels.iter().map(|&label| f32::from(label)).collect();
+        let stopped = AtomicBool::new(true);
+        assert_eq!(protocol(5).run(&rows, 1, &labels, &stopped), Ok(None));
     }
 
     #[test]
     fn too_few_images_are_refused() {
-        let few = protocol(5).run(&[0.0_f32; 9], 1, &[1; 9]);
+        let few = run(5, &[0.0; 9], 1, &[1; 9]);
         assert!(few.is_err(), "nothing is left to ask about");
-        let k = protocol(50).run(&[0.0_f32; 40], 1, &[1; 40]);
+        let k = run(50, &[0.0; 40], 1, &[1; 40]);
         assert_eq!(k, Err(KnnError::KTooLarge { available: 36, found: 50 }));
     }
 }

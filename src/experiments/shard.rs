@@ -4,21 +4,25 @@
 //! --shard 0/4 … --shard 3/4  ─→  OUT/part-0-of-4/ … OUT/part-3-of-4/  ─→  signalscape merge OUT
 //! part.json                      what the whole is, and which part this one is
 //! embeddings-….safetensors       what a range of images left (weights, paths)
-//! results.json                   or a share of the networks, done (paths-stdp, ann)
+//! embeddings-….json              or one of its networks, done (paths-stdp, ann)
 //! ```
-//! A part is written last of all by its `part.json`, so that one without it is not done.
+//! The folder of a part is a cache of its own: what is done is kept there while the part runs, each file with
+//! a checksum and under all that it depends on, so a part that is started again goes on. Last of all comes its
+//! `part.json`, so that one without it is not done.
 
 use super::output::{OutputError, write_whole};
 use super::{paths, stdp, weights};
+use crate::data::{Cache, ContentHash};
 use serde::{Deserialize, Serialize};
 use std::fmt;
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use thiserror::Error;
 
 /// Version of `part.json`.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 /// Name of the file that says that a part is done.
 pub const PART: &str = "part.json";
 /// More parts than this are a mistake.
@@ -33,20 +37,26 @@ pub struct Shard {
     pub of: usize,
 }
 
-/// A part of the images is not where it should be.
+/// Something that a part should have left is not there.
 #[derive(Debug, Error)]
-#[error(
-    "{folder}: expected what images {from} to {to} of {preset} left, found none of it, or a damaged file"
-)]
+#[error("{folder}: expected {what}, found none of it")]
 pub struct Missing {
     /// Folder of the part.
-    pub folder: PathBuf,
-    /// First image.
-    pub from: usize,
-    /// The one after the last.
-    pub to: usize,
-    /// The preset.
-    pub preset: String,
+    folder: PathBuf,
+    what: String,
+}
+
+impl Missing {
+    /// `what` is not in `part`.
+    pub(super) fn new(part: &Cache, what: String) -> Missing {
+        Missing { folder: part.folder().to_owned(), what }
+    }
+
+    /// What a range of the images left is not in `part`.
+    pub(super) fn images(part: &Cache, range: &Range<usize>, preset: &str) -> Missing {
+        let what = format!("what images {} to {} of {preset} left", range.start, range.end);
+        Missing::new(part, what)
+    }
 }
 
 impl Shard {
@@ -95,6 +105,15 @@ pub enum Job {
     Ann(Vec<usize>, Box<weights::Config>),
 }
 
+/// A whole and the images that it is of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Whole {
+    /// What it is.
+    pub job: Job,
+    /// Which images, wherever they lie.
+    pub images: ContentHash,
+}
+
 /// `part.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct PartFile {
@@ -102,6 +121,7 @@ struct PartFile {
     shard: Shard,
     command: String,
     job: Job,
+    images: ContentHash,
 }
 
 /// Why parts are not a whole.
@@ -136,32 +156,57 @@ pub enum ShardError {
         /// What it was compared with.
         first: PathBuf,
     },
+    /// One is of other images.
+    #[error(
+        "{folder}: expected a part of the same images as {first} ({expected}), found one of others ({found})"
+    )]
+    OtherImages {
+        /// The odd one.
+        folder: PathBuf,
+        /// What it was compared with.
+        first: PathBuf,
+        /// Its images.
+        found: ContentHash,
+        /// Those of the first.
+        expected: ContentHash,
+    },
+    /// What is to be merged with are other images.
+    #[error(
+        "--data: expected the images that the parts are of ({expected}), found others ({found})"
+    )]
+    OtherData {
+        /// Of the parts.
+        expected: ContentHash,
+        /// Of `--data`, or of MNIST.
+        found: ContentHash,
+    },
 }
 
 /// Writes `part.json`: this part is done.
 ///
 /// # Errors
 /// What the system said.
-pub fn finish(folder: &Path, shard: Shard, command: &str, job: &Job) -> Result<(), ShardError> {
-    let part = PartFile { version: VERSION, shard, command: command.to_owned(), job: job.clone() };
+pub fn finish(folder: &Path, shard: Shard, command: &str, whole: &Whole) -> Result<(), ShardError> {
+    let Whole { job, images } = whole.clone();
+    let part = PartFile { version: VERSION, shard, command: command.to_owned(), job, images };
     let path = folder.join(PART);
     let json = serde_json::to_vec_pretty(&part).map_err(|e| content(&path, &e))?;
     Ok(write_whole(&path, &json)?)
 }
 
-/// Whether a finished part is one of `job`.
+/// What a finished part is of; none where it is not finished.
 ///
 /// # Errors
 /// A `part.json` that cannot be read.
-pub fn is_of(folder: &Path, job: &Job) -> Result<bool, ShardError> {
-    Ok(read(folder)?.job == *job)
+pub fn whole_of(folder: &Path) -> Result<Option<Whole>, ShardError> {
+    Ok(read(folder)?.map(|PartFile { job, images, .. }| Whole { job, images }))
 }
 
 /// All parts of one whole.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Parts {
     /// What they are of.
-    pub job: Job,
+    pub whole: Whole,
     /// Their folders, in order.
     pub folders: Vec<PathBuf>,
     /// The command of the first.
@@ -177,15 +222,16 @@ impl Parts {
         let mut found: Vec<(PathBuf, PartFile)> = Vec::new();
         for folder in within {
             let before = found.len();
-            if folder.join(PART).is_file() {
-                found.push((folder.clone(), read(folder)?));
-            }
+            let mut take = |folder: PathBuf| -> Result<(), ShardError> {
+                found.extend(read(&folder)?.map(|part| (folder, part)));
+                Ok(())
+            };
+            take(folder.clone())?;
             let failed = |source| OutputError::Io { path: folder.clone(), source };
             for entry in std::fs::read_dir(folder).map_err(failed)? {
                 let path = entry.map_err(failed)?.path();
-                if path.join(PART).is_file() {
-                    let part = read(&path)?;
-                    found.push((path, part));
+                if path.is_dir() {
+                    take(path)?;
                 }
             }
             if found.len() == before {
@@ -193,14 +239,19 @@ impl Parts {
             }
         }
         found.sort_by_key(|(_, part)| part.shard.index);
-        found.dedup_by_key(|(_, part)| part.shard.index);
         let (first, whole) = found.first().cloned().expect("some were found");
-        let is_other = |(_, part): &&(PathBuf, PartFile)| {
-            part.job != whole.job || part.shard.of != whole.shard.of
-        };
-        if let Some((folder, _)) = found.iter().find(is_other) {
-            return Err(ShardError::Other { folder: folder.clone(), first });
+        for (folder, part) in &found {
+            let (folder, first) = (folder.clone(), first.clone());
+            if part.job != whole.job || part.shard.of != whole.shard.of {
+                return Err(ShardError::Other { folder, first });
+            }
+            if part.images != whole.images {
+                let (found, expected) = (part.images, whole.images);
+                return Err(ShardError::OtherImages { folder, first, found, expected });
+            }
         }
+        // Copies of one part are the same.
+        found.dedup_by_key(|(_, part)| part.shard.index);
         let of = whole.shard.of;
         let is_there = |index: &usize| found.iter().any(|(_, part)| part.shard.index == *index);
         let missing: Vec<String> = (0..of)
@@ -213,22 +264,33 @@ impl Parts {
             return Err(ShardError::Missing { of, found: found.len(), missing });
         }
         Ok(Parts {
-            job: whole.job,
+            whole: Whole { job: whole.job, images: whole.images },
             command: whole.command,
             folders: found.into_iter().map(|(folder, _)| folder).collect(),
         })
     }
 }
 
-fn read(folder: &Path) -> Result<PartFile, ShardError> {
+/// What a part's folder says that it is; none where it says nothing.
+fn read(folder: &Path) -> Result<Option<PartFile>, ShardError> {
     let path = folder.join(PART);
-    let bytes =
-        std::fs::read(&path).map_err(|source| OutputError::Io { path: path.clone(), source })?;
-    let part: PartFile = serde_json::from_slice(&bytes).map_err(|e| content(&path, &e))?;
-    match part.version {
-        VERSION => Ok(part),
-        found => Err(content(&path, &format!("version {found} instead of {VERSION}"))),
+    let bytes = match std::fs::read(&path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(source) => return Err(OutputError::Io { path, source }.into()),
+    };
+    let versioned: Versioned = serde_json::from_slice(&bytes).map_err(|e| content(&path, &e))?;
+    if versioned.version != VERSION {
+        let found = versioned.version;
+        return Err(content(&path, &format!("version {found} instead of {VERSION}")));
     }
+    Ok(Some(serde_json::from_slice(&bytes).map_err(|e| content(&path, &e))?))
+}
+
+/// The one field that every version has.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
 }
 
 fn content(path: &Path, found: &dyn fmt::Display) -> ShardError {
@@ -259,23 +321,66 @@ mod tests {
         let out = folder.path();
         let find = || Parts::find(&[out.to_owned()]);
         assert!(matches!(find(), Err(ShardError::NoParts { .. })));
-        let config = stdp::Config::of(&Preset::builtin("paths-stdp").unwrap());
-        let job = Job::PathsStdp(Box::new(config.clone()));
-        let finished = |index, job: &Job| {
-            let shard = Shard { index, of: 3 };
-            let part = shard.folder(out);
-            std::fs::create_dir_all(&part).unwrap();
-            finish(&part, shard, "signalscape", job).unwrap();
-        };
-        finished(2, &job);
+        let whole = whole();
+        finished(out, 2, &whole);
         let missing = find().unwrap_err().to_string();
         assert_eq!(missing, "expected 3 parts, found 1; missing: 0/3, 1/3");
-        finished(0, &job);
-        finished(1, &Job::PathsStdp(Box::new(stdp::Config { k: 7, ..config })));
+        finished(out, 0, &whole);
+        finished(out, 1, &other_job(&whole));
         assert!(matches!(find(), Err(ShardError::Other { .. })));
-        finished(1, &job);
+        let images = "1".repeat(64).parse().unwrap();
+        finished(out, 1, &Whole { images, ..whole.clone() });
+        assert!(matches!(find(), Err(ShardError::OtherImages { .. })));
+        finished(out, 1, &whole);
         let parts = find().unwrap();
-        assert_eq!((parts.job, parts.folders.len()), (job, 3));
+        assert_eq!((parts.whole, parts.folders.len()), (whole, 3));
         assert!(parts.folders[1].ends_with("part-1-of-3"));
+    }
+
+    #[test]
+    fn a_part_of_something_else_is_never_taken_for_a_copy() {
+        let [one, two] = [(); 2].map(|()| tempfile::tempdir().unwrap());
+        let both = || Parts::find(&[one.path().to_owned(), two.path().to_owned()]);
+        (0..3).for_each(|index| finished(one.path(), index, &whole()));
+        finished(two.path(), 1, &whole());
+        assert_eq!(both().unwrap().folders.len(), 3, "a copy is one");
+        finished(two.path(), 1, &other_job(&whole()));
+        let error = both().unwrap_err();
+        assert!(matches!(error, ShardError::Other { .. }), "{error}");
+    }
+
+    #[test]
+    fn a_part_that_cannot_be_read_is_not_taken_for_a_missing_one() {
+        let folder = tempfile::tempdir().unwrap();
+        (0..3).for_each(|index| finished(folder.path(), index, &whole()));
+        let part = Shard { index: 1, of: 3 }.folder(folder.path()).join(PART);
+        // A folder in place of a file refuses everybody, an administrator too.
+        std::fs::remove_file(&part).unwrap();
+        std::fs::create_dir(&part).unwrap();
+        let error = Parts::find(&[folder.path().to_owned()]).unwrap_err();
+        assert!(matches!(error, ShardError::Output(OutputError::Io { .. })), "{error}");
+        std::fs::remove_dir(&part).unwrap();
+        std::fs::write(&part, r#"{"version": 1, "shard": 3}"#).unwrap();
+        let error = Parts::find(&[folder.path().to_owned()]).unwrap_err().to_string();
+        assert!(error.contains("version 1 instead of 2"), "{error}");
+    }
+
+    fn whole() -> Whole {
+        let config = stdp::Config::of(&Preset::builtin("paths-stdp").unwrap());
+        let images = "0".repeat(64).parse().unwrap();
+        Whole { job: Job::PathsStdp(Box::new(config)), images }
+    }
+
+    fn other_job(whole: &Whole) -> Whole {
+        let Job::PathsStdp(config) = &whole.job else { panic!("of networks that learn") };
+        let config = stdp::Config { k: config.k + 2, ..(**config).clone() };
+        Whole { job: Job::PathsStdp(Box::new(config)), ..whole.clone() }
+    }
+
+    fn finished(out: &Path, index: usize, whole: &Whole) {
+        let shard = Shard { index, of: 3 };
+        let part = shard.folder(out);
+        std::fs::create_dir_all(&part).unwrap();
+        finish(&part, shard, "signalscape", whole).unwrap();
     }
 }

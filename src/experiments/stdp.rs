@@ -20,12 +20,13 @@ pub(super) use table::{csv, markdown};
 use super::blocks::{Progress, in_blocks};
 use super::kept::Finished;
 use super::paths::{sha256, twice};
+use super::shard::Missing;
 use crate::analysis::paths::PathReader;
 use crate::analysis::{
     CLASSES, Families, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError,
     SvmClassifier, SvmError, Tokens, Voting, accuracy,
 };
-use crate::data::{Cache, CacheError, ImageSet, LabelledImages, SetError, Source};
+use crate::data::{Cache, CacheError, ContentHash, ImageSet, LabelledImages, SetError, Source};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, PresetSpec, SpecError};
 use ndarray::Array2;
@@ -109,7 +110,10 @@ pub enum StdpError {
         /// Whether there is a cache.
         kept: bool,
     },
-    /// What is done cannot be kept.
+    /// A network is not where it should be.
+    #[error(transparent)]
+    Part(#[from] Missing),
+    /// What is done cannot be kept or read.
     #[error(transparent)]
     Cache(#[from] CacheError),
 }
@@ -137,7 +141,7 @@ pub struct Prepared {
     fixed: Arc<Preset>,
     knn: Knn,
     images: LabelledImages,
-    source: Source,
+    content: ContentHash,
 }
 
 /// A network's images: the set that it learns from, and another.
@@ -194,7 +198,13 @@ impl Prepared {
             return Err(KnnError::KTooLarge { available, found: config.k }.into());
         }
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
-        Ok(Prepared { config, learning, fixed, knn, images, source: source.clone() })
+        let content = ContentHash::of(&[&images]);
+        Ok(Prepared { config, learning, fixed, knn, images, content })
+    }
+
+    /// Which images the sets are drawn from.
+    pub fn content(&self) -> ContentHash {
+        self.content
     }
 
     /// What is run.
@@ -222,8 +232,8 @@ impl Prepared {
         Sets { first: set(0), second: set(each) }
     }
 
-    /// Trains every network, reads its graphs and asks. With a `cache`, networks that are done are kept
-    /// when `stop` becomes true, and the next call goes on with the others.
+    /// Trains every network, reads its graphs and asks. With a `cache`, every network that is done is kept
+    /// until [`forget`](Self::forget), and the next call goes on with the others.
     ///
     /// # Errors
     /// [`StdpError::Stopped`] when `stop` became true.
@@ -234,10 +244,7 @@ impl Prepared {
         mut told: impl FnMut(Told),
     ) -> Result<Results, StdpError> {
         let seeds = &self.config.seeds;
-        let place = |seed: u64| {
-            let alone = Config { seeds: vec![seed], ..self.config.clone() };
-            Finished::new("paths-stdp", &alone, &self.source, seed)
-        };
+        let place = |seed: u64| self.config.finished(self.content, seed);
         let known = |seed: &u64| cache.and_then(|cache| place(*seed).load(cache));
         let mut of_seeds: Vec<Option<OfSeed>> = seeds.iter().map(known).collect();
         let missing: Vec<usize> = (0..seeds.len()).filter(|&i| of_seeds[i].is_none()).collect();
@@ -258,11 +265,15 @@ impl Prepared {
                 of_seeds[network] = Some(of_seed);
             }
         }
-        if let Some(cache) = cache {
-            seeds.iter().for_each(|&seed| place(seed).forget(cache));
-        }
         let of_seeds = of_seeds.into_iter().flatten().collect();
-        Ok(Results { config: self.config.clone(), of_seeds })
+        let (config, images_sha256) = (self.config.clone(), Some(self.content));
+        Ok(Results { config, images_sha256, of_seeds })
+    }
+
+    /// Removes the networks that were kept: what came of them is safe.
+    pub fn forget(&self, cache: &Cache) {
+        let seeds = self.config.seeds.iter();
+        seeds.for_each(|&seed| self.config.finished(self.content, seed).forget(cache));
     }
 
     /// Some of the networks, by their place among the seeds, after the first set; none when stopped.
@@ -296,7 +307,7 @@ impl Prepared {
     ) -> Result<Vec<f32>, StdpError> {
         let seed = self.config.seeds[0];
         let alone = Config { seeds: vec![seed], ..self.config.clone() };
-        let place = Finished::new("learnt", &alone, &self.source, seed);
+        let place = Finished::new("learnt", &alone, self.content, seed);
         if let Some(weights) = cache.and_then(|cache| place.load::<Vec<f32>>(cache)) {
             return Ok(weights);
         }
@@ -423,4 +434,30 @@ fn matrix(rows: &[f32], axes: &SparseAxes) -> Array2<f64> {
     let shape = (rows.len() / axes.len(), axes.len());
     let values = rows.iter().map(|&x| f64::from(x)).collect();
     Array2::from_shape_vec(shape, values).expect("whole rows")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::write::killing;
+
+    /// As for edge weights and paths: killed before each rename there is.
+    #[test]
+    fn killed_at_any_rename_it_goes_on_to_the_same_numbers() {
+        let preset = Preset::builtin("paths-stdp").unwrap();
+        let tokens = vec!["E".parse().unwrap()];
+        let (seeds, per_set, dimensions) = (vec![1, 2], 12, 4);
+        let config = Config { seeds, per_set, dimensions, tokens, ..Config::of(&preset) };
+        let prepared = Prepared::new(config, &Source::Embedded).unwrap();
+        let never = AtomicBool::new(false);
+        let run = |cache: Option<&Cache>| prepared.run(cache, &never, |_| ()).unwrap();
+        let whole = run(None);
+        for renames in 0..=2 {
+            let folder = tempfile::tempdir().unwrap();
+            let cache = Cache::open(folder.path().to_owned());
+            let lived = killing::after(renames, || run(Some(&cache)));
+            assert_eq!(lived.is_some(), renames == 2, "a file for each network");
+            assert_eq!(run(Some(&cache)), whole, "killed after {renames} renames");
+        }
+    }
 }

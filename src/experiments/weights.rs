@@ -7,13 +7,14 @@
 //! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
 //! function of them that was found), and the raw pixels.
 
-use super::blocks::Progress;
+use super::blocks::{Progress, Stopped};
 use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
+use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
 use super::shard::Shard;
 use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
-use crate::data::{Cache, ImageSet, LabelledImages, SetError, Source};
-use crate::sim::{Network, NeuronId, Preset, SpecError};
+use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, SetError, Source};
+use crate::sim::{Network, NeuronId, PIXELS, Preset, SpecError};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -96,6 +97,7 @@ struct Images {
     labels: Vec<u8>,
     /// Of each image in its part of MNIST.
     places: Vec<u32>,
+    content: ContentHash,
 }
 
 impl Images {
@@ -108,7 +110,9 @@ impl Images {
         }
         let pixels = all.pick(&(0..count as u32).collect::<Vec<_>>());
         let labels = (0..count).map(|i| pixels.label(i)).collect();
-        Ok(Images { set: config.images.clone(), limit: config.limit, pixels, labels, places })
+        let content = ContentHash::of(&[&pixels]);
+        let (set, limit) = (config.images.clone(), config.limit);
+        Ok(Images { set, limit, pixels, labels, places, content })
     }
 
     fn are_of(&self, config: &Config) -> bool {
@@ -170,7 +174,7 @@ impl Prepared {
             network,
             seed: config.seed,
             times_ms: config.times_ms.clone(),
-            set: format!("{} {source:?}", config.images),
+            images: images.content,
         };
         presentation.check()?;
         let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
@@ -187,7 +191,18 @@ impl Prepared {
         &self.images.labels
     }
 
-    /// Presents the images and classifies them. Returns the weights too, for who wants to keep them.
+    /// Which images are presented.
+    pub fn content(&self) -> ContentHash {
+        self.images.content
+    }
+
+    /// Where its results are kept until what came of them is safe.
+    pub fn finished(&self) -> Finished {
+        Finished::new("weights", &self.config, self.images.content, self.config.seed)
+    }
+
+    /// Presents the images and classifies them. Returns the weights too, for who wants to keep them. With a
+    /// `cache`, what was presented is kept there until [`forget`](Self::forget).
     ///
     /// # Errors
     /// [`GatherError::Stopped`] when `stop` became true, and what [`gather()`] refuses.
@@ -205,11 +220,17 @@ impl Prepared {
                 live.take(&self.protocol.knn, gathered, at, &self.images.labels);
                 told(Told::Presenting { progress, live: live.percent() });
             })?;
-        let results = self.conclude(&gathered, told)?;
+        let results = self.conclude(&gathered, stop, told)?;
         Ok((results, gathered))
     }
 
-    /// Presents the images of one shard, and keeps what they leave in `part`.
+    /// Removes the presented images that were kept: what came of them is safe.
+    pub fn forget(&self, cache: &Cache) {
+        gather::forget(&self.presentation, &self.images.pixels, cache);
+    }
+
+    /// Presents the images of one shard, and keeps what they leave in `part`; those that are there already
+    /// are not presented again.
     ///
     /// # Errors
     /// As [`run`](Self::run).
@@ -217,32 +238,33 @@ impl Prepared {
         &self,
         shard: Shard,
         part: &Cache,
-        cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<(), ExperimentError> {
         let (presentation, images) = (&self.presentation, &self.images.pixels);
         let told = |progress, _: &Gathered| told(Told::Presenting { progress, live: None });
-        Ok(gather::gather_part(presentation, images, shard, part, cache, stop, told)?)
+        Ok(gather::gather_part(presentation, images, shard, part, stop, told)?)
     }
 
     /// Classifies what all parts left: the results that one run would have had, but for its time.
     ///
     /// # Errors
-    /// A part that is not there.
+    /// A part that is not there, and [`GatherError::Stopped`] when `stop` became true.
     pub fn merge(
         &self,
         parts: &[Cache],
+        stop: &AtomicBool,
         told: impl FnMut(Told),
     ) -> Result<(Results, Gathered), ExperimentError> {
-        let gathered = gather::from_parts(&self.presentation, self.images.labels.len(), parts)?;
-        Ok((self.conclude(&gathered, told)?, gathered))
+        let gathered = gather::from_parts(&self.presentation, &self.images.pixels, parts)?;
+        Ok((self.conclude(&gathered, stop, told)?, gathered))
     }
 
     /// Classifies what was gathered.
     fn conclude(
         &self,
         gathered: &Gathered,
+        stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<Results, ExperimentError> {
         let headline = self.config.headline_ms();
@@ -250,10 +272,19 @@ impl Prepared {
         let mut rows = Vec::new();
         let mut headline_outcome = None;
         let total = 3 * self.config.times_ms.len() + 2;
+        let mut classify = |features, time, done| -> Result<_, ExperimentError> {
+            told(Told::Classifying { done, total });
+            let (numbers, outcome) = self.classify(features, gathered, time, stop)?;
+            let images = self.images.labels.len();
+            let stopped = || {
+                let kept = gathered.kept;
+                GatherError::from(Stopped { done: images, total: images, kept })
+            };
+            Ok((numbers, outcome.ok_or_else(stopped)?))
+        };
         for (time, &time_ms) in self.config.times_ms.iter().enumerate() {
             for features in [Features::Weights, Features::Counts, Features::CentredCounts] {
-                told(Told::Classifying { done: rows.len(), total });
-                let (numbers, outcome) = self.classify(features, gathered, time)?;
+                let (numbers, outcome) = classify(features, time, rows.len())?;
                 let accuracy = outcome.accuracy.clone();
                 rows.push(Row { features, time_ms: Some(time_ms), numbers, accuracy });
                 if features == Features::Weights && time_ms == headline {
@@ -262,8 +293,7 @@ impl Prepared {
             }
         }
         for features in [Features::PixelsEuclidean, Features::PixelsCosine] {
-            told(Told::Classifying { done: rows.len(), total });
-            let (numbers, outcome) = self.classify(features, gathered, 0)?;
+            let (numbers, outcome) = classify(features, 0, rows.len())?;
             rows.push(Row { features, time_ms: None, numbers, accuracy: outcome.accuracy });
         }
         let order = |row: &Row| (row.features as u8, row.time_ms.unwrap_or(0.0));
@@ -277,35 +307,30 @@ impl Prepared {
         features: Features,
         gathered: &Gathered,
         time: usize,
-    ) -> Result<(usize, Outcome), KnnError> {
+        stop: &AtomicBool,
+    ) -> Result<(usize, Option<Outcome>), KnnError> {
         let Protocol { splits, seed, knn } = self.protocol;
-        let with = |metric| {
+        let with = |metric| -> Result<_, KnnError> {
             let knn = Knn::try_from(KnnSpec { metric, ..knn.spec() })?;
             Ok(Protocol { splits, seed, knn })
         };
         let labels = &self.images.labels;
         let images = &self.images.pixels;
-        let pixels = || -> Vec<u8> { (0..images.len()).flat_map(|i| *images.image(i)).collect() };
+        let pixels = |metric| -> Result<_, KnnError> {
+            let ink: Vec<u8> = (0..images.len()).flat_map(|i| *images.image(i)).collect();
+            Ok((PIXELS, with(metric)?.run(&ink, PIXELS, labels, stop)?))
+        };
+        let run = &self.protocol;
         let (edges, neurons) = (gathered.edges, gathered.neurons);
         Ok(match features {
-            Features::Weights => {
-                (edges, self.protocol.run(&gathered.weights[time], edges, labels)?)
-            }
-            Features::Counts => {
-                (neurons, self.protocol.run(&gathered.counts[time], neurons, labels)?)
-            }
+            Features::Weights => (edges, run.run(&gathered.weights[time], edges, labels, stop)?),
+            Features::Counts => (neurons, run.run(&gathered.counts[time], neurons, labels, stop)?),
             Features::CentredCounts => {
                 let centred = centred(&gathered.counts[time], &self.footprints());
-                (neurons, self.protocol.run(&centred, neurons, labels)?)
+                (neurons, run.run(&centred, neurons, labels, stop)?)
             }
-            Features::PixelsEuclidean => (
-                crate::sim::PIXELS,
-                with(Metric::Euclidean)?.run(&pixels(), crate::sim::PIXELS, labels)?,
-            ),
-            Features::PixelsCosine => (
-                crate::sim::PIXELS,
-                with(Metric::Cosine)?.run(&pixels(), crate::sim::PIXELS, labels)?,
-            ),
+            Features::PixelsEuclidean => pixels(Metric::Euclidean)?,
+            Features::PixelsCosine => pixels(Metric::Cosine)?,
         })
     }
 
@@ -339,6 +364,7 @@ impl Prepared {
         Results {
             config: self.config.clone(),
             images,
+            images_sha256: Some(self.images.content),
             neurons: gathered.neurons,
             edges: gathered.edges,
             rows,

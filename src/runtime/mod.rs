@@ -20,7 +20,7 @@ pub use simulation::{Command, Report, SendError, Simulation, network_to_show};
 pub use tree::{Firing, tree};
 
 /// The words of a panic.
-fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
+pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "a panic without a message".to_owned())

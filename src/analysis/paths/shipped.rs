@@ -1,8 +1,8 @@
 //! The axes that a preset is shipped with, so that a new image has its place at once.
 
 use super::{DIMENSIONS, FITTED, WHITENING};
-use crate::data::{CacheKey, CachedEmbeddings};
-use crate::sim::{Network, Preset, PresetSpec};
+use crate::data::{CacheKey, CachedEmbeddings, ContentHash};
+use crate::sim::{Network, Preset};
 use std::path::Path;
 
 /// Axes of `paths-sbm` as it is, built from seed 1: edges between hidden neurons of [`FITTED`] of the
@@ -12,17 +12,10 @@ const SHIPPED: (&str, &[u8]) = (
     include_bytes!("../../../data/presets/paths-sbm.axes.safetensors"),
 );
 
-/// What axes are kept as: all that they depend on. `set` names the images that they were fitted to.
-pub fn axes_key(preset: &Preset, network: &Network, seed: u64, set: &str) -> CacheKey {
-    let PresetSpec { name, duration_ms, stimulus, .. } = preset.spec();
-    CacheKey {
-        preset: name.clone(),
-        network_hash: network.hash(),
-        set: format!(
-            "axes {set} {FITTED} {DIMENSIONS} whitened {WHITENING} {duration_ms} {stimulus:?}"
-        ),
-        seed,
-    }
+/// What axes are kept as: all that they depend on. `images` are those that they were fitted to some of.
+pub fn axes_key(preset: &Preset, network: &Network, seed: u64, images: ContentHash) -> CacheKey {
+    let what = format!("axes {FITTED} {DIMENSIONS} whitened {WHITENING}");
+    CacheKey::of(preset, network, seed, images, &what)
 }
 
 /// The axes that are shipped for this key, if any are.

@@ -2,7 +2,7 @@
 //! replay the digits that were missed.
 
 use super::input::thousands;
-use super::{Model, Panel, dim, found_paths, title};
+use super::{Model, Panel, dim, found_paths, runs, title};
 use crate::analysis::CLASSES;
 use crate::app::command::AppCommand;
 use crate::app::theme;
@@ -60,6 +60,9 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             ui.separator();
             progress(ui, model);
             egui::ScrollArea::vertical().show(ui, |ui| {
+                if runs::show(ui, model, panel) {
+                    panel.textures.experiment.shown = usize::MAX; // the one that was opened comes last
+                }
                 found_paths::show(ui, model, panel);
                 if model.experiments.running().is_none() && model.experiments.results.is_empty() {
                     return;
@@ -127,10 +130,13 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 sweep::NEURONS.iter().filter_map(|&n| sweep::preset(n).ok()).collect();
             start_with(panel, &chosen, &presets);
         }
-        if model.experiments.running().is_some()
-            && ui.button("Stop").on_hover_text("What is done is kept for the same run").clicked()
-        {
-            panel.commands.push(AppCommand::StopExperiments);
+        if model.experiments.running().is_some() {
+            let is_stopping = model.experiments.is_stopping();
+            let stop = ui.add_enabled(!is_stopping, egui::Button::new("Stop"));
+            let tip = "Keep what is done, for the same run to go on from (not with --no-cache)";
+            if stop.on_hover_text(tip).clicked() {
+                panel.commands.push(AppCommand::StopExperiments);
+            }
         }
     });
     panel.textures.experiment = chosen;
@@ -150,7 +156,8 @@ fn progress(ui: &mut Ui, model: &Model) {
     let Some(config) = experiments.running() else {
         let is_empty = experiments.results.is_empty()
             && experiments.paths.is_empty()
-            && experiments.stdp.is_empty();
+            && experiments.stdp.is_empty()
+            && experiments.remembered.is_empty();
         if is_empty {
             let text = "Nothing has run yet. Choose a network and press Start: 2,000 images take some \
                         ten seconds on two cores.";
@@ -163,6 +170,7 @@ fn progress(ui: &mut Ui, model: &Model) {
         more => format!(", {more} more after it"),
     };
     let (share, words) = match experiments.told {
+        _ if experiments.is_stopping() => (0.0, "stopping: what is done is being kept".to_owned()),
         None => (0.0, "reading the images".to_owned()),
         Some(Told::Presenting { progress, live }) => {
             let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));

@@ -13,6 +13,7 @@
 //! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
 //! | [`help`] | shortcuts |
 //! | [`experiments`] | runs in the background, what they found |
+//! | [`runs`] | finished runs of earlier starts |
 //! | [`found_paths`] | opened results of temporal paths |
 //! | [`palette`] | every command by its name |
 
@@ -28,6 +29,7 @@ pub mod palette;
 pub mod path;
 pub mod plasticity;
 pub mod prediction;
+pub mod runs;
 pub mod top;
 pub mod transport;
 
@@ -112,6 +114,8 @@ pub struct Textures {
     palette: palette::Palette,
     /// What is chosen for the next experiment.
     experiment: experiments::Chosen,
+    /// The remembered run that is about to be deleted.
+    deleting: runs::Asked,
 }
 
 /// Thumbnails kept at once.

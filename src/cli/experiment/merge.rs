@@ -6,13 +6,13 @@ use super::{paths, words};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::Usage;
-use crate::data::{Cache, Source};
+use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
 use crate::experiments::shard::{Job, Parts, ShardError};
-use crate::experiments::stdp;
 use crate::experiments::weights::Prepared;
-use anyhow::{Context, Result};
+use crate::experiments::{ann, stdp};
+use anyhow::Result;
 use std::io::Write;
 
 /// Parts that are a whole.
@@ -38,15 +38,23 @@ impl MergePlan {
 
 pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
+    plan.out.probe()?;
     let parts = &plan.parts;
     let caches: Vec<Cache> = parts.folders.iter().map(|f| Cache::open(f.clone())).collect();
-    let read = || parts.folders.iter().map(|folder| Ok(Report::read(folder)?));
-    let report = match &parts.job {
+    let expected = parts.whole.images;
+    let same = |found: ContentHash| match found == expected {
+        true => Ok(()),
+        false => Err(Usage(ShardError::OtherData { expected, found }.to_string())),
+    };
+    // What cannot be drawn is no reason to lose the table.
+    let mut drawn = Ok(());
+    let report = match &parts.whole.job {
         Job::Weights(configs) => {
             let mut runs = Vec::new();
             let all = Prepared::all(configs.iter().cloned(), &plan.source)?;
             in_turn(&all, |_, run, line| {
-                runs.push(run.merge(&caches, |told| line.look(|| words(told)))?.0);
+                same(run.content())?;
+                runs.push(run.merge(&caches, &STOP, |told| line.look(|| words(told)))?.0);
                 Ok(())
             })?;
             Report { runs, ..plan.out.report("weights") }
@@ -55,12 +63,11 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             let mut results = Vec::new();
             let all = PathsPrepared::all(configs.iter().cloned(), &plan.source)?;
             in_turn(&all, |number, run, line| {
+                same(run.content())?;
                 let told = |told| line.look(|| paths::words(told));
                 let (found, embedded) = run.merge(&caches, &STOP, told)?;
                 if let Some(folder) = plan.out.folder.as_ref().filter(|_| number == 0) {
-                    std::fs::create_dir_all(folder)
-                        .with_context(|| folder.display().to_string())?;
-                    cloud::write(&found, &embedded, run.labels(), folder)?;
+                    drawn = cloud::write(&found, &embedded, run.labels(), folder);
                 }
                 results.push(found);
                 Ok(())
@@ -68,21 +75,14 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             Report { paths: results, ..plan.out.report("paths") }
         }
         Job::PathsStdp(config) => {
-            let reports: Vec<Report> = read().collect::<Result<_>>()?;
-            let of_seeds = reports.into_iter().flat_map(|report| report.stdp);
-            let of_seeds = of_seeds.flat_map(|results| results.of_seeds).collect();
-            let stdp = vec![stdp::Results { config: (**config).clone(), of_seeds }];
+            let stdp = vec![stdp::Results::from_parts(config, expected, &caches)?];
             Report { stdp, ..plan.out.report("paths-stdp") }
         }
-        Job::Ann(..) => {
-            let mut whole = plan.out.report("ann");
-            for report in read() {
-                let report = report?;
-                whole.runs.extend(report.runs);
-                whole.ann.extend(report.ann);
-            }
-            whole
+        Job::Ann(sizes, config) => {
+            let (runs, ann) = ann::from_parts(sizes, config, expected, &caches)?;
+            Report { runs, ann, ..plan.out.report("ann") }
         }
     };
-    plan.out.write(&report, out)
+    plan.out.write(&report, out)?;
+    Ok(drawn?)
 }

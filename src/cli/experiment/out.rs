@@ -2,11 +2,16 @@
 
 use crate::cli::args::OutArgs;
 use crate::cli::error::refuse;
+use crate::data::Cache;
+use crate::data::write::probe;
 use crate::experiments::output::{self, Report};
-use crate::experiments::shard::{self, Job, Shard};
+use crate::experiments::shard::{self, Shard, Whole};
 use anyhow::{Context, Result};
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// Results of a whole experiment with its figures are smaller, those of most by far.
+const PROBED_BYTES: usize = 4 << 20;
 
 /// Where results go.
 pub(super) struct Out {
@@ -30,7 +35,8 @@ pub(super) enum Part {
 /// One part of many, and its folder.
 pub(super) struct PartOut {
     pub shard: Shard,
-    pub folder: PathBuf,
+    /// Where it keeps what is done, and what it is in the end.
+    pub kept: Cache,
 }
 
 impl Out {
@@ -50,32 +56,49 @@ impl Out {
         Ok(Out { folder: args.out, is_json, command, shard, is_forced })
     }
 
-    /// What to do with the part that was asked for, if one was.
-    pub fn part(&self, job: &Job) -> Result<Part> {
-        let (Some(shard), Some(out)) = (self.shard, &self.folder) else { return Ok(Part::Whole) };
-        let folder = shard.folder(out);
-        let done = folder.join(shard::PART);
-        if !self.is_forced && done.exists() {
-            if shard::is_of(&folder, job)? {
-                eprintln!("part {shard} is done already: {}", folder.display());
-                return Ok(Part::Done);
-            }
-            let expected = "a part of the same experiment, or --force to write it anew";
-            return Err(refuse("--out", expected, done.display()));
-        }
-        std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
-        match std::fs::remove_file(&done) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-                Err(error).with_context(|| folder.display().to_string())
-            }
-            _ => Ok(Part::Run(PartOut { shard, folder })),
+    /// Whether the results can be written when they are there: asked before any work is done.
+    pub fn probe(&self) -> Result<()> {
+        match &self.folder {
+            Some(folder) if self.shard.is_none() => probed(folder),
+            _ => Ok(()),
         }
     }
 
+    /// What to do with the part that was asked for, if one was.
+    pub fn part(&self, whole: &Whole) -> Result<Part> {
+        let (Some(shard), Some(out)) = (self.shard, &self.folder) else { return Ok(Part::Whole) };
+        let folder = shard.folder(out);
+        let kept = Cache::open(folder.clone());
+        let done = folder.join(shard::PART);
+        if !self.is_forced && done.exists() {
+            let found = shard::whole_of(&folder)?;
+            let expected = match found {
+                Some(found) if found == *whole => {
+                    eprintln!("part {shard} is done already: {}", folder.display());
+                    return Ok(Part::Done);
+                }
+                Some(found) if found.job == whole.job => "a part of the same images",
+                _ => "a part of the same experiment",
+            };
+            let expected = format!("{expected}, or --force to write it anew");
+            return Err(refuse("--out", expected, done.display()));
+        }
+        probed(&folder)?;
+        match std::fs::remove_file(&done) {
+            // It was done, and is wanted anew.
+            Ok(()) => kept.clear()?,
+            // What an interrupted part has kept is gone on from.
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error).with_context(|| folder.display().to_string()),
+        }
+        Ok(Part::Run(PartOut { shard, kept }))
+    }
+
     /// Says that a part is done.
-    pub fn finish(&self, part: &PartOut, job: &Job) -> Result<()> {
-        shard::finish(&part.folder, part.shard, &self.command, job)?;
-        eprintln!("part {} written to {}", part.shard, part.folder.display());
+    pub fn finish(&self, part: &PartOut, whole: &Whole) -> Result<()> {
+        let folder = part.kept.folder();
+        shard::finish(folder, part.shard, &self.command, whole)?;
+        eprintln!("part {} written to {}", part.shard, folder.display());
         Ok(())
     }
 
@@ -88,17 +111,30 @@ impl Out {
         }
     }
 
+    /// Writes the results and prints them, whichever of the two fails.
     pub fn write(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
+        let written = self.folder.as_ref().map_or(Ok(()), |folder| report.write(folder));
+        let printed = self.print(report, out);
+        written?;
         if let Some(folder) = &self.folder {
-            report.write(folder)?;
             eprintln!("written to {}", folder.display());
         }
+        printed
+    }
+
+    fn print(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
         if self.is_json {
             serde_json::to_writer(&mut *out, report)?;
             writeln!(out)?;
         } else {
             write!(out, "{}", report.markdown())?;
         }
-        Ok(())
+        Ok(out.flush()?)
     }
+}
+
+fn probed(folder: &Path) -> Result<()> {
+    probe(folder, PROBED_BYTES).with_context(|| {
+        format!("--out: {}: expected a folder that results can be written to", folder.display())
+    })
 }

@@ -1,21 +1,20 @@
 //! `experiment paths`: Section 3.1.
 
 use super::out::Out;
-use super::turns::{STOP, catch_interrupts, has_run_part, results_of, use_threads};
-use super::{changed, once};
+use super::turns::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
+use super::{changed, distinct_seeds};
 use crate::analysis::KnnSpec;
 use crate::analysis::paths::UNIT;
 use crate::cli::Common;
 use crate::cli::args::PathsArgs;
 use crate::cli::error::Usage;
-use crate::data::{Cache, Source};
+use crate::data::Cache;
 use crate::experiments::export::{self, Exported, Format};
-use crate::experiments::kept::Finished;
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, cloud};
-use crate::experiments::shard::Job;
+use crate::experiments::shard::{Job, Whole};
 use crate::sim::Preset;
-use anyhow::{Context, Result};
+use anyhow::Result;
 use std::io::Write;
 use std::path::Path;
 
@@ -25,7 +24,6 @@ const PRESET: &str = "paths-sbm";
 /// Runs that are all checked.
 pub struct PathsPlan {
     runs: Vec<Prepared>,
-    source: Source,
     cache: Option<Cache>,
     threads: Option<usize>,
     embedding: Option<Format>,
@@ -40,7 +38,8 @@ impl PathsPlan {
         };
         let preset = changed(&preset, &args.set)?;
         let known = Config::of(&preset);
-        let seeds = if args.seeds.is_empty() { vec![common.seed] } else { once(args.seeds)? };
+        let seeds =
+            if args.seeds.is_empty() { vec![common.seed] } else { distinct_seeds(args.seeds)? };
         let configs = seeds.into_iter().map(|seed| Config {
             seed,
             images: args.images.clone(),
@@ -56,7 +55,6 @@ impl PathsPlan {
         });
         Ok(PathsPlan {
             runs: Prepared::all(configs, &common.source).map_err(|e| Usage(e.to_string()))?,
-            source: common.source.clone(),
             cache: common.cache.clone(),
             threads: args.threads,
             embedding: args.embedding.map(Into::into),
@@ -68,35 +66,50 @@ impl PathsPlan {
 pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
+    plan.out.probe()?;
     let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
-    let job = Job::Paths(configs);
+    let whole = Whole { job: Job::Paths(configs), images: plan.runs[0].content() };
     let cache = plan.cache.as_ref();
-    let has_run = has_run_part(&plan.out, &job, &plan.runs, |run, shard, kept, line| {
-        let told = |told| line.look(|| words(told));
-        Ok(run.run_part(shard, kept, cache, &STOP, told)?)
+    let has_run = has_run_part(&plan.out, &whole, &plan.runs, |run, shard, kept, line| {
+        Ok(run.run_part(shard, kept, &STOP, |told| line.look(|| words(told)))?)
     })?;
     if has_run {
         return Ok(());
     }
-    let place =
-        |run: &Prepared| Finished::new("paths", run.config(), &plan.source, run.config().seed);
     // The first run's figures need its embeddings, and so does what is written of all of them.
     let is_enough = |number| plan.out.folder.is_none() || (number > 0 && plan.embedding.is_none());
-    let results = results_of(&plan.runs, cache, place, is_enough, |number, run, line| {
+    // Figures and embeddings that cannot be written are no reason to lose the table.
+    let mut drawn = Ok(());
+    let results = results_of(&plan.runs, cache, is_enough, |number, run, line| {
         let (found, embedded) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
-        if let Some(folder) = &plan.out.folder {
-            std::fs::create_dir_all(folder).with_context(|| folder.display().to_string())?;
-            if number == 0 {
-                cloud::write(&found, &embedded, run.labels(), folder)?;
-            }
-            if let Some(format) = plan.embedding {
-                export(run, &found, &embedded, format, folder)?;
-            }
+        let written = draw(plan, number, run, &found, &embedded);
+        if drawn.is_ok() {
+            drawn = written;
         }
         Ok(found)
     })?;
-    let report = Report { paths: results, ..plan.out.report("paths") };
-    plan.out.write(&report, out)
+    plan.out.write(&Report { paths: results, ..plan.out.report("paths") }, out)?;
+    drawn?;
+    forget(&plan.runs, cache);
+    Ok(())
+}
+
+/// The cloud of the first run, and the embeddings of all, if they were asked for.
+fn draw(
+    plan: &PathsPlan,
+    number: usize,
+    run: &Prepared,
+    found: &Results,
+    embedded: &Embedded,
+) -> Result<()> {
+    let Some(folder) = &plan.out.folder else { return Ok(()) };
+    if number == 0 {
+        cloud::write(found, embedded, run.labels(), folder)?;
+    }
+    if let Some(format) = plan.embedding {
+        export(run, found, embedded, format, folder)?;
+    }
+    Ok(())
 }
 
 /// The embeddings, each kind of token a file of its own.

@@ -2,13 +2,13 @@
 
 use super::out::{Out, Part};
 use super::turns::{Line, STOP, catch_interrupts, use_threads};
-use super::{changed, once};
+use super::{changed, distinct_seeds};
 use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
 use crate::data::Cache;
 use crate::experiments::output::Report;
-use crate::experiments::shard::Job;
+use crate::experiments::shard::{Job, Whole};
 use crate::experiments::stdp::{Config, Prepared, Told};
 use crate::sim::Preset;
 use anyhow::Result;
@@ -21,8 +21,10 @@ const PRESET: &str = "paths-stdp";
 pub struct PathsStdpPlan {
     /// Of all networks.
     config: Config,
-    /// None where a part has no network.
-    run: Option<Prepared>,
+    /// Of those of the part, if one was asked for.
+    run: Prepared,
+    /// The part has no network.
+    is_idle: bool,
     cache: Option<Cache>,
     threads: Option<usize>,
     out: Out,
@@ -37,7 +39,7 @@ impl PathsStdpPlan {
         let preset = changed(&preset, &args.set)?;
         let config = Config {
             preset: preset.spec().clone(),
-            seeds: once(args.seeds)?,
+            seeds: distinct_seeds(args.seeds)?,
             images: args.images,
             classes: args.classes,
             per_set: args.per_set,
@@ -49,11 +51,12 @@ impl PathsStdpPlan {
         let out = Out::check(args.out)?;
         let seeds = out.shard.map_or(0..config.seeds.len(), |s| s.range(config.seeds.len()));
         let mine = Config { seeds: config.seeds[seeds].to_vec(), ..config.clone() };
-        let prepare = |config| Prepared::new(config, &common.source);
+        // A part may have no network; which images it is of is known all the same.
         let is_idle = mine.seeds.is_empty() && !config.seeds.is_empty();
-        let run = if is_idle { None } else { Some(prepare(mine)) };
+        let run = Prepared::new(if is_idle { config.clone() } else { mine }, &common.source);
         Ok(PathsStdpPlan {
-            run: run.transpose().map_err(|e| Usage(e.to_string()))?,
+            run: run.map_err(|e| Usage(e.to_string()))?,
+            is_idle,
             config,
             cache: common.cache.clone(),
             threads: args.threads,
@@ -65,29 +68,29 @@ impl PathsStdpPlan {
 pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     use_threads(plan.threads)?;
+    plan.out.probe()?;
     let job = Job::PathsStdp(Box::new(plan.config.clone()));
-    let part = match plan.out.part(&job)? {
+    let whole = Whole { job, images: plan.run.content() };
+    let part = match plan.out.part(&whole)? {
         Part::Whole => None,
         Part::Done => return Ok(()),
         Part::Run(part) => Some(part),
     };
+    let cache = part.as_ref().map(|part| &part.kept).or(plan.cache.as_ref());
     let mut stdp = Vec::new();
-    if let Some(run) = &plan.run {
+    if !plan.is_idle {
         let mut line = Line::new("paths-stdp".into());
-        let networks = run.config().seeds.len();
-        let outcome =
-            run.run(plan.cache.as_ref(), &STOP, |told| line.look(|| words(told, networks)));
+        let networks = plan.run.config().seeds.len();
+        let outcome = plan.run.run(cache, &STOP, |told| line.look(|| words(told, networks)));
         line.clear();
         stdp.push(outcome?);
     }
-    let report = Report { stdp, ..plan.out.report("paths-stdp") };
-    match part {
-        None => plan.out.write(&report, out),
-        Some(part) => {
-            report.write(&part.folder)?;
-            plan.out.finish(&part, &job)
-        }
+    if let Some(part) = part {
+        return plan.out.finish(&part, &whole);
     }
+    plan.out.write(&Report { stdp, ..plan.out.report("paths-stdp") }, out)?;
+    cache.into_iter().for_each(|cache| plan.run.forget(cache));
+    Ok(())
 }
 
 fn words(told: Told, networks: usize) -> String {

@@ -2,9 +2,10 @@
 
 use super::out::{Out, Part};
 pub(super) use super::stop::{STOP, catch_interrupts};
-use crate::data::Cache;
+use crate::data::{Cache, CacheError};
 use crate::experiments::kept::Finished;
-use crate::experiments::shard::{Job, Shard};
+use crate::experiments::shard::{Shard, Whole};
+use crate::experiments::{paths, weights};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -37,60 +38,99 @@ pub(super) fn in_turn<R>(
     Ok(())
 }
 
-/// The results of runs, one after the other. Those that were finished before the command was stopped are taken
-/// as they are, if `is_enough` says that no more is needed of them than results.
-pub(super) fn results_of<R, F: Clone + Serialize + DeserializeOwned>(
+/// A run that keeps what it has done until what came of it is safe.
+pub(super) trait Keeps {
+    /// Where its results are kept.
+    fn finished(&self) -> Finished;
+    /// Removes what it presented.
+    fn forget(&self, cache: &Cache);
+}
+
+impl Keeps for weights::Prepared {
+    fn finished(&self) -> Finished {
+        self.finished()
+    }
+    fn forget(&self, cache: &Cache) {
+        self.forget(cache);
+    }
+}
+
+impl Keeps for paths::Prepared {
+    fn finished(&self) -> Finished {
+        self.finished()
+    }
+    fn forget(&self, cache: &Cache) {
+        self.forget(cache);
+    }
+}
+
+/// The results of runs, one after the other. Those that were finished before the command was interrupted are
+/// taken as they are, if `is_enough` says that no more is needed of them than results. All are kept until
+/// [`forget`].
+pub(super) fn results_of<R: Keeps, F: Serialize + DeserializeOwned>(
     runs: &[R],
     cache: Option<&Cache>,
-    place: impl Fn(&R) -> Finished,
     is_enough: impl Fn(usize) -> bool,
     mut run: impl FnMut(usize, &R, &mut Line) -> Result<F>,
 ) -> Result<Vec<F>> {
-    let places: Vec<Finished> = runs.iter().map(place).collect();
     let mut all = Vec::new();
     in_turn(runs, |number, one, line| {
-        let place = &places[number];
-        let known = cache.filter(|_| is_enough(number)).and_then(|cache| place.load(cache));
-        let results = match known {
-            Some(results) => results,
-            None => {
-                let results = run(number, one, line)?;
-                keep(cache, place, &results, runs.len());
+        let results = match cache.filter(|_| is_enough(number)) {
+            None => run(number, one, line)?,
+            Some(cache) => {
+                let run = || run(number, one, line);
+                let (results, kept) = once(&one.finished(), cache, run)?;
+                match kept {
+                    // Its results say all: what it presented may be large.
+                    Ok(()) => one.forget(cache),
+                    // Costs time, not results.
+                    Err(error) => tracing::warn!("{error}"),
+                }
                 results
             }
         };
         all.push(results);
         Ok(())
     })?;
-    if let Some(cache) = cache {
-        places.iter().for_each(|place| place.forget(cache));
-    }
     Ok(all)
 }
 
-/// Keeps a finished run of several; a cache that cannot be written costs time, not results.
-fn keep(cache: Option<&Cache>, place: &Finished, results: &impl serde::Serialize, runs: usize) {
-    if let Some(cache) = cache.filter(|_| runs > 1)
-        && let Err(error) = place.store(cache, results)
-    {
-        tracing::warn!("{error}");
+/// What was kept, or what `run` gives, and whether that could be kept.
+pub(super) fn once<F: Serialize + DeserializeOwned>(
+    place: &Finished,
+    cache: &Cache,
+    run: impl FnOnce() -> Result<F>,
+) -> Result<(F, Result<(), CacheError>)> {
+    if let Some(results) = place.load(cache) {
+        return Ok((results, Ok(())));
+    }
+    let results = run()?;
+    let kept = place.store(cache, &results);
+    Ok((results, kept))
+}
+
+/// What came of the runs is safe.
+pub(super) fn forget<R: Keeps>(runs: &[R], cache: Option<&Cache>) {
+    let Some(cache) = cache else { return };
+    for run in runs {
+        run.finished().forget(cache);
+        run.forget(cache);
     }
 }
 
 /// Runs the part that was asked for, and keeps it in its folder; false where the whole was asked for.
 pub(super) fn has_run_part<R>(
     out: &Out,
-    job: &Job,
+    whole: &Whole,
     runs: &[R],
     run: impl Fn(&R, Shard, &Cache, &mut Line) -> Result<()>,
 ) -> Result<bool> {
-    match out.part(job)? {
+    match out.part(whole)? {
         Part::Whole => return Ok(false),
         Part::Done => {}
         Part::Run(part) => {
-            let kept = Cache::open(part.folder.clone());
-            in_turn(runs, |_, one, line| run(one, part.shard, &kept, line))?;
-            out.finish(&part, job)?;
+            in_turn(runs, |_, one, line| run(one, part.shard, &part.kept, line))?;
+            out.finish(&part, whole)?;
         }
     }
     Ok(true)

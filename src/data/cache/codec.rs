@@ -6,30 +6,64 @@ use std::path::Path;
 
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
-use super::{CacheError, CacheKey, CachedEmbeddings, VERSION};
+use super::{CacheError, CacheKey, CachedEmbeddings, Entries, VERSION};
 
 const FORMAT: &str = "signalscape-embeddings";
 
-/// The file for these embeddings, which are checked already.
+/// The file for some embeddings.
 pub(super) fn encode(key: &CacheKey, embeddings: &CachedEmbeddings) -> Result<Vec<u8>, CacheError> {
+    encode_entries(key, &[(None, embeddings)], HashMap::new())
+}
+
+/// The file for several embeddings that belong together.
+pub(super) fn encode_several(
+    key: &CacheKey,
+    entries: &[(&str, &CachedEmbeddings)],
+) -> Result<Vec<u8>, CacheError> {
+    let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
+    let names = serde_json::to_string(&names).unwrap_or_default();
+    let numbered = entries.iter().enumerate().map(|(i, (_, embeddings))| (Some(i), *embeddings));
+    let numbered: Vec<_> = numbered.collect();
+    encode_entries(key, &numbered, [("entries".to_owned(), names)].into())
+}
+
+/// Name, type and shape of a tensor, and its bytes.
+type Named<'a> = (String, Dtype, Vec<usize>, Cow<'a, [u8]>);
+
+fn encode_entries(
+    key: &CacheKey,
+    entries: &[(Option<usize>, &CachedEmbeddings)],
+    mut metadata: HashMap<String, String>,
+) -> Result<Vec<u8>, CacheError> {
     let contradiction = |error: safetensors::SafeTensorError| CacheError::Inconsistent {
         field: "samples",
         expected: "tensors that fit the format".to_owned(),
         found: error.to_string(),
     };
-    let rows = embeddings.image_index.len();
-    let index = little_endian(&embeddings.image_index, u32::to_le);
-    let blocks: Vec<Cow<[u8]>> =
-        embeddings.samples.iter().map(|block| little_endian(block, i16::to_le)).collect();
-
-    let mut metadata = describe(key, embeddings);
-    metadata.insert("crc32".to_owned(), checksum(&metadata, &index, &blocks));
-    let view = TensorView::new(Dtype::U32, vec![rows], &index).map_err(contradiction)?;
-    let mut tensors = vec![("image_index".to_owned(), view)];
-    for (time, block) in blocks.iter().enumerate() {
-        let shape = vec![rows, embeddings.dim];
-        let view = TensorView::new(Dtype::I16, shape, block).map_err(contradiction)?;
-        tensors.push((block_name(time), view));
+    metadata.extend(described(FORMAT, key));
+    let mut bytes: Vec<Named> = Vec::new();
+    for &(number, embeddings) in entries {
+        embeddings.check()?;
+        let named = |name: &str| prefixed(number, name);
+        // `Display` of a float is the shortest text that reads back as the same float.
+        let sample_ms: Vec<String> = embeddings.sample_ms.iter().map(f64::to_string).collect();
+        metadata.insert(named("scale"), embeddings.scale.to_string());
+        metadata.insert(named("sample_ms"), sample_ms.join(","));
+        let rows = embeddings.image_index.len();
+        let index = little_endian(&embeddings.image_index, u32::to_le);
+        bytes.push((named("image_index"), Dtype::U32, vec![rows], index));
+        for (time, block) in embeddings.samples.iter().enumerate() {
+            let shape = vec![rows, embeddings.dim];
+            let block = little_endian(block, i16::to_le);
+            bytes.push((named(&block_name(time)), Dtype::I16, shape, block));
+        }
+    }
+    let sum = checksum(&metadata, bytes.iter().map(|(.., bytes)| &**bytes));
+    metadata.insert("crc32".to_owned(), sum);
+    let mut tensors = Vec::new();
+    for (name, dtype, shape, bytes) in &bytes {
+        let view = TensorView::new(*dtype, shape.clone(), bytes).map_err(contradiction)?;
+        tensors.push((name.clone(), view));
     }
     safetensors::serialize(tensors, Some(metadata)).map_err(contradiction)
 }
@@ -40,23 +74,38 @@ pub(super) fn decode(
     key: &CacheKey,
     bytes: &[u8],
 ) -> Result<CachedEmbeddings, CacheError> {
+    let several = decode_entries(path, key, bytes, |_| Ok(vec![None]))?;
+    Ok(several.into_iter().next().expect("one was asked for"))
+}
+
+/// The embeddings that belong together in the bytes of the file at `path`, if they are those of `key`.
+pub(super) fn decode_several(
+    path: &Path,
+    key: &CacheKey,
+    bytes: &[u8],
+) -> Result<Entries, CacheError> {
+    let mut names: Vec<String> = Vec::new();
+    let several = decode_entries(path, key, bytes, |entries| {
+        names = serde_json::from_str(entries.map_or("", String::as_str))
+            .map_err(|error| format!("entries: expected a list of names, found {error}"))?;
+        Ok((0..names.len()).map(Some).collect())
+    })?;
+    Ok(names.into_iter().zip(several).collect())
+}
+
+/// Embeddings by the numbers that `which` finds in the metadata's `entries`.
+fn decode_entries(
+    path: &Path,
+    key: &CacheKey,
+    bytes: &[u8],
+    which: impl FnOnce(Option<&String>) -> Result<Vec<Option<usize>>, String>,
+) -> Result<Vec<CachedEmbeddings>, CacheError> {
     let corrupt = |reason: String| CacheError::Corrupt { reason, path: path.to_owned() };
     let damaged = |error: safetensors::SafeTensorError| corrupt(error.to_string());
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
-    let metadata = header.metadata().as_ref();
-    let field = |name: &str| {
-        let found = metadata.and_then(|metadata| metadata.get(name));
-        found.ok_or_else(|| corrupt(format!("metadata: expected {name}, found none")))
-    };
-    if field("format")? != FORMAT {
-        let found = field("format")?;
-        return Err(corrupt(format!("metadata: format: expected {FORMAT}, found {found}")));
-    }
-    // Before anything else: what the other fields mean is up to the version.
-    if field("version")? != VERSION {
-        let (found, path) = (field("version")?.clone(), path.to_owned());
-        return Err(CacheError::OtherVersion { found, expected: VERSION, path });
-    }
+    let mut metadata = header.metadata().clone().unwrap_or_default();
+    check_format(path, FORMAT, &metadata)?;
+    let sum = metadata.remove("crc32").unwrap_or_default();
 
     let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
     let block = |name: &str, dtype: Dtype, rank: usize| {
@@ -68,48 +117,106 @@ pub(super) fn decode(
         }
         Ok(view)
     };
-    let index = block("image_index", Dtype::U32, 1)?;
-    let sample_ms = field("sample_ms")?.split(',').map(str::parse);
-    let sample_ms: Vec<f64> = sample_ms
-        .collect::<Result<_, _>>()
-        .map_err(|error| corrupt(format!("sample_ms: {error}")))?;
-    let scale = field("scale")?.parse().map_err(|error| corrupt(format!("scale: {error}")))?;
-    let blocks: Vec<TensorView> = (0..sample_ms.len())
-        .map(|time| block(&block_name(time), Dtype::I16, 2))
-        .collect::<Result<_, _>>()?;
-    let dim = blocks[0].shape()[1];
-
-    let raw: Vec<Cow<[u8]>> = blocks.iter().map(|block| Cow::Borrowed(block.data())).collect();
-    let mut described = metadata.cloned().unwrap_or_default();
-    let expected = described.remove("crc32").unwrap_or_default();
-    let found = checksum(&described, index.data(), &raw);
-    if expected != found {
-        return Err(corrupt(format!("crc32: expected {expected}, found {found}")));
+    let field = |name: &str| field(path, &metadata, name);
+    let mut raw = Vec::new();
+    let mut found = Vec::new();
+    for number in which(metadata.get("entries")).map_err(corrupt)? {
+        let named = |name: &str| prefixed(number, name);
+        let wrong =
+            |name: &str, why: &dyn std::fmt::Display| corrupt(format!("{}: {why}", named(name)));
+        let sample_ms = field(&named("sample_ms"))?.split(',').map(str::parse);
+        let sample_ms: Vec<f64> =
+            sample_ms.collect::<Result<_, _>>().map_err(|error| wrong("sample_ms", &error))?;
+        let scale = field(&named("scale"))?.parse().map_err(|error| wrong("scale", &error))?;
+        let index = block(&named("image_index"), Dtype::U32, 1)?;
+        let blocks: Vec<TensorView> = (0..sample_ms.len())
+            .map(|time| block(&named(&block_name(time)), Dtype::I16, 2))
+            .collect::<Result<_, _>>()?;
+        raw.push(index.data());
+        raw.extend(blocks.iter().map(|block| block.data()));
+        found.push((scale, sample_ms, index, blocks));
     }
-    for (name, expected) in key_fields(key) {
-        if *field(name)? != expected {
-            let (field, found, path) = (name, field(name)?.clone(), path.to_owned());
-            return Err(CacheError::OtherKey { field, found, expected, path });
+    check_sum(path, &sum, &checksum(&metadata, raw.iter().copied()))?;
+    check_key(path, key, &metadata)?;
+    let embeddings = found.into_iter().map(|(scale, sample_ms, index, blocks)| {
+        let embeddings = CachedEmbeddings {
+            dim: blocks[0].shape()[1],
+            sample_ms,
+            scale,
+            image_index: numbers(index.data(), u32::from_le),
+            samples: blocks.iter().map(|block| numbers(block.data(), i16::from_le)).collect(),
+        };
+        match embeddings.check() {
+            Ok(()) => Ok(embeddings),
+            Err(wrong) => Err(corrupt(format!(
+                "{}: expected {}, found {}",
+                wrong.field, wrong.expected, wrong.found
+            ))),
         }
-    }
-    let embeddings = CachedEmbeddings {
-        dim,
-        sample_ms,
-        scale,
-        image_index: numbers(index.data(), u32::from_le),
-        samples: raw.iter().map(|block| numbers(block, i16::from_le)).collect(),
-    };
-    match embeddings.check() {
-        Ok(()) => Ok(embeddings),
-        Err(wrong) => Err(corrupt(format!(
-            "{}: expected {}, found {}",
-            wrong.field, wrong.expected, wrong.found
-        ))),
-    }
+    });
+    embeddings.collect()
 }
 
 fn block_name(time: usize) -> String {
     format!("sample_{time}")
+}
+
+/// A name in a file of several embeddings, or of one.
+fn prefixed(number: Option<usize>, name: &str) -> String {
+    number.map_or_else(|| name.to_owned(), |number| format!("{number}/{name}"))
+}
+
+pub(super) fn field<'a>(
+    path: &Path,
+    metadata: &'a HashMap<String, String>,
+    name: &str,
+) -> Result<&'a String, CacheError> {
+    metadata.get(name).ok_or_else(|| CacheError::Corrupt {
+        reason: format!("metadata: expected {name}, found none"),
+        path: path.to_owned(),
+    })
+}
+
+/// Before anything else: what the other fields mean is up to format and version.
+pub(super) fn check_format(
+    path: &Path,
+    expected: &str,
+    metadata: &HashMap<String, String>,
+) -> Result<(), CacheError> {
+    let found = field(path, metadata, "format")?;
+    if found != expected {
+        let reason = format!("metadata: format: expected {expected}, found {found}");
+        return Err(CacheError::Corrupt { reason, path: path.to_owned() });
+    }
+    let found = field(path, metadata, "version")?;
+    if found != VERSION {
+        let (found, path) = (found.clone(), path.to_owned());
+        return Err(CacheError::OtherVersion { found, expected: VERSION, path });
+    }
+    Ok(())
+}
+
+pub(super) fn check_sum(path: &Path, expected: &str, found: &str) -> Result<(), CacheError> {
+    if expected == found {
+        return Ok(());
+    }
+    let reason = format!("crc32: expected {expected}, found {found}");
+    Err(CacheError::Corrupt { reason, path: path.to_owned() })
+}
+
+pub(super) fn check_key(
+    path: &Path,
+    key: &CacheKey,
+    metadata: &HashMap<String, String>,
+) -> Result<(), CacheError> {
+    for (name, expected) in key_fields(key) {
+        let found = field(path, metadata, name)?.clone();
+        if found != expected {
+            let (field, path) = (name, path.to_owned());
+            return Err(CacheError::OtherKey { field, found, expected, path });
+        }
+    }
+    Ok(())
 }
 
 fn key_fields(key: &CacheKey) -> [(&'static str, String); 4] {
@@ -121,29 +228,25 @@ fn key_fields(key: &CacheKey) -> [(&'static str, String); 4] {
     ]
 }
 
-fn describe(key: &CacheKey, embeddings: &CachedEmbeddings) -> HashMap<String, String> {
-    // `Display` of a float is the shortest text that reads back as the same float.
-    let sample_ms: Vec<String> = embeddings.sample_ms.iter().map(f64::to_string).collect();
-    let fixed = [
-        ("format", FORMAT.to_owned()),
-        ("version", VERSION.to_owned()),
-        ("scale", embeddings.scale.to_string()),
-        ("sample_ms", sample_ms.join(",")),
-    ];
+/// The metadata that every file has.
+pub(super) fn described(format: &str, key: &CacheKey) -> HashMap<String, String> {
+    let fixed = [("format", format.to_owned()), ("version", VERSION.to_owned())];
     let fields = fixed.into_iter().chain(key_fields(key));
     fields.map(|(name, value)| (name.to_owned(), value)).collect()
 }
 
-/// CRC-32 of the metadata, in the order of its names, and of the numbers.
-fn checksum(metadata: &HashMap<String, String>, index: &[u8], blocks: &[Cow<[u8]>]) -> String {
+/// CRC-32 of the metadata, in the order of its names, and of what follows.
+pub(super) fn checksum<'a>(
+    metadata: &HashMap<String, String>,
+    content: impl Iterator<Item = &'a [u8]>,
+) -> String {
     let mut fields: Vec<_> = metadata.iter().collect();
     fields.sort_unstable();
     let mut crc = flate2::Crc::new();
     for (name, value) in fields {
         crc.update(format!("{name}={value}\n").as_bytes());
     }
-    crc.update(index);
-    blocks.iter().for_each(|block| crc.update(block));
+    content.for_each(|bytes| crc.update(bytes));
     format!("{:08x}", crc.sum())
 }
 
@@ -229,6 +332,27 @@ mod tests {
                 assert_eq!(found, embeddings, "bit {bit}");
             }
         }
+    }
+
+    #[test]
+    fn what_belongs_together_comes_back_together_or_not_at_all() {
+        let (one, two) = (sample(3, 4, 2), sample(5, 1, 1));
+        let file = encode_several(&key(), &[("N+E", &one), ("facts, \"1\"", &two)]).unwrap();
+        let load = |bytes: &[u8]| decode_several(Path::new("file"), &key(), bytes);
+        let expected = vec![("N+E".to_owned(), one.clone()), ("facts, \"1\"".to_owned(), two)];
+        assert_eq!(load(&file).unwrap(), expected);
+        for bit in 0..8 * file.len() {
+            let mut flipped = file.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(found) = load(&flipped) {
+                assert_eq!(found, expected, "bit {bit}");
+            }
+        }
+        for end in 0..file.len() {
+            assert!(load(&file[..end]).is_err(), "cut at {end}");
+        }
+        assert!(load(&encode(&key(), &one).unwrap()).is_err(), "a file of one");
+        assert!(decode(Path::new("file"), &key(), &file).is_err(), "a file of several");
     }
 
     #[test]

@@ -1,21 +1,18 @@
 //! The folder of cache files: names, writing without half-written files, removal of our own only.
 
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::{CacheError, CacheKey, CachedEmbeddings};
-use crate::data::write_whole;
+use super::{CacheError, CacheKey, CachedEmbeddings, Entries, codec, text};
+use crate::data::write::{self, write_whole};
 
 const PREFIX: &str = "embeddings-";
 const SUFFIX: &str = ".safetensors";
 /// Of what a finished run of an unfinished command gave.
 const RESULTS_SUFFIX: &str = ".json";
-/// Of a file that is being written; one that stays behind was interrupted.
-const UNFINISHED_PREFIX: &str = ".embeddings-";
-const UNFINISHED_SUFFIX: &str = ".unfinished";
 /// Hexadecimal digits of the key's hash in a file name.
 const HASH_LEN: usize = 16;
 
@@ -49,12 +46,17 @@ impl Cache {
     /// file that cannot be used, which is left as it is; the caller computes afresh and stores.
     /// [`CacheError::Io`] if it cannot be read.
     pub fn load(&self, key: &CacheKey) -> Result<Option<CachedEmbeddings>, CacheError> {
-        let path = self.folder.join(file_name(key));
-        match fs::read(&path) {
-            Ok(bytes) => CachedEmbeddings::from_bytes(&bytes, key, &path).map(Some),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-            Err(source) => Err(CacheError::Io { path, source }),
-        }
+        let Some((path, bytes)) = self.read(file_name(key))? else { return Ok(None) };
+        CachedEmbeddings::from_bytes(&bytes, key, &path).map(Some)
+    }
+
+    /// The embeddings that were stored together under `key`, or `None` if they never were.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_several(&self, key: &CacheKey) -> Result<Option<Entries>, CacheError> {
+        let Some((path, bytes)) = self.read(file_name(key))? else { return Ok(None) };
+        codec::decode_several(&path, key, &bytes).map(Some)
     }
 
     /// Keeps `embeddings` under `key`, in place of what was there. On return they are on the disk,
@@ -65,25 +67,42 @@ impl Cache {
     /// [`CacheError::NotWritable`] if the folder allows no new file, [`CacheError::Io`] if
     /// writing fails on the way; what was stored before is then still there.
     pub fn store(&self, key: &CacheKey, embeddings: &CachedEmbeddings) -> Result<(), CacheError> {
-        let bytes = embeddings.to_bytes(key)?;
+        self.write(file_name(key), &embeddings.to_bytes(key)?)
+    }
+
+    /// Keeps embeddings that belong together under `key`, in one file.
+    ///
+    /// # Errors
+    /// As [`store`](Self::store).
+    pub fn store_several(
+        &self,
+        key: &CacheKey,
+        entries: &[(&str, &CachedEmbeddings)],
+    ) -> Result<(), CacheError> {
+        self.write(file_name(key), &codec::encode_several(key, entries)?)
+    }
+
+    /// A file and its bytes, if it is there.
+    fn read(&self, name: String) -> Result<Option<(PathBuf, Vec<u8>)>, CacheError> {
+        let path = self.folder.join(name);
+        match fs::read(&path) {
+            Ok(bytes) => Ok(Some((path, bytes))),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(source) => Err(CacheError::Io { path, source }),
+        }
+    }
+
+    fn write(&self, name: String, bytes: &[u8]) -> Result<(), CacheError> {
         let not_writable = |source| CacheError::NotWritable { folder: self.folder.clone(), source };
         fs::create_dir_all(&self.folder).map_err(not_writable)?;
-        let mut unfinished = tempfile::Builder::new()
-            .prefix(UNFINISHED_PREFIX)
-            .suffix(UNFINISHED_SUFFIX)
-            .tempfile_in(&self.folder)
-            .map_err(not_writable)?;
-        let path = self.folder.join(file_name(key));
-        let failed = |source| CacheError::Io { path: path.clone(), source };
-        unfinished.write_all(&bytes).map_err(failed)?;
-        unfinished.as_file().sync_all().map_err(failed)?;
-        unfinished.persist(&path).map_err(|error| failed(error.error))?;
-        // The new name is on the disk only with its folder. Not every system can sync a folder;
-        // there the old file or the new one survives a power cut, and either is whole.
-        if let Ok(folder) = File::open(&self.folder) {
-            let _ = folder.sync_all();
-        }
-        Ok(())
+        write::sweep(&self.folder);
+        let path = self.folder.join(name);
+        write_whole(&path, bytes).map_err(|source| match source.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+                not_writable(source)
+            }
+            _ => CacheError::Io { path, source },
+        })
     }
 
     /// Removes what is kept under `key`, if anything is.
@@ -103,28 +122,23 @@ impl Cache {
     /// Keeps the text of a finished run under `key`.
     ///
     /// # Errors
-    /// [`CacheError::NotWritable`] if the folder cannot be made, [`CacheError::Io`] if writing fails.
+    /// [`CacheError::NotWritable`] if the folder allows no new file, [`CacheError::Io`] if writing fails.
     pub fn store_text(&self, key: &CacheKey, text: &str) -> Result<(), CacheError> {
-        fs::create_dir_all(&self.folder)
-            .map_err(|source| CacheError::NotWritable { folder: self.folder.clone(), source })?;
-        let path = self.text_path(key);
-        write_whole(&path, text.as_bytes()).map_err(|source| CacheError::Io { path, source })
+        self.write(text_name(key), &text::encode(key, text))
     }
 
-    /// The text of a finished run, if it was kept and can be read.
-    pub fn load_text(&self, key: &CacheKey) -> Option<String> {
-        fs::read_to_string(self.text_path(key)).ok()
+    /// The text of a finished run, or `None` if it was never stored.
+    ///
+    /// # Errors
+    /// As [`load`](Self::load).
+    pub fn load_text(&self, key: &CacheKey) -> Result<Option<String>, CacheError> {
+        let Some((path, bytes)) = self.read(text_name(key))? else { return Ok(None) };
+        text::decode(&path, key, &bytes).map(Some)
     }
 
     /// Removes the text of a finished run; what cannot be removed does no harm.
     pub fn remove_text(&self, key: &CacheKey) {
-        let _ = fs::remove_file(self.text_path(key));
-    }
-
-    fn text_path(&self, key: &CacheKey) -> PathBuf {
-        let name = file_name(key);
-        let stem = name.strip_suffix(SUFFIX).unwrap_or(&name);
-        self.folder.join(format!("{stem}{RESULTS_SUFFIX}"))
+        let _ = fs::remove_file(self.folder.join(text_name(key)));
     }
 
     /// Bytes that all cached embeddings take.
@@ -194,6 +208,12 @@ fn file_name(key: &CacheKey) -> String {
     format!("{PREFIX}{preset}-{set}-{hash}{SUFFIX}")
 }
 
+/// The same for the text of a finished run.
+fn text_name(key: &CacheKey) -> String {
+    let name = file_name(key);
+    format!("{}{RESULTS_SUFFIX}", name.strip_suffix(SUFFIX).unwrap_or(&name))
+}
+
 /// At most 40 characters that are plain on every file system.
 fn readable(text: &str) -> String {
     let plain = |char: char| if char.is_ascii_alphanumeric() { char } else { '-' };
@@ -201,7 +221,7 @@ fn readable(text: &str) -> String {
 }
 
 fn is_own_name(name: &str) -> bool {
-    if name.starts_with(UNFINISHED_PREFIX) && name.ends_with(UNFINISHED_SUFFIX) {
+    if write::is_unfinished(name) {
         return true;
     }
     let middle = name
@@ -235,15 +255,22 @@ mod tests {
     fn the_text_of_a_run_is_kept_and_cleared() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().join("new"));
-        assert_eq!(cache.load_text(&key()), None);
+        let load = || cache.load_text(&key()).unwrap();
+        assert_eq!(load(), None);
         cache.store_text(&key(), "{}").unwrap();
-        assert_eq!(cache.load_text(&key()).as_deref(), Some("{}"));
-        assert_eq!(cache.size_bytes().unwrap(), 2);
+        assert_eq!(load().as_deref(), Some("{}"));
+        assert!(cache.size_bytes().unwrap() > 2);
         cache.remove_text(&key());
-        assert_eq!(cache.load_text(&key()), None);
-        cache.store_text(&key(), "{}").unwrap();
+        assert_eq!((load(), cache.size_bytes().unwrap()), (None, 0));
+        cache.store_text(&key(), "{\"right\": 981}").unwrap();
+        // One digit that somebody edited.
+        let path = folder.path().join("new").join(text_name(&key()));
+        let edited = fs::read_to_string(&path).unwrap().replace("981", "999");
+        fs::write(&path, edited).unwrap();
+        let error = cache.load_text(&key()).unwrap_err();
+        assert!(matches!(error, CacheError::Corrupt { .. }), "{error}");
         cache.clear().unwrap();
-        assert_eq!(cache.load_text(&key()), None);
+        assert_eq!(load(), None);
     }
 
     #[test]
@@ -315,7 +342,7 @@ mod tests {
         let mut permissions = fs::metadata(&locked).unwrap().permissions();
         permissions.set_readonly(true);
         fs::set_permissions(&locked, permissions).unwrap();
-        let denied = File::create(locked.join("probe")).is_err();
+        let denied = fs::File::create(locked.join("probe")).is_err();
         let stored = Cache::open(locked).store(&key(), &sample(1, 1, 1));
         // Where an administrator runs the tests nothing is denied, and storing just works.
         assert_eq!(denied, matches!(stored, Err(CacheError::NotWritable { .. })));

@@ -3,8 +3,9 @@
 
 use crate::analysis::paths::{AxesKind, Facts, PathReader};
 use crate::analysis::{Families, SparseAxes, SparseError};
-use crate::data::{Cache, CacheError, LabelledImages};
-use crate::experiments::blocks::{NowAndThen, Progress, Stopped, in_blocks};
+use crate::data::{Cache, CacheError, ContentHash, LabelledImages};
+use crate::experiments::blocks::{Kept, NowAndThen, Progress, Stopped, in_blocks};
+use crate::experiments::kept::usable;
 use crate::experiments::shard::Missing;
 use crate::sim::{Network, Preset};
 use cpu_time::ThreadTime;
@@ -52,8 +53,8 @@ pub struct Embedding<'a> {
     pub axes: AxesKind,
     /// What is presented.
     pub images: &'a LabelledImages,
-    /// Name of the images, for what is kept.
-    pub set: String,
+    /// Which images those are.
+    pub content: ContentHash,
     /// Which of them are embedded: all, or those of a shard.
     pub places: Range<usize>,
     /// So many images, from the first, are references.
@@ -75,6 +76,8 @@ pub struct Embedded {
     pub simulated: usize,
     /// Time of one core spent on those, seconds.
     pub busy_s: f64,
+    /// What is kept of them.
+    pub kept: Kept,
 }
 
 /// How far it is.
@@ -96,37 +99,49 @@ struct Part {
 }
 
 impl Embedding<'_> {
-    /// Embeds the images. With a `cache`, what is done is kept every minute and when `stop` becomes true,
-    /// and the next call goes on from there.
+    /// Embeds the images. With a `cache`, what is done is kept every minute, when `stop` becomes true and at
+    /// the end, until [`forget`](Self::forget); the next call goes on from there.
     ///
     /// # Errors
     /// [`EmbedError::Stopped`] when `stop` became true; axes that cannot be fitted; a cache that cannot
-    /// be written when it has to be.
+    /// be written when `stop` became true.
     pub fn run(
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Step, &Embedded),
+        told: impl FnMut(Step, &Embedded),
     ) -> Result<Embedded, EmbedError> {
+        let (mut embedded, written) = self.run_kept(cache, stop, told)?;
+        embedded.kept = written.map_or(Kept::Nowhere, Kept::of);
+        Ok(embedded)
+    }
+
+    /// What was embedded, and whether it could be kept, where it was to be.
+    fn run_kept(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Step, &Embedded),
+    ) -> Result<(Embedded, Option<Result<(), CacheError>>), EmbedError> {
         let mut readers: Vec<PathReader> = (0..rayon::current_num_threads())
             .map(|_| PathReader::new(self.preset.clone(), self.network.clone()))
             .collect();
-        let mut embedded =
-            Embedded { rows: vec![Vec::new(); self.tokens.len()], ..Embedded::default() };
-        if let Some(kept) = cache.and_then(|cache| self.kept(cache)) {
-            (embedded.rows, embedded.facts) = kept;
+        let known = cache.and_then(|cache| usable(self.kept(cache))).flatten();
+        let mut is_new = known.is_none();
+        let mut embedded = known.unwrap_or_else(|| self.nothing());
+        if embedded.axes.is_empty() {
+            match self.fit(&mut readers, stop, |step| told(step, &embedded))? {
+                Some(axes) => embedded.axes = axes,
+                None => return Err(self.stopped(cache, &mut embedded)),
+            }
         }
-        let (first, total) = (self.places.start + embedded.facts.len(), self.places.end);
-        embedded.axes = match cache.and_then(|cache| self.kept_axes(cache)) {
-            Some(axes) => axes,
-            None => match self.fit(&mut readers, stop, |step| told(step, &embedded))? {
-                Some(axes) => axes,
-                None => return Err(self.stopped(cache, &embedded)),
-            },
-        };
 
+        let (before, total) = (self.places.start, self.places.len());
+        let first = embedded.facts.len();
         let axes = embedded.axes.clone();
-        let work = |reader: &mut PathReader, places| self.project(reader, &axes, places);
+        let work = |reader: &mut PathReader, places: Range<usize>| {
+            self.project(reader, &axes, before + places.start..before + places.end)
+        };
         let mut keeping = NowAndThen::default();
         let done = in_blocks(&mut readers, first..total, stop, work, |progress, parts| {
             for part in parts {
@@ -137,50 +152,50 @@ impl Embedding<'_> {
             embedded.simulated = progress.done - first;
             if let Some(cache) = cache.filter(|_| keeping.is_due()) {
                 // What cannot be kept now is said when it has to be.
-                let _ = self.keep(cache, &embedded);
+                let _ = self.keep(cache, &mut embedded);
             }
             told(Step::Presenting(progress), &embedded);
         });
         if done < total {
-            return Err(self.stopped(cache, &embedded));
+            return Err(self.stopped(cache, &mut embedded));
         }
-        if let Some(cache) = cache {
-            self.forget(cache);
-        }
-        Ok(embedded)
+        is_new |= done > first;
+        let write = |cache| if is_new { self.keep(cache, &mut embedded) } else { Ok(()) };
+        let written = cache.map(write);
+        Ok((embedded, written))
     }
 
-    /// Embeds its images, and keeps them in `part`.
+    /// Embeds its images, and keeps them in `part`, where it goes on from if it was stopped before.
     ///
     /// # Errors
-    /// As [`run`](Self::run).
+    /// As [`run`](Self::run); a folder that cannot be written.
     pub fn run_part(
         &self,
         part: &Cache,
-        cache: Option<&Cache>,
         stop: &AtomicBool,
         told: impl FnMut(Step, &Embedded),
     ) -> Result<(), EmbedError> {
-        Ok(self.keep(part, &self.run(cache, stop, told)?)?)
+        let (_, written) = self.run_kept(Some(part), stop, told)?;
+        Ok(written.unwrap_or(Ok(()))?)
     }
 
     /// Adds what a part left to `whole`.
     ///
     /// # Errors
-    /// When it is not there.
+    /// When it is not there, damaged, or cannot be read.
     pub fn take_part(&self, part: &Cache, whole: &mut Embedded) -> Result<(), EmbedError> {
-        let kept = self.kept(part).filter(|(_, facts)| facts.len() == self.places.len());
-        let kept = kept.zip(self.kept_axes(part));
-        let ((rows, facts), axes) = kept.ok_or_else(|| Missing {
-            folder: part.folder().to_owned(),
-            from: self.places.start,
-            to: self.places.end,
-            preset: self.preset.spec().name.clone(),
-        })?;
-        whole.rows.iter_mut().zip(rows).for_each(|(all, rows)| all.extend(rows));
-        whole.facts.extend(facts);
-        whole.axes = axes;
+        let kept = self.kept(part)?.filter(|kept| kept.facts.len() == self.places.len());
+        let preset = &self.preset.spec().name;
+        let kept = kept.ok_or_else(|| Missing::images(part, &self.places, preset))?;
+        whole.rows.iter_mut().zip(kept.rows).for_each(|(all, rows)| all.extend(rows));
+        whole.facts.extend(kept.facts);
+        whole.axes = kept.axes;
         Ok(())
+    }
+
+    /// No image yet.
+    pub(super) fn nothing(&self) -> Embedded {
+        Embedded { rows: vec![Vec::new(); self.tokens.len()], ..Embedded::default() }
     }
 
     fn project(&self, reader: &mut PathReader, axes: &[SparseAxes], places: Range<usize>) -> Part {
@@ -199,64 +214,4 @@ impl Embedding<'_> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::data::{ImageSet, Source};
-    use std::sync::atomic::Ordering;
-
-    #[test]
-    fn stopping_and_going_on_gives_what_one_run_gives() {
-        let (all, _) = ImageSet::Test.load(&Source::Embedded).unwrap();
-        let images = all.pick(&(0..100).collect::<Vec<_>>());
-        let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
-        let tokens = ["E".parse().unwrap(), "N+P".parse().unwrap()];
-        let embedding = Embedding {
-            network: Arc::new(Network::build(&preset, 1)),
-            preset,
-            seed: 1,
-            tokens: &tokens,
-            dimensions: 8,
-            axes: AxesKind::Tolerant,
-            images: &images,
-            places: 0..100,
-            set: "test".into(),
-            references: 90,
-            fitted: 40,
-        };
-        let never = AtomicBool::new(false);
-        let whole = embedding.run(None, &never, |_, _| ()).unwrap();
-        assert_eq!((whole.facts.len(), whole.simulated), (100, 100));
-        assert_eq!(whole.rows[0].len(), 100 * 8);
-        assert_ne!(whole.rows[0], whole.rows[1]);
-
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path().to_owned());
-        let stop = AtomicBool::new(false);
-        let after_one_block = |step: Step, _: &Embedded| {
-            stop.store(matches!(step, Step::Presenting(_)), Ordering::Relaxed);
-        };
-        let stopped = embedding.run(Some(&cache), &stop, after_one_block);
-        let Err(EmbedError::Stopped(Stopped { done, total: 100, .. })) = stopped else {
-            panic!("expected to be stopped")
-        };
-        assert!(0 < done && done < 100);
-        let on = embedding.run(Some(&cache), &never, |_, _| ()).unwrap();
-        assert_eq!(on.simulated, 100 - done);
-        assert_eq!((&on.rows, &on.facts), (&whole.rows, &whole.facts));
-        assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
-
-        // Whoever stops before the first image is presented does not wait for the axes again.
-        let stop = AtomicBool::new(false);
-        let last_copies = |step: Step, _: &Embedded| {
-            let Step::Distorting(progress) = step else { return };
-            stop.store(progress.done == progress.total, Ordering::Relaxed);
-        };
-        let stopped = embedding.run(Some(&cache), &stop, last_copies).unwrap_err();
-        assert!(stopped.to_string().contains("0 of 100 images; the axes are kept"), "{stopped}");
-        let mut has_fitted = false;
-        let on = embedding.run(Some(&cache), &never, |step, _| {
-            has_fitted |= !matches!(step, Step::Presenting(_));
-        });
-        assert_eq!((on.unwrap().rows, has_fitted), (whole.rows, false));
-    }
-}
+mod tests;

@@ -2,7 +2,7 @@
 
 use super::{Config, PathsError};
 use crate::data::split::tuned_on;
-use crate::data::{ImageSet, LabelledImages, Source};
+use crate::data::{ContentHash, ImageSet, LabelledImages, Source};
 use std::collections::HashSet;
 
 /// What is presented: references first, then those that are asked about.
@@ -13,7 +13,7 @@ pub(super) struct Images {
     pub references: usize,
     /// References that were not looked at when constants were chosen; empty where none was.
     pub unseen: Vec<u32>,
-    pub name: String,
+    pub content: ContentHash,
 }
 
 impl Images {
@@ -54,7 +54,7 @@ impl Images {
                     if unseen.len() < count { unseen } else { Vec::new() }
                 }
             },
-            name: format!("{} {:?} {source:?}", config.images, config.asked),
+            content: ContentHash::of(&[&all]),
             all,
         })
     }

@@ -4,54 +4,72 @@ use super::embed::{EmbedError, Embedded, Embedding};
 use crate::analysis::paths::{Facts, UNIT};
 use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
-use crate::experiments::blocks::Stopped;
-use crate::sim::PresetSpec;
+use crate::experiments::blocks::{Kept, Stopped};
+use crate::experiments::kept::VERSION;
+
+/// Name of what the runs were like, beside the embeddings by the names of their tokens.
+const FACTS: &str = "facts";
 
 impl Embedding<'_> {
     /// Keeps what is done, and says so.
-    pub(super) fn stopped(&self, cache: Option<&Cache>, embedded: &Embedded) -> EmbedError {
+    pub(super) fn stopped(&self, cache: Option<&Cache>, embedded: &mut Embedded) -> EmbedError {
         let (done, total) = (embedded.facts.len(), self.places.len());
         let kept = match cache.map(|cache| self.keep(cache, embedded)) {
             Some(Err(error)) => return error.into(),
-            Some(Ok(())) if done > 0 => "they are kept, and the same command goes on from there",
-            Some(Ok(())) if !embedded.axes.is_empty() => {
-                "the axes are kept, and the same command goes on from there"
-            }
-            Some(Ok(())) => "nothing is kept, since the axes are not found yet",
-            None => "nothing is kept, since there is no cache",
+            Some(Ok(())) if done > 0 => Kept::Images,
+            Some(Ok(())) if !embedded.axes.is_empty() => Kept::Axes,
+            Some(Ok(())) => Kept::NothingYet,
+            None => Kept::Nowhere,
         };
-        Stopped { done, total, kept: kept.to_owned() }.into()
+        Stopped { done, total, kept }.into()
     }
 
-    /// Keeps the axes, if they are found, and the images.
-    pub(super) fn keep(&self, cache: &Cache, embedded: &Embedded) -> Result<(), CacheError> {
-        for (key, axes) in self.axes_keys().iter().zip(&embedded.axes) {
-            cache.store(key, &axes.to_kept())?;
-        }
-        if embedded.facts.is_empty() {
+    /// Keeps the axes, if they are found, and the images, in one file.
+    pub(super) fn keep(&self, cache: &Cache, embedded: &mut Embedded) -> Result<(), CacheError> {
+        if embedded.axes.is_empty() {
             return Ok(());
         }
+        let images = embedded.facts.len() as u32;
         let facts: Vec<i16> = embedded.facts.iter().flat_map(|facts| facts.to_words()).collect();
-        let rows = embedded.rows.iter().map(|rows| (rows, self.dimensions, UNIT));
-        for (key, (rows, dim, scale)) in
-            self.keys().iter().zip(rows.chain([(&facts, Facts::WORDS, 1.0)]))
-        {
-            let embeddings = CachedEmbeddings {
-                dim,
-                sample_ms: vec![self.preset.spec().duration_ms],
-                scale,
-                image_index: (0..embedded.facts.len() as u32).collect(),
-                samples: vec![rows.clone()],
-            };
-            cache.store(key, &embeddings)?;
-        }
-        Ok(())
+        let rows = |dim, scale, rows| CachedEmbeddings {
+            dim,
+            sample_ms: vec![self.preset.spec().duration_ms],
+            scale,
+            image_index: (0..images).collect(),
+            samples: vec![rows],
+        };
+        // Lent, not copied: they may be large.
+        let lent = std::mem::take(&mut embedded.rows).into_iter();
+        let mut all: Vec<CachedEmbeddings> =
+            lent.map(|lent| rows(self.dimensions, UNIT, lent)).collect();
+        all.push(rows(Facts::WORDS, 1.0, facts));
+        all.extend(embedded.axes.iter().map(SparseAxes::to_kept));
+        let names = self.names();
+        let named: Vec<_> = names.iter().map(String::as_str).zip(&all).collect();
+        let stored = cache.store_several(&self.key(), &named);
+        let lent = all.into_iter().take(self.tokens.len());
+        embedded.rows = lent.map(|mut one| one.samples.swap_remove(0)).collect();
+        stored
     }
 
-    /// The images that were kept; what cannot be used counts as nothing.
-    pub(super) fn kept(&self, cache: &Cache) -> Option<(Vec<Vec<i16>>, Vec<Facts>)> {
-        let mut all: Vec<CachedEmbeddings> =
-            self.keys().iter().map(|key| load(cache, key)).collect::<Option<_>>()?;
+    /// The images and axes that were kept.
+    pub(super) fn kept(&self, cache: &Cache) -> Result<Option<Embedded>, CacheError> {
+        let Some(entries) = cache.load_several(&self.key())? else { return Ok(None) };
+        let are_named = entries.iter().map(|(name, _)| name).eq(&self.names());
+        let all = entries.into_iter().map(|(_, one)| one).collect();
+        let fit = if are_named { self.fitting(all) } else { None };
+        fit.map(Some).ok_or_else(|| CacheError::Corrupt {
+            reason: format!("expected what {} images left", self.places.len()),
+            path: cache.folder().to_owned(),
+        })
+    }
+
+    /// What was kept, if it fits.
+    fn fitting(&self, mut all: Vec<CachedEmbeddings>) -> Option<Embedded> {
+        let dim = Tokenizer::new(&self.network).dim();
+        let axes = all.split_off(self.tokens.len() + 1);
+        let axes = axes.iter().map(|kept| SparseAxes::from_kept(dim, self.dimensions, kept));
+        let axes = axes.collect::<Option<Vec<_>>>()?;
         let facts = all.pop()?;
         let done = facts.image_index.len();
         let fits =
@@ -61,50 +79,30 @@ impl Embedding<'_> {
         }
         let words = facts.samples.first()?.as_chunks().0;
         let rows = all.into_iter().map(|mut one| one.samples.swap_remove(0)).collect();
-        Some((rows, words.iter().map(Facts::from_words).collect()))
+        let facts = words.iter().map(Facts::from_words).collect();
+        Some(Embedded { rows, facts, axes, ..self.nothing() })
     }
 
-    /// The axes that were kept.
-    pub(super) fn kept_axes(&self, cache: &Cache) -> Option<Vec<SparseAxes>> {
-        let dim = Tokenizer::new(&self.network).dim();
-        let axes = |key| SparseAxes::from_kept(dim, self.dimensions, &load(cache, key)?);
-        self.axes_keys().iter().map(axes).collect()
+    /// Removes what was kept: what came of it is safe. What cannot be removed is found to fit again, and does
+    /// no harm.
+    pub fn forget(&self, cache: &Cache) {
+        let _ = cache.remove(&self.key());
     }
 
-    /// Removes what was kept; what cannot be removed is found to fit again, and does no harm.
-    pub(super) fn forget(&self, cache: &Cache) {
-        for key in self.keys().into_iter().chain(self.axes_keys()) {
-            let _ = cache.remove(&key);
-        }
+    /// Each embedding, what the runs were like, and the axes.
+    fn names(&self) -> Vec<String> {
+        let tokens = self.tokens.iter().map(ToString::to_string);
+        let axes = self.tokens.iter().map(|tokens| format!("axes of {tokens}"));
+        tokens.chain([FACTS.to_owned()]).chain(axes).collect()
     }
 
-    /// What images are kept as: each embedding, and what the runs were like.
-    fn keys(&self) -> Vec<CacheKey> {
-        let names = self.tokens.iter().map(ToString::to_string).chain(["facts".to_owned()]);
-        names.map(|name| self.key(&name)).collect()
+    fn key(&self) -> CacheKey {
+        let Embedding { dimensions, axes, references, fitted, places, .. } = self;
+        let tokens: Vec<String> = self.tokens.iter().map(ToString::to_string).collect();
+        let what = format!(
+            "stopped {VERSION} paths {places:?} {references} {fitted} {dimensions} {axes:?} {}",
+            tokens.join(",")
+        );
+        CacheKey::of(&self.preset, &self.network, self.seed, self.content, &what)
     }
-
-    fn axes_keys(&self) -> Vec<CacheKey> {
-        self.tokens.iter().map(|tokens| self.key(&format!("axes of {tokens}"))).collect()
-    }
-
-    fn key(&self, what: &str) -> CacheKey {
-        let PresetSpec { name, stimulus, duration_ms, .. } = self.preset.spec();
-        let Embedding { set, dimensions, axes, references, fitted, .. } = self;
-        CacheKey {
-            preset: name.clone(),
-            network_hash: self.network.hash(),
-            set: format!(
-                "stopped paths {what} {set} {:?} of {} {references} {fitted} {dimensions} {axes:?} \
-                 {stimulus:?} {duration_ms}",
-                self.places,
-                self.images.len()
-            ),
-            seed: self.seed,
-        }
-    }
-}
-
-fn load(cache: &Cache, key: &CacheKey) -> Option<CachedEmbeddings> {
-    cache.load(key).ok().flatten()
 }

@@ -2,6 +2,7 @@
 
 use crate::analysis::paths::{AxesKind, Facts};
 use crate::analysis::{CLASSES, Families, KnnSpec};
+use crate::data::ContentHash;
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -143,6 +144,9 @@ impl Cycles {
 pub struct Results {
     /// What was run.
     pub config: Config,
+    /// Which images; none in results of version 0.1.
+    #[serde(default)]
+    pub images_sha256: Option<ContentHash>,
     /// Images that are references.
     pub references: usize,
     /// Images that only asked.

@@ -1,6 +1,10 @@
 //! What a run is made of, and what it gives.
 
+use super::StdpError;
 use crate::analysis::{Families, PairedDifference};
+use crate::data::{Cache, ContentHash};
+use crate::experiments::kept::Finished;
+use crate::experiments::shard::{Missing, Shard};
 use crate::sim::{Preset, PresetSpec};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -47,6 +51,14 @@ impl Config {
             k: 5,
             svm_c: 10.0,
         }
+    }
+}
+
+impl Config {
+    /// Where the results of one of its networks are kept.
+    pub(in crate::experiments) fn finished(&self, images: ContentHash, seed: u64) -> Finished {
+        let alone = Config { seeds: vec![seed], ..self.clone() };
+        Finished::new("paths-stdp", &alone, images, seed)
     }
 }
 
@@ -205,11 +217,35 @@ impl OfSeed {
 pub struct Results {
     /// What was run.
     pub config: Config,
+    /// Which images the sets were drawn from; none in results of version 0.1.
+    #[serde(default)]
+    pub images_sha256: Option<ContentHash>,
     /// By network.
     pub of_seeds: Vec<OfSeed>,
 }
 
 impl Results {
+    /// Of networks that the parts of a batch kept.
+    ///
+    /// # Errors
+    /// A network that is not where it should be, or a file that cannot be used.
+    pub fn from_parts(
+        config: &Config,
+        images: ContentHash,
+        parts: &[Cache],
+    ) -> Result<Results, StdpError> {
+        let mut of_seeds = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let shard = Shard { index, of: parts.len() };
+            for &seed in &config.seeds[shard.range(config.seeds.len())] {
+                let kept = config.finished(images, seed).read(part)?;
+                let missing = || Missing::new(part, format!("the network of seed {seed}"));
+                of_seeds.push(kept.ok_or_else(missing)?);
+            }
+        }
+        Ok(Results { config: config.clone(), images_sha256: Some(images), of_seeds })
+    }
+
     /// By network, percent.
     pub fn percents(&self, graph: Graph, tokens: &Families, classifier: Classifier) -> Vec<f64> {
         let of_seeds = self.of_seeds.iter();

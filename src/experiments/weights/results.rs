@@ -1,7 +1,7 @@
 //! What a run is made of, and what it gives.
 
 use crate::analysis::{CLASSES, KnnSpec};
-use crate::data::ImageSet;
+use crate::data::{ContentHash, ImageSet};
 use crate::experiments::lesion::Lesion;
 use crate::experiments::protocol::{Accuracy, Missed};
 use crate::sim::{Preset, PresetSpec, SpecError};
@@ -145,6 +145,9 @@ pub struct Results {
     pub config: Config,
     /// Images.
     pub images: usize,
+    /// Which images; none in results of version 0.1.
+    #[serde(default)]
+    pub images_sha256: Option<ContentHash>,
     /// Recurrent neurons.
     pub neurons: usize,
     /// Plastic edges.

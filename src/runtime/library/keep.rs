@@ -1,28 +1,30 @@
 //! The library's memory between runs: what is read from the cache, and when it is written.
 
-use super::LibraryEvent;
 use super::worker::{Stop, Worker};
+use super::{LibraryEvent, LibrarySpec};
 use crate::analysis::paths;
-use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, Source};
-use crate::sim::PresetSpec;
-use sha2::{Digest, Sha256};
+use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
+
+/// Another version may compute other embeddings.
+const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 impl Worker {
-    /// What embeddings are kept as. A path goes on as long as the presentation, and lies on its axes.
+    /// What embeddings are kept as. A path lies on its axes.
     fn cache_key(&self) -> CacheKey {
-        let PresetSpec { name, duration_ms, stimulus, .. } = self.spec.preset.spec();
-        let set = match self.embedding.axes() {
-            Some(axes) => {
-                format!("{} paths {duration_ms} {stimulus:?} {}", self.set_name(), axes.hash())
-            }
-            None => self.set_name(),
+        let what = match self.embedding.axes() {
+            Some(axes) => format!("references {VERSION} paths on {}", axes.hash()),
+            None => format!("references {VERSION} weights"),
         };
-        let network_hash = self.spec.network.hash();
-        CacheKey { preset: name.clone(), network_hash, set, seed: self.spec.seed }
+        self.key(&what)
+    }
+
+    fn key(&self, what: &str) -> CacheKey {
+        let LibrarySpec { preset, network, seed, .. } = &self.spec;
+        CacheKey::of(preset, network, *seed, self.content, what)
     }
 
     fn axes_key(&self) -> CacheKey {
-        paths::axes_key(&self.spec.preset, &self.spec.network, self.spec.seed, &self.set_name())
+        paths::axes_key(&self.spec.preset, &self.spec.network, self.spec.seed, self.content)
     }
 
     /// Uses the axes that are shipped with the preset, or those that were kept; any others are fitted.
@@ -53,21 +55,6 @@ impl Worker {
         self.say(LibraryEvent::Notice(format!(
             "the cloud cannot be kept for the next start: {error}"
         )))
-    }
-
-    /// Names the images: a folder's are known by their bytes, since it may hold any digits.
-    fn set_name(&self) -> String {
-        match &self.spec.source {
-            Source::Embedded => "mnist-train".to_owned(),
-            Source::Folder(_) => {
-                let mut sha = Sha256::new();
-                for i in 0..self.digits.len() {
-                    sha.update([self.digits.label(i)]);
-                    sha.update(self.digits.image(i));
-                }
-                format!("folder-{:x}", sha.finalize())
-            }
-        }
     }
 
     pub(super) fn read_cache(&mut self) -> Result<(), Stop> {

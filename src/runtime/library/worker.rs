@@ -7,7 +7,7 @@ use crate::analysis::paths::{FITTED, places_to_fit};
 use crate::analysis::{
     Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, References, Verdict,
 };
-use crate::data::{LabelledImages, Part};
+use crate::data::{ContentHash, LabelledImages, Part};
 use crate::sim::Pixels;
 use crate::sim::random::{Purpose, Stream};
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
@@ -39,6 +39,8 @@ pub(super) struct Worker {
     commands: Receiver<LibraryCommand>,
     events: Sender<LibraryEvent>,
     pub(super) digits: Arc<LabelledImages>,
+    /// Which digits those are.
+    pub(super) content: ContentHash,
     pub(super) order: Vec<u32>,
     pub(super) embedding: Embedding,
     threads: usize,
@@ -84,6 +86,7 @@ impl Worker {
             order: Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len()),
             target: if dim > 0 { spec.target.min(digits.len()) } else { 0 },
             to_fit: places_to_fit(digits.len(), FITTED),
+            content: ContentHash::of(&[&digits]),
             digits,
             embedding,
             threads,

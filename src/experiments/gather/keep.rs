@@ -1,0 +1,116 @@
+//! What is kept of images that were presented: of those before a stop, and of one part of a batch.
+
+use super::{Clock, Gathered, Presentation, UNIT};
+use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
+use crate::experiments::kept::VERSION;
+use crate::sim::Traffic;
+
+/// What a run leaves in the cache: weights, counts and events of the images that are done, in one file.
+pub(super) struct Kept {
+    key: CacheKey,
+    times_ms: Vec<f64>,
+    images: usize,
+}
+
+const ENTRIES: [&str; 3] = ["weights", "counts", "traffic"];
+
+impl Kept {
+    pub fn new(presentation: &Presentation, clock: &Clock, images: usize) -> Kept {
+        let Presentation { preset, network, seed, times_ms, .. } = presentation;
+        let what = format!("stopped {VERSION} weights {clock:?}");
+        Kept {
+            key: CacheKey::of(preset, network, *seed, presentation.images, &what),
+            times_ms: times_ms.clone(),
+            images,
+        }
+    }
+
+    /// How many images were kept, now in `gathered`.
+    pub fn read(
+        &self,
+        cache: &Cache,
+        gathered: &mut Gathered,
+    ) -> Result<Option<usize>, CacheError> {
+        let Some(entries) = cache.load_several(&self.key)? else { return Ok(None) };
+        let unfit = || CacheError::Corrupt {
+            reason: format!("expected what {} images left", self.images),
+            path: cache.folder().to_owned(),
+        };
+        let are_named = entries.iter().map(|(name, _)| name.as_str()).eq(ENTRIES);
+        let Ok([(_, weights), (_, counts), (_, traffic)]) = <[_; 3]>::try_from(entries) else {
+            return Err(unfit());
+        };
+        let done = weights.image_index.len();
+        let fits = are_named
+            && weights.dim == gathered.edges
+            && counts.dim == gathered.neurons
+            && weights.sample_ms == self.times_ms
+            && counts.sample_ms == self.times_ms
+            && counts.image_index.len() == done
+            && traffic.samples.first().is_some_and(|words| words.len() == TRAFFIC_WORDS)
+            && done <= self.images;
+        if !fits {
+            return Err(unfit());
+        }
+        gathered.weights = weights.samples;
+        gathered.counts = counts.samples;
+        gathered.traffic = from_words(&traffic.samples[0]);
+        Ok(Some(done))
+    }
+
+    pub fn write(
+        &self,
+        cache: &Cache,
+        gathered: &mut Gathered,
+        done: usize,
+    ) -> Result<(), CacheError> {
+        let rows = |dim, scale, samples: Vec<Vec<i16>>, rows: usize| CachedEmbeddings {
+            dim,
+            sample_ms: self.times_ms[..samples.len()].to_vec(),
+            scale,
+            image_index: (0..rows as u32).collect(),
+            samples,
+        };
+        // Lent, not copied: they may be large.
+        let weights = rows(gathered.edges, UNIT, std::mem::take(&mut gathered.weights), done);
+        let counts = rows(gathered.neurons, 1.0, std::mem::take(&mut gathered.counts), done);
+        let traffic = rows(TRAFFIC_WORDS, 1.0, vec![to_words(gathered.traffic)], 1);
+        let [w, c, t] = ENTRIES;
+        let stored = cache.store_several(&self.key, &[(w, &weights), (c, &counts), (t, &traffic)]);
+        (gathered.weights, gathered.counts) = (weights.samples, counts.samples);
+        stored
+    }
+
+    pub fn forget(&self, cache: &Cache) {
+        // What cannot be removed is found to fit again, and does no harm.
+        let _ = cache.remove(&self.key);
+    }
+}
+
+/// 16-bit words of three 64-bit numbers.
+const TRAFFIC_WORDS: usize = 12;
+
+fn to_words(traffic: Traffic) -> Vec<i16> {
+    let Traffic { spikes, arrivals, lost } = traffic;
+    let words =
+        [spikes, arrivals, lost].into_iter().flat_map(|n| (0..4).map(move |i| n >> (16 * i)));
+    words.map(|word| word as u16 as i16).collect()
+}
+
+fn from_words(words: &[i16]) -> Traffic {
+    let number = |place: usize| {
+        words[4 * place..4 * place + 4].iter().rev().fold(0, |n, &w| n << 16 | u64::from(w as u16))
+    };
+    Traffic { spikes: number(0), arrivals: number(1), lost: number(2) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_survive_being_kept() {
+        let traffic = Traffic { spikes: 1, arrivals: u64::MAX - 7, lost: 0x1234_5678_9ABC };
+        assert_eq!(from_words(&to_words(traffic)), traffic);
+    }
+}
