@@ -19,7 +19,7 @@ use signalscape::app::scene::NetView;
 use signalscape::app::scene::cloud_scene::CloudScene;
 use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::settings::Settings;
-use signalscape::app::state::{Notice, Overlays, References, Selection, Session};
+use signalscape::app::state::{Dialog, Notice, Overlays, References, Selection, Session};
 use signalscape::app::{Canvas, Launch, gpu_check};
 use signalscape::data::{Cache, Part, Source};
 use signalscape::experiments::stdp::Change;
@@ -349,7 +349,7 @@ fn bad_pictures_are_named_and_harm_nothing() {
         image::Luma([255 - digit.image(0)[(y / 10 * 28 + x / 10) as usize]])
     });
     picture.save(&good).unwrap();
-    give(&mut app, AppCommand::OpenFile(good));
+    give(&mut app, AppCommand::OpenFiles(vec![good]));
     capture::wait(&mut app, |world| {
         world.resource::<Session>().origin == Origin::File("seven.png".into())
     })
@@ -533,7 +533,10 @@ fn a_command_by_its_name_and_undone() {
     let letter = |key_code, text: &str| (key_code, Key::Character(text.into()));
     let ctrl = (KeyCode::ControlLeft, Key::Control);
     press(&mut app, &[ctrl.clone(), letter(KeyCode::KeyK, "k")]);
-    assert!(app.world().resource::<Overlays>().palette, "the list of commands is open");
+    assert!(
+        app.world().resource::<Overlays>().is_open(Dialog::Palette),
+        "the list of commands is open"
+    );
     let enter = egui::Event::Key {
         key: egui::Key::Enter,
         physical_key: None,
@@ -545,7 +548,7 @@ fn a_command_by_its_name_and_undone() {
         app.world_mut().write_message(EguiInputEvent { context, event });
         (0..2).for_each(|_| app.update());
     }
-    assert!(!app.world().resource::<Overlays>().palette, "and closed");
+    assert!(!app.world().resource::<Overlays>().is_open(Dialog::Palette), "and closed");
     capture::wait(&mut app, |world| is_shown(world, "weights-196-dense")).unwrap();
     press(&mut app, &[ctrl, letter(KeyCode::KeyZ, "z")]);
     capture::wait(&mut app, |world| is_shown(world, "weights-196")).expect("undone");

@@ -1,8 +1,9 @@
 //! The one place that acts on commands.
 
 use super::camera::CameraGoal;
-use super::command::{AppCommand, Origin, Picture};
+use super::command::{AppCommand, Origin, Picture, Request};
 use super::experiments::Experiments;
+use super::frames::Frames;
 use super::history::{History, Past};
 use super::learning::{Learning, Lesson};
 use super::pictures::Reading;
@@ -12,9 +13,10 @@ use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
 use super::settings::Settings;
 use super::state::{
-    Classes, Digits, Loading, Notice, Overlays, References, Selection, Session, Trajectory, Wanted,
-    Workers,
+    Classes, Dialog, Digits, Loading, Notice, Overlays, References, Selection, Session, Trajectory,
+    Wanted, Workers,
 };
+use super::tray::{Next, PICTURES_MAX, Tray};
 use super::{Launch, start_library};
 use crate::data::Part;
 use crate::experiments::stdp::Config;
@@ -23,6 +25,7 @@ use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Pixels, Preset, PresetSpec};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Everything that commands may change.
@@ -44,12 +47,14 @@ pub struct World<'w> {
     cloud: Res<'w, CloudScene>,
     uploads: ResMut<'w, Uploads>,
     reading: ResMut<'w, Reading>,
+    tray: ResMut<'w, Tray>,
     goal: ResMut<'w, CameraGoal>,
     launch: Res<'w, Launch>,
     picks: ResMut<'w, Picks>,
     experiments: ResMut<'w, Experiments>,
     learning: ResMut<'w, Learning>,
     time: Res<'w, Time<Real>>,
+    frames: Res<'w, Frames>,
     exit: MessageWriter<'w, AppExit>,
 }
 
@@ -78,12 +83,20 @@ pub fn apply(mut commands: MessageReader<AppCommand>, mut world: World) {
 
 impl World<'_> {
     fn act(&mut self, command: AppCommand) {
+        if command.is_input() {
+            self.reading.input();
+            self.tray.give_way();
+        }
         match command {
             AppCommand::Present(image, origin) => {
                 self.remember_pad();
                 self.present(image, origin);
             }
-            AppCommand::OpenFile(path) => self.reading.open(path),
+            AppCommand::OpenFiles(paths) => self.open(paths),
+            AppCommand::ShowPicture(place) => {
+                let next = self.tray.go_to(place);
+                self.show(next);
+            }
             AppCommand::OpenDialog => self.reading.ask(),
             AppCommand::Paste => self.reading.paste(),
             AppCommand::PictureRead(picture) => self.take_picture(picture),
@@ -166,7 +179,7 @@ impl World<'_> {
                     self.notice.say(format!("The run was not deleted: {reason}"));
                 }
             }
-            AppCommand::ShowExperiments(shown) => self.overlays.experiments = shown,
+            AppCommand::ShowExperiments(shown) => self.overlays.set(Dialog::Experiments, shown),
             AppCommand::Change(change) => {
                 let density = self.settings.density;
                 change.make(&mut self.settings);
@@ -174,8 +187,9 @@ impl World<'_> {
                     self.remember(Past::Density(density));
                 }
             }
-            AppCommand::ShowHelp(help) => self.overlays.help = help,
-            AppCommand::ShowPalette(palette) => self.overlays.palette = palette,
+            AppCommand::ShowHelp(help) => self.overlays.set(Dialog::Help, help),
+            AppCommand::ShowPalette(palette) => self.overlays.set(Dialog::Palette, palette),
+            AppCommand::AskToClear(asks) => self.overlays.set(Dialog::Clearing, asks),
             AppCommand::DismissNotice => self.notice.dismiss(),
             AppCommand::Restart => {
                 *self.notice = Notice::default();
@@ -255,19 +269,40 @@ impl World<'_> {
         self.overlays.has_acted |= presentation > 1;
     }
 
+    fn open(&mut self, mut paths: Vec<PathBuf>) {
+        if paths.len() > PICTURES_MAX {
+            let count = paths.len();
+            self.notice.say(format!("The first {PICTURES_MAX} of {count} pictures are read."));
+            paths.truncate(PICTURES_MAX);
+        }
+        for (path, request) in self.tray.begin(paths) {
+            self.reading.open(path, request);
+        }
+    }
+
     fn take_picture(&mut self, picture: Picture) {
-        match picture.image {
-            Ok(image) => {
+        let Picture { origin, image, request } = picture;
+        let next = match (request, image) {
+            (Request::Tray { came, place }, image) => self.tray.take(came, place, image),
+            (Request::Paste(_), Err(reason)) => {
+                Some(Next::Refuse("the clipboard".to_owned(), reason))
+            }
+            // It never replaces what came later.
+            (Request::Paste(input), Ok(image)) => {
+                (input == self.reading.latest()).then_some(Next::Show(image, origin))
+            }
+        };
+        self.show(next);
+    }
+
+    fn show(&mut self, next: Option<Next>) {
+        match next {
+            None => {}
+            Some(Next::Show(image, origin)) => {
                 self.remember_pad();
-                self.present(image, picture.origin);
+                self.present(image, origin);
             }
-            Err(reason) => {
-                let name = match picture.origin {
-                    Origin::File(name) => name,
-                    _ => "the clipboard".to_owned(),
-                };
-                self.notice.refuse(name, reason);
-            }
+            Some(Next::Refuse(name, reason)) => self.notice.refuse(name, reason),
         }
     }
 
@@ -368,7 +403,8 @@ impl World<'_> {
             per_set: self.settings.lesson_images,
             ..Config::of(&session.preset)
         };
-        self.learning.start(config, self.launch.source.clone(), self.launch.cache.clone());
+        let (source, cache) = (self.launch.source.clone(), self.launch.cache.clone());
+        self.learning.start(config, source, cache, self.frames.wake());
     }
 
     /// The network stands beside itself as it was.
@@ -409,7 +445,8 @@ impl World<'_> {
 
     fn restart_simulation(&mut self) {
         let session = &*self.session;
-        let mut simulation = Simulation::start(session.preset.clone(), session.network.clone());
+        let (preset, network) = (session.preset.clone(), session.network.clone());
+        let mut simulation = Simulation::start(preset, network, self.frames.wake());
         if let Some(learnt) = &session.learnt {
             let compare = Command::Compare { network: learnt.network.clone() };
             simulation.send(compare).expect("a new thread takes commands");
@@ -420,7 +457,8 @@ impl World<'_> {
     }
 
     fn restart_library(&mut self) {
-        let library = start_library(&self.launch, &self.session, &self.settings);
+        let wake = self.frames.wake();
+        let library = start_library(&self.launch, &self.session, &self.settings, wake);
         let old = std::mem::replace(&mut self.workers.library, library);
         // Joining may take as long as a block of embeddings; the frame does not wait for it.
         std::thread::spawn(move || drop(old));

@@ -105,29 +105,33 @@ pub fn receive_library(
 
 /// The clock goes on.
 pub fn advance_playback(
-    time: Res<Time<Real>>,
+    time: Res<Time<Virtual>>,
     session: Res<Session>,
     mut playback: ResMut<Playback>,
 ) {
     let front_ms = session.network.tick().to_ms(session.record.front());
-    playback.advance(time.delta_secs_f64().min(0.1), front_ms);
+    playback.advance(time.delta_secs_f64(), front_ms);
 }
 
-/// Dropped files are commands like any other.
+/// Dropped files are a command like any other; those of one frame were dropped together.
 pub fn receive_drops(
     mut drops: MessageReader<FileDragAndDrop>,
     mut commands: MessageWriter<AppCommand>,
     mut hovering: ResMut<DropHover>,
 ) {
+    let mut dropped = Vec::new();
     for drop in drops.read() {
         match drop {
             FileDragAndDrop::DroppedFile { path_buf, .. } => {
                 hovering.0 = false;
-                commands.write(AppCommand::OpenFile(path_buf.clone()));
+                dropped.push(path_buf.clone());
             }
             FileDragAndDrop::HoveredFile { .. } => hovering.0 = true,
             FileDragAndDrop::HoveredFileCanceled { .. } => hovering.0 = false,
         }
+    }
+    if !dropped.is_empty() {
+        commands.write(AppCommand::OpenFiles(dropped));
     }
 }
 

@@ -2,6 +2,7 @@
 //! and focusing, and the slow drift before the first input.
 
 use super::playback::Playback;
+use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::CLOUD_RADIUS;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{Draws, NetView};
@@ -15,6 +16,7 @@ use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
 use bevy_panorbit_camera::{ActiveCameraData, PanOrbitCamera};
+use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
 /// The cameras sway by so much to each side before the first input.
 const DRIFT_RAD: f32 = 0.10;
@@ -44,6 +46,32 @@ impl CameraGoal {
     pub fn focus_cloud(&mut self, place: Option<Vec3>) {
         self.focus_cloud = place;
     }
+}
+
+/// No mouse has so many.
+const NO_BUTTON: MouseButton = MouseButton::Other(u16::MAX);
+
+/// Keys that move a camera while they are held.
+pub const KEYS: [KeyCode; 8] = [
+    KeyCode::KeyW,
+    KeyCode::KeyA,
+    KeyCode::KeyS,
+    KeyCode::KeyD,
+    KeyCode::KeyQ,
+    KeyCode::KeyE,
+    KeyCode::Minus,
+    KeyCode::Equal,
+];
+
+/// A camera is on its way to where it shall be, farther than can be seen.
+pub fn is_easing(camera: &PanOrbitCamera) -> bool {
+    let is_off =
+        |now: Option<f32>, then: f32, by: f32| now.is_some_and(|now| (now - then).abs() > by);
+    let reach = camera.target_radius.max(1.0) * 1e-3;
+    is_off(camera.yaw, camera.target_yaw, 1e-3)
+        || is_off(camera.pitch, camera.target_pitch, 1e-3)
+        || is_off(camera.radius, camera.target_radius, reach)
+        || camera.focus.distance(camera.target_focus) > reach
 }
 
 /// The first position of each camera: focus, yaw, pitch, and the radius from which everything fits
@@ -99,9 +127,11 @@ pub fn spawn(
                 yaw: Some(yaw),
                 pitch: Some(pitch),
                 radius: Some(radius),
+                // Its own drags follow relative motion; `drag` follows places.
+                button_orbit: NO_BUTTON,
+                button_pan: NO_BUTTON,
                 zoom_lower_limit: 1.0,
                 zoom_upper_limit: Some(140.0),
-                use_real_time: true,
                 ..default()
             },
             view,
@@ -179,13 +209,47 @@ pub fn guard(egui: Res<EguiWantsInput>, mut cameras: Query<&mut PanOrbitCamera>)
     }
 }
 
+/// What the pointer drags, a camera follows: a whole window's width is a turn, and what is panned stays under
+/// the pointer.
+pub fn drag(
+    pointer: Res<Pointer>,
+    mut active: ResMut<ActiveCameraData>,
+    mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &Projection, &Transform, &NetView)>,
+) {
+    for &(view, deed) in &pointer.deeds {
+        let found = cameras.iter_mut().find(|(.., kind)| **kind == view);
+        let Some((entity, mut camera, bevy_camera, projection, transform, _)) = found else {
+            continue;
+        };
+        let size = |size: Option<Vec2>| size.unwrap_or(Vec2::ONE).max(Vec2::ONE);
+        match deed {
+            Deed::Press => active.entity = Some(entity),
+            Deed::Orbit(by) => {
+                let share = by / size(bevy_camera.logical_target_size());
+                camera.target_yaw -= share.x * TAU;
+                camera.target_pitch =
+                    (camera.target_pitch + share.y * PI).clamp(-FRAC_PI_2, FRAC_PI_2);
+            }
+            Deed::Pan(by) => {
+                let Projection::Perspective(lens) = projection else { continue };
+                let share = by / size(bevy_camera.logical_viewport_size());
+                let height = 2.0 * (lens.fov / 2.0).tan() * camera.target_radius;
+                let reach = height * Vec2::new(lens.aspect_ratio, 1.0);
+                let by = Vec3::new(-share.x * reach.x, share.y * reach.y, 0.0);
+                camera.target_focus += transform.rotation * by;
+            }
+            Deed::Click(_) => {}
+        }
+    }
+}
+
 /// Goals, keys and drift move the cameras; fog follows their distance.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn steer(
     keys: Option<Res<ButtonInput<KeyCode>>>,
     egui: Res<EguiWantsInput>,
     active: Option<Res<ActiveCameraData>>,
-    time: Res<Time<Real>>,
+    time: Res<Time<Virtual>>,
     settings: Res<Settings>,
     overlays: Res<Overlays>,
     playback: Res<Playback>,
@@ -196,7 +260,7 @@ pub fn steer(
     mut fitted: Local<[f32; 2]>,
 ) {
     let smoothness = if settings.reduced_motion { 0.0 } else { 0.6 };
-    let step = time.delta_secs().min(0.1);
+    let step = time.delta_secs();
     let active = active.and_then(|data| data.entity);
     for (entity, mut camera, bevy_camera, view) in &mut cameras {
         if camera.orbit_smoothness != smoothness {

@@ -70,7 +70,7 @@ pub fn show_cloud(
     selection: Res<Selection>,
     settings: Res<Settings>,
     trajectory: Res<Trajectory>,
-    time: Res<Time<Real>>,
+    time: Res<Time<Virtual>>,
     mut scene: ResMut<CloudScene>,
     mut uploads: ResMut<Uploads>,
     mut draws: ResMut<Draws>,

@@ -39,6 +39,22 @@ pub struct Picture {
     pub origin: Origin,
     /// The digit, or in words why there is none.
     pub image: Result<Box<Pixels>, String>,
+    /// What asked for it.
+    pub request: Request,
+}
+
+/// What asks for a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Request {
+    /// Pictures that came together: which ones, and the place among them.
+    Tray {
+        /// Rises each time that some come.
+        came: u64,
+        /// From 0.
+        place: usize,
+    },
+    /// The clipboard, at the input of that number.
+    Paste(u64),
 }
 
 /// See the module's head.
@@ -46,9 +62,11 @@ pub struct Picture {
 pub enum AppCommand {
     /// Show this image to the network.
     Present(Box<Pixels>, Origin),
-    /// Read a picture and present it.
-    OpenFile(PathBuf),
-    /// Ask for a picture, then open it.
+    /// Read pictures and present the first; the others can be stepped to.
+    OpenFiles(Vec<PathBuf>),
+    /// Present one of the pictures that came together.
+    ShowPicture(usize),
+    /// Ask for pictures, then open them.
     OpenDialog,
     /// Present the picture on the clipboard.
     Paste,
@@ -92,6 +110,8 @@ pub enum AppCommand {
     Grow(usize),
     /// Stop embedding.
     PauseGrowing,
+    /// Ask whether the embeddings kept on disk are to be deleted, or put the question away.
+    AskToClear(bool),
     /// Delete the embeddings kept on disk.
     ClearCache,
     /// How to vote.
@@ -137,4 +157,23 @@ pub enum AppCommand {
     FocusSelection,
     /// Close.
     Quit,
+}
+
+impl AppCommand {
+    /// Whether it puts something else on the pad, at once or as soon as it has been read.
+    pub fn is_input(&self) -> bool {
+        matches!(
+            self,
+            AppCommand::Present(..)
+                | AppCommand::OpenFiles(_)
+                | AppCommand::ShowPicture(_)
+                | AppCommand::Paste
+                | AppCommand::PickMnist(..)
+                | AppCommand::PickRandom(..)
+                | AppCommand::BeginStroke
+                | AppCommand::ClearPad
+                | AppCommand::Undo
+                | AppCommand::Redo
+        )
+    }
 }

@@ -1,6 +1,7 @@
 //! Experiments in the background: the runs of `signalscape experiment weights`, one at a time, while the
 //! window goes on. What is finished is remembered on the shelf, and there again at the next start.
 
+use super::frames::Frames;
 use super::job::{Event, Job};
 use super::state::Notice;
 use crate::data::{Cache, Source};
@@ -10,6 +11,7 @@ use crate::experiments::output::Report;
 use crate::experiments::shelf::{Remembered, Shelf};
 use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Told};
 use crate::experiments::{paths, stdp};
+use crate::runtime::Wake;
 use bevy::prelude::*;
 use std::collections::VecDeque;
 use std::path::Path;
@@ -77,9 +79,9 @@ impl Experiments {
 
     /// Remembers runs on a shelf, and reads in the background which are there.
     #[must_use]
-    pub fn with_shelf(self, shelf: Option<Shelf>) -> Experiments {
+    pub fn with_shelf(self, shelf: Option<Shelf>, wake: Wake) -> Experiments {
         let own = shelf.clone();
-        let list = own.map(|shelf| Job::start("runs", move |_, _| Ok(shelf.list())));
+        let list = own.map(|shelf| Job::start("runs", wake, move |_, _| Ok(shelf.list())));
         Experiments { shelf, listing: list, ..self }
     }
 
@@ -171,6 +173,7 @@ fn words(name: &str, Stopped { done, total, kept }: &Stopped) -> String {
 /// Takes in what the run has said, and starts the next one.
 pub fn receive(
     launch: Res<super::Launch>,
+    frames: Res<Frames>,
     mut experiments: ResMut<Experiments>,
     mut notice: ResMut<Notice>,
 ) {
@@ -207,7 +210,8 @@ pub fn receive(
     {
         experiments.live.clear();
         let (source, cache) = (launch.source.clone(), launch.cache.clone());
-        experiments.run = Some(spawn(config, source, cache, experiments.shelf.clone()));
+        let shelf = experiments.shelf.clone();
+        experiments.run = Some(spawn(config, source, cache, shelf, frames.wake()));
     }
 }
 
@@ -236,9 +240,15 @@ fn take_list(experiments: &mut Experiments, notice: &mut Notice) {
     }
 }
 
-fn spawn(config: Config, source: Source, cache: Option<Cache>, shelf: Option<Shelf>) -> Running {
+fn spawn(
+    config: Config,
+    source: Source,
+    cache: Option<Cache>,
+    shelf: Option<Shelf>,
+    wake: Wake,
+) -> Running {
     let own = config.clone();
-    let job = Job::start("experiment", move |stop, told| {
+    let job = Job::start("experiment", wake, move |stop, told| {
         let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
         // One core stays free for the window.
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1));

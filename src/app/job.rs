@@ -1,7 +1,7 @@
 //! Long work on a thread of its own: it tells how far it is, can be stopped, and ends with a result or a
 //! reason.
 
-use crate::runtime::panic_message;
+use crate::runtime::{Wake, panic_message};
 use crossbeam_channel::{Receiver, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -33,9 +33,10 @@ impl<T, D> Drop for Job<T, D> {
 }
 
 impl<T: Send + 'static, D: Send + 'static> Job<T, D> {
-    /// Begins `work`, which looks at the flag now and then, and tells how far it is.
+    /// Begins `work`, which looks at the flag now and then, and tells how far it is; `wake` is called then.
     pub fn start(
         name: &str,
+        wake: Wake,
         work: impl FnOnce(&AtomicBool, &mut (dyn FnMut(T) + Send)) -> Result<D, String> + Send + 'static,
     ) -> Job<T, D> {
         let (sender, events) = bounded(64);
@@ -46,8 +47,9 @@ impl<T: Send + 'static, D: Send + 'static> Job<T, D> {
             .spawn(move || {
                 let stop = of_thread;
                 let mut tell = |told| match sender.try_send(Event::Told(told)) {
+                    Ok(()) => wake.call(),
                     // Nobody looks just now: the next word says more.
-                    Ok(()) | Err(TrySendError::Full(_)) => {}
+                    Err(TrySendError::Full(_)) => {}
                     // Nobody looks any more.
                     Err(TrySendError::Disconnected(_)) => stop.store(true, Ordering::Relaxed),
                 };
@@ -57,6 +59,7 @@ impl<T: Send + 'static, D: Send + 'static> Job<T, D> {
                     Err(panic) => Event::Failed(panic_message(&*panic)),
                 };
                 let _ = sender.send(last);
+                wake.call();
             })
             .expect("the system can start a thread");
         Job { stop, events, thread: Some(thread) }
@@ -95,7 +98,8 @@ mod tests {
 
     #[test]
     fn a_panic_becomes_a_reason() {
-        let job: Job<(), ()> = Job::start("test", |_, _| panic!("something was wrong"));
+        let job: Job<(), ()> =
+            Job::start("test", Wake::default(), |_, _| panic!("something was wrong"));
         let Event::Failed(reason) = job.wait() else { panic!("expected a failure") };
         assert!(reason.contains("something was wrong"), "{reason}");
     }
@@ -104,7 +108,7 @@ mod tests {
     fn who_ends_a_job_waits_for_what_it_keeps() {
         let kept = Arc::new(AtomicBool::new(false));
         let keeps = kept.clone();
-        let job: Job<(), ()> = Job::start("test", move |stop, _| {
+        let job: Job<(), ()> = Job::start("test", Wake::default(), move |stop, _| {
             while !stop.load(Ordering::Relaxed) {
                 std::thread::yield_now();
             }

@@ -3,14 +3,16 @@
 use super::command::AppCommand;
 use super::playback::Playback;
 use super::settings::{Change, Settings};
-use super::state::{Overlays, Session};
+use super::state::{Dialog, Notice, Overlays, Session};
+use super::tray::Tray;
 use crate::data::Part;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
+use bevy_egui::EguiContexts;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 24] = [
+pub const SHORTCUTS: [(&str, &str); 25] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -18,8 +20,9 @@ pub const SHORTCUTS: [(&str, &str); 24] = [
     ("L", "loop"),
     ("0 … 9", "a random test digit of that class"),
     ("R", "a random test digit"),
-    ("Ctrl+O", "open a picture"),
+    ("Ctrl+O", "open pictures"),
     ("Ctrl+V", "paste a picture"),
+    ("↑ ↓", "of several pictures, the one before or after"),
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes"),
     ("Ctrl+K", "every command by its name"),
     ("Ctrl+E", "experiments"),
@@ -33,67 +36,136 @@ pub const SHORTCUTS: [(&str, &str); 24] = [
     ("F", "frame everything"),
     ("C", "focus the selection"),
     ("Ctrl+1, 2, 3", "input, plasticity, cloud panel on or off"),
-    ("Esc", "deselect, close"),
+    ("Esc", "close what is on top, then deselect"),
     ("? or F1, Ctrl+Q", "this list, quit"),
 ];
 
-/// Keys become commands, unless a text field has them.
+/// What keys ask for depends on this.
+struct Context<'a> {
+    playback: &'a Playback,
+    settings: &'a Settings,
+    overlays: &'a Overlays,
+    tray: &'a Tray,
+    has_notice: bool,
+    tick_ms: f64,
+    /// Who listens to keys first.
+    taken: Taken,
+}
+
+/// Who listens to keys before the shortcuts do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Taken {
+    /// Nobody.
+    Free,
+    /// A button or a list, for keys without Ctrl.
+    Widget,
+    /// A text field.
+    Text,
+}
+
+/// Keys become commands, unless something of the interface has them.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn shortcuts(
     mut typed: MessageReader<KeyboardInput>,
     held: Res<ButtonInput<KeyCode>>,
     egui: Res<EguiWantsInput>,
+    mut contexts: EguiContexts,
     playback: Res<Playback>,
     settings: Res<Settings>,
     session: Res<Session>,
     overlays: Res<Overlays>,
+    tray: Res<Tray>,
+    notice: Res<Notice>,
     mut modifiers: Local<Modifiers>,
     mut commands: MessageWriter<AppCommand>,
 ) {
+    let types = contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused());
+    let context = Context {
+        playback: &playback,
+        settings: &settings,
+        overlays: &overlays,
+        tray: &tray,
+        has_notice: notice.shown().is_some(),
+        tick_ms: session.network.tick().ms(),
+        taken: match types {
+            true => Taken::Text,
+            false if egui.wants_any_keyboard_input() => Taken::Widget,
+            false => Taken::Free,
+        },
+    };
     for key in typed.read() {
         modifiers.follow(key.key_code, key.state.is_pressed());
-        if !key.state.is_pressed() {
-            continue;
+        if key.state.is_pressed() {
+            commands.write_batch(asked(key, *modifiers, &context));
         }
-        let Modifiers { ctrl, shift } = *modifiers;
-        if egui.wants_any_keyboard_input() && !ctrl {
-            continue;
-        }
-        let step_ms = match (shift, ctrl) {
-            (true, _) => 10.0,
-            (_, true) => session.network.tick().ms(),
-            _ => 1.0,
-        };
-        let command = match &key.logical_key {
-            Key::Space if !key.repeat => AppCommand::SetPlaying(!playback.is_playing),
-            Key::ArrowLeft => AppCommand::Step(-step_ms),
-            Key::ArrowRight => AppCommand::Step(step_ms),
-            Key::Home => AppCommand::Seek(0.0),
-            Key::End => AppCommand::Seek(playback.duration_ms),
-            Key::Delete => AppCommand::ClearPad,
-            Key::F1 => AppCommand::ShowHelp(!overlays.help),
-            Key::Escape if overlays.help => AppCommand::ShowHelp(false),
-            Key::Escape => {
-                commands.write(AppCommand::SelectPoint(None));
-                commands.write(AppCommand::LightAllClasses);
-                commands.write(AppCommand::FilterEdges(None));
-                commands.write(AppCommand::DismissNotice);
-                AppCommand::SelectNeuron(None)
-            }
-            Key::Character(text) => {
-                let letter = text.to_lowercase();
-                match by_letter(&letter, ctrl, shift, &playback, &settings, &overlays) {
-                    Some(command) => command,
-                    None => continue,
-                }
-            }
-            _ => continue,
-        };
-        commands.write(command);
     }
     // Keys that were let go while another window had the focus are not told.
     modifiers.ctrl = held.any_pressed(CTRL);
     modifiers.shift = held.any_pressed(SHIFT);
+}
+
+/// What a key that goes down asks for. Behind a text field or an open window nothing is changed: only windows
+/// come and go.
+fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<AppCommand> {
+    let Modifiers { ctrl, shift } = modifiers;
+    let Context { playback, overlays, .. } = context;
+    let name = name(&key.logical_key, key.key_code, shift);
+    let is_ours = match context.taken {
+        Taken::Free => true,
+        Taken::Widget => ctrl,
+        // The list of commands is a text field itself.
+        Taken::Text => ctrl && (name == Some('q') || overlays.is_open(Dialog::Palette)),
+    };
+    if !is_ours {
+        return Vec::new();
+    }
+    let of_windows = match (&key.logical_key, name) {
+        (Key::F1, _) => Some(AppCommand::ShowHelp(!overlays.is_open(Dialog::Help))),
+        (_, Some('?')) if !ctrl => Some(AppCommand::ShowHelp(!overlays.is_open(Dialog::Help))),
+        (_, Some('e')) if ctrl => {
+            Some(AppCommand::ShowExperiments(!overlays.is_open(Dialog::Experiments)))
+        }
+        (_, Some('k')) if ctrl => Some(AppCommand::ShowPalette(!overlays.is_open(Dialog::Palette))),
+        (_, Some('q')) if ctrl => Some(AppCommand::Quit),
+        (Key::Escape, _) => return escape(context),
+        _ => None,
+    };
+    if of_windows.is_some() || overlays.topmost().is_some() {
+        return of_windows.into_iter().collect();
+    }
+    let step_ms = match (shift, ctrl) {
+        (true, _) => 10.0,
+        (_, true) => context.tick_ms,
+        _ => 1.0,
+    };
+    let command = match &key.logical_key {
+        Key::Space if !key.repeat => Some(AppCommand::SetPlaying(!playback.is_playing)),
+        Key::ArrowLeft => Some(AppCommand::Step(-step_ms)),
+        Key::ArrowRight => Some(AppCommand::Step(step_ms)),
+        Key::ArrowUp => context.tray.step(-1).map(AppCommand::ShowPicture),
+        Key::ArrowDown => context.tray.step(1).map(AppCommand::ShowPicture),
+        Key::Home => Some(AppCommand::Seek(0.0)),
+        Key::End => Some(AppCommand::Seek(playback.duration_ms)),
+        Key::Delete => Some(AppCommand::ClearPad),
+        _ => name.and_then(|name| by_name(name, ctrl, shift, context)),
+    };
+    command.into_iter().collect()
+}
+
+/// Closes what is on top; with nothing open, what is selected is let go.
+fn escape(context: &Context) -> Vec<AppCommand> {
+    if context.has_notice {
+        return vec![AppCommand::DismissNotice];
+    }
+    if let Some(window) = context.overlays.topmost() {
+        return vec![window.show(false)];
+    }
+    vec![
+        AppCommand::SelectPoint(None),
+        AppCommand::LightAllClasses,
+        AppCommand::FilterEdges(None),
+        AppCommand::SelectNeuron(None),
+    ]
 }
 
 const CTRL: [KeyCode; 4] =
@@ -117,38 +189,201 @@ impl Modifiers {
     }
 }
 
-fn by_letter(
-    letter: &str,
-    ctrl: bool,
-    shift: bool,
-    playback: &Playback,
-    settings: &Settings,
-    overlays: &Overlays,
-) -> Option<AppCommand> {
+/// What a key is called in the list of shortcuts: what it types or, where that is no Latin letter, digit or sign
+/// of the list, what it would type on an American keyboard. So Ctrl+Z is where Z is written, on a Cyrillic
+/// layout where Z would be, and the row of digits is one on a French keyboard too.
+fn name(logical: &Key, physical: KeyCode, shift: bool) -> Option<char> {
+    if let Key::Character(text) = logical {
+        let mut letters = text.chars().flat_map(char::to_lowercase);
+        if let (Some(letter), None) = (letters.next(), letters.next())
+            && (letter.is_ascii_alphanumeric() || "?[]".contains(letter))
+        {
+            return Some(letter);
+        }
+    }
+    let is_letter =
+        matches!(logical, Key::Character(text) if text.chars().any(char::is_alphabetic));
+    let types = matches!(logical, Key::Character(_) | Key::Dead(_) | Key::Unidentified(_));
+    let (_, at_place) = PLACES.iter().find(|(place, _)| types && *place == physical)?;
+    match at_place {
+        // With Shift, the row of digits has signs of its own.
+        '0'..='9' => (!shift).then_some(*at_place),
+        // A sign that is no letter stands for itself: a dot is not where the V of Dvorak is.
+        'a'..='z' => (is_letter || !matches!(logical, Key::Character(_))).then_some(*at_place),
+        _ => Some(*at_place),
+    }
+}
+
+/// Keys of an American keyboard by their place.
+const PLACES: [(KeyCode, char); 23] = [
+    (KeyCode::KeyO, 'o'),
+    (KeyCode::KeyV, 'v'),
+    (KeyCode::KeyZ, 'z'),
+    (KeyCode::KeyY, 'y'),
+    (KeyCode::KeyE, 'e'),
+    (KeyCode::KeyK, 'k'),
+    (KeyCode::KeyQ, 'q'),
+    (KeyCode::KeyL, 'l'),
+    (KeyCode::KeyR, 'r'),
+    (KeyCode::KeyF, 'f'),
+    (KeyCode::KeyC, 'c'),
+    (KeyCode::BracketLeft, '['),
+    (KeyCode::BracketRight, ']'),
+    (KeyCode::Digit0, '0'),
+    (KeyCode::Digit1, '1'),
+    (KeyCode::Digit2, '2'),
+    (KeyCode::Digit3, '3'),
+    (KeyCode::Digit4, '4'),
+    (KeyCode::Digit5, '5'),
+    (KeyCode::Digit6, '6'),
+    (KeyCode::Digit7, '7'),
+    (KeyCode::Digit8, '8'),
+    (KeyCode::Digit9, '9'),
+];
+
+fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<AppCommand> {
+    let Context { playback, settings, .. } = context;
     let change = |change: fn(&mut Settings)| Change::of(settings, change).map(AppCommand::Change);
-    Some(match (letter, ctrl) {
-        ("o", true) => AppCommand::OpenDialog,
-        ("v", true) => AppCommand::Paste,
-        ("z", true) if shift => AppCommand::Redo,
-        ("z", true) => AppCommand::Undo,
-        ("y", true) => AppCommand::Redo,
-        ("e", true) => AppCommand::ShowExperiments(!overlays.experiments),
-        ("k", true) => AppCommand::ShowPalette(!overlays.palette),
-        ("q", true) => AppCommand::Quit,
-        ("1", true) => return change(|s| s.shows_input ^= true),
-        ("2", true) => return change(|s| s.shows_plasticity ^= true),
-        ("3", true) => return change(|s| s.shows_cloud ^= true),
+    Some(match (name, ctrl) {
+        ('o', true) => AppCommand::OpenDialog,
+        ('v', true) => AppCommand::Paste,
+        ('z', true) if shift => AppCommand::Redo,
+        ('z', true) => AppCommand::Undo,
+        ('y', true) => AppCommand::Redo,
+        ('1', true) => return change(|s| s.shows_input ^= true),
+        ('2', true) => return change(|s| s.shows_plasticity ^= true),
+        ('3', true) => return change(|s| s.shows_cloud ^= true),
         (_, true) => return None,
-        ("?", _) => AppCommand::ShowHelp(!overlays.help),
-        ("l", _) => AppCommand::SetLooping(!playback.is_looping),
-        ("r", _) => AppCommand::PickRandom(Part::Test, None),
-        ("f", _) => AppCommand::FrameAll,
-        ("c", _) => AppCommand::FocusSelection,
-        ("[", _) => AppCommand::SetSpeed(playback.speed / 1.5),
-        ("]", _) => AppCommand::SetSpeed(playback.speed * 1.5),
+        ('l', _) => AppCommand::SetLooping(!playback.is_looping),
+        ('r', _) => AppCommand::PickRandom(Part::Test, None),
+        ('f', _) => AppCommand::FrameAll,
+        ('c', _) => AppCommand::FocusSelection,
+        ('[', _) => AppCommand::SetSpeed(playback.speed / 1.5),
+        (']', _) => AppCommand::SetSpeed(playback.speed * 1.5),
         (digit, _) => {
-            let class = digit.parse::<u8>().ok().filter(|d| *d <= 9 && digit.len() == 1)?;
+            let class = digit.to_digit(10)? as u8;
             AppCommand::PickRandom(Part::Test, Some(class))
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bevy::input::ButtonState;
+
+    fn character(text: &str) -> Key {
+        Key::Character(text.into())
+    }
+
+    fn pressed(logical_key: Key, key_code: KeyCode) -> KeyboardInput {
+        KeyboardInput {
+            key_code,
+            logical_key,
+            state: ButtonState::Pressed,
+            text: None,
+            repeat: false,
+            window: Entity::PLACEHOLDER,
+        }
+    }
+
+    #[test]
+    fn every_layout_has_its_letters_and_digits() {
+        let cases = [
+            ("American Z", "z", KeyCode::KeyZ, false, Some('z')),
+            ("with Shift", "Z", KeyCode::KeyZ, true, Some('z')),
+            ("German Z, where Y is", "z", KeyCode::KeyY, false, Some('z')),
+            ("German Y, where Z is", "y", KeyCode::KeyZ, false, Some('y')),
+            ("French A, where Q is", "a", KeyCode::KeyQ, false, Some('a')),
+            ("French 1", "&", KeyCode::Digit1, false, Some('1')),
+            ("French 2", "é", KeyCode::Digit2, false, Some('2')),
+            ("French 0", "à", KeyCode::Digit0, false, Some('0')),
+            ("French 1 with Shift", "1", KeyCode::Digit1, true, Some('1')),
+            ("American ! with Shift", "!", KeyCode::Digit1, true, None),
+            ("French [ with AltGr", "[", KeyCode::Digit5, false, Some('[')),
+            ("German ü", "ü", KeyCode::BracketLeft, false, Some('[')),
+            ("Russian щ", "щ", KeyCode::KeyO, false, Some('o')),
+            ("Russian Я", "Я", KeyCode::KeyZ, true, Some('z')),
+            ("Greek ω", "ω", KeyCode::KeyV, false, Some('v')),
+            ("Hebrew ק", "ק", KeyCode::KeyE, false, Some('e')),
+            ("Arabic ن", "ن", KeyCode::KeyK, false, Some('k')),
+            ("Dvorak dot, where E is", ".", KeyCode::KeyE, false, None),
+            ("Russian ? with Shift", "?", KeyCode::Slash, true, Some('?')),
+        ];
+        for (what, text, place, shift, expected) in cases {
+            assert_eq!(name(&character(text), place, shift), expected, "{what}");
+        }
+        let dead = Key::Dead(Some('^'));
+        assert_eq!(name(&dead, KeyCode::BracketLeft, false), Some('['), "French ^");
+        assert_eq!(name(&Key::Enter, KeyCode::KeyO, false), None);
+    }
+
+    /// Asks with windows open and somebody listening.
+    fn ask(
+        key: KeyboardInput,
+        ctrl: bool,
+        taken: Taken,
+        open: &[Dialog],
+        has_notice: bool,
+    ) -> Vec<String> {
+        let mut overlays = Overlays::default();
+        open.iter().for_each(|&dialog| overlays.set(dialog, true));
+        let (playback, settings) = (Playback::new(600.0, 12.0, false), Settings::default());
+        let tray = Tray::default();
+        let context = Context {
+            playback: &playback,
+            settings: &settings,
+            overlays: &overlays,
+            tray: &tray,
+            has_notice,
+            tick_ms: 0.125,
+            taken,
+        };
+        let modifiers = Modifiers { ctrl, shift: false };
+        let asked = asked(&key, modifiers, &context);
+        let words = |command: &AppCommand| {
+            let words = format!("{command:?}");
+            words.split(" {").next().unwrap_or_default().to_owned()
+        };
+        asked.iter().map(words).collect()
+    }
+
+    #[test]
+    fn nothing_acts_behind_a_text_field_or_an_open_window() {
+        let undo = || pressed(character("z"), KeyCode::KeyZ);
+        let free = Taken::Free;
+        assert_eq!(ask(undo(), true, free, &[], false), ["Undo"]);
+        assert_eq!(ask(undo(), true, Taken::Widget, &[], false), ["Undo"], "no text is undone");
+        assert!(ask(undo(), true, Taken::Text, &[], false).is_empty());
+        let space = || pressed(Key::Space, KeyCode::Space);
+        assert_eq!(ask(space(), false, free, &[], false), ["SetPlaying(false)"]);
+        assert!(ask(space(), false, Taken::Widget, &[], false).is_empty(), "it presses the button");
+        for window in [Dialog::Help, Dialog::Experiments, Dialog::Palette, Dialog::Clearing] {
+            for key in [undo(), pressed(character("v"), KeyCode::KeyV)] {
+                assert!(ask(key, true, free, &[window], false).is_empty(), "{window:?}");
+            }
+            assert!(ask(space(), false, free, &[window], false).is_empty(), "{window:?}");
+            let quit = pressed(character("q"), KeyCode::KeyQ);
+            assert_eq!(ask(quit, true, free, &[window], false), ["Quit"]);
+        }
+        // Windows themselves come and go.
+        let k = || pressed(character("k"), KeyCode::KeyK);
+        assert_eq!(ask(k(), true, Taken::Text, &[Dialog::Palette], false), ["ShowPalette(false)"]);
+        assert_eq!(ask(k(), true, free, &[Dialog::Help], false), ["ShowPalette(true)"]);
+    }
+
+    #[test]
+    fn escape_closes_the_topmost_thing_first() {
+        let escape = |open: &[Dialog], has_notice| {
+            let key = pressed(Key::Escape, KeyCode::Escape);
+            ask(key, false, Taken::Free, open, has_notice)
+        };
+        use Dialog::{Clearing, Experiments, Help};
+        assert_eq!(escape(&[Experiments], true), ["DismissNotice"], "it is above everything");
+        assert_eq!(escape(&[Experiments], false), ["ShowExperiments(false)"]);
+        assert_eq!(escape(&[Help, Experiments], false), ["ShowExperiments(false)"]);
+        assert_eq!(escape(&[Experiments, Help], false), ["ShowHelp(false)"]);
+        assert_eq!(escape(&[Experiments, Clearing], false), ["AskToClear(false)"]);
+        assert_eq!(escape(&[], false).len(), 4, "then what is selected is let go");
+    }
 }

@@ -7,6 +7,7 @@ use super::state::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::blocks::Progress;
 use crate::experiments::stdp::{Config, Prepared};
+use crate::runtime::Wake;
 use bevy::prelude::*;
 
 /// Weights after learning.
@@ -45,10 +46,10 @@ impl Learning {
     }
 
     /// Begins, in place of what went on. `config` has one seed.
-    pub fn start(&mut self, config: Config, source: Source, cache: Option<Cache>) {
+    pub fn start(&mut self, config: Config, source: Source, cache: Option<Cache>, wake: Wake) {
         self.told = None;
         let own = config.clone();
-        let job = Job::start("learning", move |stop, told| {
+        let job = Job::start("learning", wake, move |stop, told| {
             let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
             prepared.learn(cache.as_ref(), stop, told).map_err(|e| e.to_string())
         });

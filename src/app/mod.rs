@@ -16,25 +16,31 @@ mod cloud_view;
 pub mod command;
 pub mod edge_filter;
 pub mod experiments;
+pub mod frames;
 pub mod gpu_check;
 pub mod history;
 mod job;
 mod keys;
 pub mod learning;
+mod notice;
 pub mod panels;
 mod pictures;
 pub mod playback;
+mod pointer;
 pub mod scene;
 mod selection;
 pub mod settings;
 pub mod state;
 pub mod theme;
 mod title;
+pub mod tray;
 
 use crate::data::{Cache, LabelledImages, Part, Source};
 use crate::experiments::output::Report;
 use crate::experiments::shelf::Shelf;
-use crate::runtime::{Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation, network_to_show};
+use crate::runtime::{
+    Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation, Wake, network_to_show,
+};
 use crate::sim::Preset;
 use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
@@ -46,7 +52,7 @@ use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
 use bevy::render::settings::{Backends, RenderCreation, WgpuSettings};
 use bevy::render::{RenderApp, RenderPlugin};
 use bevy::window::{ExitCondition, PresentMode};
-use bevy::winit::{WinitPlugin, WinitSettings};
+use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
 use command::AppCommand;
@@ -184,9 +190,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     let network = Arc::new(network_to_show(&preset, seed));
     let session = Session::new(preset, network, seed);
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
-    let opened = opened.with_shelf(launch.runs.clone());
-    let overlays =
-        state::Overlays { experiments: launch.report.is_some(), ..state::Overlays::default() };
+    let mut overlays = state::Overlays::default();
+    overlays.set(state::Dialog::Experiments, launch.report.is_some());
 
     let mut app = App::new();
     app.insert_resource(ClearColor(Color::srgb_u8(
@@ -195,7 +200,12 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         theme::BACKGROUND[2],
     )))
     .add_plugins(plugins(&launch, canvas, &settings))
-    .add_plugins((EguiPlugin::default(), PanOrbitCameraPlugin, scene::ScenePlugin));
+    .add_plugins((
+        EguiPlugin::default(),
+        PanOrbitCameraPlugin,
+        scene::ScenePlugin,
+        frames::plugin,
+    ));
     // Letters that no frame had before reach the card with the first frame that shows them.
     let textures = EguiPostUpdateSet::PostProcessOutput;
     app.configure_sets(PostUpdate, textures.before(AssetEventSystems));
@@ -207,9 +217,12 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         settings.speed,
         settings.is_looping,
     ));
+    let wake = app.world().resource::<frames::Frames>().wake();
+    let opened = opened.with_shelf(launch.runs.clone(), wake.clone());
+    let (preset, network) = (session.preset.clone(), session.network.clone());
     app.insert_resource(Workers {
-        simulation: Simulation::start(session.preset.clone(), session.network.clone()),
-        library: start_library(&launch, &session, &settings),
+        simulation: Simulation::start(preset, network, wake.clone()),
+        library: start_library(&launch, &session, &settings, wake),
     });
     let mut notice = state::Notice::default();
     if let Some(complaint) = complaint {
@@ -234,8 +247,9 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<learning::Learning>()
         .init_resource::<state::Trajectory>()
         .init_resource::<pictures::Reading>()
+        .init_resource::<tray::Tray>()
         .init_resource::<bridge::DropHover>()
-        .init_resource::<selection::Pointer>()
+        .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
         .init_resource::<panels::Textures>()
         .add_message::<AppCommand>();
@@ -243,9 +257,6 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     run_in_order(app.world_mut());
     if let Some(render) = app.get_sub_app_mut(RenderApp) {
         run_in_order(render.world_mut());
-    }
-    if canvas.is_window {
-        app.insert_resource(WinitSettings::continuous());
     }
     Ok(app)
 }
@@ -265,13 +276,14 @@ fn add_systems(app: &mut App) {
             Update,
             (
                 (
+                    frames::begin,
                     bridge::receive_batches,
                     bridge::receive_library,
                     experiments::receive,
                     learning::receive,
                     bridge::receive_drops,
                     pictures::receive_pictures,
-                    selection::follow,
+                    pointer::follow,
                     selection::hover,
                     selection::click,
                     keys::shortcuts,
@@ -281,7 +293,9 @@ fn add_systems(app: &mut App) {
                 apply::apply.in_set(ViewSet::Apply),
                 (
                     bridge::advance_playback,
+                    notice::put_away,
                     camera::guard,
+                    camera::drag,
                     camera::steer,
                     cloud_view::follow_trajectory,
                     show_network,
@@ -298,8 +312,8 @@ fn add_systems(app: &mut App) {
         .add_systems(EguiPrimaryContextPass, panels::draw);
 }
 
-fn start_library(launch: &Launch, session: &Session, settings: &Settings) -> Library {
-    Library::start(LibrarySpec {
+fn start_library(launch: &Launch, session: &Session, settings: &Settings, wake: Wake) -> Library {
+    let spec = LibrarySpec {
         preset: session.preset.clone(),
         network: session.network.clone(),
         source: launch.source.clone(),
@@ -307,7 +321,8 @@ fn start_library(launch: &Launch, session: &Session, settings: &Settings) -> Lib
         target: settings.references.min(REFERENCES_FIRST),
         limit: settings.references,
         seed: session.seed,
-    })
+    };
+    Library::start(spec, wake)
 }
 
 fn load_scene(
@@ -330,7 +345,7 @@ fn begin(
         commands.write(AppCommand::Learn);
     }
     if let Some(path) = &launch.open {
-        commands.write(AppCommand::OpenFile(path.clone()));
+        commands.write(AppCommand::OpenFiles(vec![path.clone()]));
     }
 }
 

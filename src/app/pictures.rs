@@ -1,102 +1,184 @@
 //! Pictures on their way in: dialogs, the clipboard and decoding happen beside the frame.
 
-use super::command::{AppCommand, Origin, Picture};
+use super::command::{AppCommand, Origin, Picture, Request};
+use super::frames::Frames;
+use super::state::Notice;
 use crate::data::{digit_from_file, digit_from_rgba};
+use crate::runtime::Wake;
 use bevy::prelude::*;
-use bevy::tasks::{AsyncComputeTaskPool, Task, block_on, poll_once};
+use bevy::tasks::AsyncComputeTaskPool;
+use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// Nobody closes a dialog sooner than this after asking for it: there was none.
+const DIALOG_SEEN: Duration = Duration::from_millis(300);
 
 /// Pictures that are being chosen or read.
-#[derive(Resource, Default)]
+#[derive(Resource)]
 pub struct Reading {
-    dialog: Option<Task<Option<PathBuf>>>,
-    pictures: Vec<Task<Picture>>,
+    wake: Wake,
+    tell: Sender<Heard>,
+    heard: Receiver<Heard>,
+    is_asking: bool,
+    under_way: usize,
+    inputs: u64,
+}
+
+/// What a task has ended with.
+enum Heard {
+    /// The dialog was closed, after so long.
+    Chosen(Option<Vec<PathBuf>>, Duration),
+    /// Files whose names were on the clipboard.
+    Files(Vec<PathBuf>, Request),
+    /// A picture was read, or not.
+    Read(Picture),
 }
 
 impl Reading {
+    /// Nothing is read yet; a task that has ended calls `wake`.
+    pub fn new(wake: Wake) -> Reading {
+        let (tell, heard) = bounded(64);
+        Reading { wake, tell, heard, is_asking: false, under_way: 0, inputs: 0 }
+    }
+
+    /// An input of whatever kind has come: what was asked for before it must not replace it.
+    pub fn input(&mut self) {
+        self.inputs += 1;
+    }
+
+    /// The number of the latest input.
+    pub fn latest(&self) -> u64 {
+        self.inputs
+    }
+
     /// Reads a file.
-    pub fn open(&mut self, path: PathBuf) {
-        let task = async move {
-            let image = digit_from_file(&path).map(Box::new).map_err(|e| e.to_string());
-            Picture { origin: Origin::File(name(&path)), image }
-        };
-        self.pictures.push(AsyncComputeTaskPool::get().spawn(task));
+    pub fn open(&mut self, path: PathBuf, request: Request) {
+        self.spawn(move || Heard::Read(from_file(&path, request)));
     }
 
     /// Opens the system's dialog, unless it is open already.
     pub fn ask(&mut self) {
-        if self.dialog.is_none() {
-            let dialog = rfd::AsyncFileDialog::new()
-                .set_title("A picture of a digit")
-                .add_filter("Pictures", &["png", "jpg", "jpeg", "bmp", "gif", "webp"])
-                .pick_file();
-            let task = async move { dialog.await.map(|file| file.path().to_owned()) };
-            self.dialog = Some(AsyncComputeTaskPool::get().spawn(task));
+        if std::mem::replace(&mut self.is_asking, true) {
+            return;
         }
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Pictures of digits")
+            .add_filter("Pictures", &["png", "jpg", "jpeg", "bmp", "gif", "webp"])
+            .pick_files();
+        let (tell, wake, asked) = (self.tell.clone(), self.wake.clone(), Instant::now());
+        let task = async move {
+            let files = dialog.await;
+            let paths = files.map(|files| files.iter().map(|f| f.path().to_owned()).collect());
+            // It fails when the window is gone.
+            let _ = tell.send(Heard::Chosen(paths, asked.elapsed()));
+            wake.call();
+        };
+        AsyncComputeTaskPool::get().spawn(task).detach();
     }
 
-    /// Reads the clipboard: a picture, or the path of one.
+    /// Reads the clipboard: a picture, or the paths of some.
     pub fn paste(&mut self) {
+        let request = Request::Paste(self.inputs);
+        self.spawn(move || from_clipboard(request));
+    }
+
+    fn spawn(&mut self, work: impl FnOnce() -> Heard + Send + 'static) {
+        self.under_way += 1;
+        let (tell, wake) = (self.tell.clone(), self.wake.clone());
         let task = async move {
-            let (origin, image) = from_clipboard();
-            Picture { origin, image }
+            let _ = tell.send(work());
+            wake.call();
         };
-        self.pictures.push(AsyncComputeTaskPool::get().spawn(task));
+        AsyncComputeTaskPool::get().spawn(task).detach();
     }
 
     /// Something is being read.
     pub fn is_busy(&self) -> bool {
-        !self.pictures.is_empty()
+        self.under_way > 0
     }
 }
 
-fn name(path: &Path) -> String {
+impl FromWorld for Reading {
+    fn from_world(world: &mut World) -> Reading {
+        Reading::new(world.resource::<Frames>().wake())
+    }
+}
+
+/// A file's name, as it is shown.
+pub fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
 }
 
-fn from_clipboard() -> (Origin, Result<Box<crate::sim::Pixels>, String>) {
+fn from_file(path: &Path, request: Request) -> Picture {
+    let image = digit_from_file(path).map(Box::new).map_err(|e| e.to_string());
+    Picture { origin: Origin::File(name(path)), image, request }
+}
+
+fn from_clipboard(request: Request) -> Heard {
+    let read = |image| Heard::Read(Picture { origin: Origin::Clipboard, image, request });
     let mut clipboard = match arboard::Clipboard::new() {
         Ok(clipboard) => clipboard,
-        Err(error) => {
-            return (Origin::Clipboard, Err(format!("The clipboard cannot be read: {error}.")));
-        }
+        Err(error) => return read(Err(format!("The clipboard cannot be read: {error}."))),
     };
     if let Ok(picture) = clipboard.get_image() {
         let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
         let (width, height) = (side(picture.width), side(picture.height));
         let digit = digit_from_rgba("the clipboard", width, height, &picture.bytes);
-        return (Origin::Clipboard, digit.map(Box::new).map_err(|e| e.to_string()));
+        return read(digit.map(Box::new).map_err(|e| e.to_string()));
     }
-    let files = clipboard.get().file_list().unwrap_or_default();
-    let text = clipboard.get_text().unwrap_or_default();
-    let path = files.into_iter().next().or_else(|| Some(PathBuf::from(text.trim())));
-    match path.filter(|path| path.is_file()) {
-        Some(path) => {
-            let digit = digit_from_file(&path).map(Box::new).map_err(|e| e.to_string());
-            (Origin::File(name(&path)), digit)
-        }
-        None => {
-            let nothing = "The clipboard holds no picture. Copy one, or a file, and paste again.";
-            (Origin::Clipboard, Err(nothing.to_owned()))
+    let mut files = clipboard.get().file_list().unwrap_or_default();
+    if files.is_empty() {
+        files.extend(clipboard.get_text().map(|text| PathBuf::from(text.trim())));
+    }
+    files.retain(|path| path.is_file());
+    if files.is_empty() {
+        let nothing = "The clipboard holds no picture. Copy one, or a file, and paste again.";
+        return read(Err(nothing.to_owned()));
+    }
+    Heard::Files(files, request)
+}
+
+/// What has been chosen and read becomes commands.
+pub fn receive_pictures(
+    mut reading: ResMut<Reading>,
+    mut notice: ResMut<Notice>,
+    mut commands: MessageWriter<AppCommand>,
+) {
+    while let Ok(heard) = reading.heard.try_recv() {
+        match heard {
+            Heard::Chosen(files, after) => {
+                reading.is_asking = false;
+                match files {
+                    Some(files) if !files.is_empty() => {
+                        commands.write(AppCommand::OpenFiles(files));
+                    }
+                    _ if after < DIALOG_SEEN => notice.say(no_dialog()),
+                    _ => {}
+                }
+            }
+            Heard::Files(files, request) => {
+                reading.under_way -= 1;
+                if request == Request::Paste(reading.inputs) {
+                    commands.write(AppCommand::OpenFiles(files));
+                }
+            }
+            Heard::Read(picture) => {
+                reading.under_way -= 1;
+                commands.write(AppCommand::PictureRead(picture));
+            }
         }
     }
 }
 
-/// What has been read becomes a command.
-pub fn receive_pictures(mut reading: ResMut<Reading>, mut commands: MessageWriter<AppCommand>) {
-    if let Some(dialog) = &mut reading.dialog
-        && let Some(choice) = block_on(poll_once(dialog))
-    {
-        reading.dialog = None;
-        if let Some(path) = choice {
-            reading.open(path);
-        }
-    }
-    reading.pictures.retain_mut(|task| match block_on(poll_once(task)) {
-        Some(picture) => {
-            commands.write(AppCommand::PictureRead(picture));
-            false
-        }
-        None => true,
-    });
+/// Why no dialog was seen, and what to do instead.
+fn no_dialog() -> String {
+    let needs = if cfg!(target_os = "linux") {
+        " It needs a desktop portal (the package xdg-desktop-portal and one for your desktop) or zenity."
+    } else {
+        ""
+    };
+    format!(
+        "No dialog to choose files could be opened.{needs} Drop pictures on the window instead."
+    )
 }

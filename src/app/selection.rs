@@ -2,37 +2,18 @@
 
 use super::camera::CameraGoal;
 use super::command::{AppCommand, Origin};
+use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
 use super::state::{Digits, Overlays, References, Selection};
-use bevy::input::mouse::MouseButtonInput;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
-use bevy_egui::{EguiContexts, egui};
 
 /// Within this many logical pixels a thing is under the cursor.
 const REACH_PX: f32 = 9.0;
-/// A press that moves less than this is a click.
-const CLICK_PX: f32 = 4.0;
 /// Two clicks within this time are a double click.
 const DOUBLE_S: f64 = 0.40;
-
-/// The pointer over the views, in logical pixels; set from the window, or by a test.
-#[derive(Resource, Default, Debug)]
-pub struct Pointer {
-    /// Where it is.
-    pub at: Option<Vec2>,
-    pressed_at: Option<Vec2>,
-    last_click: Option<(f64, NetView)>,
-}
-
-/// Follows the window's cursor.
-pub fn follow(window: Option<Single<&Window>>, mut pointer: ResMut<Pointer>) {
-    if let Some(window) = window {
-        pointer.at = window.cursor_position();
-    }
-}
 
 type Views<'w, 's> = Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>;
 
@@ -47,20 +28,11 @@ pub fn hover(
 ) {
     let (mut neuron, mut point) = (None, None);
     if let Some(cursor) = pointer.at.filter(|_| !egui.wants_any_pointer_input()) {
-        for (camera, transform, view) in views.iter().filter(|(camera, ..)| camera.is_active) {
-            let Some(rect) = camera.logical_viewport_rect().filter(|r| r.contains(cursor)) else {
-                continue;
-            };
-            let clip = clip_from_world(camera, transform);
+        for view in [NetView::Network, NetView::Cloud] {
+            let found = under(view, cursor, &views, &network, &cloud);
             match view {
-                NetView::Network => {
-                    let places = network.places.iter().copied();
-                    neuron = places::pick(places, clip, rect, cursor, REACH_PX);
-                }
-                NetView::Cloud => {
-                    let places = (0..cloud.places.len()).map(|i| cloud.place(i));
-                    point = places::pick(places, clip, rect, cursor, REACH_PX);
-                }
+                NetView::Network => neuron = found,
+                NetView::Cloud => point = found,
             }
         }
     }
@@ -72,6 +44,26 @@ pub fn hover(
     }
 }
 
+/// The node or point of a view under a place.
+fn under(
+    view: NetView,
+    at: Vec2,
+    views: &Views,
+    network: &NetworkScene,
+    cloud: &CloudScene,
+) -> Option<usize> {
+    let (camera, transform, _) = views.iter().find(|(.., kind)| **kind == view)?;
+    let rect = camera.logical_viewport_rect().filter(|r| camera.is_active && r.contains(at))?;
+    let clip = clip_from_world(camera, transform);
+    match view {
+        NetView::Network => places::pick(network.places.iter().copied(), clip, rect, at, REACH_PX),
+        NetView::Cloud => {
+            let places = (0..cloud.places.len()).map(|i| cloud.place(i));
+            places::pick(places, clip, rect, at, REACH_PX)
+        }
+    }
+}
+
 /// The matrix that takes world places to a view's clip space.
 pub fn clip_from_world(camera: &Camera, transform: &GlobalTransform) -> Mat4 {
     camera.clip_from_view() * transform.to_matrix().inverse()
@@ -80,58 +72,41 @@ pub fn clip_from_world(camera: &Camera, transform: &GlobalTransform) -> Mat4 {
 /// Clicks select; double clicks focus a neuron, play a cloud point, or frame everything.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn click(
-    mut buttons: MessageReader<MouseButtonInput>,
+    pointer: Res<Pointer>,
     time: Res<Time<Real>>,
-    egui: Res<EguiWantsInput>,
-    mut contexts: EguiContexts,
     views: Views,
-    selection: Res<Selection>,
     references: Res<References>,
     digits: Res<Digits>,
     network: Res<NetworkScene>,
     cloud: Res<CloudScene>,
-    mut pointer: ResMut<Pointer>,
+    mut last: Local<Option<(f64, NetView)>>,
     mut goal: ResMut<CameraGoal>,
     mut overlays: ResMut<Overlays>,
     mut commands: MessageWriter<AppCommand>,
 ) {
-    // One by one: in a slow frame a double click comes whole.
-    for button in buttons.read().filter(|button| button.button == MouseButton::Left) {
-        if button.state.is_pressed() {
-            let mut is_taken =
-                |at: &Vec2| egui.wants_any_pointer_input() || is_covered(&mut contexts, *at);
-            pointer.pressed_at = pointer.at.filter(|at| !is_taken(at));
-            continue;
-        }
-        let (Some(from), Some(at)) = (pointer.pressed_at.take(), pointer.at) else { continue };
-        let under = views.iter().find(|(camera, ..)| {
-            camera.is_active && camera.logical_viewport_rect().is_some_and(|r| r.contains(from))
-        });
-        let Some((_, _, &view)) = under else { continue };
+    for &(view, deed) in &pointer.deeds {
         overlays.has_acted = true;
-        if from.distance(at) > CLICK_PX {
-            continue;
-        }
+        let Deed::Click(at) = deed else { continue };
         let now = time.elapsed_secs_f64();
-        let is_double = pointer.last_click.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
-        pointer.last_click = (!is_double).then_some((now, view));
+        let is_double = last.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
+        *last = (!is_double).then_some((now, view));
+        let found = under(view, at, &views, &network, &cloud);
         match view {
             NetView::Network => {
-                commands.write(AppCommand::SelectNeuron(selection.hovered_neuron));
-                match selection.hovered_neuron {
+                let neuron = found.map(|node| network.neuron(node as u32));
+                commands.write(AppCommand::SelectNeuron(neuron));
+                match neuron {
                     Some(neuron) if is_double => goal.focus(network.place(neuron)),
                     None if is_double => goal.frame_all(),
                     _ => {}
                 }
             }
             NetView::Cloud => {
-                commands.write(AppCommand::SelectPoint(selection.hovered_point));
-                match selection.hovered_point {
+                commands.write(AppCommand::SelectPoint(found));
+                match found {
                     Some(point) if is_double => {
                         goal.focus_cloud(Some(cloud.place(point)));
-                        if let Some(play) = play_point(point, &references, &digits) {
-                            commands.write(play);
-                        }
+                        commands.write_batch(play_point(point, &references, &digits));
                     }
                     None if is_double => goal.frame_all(),
                     _ => {}
@@ -139,15 +114,6 @@ pub fn click(
             }
         }
     }
-}
-
-/// A window of the interface is over the place. What egui wants is a frame old: the pointer may have come
-/// there since.
-fn is_covered(contexts: &mut EguiContexts, at: Vec2) -> bool {
-    contexts.ctx_mut().is_ok_and(|ctx| {
-        let layer = ctx.layer_id_at(egui::pos2(at.x, at.y));
-        layer.is_some_and(|layer| layer.order != egui::Order::Background)
-    })
 }
 
 /// The command that presents the digit of a cloud point.

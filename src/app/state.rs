@@ -1,9 +1,10 @@
 //! What the application knows; read by panels and scenes, changed by [`apply`](super::apply) and
 //! [`bridge`](super::bridge) alone.
 
-use super::command::Origin;
+use super::command::{AppCommand, Origin};
 use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
+pub use super::notice::Notice;
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
 use crate::data::{LabelledImages, Part};
@@ -11,7 +12,6 @@ use crate::runtime::{Batch, Cloud, Library, Opinion, Record, Simulation, Way, We
 use crate::sim::params::NeuronSpec;
 use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
 use bevy::prelude::*;
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 /// The network, the image and everything that happened when it was presented.
@@ -354,73 +354,60 @@ pub struct Selection {
     pub hovered_point: Option<usize>,
 }
 
-/// Messages to the user, the oldest first, each until put away.
-#[derive(Resource, Default, Clone, Debug, PartialEq)]
-pub struct Notice {
-    messages: VecDeque<Message>,
-    /// A thread has failed: offer to start it again.
-    pub can_restart: bool,
-}
-
-#[derive(Clone, Debug, PartialEq)]
-struct Message {
-    text: String,
-    /// The input that it refuses: the title says so too.
-    refused_input: Option<String>,
-}
-
-impl Notice {
-    /// Shows a message, after those that are waiting; what is said already is not said again.
-    pub fn say(&mut self, text: impl Into<String>) {
-        self.add(Message { text: text.into(), refused_input: None });
-    }
-
-    /// Says why an input of that name was refused; only the last refusal is of interest.
-    pub fn refuse(&mut self, name: String, reason: String) {
-        self.forget_refusals();
-        self.add(Message { text: reason, refused_input: Some(name) });
-    }
-
-    fn add(&mut self, message: Message) {
-        if !self.messages.contains(&message) {
-            self.messages.push_back(message);
-        }
-    }
-
-    /// The message to show, and how many wait behind it.
-    pub fn shown(&self) -> Option<(&str, usize)> {
-        self.messages.front().map(|first| (first.text.as_str(), self.messages.len() - 1))
-    }
-
-    /// The name of an input that was refused.
-    pub fn refused_input(&self) -> Option<&str> {
-        self.messages.iter().find_map(|m| m.refused_input.as_deref())
-    }
-
-    /// Puts the message shown away.
-    pub fn dismiss(&mut self) {
-        self.messages.pop_front();
-    }
-
-    /// An input has been taken: what was said about one that was not is of no more use.
-    pub fn forget_refusals(&mut self) {
-        self.messages.retain(|m| m.refused_input.is_none());
-    }
-}
-
 /// Windows over the views.
 #[derive(Resource, Default)]
 pub struct Overlays {
-    /// The list of shortcuts is open.
-    pub help: bool,
+    /// Open windows, the last opened last.
+    open: Vec<Dialog>,
     /// The cloud takes all the room, in a picture of it alone.
     pub cloud_alone: bool,
-    /// The experiments are open.
-    pub experiments: bool,
-    /// The list of commands is open.
-    pub palette: bool,
     /// The first input has been given: the hint is put away and the camera stops drifting.
     pub has_acted: bool,
+}
+
+/// A window over the views.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// The list of shortcuts.
+    Help,
+    /// The experiments.
+    Experiments,
+    /// The list of commands.
+    Palette,
+    /// The question whether kept embeddings are to be deleted.
+    Clearing,
+}
+
+impl Dialog {
+    /// Opens or closes it.
+    pub fn show(self, is_open: bool) -> AppCommand {
+        match self {
+            Dialog::Help => AppCommand::ShowHelp(is_open),
+            Dialog::Experiments => AppCommand::ShowExperiments(is_open),
+            Dialog::Palette => AppCommand::ShowPalette(is_open),
+            Dialog::Clearing => AppCommand::AskToClear(is_open),
+        }
+    }
+}
+
+impl Overlays {
+    /// Opens a window, on top of the others, or closes it.
+    pub fn set(&mut self, dialog: Dialog, is_open: bool) {
+        self.open.retain(|&other| other != dialog);
+        if is_open {
+            self.open.push(dialog);
+        }
+    }
+
+    /// Whether a window is open.
+    pub fn is_open(&self, dialog: Dialog) -> bool {
+        self.open.contains(&dialog)
+    }
+
+    /// The window that was opened last.
+    pub fn topmost(&self) -> Option<Dialog> {
+        self.open.last().copied()
+    }
 }
 
 /// This digit's way through the cloud, in the world; the last place is where it is now.
@@ -434,7 +421,7 @@ pub struct Trajectory {
 pub(super) mod tests {
     use super::*;
     use crate::data::Source;
-    use crate::runtime::{Command, network_to_show};
+    use crate::runtime::{Command, Wake, network_to_show};
     use std::time::{Duration, Instant};
 
     /// A session that has shown the first test digit.
@@ -443,7 +430,7 @@ pub(super) mod tests {
         let network = Arc::new(network_to_show(&preset, 1));
         let image = Box::new(*Source::Embedded.load(Part::Test).unwrap().image(0));
         let mut session = Session::new(preset.clone(), network.clone(), 1);
-        let mut simulation = Simulation::start(preset, network);
+        let mut simulation = Simulation::start(preset, network, Wake::default());
         session.begin(image.clone(), Origin::Drawing, 1);
         simulation.send(Command::Present { presentation: 1, image }).unwrap();
         while !session.record.is_complete() {
@@ -465,20 +452,6 @@ pub(super) mod tests {
         assert!(session.change_scale > 0.0 && session.change_scale < 2.6 * most);
         session.begin(session.image.clone(), Origin::Drawing, 2);
         assert!(session.embedded.is_none() && session.moved_most.is_none(), "of another image");
-    }
-
-    #[test]
-    fn messages_wait_for_each_other() {
-        let mut notice = Notice::default();
-        notice.say("one");
-        notice.refuse("a.png".into(), "two".into());
-        notice.refuse("b.png".into(), "three".into());
-        notice.say("one");
-        assert_eq!((notice.shown(), notice.refused_input()), (Some(("one", 1)), Some("b.png")));
-        notice.dismiss();
-        assert_eq!(notice.shown(), Some(("three", 0)));
-        notice.forget_refusals();
-        assert_eq!((notice.shown(), notice.refused_input()), (None, None));
     }
 
     #[test]

@@ -1,11 +1,13 @@
 //! The window's title says what the digit looks like; settings are saved as they change.
 
+use super::frames::Frames;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::state::{Notice, References, Session};
 use super::{Launch, Started, shown_sample};
 use bevy::prelude::*;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// The application's name.
 pub const NAME: &str = "Signalscape";
@@ -91,6 +93,7 @@ pub fn remember(
     mut remembered: ResMut<Remembered>,
     mut notice: ResMut<Notice>,
     time: Res<Time<Real>>,
+    frames: Res<Frames>,
     window: Option<Single<&Window>>,
     mut exits: MessageReader<AppExit>,
 ) {
@@ -107,6 +110,8 @@ pub fn remember(
     remembered.changed_for_s += time.delta_secs();
     let is_over = exits.read().count() > 0;
     if remembered.changed_for_s < SAVE_AFTER_S && !is_over {
+        let left_s = SAVE_AFTER_S - remembered.changed_for_s;
+        frames.after(Duration::from_secs_f32(left_s));
         return;
     }
     remembered.written = settings.clone();

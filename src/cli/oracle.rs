@@ -7,7 +7,7 @@ use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, Source};
 use crate::runtime::{
-    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS,
+    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS, Wake,
 };
 use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
@@ -125,7 +125,7 @@ pub(super) struct Oracle {
 impl Oracle {
     /// Embeds the references, or reads them from the cache; progress goes to a terminal only.
     pub fn start(presented: &Presented) -> Result<Oracle> {
-        let library = Library::start(LibrarySpec {
+        let spec = LibrarySpec {
             preset: presented.preset.clone(),
             network: presented.network.clone(),
             source: presented.source.clone(),
@@ -133,7 +133,9 @@ impl Oracle {
             target: presented.references,
             limit: presented.references,
             seed: presented.seed,
-        });
+        };
+        // Whoever asks waits for the answer.
+        let library = Library::start(spec, Wake::default());
         let mut oracle = Oracle { library, cloud: None, asked: 0 };
         let is_terminal = std::io::stderr().is_terminal();
         loop {

@@ -18,7 +18,7 @@ mod worker;
 
 pub use cloud::Cloud;
 
-use super::panic_message;
+use super::{Wake, panic_message};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, LabelledImages, Source};
 use crate::sim::{Network, Preset, Ticks};
@@ -136,8 +136,8 @@ pub struct Library {
 }
 
 impl Library {
-    /// Starts the thread.
-    pub fn start(spec: LibrarySpec) -> Library {
+    /// Starts the thread; it wakes the reader whenever it has said something.
+    pub fn start(spec: LibrarySpec, wake: Wake) -> Library {
         let (commands, command_rx) = bounded(64);
         let (event_tx, events) = bounded(64);
         let thread = std::thread::Builder::new()
@@ -145,7 +145,7 @@ impl Library {
             .spawn(move || {
                 let last_words = event_tx.clone();
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    Worker::new(spec, command_rx, event_tx)?.run()
+                    Worker::new(spec, command_rx, event_tx, wake.clone())?.run()
                 }));
                 let reason = match outcome {
                     Ok(Ok(())) | Ok(Err(Stop::Closed)) => return,
@@ -153,6 +153,7 @@ impl Library {
                     Err(panic) => panic_message(&*panic),
                 };
                 let _ = last_words.send(LibraryEvent::Failed(reason));
+                wake.call();
             })
             .expect("the system can start a thread");
         Library { commands: Some(commands), events, thread: Some(thread) }

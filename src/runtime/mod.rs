@@ -9,6 +9,7 @@ mod race;
 mod record;
 mod simulation;
 mod tree;
+mod wake;
 
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
@@ -18,6 +19,7 @@ pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};
 pub use simulation::{Command, Report, SendError, Simulation, network_to_show};
 pub use tree::{Firing, tree};
+pub use wake::Wake;
 
 /// The words of a panic.
 pub(crate) fn panic_message(panic: &(dyn std::any::Any + Send)) -> String {

@@ -13,6 +13,7 @@
 
 mod worker;
 
+use super::Wake;
 use super::batch::Batch;
 use crate::sim::params::NeuronSpec;
 use crate::sim::{Network, Pixels, Preset, PresetSpec};
@@ -99,8 +100,8 @@ pub struct Simulation {
 }
 
 impl Simulation {
-    /// Starts the thread with a network.
-    pub fn start(preset: Arc<Preset>, network: Arc<Network>) -> Simulation {
+    /// Starts the thread with a network; it wakes the reader whenever it has sent something.
+    pub fn start(preset: Arc<Preset>, network: Arc<Network>, wake: Wake) -> Simulation {
         let (commands, command_rx) = bounded(64);
         let (batch_tx, batches) = bounded(8);
         let (emptied, emptied_rx) = bounded(16);
@@ -110,10 +111,13 @@ impl Simulation {
             .name("simulation".into())
             .spawn(move || {
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    Worker::new(preset, network, command_rx, batch_tx, emptied_rx, report_tx).run();
+                    let wake = wake.clone();
+                    Worker::new(preset, network, command_rx, batch_tx, emptied_rx, report_tx, wake)
+                        .run();
                 }));
                 if let Err(panic) = outcome {
                     let _ = last_words.try_send(Report::Failed(super::panic_message(&*panic)));
+                    wake.call();
                 }
             })
             .expect("the system can start a thread");
@@ -192,7 +196,7 @@ mod tests {
     fn started() -> (Simulation, Arc<Network>) {
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());
         let network = Arc::new(network_to_show(&preset, 1));
-        (Simulation::start(preset, network.clone()), network)
+        (Simulation::start(preset, network.clone(), Wake::default()), network)
     }
 
     fn stroke() -> Box<Pixels> {
@@ -318,7 +322,8 @@ mod tests {
         assert!(records[1].is_complete() && records[1].front() == records[0].front());
         let alone = |record: &Record| {
             let network = record.network().clone();
-            let mut simulation = Simulation::start(preset.clone(), network.clone());
+            let mut simulation =
+                Simulation::start(preset.clone(), network.clone(), Wake::default());
             simulation.send(Command::Present { presentation: 5, image: blot() }).unwrap();
             let mut alone = Record::new(network, 5);
             collect(&simulation, &mut alone);

@@ -14,8 +14,9 @@ use signalscape::data::{Part, Source};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
-use x11::{App, Missing, Screen, Window, changed_part, drop_file, key, poll};
+use std::time::{Duration, Instant};
+use x11::window::Button;
+use x11::{App, Missing, Screen, Window, drop_files, key, poll};
 
 /// A software GPU on two cores is slow; on any other machine nothing waits so long.
 const START: Duration = Duration::from_secs(180);
@@ -26,6 +27,8 @@ const EXIT: Duration = Duration::from_secs(10);
 
 /// Well inside the 3D view of the network, as parts of the window's width and height.
 const NETWORK: (f64, f64) = (0.40, 0.35);
+/// The middle of the pad, in pixels of the window.
+const PAD: (f64, f64) = (105.0, 165.0);
 /// The part of the screen that a turned network or an opened window changes at the least.
 const CHANGE: f64 = 0.002;
 
@@ -40,9 +43,31 @@ fn a_dropped_file_lands_in_the_cloud_of_paths() {
         let folder = tempfile::tempdir()?;
         let window = Window::find(screen, app, START)?;
         let (x, y) = window.point(0.5, 0.5)?;
-        drop_file(&window, &seven(folder.path())?, x, y)?;
+        drop_files(&window, &[digit(folder.path(), 0)?], x, y)?;
         let sees_seven = |title: &str| percent_of_seven(title).is_some();
         window.wait_title("the prediction", PREDICTION, sees_seven)?;
+        app.check_alive()
+    });
+}
+
+#[test]
+fn several_dropped_files_are_stepped_through() {
+    on_a_screen(&["--seed", "1"], |screen, app| {
+        let folder = tempfile::tempdir()?;
+        let window = Window::find(screen, app, START)?;
+        let (x, y) = window.point(0.5, 0.5)?;
+        // A 7, what is no picture, and a 2.
+        let files =
+            [digit(folder.path(), 0)?, no_picture(folder.path())?, digit(folder.path(), 1)?];
+        drop_files(&window, &files, x, y)?;
+        window.wait_title("the first", PREDICTION, |title| percent_of_seven(title).is_some())?;
+        for (what, part) in
+            [("a complaint", "cannot read no-picture.png"), ("the third", "Signalscape: 2 (")]
+        {
+            let held = window.hold(&[key::DOWN])?;
+            window.wait_title(what, PREDICTION, |title| title.contains(part))?;
+            drop(held);
+        }
         app.check_alive()
     });
 }
@@ -85,7 +110,7 @@ fn whole_story(screen: &Screen, app: &mut App) -> Result<()> {
     let window = Window::find(screen, app, START)?;
     let (x, y) = window.point(0.5, 0.5)?;
 
-    drop_file(&window, &seven(folder.path())?, x, y)?;
+    drop_files(&window, &[digit(folder.path(), 0)?], x, y)?;
     window.wait_title("the prediction", PREDICTION, |title| percent_of_seven(title).is_some())?;
 
     // Space pauses, plays, and pauses again for what follows.
@@ -97,14 +122,9 @@ fn whole_story(screen: &Screen, app: &mut App) -> Result<()> {
     }
 
     // Paused, the picture is still, so what changes is what the mouse and the key have done.
-    let (from, to) = (window.point(NETWORK.0, NETWORK.1)?, window.point(0.5, 0.45)?);
-    window.mouse_move(from.0, from.1)?;
-    let before = screen.picture_at_rest(REST)?;
-    poll("the network to turn with the mouse", REACTION, || {
-        window.drag(from, to, 20)?;
-        window.mouse_move(from.0, from.1)?;
-        Ok((changed_part(&before, &screen.picture()?) >= CHANGE).then_some(()))
-    })?;
+    turn(screen, &window)?;
+    rest(app)?;
+    draw(screen, &window)?;
 
     let before = screen.picture_at_rest(REST)?;
     let held = window.hold(&[key::QUESTION])?;
@@ -112,7 +132,7 @@ fn whole_story(screen: &Screen, app: &mut App) -> Result<()> {
     drop(held);
     app.check_alive()?;
 
-    drop_file(&window, &no_picture(folder.path())?, x, y)?;
+    drop_files(&window, &[no_picture(folder.path())?], x, y)?;
     let complaint = |title: &str| title.starts_with("Signalscape: cannot read");
     window.wait_title("a complaint about the file", REACTION, complaint)?;
     app.check_alive()?;
@@ -124,22 +144,83 @@ fn whole_story(screen: &Screen, app: &mut App) -> Result<()> {
     Ok(())
 }
 
+/// The network turns with a pointer that has places and no motion, as on a remote desktop.
+fn turn(screen: &Screen, window: &Window) -> Result<()> {
+    let (from, to) = (window.point(NETWORK.0, NETWORK.1)?, window.point(0.5, 0.45)?);
+    for button in [Button::Left, Button::Right] {
+        window.warp(from.0, from.1)?;
+        let before = screen.picture_at_rest(REST)?;
+        window.draw_through(button, &[from, to])?;
+        window.warp(from.0, from.1)?;
+        screen
+            .wait_change(&before, CHANGE, REACTION)
+            .with_context(|| format!("{button:?} drag"))?;
+    }
+    Ok(())
+}
+
+/// A paused window leaves the processor alone: in some second it uses less than a thirtieth of a core.
+fn rest(app: &App) -> Result<()> {
+    let (mut before, mut since) = (app.cpu_time()?, Instant::now());
+    let mut least = u64::MAX;
+    poll("the processor to rest", REACTION, || {
+        if since.elapsed() < Duration::from_secs(1) {
+            return Ok(None);
+        }
+        let now = app.cpu_time()?;
+        least = least.min(now - before);
+        (before, since) = (now, Instant::now());
+        Ok((least <= 3).then_some(()))
+    })
+    .with_context(|| format!("at least {least} hundredths of a second of processor time a second"))
+}
+
+/// A circle drawn within a frame or two is a circle on the pad.
+fn draw(screen: &Screen, window: &Window) -> Result<()> {
+    let place = window.geometry()?;
+    let circle: Vec<(i16, i16)> = (0..=64)
+        .map(|i| {
+            let turn = f64::from(i) / 64.0 * std::f64::consts::TAU;
+            ((PAD.0 + 60.0 * turn.cos()) as i16, (PAD.1 + 60.0 * turn.sin()) as i16)
+        })
+        .collect();
+    let bright = |picture: &image::RgbImage, &(x, y): &(i16, i16)| {
+        let pixel = picture.get_pixel((place.x + x) as u32, (place.y + y) as u32);
+        pixel.0.iter().all(|&channel| channel > 180)
+    };
+    window.key(key::DELETE)?;
+    poll("an empty pad", REACTION, || {
+        let picture = screen.picture()?;
+        Ok((!circle.iter().any(|at| bright(&picture, at))).then_some(()))
+    })?;
+    window.draw_through(Button::Left, &circle)?;
+    let (x, y) = window.point(NETWORK.0, NETWORK.1)?;
+    window.warp(x, y)?;
+    let mut inked = 0;
+    poll("a whole circle", REACTION, || {
+        let picture = screen.picture()?;
+        inked = circle.iter().filter(|at| bright(&picture, at)).count();
+        Ok((inked == circle.len()).then_some(()))
+    })
+    .with_context(|| format!("{inked} of {} places are inked", circle.len()))
+}
+
 /// The percentage in "Signalscape: 7 (92 %)".
 fn percent_of_seven(title: &str) -> Option<f64> {
     let (percent, _) = title.strip_prefix("Signalscape: 7 (")?.split_once(" %)")?;
     percent.parse().ok()
 }
 
-/// The first test digit, black on white, as a scan would show it.
-fn seven(folder: &Path) -> Result<PathBuf> {
+/// A test digit, black on white, as a scan would show it.
+fn digit(folder: &Path, index: usize) -> Result<PathBuf> {
     const SIDE: u32 = 28;
     const SCALE: u32 = 10;
     let digits = Source::Embedded.load(Part::Test).context("no embedded digits")?;
-    let ink = digits.image(0);
+    let ink = digits.image(index);
     let picture = GrayImage::from_fn(SIDE * SCALE, SIDE * SCALE, |x, y| {
         Luma([255 - ink[(y / SCALE * SIDE + x / SCALE) as usize]])
     });
-    let path = folder.join("a seven, 100 % real.png");
+    let path = folder.join(format!("digit {index}, 100 % real.png"));
     picture.save(&path)?;
     Ok(path)
 }

@@ -5,6 +5,7 @@ use super::input::thousands;
 use super::{Model, Panel, dim, found_paths, runs, title};
 use crate::analysis::CLASSES;
 use crate::app::command::AppCommand;
+use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::{ImageSet, Part};
 use crate::experiments::sweep;
@@ -50,6 +51,7 @@ impl Default for Chosen {
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut is_open = true;
     egui::Window::new(RichText::new("Experiments").font(theme::heading(15.0)))
+        .id(Dialog::Experiments.id())
         .open(&mut is_open)
         .collapsible(false)
         .order(egui::Order::Foreground)
@@ -294,6 +296,7 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
         let preset = Box::new(run.config.preset.clone());
         panel.commands.push(AppCommand::LoadModel(preset, run.config.seed));
+        panel.commands.push(AppCommand::ShowExperiments(false));
     }
 }
 
@@ -397,10 +400,12 @@ pub fn missed_digits(
                 Part::Test => "test",
                 Part::Train => "train",
             };
-            let response =
-                response.on_hover_text(format!("{name} #{place}, {words}. Click to play it."));
+            let response = response.on_hover_text(format!(
+                "{name} #{place}, {words}. Click to see the network on it; Ctrl+E comes back."
+            ));
             if response.clicked() {
                 panel.commands.push(AppCommand::PickMnist(part, place));
+                panel.commands.push(AppCommand::ShowExperiments(false));
             }
         }
     });

@@ -47,6 +47,7 @@ fn headings(ui: &mut Ui, names: &[&str]) {
 fn open(ui: &mut Ui, preset: &PresetSpec, seed: u64, panel: &mut Panel) {
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
         panel.commands.push(AppCommand::LoadModel(Box::new(preset.clone()), seed));
+        panel.commands.push(AppCommand::ShowExperiments(false));
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::keys::SHORTCUTS;
+use crate::app::state::Dialog;
 use crate::app::theme;
 use bevy_egui::egui::{self, Align2, RichText};
 
@@ -10,6 +11,7 @@ use bevy_egui::egui::{self, Align2, RichText};
 pub fn show(ctx: &egui::Context, panel: &mut Panel) {
     let mut is_open = true;
     egui::Window::new(RichText::new("Keys and mouse").font(theme::heading(15.0)))
+        .id(Dialog::Help.id())
         .open(&mut is_open)
         .collapsible(false)
         .order(egui::Order::Foreground)

@@ -1,30 +1,19 @@
-//! The pad: a 28 x 28 sheet to draw on, and where pictures come in; below it, preset and view.
+//! The left panel: the pad and where pictures come in; below it, preset and view.
 
 use super::{Model, Panel, dim, title};
 use crate::app::command::{AppCommand, Origin};
-use crate::app::theme;
 use crate::data::Part;
-use crate::sim::{Pixels, Preset, SIDE};
-use bevy_egui::egui::{
-    self, Color32, DragValue, PointerButton, Rect, RichText, Sense, Slider, Stroke as Line, Ui,
-    pos2, vec2,
-};
+use crate::sim::Preset;
+use bevy_egui::egui::{self, DragValue, RichText, Slider, Ui, vec2};
 
 /// Reference digits that can be chosen.
 pub const REFERENCE_COUNTS: [usize; 4] = [2_000, 10_000, 30_000, 60_000];
 
-/// A stroke in progress.
-#[derive(Clone, Debug)]
-pub struct Stroke {
-    image: Box<Pixels>,
-    last: [f32; 2],
-    erases: bool,
-}
-
 /// Draws the panel.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     title(ui, "Input");
-    pad(ui, model, panel);
+    super::pad::show(ui, model, panel);
+    super::strip::show(ui, model, panel);
     ui.label(RichText::new(origin(&model.session.origin)).color(dim()));
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -40,7 +29,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.push(command);
             }
         };
-        button(ui, true, "Clear", "An empty pad (Delete)", AppCommand::ClearPad);
+        button(ui, true, "Clear pad", "Takes all ink off the pad (Delete)", AppCommand::ClearPad);
         button(ui, undo, "↶", &tip(true, "Undo", "Ctrl+Z"), AppCommand::Undo);
         button(ui, redo, "↷", &tip(false, "Redo", "Ctrl+Shift+Z"), AppCommand::Redo);
         button(
@@ -92,93 +81,6 @@ fn origin(origin: &Origin) -> String {
         Origin::File(name) => name.clone(),
         Origin::Clipboard => "from the clipboard".into(),
         Origin::Drawing => "drawn here".into(),
-    }
-}
-
-fn pad(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    // What is below needs room too, a selected neuron most of it.
-    let share = if model.selection.neuron.is_some() { 0.19 } else { 0.32 };
-    let most = (ui.clip_rect().height() * share).max(112.0);
-    let side = ui.available_width().min(most).floor();
-    let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
-    let image = panel.textures.stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
-    let texture = panel.textures.pad(ui.ctx(), &image);
-    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    let painter = ui.painter_at(area);
-    painter.image(texture.id(), area, whole, Color32::WHITE);
-    for i in 1..4 {
-        let offset = side * i as f32 / 4.0;
-        let line = Line::new(1.0, Color32::from_white_alpha(8));
-        painter.vline(area.left() + offset, area.y_range(), line);
-        painter.hline(area.x_range(), area.top() + offset, line);
-    }
-    if image.iter().all(|&ink| ink == 0) {
-        let at = area.center();
-        painter.text(
-            at,
-            egui::Align2::CENTER_CENTER,
-            "draw a digit",
-            egui::FontId::proportional(14.0),
-            dim(),
-        );
-    }
-    let pressed = |button| {
-        response.dragged_by(button)
-            || response.drag_started_by(button)
-            || response.clicked_by(button)
-    };
-    let (draws, erases) = (pressed(PointerButton::Primary), pressed(PointerButton::Secondary));
-    if let Some(at) = response.interact_pointer_pos().filter(|_| draws || erases) {
-        let scale = SIDE as f32 / side;
-        let here = [(at.x - area.left()) * scale, (at.y - area.top()) * scale];
-        if panel.textures.stroke.is_none() {
-            panel.commands.push(AppCommand::BeginStroke);
-            let image = model.session.image.clone();
-            let erases = erases || panel.textures.erases;
-            panel.textures.stroke = Some(Stroke { image, last: here, erases });
-        }
-        if let Some(stroke) = &mut panel.textures.stroke {
-            let before = stroke.image.clone();
-            dab(&mut stroke.image, stroke.last, here, model.settings.brush_px, stroke.erases);
-            stroke.last = here;
-            if before != stroke.image {
-                panel.commands.push(AppCommand::Draw(stroke.image.clone()));
-            }
-        }
-    } else if panel.textures.stroke.is_some() && !ui.input(|i| i.pointer.any_down()) {
-        panel.textures.stroke = None;
-    }
-    let hovers = response.hovered();
-    if hovers && let Some(at) = response.hover_pos() {
-        let radius = model.settings.brush_px * side / SIDE as f32;
-        painter.circle_stroke(at, radius, Line::new(1.0, theme::color(theme::ACCENT)));
-    }
-    painter.rect_stroke(
-        area,
-        4.0,
-        Line::new(
-            1.0,
-            if hovers { theme::color(theme::ACCENT) } else { theme::color(theme::HAIRLINE) },
-        ),
-        egui::StrokeKind::Inside,
-    );
-}
-
-/// Inks (or erases) a line of the brush from `a` to `b`, in pixels of the sheet; edges are soft.
-fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) {
-    for (i, ink) in image.iter_mut().enumerate() {
-        let p = [(i % SIDE) as f32 + 0.5, (i / SIDE) as f32 + 0.5];
-        let d = [b[0] - a[0], b[1] - a[1]];
-        let length_squared = d[0] * d[0] + d[1] * d[1];
-        let along = if length_squared > 0.0 {
-            (((p[0] - a[0]) * d[0] + (p[1] - a[1]) * d[1]) / length_squared).clamp(0.0, 1.0)
-        } else {
-            0.0
-        };
-        let off =
-            ((p[0] - a[0] - d[0] * along).powi(2) + (p[1] - a[1] - d[1] * along).powi(2)).sqrt();
-        let cover = ((radius + 0.5 - off).clamp(0.0, 1.0) * 255.0) as u8;
-        *ink = if erases { (*ink).min(255 - cover) } else { (*ink).max(cover) };
     }
 }
 
@@ -371,8 +273,9 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             ui.label(RichText::new(text).size(12.0).color(dim())).on_hover_text(
                 "Kept on disk, so that the next start shows the whole cloud at once.",
             );
-            if bytes > 0 && ui.small_button("Clear").on_hover_text("Delete it").clicked() {
-                panel.commands.push(AppCommand::ClearCache);
+            let delete = "Delete what is kept on disk; asks first";
+            if bytes > 0 && ui.small_button("Delete…").on_hover_text(delete).clicked() {
+                panel.commands.push(AppCommand::AskToClear(true));
             }
         });
     }
@@ -406,23 +309,6 @@ pub fn thousands(n: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::PIXELS;
-
-    #[test]
-    fn the_brush_inks_and_erases_along_its_way() {
-        let mut image = [0; PIXELS];
-        dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
-        assert_eq!(
-            (image[10 * SIDE + 4], image[10 * SIDE + 12], image[10 * SIDE + 20]),
-            (255, 255, 255)
-        );
-        assert_eq!((image[10 * SIDE + 2], image[13 * SIDE + 12]), (0, 0), "not beyond its radius");
-        let inked = image;
-        dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
-        assert_eq!(image, inked, "twice is once");
-        dab(&mut image, [12.5, 10.5], [12.5, 10.5], 1.5, true);
-        assert_eq!((image[10 * SIDE + 12], image[10 * SIDE + 4]), (0, 255));
-    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -3,7 +3,9 @@
 //! | module | panel |
 //! |---|---|
 //! | [`top`] | classes to pick from, status, panels on and off |
-//! | [`input`] | the pad, pictures, preset and view |
+//! | [`input`] | pictures, preset and view |
+//! | [`pad`] | the sheet to draw on |
+//! | [`strip`] | pictures that came together |
 //! | [`transport`] | playback and the spike raster |
 //! | [`plasticity`] | weights: histogram, shares, an edge's traces |
 //! | [`prediction`] | what the digit is most like |
@@ -11,31 +13,40 @@
 //! | [`axis`] | where a time lies on a raster |
 //! | [`neuron`] | the selected neuron and its race |
 //! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
+//! | [`notice`] | messages, above everything |
 //! | [`help`] | shortcuts |
 //! | [`experiments`] | runs in the background, what they found |
 //! | [`runs`] | finished runs of earlier starts |
 //! | [`found_paths`] | opened results of temporal paths |
 //! | [`palette`] | every command by its name |
+//! | [`clearing`] | whether kept embeddings are to be deleted |
+//! | [`dialog`] | keys stay inside an open window |
 
 pub mod axis;
+mod clearing;
+mod dialog;
 pub mod experiments;
 pub mod found_paths;
 pub mod help;
 pub mod input;
 mod legend;
 pub mod neuron;
+mod notice;
 pub mod overlay;
+pub mod pad;
 pub mod palette;
 pub mod path;
 pub mod plasticity;
 pub mod prediction;
 pub mod runs;
+mod strip;
 pub mod top;
 pub mod transport;
 
 use super::bridge::DropHover;
 use super::command::AppCommand;
 use super::experiments::Experiments;
+use super::frames::Frames;
 use super::history::History;
 use super::learning::Learning;
 use super::pictures::Reading;
@@ -44,14 +55,15 @@ use super::scene::NetView;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::settings::{Change, PanelSizes, Settings};
-use super::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory};
+use super::state::{Dialog, Digits, Notice, Overlays, References, Selection, Session, Trajectory};
+use super::tray::Tray;
 use super::{Free, theme};
 use crate::data::Part;
 use crate::sim::{Pixels, SIDE};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
+use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Color32, ColorImage, TextureHandle, TextureOptions, Ui};
-use bevy_egui::{EguiContexts, egui::Align2};
 use std::collections::HashMap;
 
 /// What panels may read.
@@ -73,6 +85,7 @@ pub struct Model<'w, 's> {
     pub cloud_scene: Res<'w, CloudScene>,
     pub hovering: Res<'w, DropHover>,
     pub reading: Res<'w, Reading>,
+    pub tray: Res<'w, Tray>,
     pub time: Res<'w, Time<Real>>,
     pub views: Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>,
 }
@@ -105,13 +118,21 @@ pub struct Textures {
     /// It is that of the network before it learnt.
     tree_before: bool,
     digits: HashMap<(Part, u32), TextureHandle>,
+    /// Pictures of the strip by place, of those that came then.
+    strip: (u64, HashMap<usize, TextureHandle>),
+    /// The place of the strip that was last scrolled to.
+    strip_at: Option<usize>,
     /// The pad's image while a stroke is drawn.
-    stroke: Option<input::Stroke>,
+    stroke: Option<pad::Stroke>,
     /// The pad's left button erases.
     erases: bool,
     /// What the pickers say.
     picker: top::Picker,
     palette: palette::Palette,
+    /// The pointer is on the message.
+    is_notice_held: bool,
+    /// Where keys are to stay.
+    focus: dialog::Focus,
     /// What is chosen for the next experiment.
     experiment: experiments::Chosen,
     /// The remembered run that is about to be deleted.
@@ -122,6 +143,11 @@ pub struct Textures {
 const THUMBNAILS_MAX: usize = 256;
 
 impl Textures {
+    /// The pointer is on the message shown, so that it stays.
+    pub fn is_notice_held(&self) -> bool {
+        self.is_notice_held
+    }
+
     /// A training image as a picture.
     fn digit(&mut self, ctx: &egui::Context, digits: &Digits, index: u32) -> Option<TextureHandle> {
         let set = digits.part(Part::Train)?;
@@ -144,6 +170,28 @@ impl Textures {
             ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
         };
         self.digits.entry((part, index)).or_insert_with(load).clone()
+    }
+
+    /// Forgets what the strip showed before other pictures came.
+    fn keep_strip_of(&mut self, came: u64) {
+        if self.strip.0 != came {
+            self.strip = (came, HashMap::new());
+            self.strip_at = None;
+        }
+    }
+
+    /// A picture of the strip.
+    fn strip_picture(
+        &mut self,
+        ctx: &egui::Context,
+        place: usize,
+        image: &Pixels,
+    ) -> TextureHandle {
+        let load = || {
+            let name = format!("picture {place}");
+            ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
+        };
+        self.strip.1.entry(place).or_insert_with(load).clone()
     }
 
     /// The image on the pad as a picture.
@@ -203,11 +251,13 @@ pub fn draw(
     model: Model,
     mut textures: ResMut<Textures>,
     mut free: ResMut<Free>,
+    frames: Res<Frames>,
     mut writer: MessageWriter<AppCommand>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
     if !std::mem::replace(&mut textures.is_themed, true) {
         theme::install(&ctx);
+        frames.follow(&ctx);
         return Ok(()); // fonts are there from the next pass on
     }
     let mut commands = Vec::new();
@@ -220,16 +270,20 @@ pub fn draw(
     );
     let now_free = lay_out(&mut root, &model, &mut panel);
     overlay::show(&ctx, &model, &now_free, &mut panel);
-    if model.overlays.help {
+    if model.overlays.is_open(Dialog::Help) {
         help::show(&ctx, &mut panel);
     }
-    if model.overlays.experiments {
+    if model.overlays.is_open(Dialog::Experiments) {
         experiments::show(&ctx, &model, &mut panel);
     }
-    if model.overlays.palette {
+    if model.overlays.is_open(Dialog::Clearing) {
+        clearing::show(&ctx, &model, &mut panel);
+    }
+    if model.overlays.is_open(Dialog::Palette) {
         palette::show(&ctx, &model, &mut panel);
     }
-    notice(&ctx, &model, &now_free, &mut panel);
+    notice::show(&ctx, &model, &now_free, &mut panel);
+    dialog::keep_tab_inside(&ctx, &model, &mut panel);
     if *free != now_free {
         *free = now_free;
     }
@@ -306,42 +360,4 @@ fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
     };
     panel.change(settings, |s| s.panel_sizes = rounded);
     free
-}
-
-/// The message, if there is one, over the lower part of the network.
-fn notice(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
-    let Some((text, waiting)) = model.notice.shown() else { return };
-    let place = free.network;
-    egui::Window::new("notice")
-        .title_bar(false)
-        .resizable(false)
-        .pivot(Align2::CENTER_BOTTOM)
-        .fixed_pos([place.center().x, place.max.y - 16.0])
-        .frame(
-            egui::Frame::new()
-                .fill(theme::color([0x2A, 0x20, 0x12]))
-                .stroke(egui::Stroke::new(1.0, theme::color(theme::WARNING)))
-                .corner_radius(8)
-                .inner_margin(12),
-        )
-        .show(ctx, |ui| {
-            let width = (place.width() - 64.0).clamp(260.0, 560.0);
-            ui.set_max_width(width);
-            ui.horizontal(|ui| {
-                ui.vertical(|ui| {
-                    ui.set_max_width(width - 140.0);
-                    ui.label(text);
-                    if waiting > 0 {
-                        let more = format!("{waiting} more after this one");
-                        ui.label(egui::RichText::new(more).size(11.5).color(dim()));
-                    }
-                });
-                if model.notice.can_restart && ui.button("Start again").clicked() {
-                    panel.commands.push(AppCommand::Restart);
-                }
-                if ui.button("OK").on_hover_text("Put this message away (Esc)").clicked() {
-                    panel.commands.push(AppCommand::DismissNotice);
-                }
-            });
-        });
 }

@@ -16,6 +16,9 @@ const SPAN_MS: f64 = 8.0;
 /// Steps of a path back to the image that are written at each of its ends.
 const STEPS_SHOWN: usize = 3;
 
+/// Height of a row of the table of edges, logical pixels.
+const ROW_HEIGHT: f32 = 18.0;
+
 /// Draws the selected neuron's part of the left panel.
 pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
     let session = &*model.session;
@@ -237,7 +240,7 @@ fn words(session: &Session, runner: &Runner) -> String {
     )
 }
 
-/// The plastic edges that reach the neuron: last arrival, Δ, fate; a click shows the traces.
+/// The plastic edges that reach the neuron: last arrival, Δ, fate; a click on a row shows the traces.
 fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
     let session = &*model.session;
     let network = &session.network;
@@ -250,6 +253,7 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
         return;
     }
     let past = race(&session.record, neuron, Ticks(0), now);
+    let right = ui.available_rect_before_wrap().right();
     egui::Grid::new("incoming").num_columns(4).spacing([8.0, 3.0]).striped(true).show(ui, |ui| {
         for heading in ["from", "weight", "Δ", "last signal"] {
             ui.label(RichText::new(heading).size(11.0).color(dim()));
@@ -257,27 +261,44 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
         ui.end_row();
         for edge in edges {
             let on = model.selection.edge == Some(edge);
-            let source = network.source(edge).0;
-            if ui
-                .selectable_label(on, format!("{source}"))
-                .on_hover_text("Show this edge's traces")
-                .clicked()
-            {
-                panel.commands.push(AppCommand::SelectEdge((!on).then_some(edge)));
+            // The target lies under the words, so that it is the whole row.
+            let row = ui.available_rect_before_wrap().with_max_x(right);
+            let row = row.with_max_y(row.top() + ROW_HEIGHT).expand2(vec2(2.0, 1.0));
+            let target = ui.interact(row, ui.id().with(edge), Sense::click());
+            if on || target.hovered() {
+                let visuals = ui.visuals();
+                let fill = match on {
+                    true => visuals.selection.bg_fill,
+                    false => visuals.widgets.hovered.weak_bg_fill,
+                };
+                ui.painter().rect_filled(row, 3.0, fill);
             }
-            ui.label(format!("{:+.3}", session.weights.weights()[edge.index()]));
+            let source = network.source(edge).0;
+            let weight = session.weights.weights()[edge.index()];
             let delay = f64::from(network.delay(edge).0);
-            ui.label(format!("{:.2}", f64::from(network.refractory().0) / delay));
             let last = past.iter().rev().find(|r| r.edge == edge);
-            ui.label(last.map_or("none yet".to_owned(), |r| {
+            let last = last.map_or("none yet".to_owned(), |r| {
                 let ago_ms = tick.to_ms(now - r.arrives);
                 match r.fate {
                     Fate::Won => format!("{ago_ms:.1} ms ago, won"),
                     Fate::Added => format!("{ago_ms:.1} ms ago"),
                     Fate::TooEarly(_) => format!("{ago_ms:.1} ms ago, lost"),
                 }
-            }));
+            });
+            let ratio = f64::from(network.refractory().0) / delay;
+            for words in [source.to_string(), format!("{weight:+.3}"), format!("{ratio:.2}"), last]
+            {
+                // Words that can be selected would take the click.
+                ui.add(egui::Label::new(words).selectable(false));
+            }
             ui.end_row();
+            target.widget_info(|| {
+                let name = format!("edge from neuron {source}");
+                egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, on, name)
+            });
+            if target.on_hover_text("Show this edge's traces").clicked() {
+                panel.commands.push(AppCommand::SelectEdge((!on).then_some(edge)));
+            }
         }
     });
 }

@@ -3,6 +3,7 @@
 use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::settings::{Change, Settings};
+use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::Part;
 use crate::sim::Preset;
@@ -41,6 +42,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     palette.chosen = palette.chosen.min(last);
     let mut taken = pressed(Key::Enter).then_some(palette.chosen);
     egui::Window::new("palette")
+        .id(Dialog::Palette.id())
         .title_bar(false)
         .resizable(false)
         .order(egui::Order::Foreground)
@@ -99,7 +101,7 @@ fn entries(model: &Model) -> Vec<Entry> {
     let playback = &*model.playback;
     let mut list: Vec<(String, &'static str, AppCommand)> = Vec::new();
     let mut add = |name: &str, keys, command| list.push((name.to_owned(), keys, command));
-    add("Open a picture", "Ctrl+O", AppCommand::OpenDialog);
+    add("Open pictures", "Ctrl+O", AppCommand::OpenDialog);
     add("Paste a picture", "Ctrl+V", AppCommand::Paste);
     add("Random test digit", "R", AppCommand::PickRandom(Part::Test, None));
     for class in 0..10 {
@@ -140,7 +142,7 @@ fn entries(model: &Model) -> Vec<Entry> {
     }
     add("Light all edges", "Esc", AppCommand::FilterEdges(None));
     add("Stop embedding references", "", AppCommand::PauseGrowing);
-    add("Clear the cache", "", AppCommand::ClearCache);
+    add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
     let toggles: [(&str, &'static str, Toggle); 5] = [
         ("Input panel on or off", "Ctrl+1", |s| s.shows_input ^= true),
         ("Plasticity panel on or off", "Ctrl+2", |s| s.shows_plasticity ^= true),
@@ -153,7 +155,7 @@ fn entries(model: &Model) -> Vec<Entry> {
             add(name, keys, AppCommand::Change(change));
         }
     }
-    let shown = !model.overlays.experiments;
+    let shown = !model.overlays.is_open(Dialog::Experiments);
     add("Experiments", "Ctrl+E", AppCommand::ShowExperiments(shown));
     add("Keys and mouse", "?", AppCommand::ShowHelp(true));
     add("Quit", "Ctrl+Q", AppCommand::Quit);

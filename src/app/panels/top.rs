@@ -2,6 +2,7 @@
 
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, Origin};
+use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::Part;
 use bevy_egui::egui::{self, Align, Color32, DragValue, Layout, RichText, Sense, Stroke, Ui, vec2};
@@ -42,11 +43,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             return;
         }
         if ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked() {
-            let shown = !model.overlays.experiments;
+            let shown = !model.overlays.is_open(Dialog::Experiments);
             panel.commands.push(AppCommand::ShowExperiments(shown));
         }
         if ui.button("Ctrl+K").on_hover_text("Every command by its name").clicked() {
-            panel.commands.push(AppCommand::ShowPalette(!model.overlays.palette));
+            panel.commands.push(AppCommand::ShowPalette(!model.overlays.is_open(Dialog::Palette)));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, model, panel));
     });
@@ -105,7 +106,7 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 
 fn right_end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     if ui.button("?").on_hover_text("Keys and mouse (?)").clicked() {
-        panel.commands.push(AppCommand::ShowHelp(!model.overlays.help));
+        panel.commands.push(AppCommand::ShowHelp(!model.overlays.is_open(Dialog::Help)));
     }
     let settings = &*model.settings;
     let toggle = |ui: &mut Ui, on: bool, text: &str, tip: &str| {

@@ -60,6 +60,11 @@ impl CloudScene {
         self.generation += 1;
     }
 
+    /// Points are on their way to new places.
+    pub fn is_gliding(&self) -> bool {
+        self.glided < 1.0 && !self.places.is_empty()
+    }
+
     /// Where point `i` is on its way.
     pub fn place(&self, i: usize) -> Vec3 {
         self.from[i].lerp(self.places[i], ease(self.glided))

@@ -8,15 +8,9 @@ fn started(cache: Option<Cache>, references: usize) -> Library {
     let preset = Arc::new(Preset::builtin("weights-196").unwrap());
     let network = Arc::new(Network::build(&preset, 1));
     let (target, limit) = (references, references);
-    Library::start(LibrarySpec {
-        preset,
-        network,
-        source: Source::Embedded,
-        cache,
-        target,
-        limit,
-        seed: 1,
-    })
+    let source = Source::Embedded;
+    let spec = LibrarySpec { preset, network, source, cache, target, limit, seed: 1 };
+    Library::start(spec, Wake::default())
 }
 
 /// Waits for something that the library says.

@@ -8,6 +8,7 @@ use crate::analysis::{
     Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, References, Verdict,
 };
 use crate::data::{ContentHash, LabelledImages, Part};
+use crate::runtime::Wake;
 use crate::sim::Pixels;
 use crate::sim::random::{Purpose, Stream};
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
@@ -38,6 +39,7 @@ pub(super) struct Worker {
     pub(super) spec: LibrarySpec,
     commands: Receiver<LibraryCommand>,
     events: Sender<LibraryEvent>,
+    wake: Wake,
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
@@ -67,6 +69,7 @@ impl Worker {
         spec: LibrarySpec,
         commands: Receiver<LibraryCommand>,
         events: Sender<LibraryEvent>,
+        wake: Wake,
     ) -> Result<Worker, Stop> {
         let digits = spec.source.load(Part::Train).map_err(|e| Stop::Failed(e.to_string()))?;
         let digits = Arc::new(digits);
@@ -104,11 +107,14 @@ impl Worker {
             spec,
             commands,
             events,
+            wake,
         })
     }
 
     pub(super) fn say(&self, event: LibraryEvent) -> Result<(), Stop> {
-        self.events.send(event).map_err(|_| Stop::Closed)
+        self.events.send(event).map_err(|_| Stop::Closed)?;
+        self.wake.call();
+        Ok(())
     }
 
     pub(super) fn run(mut self) -> Result<(), Stop> {

@@ -4,6 +4,7 @@ use super::{Command, Report, network_to_show};
 use crate::analysis::paths::{PathSteps, moments};
 use crate::analysis::trajectory::{self, WeightSteps};
 use crate::analysis::{Embedded, Tokenizer, paths};
+use crate::runtime::Wake;
 use crate::runtime::batch::{Batch, Events, Recorder};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{
@@ -28,6 +29,7 @@ pub(super) struct Worker {
     batches: Sender<Batch>,
     emptied: Receiver<Batch>,
     reports: Sender<Report>,
+    wake: Wake,
 }
 
 /// The network that is shown, and what is read from its presentations.
@@ -168,9 +170,10 @@ impl Worker {
         batches: Sender<Batch>,
         emptied: Receiver<Batch>,
         reports: Sender<Report>,
+        wake: Wake,
     ) -> Worker {
         let shown = Shown::new(preset, network);
-        Worker { shown, beside: None, commands, batches, emptied, reports }
+        Worker { shown, beside: None, commands, batches, emptied, reports, wake }
     }
 
     pub fn run(mut self) {
@@ -210,6 +213,7 @@ impl Worker {
             if self.reports.send(report).is_err() {
                 return;
             }
+            self.wake.call();
         }
     }
 
@@ -236,7 +240,7 @@ impl Worker {
         let mut waiting = Some(batch);
         while let Some(batch) = waiting.take() {
             match self.batches.try_send(batch) {
-                Ok(()) => {}
+                Ok(()) => self.wake.call(),
                 Err(TrySendError::Disconnected(_)) => return None,
                 Err(TrySendError::Full(batch)) => {
                     if !self.commands.is_empty() {

@@ -12,7 +12,7 @@ use super::window::{Window, fake_input};
 use anyhow::{Context as _, Result, bail, ensure};
 use std::fmt::Write as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 use x11rb::connection::Connection as _;
 use x11rb::protocol::Event;
@@ -45,10 +45,10 @@ x11rb::atom_manager! {
     }
 }
 
-/// Drags `path` onto the point of the window and drops it there. Returns when the target says
-/// that it has finished; what the app makes of the file is for the caller to await.
-pub fn drop_file(window: &Window, path: &Path, x: i16, y: i16) -> Result<()> {
-    let mut source = Source::start(window, path)?;
+/// Drags `paths` onto the point of the window and drops them there. Returns when the target says
+/// that it has finished; what the app makes of the files is for the caller to await.
+pub fn drop_files(window: &Window, paths: &[PathBuf], x: i16, y: i16) -> Result<()> {
+    let mut source = Source::start(window, paths)?;
     // The pointer is grabbed, so the target gets no motion of its own: as in a real drag.
     let (from, to) = ((x / 2, y / 2), (x, y));
     window.mouse_move(from.0, from.1)?;
@@ -61,7 +61,7 @@ pub fn drop_file(window: &Window, path: &Path, x: i16, y: i16) -> Result<()> {
     if dropped.is_err() {
         let _ = source.send(source.atoms.XdndLeave, [0; 4]);
     }
-    dropped.with_context(|| format!("dropping {}", path.display()))
+    dropped.with_context(|| format!("dropping {paths:?}"))
 }
 
 /// A client of its own, as a file manager is; all of it goes when the connection closes.
@@ -80,7 +80,7 @@ struct Source {
 }
 
 impl Source {
-    fn start(window: &Window, path: &Path) -> Result<Self> {
+    fn start(window: &Window, paths: &[PathBuf]) -> Result<Self> {
         let (connection, index) = RustConnection::connect(Some(window.screen().display()))?;
         let atoms = Atoms::new(&connection)?.reply()?;
         let aware = connection
@@ -119,7 +119,7 @@ impl Source {
             id,
             target: window.id(),
             owned_since: x11rb::CURRENT_TIME,
-            list: format!("{}\r\n", file_uri(path)),
+            list: paths.iter().map(|path| format!("{}\r\n", file_uri(path))).collect(),
             status: None,
             delivered: false,
             finished: None,

@@ -5,7 +5,7 @@
 //! | `screen.rs` | a private Xvfb, and pictures of it |
 //! | `app.rs` | the program under test: its folders, its log, its exit |
 //! | `window.rs` | one window: its title, its place, mouse and keys sent to it |
-//! | `drag.rs` | a file dropped on it, by the XDnD protocol |
+//! | `drag.rs` | files dropped on it, by the XDnD protocol |
 //!
 //! Nothing here sleeps to let something happen: [`poll`] looks for it until a deadline. The other
 //! pauses are those of a hand, which moves a mouse in steps rather than in an instant.
@@ -16,8 +16,8 @@ mod screen;
 pub mod window;
 
 pub use app::App;
-pub use drag::drop_file;
-pub use screen::{Missing, Screen, changed_part};
+pub use drag::drop_files;
+pub use screen::{Missing, Screen};
 pub use window::{Window, key};
 
 use anyhow::{Context as _, Result, bail};

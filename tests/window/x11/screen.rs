@@ -147,7 +147,7 @@ impl Screen {
 }
 
 /// The part of the pixels, 0 to 1, that differ visibly between two pictures of one size.
-pub fn changed_part(before: &RgbImage, after: &RgbImage) -> f64 {
+fn changed_part(before: &RgbImage, after: &RgbImage) -> f64 {
     const VISIBLE: u8 = 12;
     let differs = |(a, b): &(&image::Rgb<u8>, &image::Rgb<u8>)| {
         a.0.iter().zip(&b.0).any(|(x, y)| x.abs_diff(*y) > VISIBLE)

@@ -20,6 +20,8 @@ pub mod key {
     pub const SPACE: u32 = 0x20;
     pub const QUESTION: u32 = 0x3f;
     pub const Q: u32 = 0x71;
+    pub const DELETE: u32 = 0xffff;
+    pub const DOWN: u32 = 0xff54;
     pub const SHIFT: u32 = 0xffe1;
     pub const CONTROL: u32 = 0xffe3;
 }
@@ -113,6 +115,23 @@ impl<'s> Window<'s> {
     pub fn mouse_move(&self, x: i16, y: i16) -> Result<()> {
         let (x, y) = self.on_screen(x, y)?;
         fake_input(self.screen, xproto::MOTION_NOTIFY_EVENT, 0, (x, y))
+    }
+
+    /// Puts the pointer there as a remote desktop does: a place, and no motion of a device.
+    pub fn warp(&self, x: i16, y: i16) -> Result<()> {
+        let (x, y) = self.on_screen(x, y)?;
+        let (connection, root) = (self.screen.connection(), self.screen.root());
+        connection.warp_pointer(x11rb::NONE, root, 0, 0, 0, 0, x, y)?.check()?;
+        Ok(())
+    }
+
+    /// Draws through all points with a button down, as fast as the server takes it: many places a frame.
+    pub fn draw_through(&self, button: Button, points: &[(i16, i16)]) -> Result<()> {
+        let (&first, rest) = points.split_first().context("no points")?;
+        self.warp(first.0, first.1)?;
+        self.press(button as u8)?;
+        rest.iter().try_for_each(|point| self.warp(point.0, point.1))?;
+        self.release(button as u8)
     }
 
     pub fn click(&self, button: Button) -> Result<()> {

@@ -1,0 +1,44 @@
+//! Asks before kept embeddings are deleted: they take minutes to compute again.
+
+use super::input::thousands;
+use super::{Model, Panel};
+use crate::app::command::AppCommand;
+use crate::app::state::Dialog;
+use crate::app::theme;
+use bevy_egui::egui::{self, Align2, RichText};
+
+/// Shows the question until it is answered.
+pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let mut is_open = true;
+    let title = RichText::new("Delete the kept reference digits?").font(theme::heading(15.0));
+    egui::Window::new(title)
+        .id(Dialog::Clearing.id())
+        .open(&mut is_open)
+        .collapsible(false)
+        .order(egui::Order::Foreground)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .show(ctx, |ui| {
+            ui.set_max_width(360.0);
+            let megabytes = model.references.cache_bytes.unwrap_or(0) as f64 / 1e6;
+            ui.label(format!(
+                "All {megabytes:.1} MB that are kept on disk between starts are deleted, of this network and \
+                 of others, with what experiments have kept. The {} digits of the cloud stay until the next \
+                 start, which then computes them again.",
+                thousands(model.references.done)
+            ));
+            ui.add_space(8.0);
+            ui.horizontal(|ui| {
+                if ui.button("Delete").clicked() {
+                    panel.commands.push(AppCommand::ClearCache);
+                    panel.commands.push(AppCommand::AskToClear(false));
+                }
+                if ui.button("Keep").on_hover_text("Esc").clicked() {
+                    panel.commands.push(AppCommand::AskToClear(false));
+                }
+            });
+        });
+    if !is_open {
+        panel.commands.push(AppCommand::AskToClear(false));
+    }
+}

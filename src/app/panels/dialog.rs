@@ -1,0 +1,51 @@
+//! Keys stay inside the window that is open on top: Tab goes round in it, and not to what lies behind.
+
+use super::{Model, Panel};
+use crate::app::state::Dialog;
+use bevy_egui::egui::{self, Id, Key, LayerId, Order};
+
+/// Where Tab shall lead.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Focus {
+    /// Frames since Tab was pressed in which the focus may still be on its way: from the last widget of all,
+    /// it comes to the first a frame later.
+    frames: u8,
+    is_back: bool,
+}
+
+const ON_ITS_WAY: u8 = 3;
+
+impl Dialog {
+    /// What its window is known by.
+    pub(super) fn id(self) -> Id {
+        Id::new(("dialog", self as u8))
+    }
+
+    /// The layer that its window is drawn in.
+    fn layer(self) -> LayerId {
+        LayerId::new(Order::Foreground, self.id())
+    }
+}
+
+/// Brings the focus back where Tab has led it out of the topmost window.
+pub fn keep_tab_inside(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let focus = &mut panel.textures.focus;
+    let (is_pressed, is_back) = ctx.input(|i| (i.key_pressed(Key::Tab), i.modifiers.shift));
+    if is_pressed {
+        *focus = Focus { frames: ON_ITS_WAY, is_back };
+    }
+    let Some(dialog) = model.overlays.topmost().filter(|_| focus.frames > 0) else { return };
+    focus.frames -= 1;
+    let inside: Vec<Id> = ctx.viewport(|viewport| {
+        let widgets = viewport.this_pass.widgets.get_layer(dialog.layer());
+        widgets.filter(|w| w.enabled && w.sense.is_focusable()).map(|w| w.id).collect()
+    });
+    let focused = ctx.memory(|memory| memory.focused());
+    if focused.is_some_and(|focused| inside.contains(&focused)) || egui::Popup::is_any_open(ctx) {
+        return;
+    }
+    let to = if focus.is_back { inside.last() } else { inside.first() };
+    if let Some(&to) = to {
+        ctx.memory_mut(|memory| memory.request_focus(to));
+    }
+}

@@ -1,0 +1,48 @@
+//! A message, above everything else, over the lower part of the network. It goes away by itself, unless the
+//! pointer is on it or something is to be done about it.
+
+use super::{Model, Panel, dim};
+use crate::app::command::AppCommand;
+use crate::app::{Free, theme};
+use bevy_egui::egui::{self, Align2, Order};
+
+/// Shows the oldest message, if there is one.
+pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
+    panel.textures.is_notice_held = false;
+    let Some((text, waiting)) = model.notice.shown() else { return };
+    let place = free.network;
+    let shown = egui::Window::new("notice")
+        .title_bar(false)
+        .resizable(false)
+        .order(Order::Tooltip)
+        .pivot(Align2::CENTER_BOTTOM)
+        .fixed_pos([place.center().x, place.max.y - 16.0])
+        .frame(
+            egui::Frame::new()
+                .fill(theme::color([0x2A, 0x20, 0x12]))
+                .stroke(egui::Stroke::new(1.0, theme::color(theme::WARNING)))
+                .corner_radius(8)
+                .inner_margin(12),
+        )
+        .show(ctx, |ui| {
+            let width = (place.width() - 64.0).clamp(260.0, 560.0);
+            ui.set_max_width(width);
+            ui.horizontal(|ui| {
+                ui.vertical(|ui| {
+                    ui.set_max_width(width - 140.0);
+                    ui.label(text);
+                    if waiting > 0 {
+                        let more = format!("{waiting} more after this one");
+                        ui.label(egui::RichText::new(more).size(11.5).color(dim()));
+                    }
+                });
+                if model.notice.can_restart && ui.button("Start again").clicked() {
+                    panel.commands.push(AppCommand::Restart);
+                }
+                if ui.button("OK").on_hover_text("Put this message away (Esc)").clicked() {
+                    panel.commands.push(AppCommand::DismissNotice);
+                }
+            });
+        });
+    panel.textures.is_notice_held = shown.is_some_and(|shown| shown.response.contains_pointer());
+}

@@ -1,0 +1,270 @@
+//! The pad: a 28 x 28 sheet to draw on. A stroke follows every place that the pointer was told to be at since
+//! the last frame, from where it was pressed to where it was let go, so that a slow frame loses no ink.
+
+use super::{Model, Panel, dim};
+use crate::app::command::AppCommand;
+use crate::app::theme;
+use crate::sim::{Pixels, SIDE};
+use bevy_egui::egui::{
+    self, Color32, Event, Order, PointerButton, Rect, Sense, Stroke as Line, Ui, pos2, vec2,
+};
+
+/// A stroke in progress.
+#[derive(Clone, Debug)]
+pub struct Stroke {
+    image: Box<Pixels>,
+    last: [f32; 2],
+    button: PointerButton,
+    erases: bool,
+}
+
+/// What the pointer did, at a place in pixels of the sheet.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum Move {
+    /// Pressed on the sheet.
+    Down([f32; 2], PointerButton),
+    /// Went there.
+    To([f32; 2]),
+    /// Let go.
+    Up([f32; 2], PointerButton),
+}
+
+/// Radius of the brush, and whether the left button erases; the right one always does.
+#[derive(Clone, Copy, Debug)]
+struct Brush {
+    radius: f32,
+    erases: bool,
+}
+
+/// Draws the sheet, and draws on it.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    // What is below needs room too, a selected neuron most of it.
+    let share = if model.selection.neuron.is_some() { 0.19 } else { 0.32 };
+    let most = (ui.clip_rect().height() * share).max(112.0);
+    let side = ui.available_width().min(most).floor();
+    let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
+    let brush = Brush { radius: model.settings.brush_px, erases: panel.textures.erases };
+    let moves = moves(ui, area);
+    let stroke = &mut panel.textures.stroke;
+    panel.commands.extend(follow(stroke, &model.session.image, &moves, brush));
+    if !ui.input(|i| i.pointer.any_down()) {
+        *stroke = None; // let go where nobody was told
+    }
+    let image = stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
+    let texture = panel.textures.pad(ui.ctx(), &image);
+    let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+    let painter = ui.painter_at(area);
+    painter.image(texture.id(), area, whole, Color32::WHITE);
+    for i in 1..4 {
+        let offset = side * i as f32 / 4.0;
+        let line = Line::new(1.0, Color32::from_white_alpha(8));
+        painter.vline(area.left() + offset, area.y_range(), line);
+        painter.hline(area.x_range(), area.top() + offset, line);
+    }
+    if image.iter().all(|&ink| ink == 0) {
+        let font = egui::FontId::proportional(14.0);
+        painter.text(area.center(), egui::Align2::CENTER_CENTER, "draw a digit", font, dim());
+    }
+    let hovers = response.hovered();
+    if hovers && let Some(at) = response.hover_pos() {
+        let radius = brush.radius * side / SIDE as f32;
+        painter.circle_stroke(at, radius, Line::new(1.0, theme::color(theme::ACCENT)));
+    }
+    let edge = if hovers { theme::ACCENT } else { theme::HAIRLINE };
+    let edge = Line::new(1.0, theme::color(edge));
+    painter.rect_stroke(area, 4.0, edge, egui::StrokeKind::Inside);
+}
+
+/// What the pointer did since the last frame, in order. A press counts where nothing lies over the sheet.
+fn moves(ui: &Ui, area: Rect) -> Vec<Move> {
+    let scale = SIDE as f32 / area.width();
+    let place = |at: egui::Pos2| [(at.x - area.left()) * scale, (at.y - area.top()) * scale];
+    let events = ui.input(|input| input.events.clone());
+    let seen = area.intersect(ui.clip_rect());
+    let is_free = |at: egui::Pos2| {
+        let layer = ui.ctx().layer_id_at(at);
+        seen.contains(at) && layer.is_none_or(|layer| layer.order == Order::Background)
+    };
+    let of = |event: Event| match event {
+        Event::PointerMoved(at) => Some(Move::To(place(at))),
+        Event::PointerButton { pos, button, pressed: false, .. } => {
+            Some(Move::Up(place(pos), button))
+        }
+        Event::PointerButton { pos, button, .. } if is_free(pos) => {
+            Some(Move::Down(place(pos), button))
+        }
+        _ => None,
+    };
+    events.into_iter().filter_map(of).collect()
+}
+
+/// Draws what the pointer did: the commands that follow, a stroke that has not ended in `stroke`.
+fn follow(
+    stroke: &mut Option<Stroke>,
+    shown: &Pixels,
+    moves: &[Move],
+    brush: Brush,
+) -> Vec<AppCommand> {
+    let mut commands = Vec::new();
+    // Strokes that begin and end within a frame lie on top of each other.
+    let mut under: Option<Box<Pixels>> = None;
+    let mut drawn: Option<Box<Pixels>> = None;
+    for &what in moves {
+        let (at, ends) = match (what, &*stroke) {
+            (
+                Move::Down(at, button @ (PointerButton::Primary | PointerButton::Secondary)),
+                None,
+            ) => {
+                commands.push(AppCommand::BeginStroke);
+                let image = under.clone().unwrap_or_else(|| Box::new(*shown));
+                let erases = brush.erases || button == PointerButton::Secondary;
+                *stroke = Some(Stroke { image, last: at, button, erases });
+                (at, false)
+            }
+            (Move::To(at), Some(_)) => (at, false),
+            (Move::Up(at, button), Some(held)) => (at, held.button == button),
+            _ => continue,
+        };
+        let Some(held) = stroke else { continue };
+        let before = held.image.clone();
+        dab(&mut held.image, held.last, at, brush.radius, held.erases);
+        held.last = at;
+        if before != held.image {
+            drawn = Some(held.image.clone());
+        }
+        if ends {
+            under = Some(held.image.clone());
+            commands.extend(drawn.take().map(AppCommand::Draw));
+            *stroke = None;
+        }
+    }
+    commands.extend(drawn.map(AppCommand::Draw));
+    commands
+}
+
+/// Inks (or erases) a line of the brush from `a` to `b`, in pixels of the sheet; edges are soft.
+fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) {
+    for (i, ink) in image.iter_mut().enumerate() {
+        let p = [(i % SIDE) as f32 + 0.5, (i / SIDE) as f32 + 0.5];
+        let d = [b[0] - a[0], b[1] - a[1]];
+        let length_squared = d[0] * d[0] + d[1] * d[1];
+        let along = if length_squared > 0.0 {
+            (((p[0] - a[0]) * d[0] + (p[1] - a[1]) * d[1]) / length_squared).clamp(0.0, 1.0)
+        } else {
+            0.0
+        };
+        let off =
+            ((p[0] - a[0] - d[0] * along).powi(2) + (p[1] - a[1] - d[1] * along).powi(2)).sqrt();
+        let cover = ((radius + 0.5 - off).clamp(0.0, 1.0) * 255.0) as u8;
+        *ink = if erases { (*ink).min(255 - cover) } else { (*ink).max(cover) };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::PIXELS;
+
+    const BRUSH: Brush = Brush { radius: 1.1, erases: false };
+
+    #[test]
+    fn the_brush_inks_and_erases_along_its_way() {
+        let mut image = [0; PIXELS];
+        dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
+        assert_eq!(
+            (image[10 * SIDE + 4], image[10 * SIDE + 12], image[10 * SIDE + 20]),
+            (255, 255, 255)
+        );
+        assert_eq!((image[10 * SIDE + 2], image[13 * SIDE + 12]), (0, 0), "not beyond its radius");
+        let inked = image;
+        dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
+        assert_eq!(image, inked, "twice is once");
+        dab(&mut image, [12.5, 10.5], [12.5, 10.5], 1.5, true);
+        assert_eq!((image[10 * SIDE + 12], image[10 * SIDE + 4]), (0, 255));
+    }
+
+    /// A circle of radius 8 as a mouse tells it, 125 places a second for 0.7 s.
+    fn circle() -> Vec<Move> {
+        let at = |i: usize| {
+            let turn = i as f32 / 87.0 * std::f32::consts::TAU;
+            [14.0 + 8.0 * turn.cos(), 14.0 + 8.0 * turn.sin()]
+        };
+        let mut moves = vec![Move::To([25.0, 3.0]), Move::Down(at(0), PointerButton::Primary)];
+        moves.extend((1..=87).map(|i| Move::To(at(i))));
+        moves.push(Move::Up(at(87), PointerButton::Primary));
+        moves.push(Move::To([2.0, 2.0]));
+        moves
+    }
+
+    /// Draws in frames of so many moves; the last picture, and how many strokes there were.
+    fn drawn(moves: &[Move], a_frame: usize) -> (Box<Pixels>, usize) {
+        let (mut stroke, mut image, mut strokes) = (None, Box::new([0; PIXELS]), 0);
+        for frame in moves.chunks(a_frame) {
+            for command in follow(&mut stroke, &image.clone(), frame, BRUSH) {
+                match command {
+                    AppCommand::BeginStroke => strokes += 1,
+                    AppCommand::Draw(next) => image = next,
+                    other => panic!("{other:?}"),
+                }
+            }
+        }
+        assert!(stroke.is_none(), "let go");
+        (image, strokes)
+    }
+
+    #[test]
+    fn a_circle_stays_a_circle_however_slow_frames_are() {
+        let moves = circle();
+        let (every, one) = drawn(&moves, 1);
+        assert_eq!(one, 1);
+        // Ink lies along the whole circle and nowhere else.
+        for (i, &ink) in every.iter().enumerate() {
+            let (x, y) = ((i % SIDE) as f32 + 0.5 - 14.0, (i / SIDE) as f32 + 0.5 - 14.0);
+            let off = (x.hypot(y) - 8.0).abs();
+            assert!(off > 0.55 || ink == 255, "a gap at {x}, {y}: {ink}");
+            assert!(off < 1.75 || ink == 0, "ink beside it at {x}, {y}: {ink}");
+        }
+        // 7 frames a second, and all of it within one.
+        for a_frame in [moves.len().div_ceil(5), moves.len()] {
+            assert_eq!(drawn(&moves, a_frame), (every.clone(), 1), "{a_frame} moves a frame");
+        }
+    }
+
+    #[test]
+    fn strokes_within_a_frame_are_undone_one_by_one() {
+        let stroke = |y: f32| {
+            let button = PointerButton::Primary;
+            [Move::Down([4.5, y], button), Move::To([20.5, y]), Move::Up([20.5, y], button)]
+        };
+        let moves: Vec<Move> = stroke(5.5).into_iter().chain(stroke(20.5)).collect();
+        let mut held = None;
+        let commands = follow(&mut held, &[0; PIXELS], &moves, BRUSH);
+        let [
+            AppCommand::BeginStroke,
+            AppCommand::Draw(one),
+            AppCommand::BeginStroke,
+            AppCommand::Draw(both),
+        ] = commands.as_slice()
+        else {
+            panic!("{commands:?}")
+        };
+        let inked = |image: &Pixels| [5, 20].map(|y: usize| image[y * SIDE + 12]);
+        assert_eq!((inked(one), inked(both)), ([255, 0], [255, 255]));
+    }
+
+    #[test]
+    fn the_right_button_erases_and_a_click_leaves_a_dot() {
+        let click = |button| [Move::Down([14.5, 14.5], button), Move::Up([14.5, 14.5], button)];
+        let last = |shown: &Pixels, button| {
+            let commands = follow(&mut None, shown, &click(button), BRUSH);
+            match commands.last() {
+                Some(AppCommand::Draw(image)) => image[14 * SIDE + 14],
+                other => panic!("{other:?}"),
+            }
+        };
+        assert_eq!(last(&[0; PIXELS], PointerButton::Primary), 255);
+        assert_eq!(last(&[255; PIXELS], PointerButton::Secondary), 0);
+        let other = follow(&mut None, &[0; PIXELS], &click(PointerButton::Middle), BRUSH);
+        assert!(other.is_empty(), "{other:?}");
+    }
+}

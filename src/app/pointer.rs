@@ -1,0 +1,218 @@
+//! The pointer over the views, event by event: in a slow frame it presses, moves and lets go within one, and
+//! every place counts. Drags follow its places and not the mouse's relative motion, which remote desktops,
+//! virtual machines and pens do not send.
+
+use super::scene::NetView;
+use bevy::input::mouse::MouseButtonInput;
+use bevy::prelude::*;
+use bevy::window::WindowEvent;
+use bevy_egui::input::EguiWantsInput;
+use bevy_egui::{EguiContexts, egui};
+
+/// A press that moves less than this is a click.
+const CLICK_PX: f32 = 4.0;
+/// So near the border of a view, the border is what is taken hold of.
+const BORDER_PX: f32 = 5.0;
+
+/// What the pointer did to a view.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Deed {
+    /// Pressed there.
+    Press,
+    /// Dragged by so much with the left button held.
+    Orbit(Vec2),
+    /// Dragged by so much with the right button held.
+    Pan(Vec2),
+    /// Clicked this place.
+    Click(Vec2),
+}
+
+/// Where the pointer is, and what it did in this frame; in logical pixels.
+#[derive(Resource, Default, Debug)]
+pub struct Pointer {
+    /// Where it is.
+    pub at: Option<Vec2>,
+    /// What it did, in order.
+    pub deeds: Vec<(NetView, Deed)>,
+    held: Option<Held>,
+}
+
+/// A button that was pressed on a view and not yet let go.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    view: NetView,
+    button: MouseButton,
+    from: Vec2,
+    last: Vec2,
+    is_click: bool,
+}
+
+impl Pointer {
+    /// Takes in one event; `over` says which view is under a place, and nothing of the interface over it.
+    pub fn take(&mut self, event: &WindowEvent, over: &mut dyn FnMut(Vec2) -> Option<NetView>) {
+        match event {
+            WindowEvent::CursorMoved(moved) => self.go_to(moved.position),
+            // While a button is held, the system goes on to tell where it is.
+            WindowEvent::CursorLeft(_) if self.held.is_none() => self.at = None,
+            // Nobody tells that it was let go.
+            WindowEvent::WindowFocused(told) if !told.focused => self.held = None,
+            WindowEvent::MouseButtonInput(input) => self.press(input, over),
+            _ => {}
+        }
+    }
+
+    fn go_to(&mut self, at: Vec2) {
+        self.at = Some(at);
+        let Some(held) = &mut self.held else { return };
+        let by = at - held.last;
+        held.last = at;
+        held.is_click &= held.from.distance(at) <= CLICK_PX;
+        let deed = if held.button == MouseButton::Left { Deed::Orbit(by) } else { Deed::Pan(by) };
+        self.deeds.push((held.view, deed));
+    }
+
+    fn press(&mut self, input: &MouseButtonInput, over: &mut dyn FnMut(Vec2) -> Option<NetView>) {
+        let is_ours = matches!(input.button, MouseButton::Left | MouseButton::Right);
+        match self.held {
+            None if is_ours && input.state.is_pressed() => {
+                let Some((from, view)) = self.at.and_then(|at| Some((at, over(at)?))) else {
+                    return;
+                };
+                let button = input.button;
+                self.held = Some(Held { view, button, from, last: from, is_click: true });
+                self.deeds.push((view, Deed::Press));
+            }
+            Some(held) if held.button == input.button && !input.state.is_pressed() => {
+                self.held = None;
+                if held.is_click && held.button == MouseButton::Left {
+                    self.deeds.push((held.view, Deed::Click(held.from)));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Follows the pointer through what happened since the last frame.
+pub fn follow(
+    mut events: MessageReader<WindowEvent>,
+    views: Query<(&Camera, &NetView)>,
+    egui: Res<EguiWantsInput>,
+    mut contexts: EguiContexts,
+    mut pointer: ResMut<Pointer>,
+) {
+    pointer.deeds.clear();
+    let is_taken = egui.is_using_pointer() || egui.is_popup_open();
+    let mut over = |at: Vec2| {
+        let is_under = |camera: &Camera| {
+            let rect = camera.logical_viewport_rect();
+            camera.is_active && rect.is_some_and(|rect| rect.inflate(-BORDER_PX).contains(at))
+        };
+        let (_, view) = views.iter().find(|(camera, _)| is_under(camera))?;
+        (!is_taken && !is_covered(&mut contexts, at)).then_some(*view)
+    };
+    for event in events.read() {
+        pointer.take(event, &mut over);
+    }
+}
+
+/// A window of the interface is over the place. What egui wants is a frame old: the pointer may have come
+/// there since.
+fn is_covered(contexts: &mut EguiContexts, at: Vec2) -> bool {
+    contexts.ctx_mut().is_ok_and(|ctx| {
+        let layer = ctx.layer_id_at(egui::pos2(at.x, at.y));
+        layer.is_some_and(|layer| layer.order != egui::Order::Background)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bevy::input::ButtonState;
+    use bevy::window::{CursorLeft, CursorMoved};
+
+    const WINDOW: Entity = Entity::PLACEHOLDER;
+
+    fn moved(x: f32, y: f32) -> WindowEvent {
+        // As absolute devices are told: places, and no motion.
+        CursorMoved { window: WINDOW, position: Vec2::new(x, y), delta: None }.into()
+    }
+
+    fn button(button: MouseButton, state: ButtonState) -> WindowEvent {
+        MouseButtonInput { button, state, window: WINDOW }.into()
+    }
+
+    /// The network is left of 100, the cloud right of it.
+    fn deeds(events: &[WindowEvent]) -> Vec<(NetView, Deed)> {
+        let mut pointer = Pointer::default();
+        let mut over = |at: Vec2| {
+            let view = if at.x < 100.0 { NetView::Network } else { NetView::Cloud };
+            (at.y < 100.0).then_some(view)
+        };
+        for event in events {
+            pointer.take(event, &mut over);
+        }
+        pointer.deeds
+    }
+
+    #[test]
+    fn a_whole_drag_within_a_frame_is_followed_from_where_it_was_pressed() {
+        use ButtonState::{Pressed, Released};
+        let told = deeds(&[
+            moved(90.0, 20.0),
+            moved(10.0, 20.0),
+            button(MouseButton::Left, Pressed),
+            moved(30.0, 25.0),
+            CursorLeft { window: WINDOW }.into(),
+            moved(150.0, 25.0), // over the other view, and still the same drag
+            button(MouseButton::Left, Released),
+            moved(20.0, 20.0),
+        ]);
+        let network = NetView::Network;
+        let expected = [
+            (network, Deed::Press),
+            (network, Deed::Orbit(Vec2::new(20.0, 5.0))),
+            (network, Deed::Orbit(Vec2::new(120.0, 0.0))),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn the_right_button_pans_and_a_still_left_one_clicks_where_it_was_pressed() {
+        use ButtonState::{Pressed, Released};
+        let told = deeds(&[
+            moved(150.0, 50.0),
+            button(MouseButton::Right, Pressed),
+            button(MouseButton::Left, Pressed), // one button at a time
+            moved(152.0, 50.0),
+            button(MouseButton::Right, Released),
+            button(MouseButton::Left, Pressed),
+            moved(153.0, 50.0),
+            button(MouseButton::Left, Released),
+            moved(150.0, 150.0),
+            button(MouseButton::Left, Pressed), // on a panel
+        ]);
+        let cloud = NetView::Cloud;
+        let expected = [
+            (cloud, Deed::Press),
+            (cloud, Deed::Pan(Vec2::new(2.0, 0.0))),
+            (cloud, Deed::Press),
+            (cloud, Deed::Orbit(Vec2::new(1.0, 0.0))),
+            (cloud, Deed::Click(Vec2::new(152.0, 50.0))),
+        ];
+        assert_eq!(told, expected);
+    }
+
+    #[test]
+    fn there_and_back_is_no_click() {
+        use ButtonState::{Pressed, Released};
+        let told = deeds(&[
+            moved(50.0, 50.0),
+            button(MouseButton::Left, Pressed),
+            moved(70.0, 50.0),
+            moved(50.0, 50.0),
+            button(MouseButton::Left, Released),
+        ]);
+        assert!(!told.iter().any(|(_, deed)| matches!(deed, Deed::Click(_))), "{told:?}");
+    }
+}
