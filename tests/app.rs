@@ -2,6 +2,8 @@
 //! makes of commands, clicks, good and bad pictures.
 #![cfg(feature = "app")]
 
+mod hands;
+
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::math::UVec2;

@@ -306,7 +306,7 @@ mod tests {
         let shelf = Shelf::open(folder.path().join("runs"));
         let run = || {
             let (cache, shelf) = (Some(cache.clone()), Some(shelf.clone()));
-            spawn(config(10_000), Source::Embedded, cache, shelf)
+            spawn(config(10_000), Source::Embedded, cache, shelf, Wake::default())
         };
         let mut experiments = Experiments { run: Some(run()), ..Experiments::default() };
         let first = experiments.run.as_ref().unwrap();
@@ -336,7 +336,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().join("cache"));
         let shelf = Shelf::open(folder.path().join("runs"));
-        let run = spawn(config(20), Source::Embedded, Some(cache.clone()), Some(shelf.clone()));
+        let (kept, found) = (Some(cache.clone()), Some(shelf.clone()));
+        let run = spawn(config(20), Source::Embedded, kept, found, Wake::default());
         let mut experiments = Experiments { shelf: Some(shelf.clone()), ..Experiments::default() };
         let ended = end(&run);
         experiments.run = Some(run);
@@ -344,7 +345,7 @@ mod tests {
         assert_eq!((experiments.results.len(), experiments.remembered.len()), (1, 1));
         assert_eq!(cache.size_bytes().unwrap(), 0, "it is safe on the shelf");
 
-        let mut next = Experiments::default().with_shelf(Some(shelf));
+        let mut next = Experiments::default().with_shelf(Some(shelf), Wake::default());
         let Event::Done(listed) = next.listing.as_ref().unwrap().wait() else {
             panic!("expected a list")
         };
