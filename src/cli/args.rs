@@ -11,6 +11,7 @@ use clap_complete::Shell;
 use std::path::PathBuf;
 
 mod paths;
+mod shard;
 
 pub use paths::{PathsArgs, PathsStdpArgs};
 
@@ -248,8 +249,9 @@ pub struct OutArgs {
     /// Print everything as one JSON object
     #[arg(long)]
     pub json: bool,
-    /// Run one part of many, from 0, into the folder of --out; `merge` joins them
-    #[arg(long, value_name = "PART/PARTS", requires = "out", conflicts_with = "json")]
+    /// Run one part of many, from 0, into the folder of --out; `merge` joins them. auto/PARTS takes the
+    /// part from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX (Kubernetes)
+    #[arg(long, value_name = "PART/PARTS", value_parser = shard::shard, requires = "out", conflicts_with = "json")]
     pub shard: Option<Shard>,
 }
 
