@@ -109,6 +109,7 @@ fn helps() {
         "experiment paths",
         "experiment paths-stdp",
         "merge",
+        "parts",
     ] {
         let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let outcome = home.run(&args);

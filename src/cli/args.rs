@@ -107,6 +107,8 @@ pub enum Command {
     },
     /// Join the parts of an experiment that were run with --shard
     Merge(MergeArgs),
+    /// Say how far the parts of an experiment are, and which to run again
+    Parts(PartsArgs),
     /// Gather results of experiments into one HTML page
     Report(ReportArgs),
     /// Show or clear what is kept between runs
@@ -272,6 +274,22 @@ pub struct MergeArgs {
     pub force: bool,
     /// Print everything as one JSON object
     #[arg(long)]
+    pub json: bool,
+}
+
+/// See [`Command::Parts`].
+#[derive(ArgsGroup, Clone, Debug)]
+#[command(after_help = "Example:
+  sbatch --array=\"$(signalscape parts parts --again)\" signalscape.sbatch paths --seeds 1,2,3,4,5")]
+pub struct PartsArgs {
+    /// Folders that hold parts
+    #[arg(required = true, value_name = "DIR", value_hint = ValueHint::DirPath)]
+    pub folders: Vec<PathBuf>,
+    /// Print only the parts to run again, as Slurm's --array takes them: 3,7-9
+    #[arg(long)]
+    pub again: bool,
+    /// Print everything as one JSON object
+    #[arg(long, conflicts_with = "again")]
     pub json: bool,
 }
 

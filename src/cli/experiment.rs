@@ -2,6 +2,7 @@
 
 mod merge;
 mod out;
+mod parts;
 mod paths;
 mod paths_stdp;
 mod stop;
@@ -9,6 +10,8 @@ mod turns;
 
 pub use merge::MergePlan;
 pub(super) use merge::run as run_merge;
+pub use parts::PartsPlan;
+pub(super) use parts::run as run_parts;
 pub use paths::PathsPlan;
 pub(super) use paths::run as run_paths;
 pub use paths_stdp::PathsStdpPlan;
@@ -261,8 +264,9 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
     plan.out.probe()?;
     let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
     let whole = Whole { job: Job::Weights(configs), images: plan.runs[0].content() };
-    let has_run = has_run_part(&plan.out, &whole, &plan.runs, |run, shard, kept, line| {
-        Ok(run.run_part(shard, kept, &STOP, |told| line.look(|| words(told)))?)
+    let has_run = has_run_part(&plan.out, &whole, &plan.runs, |run, part, line| {
+        let told = |told| line.look(share(&told), || words(told));
+        Ok(run.run_part(part.shard, &part.kept, &STOP, told)?)
     })?;
     if has_run {
         return Ok(());
@@ -327,9 +331,22 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
         runs.clear();
     }
     let own = if plan.runs.is_empty() { &[][..] } else { &plan.runs[mine] };
-    runs.extend(run_all(own, cache, false, |_, _, _| ())?);
+    // Half of it are our networks, half the trained ones.
+    let at = |done: usize, first: f64| {
+        let share = first + done as f64 / sizes.len().max(1) as f64 / 2.0;
+        part.iter().for_each(|part| part.at(share));
+    };
+    at(0, 0.0);
+    let mut done = 0;
+    runs.extend(run_all(own, cache, false, |_, _, _| {
+        done += 1;
+        at(done, 0.0);
+    })?);
     let line = Line::new("trained networks".into());
-    let rows = train(plan, sizes, cache, &line);
+    let rows = train(plan, sizes, cache, |done| {
+        at(done, 0.5);
+        line.say(&format!("{done} of {}", sizes.len()));
+    });
     line.clear();
     let (rows, kept) = rows?;
     match &part {
@@ -356,11 +373,11 @@ fn train(
     plan: &AnnPlan,
     sizes: &[usize],
     cache: Option<&Cache>,
-    line: &Line,
+    told: impl Fn(usize),
 ) -> Result<(Vec<AnnRow>, Result<(), CacheError>)> {
     let (mut rows, mut all_kept) = (Vec::new(), Ok(()));
     for (done, &neurons) in sizes.iter().enumerate() {
-        line.say(&format!("{done} of {}", sizes.len()));
+        told(done);
         let train = || -> Result<AnnRow> { Ok(plan.trained.run(neurons, &STOP)?) };
         let Some(cache) = cache else {
             rows.push(train()?);
@@ -394,6 +411,14 @@ fn run_all(
         each(run, &results, &gathered);
         Ok(results)
     })
+}
+
+/// How much is done; what is left then takes little.
+fn share(told: &Told) -> f64 {
+    match told {
+        Told::Presenting { progress, .. } => progress.share(),
+        Told::Classifying { .. } => 1.0,
+    }
 }
 
 fn words(told: Told) -> String {

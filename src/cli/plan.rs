@@ -5,8 +5,8 @@ use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
 use super::{
-    AnnPlan, EvaluatePlan, Graphics, LabelPlan, MergePlan, PathsPlan, PathsStdpPlan, ReportPlan,
-    WeightsPlan,
+    AnnPlan, EvaluatePlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan,
+    ReportPlan, WeightsPlan,
 };
 use super::{cache, doctor, evaluate, experiment, label};
 use crate::analysis::KnnSpec;
@@ -112,6 +112,8 @@ pub enum Task {
     PathsStdp(Box<PathsStdpPlan>),
     /// Parts of an experiment, joined.
     Merge(Box<MergePlan>),
+    /// How far parts are.
+    Parts(PartsPlan),
     /// One page of several experiments.
     Report(ReportPlan),
     /// Show what is kept, and clear it if true.
@@ -171,6 +173,7 @@ impl Plan {
             Command::Merge(merge) => {
                 Plan::Task(Task::Merge(Box::new(MergePlan::check(merge, &common)?)))
             }
+            Command::Parts(parts) => Plan::Task(Task::Parts(PartsPlan::check(parts)?)),
             Command::Report(report) => Plan::Task(Task::Report(ReportPlan::check(report)?)),
             Command::Cache(cache) => {
                 let folder = common.cache.ok_or_else(|| {
@@ -198,6 +201,7 @@ impl Task {
             Task::PathsStdp(plan) => experiment::run_paths_stdp(&plan, out),
             Task::Ann(plan) => experiment::run_ann(&plan, out),
             Task::Merge(plan) => experiment::run_merge(&plan, out),
+            Task::Parts(plan) => experiment::run_parts(&plan, out),
             Task::Report(plan) => experiment::run_report(&plan, out),
             Task::Cache(folder, is_cleared) => cache::run(&folder, is_cleared, out),
             Task::Doctor(common) => doctor::run(&common, graphics.map(|list| list()), out),

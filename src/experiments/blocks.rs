@@ -80,6 +80,13 @@ pub struct Progress {
     pub left: Option<Duration>,
 }
 
+impl Progress {
+    /// How much is done, from 0 to 1.
+    pub fn share(&self) -> f64 {
+        self.done as f64 / self.total.max(1) as f64
+    }
+}
+
 /// Says when it is time to keep what is done: a power cut costs a minute, and keeping costs nothing.
 pub struct NowAndThen(Instant);
 

@@ -5,10 +5,13 @@
 //! part.json                      what the whole is, and which part this one is
 //! embeddings-….safetensors       what a range of images left (weights, paths)
 //! embeddings-….json              or one of its networks, done (paths-stdp, ann)
+//! status.json                    how far a part is that is not done
 //! ```
 //! The folder of a part is a cache of its own: what is done is kept there while the part runs, each file with
 //! a checksum and under all that it depends on, so a part that is started again goes on. Last of all comes its
 //! `part.json`, so that one without it is not done.
+
+pub mod status;
 
 use super::output::{OutputError, write_whole};
 use super::{paths, stdp, weights};
@@ -30,6 +33,7 @@ const PARTS_MAX: usize = 100_000;
 
 /// Which part of how many, from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
 pub struct Shard {
     /// From 0.
     pub index: usize,
@@ -59,6 +63,24 @@ impl Missing {
     }
 }
 
+/// A [`Shard`] as a file has it.
+#[derive(Deserialize)]
+struct Unchecked {
+    index: usize,
+    of: usize,
+}
+
+impl TryFrom<Unchecked> for Shard {
+    type Error = String;
+
+    fn try_from(Unchecked { index, of }: Unchecked) -> Result<Shard, String> {
+        if index < of && of <= PARTS_MAX {
+            return Ok(Shard { index, of });
+        }
+        Err(format!("shard: expected one of at most {PARTS_MAX} parts, found {index} of {of}"))
+    }
+}
+
 impl Shard {
     /// Its share of so many things: they differ by one at most, and follow each other.
     pub fn range(self, total: usize) -> Range<usize> {
@@ -68,6 +90,12 @@ impl Shard {
     /// Its folder within that of the whole.
     pub fn folder(self, out: &Path) -> PathBuf {
         out.join(format!("part-{}-of-{}", self.index, self.of))
+    }
+
+    /// The part whose folder has that name, if it is a part's.
+    fn of_folder(name: &str) -> Option<Shard> {
+        let (index, of) = name.strip_prefix("part-")?.split_once("-of-")?;
+        Unchecked { index: index.parse().ok()?, of: of.parse().ok()? }.try_into().ok()
     }
 }
 
@@ -85,7 +113,7 @@ impl FromStr for Shard {
             || format!("expected PART/PARTS, from 0, such as 0/4 to 3/4, found \"{text}\"");
         let (index, of) = text.split_once('/').ok_or_else(refused)?;
         match (index.parse(), of.parse()) {
-            (Ok(index), Ok(of)) if index < of && of <= PARTS_MAX => Ok(Shard { index, of }),
+            (Ok(index), Ok(of)) => Unchecked { index, of }.try_into().map_err(|_| refused()),
             _ => Err(refused()),
         }
     }

@@ -1,14 +1,18 @@
 //! Where results go: a folder, the terminal, or a part of many.
 
+use super::stop::STOP;
 use crate::cli::args::OutArgs;
 use crate::cli::error::refuse;
 use crate::data::Cache;
 use crate::data::write::probe;
 use crate::experiments::output::{self, Report};
+use crate::experiments::shard::status::Status;
 use crate::experiments::shard::{self, Shard, Whole};
 use anyhow::{Context, Result};
+use std::cell::RefCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::Ordering;
 
 /// Results of a whole experiment with its figures are smaller, those of most by far.
 const PROBED_BYTES: usize = 4 << 20;
@@ -37,6 +41,23 @@ pub(super) struct PartOut {
     pub shard: Shard,
     /// Where it keeps what is done, and what it is in the end.
     pub kept: Cache,
+    status: RefCell<Status>,
+}
+
+impl PartOut {
+    /// So much of the part is done, from 0 to 1.
+    pub fn at(&self, share: f64) {
+        self.status.borrow_mut().at(share);
+    }
+}
+
+impl Drop for PartOut {
+    fn drop(&mut self) {
+        self.status.get_mut().end(match STOP.load(Ordering::Relaxed) {
+            true => "stopped; it goes on from what it has kept",
+            false => "failed; its log says why",
+        });
+    }
 }
 
 impl Out {
@@ -91,13 +112,15 @@ impl Out {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| folder.display().to_string()),
         }
-        Ok(Part::Run(PartOut { shard, kept }))
+        let status = RefCell::new(Status::new(&folder, shard, whole));
+        Ok(Part::Run(PartOut { shard, kept, status }))
     }
 
     /// Says that a part is done.
     pub fn finish(&self, part: &PartOut, whole: &Whole) -> Result<()> {
         let folder = part.kept.folder();
         shard::finish(folder, part.shard, &self.command, whole)?;
+        part.status.borrow_mut().done();
         eprintln!("part {} written to {}", part.shard, folder.display());
         Ok(())
     }

@@ -70,8 +70,9 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
     let configs = plan.runs.iter().map(|run| run.config().clone()).collect();
     let whole = Whole { job: Job::Paths(configs), images: plan.runs[0].content() };
     let cache = plan.cache.as_ref();
-    let has_run = has_run_part(&plan.out, &whole, &plan.runs, |run, shard, kept, line| {
-        Ok(run.run_part(shard, kept, &STOP, |told| line.look(|| words(told)))?)
+    let has_run = has_run_part(&plan.out, &whole, &plan.runs, |run, part, line| {
+        let told = |told| line.look(share(&told), || words(told));
+        Ok(run.run_part(part.shard, &part.kept, &STOP, told)?)
     })?;
     if has_run {
         return Ok(());
@@ -134,6 +135,14 @@ fn export(
         .collect();
     export::write(&tables, run.labels(), format, folder, &stem)?;
     Ok(())
+}
+
+/// How much of a part is done. Neighbours are asked when parts are merged.
+fn share(told: &Told) -> f64 {
+    match told {
+        Told::Presenting(Step::Presenting(progress)) => progress.share(),
+        _ => 0.0,
+    }
 }
 
 pub(super) fn words(told: Told) -> String {

@@ -9,7 +9,7 @@ use crate::cli::error::Usage;
 use crate::data::Cache;
 use crate::experiments::output::Report;
 use crate::experiments::shard::{Job, Whole};
-use crate::experiments::stdp::{Config, Prepared, Told};
+use crate::experiments::stdp::{Config, Graph, Prepared, Told};
 use crate::sim::Preset;
 use anyhow::Result;
 use std::io::Write;
@@ -81,7 +81,10 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
     if !plan.is_idle {
         let mut line = Line::new("paths-stdp".into());
         let networks = plan.run.config().seeds.len();
-        let outcome = plan.run.run(cache, &STOP, |told| line.look(|| words(told, networks)));
+        let outcome = plan.run.run(cache, &STOP, |told| {
+            part.iter().for_each(|part| part.at(share(&told, networks)));
+            line.look(|| words(told, networks));
+        });
         line.clear();
         stdp.push(outcome?);
     }
@@ -91,6 +94,18 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
     plan.out.write(&Report { stdp, ..plan.out.report("paths-stdp") }, out)?;
     cache.into_iter().for_each(|cache| plan.run.forget(cache));
     Ok(())
+}
+
+/// How much is done. While networks learn, how many of them do is not known.
+fn share(told: &Told, networks: usize) -> f64 {
+    match told {
+        Told::Training(_) => 0.0,
+        Told::Reading { network, graph, progress } => {
+            let graphs = Graph::ALL.len() as f64;
+            let of_network = (f64::from(*graph as u8) + progress.share()) / graphs;
+            (*network as f64 + of_network) / networks as f64
+        }
+    }
 }
 
 fn words(told: Told, networks: usize) -> String {

@@ -1,10 +1,10 @@
 //! Runs one after the other: with progress, until Ctrl-C, and those that are finished not again.
 
-use super::out::{Out, Part};
+use super::out::{Out, Part, PartOut};
 pub(super) use super::stop::{STOP, catch_interrupts};
 use crate::data::{Cache, CacheError};
 use crate::experiments::kept::Finished;
-use crate::experiments::shard::{Shard, Whole};
+use crate::experiments::shard::Whole;
 use crate::experiments::{paths, weights};
 use anyhow::{Context, Result};
 use serde::Serialize;
@@ -123,17 +123,36 @@ pub(super) fn has_run_part<R>(
     out: &Out,
     whole: &Whole,
     runs: &[R],
-    run: impl Fn(&R, Shard, &Cache, &mut Line) -> Result<()>,
+    run: impl Fn(&R, &PartOut, &mut PartLine) -> Result<()>,
 ) -> Result<bool> {
     match out.part(whole)? {
         Part::Whole => return Ok(false),
         Part::Done => {}
         Part::Run(part) => {
-            in_turn(runs, |_, one, line| run(one, part.shard, &part.kept, line))?;
+            in_turn(runs, |number, one, line| {
+                let mut line = PartLine { line, part: &part, number, runs: runs.len() };
+                run(one, &part, &mut line)
+            })?;
             out.finish(&part, whole)?;
         }
     }
     Ok(true)
+}
+
+/// Progress of a run of a part: on its line, and in the part's folder.
+pub(super) struct PartLine<'a> {
+    line: &'a mut Line,
+    part: &'a PartOut,
+    number: usize,
+    runs: usize,
+}
+
+impl PartLine<'_> {
+    /// Says something, and how much of the run is done, from 0 to 1.
+    pub fn look(&mut self, share: f64, words: impl FnOnce() -> String) {
+        self.part.at((self.number as f64 + share) / self.runs as f64);
+        self.line.look(words);
+    }
 }
 
 /// One line of progress on a terminal; elsewhere a line now and then, for the log of a batch.
