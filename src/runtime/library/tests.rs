@@ -63,7 +63,7 @@ fn a_cloud_is_the_same_way_round_however_it_came() {
     let warm = cloud_of(&started(cache(), 130), 130);
     // In steps that no doubling meets, read from the cache as far as that goes.
     let steps = started(None, 30);
-    let young = cloud_of(&steps, 30);
+    cloud_of(&steps, 30);
     assert!(steps.send(LibraryCommand::Grow(70)));
     let middle = cloud_of(&steps, 70);
     assert!(steps.send(LibraryCommand::Grow(130)));
@@ -71,11 +71,9 @@ fn a_cloud_is_the_same_way_round_however_it_came() {
     assert!(cold.positions == warm.positions, "a warm start");
     assert!(cold.positions == regrown.positions, "a cloud that grew by and by");
     assert_eq!((cold.explained, cold.images.clone()), (warm.explained, warm.images.clone()));
-    // And a cloud that grows keeps its directions.
-    for (younger, older) in [(&young, &middle), (&middle, &cold)] {
-        let found = correlations(younger, older);
-        assert!(found.iter().all(|&c| c > 0.3), "{found:?}");
-    }
+    // And a cloud that grows keeps its directions: axes of 96 references lie where those of 48 did.
+    let found = correlations(&middle, &cold);
+    assert!(found.iter().all(|&c| c > 0.5), "{found:?}");
 }
 
 #[test]
