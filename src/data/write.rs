@@ -54,7 +54,7 @@ pub fn sweep(folder: &Path) {
     for entry in entries.flatten() {
         let is_ours = entry.file_name().to_str().is_some_and(is_unfinished);
         if is_ours && entry.file_type().is_ok_and(|kind| kind.is_file()) {
-            let _ = sweep_one(&entry.path());
+            let _ = remove_unfinished(&entry.path(), SWEPT_AFTER);
         }
     }
 }
@@ -65,10 +65,14 @@ pub(super) fn is_unfinished(name: &str) -> bool {
     is_named(UNFINISHED_PREFIX) || is_named(OLD_PREFIX)
 }
 
-fn sweep_one(path: &Path) -> io::Result<()> {
+/// Removes an unfinished file that is so old, unless somebody is writing it.
+///
+/// # Errors
+/// What the system said.
+pub(super) fn remove_unfinished(path: &Path, age: Duration) -> io::Result<()> {
     let file = File::open(path)?;
-    let age = SystemTime::now().duration_since(file.metadata()?.modified()?);
-    if age.is_ok_and(|age| age >= SWEPT_AFTER) && file.try_lock().is_ok() {
+    let found = SystemTime::now().duration_since(file.metadata()?.modified()?).unwrap_or_default();
+    if found >= age && file.try_lock().is_ok() {
         fs::remove_file(path)?;
     }
     Ok(())

@@ -26,6 +26,10 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) -> bool {
         egui::Grid::new("remembered").num_columns(5).striped(true).spacing([16.0, 4.0]).show(
             ui,
             |ui| {
+                for heading in ["finished (UTC)", "network", "images", "weights", ""] {
+                    ui.label(RichText::new(heading).size(11.5).color(dim()));
+                }
+                ui.end_row();
                 for run in runs {
                     is_opened |= row(ui, run, panel);
                     ui.end_row();
@@ -41,7 +45,7 @@ fn row(ui: &mut Ui, run: &Remembered, panel: &mut Panel) -> bool {
     let config = &run.results.config;
     let open = ui
         .selectable_label(false, &run.finished)
-        .on_hover_text(format!("Finished then (UTC). Look at it again\n{}", run.folder.display()));
+        .on_hover_text(format!("Look at it again\n{}", run.folder.display()));
     if open.clicked() {
         panel.commands.push(AppCommand::OpenRun(run.folder.clone()));
     }

@@ -3,6 +3,7 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
@@ -158,13 +159,19 @@ impl Cache {
         Ok(total)
     }
 
-    /// Removes all cached embeddings, and only those: other files and the folder stay.
+    /// Removes all cached embeddings, and only those: other files, the folder and what another process is
+    /// writing stay.
     ///
     /// # Errors
     /// [`CacheError::Io`] with the first file that cannot be removed.
     pub fn clear(&self) -> Result<(), CacheError> {
         for path in self.own_files()? {
-            match fs::remove_file(&path) {
+            let name = path.file_name().and_then(|name| name.to_str());
+            let removed = match name.is_some_and(write::is_unfinished) {
+                true => write::remove_unfinished(&path, Duration::ZERO),
+                false => fs::remove_file(&path),
+            };
+            match removed {
                 Err(source) if source.kind() != io::ErrorKind::NotFound => {
                     return Err(CacheError::Io { path, source });
                 }
@@ -354,6 +361,9 @@ mod tests {
         let cache = Cache::open(folder.path().to_owned());
         cache.store(&key(), &sample(2, 2, 1)).unwrap();
         fs::write(folder.path().join(".embeddings-a1b2.unfinished"), b"1234").unwrap();
+        // What another process is writing: it has locked its file.
+        let written = fs::File::create(folder.path().join(".signalscape-c3.unfinished")).unwrap();
+        written.lock().unwrap();
         let others = [
             "notes.txt",
             "embeddings-mine.safetensors",
@@ -369,6 +379,7 @@ mod tests {
         assert_eq!(cache.size_bytes().unwrap(), stored + 4);
         cache.clear().unwrap();
         assert_eq!((cache.size_bytes().unwrap(), cache.load(&key()).unwrap()), (0, None));
-        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), others.len() + 1);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), others.len() + 2);
+        assert!(folder.path().join(".signalscape-c3.unfinished").exists());
     }
 }
