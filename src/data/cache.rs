@@ -171,6 +171,7 @@ impl CachedEmbeddings {
     /// # Errors
     /// [`CacheError::Inconsistent`] if the fields contradict each other.
     pub fn to_bytes(&self, key: &CacheKey) -> Result<Vec<u8>, CacheError> {
+        self.check()?;
         codec::encode(key, self)
     }
 

@@ -10,12 +10,12 @@ use super::{CacheError, CacheKey, CachedEmbeddings, Entries, VERSION};
 
 const FORMAT: &str = "signalscape-embeddings";
 
-/// The file for some embeddings.
+/// The file for these embeddings, which are checked already.
 pub(super) fn encode(key: &CacheKey, embeddings: &CachedEmbeddings) -> Result<Vec<u8>, CacheError> {
     encode_entries(key, &[(None, embeddings)], HashMap::new())
 }
 
-/// The file for several embeddings that belong together.
+/// The file for several embeddings that belong together and are checked already.
 pub(super) fn encode_several(
     key: &CacheKey,
     entries: &[(&str, &CachedEmbeddings)],
@@ -43,7 +43,6 @@ fn encode_entries(
     metadata.extend(described(FORMAT, key));
     let mut bytes: Vec<Named> = Vec::new();
     for &(number, embeddings) in entries {
-        embeddings.check()?;
         let named = |name: &str| prefixed(number, name);
         // `Display` of a float is the shortest text that reads back as the same float.
         let sample_ms: Vec<String> = embeddings.sample_ms.iter().map(f64::to_string).collect();

@@ -80,6 +80,7 @@ impl Cache {
         key: &CacheKey,
         entries: &[(&str, &CachedEmbeddings)],
     ) -> Result<(), CacheError> {
+        entries.iter().try_for_each(|(_, embeddings)| embeddings.check())?;
         self.write(file_name(key), &codec::encode_several(key, entries)?)
     }
 
@@ -329,8 +330,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().to_owned());
         let wrong = CachedEmbeddings { dim: 3, ..sample(2, 2, 1) };
-        let error = cache.store(&key(), &wrong).unwrap_err();
-        assert!(matches!(error, CacheError::Inconsistent { field: "samples", .. }), "{error}");
+        let alone = cache.store(&key(), &wrong);
+        let among = cache.store_several(&key(), &[("a", &sample(2, 2, 1)), ("b", &wrong)]);
+        for error in [alone.unwrap_err(), among.unwrap_err()] {
+            assert!(matches!(error, CacheError::Inconsistent { field: "samples", .. }), "{error}");
+        }
         assert_eq!(cache.load(&key()).unwrap(), None);
     }
 
