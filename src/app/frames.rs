@@ -37,10 +37,13 @@ const STEP_AT_REST: Duration = Duration::from_millis(16);
 /// See the module's head. Without a window, frames are asked for by whoever runs the application.
 #[derive(Resource, Default)]
 pub struct Frames {
+    /// Something has come.
     wake: Wake,
-    alarm: Option<Alarm>,
-    /// Somebody has called `wake` since the last frame.
     is_woken: Arc<AtomicBool>,
+    /// A frame alone is wanted.
+    draw: Wake,
+    is_asked: Arc<AtomicBool>,
+    alarm: Option<Alarm>,
     rest: Rest,
     is_occluded: bool,
 }
@@ -64,16 +67,20 @@ impl Rest {
 
 impl Frames {
     fn of(event_loop: &EventLoopProxyWrapper) -> Frames {
-        let is_woken = Arc::new(AtomicBool::new(false));
-        let (event_loop, told) = ((**event_loop).clone(), is_woken.clone());
-        let wake = Wake::new(move || {
-            if !told.swap(true, Ordering::AcqRel) {
-                // It fails once the loop has ended: nobody is left to look.
-                let _ = event_loop.send_event(WinitUserEvent::WakeUp);
-            }
-        });
-        let alarm = Some(Alarm::start(wake.clone()));
-        Frames { wake, alarm, is_woken, rest: Rest(SETTLE), is_occluded: false }
+        // Told once a frame is enough.
+        let waking = |told: &Arc<AtomicBool>| {
+            let (event_loop, told) = ((**event_loop).clone(), told.clone());
+            Wake::new(move || {
+                if !told.swap(true, Ordering::AcqRel) {
+                    // It fails once the loop has ended: nobody is left to look.
+                    let _ = event_loop.send_event(WinitUserEvent::WakeUp);
+                }
+            })
+        };
+        let (is_woken, is_asked) = (Arc::default(), Arc::default());
+        let (wake, draw) = (waking(&is_woken), waking(&is_asked));
+        let alarm = Some(Alarm::start(draw.clone()));
+        Frames { wake, is_woken, draw, is_asked, alarm, rest: Rest(SETTLE), is_occluded: false }
     }
 
     /// What a thread calls after it has sent something, so that a frame takes it in.
@@ -91,10 +98,10 @@ impl Frames {
     /// Draws what the interface wants to be drawn again, now or later.
     pub fn follow(&self, ctx: &egui::Context) {
         let Some(alarm) = self.alarm.clone() else { return };
-        let wake = self.wake.clone();
+        let draw = self.draw.clone();
         ctx.set_request_repaint_callback(move |info| {
             match Instant::now().checked_add(info.delay) {
-                _ if info.delay.is_zero() => wake.call(),
+                _ if info.delay.is_zero() => draw.call(),
                 Some(at) => alarm.set(at),
                 None => {} // for ever
             }
@@ -167,7 +174,7 @@ pub fn plugin(app: &mut App) {
     };
     let frames = Frames::of(event_loop);
     if let Some(render) = app.get_sub_app_mut(RenderApp) {
-        let compiling = Compiling(frames.wake());
+        let compiling = Compiling(frames.draw.clone());
         render
             .insert_resource(compiling)
             .add_systems(Render, draw_when_compiled.in_set(RenderSystems::Cleanup));
@@ -191,6 +198,7 @@ fn draw_when_compiled(cache: Res<PipelineCache>, compiling: Res<Compiling>) {
 
 /// The first thing in a frame: whoever sends something from now on wakes the next one.
 pub fn begin(mut frames: ResMut<Frames>) {
+    frames.is_asked.store(false, Ordering::Release);
     if frames.is_woken.swap(false, Ordering::AcqRel) {
         frames.rest.stir();
     }
