@@ -26,7 +26,7 @@ pub const SHORTCUTS: [(&str, &str); 25] = [
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes"),
     ("Ctrl+K", "every command by its name"),
     ("Ctrl+E", "experiments"),
-    ("Delete", "clear the pad"),
+    ("Delete", "empty the pad"),
     ("left drag", "orbit"),
     ("right drag", "pan"),
     ("wheel", "zoom"),

@@ -29,7 +29,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.push(command);
             }
         };
-        button(ui, true, "Clear pad", "Takes all ink off the pad (Delete)", AppCommand::ClearPad);
+        button(ui, true, "Empty", "Takes all ink off the pad (Delete)", AppCommand::ClearPad);
         button(ui, undo, "↶", &tip(true, "Undo", "Ctrl+Z"), AppCommand::Undo);
         button(ui, redo, "↷", &tip(false, "Redo", "Ctrl+Shift+Z"), AppCommand::Redo);
         button(

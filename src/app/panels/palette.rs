@@ -108,7 +108,7 @@ fn entries(model: &Model) -> Vec<Entry> {
         let name = format!("Random test digit {class}");
         add(&name, "", AppCommand::PickRandom(Part::Test, Some(class)));
     }
-    add("Clear the pad", "Delete", AppCommand::ClearPad);
+    add("Empty the pad", "Delete", AppCommand::ClearPad);
     add("Undo", "Ctrl+Z", AppCommand::Undo);
     add("Redo", "Ctrl+Shift+Z", AppCommand::Redo);
     let play = if playback.is_playing { "Pause" } else { "Play" };
