@@ -71,7 +71,7 @@ fn a_part_that_is_signalled_stops_and_goes_on() {
         assert!(errors.contains("stopped after") && errors.contains("they are kept"), "{errors}");
         let (_, parts, _) = told(signalscape(here, "parts parts").output().unwrap());
         assert!(
-            parts.starts_with("1 parts: 0 done, 0 under way, 1 to run again\n0/1: "),
+            parts.starts_with("0 of 1 parts done, 0 under way, 1 to run again\n0/1: "),
             "{parts}"
         );
         assert!(parts.contains("ago: stopped"), "{parts}");
@@ -80,7 +80,7 @@ fn a_part_that_is_signalled_stops_and_goes_on() {
     assert_eq!((code, errors.contains("part 0/1 written to")), (Some(0), true), "{errors}");
     assert!(!here.join("parts/part-0-of-1/status.json").exists());
     let (code, parts, _) = told(signalscape(here, "parts parts").output().unwrap());
-    assert_eq!((code, &*parts), (Some(0), "1 parts: 1 done, 0 under way, 0 to run again\n"));
+    assert_eq!((code, &*parts), (Some(0), "1 of 1 parts done, 0 under way, 0 to run again\n"));
 }
 
 #[test]

@@ -42,7 +42,11 @@ pub(in crate::cli) fn run(plan: &PartsPlan, out: &mut dyn Write) -> Result<()> {
         return Ok(());
     }
     let under_way = of - done - again.len();
-    writeln!(out, "{of} parts: {done} done, {under_way} under way, {} to run again", again.len())?;
+    writeln!(
+        out,
+        "{done} of {of} parts done, {under_way} under way, {} to run again",
+        again.len()
+    )?;
     for (index, state) in states.iter().enumerate() {
         if let Some(words) = words(state) {
             writeln!(out, "{index}/{of}: {words}")?;
