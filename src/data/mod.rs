@@ -28,7 +28,8 @@ pub use content::ContentHash;
 pub use idx::{Idx, IdxError};
 pub use mnist::{DataError, LabelledImages, Part, Source};
 pub use picture::{
-    PictureError, digit_from_bytes, digit_from_file, digit_from_luma, digit_from_rgba,
+    Found, PictureError, Place, digit_from_bytes, digit_from_file, digit_from_luma,
+    digit_from_rgba, digits_from_bytes, digits_from_file, digits_from_rgba,
 };
 pub use split::{ImageSet, SetError};
 pub use write::write_whole;

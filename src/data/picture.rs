@@ -1,4 +1,4 @@
-//! A photo, scan or drawing of one digit, to 28 x 28 pixels as MNIST would hold it.
+//! A photo, scan or drawing of digits, each to 28 x 28 pixels as MNIST would hold it.
 //!
 //! The networks know digits as MNIST shows them: light on dark, 20 pixels along the longer side,
 //! the centre of mass in the middle, strokes two to four pixels thick. The steps to get there:
@@ -8,14 +8,16 @@
 //! | decode | `decode.rs` | checks the size before any pixel is read, turns as EXIF says |
 //! | grey | `grey.rs` | greyscale, at most [`WORKING_SIDE`] pixels a side, no transparency |
 //! | ink | `ink.rs` | dark or light strokes? Takes uneven light out: 0 is paper |
-//! | strokes | `strokes.rs` | which ink is the digit: no specks, shadows, edges of the page |
+//! | lines | `lines.rs` | finds what is printed: rules of the paper, frames and cells |
+//! | strokes | `strokes.rs` | which ink is a digit: no specks, shadows, edges of the page |
 //! | place | `place.rs` | thickens pen lines, scales to 20 pixels, centres |
 //!
-//! A greyscale picture that is 28 x 28 and light on dark already is returned byte for byte.
+//! A greyscale picture that was made as those of MNIST were is returned byte for byte.
 
 mod decode;
 mod grey;
 mod ink;
+mod lines;
 mod place;
 mod plane;
 mod strokes;
@@ -27,6 +29,7 @@ use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, GrayImage, RgbaImage};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
@@ -111,10 +114,18 @@ pub enum PictureError {
         /// Bytes there are.
         found: usize,
     },
+    /// More than one digit where one is wanted.
+    #[error("{name}: expected one digit, found {count} side by side")]
+    Several {
+        /// The picture.
+        name: String,
+        /// How many there are.
+        count: usize,
+    },
     /// Nothing that could be a digit.
     #[error(
-        "{name}: no ink found: expected one digit, clearly darker or lighter than its background; \
-         try a thicker pen, more light, or cropping the picture to the digit"
+        "{name}: no ink found: expected a digit, clearly darker or lighter than its background; \
+         try a thicker pen, more light, or some empty paper around it"
     )]
     Empty {
         /// The picture.
@@ -122,21 +133,51 @@ pub enum PictureError {
     },
 }
 
-/// The digit in the bytes of a PNG, JPEG, BMP, GIF or WebP file (told by its content; of an
-/// animation, the first picture). `name` is only for messages.
+/// One digit of a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// As MNIST would hold it.
+    pub pixels: Pixels,
+    /// Where it is in the picture.
+    pub place: Place,
+}
+
+/// A rectangle in a picture, pixels of the picture as it is shown: turned as EXIF says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Place {
+    /// From the left edge.
+    pub left: u32,
+    /// From the upper edge.
+    pub top: u32,
+    /// From left to right.
+    pub width: u32,
+    /// From top to bottom.
+    pub height: u32,
+}
+
+/// The digits in the bytes of a PNG, JPEG, BMP, GIF or WebP file (told by its content; of an
+/// animation, the first picture), in reading order; at least one. `name` is only for messages.
+///
+/// # Errors
+/// See [`PictureError`]; several digits are none.
+pub fn digits_from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Found>, PictureError> {
+    let decoded = decode::decode(name, bytes)?;
+    digits(name, &decoded.image, decoded.orientation)
+}
+
+/// The only digit in the bytes of a picture file, as [`digits_from_bytes`] finds it.
 ///
 /// # Errors
 /// See [`PictureError`].
 pub fn digit_from_bytes(name: &str, bytes: &[u8]) -> Result<Pixels, PictureError> {
-    let decoded = decode::decode(name, bytes)?;
-    digit(name, &decoded.image, decoded.orientation)
+    only(name, digits_from_bytes(name, bytes)?)
 }
 
-/// The digit in a picture file, as [`digit_from_bytes`] finds it.
+/// The digits in a picture file, as [`digits_from_bytes`] finds them.
 ///
 /// # Errors
 /// See [`PictureError`].
-pub fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
+pub fn digits_from_file(path: &Path) -> Result<Vec<Found>, PictureError> {
     let failed = |source| PictureError::Io { path: path.to_owned(), source };
     let too_large = |found| PictureError::FileTooLarge { path: path.to_owned(), found };
     // Asked before opening, too: opening a pipe would wait for its writer.
@@ -153,31 +194,40 @@ pub fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
     if bytes.len() as u64 > MAX_FILE_BYTES {
         return Err(too_large(bytes.len() as u64));
     }
-    digit_from_bytes(&path.display().to_string(), &bytes)
+    digits_from_bytes(&path.display().to_string(), &bytes)
 }
 
-/// The digit in a greyscale picture, called `picture` in messages.
+/// The only digit in a picture file.
+///
+/// # Errors
+/// See [`PictureError`].
+pub fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
+    only(&path.display().to_string(), digits_from_file(path)?)
+}
+
+/// The only digit in a greyscale picture, called `picture` in messages.
 ///
 /// # Errors
 /// [`PictureError::TooLarge`] or [`PictureError::Empty`].
 pub fn digit_from_luma(image: &GrayImage) -> Result<Pixels, PictureError> {
     let name = "picture";
     check_size(name, image.width(), image.height())?;
-    digit(name, &image.clone().into(), image::metadata::Orientation::NoTransforms)
+    let found = digits(name, &image.clone().into(), image::metadata::Orientation::NoTransforms)?;
+    only(name, found)
 }
 
-/// The digit in `width * height` pixels of red, green, blue and opacity, row by row, as the
+/// The digits in `width * height` pixels of red, green, blue and opacity, row by row, as the
 /// clipboard has them. `name` is only for messages.
 ///
 /// # Errors
 /// [`PictureError::Buffer`] if `pixels` has another length, [`PictureError::TooLarge`] or
 /// [`PictureError::Empty`].
-pub fn digit_from_rgba(
+pub fn digits_from_rgba(
     name: &str,
     width: u32,
     height: u32,
     pixels: &[u8],
-) -> Result<Pixels, PictureError> {
+) -> Result<Vec<Found>, PictureError> {
     check_size(name, width, height)?;
     let expected = u64::from(width) * u64::from(height) * 4;
     let image = (pixels.len() as u64 == expected)
@@ -187,7 +237,20 @@ pub fn digit_from_rgba(
         let (name, found) = (name.to_owned(), pixels.len());
         return Err(PictureError::Buffer { name, width, height, expected, found });
     };
-    digit(name, &image.into(), image::metadata::Orientation::NoTransforms)
+    digits(name, &image.into(), image::metadata::Orientation::NoTransforms)
+}
+
+/// The only digit in such pixels.
+///
+/// # Errors
+/// As [`digits_from_rgba`], and if there are several.
+pub fn digit_from_rgba(
+    name: &str,
+    width: u32,
+    height: u32,
+    pixels: &[u8],
+) -> Result<Pixels, PictureError> {
+    only(name, digits_from_rgba(name, width, height, pixels)?)
 }
 
 /// Whether a picture of this size may be decoded.
@@ -199,40 +262,60 @@ fn check_size(name: &str, width: u32, height: u32) -> Result<(), PictureError> {
     Ok(())
 }
 
+/// The one digit that there is.
+fn only(name: &str, mut found: Vec<Found>) -> Result<Pixels, PictureError> {
+    match found.len() {
+        1 => Ok(found.remove(0).pixels),
+        count => Err(PictureError::Several { name: name.to_owned(), count }),
+    }
+}
+
 /// All steps after decoding.
-fn digit(
+fn digits(
     name: &str,
     image: &DynamicImage,
     orientation: image::metadata::Orientation,
-) -> Result<Pixels, PictureError> {
+) -> Result<Vec<Found>, PictureError> {
     let empty = || PictureError::Empty { name: name.to_owned() };
     if image.width() == 0 || image.height() == 0 {
         return Err(empty());
     }
     let was_grey = grey::is_grey(image);
+    let reduced_by = grey::factor(image);
     let mut reduced = DynamicImage::ImageLumaA8(grey::reduce(image));
     reduced.apply_orientation(orientation);
     let sheet = grey::composite(&reduced.into_luma_alpha8()).ok_or_else(empty)?;
-    if let Some(digit) = verbatim(&sheet).filter(|_| was_grey) {
-        return Ok(digit);
+    if let Some(pixels) = verbatim(&sheet).filter(|_| was_grey) {
+        let place = Place { left: 0, top: 0, width: SIDE as u32, height: SIDE as u32 };
+        return Ok(vec![Found { pixels, place }]);
     }
-    let ink = ink::find(&sheet).ok_or_else(empty)?;
-    let strokes = strokes::choose(&ink).ok_or_else(empty)?;
-    place::place(&ink, &strokes).ok_or_else(empty)
+    let (ink, all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
+    let one = |strokes: &strokes::Strokes| {
+        let place = strokes.bounds.on_picture(reduced_by, ink.pixel as u32);
+        place::place(&ink, strokes).map(|pixels| Found { pixels, place })
+    };
+    let found: Vec<Found> = all.iter().filter_map(one).collect();
+    if found.is_empty() { Err(empty()) } else { Ok(found) }
 }
 
-/// The picture itself, if it is one of MNIST or like one: 28 x 28, dark border, light ink.
+/// The picture itself, if it is one of MNIST or was made as these were: 28 x 28, paper of 0, the digit fitted
+/// into 20 x 20 pixels, its centre of mass at pixel 14. All 70,000 images of MNIST are so, to a
+/// thirtieth of a pixel.
 fn verbatim(sheet: &GrayImage) -> Option<Pixels> {
     let pixels: Pixels = sheet.as_raw().as_slice().try_into().ok()?;
     if (sheet.width(), sheet.height()) != (SIDE as u32, SIDE as u32) {
         return None;
     }
-    let on_border = |at: usize| {
-        let (x, y) = (at % SIDE, at / SIDE);
-        x == 0 || y == 0 || x == SIDE - 1 || y == SIDE - 1
+    let inked = || (0..PIXELS).filter(|&at| pixels[at] > 0);
+    let along = |coordinate: fn(usize) -> usize| {
+        let (from, to) = (inked().map(coordinate).min()?, inked().map(coordinate).max()?);
+        let ink: f64 = inked().map(|at| f64::from(pixels[at])).sum();
+        let moment: f64 = inked().map(|at| f64::from(pixels[at]) * coordinate(at) as f64).sum();
+        Some((to - from + 1, moment / ink))
     };
-    let border = || (0..PIXELS).filter(|&at| on_border(at));
-    let dark = border().filter(|&at| pixels[at] < 32).count();
-    let has_ink = pixels.iter().any(|&ink| ink >= 128);
-    (has_ink && 10 * dark >= 8 * border().count()).then_some(pixels)
+    let (width, x) = along(|at| at % SIDE)?;
+    let (height, y) = along(|at| at / SIDE)?;
+    let is_fitted = matches!(width.max(height), 19 | 20);
+    let is_centred = [x, y].iter().all(|centre| (13.47..14.52).contains(centre));
+    (is_fitted && is_centred).then_some(pixels)
 }

@@ -18,10 +18,15 @@ pub(super) fn is_grey(image: &DynamicImage) -> bool {
             || image.to_rgb8().pixels().all(|p| p[0] == p[1] && p[1] == p[2]))
 }
 
-/// Greyscale with opacity, reduced by a whole factor if it is too large.
+/// By which whole factor a picture is reduced: 1 unless it is too large.
+pub(super) fn factor(image: &DynamicImage) -> u32 {
+    image.width().max(image.height()).div_ceil(WORKING_SIDE).max(1)
+}
+
+/// Greyscale with opacity, reduced by [`factor`].
 pub(super) fn reduce(image: &DynamicImage) -> GrayAlphaImage {
     let (width, height) = (image.width(), image.height());
-    let factor = width.max(height).div_ceil(WORKING_SIDE).max(1) as usize;
+    let factor = factor(image) as usize;
     let size = (width as usize, height as usize);
     match image {
         DynamicImage::ImageLuma8(image) => {

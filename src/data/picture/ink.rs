@@ -7,7 +7,7 @@
 //!
 //! | constant | meaning | unit |
 //! |---|---|---|
-//! | `WINDOW` | half the closing window; wider strokes count as background | longer side |
+//! | `NARROW`, `WIDE` | half the closing window; wider strokes count as background | longer side |
 //! | `CONTRAST_MIN` | the least ink that is no texture | ink |
 //! | `NOISE_FACTOR` | the same, in standard deviations of the noise | 1 |
 
@@ -16,105 +16,152 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::plane::Plane;
 
-const WINDOW: f32 = 0.15;
+/// Half the window in which the paper is looked for: strokes of a pen, and those that fill the picture.
+pub(super) const NARROW: f32 = 0.05;
+pub(super) const WIDE: f32 = 0.15;
 const CONTRAST_MIN: f32 = 0.08;
 const NOISE_FACTOR: f32 = 6.0;
 /// A cell stands out from the background by at least so much brightness, of 255.
 const STANDS_OUT_MIN: f32 = 12.0;
 /// What touches the border along more than this share of the shorter side hugs it.
 const HUG_SHARE: f32 = 0.1;
+/// Half the window in which the median of the surroundings is taken, longer sides.
+const MEDIAN_WINDOW: f32 = 0.27;
 /// Something else stands out, too, if it covers at least one part in this many.
 const OTHER_SHARE: usize = 400;
-/// Cells along the longer side on which the paper is estimated: averaging in them takes out
-/// the noise, which the closing would otherwise follow.
+/// Cells along the longer side on which the background is fitted.
 const CELLS: usize = 80;
+/// Those on which the paper is estimated: fine enough to follow the edge of a shadow.
+const PAPER_CELLS: usize = 320;
 /// Smaller pictures are enlarged to about this, pixels, so that all filters have room.
 const SIDE_MIN: usize = 128;
-/// Smooths the steps that closing makes, cells.
-const BLUR: usize = 2;
 
 /// Ink, pixel by pixel.
+#[derive(Clone, Debug)]
 pub(super) struct Ink {
     /// 0 and about: paper; up to 1.
     pub amount: Plane,
     /// What is below this may be texture or noise.
     pub faintest: f32,
+    /// Side of a pixel of the sheet, which may have been enlarged: nothing is thinner.
+    pub pixel: usize,
 }
 
-/// The ink on a sheet of any brightness; `None` if there is too little contrast for any.
-pub(super) fn find(sheet: &GrayImage) -> Option<Ink> {
-    let (width, height) = (sheet.width() as usize, sheet.height() as usize);
-    let values = sheet.as_raw().iter().map(|&value| f32::from(value)).collect();
-    let mut sheet = Plane::new(width, height, values);
-    if sheet.longer_side() < SIDE_MIN {
-        let factor = SIDE_MIN.div_ceil(sheet.longer_side());
-        sheet = sheet.enlarged(factor, 0, width * factor, height * factor);
-    }
-    if is_light_on_dark(&sheet) {
-        sheet = sheet.map(|value| 255.0 - value);
-    }
-    let sheet = sheet.blurred(sheet.longer_side() / 400);
+/// A picture with dark strokes on lighter paper, of a size that all filters have room on.
+pub(super) struct Sheet {
+    brightness: Plane,
+    pixel: usize,
+}
 
-    let paper = paper_under(&sheet);
-    // Where the paper is nearly black, as a table beside the page, texture is large relative to
-    // it; there, ink is relative to a moderately dark paper instead.
-    let darkest = (0.4 * paper.quantile(0.95)).max(1.0);
-    let relative = |(&sheet, &paper): (&f32, &f32)| (paper - sheet) / paper.max(darkest);
-    let amount = sheet.values.iter().zip(&paper.values).map(relative).collect();
-    let amount = Plane::new(sheet.width, sheet.height, amount);
+impl Sheet {
+    /// Turns light strokes on dark paper into dark ones on light paper, and enlarges small pictures.
+    pub fn new(picture: &GrayImage) -> Self {
+        let (width, height) = (picture.width() as usize, picture.height() as usize);
+        let values = picture.as_raw().iter().map(|&value| f32::from(value)).collect();
+        let mut brightness = Plane::new(width, height, values);
+        let mut pixel = 1;
+        if brightness.longer_side() < SIDE_MIN {
+            pixel = SIDE_MIN.div_ceil(brightness.longer_side());
+            brightness = brightness.enlarged(pixel, width * pixel, height * pixel);
+        }
+        if is_light_on_dark(&brightness) {
+            brightness = brightness.map(|value| 255.0 - value);
+        }
+        let brightness = brightness.blurred(brightness.longer_side() / 400);
+        Self { brightness, pixel }
+    }
 
-    let bare = amount.quantile(0.5);
-    let amount = amount.map(|ink| (ink - bare).clamp(-1.0, 1.0));
-    let noise = 1.4826 * amount.map(f32::abs).quantile(0.5);
-    let faintest = CONTRAST_MIN.max(NOISE_FACTOR * noise);
-    amount.values.iter().any(|&ink| ink >= faintest).then_some(Ink { amount, faintest })
+    /// The ink of strokes narrower than twice `window` longer sides; `None` if there is too little
+    /// contrast for any.
+    pub fn ink(&self, window: f32) -> Option<Ink> {
+        let sheet = &self.brightness;
+        let paper = paper_under(sheet, window);
+        // Where the paper is nearly black, as a table beside the page, texture is large relative to
+        // it; there, ink is relative to a moderately dark paper instead.
+        let darkest = (0.4 * paper.quantile(0.95)).max(1.0);
+        let relative = |(&sheet, &paper): (&f32, &f32)| (paper - sheet) / paper.max(darkest);
+        let amount = sheet.values.iter().zip(&paper.values).map(relative).collect();
+        let amount = Plane::new(sheet.width, sheet.height, amount);
+        let (bare, noise) = level_and_noise(&amount);
+        let amount = amount.map(|ink| (ink - bare).clamp(-1.0, 1.0));
+        let faintest = CONTRAST_MIN.max(NOISE_FACTOR * noise);
+        let has_ink = amount.values.iter().any(|&ink| ink >= faintest);
+        has_ink.then_some(Ink { amount, faintest, pixel: self.pixel })
+    }
+}
+
+/// What is bare paper, and the standard deviation of its noise.
+///
+/// The shortest interval that holds a quarter of all pixels lies around the paper, of which there is
+/// more than that even where ink fills half of the picture; of a normal distribution it is 0.64
+/// standard deviations wide. Only the lower part is searched: ink is at the upper end.
+fn level_and_noise(amount: &Plane) -> (f32, f32) {
+    let mut sorted = amount.values.clone();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let quarter = (sorted.len() / 4).max(1);
+    let lower = &sorted[..(sorted.len() * 6 / 10).max(quarter)];
+    let intervals = lower.windows(quarter).map(|all| (all[0], all[quarter - 1]));
+    let shortest = intervals.min_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+    let (low, high) = shortest.unwrap_or((lower[0], lower[0]));
+    (f32::midpoint(low, high), (high - low) / 0.637)
 }
 
 /// Brightness of the paper at each pixel, as if nothing were written on it.
-fn paper_under(sheet: &Plane) -> Plane {
-    let cell = sheet.longer_side().div_ceil(CELLS);
-    let coarse = sheet.coarse(cell);
-    let radius = (WINDOW * coarse.longer_side() as f32).ceil() as usize;
-    // Beyond the edge too, so that no filter sees less of a slope there than elsewhere, and that
-    // what is dark along the edge, as a shadow, is narrow and comes out as ink, which it is told
-    // from by where it lies.
-    let margin = radius + BLUR;
+fn paper_under(sheet: &Plane, window: f32) -> Plane {
+    let cell = sheet.longer_side().div_ceil(PAPER_CELLS);
+    let coarse = sheet.coarse(cell).blurred(1);
+    let radius = (window * coarse.longer_side() as f32).ceil() as usize;
+    // Along a slope, the closing's windows reach too high at the border; so the slope is taken out first.
     let surface = Surface::through_background(&coarse);
-    let extended = coarse.extended(margin, |x, y| surface.at(x, y).clamp(0.0, 255.0) as f32);
-    let paper = extended.closed(radius).blurred(BLUR);
-    paper.enlarged(cell, margin, sheet.width, sheet.height)
+    let slope = |at: usize| {
+        let (x, y) = (at % coarse.width, at / coarse.width);
+        let along = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
+        surface.at(along(x, coarse.width), along(y, coarse.height)) as f32
+    };
+    let level = coarse.values.iter().enumerate().map(|(at, &value)| value - slope(at)).collect();
+    let closed = Plane::new(coarse.width, coarse.height, level).closed(radius);
+    let paper = closed.values.iter().enumerate().map(|(at, &value)| value + slope(at)).collect();
+    Plane::new(coarse.width, coarse.height, paper).enlarged(cell, sheet.width, sheet.height)
 }
 
 /// Whether what stands out from the background is lighter than it.
 ///
-/// A quadratic surface, fitted with regard to the border above all, predicts the background. Cubes of the
-/// differences add up: noise cancels, and strokes outweigh the misfit of the surface. What hugs the
-/// border (a table beside the page, the corners of a picture that was turned) has no say.
+/// Cubes of the differences from the background add up: noise cancels, and strokes outweigh the misfit. What
+/// hugs the border (a table beside the page, the corners of a picture that was turned) has no say. The
+/// background is looked for in three ways, since each fails somewhere: a quadratic surface at the edge of a
+/// shadow, the median of the surroundings where strokes are thick, that of everything in uneven
+/// light. The one that leaves the differences most one-sided is believed.
 fn is_light_on_dark(sheet: &Plane) -> bool {
-    let cell = sheet.longer_side().div_ceil(CELLS);
-    let coarse = sheet.coarse(cell);
+    let coarse = sheet.coarse(sheet.longer_side().div_ceil(CELLS));
+    let (width, height) = (coarse.width, coarse.height);
     let surface = Surface::through_background(&coarse);
-    let hugs = border_huggers(&coarse, &surface);
-    let cube = |at: usize| {
-        let (column, row) = (at % sheet.width, at / sheet.width);
-        let at_x = (column as f64 + 0.5) / sheet.width as f64;
-        let at_y = (row as f64 + 0.5) / sheet.height as f64;
-        let has_say = !hugs[row / cell * coarse.width + column / cell];
-        has_say.then(|| (f64::from(sheet.values[at]) - surface.at(at_x, at_y)).powi(3))
+    let on_surface = |x: usize, y: usize| {
+        let along = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
+        surface.at(along(x, width), along(y, height)) as f32
     };
-    (0..sheet.values.len()).filter_map(cube).sum::<f64>() > 0.0
+    let near = coarse.local_medians((MEDIAN_WINDOW * coarse.longer_side() as f32) as usize);
+    let median = coarse.quantile(0.5);
+    let backgrounds: [&dyn Fn(usize, usize) -> f32; 3] =
+        [&on_surface, &|x, y| near.at(x, y), &|_, _| median];
+    let skews = backgrounds.map(|background| {
+        let difference = |at: usize| coarse.values[at] - background(at % width, at / width);
+        let all = Plane::new(width, height, (0..width * height).map(difference).collect());
+        let hugs = border_huggers(&all);
+        let has_say = all.values.iter().zip(&hugs).filter(|(_, hugs)| !**hugs);
+        let (sum, total) = has_say.fold((0.0, 0.0), |(sum, total), (&difference, _)| {
+            let cube = f64::from(difference).powi(3);
+            (sum + cube, total + cube.abs())
+        });
+        sum / f64::max(total, f64::MIN_POSITIVE)
+    });
+    let surest = skews.into_iter().max_by(|a, b| a.abs().total_cmp(&b.abs()));
+    surest.is_some_and(|skew| skew > 0.0)
 }
 
 /// Cells of what stands out from the background and lies along the border; none where nothing else
 /// stands out, because then the digit itself was cut out tightly.
-fn border_huggers(coarse: &Plane, surface: &Surface) -> Vec<bool> {
-    let (width, height) = (coarse.width, coarse.height);
-    let difference = |x: usize, y: usize| {
-        let at = surface.at((x as f64 + 0.5) / width as f64, (y as f64 + 0.5) / height as f64);
-        coarse.at(x, y) - at as f32
-    };
-    let cells: Vec<f32> = (0..width * height).map(|i| difference(i % width, i / width)).collect();
-    let all = Plane::new(width, height, cells);
+fn border_huggers(all: &Plane) -> Vec<bool> {
+    let (width, height) = (all.width, all.height);
     let stands_out = STANDS_OUT_MIN.max(NOISE_FACTOR * all.map(f32::abs).quantile(0.5));
     let kinds = GrayImage::from_fn(width as u32, height as u32, |x, y| {
         let d = all.at(x as usize, y as usize);
@@ -212,8 +259,11 @@ fn least_squares(cells: impl Iterator<Item = (f64, f64, f64)>) -> [f64; TERMS] {
 
 #[cfg(test)]
 mod tests {
-
     use super::*;
+
+    fn find(picture: &GrayImage) -> Option<Ink> {
+        Sheet::new(picture).ink(WIDE)
+    }
 
     /// A cross on a sheet whose brightness falls from left to right.
     fn cross(ink: f32, left: f32, right: f32) -> GrayImage {

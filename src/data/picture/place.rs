@@ -98,7 +98,7 @@ fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
 }
 
 /// How far from the mask a stroke's soft edge reaches, pixels.
-fn edge_width(ink: &Ink) -> f32 {
+pub(super) fn edge_width(ink: &Ink) -> f32 {
     (ink.amount.longer_side() as f32 / 100.0).clamp(1.5, 8.0)
 }
 

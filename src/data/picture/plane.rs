@@ -52,27 +52,35 @@ impl Plane {
         })
     }
 
-    /// Fills what is darker than its surroundings and narrower than `2 radius + 1` pixels:
-    /// the largest, and of these the smallest, in that square.
+    /// Fills what is darker than its surroundings and narrower than a square of `2 radius + 1` pixels:
+    /// the largest in each square that lies on the plane, and of these the smallest for each pixel. A
+    /// square is never larger than the plane.
     pub fn closed(&self, radius: usize) -> Self {
-        let extreme = |row: &[f32], pick: fn(f32, f32) -> f32| -> Vec<f32> {
-            let window = |at: usize| {
-                let to = (at + radius + 1).min(row.len());
-                row[at.saturating_sub(radius)..to].iter().copied().reduce(pick).unwrap_or(row[at])
-            };
-            (0..row.len()).map(window).collect()
+        let largest = |row: &[f32]| sliding(row, (2 * radius + 1).min(row.len()), f32::max);
+        let all = self.by_rows_and_columns(largest);
+        let smallest = |row: &[f32], length: usize| {
+            // A pixel is in the squares that begin up to a side before it.
+            let side = length - row.len() + 1;
+            let infinite = std::iter::repeat_n(f32::INFINITY, side - 1);
+            let padded: Vec<f32> =
+                infinite.clone().chain(row.iter().copied()).chain(infinite).collect();
+            sliding(&padded, side, f32::min)
         };
-        self.by_rows_and_columns(|row| extreme(row, f32::max))
-            .by_rows_and_columns(|row| extreme(row, f32::min))
+        all.along_rows(|row| smallest(row, self.width))
+            .transposed()
+            .along_rows(|column| smallest(column, self.height))
+            .transposed()
     }
 
     /// Applies a one-dimensional filter to every row, then to every column.
     fn by_rows_and_columns(&self, filter: impl Fn(&[f32]) -> Vec<f32>) -> Self {
-        let once = |plane: &Self| {
-            let values: Vec<f32> = plane.values.chunks(plane.width).flat_map(&filter).collect();
-            Self::new(values.len() / plane.height, plane.height, values).transposed()
-        };
-        once(&once(self))
+        self.along_rows(&filter).transposed().along_rows(&filter).transposed()
+    }
+
+    /// Applies a one-dimensional filter to every row; all become equally long.
+    fn along_rows(&self, filter: impl Fn(&[f32]) -> Vec<f32>) -> Self {
+        let values: Vec<f32> = self.values.chunks(self.width).flat_map(filter).collect();
+        Self::new(values.len() / self.height, self.height, values)
     }
 
     fn transposed(&self) -> Self {
@@ -80,21 +88,20 @@ impl Plane {
         Self::new(self.height, self.width, (0..self.width).flat_map(column).collect())
     }
 
-    /// The plane with `margin` more pixels on each side. `beyond` gives their values, by the
-    /// place of their centres, where the plane itself reaches from 0 to 1 in x and in y.
-    pub fn extended(&self, margin: usize, beyond: impl Fn(f64, f64) -> f32) -> Self {
-        let (width, height) = (self.width + 2 * margin, self.height + 2 * margin);
-        let value = |at: usize| {
-            let (x, y) = (at % width, at / width);
-            match (x.checked_sub(margin), y.checked_sub(margin)) {
-                (Some(x), Some(y)) if x < self.width && y < self.height => self.at(x, y),
-                _ => beyond(
-                    (x as f64 + 0.5 - margin as f64) / self.width as f64,
-                    (y as f64 + 0.5 - margin as f64) / self.height as f64,
-                ),
+    /// Median of the square of `2 radius + 1` pixels around each, as far as it is on the plane.
+    pub fn local_medians(&self, radius: usize) -> Self {
+        let mut near = Vec::new();
+        let median = |at: usize| {
+            let (x, y) = (at % self.width, at / self.width);
+            let columns = x.saturating_sub(radius)..(x + radius + 1).min(self.width);
+            near.clear();
+            for row in y.saturating_sub(radius)..(y + radius + 1).min(self.height) {
+                near.extend_from_slice(&self.values[row * self.width..][columns.clone()]);
             }
+            let middle = near.len() / 2;
+            *near.select_nth_unstable_by(middle, f32::total_cmp).1
         };
-        Self::new(width, height, (0..width * height).map(value).collect())
+        Self { values: (0..self.values.len()).map(median).collect(), ..*self }
     }
 
     /// Means over squares of `cell` pixels; those at the right and lower edge may be smaller.
@@ -111,12 +118,11 @@ impl Plane {
         Self::new(width, height, cells.collect())
     }
 
-    /// Interpolates between the centres of squares of `cell` pixels, to `width` x `height`,
-    /// leaving out `margin` squares at the left and upper edge.
-    pub fn enlarged(&self, cell: usize, margin: usize, width: usize, height: usize) -> Self {
+    /// Interpolates between the centres of squares of `cell` pixels, to `width` x `height`.
+    pub fn enlarged(&self, cell: usize, width: usize, height: usize) -> Self {
         let steps = |to: usize, from: usize| -> Vec<(usize, usize, f32)> {
             let step = |at: usize| {
-                let place = (at as f32 + 0.5) / cell as f32 - 0.5 + margin as f32;
+                let place = (at as f32 + 0.5) / cell as f32 - 0.5;
                 let place = place.clamp(0.0, (from - 1) as f32);
                 let low = place as usize;
                 (low, (low + 1).min(from - 1), place - low as f32)
@@ -134,6 +140,32 @@ impl Plane {
         }
         Self::new(width, height, values)
     }
+}
+
+/// The extreme of every stretch of `length` numbers, 1 to all of them, in time that does not depend on it.
+fn sliding(row: &[f32], length: usize, pick: fn(f32, f32) -> f32) -> Vec<f32> {
+    // Van Herk: from each block's border, running extremes to the right and to the left.
+    let forth: Vec<f32> =
+        row.chunks(length).flat_map(|block| running(block.iter(), pick)).collect();
+    let back: Vec<f32> = row
+        .chunks(length)
+        .flat_map(|block| {
+            let mut back = running(block.iter().rev(), pick);
+            back.reverse();
+            back
+        })
+        .collect();
+    (0..=row.len() - length).map(|from| pick(back[from], forth[from + length - 1])).collect()
+}
+
+fn running<'a>(values: impl Iterator<Item = &'a f32>, pick: fn(f32, f32) -> f32) -> Vec<f32> {
+    values
+        .scan(None, |extreme, &value| {
+            let next = extreme.map_or(value, |extreme| pick(extreme, value));
+            *extreme = Some(next);
+            Some(next)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -159,19 +191,42 @@ mod tests {
     fn closing_fills_lines_and_keeps_steps() {
         let line = Plane::new(9, 1, vec![5.0, 5.0, 5.0, 1.0, 1.0, 5.0, 5.0, 5.0, 5.0]);
         assert!(line.closed(2).values.iter().all(|&value| value == 5.0));
-        let step = Plane::new(6, 1, vec![5.0, 5.0, 5.0, 1.0, 1.0, 1.0]);
+        // A step with room for a window on both sides stays, and so does a slope.
+        let step = Plane::new(10, 1, [[5.0; 5], [1.0; 5]].concat());
         assert_eq!(step.closed(2), step);
+        // At the border, too, only what is narrower than the whole window is filled.
+        let edge = Plane::new(8, 1, vec![1.0, 1.0, 5.0, 5.0, 5.0, 5.0, 5.0, 5.0]);
+        assert!(edge.closed(1).values.iter().all(|&value| value == 5.0));
+        // No window is larger than the plane.
+        assert_eq!(Plane::new(3, 1, vec![1.0, 2.0, 3.0]).closed(9).values, [3.0; 3]);
+    }
+
+    #[test]
+    fn sliding_extremes_are_those_of_each_window() {
+        let row: Vec<f32> = (0..23).map(|at| (at * 37 % 23) as f32).collect();
+        for length in [1, 2, 5, 7, 22, 23] {
+            let naive: Vec<f32> =
+                row.windows(length).map(|w| w.iter().copied().fold(0.0, f32::max)).collect();
+            assert_eq!(sliding(&row, length, f32::max), naive, "{length}");
+        }
     }
 
     #[test]
     fn coarse_and_back_is_a_ramp_again() {
         let plane = ramp(40, 24).map(|value| value + 20.0);
-        let beyond = |x: f64, y: f64| (40.0 * x - 0.5 + 2.0 * (24.0 * y - 0.5) + 20.0) as f32;
-        let back = plane.coarse(4).extended(3, beyond).enlarged(4, 3, 40, 24);
-        for (x, y) in [(0, 0), (20, 12), (39, 23)] {
+        let back = plane.coarse(4).enlarged(4, 40, 24);
+        for (x, y) in [(2, 2), (20, 12), (37, 21)] {
             assert!((back.at(x, y) - plane.at(x, y)).abs() < 0.01, "{x} {y}");
         }
         assert_eq!(plane.coarse(7).width, 6);
+    }
+
+    #[test]
+    fn local_medians_keep_a_step_and_lose_a_line() {
+        let row = |at: usize| if at == 4 { 9.0 } else { f32::from(u8::from(at >= 10)) };
+        let plane = Plane::new(20, 1, (0..20).map(row).collect());
+        let expected: Vec<f32> = (0..20).map(|at| f32::from(u8::from(at >= 10))).collect();
+        assert_eq!(plane.local_medians(2).values, expected);
     }
 
     #[test]

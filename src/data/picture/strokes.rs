@@ -4,21 +4,41 @@
 //! |---|---|---|
 //! | `SIDE_MIN` | the smallest digit: its longer side | longer side of the picture |
 //! | `HUG_SHARE` | a piece that touches the border along this much hugs it | shorter side |
-//! | `SHARE_MIN` | a further piece has at least this much ink | ink of the first |
-//! | `GAP_MAX` | and is at most this far from what was chosen | longer side of that |
+//! | `SHARE_MIN` | a piece with less ink is a speck | ink of the largest |
+//! | `GAP_MAX` | a part of a digit is at most this far from the rest | longer side of the larger |
+//! | `GAP_PART_MAX`, `GAP_ALIKE_MAX` | the same beside a piece that is higher than a part, or as high | the same |
+//! | `PART_MAX`, `ALIKE_MIN` | what is less high than this is a part; what is higher, a digit of its own | height of the higher |
+//! | `ABOVE_MIN` | pieces that share this much of their width lie one above the other | width of the narrower |
+//! | `DIGIT_SIDE_MIN`, `DIGIT_INK_MIN` | a further digit is at least as large as this | the largest |
 
 use image::{GrayImage, Luma};
+use imageproc::distance_transform::euclidean_squared_distance_transform;
 use imageproc::region_labelling::{Connectivity, connected_components};
 
-use super::ink::Ink;
+use super::ink::{Ink, NARROW, Sheet, WIDE};
+use super::{Place, lines};
 
 const SIDE_MIN: f32 = 0.025;
 const HUG_SHARE: f32 = 0.2;
 const SHARE_MIN: f32 = 0.05;
 const GAP_MAX: f32 = 0.25;
+const GAP_PART_MAX: f32 = 0.1;
+const GAP_ALIKE_MAX: f32 = 0.03;
+const PART_MAX: f32 = 0.45;
+const ALIKE_MIN: f32 = 0.72;
+const ABOVE_MIN: f32 = 0.35;
+const DIGIT_SIDE_MIN: f32 = 0.5;
+const DIGIT_INK_MIN: f32 = 0.12;
 /// A piece counts as something else beside one that hugs the border, from this longer side on,
 /// in longer sides of the picture.
 const ALTERNATIVE_SIDE_MIN: f32 = 0.05;
+/// Without printed lines, at least so much is left, in longer sides of the picture.
+const LEFT_MIN: f32 = 0.12;
+/// What is found near the strokes is at least so large, of what is found farther away.
+const NARROW_SIDE_MIN: f32 = 0.35;
+/// Around whole strokes is at most this part of their ink, in at least this share of places.
+const OPEN_MAX: f32 = 0.75;
+const OPEN_SHARE_MIN: f32 = 0.85;
 /// Ink below this part of the full ink is the soft edge of a stroke.
 const EDGE: f32 = 0.4;
 
@@ -52,6 +72,14 @@ impl Bounds {
 
     pub fn longer_side(&self) -> u32 {
         self.width().max(self.height())
+    }
+
+    /// The same in pixels of the picture, which was `reduced` and then `enlarged` by these factors.
+    pub fn on_picture(&self, reduced: u32, enlarged: u32) -> Place {
+        let from = |at: u32| at * reduced / enlarged;
+        let length = |from: u32, to: u32| ((to + 1) * reduced).div_ceil(enlarged) - from;
+        let (left, top) = (from(self.left), from(self.top));
+        Place { left, top, width: length(left, self.right), height: length(top, self.bottom) }
     }
 
     fn joined(&self, other: &Self) -> Self {
@@ -89,8 +117,61 @@ struct Piece {
     on_border: u32,
 }
 
-/// The digit among all ink; `None` if there are only specks.
-pub(super) fn choose(ink: &Ink) -> Option<Strokes> {
+/// The digits in a picture, in reading order, and the ink that they are of; none if there are only
+/// specks.
+///
+/// Paper is looked for near the strokes of a pen first, where the edge of a shadow does no harm. Where that
+/// finds only the ends of thicker strokes, it is looked for farther away.
+pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
+    let (wide, all) = among(sheet.ink(WIDE)?);
+    let side = |found: &[Strokes]| found.iter().map(|s| s.bounds.longer_side()).max().unwrap_or(0);
+    if let Some((ink, found)) = sheet.ink(NARROW).map(among) {
+        let is_large = side(&found) as f32 >= NARROW_SIDE_MIN * side(&all) as f32;
+        if is_large && found.iter().all(|strokes| are_whole(strokes, &wide)) {
+            return Some((ink, found));
+        }
+    }
+    Some((wide, all))
+}
+
+/// Whether strokes that were found by looking for paper near them are no parts of something larger: all around
+/// them is much less ink, even when paper is looked for farther away.
+fn are_whole(strokes: &Strokes, wide: &Ink) -> bool {
+    let amount = |x: u32, y: u32| wide.amount.at(x as usize, y as usize);
+    let edge = super::place::edge_width(wide) + 1.0;
+    let distances = euclidean_squared_distance_transform(&strokes.mask);
+    let (mut own, mut own_count) = (0.0_f32, 0_usize);
+    let mut around = Vec::new();
+    for (x, y, distance) in distances.enumerate_pixels() {
+        let distance = distance[0].sqrt() as f32;
+        if distance == 0.0 {
+            own += amount(x, y);
+            own_count += 1;
+        } else if (edge..edge + 1.5).contains(&distance) {
+            around.push(amount(x, y));
+        }
+    }
+    let dark = OPEN_MAX * own / own_count.max(1) as f32;
+    let open = around.iter().filter(|&&amount| amount <= dark).count();
+    open as f32 >= OPEN_SHARE_MIN * around.len() as f32
+}
+
+/// The digits among all ink, in reading order. Printed lines are left out, if that leaves anything.
+fn among(ink: Ink) -> (Ink, Vec<Strokes>) {
+    let large = LEFT_MIN * ink.amount.longer_side() as f32;
+    let is_large = |strokes: &Strokes| strokes.bounds.longer_side() as f32 >= large;
+    if let Some(cleaned) = lines::without(&ink) {
+        let found = choose(&cleaned);
+        if found.iter().any(is_large) {
+            return (cleaned, found);
+        }
+    }
+    let found = choose(&ink);
+    (ink, found)
+}
+
+/// The digits among all ink, in reading order.
+fn choose(ink: &Ink) -> Vec<Strokes> {
     // Twice: what is ink at all tells how dark the ink is, which tells where strokes end.
     let (pieces, _) = pieces(ink, ink.faintest);
     let candidates = without_huggers(ink, pieces);
@@ -98,30 +179,95 @@ pub(super) fn choose(ink: &Ink) -> Option<Strokes> {
     let full_ink = candidates.iter().map(|piece| piece.ink_squared).sum::<f32>() / ink_sum;
 
     let (pieces, labels) = self::pieces(ink, ink.faintest.max(EDGE * full_ink));
-    let mut pieces = without_huggers(ink, pieces);
-    let first = (0..pieces.len()).max_by(|&a, &b| pieces[a].ink.total_cmp(&pieces[b].ink))?;
-    let first = pieces.swap_remove(first);
-    let longer_side = ink.amount.longer_side() as f32;
-    if (first.bounds.longer_side() as f32) < SIDE_MIN * longer_side {
-        return None;
+    let pieces = without_huggers(ink, pieces);
+    let Some(most) = pieces.iter().map(|piece| piece.ink).max_by(f32::total_cmp) else {
+        return Vec::new();
+    };
+    let pieces = pieces.into_iter().filter(|piece| piece.ink >= SHARE_MIN * most).collect();
+    let groups = digits(grouped(pieces), ink.amount.longer_side() as f32);
+    let label_count = labels.pixels().map(|p| p[0]).max().unwrap_or(0) as usize + 1;
+    let strokes = |group: Group| {
+        let mut is_own = vec![false; label_count];
+        group.labels.iter().for_each(|&label| is_own[label as usize] = true);
+        let mask = GrayImage::from_fn(labels.width(), labels.height(), |x, y| {
+            Luma([if is_own[labels.get_pixel(x, y)[0] as usize] { 255 } else { 0 }])
+        });
+        Strokes { mask, bounds: group.bounds, full_ink }
+    };
+    groups.into_iter().map(strokes).collect()
+}
+
+/// Pieces that belong together.
+struct Group {
+    labels: Vec<u32>,
+    bounds: Bounds,
+    ink: f32,
+}
+
+/// Joins pieces into what may be digits: nearest first, until no two belong together any more.
+fn grouped(pieces: Vec<Piece>) -> Vec<Group> {
+    let group =
+        |piece: Piece| Group { labels: vec![piece.label], bounds: piece.bounds, ink: piece.ink };
+    let mut groups: Vec<Group> = pieces.into_iter().map(group).collect();
+    loop {
+        let mut nearest: Option<(u32, usize, usize)> = None;
+        for one in 0..groups.len() {
+            for other in one + 1..groups.len() {
+                let (a, b) = (&groups[one].bounds, &groups[other].bounds);
+                let gap = a.gap(b);
+                if belong_together(a, b) && nearest.is_none_or(|(least, ..)| gap < least) {
+                    nearest = Some((gap, one, other));
+                }
+            }
+        }
+        let Some((_, one, other)) = nearest else { return groups };
+        let joined = groups.swap_remove(other);
+        groups[one].bounds = groups[one].bounds.joined(&joined.bounds);
+        groups[one].ink += joined.ink;
+        groups[one].labels.extend(joined.labels);
     }
-    let mut chosen = vec![first.label];
-    let mut bounds = first.bounds;
-    // A piece may be near only because of one that was added before it.
-    while let Some(next) = pieces.iter().position(|piece| {
-        piece.ink >= SHARE_MIN * first.ink
-            && bounds.gap(&piece.bounds) as f32 <= GAP_MAX * bounds.longer_side() as f32
-    }) {
-        let next = pieces.swap_remove(next);
-        chosen.push(next.label);
-        bounds = bounds.joined(&next.bounds);
-    }
-    let mut is_chosen = vec![false; labels.pixels().map(|p| p[0]).max().unwrap_or(0) as usize + 1];
-    chosen.iter().for_each(|&label| is_chosen[label as usize] = true);
-    let mask = GrayImage::from_fn(labels.width(), labels.height(), |x, y| {
-        Luma([if is_chosen[labels.get_pixel(x, y)[0] as usize] { 255 } else { 0 }])
+}
+
+/// Whether two pieces of ink are parts of one digit, rather than digits side by side: a part is much
+/// smaller than the whole, or lies above or below the rest.
+fn belong_together(one: &Bounds, other: &Bounds) -> bool {
+    let larger = one.longer_side().max(other.longer_side()) as f32;
+    let gap = one.gap(other) as f32;
+    let (low, high) = (one.height().min(other.height()), one.height().max(other.height()));
+    let overlap = (one.right.min(other.right) + 1).saturating_sub(one.left.max(other.left));
+    let is_above = overlap as f32 >= ABOVE_MIN * one.width().min(other.width()) as f32;
+    let gap_max = match (is_above, low as f32 / high as f32) {
+        (true, _) => GAP_MAX,
+        (false, height) if height >= ALIKE_MIN => GAP_ALIKE_MAX,
+        (false, height) if height >= PART_MAX => GAP_PART_MAX,
+        (false, _) => GAP_MAX,
+    };
+    gap <= gap_max * larger
+}
+
+/// The groups that are digits, in reading order: rows from the top, each from the left.
+fn digits(mut groups: Vec<Group>, picture_side: f32) -> Vec<Group> {
+    let side = groups.iter().map(|group| group.bounds.longer_side()).max().unwrap_or(0) as f32;
+    let ink = groups.iter().map(|group| group.ink).fold(0.0, f32::max);
+    groups.retain(|group| {
+        let own = group.bounds.longer_side() as f32;
+        own >= SIDE_MIN * picture_side
+            && own >= DIGIT_SIDE_MIN * side
+            && group.ink >= DIGIT_INK_MIN * ink
     });
-    Some(Strokes { mask, bounds, full_ink })
+    groups.sort_by_key(|group| group.bounds.top);
+    let mut rows: Vec<Vec<Group>> = Vec::new();
+    for group in groups {
+        let middle = u32::midpoint(group.bounds.top, group.bounds.bottom);
+        match rows.last_mut() {
+            Some(row) if middle <= row[0].bounds.bottom => row.push(group),
+            _ => rows.push(vec![group]),
+        }
+    }
+    for row in &mut rows {
+        row.sort_by_key(|group| group.bounds.left);
+    }
+    rows.into_iter().flatten().collect()
 }
 
 /// Connected pieces of at least this much ink, and the label of each pixel.
@@ -187,51 +333,72 @@ mod tests {
                 }
             }
         }
-        Ink { amount, faintest: FAINTEST }
+        Ink { amount, faintest: FAINTEST, pixel: 1 }
     }
 
-    fn bounds(rectangles: &[[u32; 4]]) -> Option<[u32; 4]> {
-        let strokes = choose(&ink(rectangles))?;
-        assert!((strokes.full_ink - 0.8).abs() < 0.01);
-        let Bounds { left, top, right, bottom } = strokes.bounds;
-        Some([left, top, right, bottom])
+    /// Bounds of every digit that is found.
+    fn all(rectangles: &[[u32; 4]]) -> Vec<[u32; 4]> {
+        let (_, found) = among(ink(rectangles));
+        let bounds = |strokes: &Strokes| {
+            assert!((strokes.full_ink - 0.8).abs() < 0.01);
+            let Bounds { left, top, right, bottom } = strokes.bounds;
+            [left, top, right, bottom]
+        };
+        found.iter().map(bounds).collect()
     }
 
     const DIGIT: [u32; 4] = [80, 50, 90, 110];
 
     #[test]
     fn a_digit_alone_is_found() {
-        assert_eq!(bounds(&[DIGIT]), Some(DIGIT));
+        assert_eq!(all(&[DIGIT]), [DIGIT]);
     }
 
     #[test]
     fn specks_and_far_pieces_are_left_out() {
         let (speck, far) = ([85, 30, 86, 31], [180, 20, 190, 40]);
-        assert_eq!(bounds(&[speck, DIGIT, far]), Some(DIGIT));
-        assert_eq!(bounds(&[speck]), None, "a speck alone is no digit");
+        assert_eq!(all(&[speck, DIGIT, far]), [DIGIT]);
+        assert!(all(&[speck]).is_empty(), "a speck alone is no digit");
     }
 
     #[test]
     fn near_pieces_belong_to_the_digit() {
-        assert_eq!(bounds(&[DIGIT, [95, 50, 120, 55]]), Some([80, 50, 120, 110]));
+        assert_eq!(all(&[DIGIT, [95, 50, 120, 55]]), [[80, 50, 120, 110]]);
     }
 
     #[test]
     fn a_near_piece_can_bring_in_the_next() {
         let chain = [DIGIT, [100, 60, 130, 66], [144, 60, 160, 66]];
-        assert_eq!(bounds(&chain), Some([80, 50, 160, 110]));
+        assert_eq!(all(&chain), [[80, 50, 160, 110]]);
+    }
+
+    #[test]
+    fn digits_side_by_side_are_several_from_left_to_right() {
+        let (one, two, three) = ([120, 48, 150, 108], DIGIT, [20, 54, 50, 112]);
+        assert_eq!(all(&[one, two, three]), [three, two, one]);
+        // Rows are read from the top.
+        let below = [20, 130, 50, 158];
+        assert_eq!(all(&[below, [20, 40, 50, 70], [90, 42, 120, 72]]).last(), Some(&below));
+    }
+
+    #[test]
+    fn the_bar_of_a_five_and_a_broken_stroke_belong_to_their_digit() {
+        let (body, bar) = ([60, 60, 100, 120], [64, 40, 110, 46]);
+        assert_eq!(all(&[body, bar]), [[60, 40, 110, 120]]);
+        let (upper, lower) = ([80, 30, 90, 70], [79, 76, 89, 120]);
+        assert_eq!(all(&[upper, lower]), [[79, 30, 90, 120]]);
     }
 
     #[test]
     fn shadows_and_ruled_lines_at_the_border_are_left_out() {
         let (edge, line) = ([0, 0, 30, 159], [0, 130, 199, 131]);
-        assert_eq!(bounds(&[edge, DIGIT]), Some(DIGIT));
-        assert_eq!(bounds(&[line, DIGIT]), Some(DIGIT));
+        assert_eq!(all(&[edge, DIGIT]), [DIGIT]);
+        assert_eq!(all(&[line, DIGIT]), [DIGIT]);
     }
 
     #[test]
     fn a_tightly_cut_digit_may_touch_the_border() {
         let seven = [[0, 0, 199, 20], [150, 0, 170, 159]];
-        assert_eq!(bounds(&seven), Some([0, 0, 199, 159]));
+        assert_eq!(all(&seven), [[0, 0, 199, 159]]);
     }
 }
