@@ -27,12 +27,18 @@ const STANDS_OUT_MIN: f32 = 12.0;
 const HUG_SHARE: f32 = 0.1;
 /// Half the window in which the median of the surroundings is taken, longer sides.
 const MEDIAN_WINDOW: f32 = 0.27;
+/// A picture has two tones if they explain at least this much of its spread, and each covers at least this much.
+const TWO_TONES_MIN: f64 = 0.85;
+const TWO_TONES_SMALL_MIN: f64 = 0.7;
+const TONE_SHARE_MIN: f32 = 0.15;
 /// Something else stands out, too, if it covers at least one part in this many.
 const OTHER_SHARE: usize = 400;
 /// Cells along the longer side on which the background is fitted.
 const CELLS: usize = 80;
 /// Those on which the paper is estimated: fine enough to follow the edge of a shadow.
 const PAPER_CELLS: usize = 320;
+/// Pixels beside each other are alike whatever the noise; so these are compared.
+const GRAIN_PIXELS: usize = 4;
 /// Smaller pictures are enlarged to about this, pixels, so that all filters have room.
 const SIDE_MIN: usize = 128;
 
@@ -64,7 +70,7 @@ impl Sheet {
             pixel = SIDE_MIN.div_ceil(brightness.longer_side());
             brightness = brightness.enlarged(pixel, width * pixel, height * pixel);
         }
-        if is_light_on_dark(&brightness) {
+        if is_light_on_dark(&brightness, pixel > 1) {
             brightness = brightness.map(|value| 255.0 - value);
         }
         let brightness = brightness.blurred(brightness.longer_side() / 400);
@@ -82,7 +88,9 @@ impl Sheet {
         let relative = |(&sheet, &paper): (&f32, &f32)| (paper - sheet) / paper.max(darkest);
         let amount = sheet.values.iter().zip(&paper.values).map(relative).collect();
         let amount = Plane::new(sheet.width, sheet.height, amount);
-        let (bare, noise) = level_and_noise(&amount);
+        let (bare, spread) = level_and_spread(&amount);
+        // Little paper between thick strokes is of several levels, which are no noise.
+        let noise = spread.min(2.0 * grain(&amount));
         let amount = amount.map(|ink| (ink - bare).clamp(-1.0, 1.0));
         let faintest = CONTRAST_MIN.max(NOISE_FACTOR * noise);
         let has_ink = amount.values.iter().any(|&ink| ink >= faintest);
@@ -90,12 +98,12 @@ impl Sheet {
     }
 }
 
-/// What is bare paper, and the standard deviation of its noise.
+/// What is bare paper, and the standard deviation around it.
 ///
 /// The shortest interval that holds a quarter of all pixels lies around the paper, of which there is
 /// more than that even where ink fills half of the picture; of a normal distribution it is 0.64
 /// standard deviations wide. Only the lower part is searched: ink is at the upper end.
-fn level_and_noise(amount: &Plane) -> (f32, f32) {
+fn level_and_spread(amount: &Plane) -> (f32, f32) {
     let mut sorted = amount.values.clone();
     sorted.sort_unstable_by(f32::total_cmp);
     let quarter = (sorted.len() / 4).max(1);
@@ -106,17 +114,31 @@ fn level_and_noise(amount: &Plane) -> (f32, f32) {
     (f32::midpoint(low, high), (high - low) / 0.637)
 }
 
+/// Standard deviation of the noise from one pixel to those a few beside it: of those pairs that differ least, since
+/// the others lie across the edge of a stroke.
+fn grain(amount: &Plane) -> f32 {
+    let beside = GRAIN_PIXELS.min(amount.width - 1);
+    let row = |row: &[f32]| -> Vec<f32> {
+        row.iter().zip(&row[beside..]).map(|(one, other)| (one - other).abs()).collect()
+    };
+    let mut differences: Vec<f32> = amount.values.chunks(amount.width).flat_map(row).collect();
+    let quarter = differences.len() / 4;
+    *differences.select_nth_unstable_by(quarter, f32::total_cmp).1 / 0.45
+}
+
 /// Brightness of the paper at each pixel, as if nothing were written on it.
 fn paper_under(sheet: &Plane, window: f32) -> Plane {
     let cell = sheet.longer_side().div_ceil(PAPER_CELLS);
     let coarse = sheet.coarse(cell).blurred(1);
     let radius = (window * coarse.longer_side() as f32).ceil() as usize;
-    // Along a slope, the closing's windows reach too high at the border; so the slope is taken out first.
-    let surface = Surface::through_background(&coarse);
+    // Along a slope, the closing's windows reach too high at the border; so the slope is taken out first. A
+    // narrow window does not reach far enough for that to matter, and a shadow's edge is no slope.
+    let surface = (window > NARROW).then(|| Surface::through_background(&coarse));
     let slope = |at: usize| {
         let (x, y) = (at % coarse.width, at / coarse.width);
         let along = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
-        surface.at(along(x, coarse.width), along(y, coarse.height)) as f32
+        let at = |s: &Surface| s.at(along(x, coarse.width), along(y, coarse.height)) as f32;
+        surface.as_ref().map_or(0.0, at)
     };
     let level = coarse.values.iter().enumerate().map(|(at, &value)| value - slope(at)).collect();
     let closed = Plane::new(coarse.width, coarse.height, level).closed(radius);
@@ -128,11 +150,17 @@ fn paper_under(sheet: &Plane, window: f32) -> Plane {
 ///
 /// Cubes of the differences from the background add up: noise cancels, and strokes outweigh the misfit. What
 /// hugs the border (a table beside the page, the corners of a picture that was turned) has no say. The
-/// background is looked for in three ways, since each fails somewhere: a quadratic surface at the edge of a
-/// shadow, the median of the surroundings where strokes are thick, that of everything in uneven
-/// light. The one that leaves the differences most one-sided is believed.
-fn is_light_on_dark(sheet: &Plane) -> bool {
+/// background is looked for in two ways, since each fails somewhere: a quadratic surface at the edge of a
+/// shadow, the median of the surroundings where strokes are thick. The one that leaves the differences more
+/// one-sided is believed. Where strokes fill so much of the picture that either may be taken for the background,
+/// its corners are that.
+fn is_light_on_dark(sheet: &Plane, is_small: bool) -> bool {
     let coarse = sheet.coarse(sheet.longer_side().div_ceil(CELLS));
+    // Soft edges take up much of a small picture.
+    let two_tones_min = if is_small { TWO_TONES_SMALL_MIN } else { TWO_TONES_MIN };
+    if let Some(is_light) = is_lighter_than_corners(&coarse, two_tones_min) {
+        return is_light;
+    }
     let (width, height) = (coarse.width, coarse.height);
     let surface = Surface::through_background(&coarse);
     let on_surface = |x: usize, y: usize| {
@@ -140,9 +168,7 @@ fn is_light_on_dark(sheet: &Plane) -> bool {
         surface.at(along(x, width), along(y, height)) as f32
     };
     let near = coarse.local_medians((MEDIAN_WINDOW * coarse.longer_side() as f32) as usize);
-    let median = coarse.quantile(0.5);
-    let backgrounds: [&dyn Fn(usize, usize) -> f32; 3] =
-        [&on_surface, &|x, y| near.at(x, y), &|_, _| median];
+    let backgrounds: [&dyn Fn(usize, usize) -> f32; 2] = [&on_surface, &|x, y| near.at(x, y)];
     let skews = backgrounds.map(|background| {
         let difference = |at: usize| coarse.values[at] - background(at % width, at / width);
         let all = Plane::new(width, height, (0..width * height).map(difference).collect());
@@ -156,6 +182,43 @@ fn is_light_on_dark(sheet: &Plane) -> bool {
     });
     let surest = skews.into_iter().max_by(|a, b| a.abs().total_cmp(&b.abs()));
     surest.is_some_and(|skew| skew > 0.0)
+}
+
+/// Whether the picture has two tones, both of which cover much of it, and all its corners the darker one; `None`
+/// unless it is so, or the other way round.
+fn is_lighter_than_corners(coarse: &Plane, two_tones_min: f64) -> Option<bool> {
+    let mut sorted = coarse.values.clone();
+    sorted.sort_unstable_by(f32::total_cmp);
+    let sum = |values: &[f32]| values.iter().map(|&value| f64::from(value)).sum::<f64>();
+    let (count, total) = (sorted.len() as f64, sum(&sorted));
+    let mean = total / count;
+    let spread: f64 = sorted.iter().map(|&value| (f64::from(value) - mean).powi(2)).sum();
+    // Otsu: the threshold that explains most of the spread.
+    let (mut below, mut best) = (0.0, (0.0, 0));
+    for (at, &value) in sorted.iter().enumerate().take(sorted.len() - 1) {
+        below += f64::from(value);
+        let (low, high) = ((at + 1) as f64, count - (at + 1) as f64);
+        let apart = below / low - (total - below) / high;
+        let explained = low * high / count * apart * apart;
+        if explained > best.0 {
+            best = (explained, at);
+        }
+    }
+    let (explained, at) = best;
+    let share = (at + 1) as f32 / sorted.len() as f32;
+    let has_two_tones = explained >= two_tones_min * spread && spread > 0.0;
+    if !has_two_tones || !(TONE_SHARE_MIN..=1.0 - TONE_SHARE_MIN).contains(&share) {
+        return None;
+    }
+    let side = (coarse.longer_side() / 16).clamp(1, coarse.width.min(coarse.height));
+    let is_dark_corner = |left: usize, top: usize| {
+        let cells = (0..side * side).map(|at| coarse.at(left + at % side, top + at / side));
+        cells.sum::<f32>() / (side * side) as f32 <= sorted[at]
+    };
+    let (right, bottom) = (coarse.width - side, coarse.height - side);
+    let corners =
+        [(0, 0), (right, 0), (0, bottom), (right, bottom)].map(|(x, y)| is_dark_corner(x, y));
+    corners.iter().all(|&corner| corner == corners[0]).then_some(corners[0])
 }
 
 /// Cells of what stands out from the background and lies along the border; none where nothing else
@@ -294,9 +357,9 @@ mod tests {
             let values = image.as_raw().iter().map(|&v| f32::from(v)).collect();
             Plane::new(240, 320, values)
         };
-        assert!(!is_light_on_dark(&plane(&turned)));
+        assert!(!is_light_on_dark(&plane(&turned), false));
         let negative = GrayImage::from_fn(240, 320, |x, y| Luma([255 - turned.get_pixel(x, y)[0]]));
-        assert!(is_light_on_dark(&plane(&negative)));
+        assert!(is_light_on_dark(&plane(&negative), false));
     }
 
     #[test]
@@ -305,8 +368,8 @@ mod tests {
             let sheet = cross(0.4, left, right);
             let values = sheet.as_raw().iter().map(|&value| f32::from(value)).collect();
             let plane = Plane::new(300, 240, values);
-            assert!(!is_light_on_dark(&plane), "{left} {right}");
-            assert!(is_light_on_dark(&plane.map(|value| 255.0 - value)), "{left} {right}");
+            assert!(!is_light_on_dark(&plane, false), "{left} {right}");
+            assert!(is_light_on_dark(&plane.map(|value| 255.0 - value), false), "{left} {right}");
         }
     }
 

@@ -25,7 +25,7 @@ const THICKNESS_MAX: f32 = 0.04;
 const BORDER: f32 = 0.03;
 const FRAME_BAND: f32 = 0.3;
 const CORNER: f32 = 0.04;
-const SIDE_BEYOND: f32 = 0.04;
+const SIDE_BEYOND: f32 = 0.07;
 /// A run of ink across a line belongs to the line up to this many thicknesses.
 const OWN_RUN: f32 = 1.6;
 /// Lines in one direction, of equal kind, that make a ruled sheet wherever they begin and end.
@@ -44,7 +44,7 @@ struct Line {
     /// First and last pixel along its direction.
     from: usize,
     to: usize,
-    /// Median run of ink across it, pixels.
+    /// Run of ink across it, pixels: a quarter are shorter.
     thickness: usize,
 }
 
@@ -177,7 +177,8 @@ fn lines(mask: &Mask, thickest: f32) -> Vec<Line> {
             .map(|(first, last)| last - first + 1)
             .collect();
         runs.sort_unstable();
-        let thickness = runs.get(runs.len() / 2).copied().unwrap_or(usize::MAX);
+        // Where a stroke lies along it, the line seems thicker.
+        let thickness = runs.get(runs.len() / 4).copied().unwrap_or(usize::MAX);
         if thickness as f32 <= thickest {
             let is_level = mask.is_level;
             lines.push(Line { is_level, offset, tilt, from, to, thickness });

@@ -4,6 +4,7 @@
 //! |---|---|---|
 //! | `DIGIT_SIDE` | longer side of a digit, by the definition of MNIST | pixels of the sheet |
 //! | `STROKE_MIN` | thinner strokes are thickened to this; one in ten of MNIST is thinner | pixels of the sheet |
+//! | `STROKE_MAX` | thicker strokes are thinned to this; three in a hundred of MNIST are thicker | pixels of the sheet |
 //! | `CENTRE` | where the centre of mass goes, from the left and upper edge | pixels of the sheet |
 //! | `FLOOR`, `CEILING` | ink below and above is paper and core of a stroke | full ink |
 
@@ -17,6 +18,7 @@ use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
 
 const DIGIT_SIDE: f32 = 20.0;
 const STROKE_MIN: f32 = 2.4;
+const STROKE_MAX: f32 = 4.2;
 /// The middle of the sheet for the centre of mass, measured on MNIST: the middle of pixel 14,
 /// half a pixel right of and below the geometrical one.
 const CENTRE: f32 = 14.5;
@@ -30,11 +32,12 @@ pub(super) fn place(ink: &Ink, strokes: &Strokes) -> Option<Pixels> {
     let thickness = thickness(&strokes.mask, bounds);
     let mut scale = DIGIT_SIDE / longer_side;
     let mut thicken = 0.0;
-    if thickness * scale < STROKE_MIN && thickness < longer_side {
+    let fitting = (thickness * scale).clamp(STROKE_MIN, STROKE_MAX);
+    if fitting != thickness * scale && 2.0 * thickness < longer_side {
         // Thickening by a radius makes the digit larger by two, and all of it has to fit:
-        // (longer_side + 2 radius) scale = DIGIT_SIDE, (thickness + 2 radius) scale = STROKE_MIN.
-        scale = (DIGIT_SIDE - STROKE_MIN) / (longer_side - thickness);
-        thicken = (STROKE_MIN / scale - thickness) / 2.0;
+        // (longer_side + 2 radius) scale = DIGIT_SIDE, (thickness + 2 radius) scale = fitting.
+        scale = (DIGIT_SIDE - fitting) / (longer_side - thickness);
+        thicken = (fitting / scale - thickness) / 2.0;
     }
     let soft = soft_strokes(ink, strokes, thicken);
     let (left, top) = corner(&soft, scale);
@@ -71,11 +74,18 @@ fn cut(mask: &GrayImage, bounds: Bounds, margin: u32, pick: fn(bool) -> bool) ->
 fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
     let bounds = strokes.bounds;
     let soft_edge = edge_width(ink);
-    let margin = (thicken.ceil() as u32).max(soft_edge as u32) + 1;
+    let margin = (thicken.max(0.0).ceil() as u32).max(soft_edge as u32) + 1;
     let inside = cut(&strokes.mask, bounds, margin, |inside| inside);
-    let distances = euclidean_squared_distance_transform(&inside);
+    let to_inside = euclidean_squared_distance_transform(&inside);
+    let outside = cut(&strokes.mask, bounds, margin, |inside| !inside);
+    let to_outside = euclidean_squared_distance_transform(&outside);
     let value = |(x, y, distance): (u32, u32, &Luma<f64>)| {
         let distance = distance[0].sqrt() as f32;
+        if thicken < 0.0 {
+            // The edge moves into the stroke.
+            let depth = to_outside.get_pixel(x, y)[0].sqrt() as f32;
+            return (depth + thicken).clamp(0.0, 1.0);
+        }
         let at = (bounds.left + x).checked_sub(margin).zip((bounds.top + y).checked_sub(margin));
         let on_picture = |&(x, y): &(u32, u32)| {
             (x as usize) < ink.amount.width && (y as usize) < ink.amount.height
@@ -93,7 +103,7 @@ fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
         own.max(thickened)
     };
     let (width, height) = inside.dimensions();
-    let values = distances.enumerate_pixels().map(value).collect();
+    let values = to_inside.enumerate_pixels().map(value).collect();
     Plane::new(width as usize, height as usize, values)
 }
 

@@ -125,7 +125,9 @@ struct Piece {
 pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
     let (wide, all) = among(sheet.ink(WIDE)?);
     let side = |found: &[Strokes]| found.iter().map(|s| s.bounds.longer_side()).max().unwrap_or(0);
-    if let Some((ink, found)) = sheet.ink(NARROW).map(among) {
+    // In a small picture a pen's strokes are not narrow.
+    let narrow = if wide.pixel == 1 { sheet.ink(NARROW) } else { None };
+    if let Some((ink, found)) = narrow.map(among) {
         let is_large = side(&found) as f32 >= NARROW_SIDE_MIN * side(&all) as f32;
         if is_large && found.iter().all(|strokes| are_whole(strokes, &wide)) {
             return Some((ink, found));
@@ -310,8 +312,9 @@ fn without_huggers(ink: &Ink, pieces: Vec<Piece>) -> Vec<Piece> {
             || is_line(bounds.height(), height, bounds.width())
     };
     let side_min = ALTERNATIVE_SIDE_MIN * ink.amount.longer_side() as f32;
+    // What is left of the paper in a corner of a tightly cut picture is none.
     let is_alternative =
-        |piece: &Piece| !hugs(piece) && piece.bounds.longer_side() as f32 >= side_min;
+        |piece: &Piece| piece.on_border == 0 && piece.bounds.longer_side() as f32 >= side_min;
     let keep_all = !pieces.iter().any(is_alternative);
     pieces.into_iter().filter(|piece| keep_all || !hugs(piece)).collect()
 }
