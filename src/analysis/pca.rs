@@ -23,7 +23,7 @@ mod tests;
 
 use linfa::DatasetBase;
 use linfa::traits::Fit;
-use ndarray::{Array1, Array2, ArrayView2, Axis, s};
+use ndarray::{Array1, Array2, ArrayView2, Axis, Slice};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -268,5 +268,5 @@ fn solve(data: &Array2<f64>, components: usize) -> Result<Array2<f64>, PcaError>
         .fit(&DatasetBase::from(data.view()))
         .map_err(|e| PcaError::NotConverged { found: e.to_string() })?;
     let axes = fitted.components();
-    Ok(axes.slice(s![..axes.nrows().min(wanted), ..]).to_owned())
+    Ok(axes.slice_axis(Axis(0), Slice::from(..axes.nrows().min(wanted))).to_owned())
 }

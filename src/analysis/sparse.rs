@@ -16,7 +16,7 @@ pub use turned::Tolerance;
 
 use crate::sim::random::{Purpose, Stream};
 use linfa_linalg::eigh::{EigSort, Eigh};
-use ndarray::{Array1, Array2, ArrayView2, Axis, linalg::general_mat_mul};
+use ndarray::{Array1, Array2, ArrayView2, Axis, Slice, linalg::general_mat_mul};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -195,7 +195,7 @@ impl SparseAxes {
         seen -= &mean.dot(&axes);
         let (values, turn) = eigen(&gram(seen.view()));
         variances.extend(values.iter().take(len).map(|v| (v.max(0.0) / total) as f32));
-        let turn = turn.slice(ndarray::s![.., ..len]).mapv(|x| x as f32);
+        let turn = turn.slice_axis(Axis(1), Slice::from(..len)).mapv(|x| x as f32);
         let mut kept = product(axes.view(), turn.view());
         fix_signs(&mut kept);
         kept.mapv_inplace(turned::on_grid);

@@ -86,7 +86,7 @@ fn scale_order_and_repetition_change_nothing() {
     let rows = cloud(400, 80, 3);
     let pca = Pca::fit(rows.view(), 3).unwrap();
     assert_eq!(pca, Pca::fit(rows.view(), 3).unwrap(), "same input, same bits");
-    let back_to_front = rows.slice(s![..;-1, ..]);
+    let back_to_front = rows.slice_axis(Axis(0), Slice::from(..).step_by(-1));
     let big = rows.mapv(|x| x * 1e6);
     let small = rows.mapv(|x| x * 1e-6);
     for other in [back_to_front, big.view(), small.view()] {

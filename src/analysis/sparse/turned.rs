@@ -1,7 +1,7 @@
 //! Other axes within the span of fitted ones.
 
 use super::{SparseAxes, UNIT, eigen, product};
-use ndarray::{Array1, Array2, ArrayView2};
+use ndarray::{Array1, Array2, ArrayView2, Axis, Slice};
 
 /// What is added to every variance within, as a share of their mean: keeps rare directions in bounds.
 const RIDGE: f64 = 0.1;
@@ -84,7 +84,7 @@ impl Tolerance {
         let len = len.min(width);
         let damping: Array1<f64> =
             ratio.iter().take(len).map(|e| libm::pow(e.max(1e-12), DAMPING)).collect();
-        let turn = whiten.dot(&best.slice(ndarray::s![.., ..len])) * &damping;
+        let turn = whiten.dot(&best.slice_axis(Axis(1), Slice::from(..len))) * &damping;
         let farthest = images.dot(&turn.mapv(|x| x as f32));
         let largest = farthest.iter().fold(0.0_f32, |most, x| most.max(x.abs()));
         let scale = LARGEST / f64::from(largest.max(f32::MIN_POSITIVE));
