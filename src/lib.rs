@@ -32,6 +32,7 @@
 //! | `app` | the window (feature `app`) |
 //!
 //! Each uses only those above it; `app` and `cli` do not know each other.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod analysis;
 #[cfg(feature = "app")]

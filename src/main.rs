@@ -1,8 +1,10 @@
 //! Joins the command line and the window; logging and exit codes live here.
+#![deny(clippy::print_stdout, clippy::print_stderr)]
 
 use clap::Parser;
 use signalscape::cli::{
-    Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, is_stopped, words,
+    Answers, Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, is_stopped, say,
+    words,
 };
 use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -18,7 +20,7 @@ fn main() -> ExitCode {
         return ExitCode::SUCCESS;
     }
     if !error.is::<Told>() {
-        eprintln!("error: {}", words(&error));
+        say(format!("error: {}", words(&error)));
     }
     let (wrong, stopped) = (error.is::<Usage>(), is_stopped(&error));
     ExitCode::from(if wrong {
@@ -34,13 +36,14 @@ fn run(args: Args) -> anyhow::Result<()> {
     let subscriber = tracing_subscriber::fmt()
         .with_env_filter(args.log_filter()?)
         .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr);
+        .with_writer(std::io::stderr)
+        .log_internal_errors(false);
     subscriber.init();
     match Plan::check(args)? {
         Plan::Window(plan) => window(plan),
         Plan::Shot(common, plan) => shot(common, plan),
         Plan::Task(task) => {
-            let mut out = BufWriter::new(std::io::stdout().lock());
+            let mut out = BufWriter::new(Answers(std::io::stdout().lock()));
             let outcome = task.run(graphics(), &mut out);
             out.flush()?;
             outcome
@@ -55,7 +58,7 @@ use without_window::{graphics, shot, window};
 
 #[cfg(feature = "app")]
 mod with_window {
-    use super::{Common, Graphics, ShotPlan, WindowPlan};
+    use super::{Common, Graphics, ShotPlan, Usage, WindowPlan};
     use signalscape::app::capture::{self, Shot, Shown};
     use signalscape::app::{Launch, command::Origin, gpu_check, settings::Settings};
     use signalscape::cli::{GraphicsDevice, ShotView};
@@ -63,13 +66,23 @@ mod with_window {
 
     pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
         let settings = Settings::default_path();
-        signalscape::app::run(Launch {
-            open: plan.open,
-            report: plan.report,
-            runs: Shelf::default_folder().map(Shelf::open),
-            settings,
-            ..launch(plan.common)
-        })
+        let launch =
+            Launch {
+                open: plan.open,
+                report: plan.report,
+                runs: Shelf::default_folder().map(Shelf::open),
+                settings,
+                ..launch(plan.common)
+            };
+        signalscape::app::run(launch).map_err(as_usage)
+    }
+
+    /// A device that is not there is a wrong argument.
+    fn as_usage(error: anyhow::Error) -> anyhow::Error {
+        match error.downcast::<gpu_check::UnknownDevice>() {
+            Ok(unknown) => Usage(unknown.to_string()).into(),
+            Err(other) => other,
+        }
     }
 
     pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
@@ -84,7 +97,7 @@ mod with_window {
             ShotView::Cloud => Shown::Cloud,
         };
         let shot = Shot { image, origin, at_ms, size: size.into(), shown, out };
-        capture::shot(launch(common), &shot)
+        capture::shot(launch(common), &shot).map_err(as_usage)
     }
 
     pub fn graphics() -> Option<fn() -> Graphics> {

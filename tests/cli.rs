@@ -2,95 +2,12 @@
 //!
 //! Each test has its own home folder. Helps are in `tests/snapshots`.
 
-use assert_cmd::Command;
+mod home;
+
+use home::{Home, folder, refused, refused_at};
 use image::{GrayImage, Luma};
-use signalscape::data::{LabelledImages, Part, Source};
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-use tempfile::TempDir;
-
-static TEST_DIGITS: LazyLock<LabelledImages> =
-    LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
-
-/// A home folder of its own.
-struct Home(TempDir);
-
-/// What a command left behind.
-#[derive(Debug, PartialEq)]
-struct Outcome {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Home {
-    fn new() -> Home {
-        Home(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn text(&self, name: &str) -> String {
-        self.path(name).to_str().unwrap().to_owned()
-    }
-
-    fn write(&self, name: &str, bytes: &[u8]) -> String {
-        fs::write(self.path(name), bytes).unwrap();
-        self.text(name)
-    }
-
-    /// Runs in the home folder; its path is written `HOME` in what comes back.
-    fn run(&self, args: &[&str]) -> Outcome {
-        self.run_with(args, &[])
-    }
-
-    fn run_with(&self, args: &[&str], env: &[(&str, &str)]) -> Outcome {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
-        command.current_dir(self.0.path()).env("HOME", self.0.path());
-        for (name, folder) in
-            [("XDG_CACHE_HOME", "cache"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")]
-        {
-            command.env(name, self.path(folder));
-        }
-        for name in ["RUST_LOG", "SIGNALSCAPE_REFERENCES", "COLUMNS", "DISPLAY", "WAYLAND_DISPLAY"]
-        {
-            command.env_remove(name);
-        }
-        let output = command.envs(env.iter().copied()).args(args).output().unwrap();
-        let text = |bytes: Vec<u8>| {
-            String::from_utf8(bytes).unwrap().replace(self.0.path().to_str().unwrap(), "HOME")
-        };
-        let code = output.status.code().expect("it ends by itself");
-        Outcome { code, out: text(output.stdout), err: text(output.stderr) }
-    }
-
-    /// A test digit, black on white, as a scan would show it.
-    fn digit(&self, name: &str, index: usize) -> String {
-        let ink = TEST_DIGITS.image(index);
-        let picture =
-            GrayImage::from_fn(280, 280, |x, y| Luma([255 - ink[(y / 10 * 28 + x / 10) as usize]]));
-        picture.save(self.path(name)).unwrap();
-        self.text(name)
-    }
-}
-
-/// Exit code 2, this message, and nothing done.
-#[track_caller]
-fn refused(args: &[&str], message: &str) {
-    let home = Home::new();
-    refused_at(&home, args, message);
-}
-
-#[track_caller]
-fn refused_at(home: &Home, args: &[&str], message: &str) {
-    let outcome = home.run(args);
-    assert_eq!(outcome.code, 2, "{outcome:?}");
-    assert_eq!(outcome.out, "");
-    assert_eq!(outcome.err.split("\n\nUsage").next().unwrap().trim_end(), message);
-}
 
 #[test]
 fn helps() {
@@ -162,7 +79,7 @@ fn wrong_arguments_are_refused_before_any_work() {
     );
     refused(
         &["label", "--k", "0", "x.png"],
-        &all("error: invalid value '0' for '--k <N>': 0 is not in 1..=50"),
+        &all("error: invalid value '0' for '--k <N>': expected a whole number from 1 to 50"),
     );
     refused(
         &["label", "--at-ms", "150", "x.png"],
@@ -170,7 +87,9 @@ fn wrong_arguments_are_refused_before_any_work() {
     );
     refused(
         &["label", "--references", "99", "x.png"],
-        &all("error: invalid value '99' for '--references <N>': 99 is not in 100..=60000"),
+        &all(
+            "error: invalid value '99' for '--references <N>': expected a whole number from 100 to 60000",
+        ),
     );
     refused(
         &["evaluate", "--held-out", "10001"],
@@ -181,9 +100,14 @@ fn wrong_arguments_are_refused_before_any_work() {
         "error: cache: expected a folder, found none; name one with --cache DIR",
     );
     let home = Home::new();
-    let outcome = home.run_with(&["doctor"], &[("SIGNALSCAPE_REFERENCES", "many")]);
-    assert_eq!(outcome.code, 2);
-    assert!(outcome.err.starts_with("error: invalid value 'many' for '--references <N>'"));
+    for bad in ["many", "99", "1e3"] {
+        let outcome = home.run_with(&["label", "x.png"], &[("SIGNALSCAPE_REFERENCES", bad)]);
+        let expected =
+            "error: SIGNALSCAPE_REFERENCES: expected a whole number from 100 to 60000, found";
+        assert_eq!((outcome.code, outcome.err), (2, format!("{expected} \"{bad}\"\n")));
+    }
+    let outcome = home.run_with(&["cache"], &[("SIGNALSCAPE_REFERENCES", "")]);
+    assert_eq!((outcome.code, &*outcome.err), (0, ""), "empty is as if it were not set");
 }
 
 #[test]
@@ -371,27 +295,6 @@ fn a_cache_that_cannot_be_kept_is_a_warning() {
     ));
     let doctor = home.run(&["doctor", "--cache", "file/cache"]);
     assert!(doctor.out.contains("note     cache folder           file/cache: not writable"));
-}
-
-fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
-    let mut file = vec![0, 0, 8, dims.len() as u8];
-    file.extend(dims.iter().flat_map(|dim| dim.to_be_bytes()));
-    file.extend(bytes);
-    file
-}
-
-/// A folder with the first test digits as training and test set.
-fn folder(home: &Home, count: usize) {
-    fs::create_dir(home.path("idx")).unwrap();
-    let images: Vec<u8> = (0..count).flat_map(|i| *TEST_DIGITS.image(i)).collect();
-    let labels: Vec<u8> = (0..count).map(|i| TEST_DIGITS.label(i)).collect();
-    for part in ["train", "t10k"] {
-        home.write(
-            &format!("idx/{part}-images-idx3-ubyte"),
-            &idx(&[count as u32, 28, 28], &images),
-        );
-        home.write(&format!("idx/{part}-labels-idx1-ubyte"), &idx(&[count as u32], &labels));
-    }
 }
 
 #[test]

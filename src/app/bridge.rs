@@ -68,14 +68,19 @@ pub fn receive_library(
                 };
                 (references.done, references.target) = (done, target);
                 // The first cloud is complete: on to the wanted size, in the background.
-                let wanted = settings.references;
+                let wanted = settings.references.min(digits.train.as_ref().map_or(0, |d| d.len()));
                 if done >= target && done < wanted && target != wanted && session.has_cloud() {
                     workers.library.send(LibraryCommand::Grow(wanted));
                 }
             }
             LibraryEvent::Cloud(cloud) => {
                 references.cloud = Some(cloud);
+                references.no_cloud = None;
                 cloud_scene.cloud_changed();
+            }
+            LibraryEvent::NoCloud(reason) => {
+                notice.say(format!("There is no cloud: {reason}."));
+                references.no_cloud = Some(reason);
             }
             LibraryEvent::Opinion(opinion) => references.opinion = Some(*opinion),
             LibraryEvent::CacheSize(bytes) => references.cache_bytes = Some(bytes),

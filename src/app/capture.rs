@@ -4,7 +4,7 @@ use super::command::{AppCommand, Origin};
 use super::learning::Learning;
 use super::playback::Playback;
 use super::settings::Settings;
-use super::state::{Notice, Overlays, References, Session, Trajectory};
+use super::state::{Digits, Notice, Overlays, References, Session, Trajectory};
 use super::{Canvas, Launch, Target, build, gpu_check};
 use crate::sim::Pixels;
 use anyhow::{Context, bail, ensure};
@@ -105,18 +105,26 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
     wait(app, |world| {
         let session = world.resource::<Session>();
         let references = world.resource::<References>();
-        let wanted = world.resource::<Settings>().references;
+        let settings = world.resource::<Settings>();
+        // All that there are, where those are fewer than wanted.
+        let Some(digits) = &world.resource::<Digits>().train else { return false };
+        let wanted = settings.references.min(digits.len());
         let total = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
-        let is_compared = references
-            .opinion
-            .as_ref()
-            .is_some_and(|o| o.question == session.record.presentation() && o.references == total);
-        let needs_cloud = session.has_cloud();
+        // Too few for a vote are never asked.
+        let is_compared = total <= settings.knn.k
+            || references.opinion.as_ref().is_some_and(|o| {
+                o.question == session.record.presentation() && o.references == total
+            });
+        let needs_cloud = session.has_cloud() && references.no_cloud.is_none();
         if world.resource::<Learning>().is_running() {
             return false;
         }
         session.record.is_complete() && (!needs_cloud || (total >= wanted && is_compared))
     })?;
+    if let Some(reason) = &app.world().resource::<References>().no_cloud {
+        ensure!(shot.shown != Shown::Cloud, "there is no cloud to show: {reason}");
+        warn!("there is no cloud: {reason}");
+    }
     app.world_mut().write_message(AppCommand::Seek(shot.at_ms));
     for _ in 0..FRAMES_TO_SETTLE {
         app.update();
@@ -124,6 +132,7 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
     debug_assert!(app.world().resource::<Playback>().now_ms == shot.at_ms);
     debug_assert!(
         !app.world().resource::<Session>().has_cloud()
+            || app.world().resource::<References>().no_cloud.is_some()
             || !app.world().resource::<Trajectory>().places.is_empty()
             || shot.at_ms == 0.0
     );

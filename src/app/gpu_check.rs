@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use thiserror::Error;
 use wgpu::{Backends, DeviceType, Instance, InstanceDescriptor};
 
 /// A graphics device as the system lists it.
@@ -41,6 +42,19 @@ pub const BACKENDS: Backends = Backends::VULKAN.union(Backends::METAL).union(Bac
 
 /// Storage buffers that the network view's vertex shader reads.
 const STORAGE_BUFFERS: u32 = 7;
+
+/// No device has the name that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[error(
+    "--gpu: expected a part of a graphics device's name, found \"{found}\"; there are: {}",
+    there.join(", ")
+)]
+pub struct UnknownDevice {
+    /// What was asked for.
+    pub found: String,
+    /// Devices there are, in words.
+    pub there: Vec<String>,
+}
 
 /// Every device that a window could be drawn with, in the system's order.
 pub fn devices() -> Vec<Device> {
@@ -85,24 +99,23 @@ pub fn advice() -> &'static str {
 /// Refuses to go on without a device, or without the one that was asked for.
 ///
 /// # Errors
-/// Says what was found, and how to get what is missing.
+/// [`UnknownDevice`], or how to get what is missing.
 pub fn require(name: Option<&str>) -> anyhow::Result<()> {
     let devices = devices();
     anyhow::ensure!(
         devices.iter().any(|d| d.lacks.is_none()),
-        "no graphics device can draw the view.\n{}",
+        "no graphics device can draw the view. {}",
         advice()
     );
-    if let Some(name) = name {
-        let wanted = name.to_lowercase();
-        let list: Vec<String> = devices.iter().map(|d| format!("\n  {d}")).collect();
-        anyhow::ensure!(
-            devices.iter().any(|d| d.name.to_lowercase().contains(&wanted)),
-            "--gpu: expected a part of a graphics device's name, found \"{name}\"; there are:{}",
-            list.concat()
-        );
-    }
-    Ok(())
+    let unknown = name.and_then(|name| unknown(name, &devices));
+    unknown.map_or(Ok(()), |error| Err(error.into()))
+}
+
+fn unknown(name: &str, devices: &[Device]) -> Option<UnknownDevice> {
+    let wanted = name.to_lowercase();
+    let is_there = devices.iter().any(|d| d.name.to_lowercase().contains(&wanted));
+    let there = devices.iter().map(ToString::to_string).collect();
+    (!is_there).then(|| UnknownDevice { found: name.to_owned(), there })
 }
 
 /// The reason in the window library's words, without the place in its source.
@@ -133,6 +146,28 @@ pub fn with_screen<T>(build: impl FnOnce() -> anyhow::Result<T>) -> anyhow::Resu
         } else {
             "A window needs a screen; `signalscape shot` and `signalscape label` need none."
         };
-        Err(anyhow::anyhow!("no window can be opened.\n{advice}\nThe system says: {words}"))
+        Err(anyhow::anyhow!("no window can be opened. {advice} The system says: {words}"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_device_is_asked_for_by_a_part_of_its_name() {
+        let device = Device {
+            name: "Llvmpipe".into(),
+            driver: "Mesa".into(),
+            backend: "vulkan".into(),
+            is_software: false,
+            lacks: None,
+        };
+        assert_eq!(unknown("pipe", std::slice::from_ref(&device)), None);
+        assert_eq!(
+            unknown("nope", &[device]).unwrap().to_string(),
+            "--gpu: expected a part of a graphics device's name, found \"nope\"; there are: Llvmpipe \
+             (vulkan, Mesa)"
+        );
+    }
 }

@@ -3,10 +3,14 @@
 //! aside, never deleted.
 
 use crate::analysis::KnnSpec;
+use crate::data::read_text;
 use crate::sim::Preset;
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
+
+/// The largest file of settings that is read, bytes.
+const MAX_FILE_BYTES: u64 = 1 << 20;
 
 /// See the module's head. Unknown fields are ignored, so that a newer version's file still loads.
 #[derive(Resource, Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -134,7 +138,7 @@ impl Settings {
 
     /// Reads the file; defaults, and a message where there is one to give, if that fails.
     pub fn load(path: &Path) -> (Settings, Option<String>) {
-        let text = match std::fs::read_to_string(path) {
+        let text = match read_text(path, MAX_FILE_BYTES) {
             Ok(text) => text,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 return (Settings::default(), None);

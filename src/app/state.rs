@@ -276,6 +276,8 @@ impl Digits {
 pub struct References {
     /// The cloud as last laid out.
     pub cloud: Option<Arc<Cloud>>,
+    /// Why there can be none.
+    pub no_cloud: Option<String>,
     /// Images read, and wanted, to fit the axes of temporal paths.
     pub fitting: Option<(usize, usize)>,
     /// References embedded.

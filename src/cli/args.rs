@@ -3,19 +3,28 @@
 use crate::analysis::{Metric, Voting};
 use crate::data::Part;
 use crate::experiments::export::Format;
+use crate::experiments::protocol::SPLITS_MAX;
 use crate::experiments::shard::Shard;
 use crate::sim::Preset;
-use clap::builder::{PossibleValuesParser, RangedU64ValueParser};
+use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
+mod number;
 mod paths;
 mod shard;
+
+pub(super) use number::whole;
+use number::{IMAGES_MAX, THREADS_MAX, number};
 
 pub use paths::{PathsArgs, PathsStdpArgs};
 
 const COMMON: &str = "Options for every command";
+/// Fewer references say too little.
+pub(super) const REFERENCES_MIN: usize = 100;
+/// As many as MNIST has.
+pub(super) const REFERENCES_MAX: usize = 60_000;
 
 /// A spiking network recognises handwritten digits without training: watch it.
 #[derive(Parser, Clone, Debug)]
@@ -57,7 +66,7 @@ pub struct CommonArgs {
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = COMMON)]
     pub data: Option<PathBuf>,
     /// Seed of the network and of random picks [default: 1]
-    #[arg(long, global = true, value_name = "N", help_heading = COMMON)]
+    #[arg(long, global = true, value_name = "N", value_parser = whole(0, u64::MAX), help_heading = COMMON)]
     pub seed: Option<u64>,
     /// Network to use
     #[arg(
@@ -71,14 +80,12 @@ pub struct CommonArgs {
     /// Graphics device to draw with, by a part of its name
     #[arg(long, global = true, value_name = "NAME", help_heading = COMMON)]
     pub gpu: Option<String>,
-    /// Reference digits that inputs are compared with, 100 to 60000
+    /// Reference digits that inputs are compared with, 100 to 60000 [env: SIGNALSCAPE_REFERENCES]
     #[arg(
         long,
         global = true,
         value_name = "N",
-        env = "SIGNALSCAPE_REFERENCES",
-        hide_env_values = true,
-        value_parser = RangedU64ValueParser::<usize>::new().range(100..=60_000),
+        value_parser = whole(REFERENCES_MIN, REFERENCES_MAX),
         help_heading = COMMON
     )]
     pub references: Option<usize>,
@@ -141,7 +148,7 @@ pub struct ShotArgs {
     #[arg(long, value_name = "SET:INDEX", value_parser = mnist)]
     pub mnist: Option<(Part, usize)>,
     /// Moment of the run to show, ms
-    #[arg(long, value_name = "T", default_value_t = 180.0, allow_negative_numbers = true)]
+    #[arg(long, value_name = "T", default_value_t = 180.0, value_parser = number, allow_negative_numbers = true)]
     pub at_ms: f64,
     /// PNG file to write
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -169,7 +176,7 @@ pub struct LabelArgs {
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub files: Vec<PathBuf>,
     /// Nearest references that vote, 1 to 50
-    #[arg(long, value_name = "N", default_value = "5", value_parser = RangedU64ValueParser::<usize>::new().range(1..=50))]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = whole(1_usize, 50))]
     pub k: usize,
     /// What near means
     #[arg(long, value_enum, default_value_t)]
@@ -179,7 +186,7 @@ pub struct LabelArgs {
     pub voting: VotingName,
     /// Moment of the run to judge by, ms: one of the preset's sample times [default: 300, or the end
     /// of a temporal path]
-    #[arg(long, value_name = "T", allow_negative_numbers = true)]
+    #[arg(long, value_name = "T", value_parser = number, allow_negative_numbers = true)]
     pub at_ms: Option<f64>,
     /// Print one JSON object a line
     #[arg(long)]
@@ -193,7 +200,7 @@ pub struct LabelArgs {
   signalscape evaluate --held-out 300 --references 2000 --json")]
 pub struct EvaluateArgs {
     /// Test digits to ask about, chosen at random by the seed
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = RangedU64ValueParser::<usize>::new().range(1..))]
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = whole(1, IMAGES_MAX))]
     pub held_out: usize,
     /// Print one JSON object
     #[arg(long)]
@@ -229,10 +236,10 @@ pub struct AnnArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(1, IMAGES_MAX))]
     pub limit: Option<usize>,
     /// Random splits into nine tenths that set up and one that is classified
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX))]
     pub splits: u64,
     /// See [`OutArgs`].
     #[command(flatten)]
@@ -320,18 +327,19 @@ pub struct ReportArgs {
 
 Ctrl-C keeps what is done; the same command goes on from there.")]
 pub struct WeightsArgs {
-    /// Images: test, tune (parameters were chosen on some), held (on none), train, train:FROM..TO
+    /// Images: test, train (all there are), train:FROM..TO; of MNIST alone tune (parameters were chosen on some)
+    /// and held (on none)
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = whole(1, IMAGES_MAX))]
     pub limit: Option<usize>,
     /// Numbers of neurons, by the construction rule of the sweep, instead of a preset; `all` are the
     /// paper's 5, 10, 25, 50, 100, 200, 300, 400
     #[arg(long, value_name = "N,…", value_delimiter = ',')]
     pub neurons: Vec<String>,
     /// Network seeds, instead of the one of --seed
-    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX))]
     pub seeds: Vec<u64>,
     /// Sample times, ms, rising
     #[arg(
@@ -339,17 +347,18 @@ pub struct WeightsArgs {
         value_name = "T,…",
         value_delimiter = ',',
         default_value = "100,200,300,400,500,600",
+        value_parser = number,
         allow_negative_numbers = true
     )]
     pub times: Vec<f64>,
     /// Random splits into nine tenths that set up and one that is classified
-    #[arg(long, value_name = "N", default_value_t = 10)]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX))]
     pub splits: u64,
     /// Seed of the first split
-    #[arg(long, value_name = "N", default_value_t = 0)]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0, u64::MAX))]
     pub split_seed: u64,
     /// Nearest references that vote
-    #[arg(long, value_name = "N", default_value_t = 5)]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole(1, IMAGES_MAX))]
     pub k: usize,
     /// What near means
     #[arg(long, value_enum, default_value_t)]
@@ -365,7 +374,7 @@ pub struct WeightsArgs {
     #[arg(long = "lesion", value_name = "NAME,…", value_delimiter = ',')]
     pub lesions: Vec<String>,
     /// Threads [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = RangedU64ValueParser::<usize>::new().range(1..=1024))]
+    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX))]
     pub threads: Option<usize>,
     /// Write the embeddings too, into the folder of --out
     #[arg(long, value_enum, value_name = "FORMAT", requires = "out", conflicts_with = "shard")]

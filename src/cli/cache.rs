@@ -1,12 +1,13 @@
 //! `cache`: what is kept between runs.
 
+use super::say::escaped;
 use crate::data::Cache;
 use anyhow::Result;
 use std::io::Write;
 
 pub(super) fn run(cache: &Cache, is_cleared: bool, out: &mut dyn Write) -> Result<()> {
     let bytes = cache.size_bytes()?;
-    writeln!(out, "folder   {}", cache.folder().display())?;
+    writeln!(out, "folder   {}", escaped(&cache.folder().display().to_string()))?;
     if is_cleared {
         cache.clear()?;
         writeln!(out, "cleared  {bytes} bytes")?;

@@ -2,6 +2,7 @@
 
 use super::Common;
 use super::error::Told;
+use super::say::escaped;
 use crate::data::{Part, Source};
 use anyhow::Result;
 use std::ffi::OsStr;
@@ -73,7 +74,7 @@ pub(super) fn run(common: &Common, graphics: Option<Graphics>, out: &mut dyn Wri
             State::Note => "note",
             State::Missing => "missing",
         };
-        writeln!(out, "{state:<8} {what:<22} {words}")?;
+        writeln!(out, "{state:<8} {what:<22} {}", escaped(words))?;
     }
     let is_missing = findings.iter().any(|finding| finding.state == State::Missing);
     if is_missing { Err(Told.into()) } else { Ok(()) }

@@ -23,13 +23,16 @@ use turns::{Line, STOP, catch_interrupts, forget, has_run_part, once, results_of
 use super::Common;
 use super::args::{AnnArgs, ReportArgs, WeightsArgs};
 use super::error::{Usage, refuse};
+use super::plan::check_out;
+use super::say::escaped;
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, CacheError, ContentHash, Source};
 use crate::experiments::ann::{self, AnnRow};
+use crate::experiments::check::{RUNS_MAX, SIZES_MAX};
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::gather::{Gathered, UNIT};
 use crate::experiments::lesion::Lesion;
-use crate::experiments::output::{self, Report};
+use crate::experiments::output::{self, OutputError, Report};
 use crate::experiments::page::{Section, page};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::sweep;
@@ -94,6 +97,10 @@ impl WeightsPlan {
         }
         let seeds =
             if args.seeds.is_empty() { vec![common.seed] } else { distinct_seeds(args.seeds)? };
+        if models.len() * seeds.len() > RUNS_MAX {
+            let found = format!("{} models with {} seeds each", models.len(), seeds.len());
+            return Err(refuse("--seeds", format!("at most {RUNS_MAX} runs in all"), found));
+        }
         let configs = models
             .iter()
             .flat_map(|model| seeds.iter().map(|&seed| Config { seed, ..model.clone() }));
@@ -146,15 +153,18 @@ impl AnnPlan {
 
 impl ReportPlan {
     pub(super) fn check(args: ReportArgs) -> Result<ReportPlan> {
-        if args.out.is_dir() {
-            return Err(refuse("--out", "a file", args.out.display()));
-        }
-        if args.out.exists() && !args.force {
-            let expected = "a file that does not exist, or --force to overwrite it";
-            return Err(refuse("--out", expected, args.out.display()));
-        }
+        check_out(&args.out, args.force)?;
         let sections = args.folders.iter().map(|folder| Section::read(folder));
-        Ok(ReportPlan { sections: sections.collect::<Result<_, _>>()?, out: args.out })
+        let sections = sections.collect::<Result<_, _>>().map_err(unreadable)?;
+        Ok(ReportPlan { sections, out: args.out })
+    }
+}
+
+/// A folder that holds no results is a wrong argument; results that are damaged are not.
+pub(super) fn unreadable(error: OutputError) -> anyhow::Error {
+    match error {
+        OutputError::NoResults { .. } => Usage(error.to_string()).into(),
+        damaged => damaged.into(),
     }
 }
 
@@ -170,7 +180,7 @@ fn ours(
     images: ContentHash,
     sizes: &[usize],
 ) -> Result<Vec<Results>> {
-    let runs = Report::read(folder)?.runs;
+    let runs = Report::read(folder).map_err(unreadable)?.runs;
     let of = |c: &Config| (c.images.clone(), c.limit, c.splits, c.split_seed);
     if let Some(run) = runs.iter().find(|run| of(&run.config) != of(config)) {
         let say = |c: &Config| {
@@ -198,6 +208,9 @@ fn ours(
 
 /// Seeds that differ: one network twice would look like two that agree.
 fn distinct_seeds(seeds: Vec<u64>) -> Result<Vec<u64>> {
+    if seeds.len() > RUNS_MAX {
+        return Err(refuse("--seeds", format!("at most {RUNS_MAX}"), seeds.len()));
+    }
     let again = seeds.iter().enumerate().find(|(i, seed)| seeds[..*i].contains(seed));
     match again {
         Some((_, seed)) => Err(refuse("--seeds", "each seed once", format!("{seed} twice"))),
@@ -208,6 +221,9 @@ fn distinct_seeds(seeds: Vec<u64>) -> Result<Vec<u64>> {
 /// Numbers of neurons.
 fn sizes(names: &[String]) -> Result<Vec<usize>> {
     let mut sizes = Vec::new();
+    if names.len() > SIZES_MAX {
+        return Err(refuse("--neurons", format!("at most {SIZES_MAX} numbers"), names.len()));
+    }
     for name in names {
         match (name.as_str(), name.parse()) {
             ("all", _) => sizes.extend(sweep::NEURONS),
@@ -295,7 +311,7 @@ fn export(
 ) -> Result<()> {
     let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else { return Ok(()) };
     let Config { preset, seed, .. } = &results.config;
-    let stem = format!("{}-seed{seed}", preset.name);
+    let stem = export::stem(&preset.name, *seed);
     let tables: Vec<Exported> = gathered
         .times_ms
         .iter()
@@ -393,7 +409,7 @@ fn train(
 
 pub(super) fn run_report(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
     output::write_whole(Path::new(&plan.out), page(&plan.sections)?.as_bytes())?;
-    writeln!(out, "{}", plan.out.display())?;
+    writeln!(out, "{}", escaped(&plan.out.display().to_string()))?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use super::error::Told;
 use super::oracle::{Answer, Oracle, Presented};
+use super::say::{escaped, say};
 use crate::analysis::{KnnSpec, Metric};
 use crate::data::{PictureError, digit_from_file};
 use crate::sim::Pixels;
@@ -63,7 +64,7 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
         let file = path.display().to_string();
         let line = match picture {
             Err(error) => {
-                eprintln!("error: {error}");
+                say(format!("error: {error}"));
                 Line::Error { file, error: error.to_string() }
             }
             Ok(image) => {
@@ -125,6 +126,7 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     else {
         return Ok(());
     };
+    let file = escaped(file);
     let percent = share * 100.0;
     let compared = format!("{references} references, {at_ms} ms");
     let what = match (is_familiar, is_unusual) {

@@ -17,6 +17,7 @@ mod experiment;
 mod label;
 mod oracle;
 mod plan;
+mod say;
 
 pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};
@@ -27,3 +28,4 @@ pub use experiment::{
 };
 pub use label::LabelPlan;
 pub use plan::{Common, Plan, ShotPlan, ShotView, Task, WindowPlan};
+pub use say::{Answers, say};

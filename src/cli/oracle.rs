@@ -2,6 +2,7 @@
 
 use super::Common;
 use super::error::{Usage, refuse};
+use super::say::{say, say_over};
 use crate::analysis::paths::{self, PathReader, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
@@ -11,7 +12,7 @@ use crate::runtime::{
 };
 use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -29,6 +30,8 @@ pub struct Presented {
     source: Source,
     cache: Option<Cache>,
     references: usize,
+    /// So many were asked for, and not merely usual.
+    asked: Option<usize>,
 }
 
 impl Presented {
@@ -63,6 +66,7 @@ impl Presented {
             source: common.source.clone(),
             cache: common.cache.clone(),
             references,
+            asked: common.references,
         })
     }
 
@@ -146,11 +150,17 @@ impl Oracle {
             };
             let is_done = done >= target;
             if is_terminal {
-                let end = if is_done { "\r\x1b[K" } else { "" };
-                eprint!("\r{what}: {done} of {target}{end}");
-                let _ = std::io::stderr().flush();
+                let words =
+                    if is_done { String::new() } else { format!("{what}: {done} of {target}") };
+                say_over(&words);
             }
             if is_done && what == "reference digits" {
+                if let Some(asked) = presented.asked.filter(|&asked| target < asked) {
+                    let source = &presented.source;
+                    say(format!(
+                        "warning: expected {asked} references, found {target} in {source}"
+                    ));
+                }
                 return Ok(oracle);
             }
         }
@@ -189,7 +199,7 @@ impl Oracle {
             None => bail!("the reference digits are gone"),
             Some(event) => {
                 match &event {
-                    LibraryEvent::Notice(notice) => eprintln!("warning: {notice}"),
+                    LibraryEvent::Notice(notice) => say(format!("warning: {notice}")),
                     LibraryEvent::Cloud(cloud) => self.cloud = Some(cloud.clone()),
                     _ => {}
                 }

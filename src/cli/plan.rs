@@ -1,7 +1,10 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-use super::args::{Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
+use super::args::{
+    Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, REFERENCES_MAX, REFERENCES_MIN,
+    ShotArgs, whole,
+};
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
 use super::{
@@ -24,6 +27,8 @@ use tracing_subscriber::EnvFilter;
 const LABEL_REFERENCES: usize = 10_000;
 /// References of `evaluate`, unless told otherwise.
 const EVALUATE_REFERENCES: usize = 10_000;
+/// Variable of the environment that stands for `--references`.
+const REFERENCES: &str = "SIGNALSCAPE_REFERENCES";
 /// Seed of networks and picks, unless told otherwise.
 const SEED: u64 = 1;
 
@@ -134,7 +139,8 @@ impl Plan {
         let common = Common::check(args.common)?;
         let Some(command) = args.command else {
             let open = args.open.map(openable).transpose()?;
-            let report = args.results.as_deref().map(Report::read).transpose()?;
+            let report = args.results.as_deref().map(Report::read).transpose();
+            let report = report.map_err(experiment::unreadable)?;
             return Ok(Plan::Window(WindowPlan { common, open, report }));
         };
         if let Some(results) = args.results {
@@ -238,7 +244,10 @@ impl Common {
             seed: args.seed.unwrap_or(SEED),
             preset: args.preset,
             gpu: args.gpu,
-            references: args.references,
+            references: match args.references {
+                None => references_of_environment()?,
+                asked => asked,
+            },
             cache: cache.map(Cache::open),
         })
     }
@@ -260,17 +269,7 @@ impl ShotPlan {
         if !is_png {
             return Err(refuse("--out", "a file name that ends in .png", args.out.display()));
         }
-        let folder = args.out.parent().filter(|folder| !folder.as_os_str().is_empty());
-        if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            return Err(refuse("--out", "an existing folder", found(folder)));
-        }
-        if args.out.is_dir() {
-            return Err(refuse("--out", "a file", found(&args.out)));
-        }
-        if !args.force && args.out.symlink_metadata().is_ok() {
-            let expected = "a file that does not exist, or --force to overwrite it";
-            return Err(refuse("--out", expected, args.out.display()));
-        }
+        check_out(&args.out, args.force)?;
         let (image, origin_name, mnist) = match (args.digit, args.mnist) {
             (Some(path), _) => {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -303,6 +302,22 @@ impl ShotPlan {
             view: args.view,
         })
     }
+}
+
+/// Whether the file of `--out` can be written, as far as can be seen before.
+pub(super) fn check_out(out: &Path, is_forced: bool) -> Result<()> {
+    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
+        return Err(refuse("--out", "an existing folder", found(folder)));
+    }
+    if out.is_dir() {
+        return Err(refuse("--out", "a file", found(out)));
+    }
+    if !is_forced && out.symlink_metadata().is_ok() {
+        let expected = "a file that does not exist, or --force to overwrite it";
+        return Err(refuse("--out", expected, out.display()));
+    }
+    Ok(())
 }
 
 fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
@@ -360,6 +375,17 @@ impl Args {
     /// [`Usage`] if `--log` is neither a level nor a filter.
     pub fn log_filter(&self) -> Result<EnvFilter> {
         log_filter(&self.common)
+    }
+}
+
+/// References that the environment asks for; one that is empty asks for nothing.
+fn references_of_environment() -> Result<Option<usize>> {
+    let asked = std::env::var_os(REFERENCES).filter(|text| !text.is_empty());
+    let Some(asked) = asked else { return Ok(None) };
+    let asked = asked.to_string_lossy();
+    match whole(REFERENCES_MIN, REFERENCES_MAX)(&asked) {
+        Ok(number) => Ok(Some(number)),
+        Err(expected) => Err(Usage(format!("{REFERENCES}: {expected}, found {asked:?}")).into()),
     }
 }
 

@@ -36,6 +36,9 @@ pub use folder::Cache;
 /// Version of the file format; files of another version are not read.
 pub const VERSION: &str = "1";
 
+/// The largest file that is read or written, bytes.
+pub const MAX_FILE_BYTES: u64 = 6 << 30;
+
 /// What embeddings were computed from; two runs with the same key give the same embeddings.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct CacheKey {

@@ -20,6 +20,9 @@ use thiserror::Error;
 /// The most elements an array may have: 1 GiB, which is over a million 28 x 28 images.
 pub const MAX_ELEMENTS: usize = 1 << 30;
 
+/// The largest file that is read, bytes: such an array without compression, and its header.
+pub const MAX_FILE_BYTES: u64 = MAX_ELEMENTS as u64 + 1024;
+
 /// The most dimensions an array may have; MNIST has three.
 pub const MAX_RANK: usize = 8;
 

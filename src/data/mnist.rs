@@ -3,13 +3,14 @@
 //!
 //! The files are described in `data/mnist/README.md`, their format in [`super::idx`].
 
-use std::fs;
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use thiserror::Error;
 
-use super::idx::{Idx, IdxError};
+use super::idx::{Idx, IdxError, MAX_FILE_BYTES};
+use super::read_whole;
 use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
 
 /// The largest label; the smallest is 0.
@@ -212,7 +213,28 @@ impl Part {
     }
 }
 
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Source::Embedded => f.write_str("the embedded MNIST"),
+            Source::Folder(folder) => write!(f, "{}", folder.display()),
+        }
+    }
+}
+
 impl Source {
+    /// Whether `train`, all training images of this source, are those of MNIST: by their content, since a
+    /// folder may hold any. Takes 0.2 s for as many.
+    pub fn is_mnist(&self, train: &LabelledImages) -> bool {
+        match self {
+            Source::Embedded => true,
+            Source::Folder(_) => {
+                train.len() == 60_000
+                    && Source::Embedded.load(Part::Train).is_ok_and(|mnist| mnist == *train)
+            }
+        }
+    }
+
     /// Reads one part: 0.2 s for the 60,000 embedded images of [`Part::Train`].
     ///
     /// # Errors
@@ -260,7 +282,7 @@ fn find(
         for suffix in ["", ".gz"] {
             let name = format!("{stem}-{what}{separator}{rank}-ubyte{suffix}");
             let path = folder.join(&name);
-            match fs::read(&path) {
+            match read_whole(&path, MAX_FILE_BYTES) {
                 Ok(bytes) => return Ok((path, bytes)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => tried.push(name),
                 Err(source) => return Err(DataError::Read { path, source }),
@@ -276,6 +298,8 @@ fn shape(name: &str, expected: &'static str, found: Vec<usize>) -> DataError {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use sha2::{Digest, Sha256};
 
     use super::*;

@@ -9,6 +9,8 @@
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`content`] | which images they are, by what they hold |
 //! | [`cache`] | computed reference embeddings, kept between runs |
+//! | [`name`] | parts of files' names |
+//! | [`read`] | files of others: what they are and how large, before a byte is read |
 //! | [`mod@write`] | files that are whole or not there |
 //!
 //! Everything read here was written by others: nothing in it is trusted, sizes are checked before
@@ -19,7 +21,9 @@ pub mod content;
 pub mod distort;
 pub mod idx;
 pub mod mnist;
+pub mod name;
 pub mod picture;
+pub mod read;
 pub mod split;
 pub mod write;
 
@@ -27,9 +31,11 @@ pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
 pub use content::ContentHash;
 pub use idx::{Idx, IdxError};
 pub use mnist::{DataError, LabelledImages, Part, Source};
+pub use name::plain_name;
 pub use picture::{
     Found, PictureError, Place, digit_from_bytes, digit_from_file, digit_from_luma,
     digit_from_rgba, digits_from_bytes, digits_from_file, digits_from_rgba,
 };
+pub use read::{read_text, read_whole};
 pub use split::{ImageSet, SetError};
 pub use write::write_whole;

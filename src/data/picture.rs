@@ -17,6 +17,7 @@
 mod decode;
 mod grey;
 mod ink;
+mod jpeg;
 mod lines;
 mod place;
 mod plane;
@@ -24,14 +25,14 @@ mod strokes;
 #[cfg(test)]
 mod tests;
 
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use image::{DynamicImage, GrayImage, RgbaImage};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::data::read_whole;
 use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
 
 /// The most pixels a picture may have: 64 megapixels.
@@ -75,14 +76,6 @@ pub enum PictureError {
         width: u32,
         /// Pixels from top to bottom.
         height: u32,
-    },
-    /// More bytes than such a picture can need. Nothing was read.
-    #[error("{path}: expected a file of at most {MAX_FILE_BYTES} bytes, found {found}")]
-    FileTooLarge {
-        /// The file.
-        path: PathBuf,
-        /// Its size, bytes.
-        found: u64,
     },
     /// The file ends before the picture does.
     #[error("{name}: the picture is truncated: {reason}")]
@@ -178,22 +171,8 @@ pub fn digit_from_bytes(name: &str, bytes: &[u8]) -> Result<Pixels, PictureError
 /// # Errors
 /// See [`PictureError`].
 pub fn digits_from_file(path: &Path) -> Result<Vec<Found>, PictureError> {
-    let failed = |source| PictureError::Io { path: path.to_owned(), source };
-    let too_large = |found| PictureError::FileTooLarge { path: path.to_owned(), found };
-    // Asked before opening, too: opening a pipe would wait for its writer.
-    let metadata = fs::metadata(path).map_err(failed)?;
-    if !metadata.is_file() {
-        return Err(failed(io::Error::other("expected a file, found a folder or device")));
-    }
-    if metadata.len() > MAX_FILE_BYTES {
-        return Err(too_large(metadata.len()));
-    }
-    let mut bytes = Vec::new();
-    let file = File::open(path).map_err(failed)?;
-    file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        return Err(too_large(bytes.len() as u64));
-    }
+    let bytes = read_whole(path, MAX_FILE_BYTES)
+        .map_err(|source| PictureError::Io { path: path.to_owned(), source })?;
     digits_from_bytes(&path.display().to_string(), &bytes)
 }
 

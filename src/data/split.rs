@@ -1,5 +1,5 @@
-//! Named sets of images: the test set, ranges of the training set, and the two lists in `data/splits`
-//! that keep images for choosing apart from images for reporting.
+//! Named sets of images: the test set, the training set and ranges of it, and the two lists in `data/splits`
+//! that keep images for choosing apart from images for reporting. Those are of MNIST's images and no others.
 
 use super::mnist::{DataError, LabelledImages, Part, Source};
 use std::fmt;
@@ -16,6 +16,8 @@ pub enum ImageSet {
     Tune,
     /// Training images that were never used to choose anything.
     Held,
+    /// All training images there are.
+    AllTrain,
     /// Training images from the first index up to, not including, the last.
     Train(Range<usize>),
 }
@@ -41,6 +43,17 @@ pub enum SetError {
         /// An index that is not there.
         found: usize,
     },
+    /// A list of MNIST's images says nothing about others.
+    #[error(
+        "{set}: expected the training images of MNIST, which it lists, found others in {data}; \
+         train:FROM..TO takes any"
+    )]
+    NotMnist {
+        /// The set asked for.
+        set: String,
+        /// Where the images are from.
+        data: Source,
+    },
     /// The images cannot be read.
     #[error(transparent)]
     Data(#[from] DataError),
@@ -55,7 +68,7 @@ impl FromStr for ImageSet {
             "test" => Ok(ImageSet::Test),
             "tune" => Ok(ImageSet::Tune),
             "held" => Ok(ImageSet::Held),
-            "train" => Ok(ImageSet::Train(0..60_000)),
+            "train" => Ok(ImageSet::AllTrain),
             _ => {
                 let range = text.strip_prefix("train:").ok_or_else(name)?;
                 let (from, to) = range.split_once("..").ok_or_else(name)?;
@@ -74,6 +87,7 @@ impl fmt::Display for ImageSet {
             ImageSet::Test => write!(f, "test"),
             ImageSet::Tune => write!(f, "tune"),
             ImageSet::Held => write!(f, "held"),
+            ImageSet::AllTrain => write!(f, "train"),
             ImageSet::Train(range) => write!(f, "train:{}..{}", range.start, range.end),
         }
     }
@@ -84,14 +98,16 @@ impl ImageSet {
     pub fn part(&self) -> Part {
         match self {
             ImageSet::Test => Part::Test,
-            ImageSet::Tune | ImageSet::Held | ImageSet::Train(_) => Part::Train,
+            ImageSet::Tune | ImageSet::Held | ImageSet::AllTrain | ImageSet::Train(_) => {
+                Part::Train
+            }
         }
     }
 
     /// The place in its part of the image that is number `i` of this set; none beyond its end.
     pub fn place(&self, i: usize) -> Option<usize> {
         match self {
-            ImageSet::Test => Some(i),
+            ImageSet::Test | ImageSet::AllTrain => Some(i),
             ImageSet::Train(range) => range.clone().nth(i),
             ImageSet::Tune => tuned_on().get(i).map(|&place| place as usize),
             ImageSet::Held => {
@@ -104,9 +120,13 @@ impl ImageSet {
     /// The images themselves, and the place of each in its part.
     ///
     /// # Errors
-    /// If the images cannot be read, or there are too few of them.
+    /// If the images cannot be read, there are too few of them, or the set is a list of MNIST's images and these
+    /// are others.
     pub fn load(&self, source: &Source) -> Result<(LabelledImages, Vec<u32>), SetError> {
         let all = source.load(self.part())?;
+        if matches!(self, ImageSet::Tune | ImageSet::Held) && !source.is_mnist(&all) {
+            return Err(SetError::NotMnist { set: self.to_string(), data: source.clone() });
+        }
         let available = all.len();
         let beyond = |found| SetError::Range { set: self.to_string(), available, found };
         if let ImageSet::Train(range) = self
@@ -115,7 +135,7 @@ impl ImageSet {
             return Err(beyond(range.end - 1));
         }
         let places: Vec<u32> = match self {
-            ImageSet::Test => (0..all.len() as u32).collect(),
+            ImageSet::Test | ImageSet::AllTrain => (0..all.len() as u32).collect(),
             ImageSet::Tune => tuned_on(),
             ImageSet::Held => list(include_str!("../../data/splits/held.txt")),
             ImageSet::Train(range) => (range.start as u32..range.end as u32).collect(),
@@ -156,7 +176,7 @@ mod tests {
 
     #[test]
     fn names_are_read_and_written_alike() {
-        for name in ["test", "tune", "held", "train:0..60000", "train:10..20"] {
+        for name in ["test", "tune", "held", "train", "train:0..60000", "train:10..20"] {
             assert_eq!(name.parse::<ImageSet>().unwrap().to_string(), name);
         }
         for bad in ["", "Test", "train:", "train:3", "train:5..5", "train:9..3", "train:-1..4"] {
@@ -164,5 +184,47 @@ mod tests {
         }
         let error = ImageSet::Train(59_999..60_001).load(&Source::Embedded).unwrap_err();
         assert!(error.to_string().contains("below 60000"), "{error}");
+    }
+
+    /// A folder with the first training digits of MNIST, `count` of them.
+    fn folder(count: usize) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let train = Source::Embedded.load(Part::Train).unwrap();
+        let header = |dims: &[usize]| -> Vec<u8> {
+            let dims = dims.iter().flat_map(|&dim| (dim as u32).to_be_bytes());
+            dims.collect()
+        };
+        let pixels = (0..count).flat_map(|i| *train.image(i));
+        let labels = (0..count).map(|i| train.label(i));
+        let images = [vec![0, 0, 8, 3], header(&[count, 28, 28]), pixels.collect()].concat();
+        let labels = [vec![0, 0, 8, 1], header(&[count]), labels.collect()].concat();
+        std::fs::write(folder.path().join("train-images-idx3-ubyte"), images).unwrap();
+        std::fs::write(folder.path().join("train-labels-idx1-ubyte"), labels).unwrap();
+        folder
+    }
+
+    #[test]
+    fn train_is_all_there_is_and_mnists_lists_are_of_mnist() {
+        let few = folder(70);
+        let few = Source::Folder(few.path().to_owned());
+        let load = |name: &str, source: &Source| name.parse::<ImageSet>().unwrap().load(source);
+        let (images, places) = load("train", &few).unwrap();
+        assert_eq!((images.len(), places.len(), places[69]), (70, 70, 69));
+        for name in ["tune", "held"] {
+            let words = load(name, &few).unwrap_err().to_string();
+            let expected =
+                format!("{name}: expected the training images of MNIST, which it lists, found ");
+            assert!(words.starts_with(&expected), "{words}");
+        }
+        // As many images are not the same images; the same ones are MNIST wherever they lie.
+        let all = folder(60_000);
+        let path = all.path().join("train-labels-idx1-ubyte");
+        let source = Source::Folder(all.path().to_owned());
+        assert_eq!(load("held", &source).unwrap(), load("held", &Source::Embedded).unwrap());
+        let mut labels = std::fs::read(&path).unwrap();
+        labels[8 + 123] ^= 1;
+        std::fs::write(&path, labels).unwrap();
+        assert!(matches!(load("held", &source), Err(SetError::NotMnist { .. })));
+        assert_eq!(load("train", &source).unwrap().0.len(), 60_000);
     }
 }

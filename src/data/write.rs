@@ -88,7 +88,7 @@ fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
-    let file = builder.tempfile_in(folder)?;
+    let file = builder.tempfile_in(folder).map_err(of_the_system)?;
     // Where files cannot be locked, only their age tells.
     let _ = file.as_file().try_lock();
     Ok(file)
@@ -125,6 +125,15 @@ pub(crate) mod killing {
     }
 }
 
+/// The system's own words, without the name of a file that nobody knows.
+fn of_the_system(error: io::Error) -> io::Error {
+    let words = error.to_string();
+    match words.split_once(" at path ") {
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        None => error,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -137,7 +146,8 @@ mod tests {
         write_whole(&path, b"two").unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
-        assert!(write_whole(&folder.path().join("none/a.txt"), b"x").is_err());
+        let error = write_whole(&folder.path().join("none/a.txt"), b"x").unwrap_err();
+        assert!(!error.to_string().contains(".unfinished"), "{error}");
         assert_eq!(killing::after(0, || write_whole(&path, b"three")).map(drop), None);
         assert_eq!(fs::read(&path).unwrap(), b"two", "killed before the rename");
     }

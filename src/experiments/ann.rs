@@ -6,6 +6,7 @@
 //! ```
 //! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
 
+use super::check;
 use super::kept::Finished;
 use super::protocol::{Accuracy, Protocol};
 use super::shard::{Missing, Shard};
@@ -56,6 +57,9 @@ pub enum AnnError {
         /// Which digit.
         digit: u8,
     },
+    /// Too many splits, or too much to keep.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
     /// The images are refused.
     #[error("images: {0}")]
     Set(#[from] SetError),
@@ -89,6 +93,13 @@ pub struct AnnRow {
     pub steps: usize,
     /// How often the neighbours of its activations were right.
     pub accuracy: Accuracy,
+}
+
+impl AnnRow {
+    /// Trained numbers of a network with so many hidden neurons.
+    pub fn parameters_of(neurons: usize) -> usize {
+        795 * neurons + 10
+    }
 }
 
 /// Numbers that make one of our networks what it is.
@@ -156,6 +167,7 @@ impl Prepared {
     /// # Errors
     /// Names what cannot be run.
     pub fn new(config: &Config, source: &Source) -> Result<Prepared, AnnError> {
+        check::splits(config.splits)?;
         let set: ImageSet = config.images.parse()?;
         let (all, _) = set.load(source)?;
         let count = config.limit.unwrap_or(all.len()).min(all.len());
@@ -190,12 +202,13 @@ impl Prepared {
         if neurons == 0 {
             return Err(AnnError::NoNeurons);
         }
+        check::numbers(self.labels.len(), neurons, 2)?;
         let mut trained = Trained::new(neurons, self.config.seed)?;
         let steps = trained.learn(&self.shots, stop)?;
         let activations = trained.activations(&self.images)?;
         let outcome = self.protocol.run(&activations, neurons, &self.labels, stop)?;
         let accuracy = outcome.ok_or(AnnError::Stopped)?.accuracy;
-        Ok(AnnRow { neurons, parameters: 795 * neurons + 10, steps, accuracy })
+        Ok(AnnRow { neurons, parameters: AnnRow::parameters_of(neurons), steps, accuracy })
     }
 }
 

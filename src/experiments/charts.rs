@@ -5,10 +5,15 @@ use super::figure::{Chart, Figure, Matrix, Series, Spread};
 use super::output::{OutputError, Report};
 use super::stdp;
 use super::weights::{Features, Results};
+use crate::data::plain_name;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// The paper's accuracies, percent, by number of neurons (G21 Section 4): those given in its text.
 const PAPER: [(usize, f64); 2] = [(5, 71.66), (200, 96.49)];
+
+/// Longest name of a run within that of a file, letters.
+pub(super) const STEM_MAX: usize = 120;
 
 /// A figure and the stem of its file's name.
 pub struct Named {
@@ -51,6 +56,12 @@ pub fn charts(report: &Report) -> Vec<Named> {
         let matrix = Matrix { title: confusion_title(run), counts: run.confusion };
         named.push(Named { stem, figure: Box::new(matrix) });
     }
+    let mut taken = HashSet::new();
+    for (number, one) in named.iter_mut().enumerate() {
+        if !taken.insert(one.stem.clone()) {
+            one.stem += &format!("-{number}");
+        }
+    }
     named
 }
 
@@ -76,10 +87,9 @@ fn confusion_title(run: &Results) -> String {
     )
 }
 
-/// Letters, digits and dashes.
+/// What the names of a run's figures end in.
 fn file_name(run: &Results) -> String {
-    let name = format!("{}-{}", run.config.preset.name, run.config.images);
-    name.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()
+    plain_name(&format!("{}-{}", run.config.preset.name, run.config.images), STEM_MAX)
 }
 
 fn line(name: impl Into<String>, points: Vec<Spread>) -> Series {
@@ -168,7 +178,9 @@ fn fig5(report: &Report, sizes: &[&Results]) -> Chart {
         let point = |run: &&Results| {
             let counted = super::ann::Counted::of(&run.config).ok()?;
             let accuracy = run.headline();
-            Some((count(&counted) as f64, accuracy.mean, accuracy.std))
+            // A logarithmic axis has no place for none.
+            let counted = Some(count(&counted)).filter(|&counted| counted > 0)?;
+            Some((counted as f64, accuracy.mean, accuracy.std))
         };
         sizes.iter().filter_map(point).collect::<Vec<_>>()
     };

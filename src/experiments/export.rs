@@ -1,6 +1,8 @@
 //! Embeddings as files of other programs: NumPy arrays and Parquet tables.
 
+use super::charts::STEM_MAX;
 use super::output::{OutputError, write_whole};
+use crate::data::plain_name;
 use ndarray::Array2;
 use ndarray_npy::WriteNpyExt;
 use parquet::data_type::{FloatType, Int32Type};
@@ -17,6 +19,11 @@ pub enum Format {
     Npy,
     /// `STEM.parquet`: a column `label`, and one for each edge, `w0` and so on.
     Parquet,
+}
+
+/// What the names of a network's files begin with.
+pub fn stem(preset: &str, seed: u64) -> String {
+    plain_name(&format!("{preset}-seed{seed}"), STEM_MAX)
 }
 
 /// Rows that are written as a file of their own.

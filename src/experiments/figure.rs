@@ -70,6 +70,9 @@ impl Draw for Chart {
         B::ErrorType: 'static,
     {
         let all = || self.series.iter().flat_map(|s| &s.points);
+        if all().next().is_none() {
+            return Ok(()); // nothing has no range of numbers for axes
+        }
         let bound = |f: fn(&Spread) -> f64| {
             all().map(f).fold((f64::MAX, f64::MIN), |(low, high), v| (low.min(v), high.max(v)))
         };

@@ -78,9 +78,9 @@ impl Lesion {
     /// When the preset does not have it.
     pub fn apply(self, preset: &Preset) -> Result<Preset, SpecError> {
         let mut spec = preset.spec().clone();
-        let unlike = |expected| SpecError {
+        let unlike = |expected: &'static str| SpecError {
             field: "lesion".into(),
-            expected,
+            expected: expected.into(),
             found: format!("{} for {self}", preset.spec().name),
         };
         let refused = || unlike("a preset of footprints with clocked neurons and volleys");

@@ -16,6 +16,7 @@
 //! | [`shelf`] | finished runs, remembered |
 //! | [`export`] | embeddings for other programs |
 //! | [`charts`] | which figures a report has |
+//! | [`check`] | results that were read: can they be? |
 //! | [`page`] | several reports as one page |
 //! | [`figure`] | lines and matrices as SVG and PNG |
 //! | [`lesion`] | what is taken away to see what it does |
@@ -24,6 +25,7 @@
 pub mod ann;
 pub mod blocks;
 pub mod charts;
+pub mod check;
 pub mod export;
 pub mod figure;
 pub mod gather;

@@ -3,6 +3,7 @@
 
 use super::ann::{AnnRow, Counted};
 use super::charts;
+use super::check;
 use super::lesion;
 use super::paths;
 use super::protocol::Accuracy;
@@ -10,7 +11,7 @@ use super::stdp;
 use super::weights::{Features, Results};
 use super::words::{count, number, short, thousands};
 use crate::data;
-use crate::sim::PresetSpec;
+use crate::sim::{PresetSpec, SpecError};
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::io;
@@ -21,6 +22,8 @@ use thiserror::Error;
 pub const VERSION: u32 = 2;
 /// Name of the file that holds everything.
 pub const RESULTS: &str = "results.json";
+/// The largest file of results that is read, bytes: a thousand runs of 70,000 images.
+pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
 
 /// A folder of results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,11 +58,27 @@ pub enum OutputError {
         /// What the system said.
         source: io::Error,
     },
+    /// Not a folder of results at all.
+    #[error(
+        "{folder}: expected a folder with {RESULTS}, found none (parts are joined by `signalscape merge`)"
+    )]
+    NoResults {
+        /// What was asked for.
+        folder: PathBuf,
+    },
     /// A figure cannot be drawn.
     #[error("a figure cannot be drawn: {found}")]
     Figure {
         /// Why.
         found: String,
+    },
+    /// Such a file, with something in it that cannot be.
+    #[error("{path}: {field}")]
+    Field {
+        /// The file.
+        path: PathBuf,
+        /// The field, what was expected and what was found.
+        field: SpecError,
     },
     /// Not such a file.
     #[error("{path}: expected results of an experiment, found {found}")]
@@ -124,20 +143,23 @@ impl Report {
     /// When it is none.
     pub fn read(folder: &Path) -> Result<Report, OutputError> {
         let path = folder.join(RESULTS);
-        let bytes = std::fs::read(&path).map_err(|source| match source.kind() {
-            io::ErrorKind::NotFound => OutputError::Content {
-                path: path.clone(),
-                found: "no such file (parts are joined by `signalscape merge`)".to_owned(),
-            },
-            _ => OutputError::Io { path: path.clone(), source },
-        })?;
+        let bytes =
+            data::read_whole(&path, MAX_FILE_BYTES).map_err(|source| match source.kind() {
+                io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+                    OutputError::NoResults { folder: folder.to_owned() }
+                }
+                _ => OutputError::Io { path: path.clone(), source },
+            })?;
         let report: Report = serde_json::from_slice(&bytes)
             .map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
         if report.version != VERSION {
             let found = format!("version {} instead of {VERSION}", report.version);
             return Err(OutputError::Content { path, found });
         }
-        Ok(report)
+        match check::report(&report) {
+            Ok(()) => Ok(report),
+            Err(field) => Err(OutputError::Field { path, field }),
+        }
     }
 
     /// The model and the seed of the first run, of whatever experiment.

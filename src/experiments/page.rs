@@ -3,6 +3,7 @@
 use super::charts::charts;
 use super::output::{OutputError, Report};
 use super::paths::cloud;
+use crate::data::read_text;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::path::Path;
 
@@ -11,6 +12,9 @@ const STYLE: &str = "body{font:15px/1.5 system-ui,sans-serif;color:#22262e;max-w
     th,td{border-bottom:1px solid #d5dae2;padding:4px 10px;text-align:right}\
     th:first-child,td:first-child{text-align:left}code{background:#f1f3f6;padding:1px 4px}\
     svg{max-width:100%;height:auto}h2{border-top:1px solid #d5dae2;padding-top:1em;margin-top:2em}";
+
+/// The largest figure that is taken in, bytes.
+const MAX_SVG_BYTES: u64 = 1 << 24;
 
 /// A folder of results as the page shows it.
 pub struct Section {
@@ -30,7 +34,7 @@ impl Section {
     pub fn read(folder: &Path) -> Result<Section, OutputError> {
         let name = folder.file_name().unwrap_or(folder.as_os_str()).to_string_lossy().into_owned();
         // Those of a folder that was written before are not there, and nothing is lost.
-        let svg = |stem: &str| std::fs::read_to_string(folder.join(format!("{stem}.svg"))).ok();
+        let svg = |stem: &str| read_text(&folder.join(format!("{stem}.svg")), MAX_SVG_BYTES).ok();
         let drawn = cloud::STEMS.iter().filter_map(|stem| svg(stem)).collect();
         Ok(Section { name, report: Report::read(folder)?, drawn })
     }

@@ -20,6 +20,7 @@ pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
 use super::blocks::{Kept, Progress, Stopped};
+use super::check;
 use super::kept::Finished;
 use super::shard::Shard;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
@@ -34,6 +35,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 
+/// Most numbers of an embedding.
+pub const DIMENSIONS_MAX: usize = 1_000;
 /// Questions between two looks at the stop flag.
 const QUESTIONS_A_LOOK: usize = 2_000;
 
@@ -139,6 +142,8 @@ impl Prepared {
         configs: impl IntoIterator<Item = Config>,
         source: &Source,
     ) -> Result<Vec<Prepared>, PathsError> {
+        let configs: Vec<Config> = configs.into_iter().collect();
+        check::networks(configs.iter().map(|config| &config.preset))?;
         let mut read: Option<Arc<Images>> = None;
         let prepare = |config| {
             let one = Self::with(config, source, read.take())?;
@@ -165,18 +170,20 @@ impl Prepared {
         if let Some(found) = twice(&config.tokens) {
             return Err(PathsError::Twice { found: found.clone() });
         }
+        check::dimensions(config.dimensions)?;
         let images = match read.filter(|images| images.are_of(&config)) {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
         let (least, most) = (config.dimensions + 1, images.references);
         if most <= config.knn.k.max(config.dimensions) {
-            let least = config.knn.k.max(config.dimensions) + 1;
+            let least = config.knn.k.max(config.dimensions).saturating_add(1);
             return Err(PathsError::TooFew { least, found: most });
         }
         if !(least..=most).contains(&config.fitted) {
             return Err(PathsError::Fit { least, most, found: config.fitted });
         }
+        check::numbers(images.labels.len(), config.dimensions, config.tokens.len())?;
         Ok(Prepared { config, preset, network, images, knn })
     }
 

@@ -10,6 +10,8 @@ use crate::sim::random::{Purpose, Stream};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// More splits than this say nothing that fewer do not.
+pub const SPLITS_MAX: u64 = 1_000;
 /// Nine of ten images set up, one is asked about.
 const QUERIES_OF: usize = 10;
 
@@ -96,7 +98,8 @@ impl Protocol {
                 return Ok(None);
             }
             let (round, tenth) = (split / QUERIES_OF as u64, split as usize % QUERIES_OF);
-            let mut order = Stream::new(self.seed + round, Purpose::Images).permutation(count);
+            let mut order =
+                Stream::new(self.seed.wrapping_add(round), Purpose::Images).permutation(count);
             order.rotate_left(tenth * (count - known_count));
             let (asked, known) = order.split_at(count - known_count);
             let gather = |places: &[u32]| -> (Vec<T>, Vec<u8>) {

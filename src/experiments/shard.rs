@@ -15,7 +15,7 @@ pub mod status;
 
 use super::output::{OutputError, write_whole};
 use super::{paths, stdp, weights};
-use crate::data::{Cache, ContentHash};
+use crate::data::{Cache, ContentHash, read_whole};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
@@ -28,6 +28,8 @@ use thiserror::Error;
 const VERSION: u32 = 2;
 /// Name of the file that says that a part is done.
 pub const PART: &str = "part.json";
+/// The largest [`PART`] that is read, bytes.
+const MAX_FILE_BYTES: u64 = 1 << 24;
 /// More parts than this are a mistake.
 const PARTS_MAX: usize = 100_000;
 
@@ -302,7 +304,7 @@ impl Parts {
 /// What a part's folder says that it is; none where it says nothing.
 fn read(folder: &Path) -> Result<Option<PartFile>, ShardError> {
     let path = folder.join(PART);
-    let bytes = match std::fs::read(&path) {
+    let bytes = match read_whole(&path, MAX_FILE_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(OutputError::Io { path, source }.into()),

@@ -18,6 +18,7 @@ pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Rig
 pub(super) use table::{csv, markdown};
 
 use super::blocks::{Progress, in_blocks};
+use super::check;
 use super::kept::Finished;
 use super::paths::{sha256, twice};
 use super::shard::Missing;
@@ -179,6 +180,7 @@ impl Prepared {
         if let Some(found) = twice(&config.tokens) {
             return Err(StdpError::Twice { found: found.clone() });
         }
+        check::dimensions(config.dimensions)?;
         let mut sorted = config.classes.clone();
         sorted.sort_unstable();
         sorted.dedup();

@@ -8,6 +8,7 @@
 //! function of them that was found), and the raw pixels.
 
 use super::blocks::{Progress, Stopped};
+use super::check::{self, TIMES_MAX};
 use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
 use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
@@ -51,14 +52,11 @@ pub enum ExperimentError {
         /// Images there are.
         found: usize,
     },
-    /// No split at all.
-    #[error("splits: expected at least 1, found 0")]
-    NoSplits,
-    /// No sample time, or times that do not rise.
-    #[error("times: expected at least one time, rising, found {found:?}")]
+    /// No sample time, too many, or times that do not rise.
+    #[error("times: expected 1 to {TIMES_MAX} times, rising, found {found}")]
     Times {
         /// What was asked for, ms.
-        found: Vec<f64>,
+        found: String,
     },
 }
 
@@ -138,6 +136,8 @@ impl Prepared {
         configs: impl IntoIterator<Item = Config>,
         source: &Source,
     ) -> Result<Vec<Prepared>, ExperimentError> {
+        let configs: Vec<Config> = configs.into_iter().collect();
+        check::networks(configs.iter().map(|config| &config.preset))?;
         let mut read: Option<Arc<Images>> = None;
         let prepare = |config| {
             let one = Self::with(config, source, read.take())?;
@@ -153,11 +153,10 @@ impl Prepared {
         read: Option<Arc<Images>>,
     ) -> Result<Prepared, ExperimentError> {
         let knn = Knn::try_from(config.knn)?;
-        if config.splits == 0 {
-            return Err(ExperimentError::NoSplits);
-        }
-        if config.times_ms.is_empty() || !config.times_ms.is_sorted_by(|a, b| a < b) {
-            return Err(ExperimentError::Times { found: config.times_ms });
+        check::splits(config.splits)?;
+        let is_sorted = config.times_ms.is_sorted_by(|a, b| a < b);
+        if !(1..=TIMES_MAX).contains(&config.times_ms.len()) || !is_sorted {
+            return Err(ExperimentError::Times { found: check::some(&config.times_ms) });
         }
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
@@ -177,6 +176,8 @@ impl Prepared {
             images: images.content,
         };
         presentation.check()?;
+        let edges = presentation.network.plastic_edges().len();
+        check::numbers(images.labels.len(), edges, config.times_ms.len())?;
         let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
         Ok(Prepared { config, presentation, protocol, images })
     }

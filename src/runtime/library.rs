@@ -95,6 +95,8 @@ pub enum LibraryEvent {
     },
     /// The cloud has grown or been laid out again.
     Cloud(Arc<Cloud>),
+    /// All references are embedded, and there can be no cloud of them: why, in words.
+    NoCloud(String),
     /// The answer to a question.
     Opinion(Box<Opinion>),
     /// Bytes kept on disk.

@@ -1,5 +1,6 @@
 //! One place for the words in which a bad parameter is refused.
 
+use std::borrow::Cow;
 use thiserror::Error;
 
 /// A parameter that cannot be used: which field, what was expected, what was found.
@@ -9,14 +10,26 @@ pub struct SpecError {
     /// Dotted path of the field, as in a preset file.
     pub field: String,
     /// What would have been accepted, with its unit.
-    pub expected: &'static str,
+    pub expected: Cow<'static, str>,
     /// What was given.
     pub found: String,
 }
 
 /// Builds the error for `field`.
-pub fn refuse(field: &str, expected: &'static str, found: impl ToString) -> SpecError {
-    SpecError { field: field.to_owned(), expected, found: found.to_string() }
+pub fn refuse(
+    field: &str,
+    expected: impl Into<Cow<'static, str>>,
+    found: impl ToString,
+) -> SpecError {
+    SpecError { field: field.to_owned(), expected: expected.into(), found: found.to_string() }
+}
+
+/// A number in few letters, however large or small.
+pub fn shown(value: f64) -> String {
+    match value.abs() {
+        size if size == 0.0 || (1e-4..1e15).contains(&size) => value.to_string(),
+        _ => format!("{value:e}"),
+    }
 }
 
 /// `value`, if it is finite and greater than zero.
@@ -24,7 +37,7 @@ pub fn above_zero(field: &str, value: f64) -> Result<f64, SpecError> {
     if value.is_finite() && value > 0.0 {
         Ok(value)
     } else {
-        Err(refuse(field, "a finite number > 0", value))
+        Err(refuse(field, "a finite number > 0", shown(value)))
     }
 }
 
@@ -33,13 +46,13 @@ pub fn at_least_zero(field: &str, value: f64) -> Result<f64, SpecError> {
     if value.is_finite() && value >= 0.0 {
         Ok(value)
     } else {
-        Err(refuse(field, "a finite number >= 0", value))
+        Err(refuse(field, "a finite number >= 0", shown(value)))
     }
 }
 
 /// `value`, if it is finite.
 pub fn finite(field: &str, value: f64) -> Result<f64, SpecError> {
-    if value.is_finite() { Ok(value) } else { Err(refuse(field, "a finite number", value)) }
+    if value.is_finite() { Ok(value) } else { Err(refuse(field, "a finite number", shown(value))) }
 }
 
 /// `value`, if it lies in 0 ..= 1.
@@ -47,7 +60,7 @@ pub fn share(field: &str, value: f64) -> Result<f64, SpecError> {
     if (0.0..=1.0).contains(&value) {
         Ok(value)
     } else {
-        Err(refuse(field, "a share from 0 to 1", value))
+        Err(refuse(field, "a share from 0 to 1", shown(value)))
     }
 }
 
@@ -56,7 +69,7 @@ pub fn count(field: &str, value: usize, most: usize) -> Result<usize, SpecError>
     if (1..=most).contains(&value) {
         Ok(value)
     } else {
-        Err(refuse(field, "a whole number of at least 1 and within reason", value))
+        Err(refuse(field, format!("a whole number from 1 to {most}"), value))
     }
 }
 
@@ -75,6 +88,11 @@ mod tests {
         assert!(
             count("n", 0, 9).is_err() && count("n", 10, 9).is_err() && count("n", 9, 9).is_ok()
         );
+        assert_eq!(
+            count("n", 10, 9).unwrap_err().to_string(),
+            "n: expected a whole number from 1 to 9, found 10"
+        );
+        assert_eq!(above_zero("x", -1e308).unwrap_err().found, "-1e308");
         assert_eq!(
             above_zero("stdp.tau_plus_ms", f64::NAN).unwrap_err().to_string(),
             "stdp.tau_plus_ms: expected a finite number > 0, found NaN"

@@ -4,11 +4,12 @@
 //! [`Network::build`](super::Network::build) accepts no other. The proven presets live in
 //! `data/presets/*.toml` and are embedded; [`Preset::builtin`] finds them by name.
 
-use super::check::{SpecError, above_zero, at_least_zero, refuse};
+use super::check::{SpecError, above_zero, at_least_zero, refuse, shown};
 use super::stdp::StdpSpec;
 use super::units::TickLength;
 use serde::{Deserialize, Serialize};
 
+pub mod limits;
 mod wiring;
 
 pub use wiring::{BlockSpec, FootprintSpec, RecurrentSpec, ScatteredSpec, WiringSpec};
@@ -201,8 +202,6 @@ impl Preset {
 
 const KNOWN_PRESETS: &str =
     "one of weights-196, weights-196-dense, weights-384, weights-plain, paths-sbm, paths-stdp";
-/// Most ticks in a run: keeps every time within the range of [`Ticks`](super::Ticks).
-const TICKS_MAX: f64 = 1e7;
 
 impl PresetSpec {
     /// The same with one number or word changed, by its path in the preset's file (such as
@@ -247,15 +246,25 @@ impl TryFrom<PresetSpec> for Preset {
         above_zero("tick_ms", spec.tick_ms)?;
         above_zero("duration_ms", spec.duration_ms)?;
         above_zero("sample_every_ms", spec.sample_every_ms)?;
-        if spec.duration_ms / spec.tick_ms > TICKS_MAX {
-            return Err(refuse("duration_ms", "at most 10,000,000 ticks", spec.duration_ms));
+        let ticks = spec.duration_ms / spec.tick_ms;
+        if ticks > limits::TICKS_MAX {
+            let expected = format!("at most {} ticks", limits::TICKS_MAX);
+            let found = format!("{} ms, {} ticks", shown(spec.duration_ms), shown(ticks.ceil()));
+            return Err(refuse("duration_ms", expected, found));
+        }
+        if spec.sample_every_ms < spec.tick_ms {
+            return Err(refuse(
+                "sample_every_ms",
+                "at least one tick",
+                shown(spec.sample_every_ms),
+            ));
         }
         let samples = spec.duration_ms / spec.sample_every_ms;
         if samples < 1.0 || (samples - samples.round()).abs() > 1e-9 {
             return Err(refuse(
                 "sample_every_ms",
                 "a time that divides duration_ms",
-                spec.sample_every_ms,
+                shown(spec.sample_every_ms),
             ));
         }
         spec.wiring.check()?;
@@ -263,11 +272,12 @@ impl TryFrom<PresetSpec> for Preset {
         if let StimulusSpec::Rate { period_ms } | StimulusSpec::Binary { period_ms } = spec.stimulus
             && above_zero("stimulus.period_ms", period_ms)? < spec.tick_ms
         {
-            return Err(refuse("stimulus.period_ms", "at least one tick", period_ms));
+            return Err(refuse("stimulus.period_ms", "at least one tick", shown(period_ms)));
         }
         if let Some(plasticity) = &spec.plasticity {
             plasticity.check()?;
         }
+        limits::check(&spec)?;
         let tick = TickLength::from_ms(spec.tick_ms);
         Ok(Preset { spec, tick })
     }

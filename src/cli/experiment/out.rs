@@ -3,6 +3,7 @@
 use super::stop::STOP;
 use crate::cli::args::OutArgs;
 use crate::cli::error::refuse;
+use crate::cli::say::{command_line, say};
 use crate::data::Cache;
 use crate::data::write::probe;
 use crate::experiments::output::{self, Report};
@@ -10,7 +11,9 @@ use crate::experiments::shard::status::Status;
 use crate::experiments::shard::{self, Shard, Whole};
 use anyhow::{Context, Result};
 use std::cell::RefCell;
+use std::ffi::{OsStr, OsString};
 use std::io::Write;
+use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
@@ -71,8 +74,10 @@ impl Out {
             let expected = "a folder without results, or --force to write them anew";
             return Err(refuse("--out", expected, results.display()));
         }
-        let words = std::env::args().skip(1);
-        let command = words.fold("signalscape".to_owned(), |all, word| all + " " + &word);
+        let words: Vec<OsString> = std::env::args_os().skip(1).collect();
+        let program = OsStr::new("signalscape");
+        let command =
+            command_line(iter::once(program).chain(words.iter().map(OsString::as_os_str)));
         let (is_json, shard, is_forced) = (args.json, args.shard, args.force);
         Ok(Out { folder: args.out, is_json, command, shard, is_forced })
     }
@@ -95,7 +100,7 @@ impl Out {
             let found = shard::whole_of(&folder)?;
             let expected = match found {
                 Some(found) if found == *whole => {
-                    eprintln!("part {shard} is done already: {}", folder.display());
+                    say(format!("part {shard} is done already: {}", folder.display()));
                     return Ok(Part::Done);
                 }
                 Some(found) if found.job == whole.job => "a part of the same images",
@@ -121,7 +126,7 @@ impl Out {
         let folder = part.kept.folder();
         shard::finish(folder, part.shard, &self.command, whole)?;
         part.status.borrow_mut().done();
-        eprintln!("part {} written to {}", part.shard, folder.display());
+        say(format!("part {} written to {}", part.shard, folder.display()));
         Ok(())
     }
 
@@ -140,7 +145,7 @@ impl Out {
         let printed = self.print(report, out);
         written?;
         if let Some(folder) = &self.folder {
-            eprintln!("written to {}", folder.display());
+            say(format!("written to {}", folder.display()));
         }
         printed
     }

@@ -122,7 +122,7 @@ fn export(
     folder: &Path,
 ) -> Result<()> {
     let Config { preset, seed, tokens, dimensions, .. } = &found.config;
-    let stem = format!("{}-seed{seed}", preset.name);
+    let stem = export::stem(&preset.name, *seed);
     let tables: Vec<Exported> = tokens
         .iter()
         .zip(&embedded.rows)

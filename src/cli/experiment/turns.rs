@@ -2,6 +2,7 @@
 
 use super::out::{Out, Part, PartOut};
 pub(super) use super::stop::{STOP, catch_interrupts};
+use crate::cli::say::{say, say_over};
 use crate::data::{Cache, CacheError};
 use crate::experiments::kept::Finished;
 use crate::experiments::shard::Whole;
@@ -9,7 +10,7 @@ use crate::experiments::{paths, weights};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::time::{Duration, Instant};
 
 /// Between two looks at progress on a terminal.
@@ -178,17 +179,15 @@ impl Line {
 
     pub fn say(&self, words: &str) {
         if self.is_terminal {
-            eprint!("\r\x1b[K{}: {words}", self.what);
-            let _ = std::io::stderr().flush();
+            say_over(&format!("{}: {words}", self.what));
         } else {
-            eprintln!("{}: {words}", self.what);
+            say(format!("{}: {words}", self.what));
         }
     }
 
     pub fn clear(&self) {
         if self.is_terminal {
-            eprint!("\r\x1b[K");
-            let _ = std::io::stderr().flush();
+            say_over("");
         }
     }
 }

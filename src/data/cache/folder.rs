@@ -7,7 +7,9 @@ use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 
-use super::{CacheError, CacheKey, CachedEmbeddings, Entries, codec, text};
+use super::{CacheError, CacheKey, CachedEmbeddings, Entries, MAX_FILE_BYTES, codec, text};
+use crate::data::name::plain;
+use crate::data::read_whole;
 use crate::data::write::{self, write_whole};
 
 const PREFIX: &str = "embeddings-";
@@ -87,7 +89,7 @@ impl Cache {
     /// A file and its bytes, if it is there.
     fn read(&self, name: String) -> Result<Option<(PathBuf, Vec<u8>)>, CacheError> {
         let path = self.folder.join(name);
-        match fs::read(&path) {
+        match read_whole(&path, MAX_FILE_BYTES) {
             Ok(bytes) => Ok(Some((path, bytes))),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(source) => Err(CacheError::Io { path, source }),
@@ -95,6 +97,13 @@ impl Cache {
     }
 
     fn write(&self, name: String, bytes: &[u8]) -> Result<(), CacheError> {
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(CacheError::Inconsistent {
+                field: "samples",
+                expected: format!("at most {MAX_FILE_BYTES} bytes"),
+                found: bytes.len().to_string(),
+            });
+        }
         let not_writable = |source| CacheError::NotWritable { folder: self.folder.clone(), source };
         fs::create_dir_all(&self.folder).map_err(not_writable)?;
         write::sweep(&self.folder);
@@ -224,8 +233,7 @@ fn text_name(key: &CacheKey) -> String {
 
 /// At most 40 characters that are plain on every file system.
 fn readable(text: &str) -> String {
-    let plain = |char: char| if char.is_ascii_alphanumeric() { char } else { '-' };
-    text.chars().take(40).map(|char| plain(char).to_ascii_lowercase()).collect()
+    plain(text).chars().take(40).map(|char| char.to_ascii_lowercase()).collect()
 }
 
 fn is_own_name(name: &str) -> bool {

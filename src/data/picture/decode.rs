@@ -5,7 +5,7 @@ use std::io::{Cursor, ErrorKind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::{MAX_PIXELS, PictureError, check_size};
+use super::{MAX_PIXELS, PictureError, check_size, jpeg};
 
 /// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
 /// what it needs on the way.
@@ -40,10 +40,16 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     let mut decoder = reader.into_decoder().map_err(failed)?;
     let (width, height) = decoder.dimensions();
     check_size(name, width, height)?;
-    if format == ImageFormat::Jpeg && !jpeg_ends(bytes) {
-        // The decoder fills what is missing with grey and says nothing.
-        let reason = "expected an end-of-image marker, found none".to_owned();
-        return Err(PictureError::Truncated { name: name.to_owned(), reason });
+    if format == ImageFormat::Jpeg {
+        // The decoder fills what is missing or damaged with grey and says nothing.
+        let name = || name.to_owned();
+        if !jpeg::ends(bytes) {
+            let reason = "expected an end-of-image marker, found none".to_owned();
+            return Err(PictureError::Truncated { name: name(), reason });
+        }
+        if let Some(reason) = jpeg::damage(bytes) {
+            return Err(PictureError::Decode { name: name(), reason });
+        }
     }
     // Damaged EXIF data is no reason to refuse the picture.
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -82,44 +88,9 @@ fn describe(format: Option<ImageFormat>, bytes: &[u8]) -> String {
     }
 }
 
-/// Whether the end marker comes where the last scan ends. Walks the segments, since a thumbnail
-/// inside one of them has an end marker too.
-fn jpeg_ends(bytes: &[u8]) -> bool {
-    let mut at = 2;
-    while let Some(rest) = bytes.get(at..) {
-        // Between segments may be filling; behind a scan header, the coded pixels, in which
-        // ff is always followed by 00 or by a restart marker.
-        let marker = rest.array_windows().position(|&[first, second]| {
-            first == 0xff && !matches!(second, 0x00 | 0x01 | 0xd0..=0xd8 | 0xff)
-        });
-        let Some(marker) = marker else { return false };
-        if rest[marker + 1] == 0xd9 {
-            return true;
-        }
-        let Some(&[high, low]) = rest.get(marker + 2..).and_then(|rest| rest.first_chunk()) else {
-            return false;
-        };
-        at += marker + 2 + usize::from(u16::from_be_bytes([high, low]));
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_end_of_a_jpeg_is_not_that_of_its_thumbnail() {
-        let start = [0xff, 0xd8];
-        let thumbnail = [0xff, 0xe1, 0, 6, 0xff, 0xd8, 0xff, 0xd9];
-        let scan = [0xff, 0xda, 0, 3, 1, 7, 0xff, 0x00, 8, 0xff, 0xd0, 9];
-        let end = [0xff, 0xd9];
-        assert!(jpeg_ends(&[&start[..], &thumbnail, &scan, &end].concat()));
-        assert!(jpeg_ends(&[&start[..], &scan, &scan, &[0xff], &end, b"appended"].concat()));
-        assert!(!jpeg_ends(&[&start[..], &thumbnail, &scan].concat()));
-        assert!(!jpeg_ends(&[&start[..], &thumbnail[..6]].concat()));
-        assert!(!jpeg_ends(&[0xff]));
-    }
 
     #[test]
     fn what_is_no_picture_is_described() {

@@ -2,6 +2,7 @@
 
 mod refused;
 
+use std::fs::{self, File};
 use std::io::Cursor;
 use std::sync::LazyLock;
 

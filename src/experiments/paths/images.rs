@@ -2,7 +2,7 @@
 
 use super::{Config, PathsError};
 use crate::data::split::tuned_on;
-use crate::data::{ContentHash, ImageSet, LabelledImages, Source};
+use crate::data::{ContentHash, ImageSet, LabelledImages, Part, Source};
 use std::collections::HashSet;
 
 /// What is presented: references first, then those that are asked about.
@@ -28,6 +28,8 @@ impl Images {
         let (references, places, part) = load(&config.images)?;
         let asked = config.asked.as_deref().map(load).transpose()?;
         let count = references.len();
+        let has_mnist = source == &Source::Embedded
+            || source.load(Part::Train).is_ok_and(|train| source.is_mnist(&train));
         let all = match asked {
             Some((asked, asked_places, asked_part)) => {
                 let known: HashSet<u32> = places.iter().copied().collect();
@@ -44,8 +46,10 @@ impl Images {
             labels: (0..all.len()).map(|i| all.label(i)).collect(),
             references: count,
             unseen: match config.images.parse()? {
+                // Nothing was ever chosen on images that are not MNIST's.
+                _ if !has_mnist => Vec::new(),
                 ImageSet::Test => Vec::new(),
-                ImageSet::Tune | ImageSet::Held | ImageSet::Train(_) => {
+                _ => {
                     let tuned: HashSet<u32> = tuned_on().into_iter().collect();
                     let is_seen =
                         |place: u32| (place as usize) < config.chosen_on || tuned.contains(&place);

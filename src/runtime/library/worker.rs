@@ -60,6 +60,8 @@ pub(super) struct Worker {
     /// Of the last sample time, as last shown.
     anchor: Option<Anchor>,
     shown: usize,
+    /// References of which it was said that they make no cloud.
+    cloudless: Option<usize>,
     pub(super) stored: usize,
     novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
 }
@@ -102,6 +104,7 @@ impl Worker {
             basis_references: 0,
             anchor: None,
             shown: 0,
+            cloudless: None,
             stored: 0,
             novelty: vec![None; samples],
             spec,
@@ -230,14 +233,21 @@ impl Worker {
         self.say_progress()?;
         let count = self.labels.len();
         let is_due = count >= self.shown + (self.shown / 16).max(CLOUD_MIN);
-        if count < CLOUD_MIN || count == self.shown || !(is_due || all) {
+        if count < CLOUD_MIN {
+            let found = format!("expected at least {CLOUD_MIN} reference digits, found {count}");
+            return self.say_no_cloud(found);
+        }
+        if count == self.shown || !(is_due || all) {
             return Ok(());
         }
         self.fit_basis();
         if count >= 2 * self.stored.max(KEEP_MIN) {
             self.write_cache()?; // what has taken a while is not lost with the power
         }
-        let Some(basis) = self.basis.clone() else { return Ok(()) };
+        let Some(basis) = self.basis.clone() else {
+            let found = format!("expected reference digits that differ, found {count} all alike");
+            return self.say_no_cloud(found);
+        };
         let dim = self.dim;
         let unit = self.embedding.unit();
         let (positions, anchors): (Vec<_>, Vec<_>) = self.pool.install(|| {
@@ -252,6 +262,17 @@ impl Worker {
             explained: basis.explained(),
             frame: Frame { basis, anchors },
         })))
+    }
+
+    /// Says why there is no cloud, once, when no more references are to come.
+    fn say_no_cloud(&mut self, reason: String) -> Result<(), Stop> {
+        let count = self.labels.len();
+        let can_come = count < self.target || self.embedding.is_fitting().is_some();
+        if can_come || self.cloudless == Some(count) {
+            return Ok(());
+        }
+        self.cloudless = Some(count);
+        self.say(LibraryEvent::NoCloud(reason))
     }
 
     /// Fits the axes that are shown, to the first references, again whenever those are twice as many; each

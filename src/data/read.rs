@@ -1,0 +1,97 @@
+//! The one way in which files are read. What is no file is not opened (a pipe would wait for its writer,
+//! and a device may never end), and a file's size is asked before memory is taken for it.
+
+use std::fs::{self, File, Metadata};
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+/// The bytes of the file at `path`, if they are at most `most`.
+///
+/// # Errors
+/// What the system said; [`ErrorKind::InvalidInput`] for what is no file, [`ErrorKind::FileTooLarge`] for
+/// one that is too large.
+pub fn read_whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    check(&fs::metadata(path)?, most)?;
+    let file = File::open(path)?;
+    // It may have become another since it was looked at, and it may grow while it is read.
+    let metadata = file.metadata()?;
+    check(&metadata, most)?;
+    let mut bytes = Vec::with_capacity(metadata.len() as usize);
+    file.take(most + 1).read_to_end(&mut bytes)?;
+    match bytes.len() as u64 {
+        found if found > most => Err(too_large(most, found)),
+        _ => Ok(bytes),
+    }
+}
+
+/// The text of the file at `path`, if it is at most `most` bytes long.
+///
+/// # Errors
+/// As [`read_whole`]; [`ErrorKind::InvalidData`] for what is no text.
+pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
+    String::from_utf8(read_whole(path, most)?).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        let words = format!("expected text in UTF-8, found other bytes from byte {at} on");
+        io::Error::new(ErrorKind::InvalidData, words)
+    })
+}
+
+fn check(metadata: &Metadata, most: u64) -> io::Result<()> {
+    if !metadata.is_file() {
+        let found = if metadata.is_dir() { "a folder" } else { "a pipe or device" };
+        let words = format!("expected a file, found {found}");
+        return Err(io::Error::new(ErrorKind::InvalidInput, words));
+    }
+    if metadata.len() > most { Err(too_large(most, metadata.len())) } else { Ok(()) }
+}
+
+fn too_large(most: u64, found: u64) -> io::Error {
+    let words = format!("expected a file of at most {most} bytes, found {found}");
+    io::Error::new(ErrorKind::FileTooLarge, words)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.txt");
+        fs::write(&path, b"seven").unwrap();
+        assert_eq!(read_whole(&path, 5).unwrap(), b"seven");
+        assert_eq!(read_text(&path, 5).unwrap(), "seven");
+        let error = read_whole(&path, 4).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::FileTooLarge);
+        assert_eq!(error.to_string(), "expected a file of at most 4 bytes, found 5");
+        // Its size alone is asked: nothing is read of a terabyte of zeros.
+        File::create(&path).unwrap().set_len(1 << 40).unwrap();
+        assert_eq!(read_whole(&path, 1 << 30).unwrap_err().kind(), ErrorKind::FileTooLarge);
+        fs::write(&path, b"a\xffb").unwrap();
+        let error = read_text(&path, 5).unwrap_err();
+        assert_eq!(error.to_string(), "expected text in UTF-8, found other bytes from byte 1 on");
+        assert_eq!(
+            read_whole(&folder.path().join("no"), 5).unwrap_err().kind(),
+            ErrorKind::NotFound
+        );
+    }
+
+    #[test]
+    fn what_is_no_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let error = read_whole(folder.path(), 5).unwrap_err();
+        assert_eq!(error.to_string(), "expected a file, found a folder");
+        #[cfg(unix)]
+        {
+            let link = folder.path().join("zero");
+            std::os::unix::fs::symlink("/dev/zero", &link).unwrap();
+            let pipe = folder.path().join("pipe");
+            let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+            for path in [Some(link), made.is_ok_and(|status| status.success()).then_some(pipe)] {
+                let Some(path) = path else { continue };
+                let error = read_whole(&path, 5).unwrap_err();
+                assert_eq!(error.to_string(), "expected a file, found a pipe or device");
+            }
+        }
+    }
+}

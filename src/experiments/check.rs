@@ -1,0 +1,372 @@
+//! Whether results that were read can be: a file may have been edited, or be of another program. What tables,
+//! figures and the window rely on is checked here, once, and refused by its field.
+
+use super::ann::AnnRow;
+use super::output::Report;
+use super::protocol::{Accuracy, SPLITS_MAX};
+use super::weights::{self, Features};
+use super::{paths, stdp};
+use crate::analysis::{CLASSES, Families, Knn, KnnSpec};
+use crate::data::ImageSet;
+use crate::data::idx::MAX_ELEMENTS;
+use crate::sim::check::{SpecError, refuse, shown};
+use crate::sim::params::limits;
+use crate::sim::{PIXELS, Preset, PresetSpec};
+use std::collections::HashSet;
+use std::ops::RangeInclusive;
+
+/// Most runs of one command, and of one file.
+pub const RUNS_MAX: usize = 10_000;
+/// Most trained networks beside them.
+pub const SIZES_MAX: usize = 100;
+/// Most sample times of a run.
+pub const TIMES_MAX: usize = 1_000;
+/// Most edges of all networks of a command together: each is built before the first runs.
+const EDGES_IN_ALL_MAX: f64 = 100e6;
+/// Most numbers that describe all images of a run together, 2 bytes each.
+const NUMBERS_MAX: u128 = 1 << 31;
+/// Most images of a run.
+const IMAGES_MAX: usize = MAX_ELEMENTS / PIXELS;
+/// Most neurons of a network.
+const NEURONS_MAX: usize = 10_000;
+/// Percentages; the mean of several 100s may be a little more.
+const PERCENT: RangeInclusive<f64> = 0.0..=100.0 + 1e-9;
+/// Shares, with the same room.
+const SHARE: RangeInclusive<f64> = -1e-6..=1.0 + 1e-6;
+/// Counts of events and times of processors, which are shown and no more.
+const AMOUNT: RangeInclusive<f64> = 0.0..=1e12;
+
+type Checked = Result<(), SpecError>;
+
+/// Whether so many splits can be asked for.
+pub(super) fn splits(found: u64) -> Checked {
+    if (1..=SPLITS_MAX).contains(&found) {
+        return Ok(());
+    }
+    Err(refuse("splits", format!("1 to {SPLITS_MAX}"), found))
+}
+
+/// Whether an embedding can have so many numbers.
+pub(super) fn dimensions(found: usize) -> Checked {
+    count("dimensions", found, 1..=paths::DIMENSIONS_MAX)
+}
+
+/// Whether the numbers that describe all images can be kept: images, numbers of each, and how many times.
+pub(super) fn numbers(images: usize, each: usize, times: usize) -> Checked {
+    let found = [images, each, times].iter().map(|&n| n as u128).product::<u128>();
+    if found <= NUMBERS_MAX {
+        return Ok(());
+    }
+    let expected = format!("at most {NUMBERS_MAX} numbers that describe all of them");
+    Err(refuse("images", expected, format!("{images} images x {each} numbers x {times}")))
+}
+
+/// Whether so many networks can be built, one beside the other.
+pub(super) fn networks<'a>(presets: impl Iterator<Item = &'a PresetSpec>) -> Checked {
+    let found: f64 = presets.map(|spec| limits::edges(&spec.wiring)).sum();
+    if found <= EDGES_IN_ALL_MAX {
+        return Ok(());
+    }
+    let expected = format!("at most {EDGES_IN_ALL_MAX} edges in all networks together");
+    Err(refuse("runs", expected, shown(found.round())))
+}
+
+/// Whether the report can be shown.
+pub(super) fn report(report: &Report) -> Checked {
+    count("runs", report.runs.len(), 0..=RUNS_MAX)?;
+    count("paths", report.paths.len(), 0..=RUNS_MAX)?;
+    count("stdp", report.stdp.len(), 0..=RUNS_MAX)?;
+    count("ann", report.ann.len(), 0..=SIZES_MAX)?;
+    printable("experiment", &report.experiment)?;
+    printable("command", &report.command)?;
+    for (i, run) in report.runs.iter().enumerate() {
+        of_weights(&format!("runs[{i}]"), run)?;
+    }
+    for (i, row) in report.ann.iter().enumerate() {
+        of_ann(&format!("ann[{i}]"), row)?;
+    }
+    if !report.ann.is_empty() {
+        // Their networks are built again, to count what they are made of.
+        networks(report.runs.iter().map(|run| &run.config.preset))?;
+    }
+    for (i, run) in report.paths.iter().enumerate() {
+        of_paths(&format!("paths[{i}]"), run)?;
+    }
+    for (i, run) in report.stdp.iter().enumerate() {
+        of_stdp(&format!("stdp[{i}]"), run)?;
+    }
+    Ok(())
+}
+
+fn of_weights(at: &str, run: &weights::Results) -> Checked {
+    let config = &run.config;
+    model(&format!("{at}.config"), &config.preset, Some(&config.images))?;
+    knn(&format!("{at}.config.knn"), config.knn)?;
+    splits(config.splits).map_err(|error| within(&format!("{at}.config"), error))?;
+    let times = &config.times_ms;
+    let field = format!("{at}.config.times_ms");
+    let are_times = times.is_sorted_by(|a, b| a < b)
+        && times.iter().all(|ms| *ms > 0.0 && *ms <= config.preset.duration_ms);
+    if !(1..=TIMES_MAX).contains(&times.len()) || !are_times {
+        let expected =
+            format!("1 to {TIMES_MAX} times, rising, up to {} ms", config.preset.duration_ms);
+        return Err(refuse(&field, expected, some(times)));
+    }
+    count(&format!("{at}.images"), run.images, 1..=IMAGES_MAX)?;
+    count(&format!("{at}.neurons"), run.neurons, 1..=NEURONS_MAX)?;
+    count(&format!("{at}.edges"), run.edges, 1..=limits::EDGES_MAX as usize)?;
+    let mut seen = HashSet::new();
+    for (i, row) in run.rows.iter().enumerate() {
+        let at = format!("{at}.rows[{i}]");
+        let of_pixels = matches!(row.features, Features::PixelsEuclidean | Features::PixelsCosine);
+        let is_time = match row.time_ms {
+            None => of_pixels,
+            Some(ms) => !of_pixels && times.contains(&ms),
+        };
+        if !is_time {
+            let expected = if of_pixels { "none" } else { "one of config.times_ms" };
+            return Err(refuse(&format!("{at}.time_ms"), expected, format!("{:?}", row.time_ms)));
+        }
+        if !seen.insert((row.features as u8, row.time_ms.map(f64::to_bits))) {
+            return Err(refuse(&at, "features and time once", "them again"));
+        }
+        accuracy(&format!("{at}.accuracy"), &row.accuracy, Some(config.splits))?;
+    }
+    let headline = config.headline_ms();
+    if run.accuracy(Features::Weights, Some(headline)).is_none() {
+        let expected = format!("the weights at {headline} ms");
+        return Err(refuse(&format!("{at}.rows"), expected, "no such row"));
+    }
+    count(&format!("{at}.missed"), run.missed.len(), 0..=run.images)?;
+    for (i, missed) in run.missed.iter().enumerate() {
+        let at = format!("{at}.missed[{i}]");
+        digit(&format!("{at}.truth"), missed.truth)?;
+        digit(&format!("{at}.label"), missed.label)?;
+        count(&format!("{at}.wrong"), missed.wrong as usize, 1..=missed.asked as usize)?;
+    }
+    let weights::EdgeShares { up, down, flipped, same } = run.edge_shares;
+    for (name, share) in [("up", up), ("down", down), ("flipped", flipped), ("same", same)] {
+        number(&format!("{at}.edge_shares.{name}"), share, SHARE)?;
+    }
+    let weights::PerImage { spikes, arrivals, lost, cpu_ms } = run.per_image;
+    let cpu_ms = cpu_ms.unwrap_or(0.0);
+    for (name, of) in
+        [("spikes", spikes), ("arrivals", arrivals), ("lost", lost), ("cpu_ms", cpu_ms)]
+    {
+        number(&format!("{at}.per_image.{name}"), of, AMOUNT)?;
+    }
+    hash(&format!("{at}.weights_sha256"), &run.weights_sha256)
+}
+
+fn of_ann(at: &str, row: &AnnRow) -> Checked {
+    count(&format!("{at}.neurons"), row.neurons, 1..=NEURONS_MAX)?;
+    let parameters = AnnRow::parameters_of(row.neurons);
+    count(&format!("{at}.parameters"), row.parameters, parameters..=parameters)?;
+    accuracy(&format!("{at}.accuracy"), &row.accuracy, None)
+}
+
+fn of_paths(at: &str, run: &paths::Results) -> Checked {
+    let config = &run.config;
+    model(&format!("{at}.config"), &config.preset, Some(&config.images))?;
+    if let Some(asked) = &config.asked {
+        images(&format!("{at}.config.asked"), asked)?;
+    }
+    knn(&format!("{at}.config.knn"), config.knn)?;
+    tokens(&format!("{at}.config.tokens"), &config.tokens)?;
+    count(&format!("{at}.config.dimensions"), config.dimensions, 1..=paths::DIMENSIONS_MAX)?;
+    count(&format!("{at}.references"), run.references, 1..=IMAGES_MAX)?;
+    count(&format!("{at}.asked"), run.asked, 0..=IMAGES_MAX)?;
+    let all = run.references + run.asked;
+    digits(&format!("{at}.truth"), &run.truth, all)?;
+    count(&format!("{at}.unseen"), run.unseen.len(), 0..=run.references)?;
+    if let Some(&place) = run.unseen.iter().find(|&&place| place as usize >= run.references) {
+        count(&format!("{at}.unseen"), place as usize, 0..=run.references - 1)?;
+    }
+    let rows = config.tokens.len() + if config.pixels { 2 } else { 0 };
+    count(&format!("{at}.rows"), run.rows.len(), rows..=rows)?;
+    for (i, row) in run.rows.iter().enumerate() {
+        let at = format!("{at}.rows[{i}]");
+        for (j, &share) in row.explained.iter().flatten().enumerate() {
+            number(&format!("{at}.explained[{j}]"), f64::from(share), SHARE)?;
+        }
+        let shares = [
+            ("leave_one_out", Some(&row.leave_one_out)),
+            ("unseen", row.unseen.as_ref()),
+            ("asked", row.asked.as_ref()),
+        ];
+        for (name, share) in shares {
+            let Some(share) = share else { continue };
+            number(&format!("{at}.{name}.percent"), share.percent, PERCENT)?;
+            for (digit, percent) in share.per_class.iter().enumerate() {
+                let field = format!("{at}.{name}.per_class[{digit}]");
+                number(&field, percent.unwrap_or(0.0), PERCENT)?;
+            }
+        }
+        digits(&format!("{at}.answers"), &row.answers, all)?;
+    }
+    let cycles = &run.cycles;
+    number(&format!("{at}.cycles.share"), cycles.share, SHARE)?;
+    number(&format!("{at}.cycles.spikes"), cycles.spikes, AMOUNT)?;
+    let commonest = cycles.commonest.map_or(0.0, |(_, share)| share);
+    number(&format!("{at}.cycles.commonest[1]"), commonest, SHARE)?;
+    number(&format!("{at}.cpu_ms"), run.cpu_ms.unwrap_or(0.0), AMOUNT)?;
+    hash(&format!("{at}.paths_sha256"), &run.paths_sha256)?;
+    hash(&format!("{at}.embeddings_sha256"), &run.embeddings_sha256)
+}
+
+fn of_stdp(at: &str, run: &stdp::Results) -> Checked {
+    let config = &run.config;
+    model(&format!("{at}.config"), &config.preset, Some(&config.images))?;
+    tokens(&format!("{at}.config.tokens"), &config.tokens)?;
+    count(&format!("{at}.config.seeds"), config.seeds.len(), 1..=RUNS_MAX)?;
+    count(&format!("{at}.config.classes"), config.classes.len(), 2..=CLASSES)?;
+    for (i, &class) in config.classes.iter().enumerate() {
+        digit(&format!("{at}.config.classes[{i}]"), class)?;
+    }
+    number(&format!("{at}.config.svm_c"), config.svm_c, f64::MIN_POSITIVE..=f64::MAX)?;
+    let networks = config.seeds.len();
+    count(&format!("{at}.of_seeds"), run.of_seeds.len(), networks..=networks)?;
+    for (i, of_seed) in run.of_seeds.iter().enumerate() {
+        let at = format!("{at}.of_seeds[{i}]");
+        if of_seed.seed != config.seeds[i] {
+            let expected = format!("{}, as config.seeds has it", config.seeds[i]);
+            return Err(refuse(&format!("{at}.seed"), expected, of_seed.seed));
+        }
+        let rows = stdp::Graph::ALL.len() * stdp::Classifier::ALL.len() * config.tokens.len();
+        count(&format!("{at}.right"), of_seed.right.len(), rows..=rows)?;
+        let mut seen: Vec<(stdp::Graph, &Families, stdp::Classifier)> = Vec::new();
+        for (j, right) in of_seed.right.iter().enumerate() {
+            let at = format!("{at}.right[{j}]");
+            let what = (right.graph, &right.tokens, right.classifier);
+            if seen.contains(&what) || !config.tokens.contains(&right.tokens) {
+                let found = format!("{}, {}, {}", right.graph, right.tokens, right.classifier);
+                return Err(refuse(&at, "each graph, tokens and classifier once", found));
+            }
+            seen.push(what);
+            number(&format!("{at}.percent"), right.percent, PERCENT)?;
+        }
+        count(&format!("{at}.spikes"), of_seed.spikes.len(), 0..=stdp::Graph::ALL.len())?;
+        for (j, (_, spikes)) in of_seed.spikes.iter().enumerate() {
+            number(&format!("{at}.spikes[{j}]"), *spikes, AMOUNT)?;
+        }
+        for (name, edges) in [("all", of_seed.all), ("hidden", of_seed.hidden)] {
+            let stdp::Edges { up, down, inhibitory, same } = edges;
+            let shares = [("up", up), ("down", down), ("inhibitory", inhibitory), ("same", same)];
+            for (of, share) in shares {
+                number(&format!("{at}.{name}.{of}"), share, SHARE)?;
+            }
+        }
+        hash(&format!("{at}.weights_sha256"), &of_seed.weights_sha256)?;
+    }
+    Ok(())
+}
+
+/// A model that can be built, and the images that it saw.
+fn model(at: &str, spec: &PresetSpec, seen: Option<&str>) -> Checked {
+    let preset = Preset::try_from(spec.clone());
+    preset.map_err(|error| within(&format!("{at}.preset"), error))?;
+    seen.map_or(Ok(()), |seen| images(&format!("{at}.images"), seen))
+}
+
+fn images(field: &str, name: &str) -> Checked {
+    match name.parse::<ImageSet>() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(refuse(field, "the name of a set of images", short(name))),
+    }
+}
+
+fn knn(at: &str, spec: KnnSpec) -> Checked {
+    match Knn::try_from(spec) {
+        Ok(_) => Ok(()),
+        Err(_) => Err(refuse(&format!("{at}.k"), "at least 1", spec.k)),
+    }
+}
+
+fn tokens(field: &str, all: &[Families]) -> Checked {
+    // Four letters have 15 combinations.
+    count(field, all.len(), 1..=15)?;
+    match paths::twice(all) {
+        None => Ok(()),
+        Some(twice) => Err(refuse(field, "each kind once", format!("{twice} twice"))),
+    }
+}
+
+fn accuracy(at: &str, accuracy: &Accuracy, splits: Option<u64>) -> Checked {
+    number(&format!("{at}.mean"), accuracy.mean, PERCENT)?;
+    number(&format!("{at}.std"), accuracy.std.unwrap_or(0.0), PERCENT)?;
+    let count_of = splits.map_or(1..=SPLITS_MAX as usize, |of| of as usize..=of as usize);
+    count(&format!("{at}.splits"), accuracy.splits.len(), count_of)?;
+    for (i, &split) in accuracy.splits.iter().enumerate() {
+        number(&format!("{at}.splits[{i}]"), split, PERCENT)?;
+    }
+    Ok(())
+}
+
+fn number(field: &str, value: f64, range: RangeInclusive<f64>) -> Checked {
+    if range.contains(&value) {
+        return Ok(());
+    }
+    let [least, most] = [range.start(), range.end()].map(|end| shown((end * 1e3).round() / 1e3));
+    Err(refuse(field, format!("a number from {least} to {most}"), shown(value)))
+}
+
+fn count(field: &str, found: usize, range: RangeInclusive<usize>) -> Checked {
+    if range.contains(&found) {
+        return Ok(());
+    }
+    let expected = match range.start() == range.end() {
+        true => range.start().to_string(),
+        false => format!("{} to {}", range.start(), range.end()),
+    };
+    Err(refuse(field, expected, found))
+}
+
+fn digit(field: &str, found: u8) -> Checked {
+    count(field, usize::from(found), 0..=CLASSES - 1)
+}
+
+/// A digit for each image, or none at all.
+fn digits(field: &str, text: &str, images: usize) -> Checked {
+    if !text.bytes().all(|letter| letter.is_ascii_digit()) {
+        return Err(refuse(field, "digits", short(text)));
+    }
+    if text.is_empty() || text.len() == images {
+        return Ok(());
+    }
+    Err(refuse(field, format!("{images} digits, or none"), text.len()))
+}
+
+fn hash(field: &str, text: &str) -> Checked {
+    if text.len() == 64 && text.bytes().all(|letter| letter.is_ascii_hexdigit()) {
+        return Ok(());
+    }
+    Err(refuse(field, "a SHA-256 in hexadecimal", short(text)))
+}
+
+fn printable(field: &str, text: &str) -> Checked {
+    if text.chars().any(char::is_control) {
+        return Err(refuse(field, "characters that can be printed", short(text)));
+    }
+    Ok(())
+}
+
+fn within(at: &str, error: SpecError) -> SpecError {
+    SpecError { field: format!("{at}.{}", error.field), ..error }
+}
+
+/// The beginning of what was found, quoted.
+fn short(text: &str) -> String {
+    let start: String = text.chars().take(40).collect();
+    if start.len() < text.len() { format!("{start:?}…") } else { format!("{start:?}") }
+}
+
+/// Times, or the first of many.
+pub(super) fn some(times: &[f64]) -> String {
+    match times.len() {
+        more if more > 20 => format!("{more} of them, from {:?}", &times[..3]),
+        _ => format!("{times:?}"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

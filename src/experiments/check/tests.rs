@@ -1,0 +1,319 @@
+use super::super::page::{Section, page};
+use super::super::protocol::Missed;
+use super::*;
+use crate::experiments::charts::charts;
+use proptest::prelude::*;
+use proptest::sample::Index;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+fn percentages(splits: &[f64]) -> Accuracy {
+    Accuracy::of(splits.to_vec())
+}
+
+fn of_weights(preset: &str, neurons: usize) -> weights::Results {
+    let preset = match preset {
+        "sweep" => super::super::sweep::preset(neurons).unwrap(),
+        name => Preset::builtin(name).unwrap(),
+    };
+    let times_ms = vec![100.0, 300.0];
+    let config = weights::Config { times_ms, splits: 2, ..weights::Config::of(&preset) };
+    let row = |features, time_ms| weights::Row {
+        features,
+        time_ms,
+        numbers: 588,
+        accuracy: percentages(&[90.0, 95.5]),
+    };
+    let timed = [Features::Weights, Features::Counts];
+    let mut rows: Vec<weights::Row> =
+        timed.iter().flat_map(|&f| [row(f, Some(100.0)), row(f, Some(300.0))]).collect();
+    rows.push(row(Features::PixelsEuclidean, None));
+    let mut confusion = [[3; CLASSES]; CLASSES];
+    confusion[4][9] = 40;
+    weights::Results {
+        config,
+        images: 100,
+        neurons,
+        edges: 588,
+        rows,
+        confusion,
+        missed: vec![Missed { image: 7, truth: 4, label: 9, asked: 2, wrong: 1 }],
+        edge_shares: weights::EdgeShares { up: 0.5, down: 0.25, flipped: 0.25, same: 0.0 },
+        saturated: 0,
+        per_image: weights::PerImage { spikes: 900.0, arrivals: 5e4, lost: 2e4, cpu_ms: Some(4.0) },
+        weights_sha256: HASH.into(),
+    }
+}
+
+fn of_paths(seed: u64) -> paths::Results {
+    let config = paths::Config {
+        seed,
+        asked: Some("test".into()),
+        tokens: vec!["E".parse().unwrap(), "I".parse().unwrap()],
+        ..paths::Config::of(&Preset::builtin("paths-sbm").unwrap())
+    };
+    let mut per_class = [None; CLASSES];
+    per_class[1] = Some(75.0);
+    let share = paths::Share { percent: 75.0, per_class };
+    let row = |what| paths::Row {
+        what,
+        numbers: 120,
+        explained: Some([0.1, 0.6]),
+        leave_one_out: share.clone(),
+        unseen: Some(share.clone()),
+        asked: Some(share.clone()),
+        answers: "112347".into(),
+    };
+    let of_tokens = config.tokens.iter().map(|tokens| row(paths::What::Tokens(tokens.clone())));
+    let rows = of_tokens.chain([row(paths::What::Pixels), row(paths::What::PixelAxes)]).collect();
+    paths::Results {
+        config,
+        references: 4,
+        asked: 2,
+        neurons: 200,
+        edges: 4_000,
+        input_edges: 8_000,
+        truth: "112349".into(),
+        unseen: vec![1, 3],
+        rows,
+        cycles: paths::Cycles {
+            share: 0.9,
+            found_at: Some([10, 20, 30]),
+            commonest: Some((50, 0.5)),
+            spikes: 40.0,
+        },
+        cpu_ms: None,
+        paths_sha256: HASH.into(),
+        embeddings_sha256: HASH.into(),
+    }
+}
+
+fn of_stdp() -> stdp::Results {
+    let preset = Preset::builtin("paths-stdp").unwrap();
+    let config = stdp::Config { seeds: vec![1, 2], ..stdp::Config::of(&preset) };
+    let edges = stdp::Edges { up: 0.3, down: 0.4, inhibitory: 0.2, same: 0.1 };
+    let of_seed = |&seed: &u64| {
+        let right = config.tokens.iter().flat_map(|tokens| {
+            stdp::Graph::ALL.iter().flat_map(move |&graph| {
+                let right = move |classifier| stdp::Right {
+                    graph,
+                    tokens: tokens.clone(),
+                    classifier,
+                    percent: 80.0 + seed as f64,
+                };
+                stdp::Classifier::ALL.map(right)
+            })
+        });
+        stdp::OfSeed {
+            seed,
+            right: right.collect(),
+            spikes: stdp::Graph::ALL.map(|graph| (graph, 90.0)).to_vec(),
+            all: edges,
+            hidden: edges,
+            weights_sha256: HASH.into(),
+        }
+    };
+    let of_seeds = config.seeds.iter().map(of_seed).collect();
+    stdp::Results { config, of_seeds }
+}
+
+fn of_ann(neurons: usize) -> AnnRow {
+    let parameters = AnnRow::parameters_of(neurons);
+    AnnRow { neurons, parameters, steps: 90, accuracy: percentages(&[40.0, 50.0]) }
+}
+
+/// One of every kind.
+static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
+    let named = |experiment: &str| Report {
+        experiment: experiment.into(),
+        command: format!("signalscape experiment {experiment}"),
+        ..Report::default()
+    };
+    let mut lesioned = of_weights("weights-196", 196);
+    lesioned.config = lesioned.config.lesioned("no-inhibition".parse().unwrap()).unwrap();
+    vec![
+        Report { runs: vec![of_weights("weights-196", 196), lesioned], ..named("weights") },
+        Report {
+            runs: [5, 10, 25].map(|n| of_weights("sweep", n)).to_vec(),
+            ann: [5, 10, 25].map(of_ann).to_vec(),
+            ..named("ann")
+        },
+        Report { paths: [1, 2, 3].map(of_paths).to_vec(), ..named("paths") },
+        Report { stdp: vec![of_stdp()], ..named("paths-stdp") },
+    ]
+});
+
+/// Everything that is made of a report.
+fn show(report: Report) {
+    let _ = (report.markdown(), report.csv());
+    let _ = (super::super::paths::csv(&report.paths), super::super::stdp::csv(&report.stdp));
+    assert!(charts(&report).iter().all(|named| !named.stem.is_empty()));
+    let section = Section { name: "a".into(), report, drawn: Vec::new() };
+    page(&[section]).unwrap();
+}
+
+/// What a changed report is refused with, if it is.
+fn refused(report: &Report, pointer: &str, value: Value) -> String {
+    let mut changed = serde_json::to_value(report).unwrap();
+    *changed.pointer_mut(pointer).unwrap_or_else(|| panic!("no {pointer}")) = value;
+    let read: Report = serde_json::from_value(changed).unwrap();
+    super::report(&read).err().map_or(String::new(), |error| error.to_string())
+}
+
+#[test]
+fn every_kind_passes_and_is_shown() {
+    for report in REPORTS.iter() {
+        super::report(report).unwrap();
+        show(report.clone());
+    }
+}
+
+#[test]
+fn what_panicked_or_hung_is_refused_by_its_field() {
+    let [weights, ann, paths, stdp] = &REPORTS[..] else { panic!() };
+    let times = "runs[0].config.times_ms: expected 1 to 1000 times, rising, up to 600 ms, found ";
+    assert_eq!(refused(weights, "/runs/0/config/times_ms", json!([])), format!("{times}[]"));
+    assert_eq!(
+        refused(weights, "/runs/0/config/times_ms", json!([0, 300])),
+        format!("{times}[0.0, 300.0]")
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/rows/0/time_ms", json!(0)),
+        "runs[0].rows[0].time_ms: expected one of config.times_ms, found Some(0.0)"
+    );
+    assert_eq!(
+        refused(weights, "/runs/1/rows", json!([])),
+        "runs[1].rows: expected the weights at 300 ms, found no such row"
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/rows/1/accuracy/mean", json!(1e308)),
+        "runs[0].rows[1].accuracy.mean: expected a number from 0 to 100, found 1e308"
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/rows/1/accuracy/splits", json!([90.0])),
+        "runs[0].rows[1].accuracy.splits: expected 2, found 1"
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/config/preset/tick_ms", json!(-1)),
+        "runs[0].config.preset.tick_ms: expected a finite number > 0, found -1"
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/config/splits", json!(0)),
+        "runs[0].config.splits: expected 1 to 1000, found 0"
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/missed/0/label", json!(10)),
+        "runs[0].missed[0].label: expected 0 to 9, found 10"
+    );
+    assert_eq!(
+        refused(ann, "/ann/2/neurons", json!(0)),
+        "ann[2].neurons: expected 1 to 10000, found 0"
+    );
+    assert_eq!(
+        refused(paths, "/paths/0/truth", json!("11234")),
+        "paths[0].truth: expected 6 digits, or none, found 5"
+    );
+    assert_eq!(
+        refused(paths, "/paths/2/rows/0/answers", json!("1 2349")),
+        "paths[2].rows[0].answers: expected digits, found \"1 2349\""
+    );
+    assert_eq!(
+        refused(paths, "/paths/1/unseen", json!([4])),
+        "paths[1].unseen: expected 0 to 3, found 4"
+    );
+    assert_eq!(
+        refused(stdp, "/stdp/0/of_seeds/1/right/0/percent", json!(-0.5)),
+        "stdp[0].of_seeds[1].right[0].percent: expected a number from 0 to 100, found -0.5"
+    );
+    assert_eq!(
+        refused(stdp, "/stdp/0/config/classes", json!([1])),
+        "stdp[0].config.classes: expected 2 to 10, found 1"
+    );
+}
+
+/// Places of a document, by the way to each.
+fn places(value: &Value, at: String, found: &mut Vec<String>) {
+    match value {
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(i, item)| places(item, format!("{at}/{i}"), found));
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, item)| places(item, format!("{at}/{name}"), found));
+        }
+        _ => {}
+    }
+    found.push(at);
+}
+
+/// What people and accidents put in the place of a value.
+fn nasty(which: usize, old: &Value) -> Value {
+    let one_more = |items: &[Value]| {
+        let mut items = items.to_vec();
+        items.extend(items.last().cloned());
+        Value::from(items)
+    };
+    let shorter = |items: &[Value]| Value::from(items[..items.len().saturating_sub(1)].to_vec());
+    match (which, old) {
+        (0, Value::Array(items)) => one_more(items),
+        (1, Value::Array(items)) => shorter(items),
+        (2, Value::Array(items)) => Value::from(items.iter().rev().cloned().collect::<Vec<_>>()),
+        (0, Value::String(text)) => Value::from(text[..text.len() / 2].to_owned()),
+        (1, Value::String(text)) => Value::from(text.repeat(100)),
+        (0, Value::Number(number)) => Value::from(number.as_f64().unwrap_or(0.0) + 1.0),
+        (1, Value::Number(number)) => Value::from(-number.as_f64().unwrap_or(0.0)),
+        (2, Value::Number(number)) => Value::from(number.as_u64().map_or(1, |n| n + 1)),
+        (3, _) => json!(0),
+        (4, _) => json!(1e308),
+        (5, _) => json!(-1e308),
+        (6, _) => json!(1e-308),
+        (7, _) => json!(u64::MAX),
+        (8, _) => json!([]),
+        (9, _) => json!(""),
+        (10, _) => json!("a\u{1b}[2J|\n\u{202e}<script>"),
+        (11, _) => json!([0.0, 0.0]),
+        (12, _) => json!({}),
+        _ => Value::Null,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn edited_results_are_refused_or_shown(
+        which in 0_usize..4,
+        edits in prop::collection::vec((any::<Index>(), 0_usize..14), 1..4),
+    ) {
+        let mut value = serde_json::to_value(&REPORTS[which]).unwrap();
+        for (place, nastiness) in edits {
+            let mut all = Vec::new();
+            places(&value, String::new(), &mut all);
+            let old = value.pointer_mut(&all[place.index(all.len())]).unwrap();
+            *old = nasty(nastiness, old);
+        }
+        if let Ok(read) = serde_json::from_value::<Report>(value)
+            && super::report(&read).is_ok()
+        {
+            show(read);
+        }
+    }
+
+    #[test]
+    fn damaged_results_are_refused_or_shown(
+        which in 0_usize..4,
+        damage in prop::collection::vec((any::<Index>(), 0_u8..8), 1..4),
+    ) {
+        let mut bytes = serde_json::to_vec(&REPORTS[which]).unwrap();
+        for (at, bit) in damage {
+            let at = at.index(bytes.len());
+            bytes[at] ^= 1 << bit;
+        }
+        if let Ok(read) = serde_json::from_slice::<Report>(&bytes)
+            && super::report(&read).is_ok()
+        {
+            show(read);
+        }
+    }
+}
