@@ -66,14 +66,13 @@ mod with_window {
 
     pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
         let settings = Settings::default_path();
-        let launch =
-            Launch {
-                open: plan.open,
-                report: plan.report,
-                runs: Shelf::default_folder().map(Shelf::open),
-                settings,
-                ..launch(plan.common)
-            };
+        let launch = Launch {
+            open: plan.open,
+            report: plan.report,
+            runs: Shelf::default_folder().map(Shelf::open),
+            settings,
+            ..launch(plan.common)
+        };
         signalscape::app::run(launch).map_err(as_usage)
     }
 

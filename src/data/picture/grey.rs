@@ -104,7 +104,9 @@ pub(super) fn composite(image: &GrayAlphaImage) -> Option<GrayImage> {
             tones = image.pixels().filter(|p| p[1] > 0).map(|p| p[0]).collect();
         }
         tones.sort_unstable();
-        let tone = |percent: usize| tones.get((tones.len() * percent / 100).min(tones.len().saturating_sub(1)));
+        let tone = |percent: usize| {
+            tones.get((tones.len() * percent / 100).min(tones.len().saturating_sub(1)))
+        };
         let (low, middle, high) = (*tone(2)?, *tone(50)?, *tone(98)?);
         let seen = image.enumerate_pixels().filter(|(_, _, p)| opaque(p)).map(|(x, y, _)| (x, y));
         let (left, right) = ends(seen.clone().map(|(x, _)| x));

@@ -257,7 +257,9 @@ mod tests {
         );
         let name = words("weights-196", "name", "a\nb");
         assert!(
-            name.ends_with("4000 characters, all of which can be printed, found 3: \"a\\nb\""),
+            name.ends_with(
+                "4000 characters, all of which can be printed, found 20: \"weights-196+name=a\\nb\""
+            ),
             "{name}"
         );
     }
