@@ -327,8 +327,7 @@ pub struct ReportArgs {
 
 Ctrl-C keeps what is done; the same command goes on from there.")]
 pub struct WeightsArgs {
-    /// Images: test, train (all there are), train:FROM..TO; of MNIST alone tune (parameters were chosen on some)
-    /// and held (on none)
+    /// Images: test, tune (parameters were chosen on some), held (on none), train, train:FROM..TO
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first

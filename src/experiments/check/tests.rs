@@ -44,6 +44,7 @@ fn of_weights(preset: &str, neurons: usize) -> weights::Results {
         saturated: 0,
         per_image: weights::PerImage { spikes: 900.0, arrivals: 5e4, lost: 2e4, cpu_ms: Some(4.0) },
         weights_sha256: HASH.into(),
+        images_sha256: None,
     }
 }
 
@@ -87,6 +88,7 @@ fn of_paths(seed: u64) -> paths::Results {
         cpu_ms: None,
         paths_sha256: HASH.into(),
         embeddings_sha256: HASH.into(),
+        images_sha256: None,
     }
 }
 
@@ -116,7 +118,7 @@ fn of_stdp() -> stdp::Results {
         }
     };
     let of_seeds = config.seeds.iter().map(of_seed).collect();
-    stdp::Results { config, of_seeds }
+    stdp::Results { config, images_sha256: None, of_seeds }
 }
 
 fn of_ann(neurons: usize) -> AnnRow {
