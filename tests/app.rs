@@ -12,17 +12,18 @@ use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiRenderOutput, PrimaryEguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 use signalscape::analysis::KnnSpec;
-use signalscape::app::capture::{self, Captured};
+use signalscape::app::capture::{self, Captured, Shown};
 use signalscape::app::command::{AppCommand, Origin};
 use signalscape::app::edge_filter::EdgeFilter;
 use signalscape::app::learning::Learning;
+use signalscape::app::panels::prediction;
 use signalscape::app::playback::Playback;
 use signalscape::app::scene::NetView;
 use signalscape::app::scene::cloud_scene::CloudScene;
 use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::settings::Settings;
 use signalscape::app::state::{Dialog, Notice, Overlays, References, Selection, Session};
-use signalscape::app::{Canvas, Launch, gpu_check};
+use signalscape::app::{Canvas, Free, Launch, gpu_check};
 use signalscape::data::{Cache, Part, Source};
 use signalscape::experiments::stdp::Change;
 use signalscape::sim::{NeuronId, PIXELS};
@@ -376,6 +377,52 @@ fn a_cache_that_cannot_be_written_is_said_once() {
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
 }
 
+/// The least and the greatest light of the rows and columns at a picture's border.
+fn border(picture: &image::RgbImage) -> [u8; 2] {
+    let (width, height) = picture.dimensions();
+    let is_border = |x: u32, y: u32| x < 3 || y < 3 || x + 3 >= width || y + 3 >= height;
+    let pixels = picture.enumerate_pixels().filter(|(x, y, _)| is_border(*x, *y));
+    pixels.fold([255, 0], |[low, high], (_, _, pixel)| {
+        let [r, g, b] = pixel.0;
+        [low.min(r).min(g).min(b), high.max(r).max(g).max(b)]
+    })
+}
+
+#[test]
+fn a_view_alone_has_nothing_beside_it() {
+    let Some(_turn) = turn() else { return };
+    let image = Box::new(*Source::Embedded.load(Part::Test).unwrap().image(0));
+    let shot = |shown| {
+        let canvas = Canvas { size: UVec2::new(640, 400), scale: 1.0, is_window: false };
+        let mut app = capture::windowless(launch(100), canvas).unwrap();
+        let shot = capture::Shot {
+            image: image.clone(),
+            origin: Origin::Drawing,
+            at_ms: 180.0,
+            size: canvas.size,
+            shown,
+            out: PathBuf::new(),
+        };
+        capture::present(&mut app, &shot).unwrap();
+        let picture = pixels(&mut app);
+        let free = *app.world().resource::<Free>();
+        (picture, free)
+    };
+    let whole = Rect::new(0.0, 0.0, 640.0, 400.0);
+    let (network, free) = shot(Shown::Network);
+    assert_eq!((free.network, free.cloud), (whole, Rect::default()));
+    let (cloud, free) = shot(Shown::Cloud);
+    assert_eq!((free.network, free.cloud), (Rect::default(), whole));
+    for picture in [&network, &cloud] {
+        let [low, high] = border(picture);
+        assert!(low >= 8 && high <= 40, "a dark border without panels: {low} to {high}");
+        let lit = picture.pixels().filter(|p| p.0.iter().any(|c| *c > 90)).count();
+        assert!(lit > 1_000, "{lit} bright pixels");
+    }
+    let (all, _) = shot(Shown::Everything);
+    assert!(border(&all)[1] > 40, "panels reach the border");
+}
+
 fn is_shown(world: &World, preset: &str) -> bool {
     world.resource::<Session>().preset.spec().name == preset
 }
@@ -400,7 +447,46 @@ fn every_preset_can_be_loaded_and_runs() {
         (0..3).for_each(|_| app.update());
         let lit = pixels(&mut app).pixels().filter(|p| p.0.iter().any(|c| *c > 90)).count();
         assert!(lit > 2_000, "{name}: {lit} bright pixels");
+        assert_framed(&mut app, name);
     }
+}
+
+/// Every neuron is inside the view of the network, and they fill it from side to side or from top to bottom.
+fn assert_framed(app: &mut App, what: &str) {
+    let places = app.world().resource::<NetworkScene>().places.clone();
+    let mut cameras = app.world_mut().query::<(&Camera, &GlobalTransform, &NetView)>();
+    let network = cameras.iter(app.world()).find(|(.., view)| **view == NetView::Network);
+    let (camera, transform, _) = network.expect("a camera for the network");
+    let size = camera.logical_viewport_size().expect("a viewport");
+    let (mut low, mut high) = (size, Vec2::ZERO);
+    for place in places {
+        let at = camera.world_to_viewport(transform, place).expect("in front of the camera");
+        let at = at - camera.logical_viewport_rect().expect("a viewport").min;
+        (low, high) = (low.min(at), high.max(at));
+    }
+    let is_inside = low.cmpge(Vec2::ZERO).all() && high.cmple(size).all();
+    assert!(is_inside, "{what}: from {low} to {high} of {size}");
+    let filled = ((high - low) / size).max_element();
+    assert!(filled > 0.4, "{what}: {filled} of the view are filled");
+}
+
+#[test]
+fn what_is_framed_stays_framed_in_a_view_of_another_shape() {
+    let Some(_turn) = turn() else { return };
+    let mut app = started(UVec2::new(1280, 800), launch(100));
+    show_digit(&mut app, 0);
+    assert_framed(&mut app, "at the start");
+    for change in
+        [|s: &mut Settings| s.shows_cloud = false, |s: &mut Settings| s.shows_input = false]
+    {
+        change(&mut app.world_mut().resource_mut::<Settings>());
+        (0..6).for_each(|_| app.update());
+        assert_framed(&mut app, "with one panel less");
+    }
+    give(&mut app, AppCommand::ResetLayout);
+    load(&mut app, "paths-stdp");
+    (0..6).for_each(|_| app.update());
+    assert_framed(&mut app, "another preset, without a cloud");
 }
 
 /// A preset of temporal paths, small enough for a test.
@@ -587,10 +673,10 @@ fn a_click_on_a_button_is_a_command() {
     (0..3).for_each(|_| app.update());
     let context = interface(&mut app);
     assert!(app.world().resource::<Playback>().is_playing);
-    // The play button is the third of the transport; look for it along its row.
-    let settings = app.world().resource::<Settings>().panel_sizes;
-    let y = 800.0 - settings.plasticity - settings.playback + 22.0;
-    let pos = egui::pos2(settings.input + 102.0, y);
+    // The play button is the third of those below the views.
+    let free = app.world().resource::<Free>();
+    let y = free.cloud.max.y + prediction::HEIGHT + 22.0;
+    let pos = egui::pos2(free.network.min.x + 99.0, y);
     let button = |pressed| egui::Event::PointerButton {
         pos,
         button: egui::PointerButton::Primary,

@@ -187,6 +187,7 @@ impl World<'_> {
                     self.remember(Past::Density(density));
                 }
             }
+            AppCommand::ResetLayout => self.settings.reset_layout(),
             AppCommand::ShowHelp(help) => self.overlays.set(Dialog::Help, help),
             AppCommand::ShowPalette(palette) => self.overlays.set(Dialog::Palette, palette),
             AppCommand::AskToClear(asks) => self.overlays.set(Dialog::Clearing, asks),

@@ -1,13 +1,14 @@
 //! The two orbit cameras: their viewports in the space that the panels leave, moves by keys, framing
 //! and focusing, and the slow drift before the first input.
 
+use super::framing::Lens;
 use super::playback::Playback;
 use super::pointer::{Deed, Pointer};
-use super::scene::cloud_scene::CLOUD_RADIUS;
+use super::scene::cloud_scene::{CloudScene, world};
 use super::scene::network_scene::NetworkScene;
 use super::scene::{Draws, NetView};
 use super::settings::Settings;
-use super::state::Overlays;
+use super::state::{Overlays, References};
 use super::{Canvas, Free};
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, ImageRenderTarget, RenderTarget, Viewport};
@@ -74,28 +75,52 @@ pub fn is_easing(camera: &PanOrbitCamera) -> bool {
         || camera.focus.distance(camera.target_focus) > reach
 }
 
-/// The first position of each camera: focus, yaw, pitch, and the radius from which everything fits
-/// into a viewport of that aspect (width over height).
-fn home(view: NetView, aspect: f32, sides: usize) -> (Vec3, f32, f32, f32) {
+/// Angle of the view from bottom to top, radians.
+const FOV_RAD: f32 = 0.60;
+/// Least and greatest radius of an orbit.
+const RADIUS_MIN: f32 = 1.0;
+const RADIUS_MAX: f32 = 400.0;
+/// Radius before anything is there to be framed.
+const FIRST_RADIUS: f32 = 60.0;
+
+/// The first direction of each camera: yaw and pitch.
+fn home(view: NetView, sides: usize) -> (f32, f32) {
     match view {
         // Two networks side by side.
-        NetView::Network if sides > 1 => {
-            (Vec3::new(0.0, 0.0, 1.0), 0.0, 0.66, (124.0 / aspect).clamp(48.0, 139.0))
-        }
+        NetView::Network if sides > 1 => (0.0, 0.66),
         // Low enough to see the neurons stand over the sheet, high enough to read the digit.
-        NetView::Network => {
-            let radius = (72.0 / aspect).clamp(48.0, 130.0);
-            (Vec3::new(0.0, 1.6, 3.0), 0.14, 0.70, radius)
-        }
-        NetView::Cloud => {
-            (Vec3::ZERO, 0.5, 0.30, (CLOUD_RADIUS * 3.5 / aspect.min(1.0)).min(130.0))
-        }
+        NetView::Network => (0.14, 0.70),
+        NetView::Cloud => (0.5, 0.30),
     }
 }
 
-/// Width over height of a camera's viewport.
-fn aspect(camera: &Camera) -> f32 {
-    camera.logical_viewport_size().map_or(1.3, |size| (size.x / size.y.max(1.0)).max(0.2))
+/// What lies over a view's borders, logical pixels at the left, top, right and bottom, and room around places,
+/// world units.
+fn covered(view: NetView, overlays: &Overlays, scene: &NetworkScene) -> ([f32; 4], f32) {
+    match view {
+        _ if overlays.alone.is_some() => ([8.0; 4], 0.5),
+        // Two networks have their names above them.
+        NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
+        NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
+        NetView::Cloud => ([16.0, 40.0, 16.0, 46.0], 0.1),
+    }
+}
+
+/// How a view was framed last.
+#[derive(Default)]
+pub struct Framed {
+    /// Viewport, covered borders and number of places that it was framed for.
+    of: (Vec2, [f32; 4], usize),
+    focus: Vec3,
+    radius: f32,
+}
+
+impl Framed {
+    /// Whether the camera still stands where it was put, and only turned.
+    fn is_kept(&self, camera: &PanOrbitCamera) -> bool {
+        let (focus, radius) = (camera.target_focus, camera.target_radius);
+        focus.distance(self.focus) < 1e-3 && (radius - self.radius).abs() < 1e-3
+    }
 }
 
 /// Spawns the two views and, on top of them, the interface's camera.
@@ -111,27 +136,25 @@ pub fn spawn(
     // All three share one target and format, hence one texture: the first clears it, the last alone
     // writes it out.
     for (order, view) in [(0, NetView::Network), (1, NetView::Cloud)] {
-        let (focus, yaw, pitch, radius) = home(view, 1.3, 1);
+        let (yaw, pitch) = home(view, 1);
         let clear = if order == 0 { ClearColorConfig::Default } else { ClearColorConfig::None };
         commands.spawn((
             Camera3d::default(),
             Camera { order, clear_color: clear, output_mode: CameraOutputMode::Skip, ..default() },
-            Projection::Perspective(PerspectiveProjection { fov: 0.60, ..default() }),
+            Projection::Perspective(PerspectiveProjection { fov: FOV_RAD, ..default() }),
             target.clone(),
             Msaa::Off,
             Tonemapping::None,
             DebandDither::Disabled,
             PanOrbitCamera {
-                focus,
-                target_focus: focus,
                 yaw: Some(yaw),
                 pitch: Some(pitch),
-                radius: Some(radius),
+                radius: Some(FIRST_RADIUS),
                 // Its own drags follow relative motion; `drag` follows places.
                 button_orbit: NO_BUTTON,
                 button_pan: NO_BUTTON,
-                zoom_lower_limit: 1.0,
-                zoom_upper_limit: Some(140.0),
+                zoom_lower_limit: RADIUS_MIN,
+                zoom_upper_limit: Some(RADIUS_MAX),
                 ..default()
             },
             view,
@@ -256,8 +279,10 @@ pub fn steer(
     mut goal: ResMut<CameraGoal>,
     mut draws: ResMut<Draws>,
     scene: Res<NetworkScene>,
+    cloud: Res<CloudScene>,
+    references: Res<References>,
     mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &NetView)>,
-    mut fitted: Local<[f32; 2]>,
+    mut framed: Local<[Framed; 2]>,
 ) {
     let smoothness = if settings.reduced_motion { 0.0 } else { 0.6 };
     let step = time.delta_secs();
@@ -268,23 +293,52 @@ pub fn steer(
             camera.zoom_smoothness = smoothness;
             camera.pan_smoothness = smoothness;
         }
-        let (home_focus, yaw, pitch, radius) = home(*view, aspect(bevy_camera), scene.sides());
-        let fitted = &mut fitted[*view as usize];
-        if *fitted != radius {
-            // A viewport of another shape: what filled it before fills it again.
-            if *fitted > 0.0 {
-                camera.target_radius *= radius / *fitted;
+        let framed = &mut framed[*view as usize];
+        let (covered, margin) = covered(*view, &overlays, &scene);
+        let viewport = bevy_camera.logical_viewport_size().unwrap_or(Vec2::new(640.0, 480.0));
+        let count = match view {
+            NetView::Network => scene.places.len(),
+            NetView::Cloud => cloud.places.len(),
+        };
+        let of = (viewport, covered, count);
+        // Before its first frame a camera would forget it.
+        if camera.initialized && (goal.frame_all || framed.of != of) {
+            let is_first = framed.radius == 0.0;
+            let is_kept = goal.frame_all || is_first || framed.is_kept(&camera);
+            let (yaw, pitch) = match goal.frame_all || is_first {
+                true => home(*view, scene.sides()),
+                false => (camera.target_yaw, camera.target_pitch),
+            };
+            let fit = |viewport, covered| {
+                let lens = Lens { fov_rad: FOV_RAD, viewport, covered };
+                match (view, &references.cloud) {
+                    (NetView::Network, _) => {
+                        lens.fit(scene.places.iter().copied(), yaw, pitch, margin)
+                    }
+                    // All sample times, so that nothing jumps as they pass.
+                    (NetView::Cloud, Some(shown)) => {
+                        let places = shown.positions.iter().flatten().map(|&place| world(place));
+                        lens.fit(places, yaw, pitch, margin)
+                    }
+                    (NetView::Cloud, None) => None,
+                }
+            };
+            let before = framed.of;
+            framed.of = of;
+            if let Some((focus, radius)) = fit(viewport, covered) {
+                let radius = radius.clamp(RADIUS_MIN, RADIUS_MAX);
+                if is_kept {
+                    (camera.target_focus, camera.target_radius) = (focus, radius);
+                    (camera.target_yaw, camera.target_pitch) = (yaw, pitch);
+                } else if let Some((_, fitted)) = fit(before.0, before.1) {
+                    // What filled a viewport of another shape fills this one.
+                    camera.target_radius *= radius / fitted;
+                }
                 camera.force_update = true;
+                (framed.focus, framed.radius) = (focus, radius);
             }
-            *fitted = radius;
         }
-        if goal.frame_all {
-            camera.target_focus = home_focus;
-            camera.target_yaw = yaw;
-            camera.target_pitch = pitch;
-            camera.target_radius = radius;
-            camera.force_update = true;
-        }
+        let radius = if framed.radius > 0.0 { framed.radius } else { FIRST_RADIUS };
         let focus = match view {
             NetView::Network => goal.focus_network,
             NetView::Cloud => goal.focus_cloud,
@@ -336,7 +390,8 @@ fn by_keys(camera: &mut PanOrbitCamera, keys: &ButtonInput<KeyCode>, step: f32) 
         camera.target_yaw += x * 1.6 * step;
         camera.target_pitch = (camera.target_pitch + y * 1.2 * step).clamp(-1.5, 1.5);
     }
-    camera.target_radius = (camera.target_radius * (1.0 + zoom * 1.4 * step)).clamp(1.0, 140.0);
+    camera.target_radius =
+        (camera.target_radius * (1.0 + zoom * 1.4 * step)).clamp(RADIUS_MIN, RADIUS_MAX);
     camera.force_update = true;
 }
 

@@ -3,6 +3,7 @@
 use super::command::{AppCommand, Origin};
 use super::learning::Learning;
 use super::playback::Playback;
+use super::scene::NetView;
 use super::settings::Settings;
 use super::state::{Digits, Notice, Overlays, References, Session, Trajectory};
 use super::{Canvas, Launch, Target, build, gpu_check};
@@ -20,7 +21,7 @@ pub enum Shown {
     Everything,
     /// The network alone.
     Network,
-    /// The cloud alone, with the prediction.
+    /// The cloud alone.
     Cloud,
 }
 
@@ -80,24 +81,12 @@ pub fn windowless(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
 /// # Errors
 /// When a thread fails or all takes too long.
 pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
-    {
-        let mut settings = app.world_mut().resource_mut::<Settings>();
-        settings.reduced_motion = true;
-        match shot.shown {
-            Shown::Everything => {}
-            Shown::Network => {
-                settings.shows_cloud = false;
-                settings.shows_input = false;
-                settings.shows_plasticity = false;
-            }
-            Shown::Cloud => {
-                settings.shows_input = false;
-                settings.shows_plasticity = false;
-                settings.panel_sizes.cloud = shot.size.x as f32;
-                app.world_mut().resource_mut::<Overlays>().cloud_alone = true;
-            }
-        }
-    }
+    app.world_mut().resource_mut::<Settings>().reduced_motion = true;
+    app.world_mut().resource_mut::<Overlays>().alone = match shot.shown {
+        Shown::Everything => None,
+        Shown::Network => Some(NetView::Network),
+        Shown::Cloud => Some(NetView::Cloud),
+    };
     app.update(); // the digit of the start comes first
     app.world_mut().write_message(AppCommand::Present(shot.image.clone(), shot.origin.clone()));
     app.world_mut().write_message(AppCommand::SetPlaying(false));

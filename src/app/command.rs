@@ -143,6 +143,8 @@ pub enum AppCommand {
     ShowExperiments(bool),
     /// Change what is remembered between starts.
     Change(Box<Change>),
+    /// Show all panels, in their first sizes.
+    ResetLayout,
     /// Show or hide the shortcuts.
     ShowHelp(bool),
     /// Show or hide the list of commands.

@@ -35,7 +35,7 @@ pub const SHORTCUTS: [(&str, &str); 25] = [
     ("double click", "focus a neuron, play a cloud point, frame all on the background"),
     ("F", "frame everything"),
     ("C", "focus the selection"),
-    ("Ctrl+1, 2, 3", "input, plasticity, cloud panel on or off"),
+    ("Ctrl+1, 2, 3", "input, weights (or path), cloud on or off"),
     ("Esc", "close what is on top, then deselect"),
     ("? or F1, Ctrl+Q", "this list, quit"),
 ];

@@ -17,6 +17,7 @@ pub mod command;
 pub mod edge_filter;
 pub mod experiments;
 pub mod frames;
+mod framing;
 pub mod gpu_check;
 pub mod history;
 mod job;

@@ -44,29 +44,29 @@ pub struct Settings {
     pub lesson_images: usize,
     /// Brush radius on the pad, pixels.
     pub brush_px: f32,
-    /// Widths and heights of the panels that can be resized, logical pixels.
-    pub panel_sizes: PanelSizes,
+    /// Widths and heights of the panels that can be resized.
+    pub panel_shares: PanelShares,
     /// Window size, logical pixels.
     pub window: [f32; 2],
 }
 
-/// Sizes of the panels, logical pixels.
+/// Sizes of the panels as shares of the window's width or height: in a larger window they are larger.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
-pub struct PanelSizes {
+pub struct PanelShares {
     /// Width of the left panel.
     pub input: f32,
     /// Width of the cloud.
     pub cloud: f32,
     /// Height of the playback panel.
     pub playback: f32,
-    /// Height of the plasticity panel.
+    /// Height of the panel of weights.
     pub plasticity: f32,
 }
 
-impl Default for PanelSizes {
+impl Default for PanelShares {
     fn default() -> Self {
-        PanelSizes { input: 252.0, cloud: 400.0, playback: 132.0, plasticity: 148.0 }
+        PanelShares { input: 0.205, cloud: 0.31, playback: 0.165, plasticity: 0.185 }
     }
 }
 
@@ -87,7 +87,7 @@ impl Default for Settings {
             classes: vec![1, 5],
             lesson_images: 1_000,
             brush_px: 1.1,
-            panel_sizes: PanelSizes::default(),
+            panel_shares: PanelShares::default(),
             window: [1280.0, 800.0],
         }
     }
@@ -134,6 +134,18 @@ impl Settings {
     pub fn default_path() -> Option<PathBuf> {
         let folders = directories::ProjectDirs::from("", "", "signalscape")?;
         Some(folders.config_dir().join("settings.json"))
+    }
+
+    /// All panels shown, in their first sizes.
+    pub fn reset_layout(&mut self) {
+        let Settings {
+            shows_input, shows_plasticity, shows_cloud, shows_legend, panel_shares, ..
+        } = Settings::default();
+        self.shows_input = shows_input;
+        self.shows_plasticity = shows_plasticity;
+        self.shows_cloud = shows_cloud;
+        self.shows_legend = shows_legend;
+        self.panel_shares = panel_shares;
     }
 
     /// Reads the file; defaults, and a message where there is one to give, if that fails.
@@ -195,11 +207,11 @@ impl Settings {
             self.classes = good.classes;
         }
         self.lesson_images = self.lesson_images.clamp(200, 4_000);
-        let sizes = &mut self.panel_sizes;
-        sizes.input = finite(sizes.input, 240.0, 360.0, good.panel_sizes.input);
-        sizes.cloud = finite(sizes.cloud, 240.0, 2000.0, good.panel_sizes.cloud);
-        sizes.playback = finite(sizes.playback, 96.0, 400.0, good.panel_sizes.playback);
-        sizes.plasticity = finite(sizes.plasticity, 96.0, 400.0, good.panel_sizes.plasticity);
+        let (shares, first) = (&mut self.panel_shares, good.panel_shares);
+        shares.input = finite(shares.input, 0.0, 1.0, first.input);
+        shares.cloud = finite(shares.cloud, 0.0, 1.0, first.cloud);
+        shares.playback = finite(shares.playback, 0.0, 1.0, first.playback);
+        shares.plasticity = finite(shares.plasticity, 0.0, 1.0, first.plasticity);
         self.window = [
             finite(self.window[0], 640.0, 16_000.0, good.window[0]),
             finite(self.window[1], 480.0, 16_000.0, good.window[1]),
@@ -230,11 +242,11 @@ mod tests {
         let mut settings = Settings::default();
         let seen = settings.clone();
         let one = Change::of(&seen, |s| s.shows_cloud = false).unwrap();
-        let other = Change::of(&seen, |s| s.panel_sizes.input = 300.0).unwrap();
+        let other = Change::of(&seen, |s| s.panel_shares.input = 0.3).unwrap();
         assert_eq!(Change::of(&seen, |_| ()), None);
         one.make(&mut settings);
         other.make(&mut settings);
-        assert!(!settings.shows_cloud && settings.panel_sizes.input == 300.0);
+        assert!(!settings.shows_cloud && settings.panel_shares.input == 0.3);
         assert_eq!(settings.preset, seen.preset);
     }
 
@@ -251,14 +263,27 @@ mod tests {
     }
 
     #[test]
+    fn the_layout_is_reset_and_nothing_else() {
+        let mut settings = Settings { speed: 250.0, shows_cloud: false, ..Settings::default() };
+        settings.panel_shares.input = 0.4;
+        settings.reset_layout();
+        assert_eq!(settings, Settings { speed: 250.0, ..Settings::default() });
+    }
+
+    #[test]
     fn numbers_out_of_range_are_brought_back() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("settings.json");
-        std::fs::write(&path, r#"{"speed": -3, "density": 9, "preset": "gone", "new": 1}"#)
-            .unwrap();
+        std::fs::write(
+            &path,
+            r#"{"speed": -3, "density": 9, "preset": "gone", "new": 1,
+            "panel_shares": {"input": 252.0}}"#,
+        )
+        .unwrap();
         let (settings, message) = Settings::load(&path);
         assert_eq!((settings.speed, settings.density, message), (0.1, 1.0, None));
         assert_eq!(settings.preset, Preset::DEFAULT);
+        assert_eq!(settings.panel_shares.input, 1.0, "a share, which the window bounds");
         for (k, expected) in [(0, 1), (7, 7), (50, 50), (51, 50), (1_000_000, 50)] {
             std::fs::write(&path, format!(r#"{{"knn": {{"k": {k}}}}}"#)).unwrap();
             let (settings, message) = Settings::load(&path);

@@ -5,6 +5,7 @@ use super::command::{AppCommand, Origin};
 use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
 pub use super::notice::Notice;
+use super::scene::NetView;
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
 use crate::data::{LabelledImages, Part};
@@ -361,8 +362,8 @@ pub struct Selection {
 pub struct Overlays {
     /// Open windows, the last opened last.
     open: Vec<Dialog>,
-    /// The cloud takes all the room, in a picture of it alone.
-    pub cloud_alone: bool,
+    /// One view takes all the room, in a picture of it alone.
+    pub alone: Option<NetView>,
     /// The first input has been given: the hint is put away and the camera stops drifting.
     pub has_acted: bool,
 }

@@ -135,6 +135,8 @@ pub fn install(ctx: &egui::Context) {
         style.spacing.slider_rail_height = 4.0;
         style.spacing.window_margin = egui::Margin::same(16);
         style.interaction.tooltip_delay = 0.35;
+        style.interaction.selectable_labels = false;
+        style.spacing.tooltip_width = 360.0;
         style.visuals = visuals();
     });
 }

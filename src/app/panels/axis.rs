@@ -1,7 +1,13 @@
-//! The time axis of rasters: even, or bent where a temporal path does most in its first moments.
+//! The axis of time: even, or bent where a temporal path does most in its first moments. What is drawn over
+//! time (raster, an edge's weight) shares it, mark for mark.
 
 use crate::analysis::paths::WINDOWS;
 use crate::app::state::Session;
+use crate::app::theme;
+use bevy_egui::egui::{Painter, Rangef, Rect, Stroke};
+
+/// How much of what has not happened yet is covered, of 255.
+const AHEAD_ALPHA: u8 = 168;
 
 /// Bend of an axis that looks back: about the time from one firing to the next.
 const BACK_MS: f64 = 5.0;
@@ -42,6 +48,63 @@ impl TimeAxis {
             Some(bend_ms) => (share * (self.duration_ms / bend_ms).ln_1p()).exp_m1() * bend_ms,
         }
     }
+}
+
+/// The axis on the screen.
+#[derive(Clone, Copy, Debug)]
+pub struct Scale {
+    axis: TimeAxis,
+    x: Rangef,
+}
+
+impl Scale {
+    /// The axis of a session from the left to the right.
+    pub fn of(session: &Session, x: Rangef) -> Scale {
+        Scale { axis: TimeAxis::of(session), x }
+    }
+
+    /// Where a time is.
+    pub fn x(&self, ms: f64) -> f32 {
+        self.x.min + self.x.span() * self.axis.share(ms) as f32
+    }
+
+    /// The time at a place, within the presentation.
+    pub fn ms(&self, x: f32) -> f64 {
+        self.axis.ms(f64::from((x - self.x.min) / self.x.span()).clamp(0.0, 1.0))
+    }
+
+    /// Lines at the marks.
+    pub fn marks(&self, painter: &Painter, session: &Session, area: Rect) {
+        for ms in marks_ms(session) {
+            let stroke = Stroke::new(1.0, theme::color([0x2C, 0x35, 0x44]));
+            painter.vline(self.x(ms), area.y_range(), stroke);
+        }
+    }
+
+    /// Dims what is known but has not happened yet.
+    pub fn ahead(&self, painter: &Painter, now_ms: f64, area: Rect) {
+        let ahead =
+            Rect::from_x_y_ranges(self.x(now_ms).min(area.right())..=area.right(), area.y_range());
+        let [r, g, b] = theme::WELL;
+        let shade = bevy_egui::egui::Color32::from_rgba_unmultiplied(r, g, b, AHEAD_ALPHA);
+        painter.rect_filled(ahead, 0.0, shade);
+    }
+
+    /// The time shown.
+    pub fn cursor(&self, painter: &Painter, now_ms: f64, area: Rect) {
+        let stroke = Stroke::new(1.5, theme::color(theme::ACCENT));
+        painter.vline(self.x(now_ms), area.y_range(), stroke);
+    }
+}
+
+/// Times that are marked, ms: of the samples, or the borders of the windows of a path and its end.
+pub fn marks_ms(session: &Session) -> Vec<f64> {
+    if !session.is_path_model() {
+        return session.sample_ms();
+    }
+    let (tick, duration_ms) = (session.network.tick(), session.preset.spec().duration_ms);
+    let ends = WINDOWS.iter().map(|&(end, _)| f64::from(end) * tick.ms());
+    ends.filter(|&ms| ms < duration_ms).chain([duration_ms]).collect()
 }
 
 #[cfg(test)]

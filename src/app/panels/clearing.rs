@@ -1,10 +1,10 @@
 //! Asks before kept embeddings are deleted: they take minutes to compute again.
 
-use super::input::thousands;
 use super::{Model, Panel};
 use crate::app::command::AppCommand;
 use crate::app::state::Dialog;
 use crate::app::theme;
+use crate::experiments::words::thousands;
 use bevy_egui::egui::{self, Align2, RichText};
 
 /// Shows the question until it is answered.

@@ -1,8 +1,7 @@
 //! Experiments: start one, watch its accuracy as images come, look at what was mistaken for what, and
 //! replay the digits that were missed.
 
-use super::input::thousands;
-use super::{Model, Panel, dim, found_paths, runs, title};
+use super::{Model, Panel, dim, drag, found_paths, runs, title};
 use crate::analysis::CLASSES;
 use crate::app::command::AppCommand;
 use crate::app::state::Dialog;
@@ -10,10 +9,10 @@ use crate::app::theme;
 use crate::data::{ImageSet, Part};
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, Features, Results, Told};
+use crate::experiments::words::{a, count, number, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{
-    self, Align2, Color32, ComboBox, DragValue, FontId, Rect, RichText, Sense, Stroke, Ui, pos2,
-    vec2,
+    self, Align2, Color32, ComboBox, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 use egui_plot::{Legend, Line, Plot, PlotPoints, Points};
 
@@ -55,7 +54,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         .open(&mut is_open)
         .collapsible(false)
         .order(egui::Order::Foreground)
-        .default_size(vec2(760.0, 560.0))
+        .default_size(vec2(760.0, 560.0).min(ctx.viewport_rect().size() - vec2(48.0, 112.0)))
         .default_pos(pos2(260.0, 100.0))
         .show(ctx, |ui| {
             choose(ui, model, panel);
@@ -97,7 +96,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 .on_hover_text("By the construction rule of the sweep");
         });
         if chosen.preset.is_none() {
-            ui.add(DragValue::new(&mut chosen.neurons).range(1..=400).prefix("N "));
+            ui.add(drag(&mut chosen.neurons).range(1..=400).prefix("N "));
         }
         ComboBox::from_id_salt("experiment images")
             .width(70.0)
@@ -113,7 +112,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 "The test set; tune: training images on which parameters may be chosen; held: others, \
                  used for nothing else",
             );
-        ui.add(DragValue::new(&mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
+        ui.add(drag(&mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
             .on_hover_text("From the first; the paper uses 10,000");
         let start = ui.button("Start").on_hover_text(
             "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \
@@ -126,7 +125,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             };
             start_with(panel, &chosen, preset.ok().as_slice());
         }
-        let all = ui.button("All N").on_hover_text("Fig. 3: N = 5, 10, 25, 50, 100, 200, 300, 400");
+        let all = ui.button("All sizes").on_hover_text("The paper's Fig. 3: networks of N = 5, 10, 25, 50, 100, 200, 300, 400");
         if all.clicked() {
             let presets: Vec<Preset> =
                 sweep::NEURONS.iter().filter_map(|&n| sweep::preset(n).ok()).collect();
@@ -175,12 +174,13 @@ fn progress(ui: &mut Ui, model: &Model) {
         _ if experiments.is_stopping() => (0.0, "stopping: what is done is being kept".to_owned()),
         None => (0.0, "reading the images".to_owned()),
         Some(Told::Presenting { progress, live }) => {
-            let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));
-            let left = progress
-                .left
-                .map_or(String::new(), |left| format!(", about {:.0} s left", left.as_secs_f64()));
+            let live =
+                live.map_or(String::new(), |live| format!(", {} % right so far", number(live, 1)));
+            let left = progress.left.map_or(String::new(), |left| {
+                format!(", about {} s left", number(left.as_secs_f64(), 0))
+            });
             let (done, total) = (progress.done, progress.total);
-            let words = format!("{} of {} images{live}{left}", thousands(done), thousands(total));
+            let words = format!("{} of {}{live}{left}", thousands(done), count(total, "image"));
             (done as f32 / total as f32, words)
         }
         Some(Told::Classifying { done, total }) => {
@@ -210,7 +210,7 @@ fn live(ui: &mut Ui, model: &Model) {
     title(ui, "As images come");
     let points = model.experiments.live.clone();
     plot("live", "images").show(ui, |plot| {
-        let line = Line::new("each by those before it", PlotPoints::from(points));
+        let line = Line::new("each by the images before it", PlotPoints::from(points));
         plot.line(line.color(theme::color(theme::ACCENT)).width(2.0));
     });
 }
@@ -254,8 +254,14 @@ fn found(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let Some(last) = results.len().checked_sub(1) else { return };
     let shown = panel.textures.experiment.shown.min(last);
     egui::Grid::new("results").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
-        for heading in ["network", "images", "weights", "counts", "pixels", ""] {
-            ui.label(RichText::new(heading).size(11.5).color(dim()));
+        for (heading, tip) in [
+            ("network", "Preset and seed of the network"),
+            ("images", "How many, and of which set"),
+            ("weights", "Share labelled right by changes of the edge weights"),
+            ("counts", "Share labelled right by how often each neuron fired"),
+            ("pixels", "Share labelled right by the images themselves: the baseline"),
+        ] {
+            ui.label(RichText::new(heading).size(11.5).color(dim())).on_hover_text(tip);
         }
         ui.end_row();
         for (i, run) in results.iter().enumerate().rev() {
@@ -284,13 +290,13 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
     {
         let accuracy = run.accuracy(features, ms);
         let words = accuracy.map_or(String::new(), |accuracy| match accuracy.std {
-            Some(std) => format!("{:.2} ± {std:.2} %", accuracy.mean),
-            None => format!("{:.2} %", accuracy.mean),
+            Some(std) => format!("{} ± {} %", number(accuracy.mean, 2), number(std, 2)),
+            None => format!("{} %", number(accuracy.mean, 2)),
         });
         ui.label(words).on_hover_text(format!(
-            "{}, mean and spread over {} splits",
+            "{}, mean and spread over {}",
             features.words(),
-            run.config.splits
+            count(run.config.splits as usize, "split")
         ));
     }
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
@@ -345,14 +351,17 @@ pub fn confusion(ui: &mut Ui, counts: &[[u32; CLASSES]; CLASSES]) {
 
 /// Digits that were labelled wrong: a click replays one.
 fn missed(ui: &mut Ui, model: &Model, run: &Results, panel: &mut Panel) {
-    title(ui, &format!("Missed: {} digits", run.missed.len()));
+    title(ui, &format!("Missed: {}", count(run.missed.len(), "digit")));
     let Ok(set) = run.config.images.parse::<ImageSet>() else { return };
     let missed = run.missed.iter().map(|missed| Missed {
         place: missed.image as usize,
         label: missed.label,
         words: format!(
-            "a {} labelled {}: wrong in {} of the {} splits that asked",
-            missed.truth, missed.label, missed.wrong, missed.asked
+            "{} labelled {}: wrong in {} of {} that asked about it",
+            a(missed.truth),
+            missed.label,
+            missed.wrong,
+            count(missed.asked as usize, "split")
         ),
     });
     missed_digits(ui, model, set.part(), missed, panel);
@@ -401,7 +410,8 @@ pub fn missed_digits(
                 Part::Train => "train",
             };
             let response = response.on_hover_text(format!(
-                "{name} #{place}, {words}. Click to see the network on it; Ctrl+E comes back."
+                "{name} {}, {words}. Click to see the network on it; Ctrl+E comes back.",
+                thousands(place)
             ));
             if response.clicked() {
                 panel.commands.push(AppCommand::PickMnist(part, place));

@@ -2,13 +2,13 @@
 //! mistaken for what, and the digits that were missed.
 
 use super::experiments::{Missed, confusion, missed_digits};
-use super::input::thousands;
 use super::{Model, Panel, dim, title};
 use crate::analysis::{CLASSES, MeanStd};
 use crate::app::command::AppCommand;
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
 use crate::experiments::stdp::{self, Classifier, Edges, Graph};
+use crate::experiments::words::{a, count, number, signed, thousands};
 use crate::sim::PresetSpec;
 use bevy_egui::egui::{self, RichText, Ui};
 
@@ -37,9 +37,17 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
 }
 
-fn headings(ui: &mut Ui, names: &[&str]) {
-    for name in names {
-        ui.label(RichText::new(*name).size(11.5).color(dim()));
+/// What the letters mean.
+const TOKENS: &str = "What of a temporal path is compared. N: hidden neurons and times; E: edges between them \
+                      that won; P: two such edges in a row; I: edges from the image that won";
+
+/// Names of columns, each with what its tooltip says.
+fn headings(ui: &mut Ui, columns: &[(&str, &str)]) {
+    for (name, tip) in columns {
+        let label = ui.label(RichText::new(*name).size(11.5).color(dim()));
+        if !tip.is_empty() {
+            label.on_hover_text(*tip);
+        }
     }
     ui.end_row();
 }
@@ -53,7 +61,15 @@ fn open(ui: &mut Ui, preset: &PresetSpec, seed: u64, panel: &mut Panel) {
 
 fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel) {
     egui::Grid::new("paths").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
-        headings(ui, &["network", "tokens", "leave one out", "worst class", "asked", ""]);
+        let columns = [
+            ("network", "Preset and seed of the network"),
+            ("tokens", TOKENS),
+            ("leave one out", "Share of images labelled right, each by all others"),
+            ("worst class", "The digit that is labelled right least often, and how often"),
+            ("asked", "Share labelled right of images that are no references themselves"),
+            ("", ""),
+        ];
+        headings(ui, &columns);
         for (i, (run, row)) in rows.iter().enumerate() {
             let name = format!("{}, seed {}", run.config.preset.name, run.config.seed);
             let tip = "Look at what it mistook for what";
@@ -66,7 +82,7 @@ fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel
                 thousands(run.references),
                 run.config.images
             );
-            ui.label(format!("{:.2} %", row.leave_one_out.percent)).on_hover_text(tip);
+            ui.label(format!("{} %", number(row.leave_one_out.percent, 2))).on_hover_text(tip);
             let worst = row.leave_one_out.worst();
             ui.label(
                 worst.map_or(String::new(), |(class, percent)| format!("{class}: {percent:.1} %")),
@@ -88,9 +104,9 @@ fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Pa
         _ => (0, &run.config.images),
     };
     let Ok(set) = set.parse::<ImageSet>() else { return };
-    let count = if from == 0 { run.references } else { run.asked };
+    let shown = if from == 0 { run.references } else { run.asked };
     let digits = |text: &str| -> Vec<u8> {
-        text.bytes().skip(from).take(count).map(|letter| letter.saturating_sub(b'0')).collect()
+        text.bytes().skip(from).take(shown).map(|letter| letter.saturating_sub(b'0')).collect()
     };
     let (truth, answers) = (digits(&run.truth), digits(&row.answers));
     let mut counts = [[0_u32; CLASSES]; CLASSES];
@@ -102,20 +118,20 @@ fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Pa
         }
     }
     let wrong = truth.iter().zip(&answers).enumerate().filter(|(_, (truth, label))| truth != label);
-    let number = wrong.clone().count();
+    let missed = wrong.clone().count();
     ui.horizontal_top(|ui| {
         confusion(ui, &counts);
         ui.add_space(12.0);
         ui.vertical(|ui| {
             title(
                 ui,
-                &format!("Missed: {} of {} {set} digits", thousands(number), thousands(count)),
+                &format!("Missed: {} of {} {set} digits", thousands(missed), thousands(shown)),
             );
-            let missed = wrong.filter_map(|(i, (truth, &label))| {
-                let words = format!("a {truth} labelled {label}");
+            let wrong = wrong.filter_map(|(i, (truth, &label))| {
+                let words = format!("{} labelled {label}", a(truth));
                 Some(Missed { place: set.place(i)?, label, words })
             });
-            missed_digits(ui, model, set.part(), missed, panel);
+            missed_digits(ui, model, set.part(), wrong, panel);
         });
     });
 }
@@ -126,8 +142,8 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
     let mean = |graph, tokens, classifier| {
         let numbers = run.percents(graph, tokens, classifier);
         MeanStd::of(&numbers).map_or(String::new(), |MeanStd { mean, std, .. }| match std {
-            Some(std) => format!("{mean:.2} ± {std:.2} %"),
-            None => format!("{mean:.2} %"),
+            Some(std) => format!("{} ± {} %", number(mean, 2), number(std, 2)),
+            None => format!("{} %", number(mean, 2)),
         })
     };
     egui::Grid::new(("stdp", &run.config.classes))
@@ -135,19 +151,27 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
         .striped(true)
         .spacing([16.0, 4.0])
         .show(ui, |ui| {
-            let gains = ["gain over G", "gain over shuffled"];
-            headings(ui, &["tokens", "classifier", "G", "G_STDP", "shuffled", gains[0], gains[1]]);
+            let columns = [
+                ("tokens", TOKENS),
+                ("classifier", "Nearest neighbours (kNN), or support vectors (SVM)"),
+                ("as built", "Share labelled right by G, the network before it learnt"),
+                ("learnt", "Share labelled right by G_STDP, the network after it learnt"),
+                ("shuffled", "The same changes of weight, on other edges: a control"),
+                ("gain over built", "Of the learnt network over the one before"),
+                ("gain over shuffled", "Of the learnt network over the control"),
+            ];
+            headings(ui, &columns);
             for tokens in &run.config.tokens {
                 for classifier in Classifier::ALL {
                     ui.label(tokens.to_string());
                     ui.label(classifier.to_string());
                     for graph in Graph::ALL {
                         ui.label(mean(graph, tokens, classifier))
-                            .on_hover_text(format!("Mean over {} networks", run.of_seeds.len()));
+                            .on_hover_text(format!("Mean over {}", count(run.of_seeds.len(), "network")));
                     }
                     for over in [Graph::Bare, Graph::Shuffled] {
                         let Some(gain) = run.gain(over, tokens, classifier) else { continue };
-                        ui.label(format!("{:+.2} ± {:.2}", gain.mean, gain.half_width))
+                        ui.label(format!("{} ± {}", signed(gain.mean, 2), number(gain.half_width, 2)))
                             .on_hover_text(format!(
                                 "Of G_STDP, percentage points, paired by network, with the 95 % confidence \
                                  interval; chance gives as much with p = {:.4}",

@@ -18,12 +18,15 @@ pub fn show(ctx: &egui::Context, panel: &mut Panel) {
         .resizable(false)
         .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
         .show(ctx, |ui| {
-            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-                for (keys, meaning) in SHORTCUTS {
-                    ui.label(RichText::new(keys).font(theme::heading(13.0)));
-                    ui.label(RichText::new(meaning).color(dim()));
-                    ui.end_row();
-                }
+            let most = ctx.viewport_rect().height() - 96.0;
+            egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
+                egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+                    for (keys, meaning) in SHORTCUTS {
+                        ui.label(RichText::new(keys).font(theme::heading(13.0)));
+                        ui.label(RichText::new(meaning).color(dim()));
+                        ui.end_row();
+                    }
+                });
             });
         });
     if !is_open {

@@ -1,10 +1,12 @@
 //! The left panel: the pad and where pictures come in; below it, preset and view.
 
-use super::{Model, Panel, dim, title};
+use super::{Model, Panel, dim, drag, title};
 use crate::app::command::{AppCommand, Origin};
+use crate::app::theme;
 use crate::data::Part;
+use crate::experiments::words::{a, count, number, short, thousands};
 use crate::sim::Preset;
-use bevy_egui::egui::{self, DragValue, RichText, Slider, Ui, vec2};
+use bevy_egui::egui::{self, RichText, Slider, Ui, vec2};
 
 /// Reference digits that can be chosen.
 pub const REFERENCE_COUNTS: [usize; 4] = [2_000, 10_000, 30_000, 60_000];
@@ -14,7 +16,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     title(ui, "Input");
     super::pad::show(ui, model, panel);
     super::strip::show(ui, model, panel);
-    ui.label(RichText::new(origin(&model.session.origin)).color(dim()));
+    ui.label(RichText::new(origin(&model.session.origin)).color(dim()))
+        .on_hover_text("Where the image on the pad comes from, and what MNIST says it is");
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let tip = |back, verb: &str, keys: &str| match model.history.next(back) {
@@ -73,10 +76,10 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 fn origin(origin: &Origin) -> String {
     match origin {
         Origin::Mnist { part: Part::Test, index, label } => {
-            format!("MNIST test #{index}, a {label}")
+            format!("MNIST test {}, {}", thousands(*index), a(label))
         }
         Origin::Mnist { part: Part::Train, index, label } => {
-            format!("MNIST train #{index}, a {label}")
+            format!("MNIST train {}, {}", thousands(*index), a(label))
         }
         Origin::File(name) => name.clone(),
         Origin::Clipboard => "from the clipboard".into(),
@@ -89,36 +92,49 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     let spec = session.preset.spec();
     let mut chosen = spec.name.clone();
+    let title = Preset::title(&spec.name).unwrap_or(&spec.name);
     egui::ComboBox::from_id_salt("preset")
         .width(ui.available_width() - 8.0)
-        .selected_text(&chosen)
+        .truncate()
+        .selected_text(title)
         .show_ui(ui, |ui| {
+            ui.set_min_width(340.0);
             for name in Preset::names() {
-                ui.selectable_value(&mut chosen, name.to_owned(), name);
+                let title = Preset::title(name).unwrap_or(name);
+                let button = egui::Button::selectable(chosen == name, title)
+                    .right_text(RichText::new(name).size(11.5).color(dim()));
+                if ui.add(button.min_size(vec2(ui.available_width(), 24.0))).clicked() {
+                    name.clone_into(&mut chosen);
+                }
             }
-        });
+        })
+        .response
+        .on_hover_text(format!("Which network: {title} (preset {})", spec.name));
     if chosen != spec.name {
         panel.commands.push(AppCommand::LoadPreset(chosen));
     }
-    ui.label(RichText::new(&spec.summary).size(12.0).color(dim()));
+    ui.label(RichText::new(&spec.name).size(11.5).color(theme::color(theme::ACCENT)))
+        .on_hover_text("The preset's name, as the command line takes it (--preset)");
+    ui.label(RichText::new(&spec.summary).size(12.0).color(dim()))
+        .on_hover_text("What the preset's file says of itself");
     let network = &session.network;
     let recurrent = network.neuron_count() - network.input_count();
     ui.label(
         RichText::new(format!(
-            "{} pixels, {} neurons, {} edges",
-            network.input_count(),
-            thousands(recurrent),
-            thousands(network.edge_count())
+            "{}, {}, {}",
+            count(network.input_count(), "pixel"),
+            count(recurrent, "neuron"),
+            count(network.edge_count(), "edge")
         ))
         .size(12.0)
         .color(dim()),
     )
     .on_hover_text(format!(
-        "{} edges join neurons to neurons; {} can learn. Seed {}. Tick {} ms.",
-        thousands(network.recurrent_edges().len()),
+        "{} from neuron to neuron; {} can learn. Seed {}. Tick {} ms.",
+        count(network.recurrent_edges().len(), "edge"),
         thousands(network.plastic_edges().len()),
         session.seed,
-        network.tick().ms()
+        short(network.tick().ms())
     ));
     let settings = &*model.settings;
     let mut density = settings.density * 100.0;
@@ -157,7 +173,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     classes.sort_unstable();
     let mut images = settings.lesson_images;
     ui.horizontal(|ui| {
-        ui.add(DragValue::new(&mut images).range(200..=4_000).speed(10).suffix(" images"))
+        ui.add(drag(&mut images).range(200..=4_000).speed(10).suffix(" images"))
             .on_hover_text("How many, drawn from the training set by the network's seed");
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";
@@ -175,8 +191,8 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         learning(ui, model, panel);
     } else if let Some(learnt) = &model.session.learnt {
         let text = format!(
-            "Learnt from {} digits, {}.",
-            thousands(learnt.images),
+            "Learnt from {}, {}.",
+            count(learnt.images, "digit"),
             by_turns(&learnt.classes)
         );
         ui.label(RichText::new(text).size(12.0).color(dim()));
@@ -189,15 +205,15 @@ pub fn learning(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let progress = model.learning.progress();
         let (done, total) = progress.map_or((0, 1), |p| (p.done, p.total));
         let text = match progress {
-            Some(p) => format!("{} of {} digits", thousands(p.done), thousands(p.total)),
+            Some(p) => format!("{} of {}", thousands(p.done), count(p.total, "digit")),
             None => "reading the images".to_owned(),
         };
         let bar = egui::ProgressBar::new(done as f32 / total as f32)
             .desired_width(ui.available_width() - 64.0)
             .text(text);
-        let left = progress
-            .and_then(|p| p.left)
-            .map_or(String::new(), |left| format!("About {:.0} s left", left.as_secs_f64()));
+        let left = progress.and_then(|p| p.left).map_or(String::new(), |left| {
+            format!("About {} s left", number(left.as_secs_f64(), 0))
+        });
         ui.add(bar).on_hover_text(left);
         if ui.button("Stop").on_hover_text("What was learnt is lost").clicked() {
             panel.commands.push(AppCommand::StopLearning);
@@ -268,8 +284,8 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     if let Some(bytes) = references.cache_bytes.filter(|_| done >= target) {
         ui.horizontal(|ui| {
-            let megabytes = bytes as f64 / 1e6;
-            let text = format!("{} embedded, {megabytes:.1} MB kept", thousands(done));
+            let megabytes = number(bytes as f64 / 1e6, 1);
+            let text = format!("{} embedded, {megabytes} MB kept", thousands(done));
             ui.label(RichText::new(text).size(12.0).color(dim())).on_hover_text(
                 "Kept on disk, so that the next start shows the whole cloud at once.",
             );
@@ -288,30 +304,9 @@ fn time_left(model: &Model) -> String {
         Some((since_s, from)) if references.done > from => {
             let rate = (references.done - from) as f64
                 / (model.time.elapsed_secs_f64() - since_s).max(0.1);
-            format!("{rate:.0} digits a second, about {:.0} s left", left as f64 / rate)
+            let (rate_text, left_s) = (number(rate, 0), number(left as f64 / rate, 0));
+            format!("{rate_text} digits a second, about {left_s} s left")
         }
         _ => "Just begun".into(),
-    }
-}
-
-/// With a comma every three digits.
-pub fn thousands(n: usize) -> String {
-    let digits = n.to_string();
-    let parts: Vec<&str> = digits
-        .as_bytes()
-        .rchunks(3)
-        .rev()
-        .map(|part| std::str::from_utf8(part).unwrap_or_default())
-        .collect();
-    parts.join(",")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped() {
-        assert_eq!([7, 1_000, 60_000].map(thousands), ["7", "1,000", "60,000"]);
     }
 }

@@ -1,123 +1,128 @@
-//! The legend: what stands for what in the view of the network.
+//! The legend: what stands for what in the view of the network, as a thin strip below it.
 
-use super::neuron::card;
 use super::{Model, Panel, dim};
 use crate::app::scene::places;
 use crate::app::theme;
+use crate::experiments::words::short;
 use bevy_egui::egui::{
-    self, Align2, Area, Color32, FontId, Id, Order, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2,
-    vec2,
+    Align2, Button, Color32, FontId, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, vec2,
 };
 
-/// Of a column, logical pixels.
-pub const WIDTH: f32 = 154.0;
+/// Height of a row, logical pixels.
+const ROW: f32 = 18.0;
+/// Rows at most: the picture matters more than its legend.
+const ROWS_MAX: usize = 2;
+/// Before the first sign, and after the last.
+const MARGIN: f32 = 12.0;
+/// Between a sign's place and its words.
+const SIGN: f32 = 20.0;
+/// Between signs.
+const GAP: f32 = 14.0;
+/// Of the bar of colours.
+const BAR: f32 = 72.0;
 
-/// Paints a sign at a place.
-type Sign = Box<dyn Fn(&egui::Painter, Pos2)>;
-
-/// Draws it in the corner of the network's view, or the button that brings it back.
-pub fn show(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
-    let shown = model.settings.shows_legend;
-    Area::new(Id::new("legend"))
-        .order(Order::Middle)
-        .fixed_pos(area.right_bottom() - vec2(10.0, 10.0))
-        .pivot(Align2::RIGHT_BOTTOM)
-        .show(ctx, |ui| {
-            if !shown {
-                if ui.small_button("Legend").clicked() {
-                    panel.change(&model.settings, |s| s.shows_legend = true);
-                }
-                return;
-            }
-            card().inner_margin(8).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.y = 3.0;
-                let all = rows(model);
-                // Two networks leave room below, but none beside.
-                let a_column = match model.session.learnt {
-                    Some(_) => all.len().div_ceil(2),
-                    None => all.len(),
-                };
-                ui.horizontal_top(|ui| {
-                    let mut column = |rows: &[Row], is_last: bool| {
-                        ui.vertical(|ui| {
-                            ui.set_width(WIDTH);
-                            rows.iter().for_each(|row| row.show(ui));
-                            if is_last {
-                                end(ui, model, panel);
-                            }
-                        });
-                    };
-                    if a_column == all.len() {
-                        return column(&all, true);
-                    }
-                    all.chunks(a_column).for_each(|rows| column(rows, false));
-                    column(&[], true);
-                });
-            });
-        });
-}
+/// Paints a sign around a place.
+type Sign = Box<dyn Fn(&Painter, Pos2)>;
 
 /// A sign and what it stands for.
-struct Row {
-    text: &'static str,
-    tip: &'static str,
+struct Item {
+    text: String,
+    tip: String,
+    /// Room for the sign.
+    room: f32,
     paint: Sign,
 }
 
-impl Row {
-    fn show(&self, ui: &mut Ui) {
-        let (area, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 16.0), Sense::hover());
-        (self.paint)(ui.painter(), area.left_center() + vec2(9.0, 0.0));
-        ui.painter().text(
-            area.left_center() + vec2(26.0, 0.0),
-            Align2::LEFT_CENTER,
-            self.text,
-            FontId::proportional(11.5),
-            theme::color(theme::TEXT),
-        );
-        response.on_hover_text(self.tip);
+/// The legend, laid out for a width.
+pub struct Strip {
+    /// Items with their left ends, row by row.
+    rows: Vec<Vec<(f32, f32, Item)>>,
+}
+
+impl Strip {
+    /// As much of the legend as there is room for in a few rows; what matters less is left out first.
+    pub fn of(ui: &Ui, model: &Model, width: f32) -> Strip {
+        let mut rows: Vec<Vec<(f32, f32, Item)>> = vec![Vec::new()];
+        let mut left = MARGIN;
+        for item in items(model) {
+            let font = FontId::proportional(11.5);
+            let words = ui.painter().layout_no_wrap(item.text.clone(), font, Color32::WHITE);
+            let wide = item.room + words.size().x;
+            // The first row ends where the cross stands.
+            let right = if rows.len() == 1 { width - 32.0 } else { width - MARGIN };
+            if left + wide > right && left > MARGIN {
+                if rows.len() == ROWS_MAX {
+                    break;
+                }
+                rows.push(Vec::new());
+                left = MARGIN;
+            }
+            rows.last_mut().expect("there is a first row").push((left, wide, item));
+            left += wide + GAP;
+        }
+        Strip { rows }
+    }
+
+    /// Of all its rows.
+    pub fn height(&self) -> f32 {
+        self.rows.len() as f32 * ROW + 6.0
+    }
+
+    /// Draws it, with a cross that puts it away.
+    pub fn show(self, ui: &mut Ui, model: &Model, panel: &mut Panel) {
+        let whole = ui.max_rect();
+        for (row, items) in self.rows.iter().enumerate() {
+            for (left, wide, item) in items {
+                let corner = whole.min + vec2(*left, row as f32 * ROW + 2.0);
+                let area = Rect::from_min_size(corner, vec2(*wide, ROW));
+                let response = ui.allocate_rect(area, Sense::hover());
+                let middle = area.left_center();
+                (item.paint)(ui.painter(), middle + vec2(8.0, 0.0));
+                ui.painter().text(
+                    middle + vec2(item.room, 0.0),
+                    Align2::LEFT_CENTER,
+                    &item.text,
+                    FontId::proportional(11.5),
+                    dim(),
+                );
+                response.on_hover_text(&item.tip);
+            }
+        }
+        let corner = whole.right_top() + vec2(-28.0, 2.0);
+        let cross = Rect::from_min_size(corner, vec2(ROW, ROW));
+        let button = ui.put(cross, Button::new("×").frame(false));
+        if button.on_hover_text("Put the legend away; a button brings it back").clicked() {
+            panel.change(&model.settings, |s| s.shows_legend = false);
+        }
     }
 }
 
-fn rows(model: &Model) -> Vec<Row> {
-    let mut all = Vec::new();
-    let mut row = |text, tip, paint: Sign| {
-        all.push(Row { text, tip, paint });
-    };
-    let comet = |color: Color32| {
-        Box::new(move |p: &egui::Painter, at: Pos2| {
-            let tail = Stroke::new(1.5, color.gamma_multiply(0.45));
-            p.line_segment([at - vec2(8.0, 0.0), at + vec2(5.0, 0.0)], tail);
-            p.circle_filled(at + vec2(6.0, 0.0), 2.2, color);
-        })
-    };
-    let dash = |width: f32, color: Color32| {
-        Box::new(move |p: &egui::Painter, at: Pos2| {
-            p.line_segment([at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)], Stroke::new(width, color));
-        })
-    };
-    let ball = |radius: f32, color: Color32| {
-        Box::new(move |p: &egui::Painter, at: Pos2| {
-            p.circle_filled(at, radius, color);
-        })
-    };
+/// Signs, the most important first.
+fn items(model: &Model) -> Vec<Item> {
+    let session = &*model.session;
+    let (has_paths, has_learnt) = (session.is_path_model(), session.learnt.is_some());
+    let inhibits = !has_paths || has_learnt;
     let (amber, blue) = (theme::color(theme::EXCITATORY), theme::color(theme::INHIBITORY));
-    row(
-        "excitatory neuron",
-        "Most of its outgoing edges excite; the needle points to the part of the sheet that it looks at",
-        ball(5.0, amber),
-    );
-    let has_paths = model.session.is_path_model();
-    if !has_paths {
-        let gem = move |p: &egui::Painter, at: Pos2| {
+    let mut all = Vec::new();
+    let mut add = |text: &str, tip: &str, paint: Sign| {
+        all.push(Item { text: text.to_owned(), tip: tip.to_owned(), room: SIGN, paint });
+    };
+    if has_paths {
+        let tip = "A neuron; all of them excite before they learn";
+        add("neuron", tip, Box::new(move |p, at| _ = p.circle_filled(at, 5.0, amber)));
+    } else {
+        let tip = "Amber excites. A neuron: most of its outgoing edges excite; the needle points to the part \
+                   of the sheet that it looks at";
+        add("excites", tip, Box::new(move |p, at| _ = p.circle_filled(at, 5.0, amber)));
+        let gem = move |p: &Painter, at: Pos2| {
             let corners = [(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)];
             let points = corners.map(|(x, y)| at + vec2(x, y)).to_vec();
-            p.add(egui::Shape::convex_polygon(points, blue, Stroke::NONE));
+            p.add(Shape::convex_polygon(points, blue, Stroke::NONE));
         };
-        row("inhibitory neuron", "Most of its outgoing edges inhibit", Box::new(gem));
+        let tip = "Blue inhibits. A neuron: most of its outgoing edges inhibit";
+        add("inhibits", tip, Box::new(gem));
     }
-    row(
+    add(
         "fires, then recovers",
         "A white flash, then a dark core with a ring that closes as the refractory period passes",
         Box::new(move |p, at| {
@@ -125,64 +130,85 @@ fn rows(model: &Model) -> Vec<Row> {
             p.circle_stroke(at + vec2(5.0, 0.0), 4.0, Stroke::new(1.5, amber));
         }),
     );
-    row(
-        "signal excites",
-        "Travels from neuron to neuron in its own delay, path length over conduction speed",
-        comet(amber),
+    let tip = match (has_paths, has_learnt) {
+        (true, false) => {
+            "Travels from neuron to neuron in its own delay: path length over conduction speed"
+        }
+        (true, true) => {
+            "Travels from neuron to neuron in its own delay: path length over conduction speed; blue on edges \
+             that STDP turned inhibitory"
+        }
+        (false, _) => {
+            "Travels from neuron to neuron in its own delay: path length over conduction speed. Amber ones \
+             excite, blue ones inhibit; inhibition from the sheet is faster than excitation"
+        }
+    };
+    add(
+        "signal",
+        tip,
+        Box::new(move |p, at| {
+            let comet = |y: f32, color: Color32| {
+                let at = at + vec2(0.0, y);
+                let tail = Stroke::new(1.5, color.gamma_multiply(0.45));
+                p.line_segment([at - vec2(8.0, 0.0), at + vec2(5.0, 0.0)], tail);
+                p.circle_filled(at + vec2(6.0, 0.0), 2.2, color);
+            };
+            comet(if inhibits { -3.0 } else { 0.0 }, amber);
+            if inhibits {
+                comet(3.0, blue);
+            }
+        }),
+    );
+    add(
+        "lost: too early",
+        "A signal that arrived while the neuron was still refractory",
+        Box::new(|p, at| _ = p.circle_filled(at, 2.5, theme::color(theme::SAME))),
     );
     if has_paths {
-        row(
-            "edge that just won",
-            "Its signal made the neuron at its end fire, some ms ago",
-            dash(2.2, Color32::from_rgb(255, 236, 205)),
-        );
-        row(
-            "tree of the path",
-            "Edges that lead from the image to what every neuron did last",
-            dash(1.2, amber.gamma_multiply(0.6)),
-        );
-    }
-    if !has_paths || model.session.learnt.is_some() {
-        let tip = match has_paths {
-            true => "Of an edge that STDP turned inhibitory",
-            false => "Feed-forward inhibition is faster than excitation",
+        let dash = |width: f32, color: Color32| -> Sign {
+            Box::new(move |p: &Painter, at: Pos2| {
+                p.line_segment(
+                    [at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)],
+                    Stroke::new(width, color),
+                );
+            })
         };
-        row("signal inhibits", tip, comet(blue));
+        let tip = "Its signal made the neuron at its end fire, some ms ago";
+        add("edge that just won", tip, dash(2.2, Color32::from_rgb(255, 236, 205)));
+        let tip = "Edges that lead from the image to what every neuron did last";
+        add("tree of the path", tip, dash(1.2, amber.gamma_multiply(0.6)));
     }
-    row(
-        "lost: too early",
-        "Arrived while the neuron was still refractory",
-        ball(2.5, theme::color(theme::SAME)),
-    );
+    if inhibits {
+        let scale = short(session.change_scale);
+        all.push(Item {
+            text: format!("weight −{scale} to +{scale}"),
+            tip: "Colour of an edge: the change of its weight since the start, in units of weight; the ends \
+                  hold all that lies beyond. Edges show while they carry a signal, change, or belong to the \
+                  selection."
+                .to_owned(),
+            room: BAR + 8.0,
+            paint: Box::new(bar),
+        });
+    }
+    all.push(Item {
+        text: format!("heights enlarged {} times", short(places::HEIGHT_STRETCH)),
+        tip: "Heights over the sheet are drawn larger than they are, so that the layers part."
+            .to_owned(),
+        room: SIGN,
+        paint: Box::new(|p, at| {
+            let font = FontId::proportional(13.0);
+            p.text(at, Align2::CENTER_CENTER, "↕", font, dim());
+        }),
+    });
     all
 }
 
-/// What stands under the signs: scales, and the button that hides them.
-fn end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    if !model.session.is_path_model() || model.session.learnt.is_some() {
-        weight_scale(ui, model.session.change_scale);
-    }
-    ui.horizontal(|ui| {
-        let stretch = places::HEIGHT_STRETCH;
-        ui.label(RichText::new(format!("heights drawn × {stretch}")).size(10.5).color(dim()))
-            .on_hover_text(
-                "Heights over the sheet are drawn larger than they are, so that the layers part.",
-            );
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.small_button("hide").clicked() {
-                panel.change(&model.settings, |s| s.shows_legend = false);
-            }
-        });
-    });
-}
-
-fn weight_scale(ui: &mut Ui, scale: f32) {
-    let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 30.0), Sense::hover());
-    let bar = Rect::from_min_size(area.left_top() + vec2(2.0, 4.0), vec2(area.width() - 4.0, 6.0));
-    let painter = ui.painter();
-    let steps = 48;
-    for i in 0..steps {
-        let t = (i as f32 + 0.5) / steps as f32 * 2.0 - 1.0;
+/// The colours of a change, from the most negative to the most positive.
+fn bar(painter: &Painter, at: Pos2) {
+    const STEPS: u8 = 48;
+    let step = BAR / f32::from(STEPS);
+    for i in 0..STEPS {
+        let t = (f32::from(i) + 0.5) / f32::from(STEPS) * 2.0 - 1.0;
         let to = if t > 0.0 { theme::UP } else { theme::DOWN };
         let mix = |from: u8, to: u8| {
             (f32::from(from) + (f32::from(to) - f32::from(from)) * (t.abs() * 1.6).min(1.0)) as u8
@@ -190,30 +216,7 @@ fn weight_scale(ui: &mut Ui, scale: f32) {
         let grey = theme::SAME;
         let color =
             Color32::from_rgb(mix(grey[0], to[0]), mix(grey[1], to[1]), mix(grey[2], to[2]));
-        let left = bar.left() + bar.width() * i as f32 / steps as f32;
-        let piece =
-            Rect::from_min_size(pos2(left, bar.top()), vec2(bar.width() / steps as f32 + 0.5, 6.0));
-        painter.rect_filled(piece, 0.0, color);
+        let corner = at + vec2(f32::from(i) * step - 8.0, -3.0);
+        painter.rect_filled(Rect::from_min_size(corner, vec2(step + 0.5, 6.0)), 0.0, color);
     }
-    let font = FontId::proportional(10.5);
-    let y = area.bottom();
-    painter.text(
-        pos2(bar.left(), y),
-        Align2::LEFT_BOTTOM,
-        format!("−{scale}"),
-        font.clone(),
-        dim(),
-    );
-    painter.text(
-        pos2(bar.center().x, y),
-        Align2::CENTER_BOTTOM,
-        "weight change",
-        font.clone(),
-        dim(),
-    );
-    painter.text(pos2(bar.right(), y), Align2::RIGHT_BOTTOM, format!("+{scale}"), font, dim());
-    response.on_hover_text(
-        "Colour of an edge: the change of its weight since the start. Edges show while they carry a \
-         signal, change, or belong to the selection.",
-    );
 }

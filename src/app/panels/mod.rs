@@ -6,13 +6,16 @@
 //! | [`input`] | pictures, preset and view |
 //! | [`pad`] | the sheet to draw on |
 //! | [`strip`] | pictures that came together |
-//! | [`transport`] | playback and the spike raster |
+//! | [`transport`] | playback |
+//! | [`raster`] | every spike over time |
 //! | [`plasticity`] | weights: histogram, shares, an edge's traces |
 //! | [`prediction`] | what the digit is most like |
 //! | [`path`] | the temporal path: how far it has grown, who won whom, its cycle |
+//! | [`arrange`] | where each of them stands |
 //! | [`axis`] | where a time lies on a raster |
 //! | [`neuron`] | the selected neuron and its race |
-//! | [`overlay`] | labels, legend, hover cards, hints over the 3D views |
+//! | [`legend`] | what stands for what in the network |
+//! | [`overlay`] | labels, hover cards, hints over the 3D views |
 //! | [`notice`] | messages, above everything |
 //! | [`help`] | shortcuts |
 //! | [`experiments`] | runs in the background, what they found |
@@ -22,6 +25,7 @@
 //! | [`clearing`] | whether kept embeddings are to be deleted |
 //! | [`dialog`] | keys stay inside an open window |
 
+mod arrange;
 pub mod axis;
 mod clearing;
 mod dialog;
@@ -38,6 +42,7 @@ pub mod palette;
 pub mod path;
 pub mod plasticity;
 pub mod prediction;
+pub mod raster;
 pub mod runs;
 mod strip;
 pub mod top;
@@ -54,16 +59,17 @@ use super::playback::Playback;
 use super::scene::NetView;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
-use super::settings::{Change, PanelSizes, Settings};
+use super::settings::{Change, PanelShares, Settings};
 use super::state::{Dialog, Digits, Notice, Overlays, References, Selection, Session, Trajectory};
 use super::tray::Tray;
 use super::{Free, theme};
 use crate::data::Part;
+use crate::experiments::words::number;
 use crate::sim::{Pixels, SIDE};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
-use bevy_egui::egui::{self, Color32, ColorImage, TextureHandle, TextureOptions, Ui};
+use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui};
 use std::collections::HashMap;
 
 /// What panels may read.
@@ -96,6 +102,8 @@ pub struct Panel<'a> {
     pub commands: &'a mut Vec<AppCommand>,
     /// Pictures on the graphics card.
     pub textures: &'a mut Textures,
+    /// Where a presentation's start and end lie, from left to right, wherever time is drawn.
+    pub time: Rangef,
 }
 
 impl Panel<'_> {
@@ -109,8 +117,10 @@ impl Panel<'_> {
 #[derive(Resource, Default)]
 pub struct Textures {
     is_themed: bool,
+    /// The window and the shares that panels were last laid out by.
+    arranged: Option<(egui::Vec2, PanelShares)>,
     pad: Option<(Box<Pixels>, TextureHandle)>,
-    raster: Option<(transport::RasterKey, TextureHandle)>,
+    raster: Option<(raster::RasterKey, TextureHandle)>,
     /// The tree that is shown.
     tree: Option<path::Grown>,
     /// The row of opened temporal paths that is looked at.
@@ -240,6 +250,19 @@ fn rect(r: egui::Rect) -> Rect {
     Rect::new(r.min.x, r.min.y, r.max.x, r.max.y)
 }
 
+/// A number that can be dragged or typed, written as all others are: 2,000.
+fn drag<N: egui::emath::Numeric>(value: &mut N) -> egui::DragValue<'_> {
+    egui::DragValue::new(value)
+        .custom_formatter(|value, decimals| number(value, *decimals.start()))
+        .custom_parser(|text| text.replace([',', ' '], "").replace('−', "-").parse().ok())
+}
+
+/// A part of a panel that keeps to its place.
+fn within<R>(ui: &mut Ui, place: egui::Rect, draw: impl FnOnce(&mut Ui) -> R) -> R {
+    let top_down = egui::Layout::top_down(egui::Align::Min);
+    ui.scope_builder(egui::UiBuilder::new().max_rect(place).layout(top_down), draw).inner
+}
+
 /// Takes the whole room, so that a panel keeps its size whatever is in it.
 fn fill(ui: &mut Ui) {
     ui.set_min_size(ui.available_size());
@@ -261,29 +284,7 @@ pub fn draw(
         return Ok(()); // fonts are there from the next pass on
     }
     let mut commands = Vec::new();
-    let mut panel = Panel { commands: &mut commands, textures: &mut textures };
-    // bevy_egui gives a context, panels want a Ui over all of it.
-    let mut root = Ui::new(
-        ctx.clone(),
-        egui::Id::new("root"),
-        egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect()),
-    );
-    let now_free = lay_out(&mut root, &model, &mut panel);
-    overlay::show(&ctx, &model, &now_free, &mut panel);
-    if model.overlays.is_open(Dialog::Help) {
-        help::show(&ctx, &mut panel);
-    }
-    if model.overlays.is_open(Dialog::Experiments) {
-        experiments::show(&ctx, &model, &mut panel);
-    }
-    if model.overlays.is_open(Dialog::Clearing) {
-        clearing::show(&ctx, &model, &mut panel);
-    }
-    if model.overlays.is_open(Dialog::Palette) {
-        palette::show(&ctx, &model, &mut panel);
-    }
-    notice::show(&ctx, &model, &now_free, &mut panel);
-    dialog::keep_tab_inside(&ctx, &model, &mut panel);
+    let now_free = show(&ctx, &model, &mut textures, &mut commands);
     if *free != now_free {
         *free = now_free;
     }
@@ -291,73 +292,38 @@ pub fn draw(
     Ok(())
 }
 
-fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
-    let settings = &*model.settings;
-    let mut sizes = settings.panel_sizes;
-    egui::Panel::top("top").exact_size(44.0).frame(frame(12)).show(root, |ui| {
-        top::show(ui, model, panel);
-    });
-    if settings.shows_plasticity {
-        let shown = egui::Panel::bottom("plasticity")
-            .default_size(sizes.plasticity)
-            .size_range(96.0..=320.0)
-            .frame(frame(12))
-            .show(root, |ui| {
-                fill(ui);
-                match model.session.is_path_model() {
-                    true => path::show(ui, model, panel),
-                    false => plasticity::show(ui, model, panel),
-                }
-            });
-        sizes.plasticity = shown.response.rect.height();
+/// Draws panels, what lies over the views, and windows; says what is free for the views.
+fn show(
+    ctx: &egui::Context,
+    model: &Model,
+    textures: &mut Textures,
+    commands: &mut Vec<AppCommand>,
+) -> Free {
+    let mut panel = Panel { commands, textures, time: Rangef::NOTHING };
+    // bevy_egui gives a context, panels want a Ui over all of it.
+    let mut root = Ui::new(
+        ctx.clone(),
+        egui::Id::new("root"),
+        egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect()),
+    );
+    let free = arrange::lay_out(&mut root, model, &mut panel);
+    overlay::show(ctx, model, &free, &mut panel);
+    if model.overlays.is_open(Dialog::Help) {
+        help::show(ctx, &mut panel);
     }
-    if settings.shows_input {
-        let shown = egui::Panel::left("input")
-            .default_size(sizes.input)
-            .size_range(240.0..=360.0)
-            .frame(frame(12))
-            .show(root, |ui| {
-                fill(ui);
-                // A selected neuron's words begin at their own top.
-                let scroll = egui::ScrollArea::vertical().id_salt(model.selection.neuron);
-                scroll.show(ui, |ui| input::show(ui, model, panel));
-            });
-        sizes.input = shown.response.rect.width();
+    if model.overlays.is_open(Dialog::Experiments) {
+        experiments::show(ctx, model, &mut panel);
     }
-    let shown = egui::Panel::bottom("playback")
-        .default_size(sizes.playback)
-        .size_range(96.0..=360.0)
-        .frame(frame(12))
-        .show(root, |ui| {
-            fill(ui);
-            transport::show(ui, model, panel);
-        });
-    sizes.playback = shown.response.rect.height();
-    let mut free = Free::default();
-    if settings.shows_cloud && model.session.has_cloud() {
-        let (room, alone) = (root.available_width(), model.overlays.cloud_alone);
-        let shown = egui::Panel::right("cloud")
-            .default_size(sizes.cloud)
-            .size_range(240.0..=if alone { room } else { (room - 200.0).max(241.0) })
-            .frame(egui::Frame::new())
-            .show(root, |ui| {
-                egui::Panel::bottom("prediction")
-                    .exact_size(prediction::HEIGHT)
-                    .frame(frame(12))
-                    .show(ui, |ui| prediction::show(ui, model, panel));
-                free.cloud = rect(ui.available_rect_before_wrap());
-                ui.allocate_space(ui.available_size());
-            });
-        sizes.cloud = shown.response.rect.width();
+    if model.overlays.is_open(Dialog::Clearing) {
+        clearing::show(ctx, model, &mut panel);
     }
-    free.network = rect(root.available_rect_before_wrap());
-    // Sizes follow the mouse; they are remembered once they rest on whole pixels.
-    let rounded = PanelSizes {
-        input: sizes.input.round(),
-        cloud: sizes.cloud.round(),
-        playback: sizes.playback.round(),
-        plasticity: sizes.plasticity.round(),
-    };
-    panel.change(settings, |s| s.panel_sizes = rounded);
+    if model.overlays.is_open(Dialog::Palette) {
+        palette::show(ctx, model, &mut panel);
+    }
+    notice::show(ctx, model, &free, &mut panel);
+    dialog::keep_tab_inside(ctx, model, &mut panel);
     free
 }
+
+#[cfg(test)]
+mod tests;

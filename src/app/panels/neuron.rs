@@ -4,6 +4,7 @@ use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::state::Session;
 use crate::app::theme;
+use crate::experiments::words::{count, number, short, signed};
 use crate::runtime::{Fate, Runner, race};
 use crate::sim::{EdgeId, NeuronId, Role, Ticks};
 use bevy_egui::egui::{
@@ -23,7 +24,9 @@ const ROW_HEIGHT: f32 = 18.0;
 pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
     let session = &*model.session;
     ui.horizontal(|ui| {
-        ui.label(RichText::new(name(session, neuron)).font(theme::heading(14.0)));
+        ui.label(RichText::new(name(session, neuron)).font(theme::heading(14.0))).on_hover_text(
+            "Neurons are numbered after the pixels. What most of a neuron's outgoing edges do gives its kind.",
+        );
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.small_button("✖").on_hover_text("Deselect (Esc)").clicked() {
                 panel.commands.push(AppCommand::SelectNeuron(None));
@@ -67,34 +70,52 @@ pub fn state(session: &Session, now_ms: f64, neuron: NeuronId) -> String {
     let Some(last) = session.record.last_spike(neuron, now) else {
         return "has not fired yet".into();
     };
-    let since_ms = tick.to_ms(now - last);
+    let since_ms = number(tick.to_ms(now - last), 1);
     let left = session.network.refractory().since(now.since(last));
     if left > Ticks(0) {
-        format!("fired {since_ms:.1} ms ago, refractory for {:.1} ms more", tick.to_ms(left))
+        let left_ms = number(tick.to_ms(left), 1);
+        format!("fired {since_ms} ms ago, refractory for {left_ms} ms more")
     } else {
-        format!("ready; fired {since_ms:.1} ms ago")
+        format!("ready; fired {since_ms} ms ago")
     }
 }
 
-/// Where a neuron is, in words.
+/// Where a neuron is, in words: over the sheet by column and row, elsewhere by its coordinates.
 pub fn place(session: &Session, neuron: NeuronId) -> String {
     let network = &session.network;
-    let [x, y, z] = network.position(neuron);
+    let [x, y, z] = network.position(neuron).map(f64::from);
     let unit = network.length_unit();
-    let mut text = format!("at ({x:.1}, {y:.1}, {z:.1}) {unit}");
-    if let Some(footprint) = network.footprint(neuron) {
-        let degrees = footprint.angle_rad.to_degrees();
-        let [cx, cy] = footprint.centre;
-        text += &format!("\nlooks at ({cx:.1}, {cy:.1}), displaced along {degrees:.0}°");
+    if network.role(neuron) == Role::Input && unit == "px" {
+        return "a pixel of the sheet".into();
     }
-    text
+    let Some(footprint) = network.footprint(neuron) else {
+        let [x, y, z] = [x, y, z].map(|value| number(value, 1));
+        return format!("{x} {unit} to the right, {y} {unit} to the front, {z} {unit} up");
+    };
+    let [cx, cy] = footprint.centre.map(f64::from);
+    let aside = |by: f64, less: &str, more: &str| {
+        let way = if by < 0.0 { less } else { more };
+        format!("{} {unit} {way}", number(by.abs(), 1))
+    };
+    format!(
+        "looks at column {}, row {} of the sheet\nfrom {}, {} and {} {unit} above it",
+        number(cx, 1),
+        number(cy, 1),
+        aside(x - cx, "to the left", "to the right"),
+        aside(y - cy, "up", "down"),
+        number(z, 1)
+    )
 }
 
 fn facts(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
-    ui.label(RichText::new(place(session, neuron)).size(12.0).color(dim()));
-    let count = session.record.spikes_of(neuron).len();
-    let text = format!("{count} spikes in all; {}", state(session, now_ms, neuron));
-    ui.label(RichText::new(text).size(12.0));
+    ui.label(RichText::new(place(session, neuron)).size(12.0).color(dim())).on_hover_text(
+        "Columns and rows are counted from the sheet's upper left, from 0. A neuron stands to one side of \
+         what it looks at, so that strokes along that direction reach it at once.",
+    );
+    let spikes = count(session.record.spikes_of(neuron).len(), "spike");
+    let text = format!("{spikes} in all; {}", state(session, now_ms, neuron));
+    ui.label(RichText::new(text).size(12.0))
+        .on_hover_text("While this image is shown; then what it is doing at the time shown");
 }
 
 /// Who won whom, from the neuron's last firing back to the image; the middle of a long way is left out.
@@ -107,19 +128,20 @@ fn way_back(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let Some((first, _)) = path.last() else { return };
     let tick = network.tick();
     let step = |(edge, at): &(EdgeId, Ticks)| {
-        format!("{} at {:.1} ms", network.target(*edge).0, tick.to_ms(*at))
+        format!("{} at {} ms", network.target(*edge).0, number(tick.to_ms(*at), 1))
     };
     let mut steps: Vec<String> = path.iter().map(step).collect();
     if steps.len() > 2 * STEPS_SHOWN {
-        let left_out = format!("… {} steps …", steps.len() - 2 * STEPS_SHOWN);
+        let left_out = format!("… {} …", count(steps.len() - 2 * STEPS_SHOWN, "step"));
         steps.splice(STEPS_SHOWN..steps.len() - STEPS_SHOWN, [left_out]);
     }
-    let whose = if session.learnt.is_some() { ", in G_STDP" } else { "" };
+    let whose = if session.learnt.is_some() { ", after learning" } else { "" };
+    let tip = "The temporal path from this neuron's last firing back to the image: neurons, and when they fired";
     ui.label(RichText::new(format!("Who won whom{whose}")).font(theme::heading(12.0)))
-        .on_hover_text("The temporal path from this neuron's last firing back to the image");
+        .on_hover_text(tip);
     let pixel = name(session, network.source(*first));
     let text = format!("{} ← {pixel}", steps.join(" ← "));
-    ui.label(RichText::new(text).size(12.0).color(dim()));
+    ui.label(RichText::new(text).size(12.0).color(dim())).on_hover_text(tip);
 }
 
 fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
@@ -130,8 +152,9 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let runners = race(&session.record, neuron, from, until);
     ui.label(RichText::new("Race of the signals around now").font(theme::heading(12.0)))
         .on_hover_text(
-            "S19: with R̄ the refractory time left and τ̄ the time until a signal arrives, the winner \
-             has the smallest τ̄ − R̄ ≥ 0. The refraction ratio is Δ = R / τ.",
+            "Signals that reach this neuron around the time shown. The first that comes when its refractory \
+             time is over can win. In the paper's words (S19): with R̄ the refractory time left and τ̄ the \
+             time until a signal arrives, the winner has the smallest τ̄ − R̄ ≥ 0.",
         );
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 92.0), Sense::hover());
     let painter = ui.painter_at(area);
@@ -181,8 +204,8 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     painter.vline(area.center().x, area.y_range(), Stroke::new(1.0, theme::color(theme::ACCENT)));
     let font = FontId::proportional(10.5);
     for (place, align, text) in [
-        (area.left_bottom(), Align2::LEFT_BOTTOM, format!(" −{SPAN_MS} ms")),
-        (area.right_bottom(), Align2::RIGHT_BOTTOM, format!("+{SPAN_MS} ms ")),
+        (area.left_bottom(), Align2::LEFT_BOTTOM, format!(" −{} ms", short(SPAN_MS))),
+        (area.right_bottom(), Align2::RIGHT_BOTTOM, format!("+{} ms ", short(SPAN_MS))),
         (area.left_top(), Align2::LEFT_TOP, " excites ↑  inhibits ↓".to_owned()),
     ] {
         painter.text(place, align, text, font.clone(), dim());
@@ -190,20 +213,23 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let too_early = runners.iter().filter(|r| matches!(r.fate, Fate::TooEarly(_))).count();
     ui.label(
         RichText::new(format!(
-            "{} arrive, {too_early} too early. White: it fires; shade: refractory, {refractory_ms} ms.",
-            runners.len()
+            "{} in view, {too_early} too early. White: it fires; shade: refractory, {} ms.",
+            count(runners.len(), "signal"),
+            short(refractory_ms)
         ))
         .size(11.5)
         .color(dim()),
-    );
+    )
+    .on_hover_text("Signals that arrive in the time above, and the neuron's refractory time R");
     if let Some(at) = response.hover_pos() {
         let nearest = runners.iter().min_by(|a, b| {
             let off = |r: &Runner| (x(tick.to_ms(r.arrives)) - at.x).abs();
             off(a).total_cmp(&off(b))
         });
-        if let Some(runner) = nearest {
-            response.on_hover_text_at_pointer(words(session, runner));
-        }
+        response.on_hover_text(match nearest {
+            Some(runner) => words(session, runner),
+            None => "No signal arrives around the time shown".to_owned(),
+        });
     }
 }
 
@@ -229,14 +255,14 @@ fn words(session: &Session, runner: &Runner) -> String {
         Fate::Won => "Won: it made the neuron fire".to_owned(),
         Fate::Added => "Arrived and counted".to_owned(),
         Fate::TooEarly(by) => {
-            format!("Arrived {:.1} ms too early: still refractory", tick.to_ms(by))
+            format!("Arrived {} ms too early: still refractory", number(tick.to_ms(by), 1))
         }
     };
     format!(
-        "{source}\n{fate}.\nDeparted {:.1} ms, arrived {:.1} ms; Δ = R/τ = {:.2}",
-        tick.to_ms(runner.departed),
-        tick.to_ms(runner.arrives),
-        runner.refraction_ratio
+        "{source}\n{fate}.\nDeparted at {} ms, arrived at {} ms; refraction ratio Δ = R / τ = {}",
+        number(tick.to_ms(runner.departed), 1),
+        number(tick.to_ms(runner.arrives), 1),
+        number(runner.refraction_ratio, 2)
     )
 }
 
@@ -254,9 +280,19 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
     }
     let past = race(&session.record, neuron, Ticks(0), now);
     let right = ui.available_rect_before_wrap().right();
-    egui::Grid::new("incoming").num_columns(4).spacing([8.0, 3.0]).striped(true).show(ui, |ui| {
-        for heading in ["from", "weight", "Δ", "last signal"] {
-            ui.label(RichText::new(heading).size(11.0).color(dim()));
+    egui::Grid::new("incoming").num_columns(4).spacing([6.0, 3.0]).striped(true).show(ui, |ui| {
+        let headings = [
+            ("from", "The neuron that the edge comes from"),
+            ("weight", "At the time shown; positive excites, negative inhibits"),
+            (
+                "ratio Δ",
+                "Refraction ratio Δ = R / τ: the refractory time over the edge's delay. Where it is above 1, a \
+                 signal that leaves as this neuron fires comes too early.",
+            ),
+            ("last signal", "When the last signal on it arrived, and what became of it"),
+        ];
+        for (heading, tip) in headings {
+            ui.label(RichText::new(heading).size(11.0).color(dim())).on_hover_text(tip);
         }
         ui.end_row();
         for edge in edges {
@@ -278,18 +314,16 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
             let delay = f64::from(network.delay(edge).0);
             let last = past.iter().rev().find(|r| r.edge == edge);
             let last = last.map_or("none yet".to_owned(), |r| {
-                let ago_ms = tick.to_ms(now - r.arrives);
+                let ago_ms = number(tick.to_ms(now - r.arrives), 1);
                 match r.fate {
-                    Fate::Won => format!("{ago_ms:.1} ms ago, won"),
-                    Fate::Added => format!("{ago_ms:.1} ms ago"),
-                    Fate::TooEarly(_) => format!("{ago_ms:.1} ms ago, lost"),
+                    Fate::Won => format!("{ago_ms} ms ago, won"),
+                    Fate::Added => format!("{ago_ms} ms ago"),
+                    Fate::TooEarly(_) => format!("{ago_ms} ms ago, lost"),
                 }
             });
             let ratio = f64::from(network.refractory().0) / delay;
-            for words in [source.to_string(), format!("{weight:+.3}"), format!("{ratio:.2}"), last]
-            {
-                // Words that can be selected would take the click.
-                ui.add(egui::Label::new(words).selectable(false));
+            for words in [source.to_string(), signed(weight, 3), number(ratio, 2), last] {
+                ui.label(RichText::new(words).size(12.0));
             }
             ui.end_row();
             target.widget_info(|| {

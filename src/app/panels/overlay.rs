@@ -1,21 +1,22 @@
 //! Words over the 3D views: class glyphs, hover cards, the first hint, the drop zone.
 
-use super::input::{by_turns, learning, thousands};
+use super::input::{by_turns, learning};
 use super::neuron::{card, name, place, state};
-use super::{Model, Panel, dim, legend, plasticity};
+use super::{Model, Panel, dim, plasticity};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::AppCommand;
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::theme;
+use crate::experiments::words::{count, number, thousands};
 use crate::runtime::Record;
 use crate::sim::Role;
 use bevy::math::Vec3;
 use bevy::prelude::Rect as WorldRect;
 use bevy_egui::egui::{
-    self, Align2, Area, Color32, FontId, Id, LayerId, Order, Rect, RichText, Sense, Stroke, Ui,
-    pos2, vec2,
+    self, Align2, Area, Color32, FontId, Id, LayerId, Order, Painter, Rect, RichText, Sense,
+    Stroke, Ui, pos2, vec2,
 };
 
 /// Points that a class needs to get its glyph.
@@ -28,16 +29,24 @@ const GLYPH_PASSES: usize = 24;
 pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
     let network = egui_rect(free.network);
     let cloud = egui_rect(free.cloud);
-    if model.settings.shows_cloud && cloud.is_positive() {
-        cloud_words(ctx, model, cloud);
-        if model.references.cloud.is_some() {
+    let is_alone = model.overlays.alone.is_some();
+    if cloud.is_positive() {
+        cloud_names(ctx, model, cloud);
+        if !is_alone {
+            cloud_heading(ctx, model, cloud);
+        }
+        if model.references.cloud.is_some() && !is_alone {
             class_chips(ctx, model, cloud, panel);
             kept_card(ctx, model, cloud, panel);
         }
     }
-    if network.width() > 160.0 && network.height() > 120.0 {
-        network_words(ctx, model, network);
-        legend::show(ctx, model, network, panel);
+    if network.is_positive() {
+        let painter = painter(ctx, "network words", network);
+        sides(&painter, model, network);
+        if !is_alone {
+            network_words(&painter, model, network);
+            legend_button(ctx, model, network, panel);
+        }
         if model.learning.is_running() {
             lesson(ctx, model, network, panel);
         }
@@ -60,41 +69,67 @@ fn on_screen(model: &Model, view: NetView, world: Vec3) -> Option<egui::Pos2> {
     rect.contains(at).then(|| pos2(at.x, at.y))
 }
 
-fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
-    let painter = ctx.layer_painter(LayerId::new(Order::Background, Id::new("cloud words")));
-    let painter = painter.with_clip_rect(area);
-    let heading = |words: String, color: Color32| {
-        let shade = Color32::from_rgba_unmultiplied(8, 10, 15, 200);
-        let words = painter.layout_no_wrap(words, FontId::proportional(11.5), color);
-        let title = painter.layout_no_wrap("CLOUD".into(), theme::heading(11.0), dim());
-        let corner = area.left_top() + vec2(12.0, 10.0);
-        let back = Rect::from_min_size(corner, vec2(48.0 + words.size().x, words.size().y));
-        painter.rect_filled(back.expand2(vec2(4.0, 2.0)), 3.0, shade);
-        painter.galley(corner, title, dim());
-        painter.galley(corner + vec2(48.0, 0.0), words, color);
-    };
+/// Paints behind panels and windows, within a view.
+fn painter(ctx: &egui::Context, name: &str, area: Rect) -> Painter {
+    ctx.layer_painter(LayerId::new(Order::Background, Id::new(name))).with_clip_rect(area)
+}
+
+/// Over whatever is drawn behind it.
+fn shade() -> Color32 {
+    Color32::from_rgba_unmultiplied(8, 10, 15, 200)
+}
+
+/// What the cloud is, and how much of it three axes show.
+fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
+    let references = &*model.references;
+    let mut words = String::new();
+    let mut tip =
+        "Every point is a training digit, placed by what it did to the network".to_owned();
+    if let Some(cloud) = &references.cloud {
+        let digits = count(cloud.labels.len(), "digit");
+        let so_far = if references.done < references.target { " so far" } else { "" };
+        let axes = match model.session.has_paths() {
+            true => format!("3 of {DIMENSIONS} axes"),
+            false => "3 axes".to_owned(),
+        };
+        let percent = number(cloud.explained.iter().sum::<f32>() * 100.0, 0);
+        words = format!("{digits}{so_far} · {axes} show {percent} % of the variance");
+        tip += &format!(
+            ". The three directions in which the digits differ most (principal axes) hold {percent} % of the \
+             variance; the rest is not seen here, but counts when neighbours are looked for."
+        );
+    }
+    Area::new(Id::new("cloud heading"))
+        .order(Order::Middle)
+        .fixed_pos(area.left_top() + vec2(8.0, 8.0))
+        .constrain(false)
+        .show(ctx, |ui| {
+            ui.set_max_width(area.width() - 16.0);
+            let margin = egui::Margin::symmetric(4, 2);
+            egui::Frame::new().fill(shade()).corner_radius(3).inner_margin(margin).show(ui, |ui| {
+                let mut text = egui::text::LayoutJob::default();
+                let format = |font| egui::TextFormat::simple(font, dim());
+                text.append("CLOUD", 0.0, format(theme::heading(11.0)));
+                text.append(&words, 12.0, format(FontId::proportional(11.5)));
+                ui.label(text).on_hover_text(tip);
+            });
+        });
+}
+
+/// Names of classes at their middles, and where this digit is.
+fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
+    let painter = painter(ctx, "cloud words", area);
     let Some(cloud) = &model.references.cloud else {
         let text = match model.references.fitting {
             Some((done, target)) => {
-                format!("Finding the axes: {:.0} %", 100.0 * done as f32 / target as f32)
+                format!("Finding the axes: {} %", number(100.0 * done as f32 / target as f32, 0))
             }
             None if model.session.has_cloud() => "Getting the reference digits ready …".to_owned(),
             None => "No cloud for this preset".to_owned(),
         };
-        heading(String::new(), dim());
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;
     };
-    let explained: f32 = cloud.explained.iter().sum();
-    let axes = match model.session.has_paths() {
-        true => format!("3 of {DIMENSIONS} axes"),
-        false => "3 axes".to_owned(),
-    };
-    let text = format!(
-        "{} digits · {axes} show {:.0} % of the variance",
-        thousands(cloud.labels.len()),
-        explained * 100.0
-    );
     for (class, at) in glyphs(model, &cloud.labels) {
         let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::CLASSES[class]);
@@ -117,11 +152,9 @@ fn cloud_words(ctx: &egui::Context, model: &Model, area: Rect) {
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
         let corner = at + vec2(16.0, -8.0 - words.size().y);
         let back = Rect::from_min_size(corner, words.size()).expand2(vec2(4.0, 1.0));
-        painter.rect_filled(back, 3.0, Color32::from_rgba_unmultiplied(8, 10, 15, 200));
+        painter.rect_filled(back, 3.0, shade());
         painter.galley(corner, words, Color32::WHITE);
     }
-    // Over all else, however near the camera is.
-    heading(text, dim());
 }
 
 /// The middle of each class on its way, on screen; glyphs that would overlap part.
@@ -158,39 +191,58 @@ fn part(at: &mut [egui::Pos2], least: f32) {
     }
 }
 
-fn network_words(ctx: &egui::Context, model: &Model, area: Rect) {
-    let painter = ctx.layer_painter(LayerId::new(Order::Background, Id::new("network words")));
-    let painter = painter.with_clip_rect(area);
-    painter.text(
-        area.left_top() + vec2(12.0, 10.0),
-        Align2::LEFT_TOP,
-        "NETWORK",
-        theme::heading(11.0),
-        dim(),
-    );
-    sides(&painter, model, area);
+fn network_words(painter: &Painter, model: &Model, area: Rect) {
+    let at = area.left_top() + vec2(12.0, 10.0);
+    painter.text(at, Align2::LEFT_TOP, "NETWORK", theme::heading(11.0), dim());
+    if let Some(filter) = model.selection.filter {
+        let session = &*model.session;
+        let kept = session.weight_pairs().filter(|(w0, w)| filter.keeps(*w0, *w)).count();
+        let named = plasticity::filters().find(|(_, known)| *known == filter);
+        let which = named.map_or("that changed so".to_owned(), |(name, _)| name.to_owned());
+        let text = format!("lit: {} {which} (Esc for all)", count(kept, "edge"));
+        let at = area.left_top() + vec2(90.0, 9.0);
+        let accent = theme::color(theme::ACCENT);
+        let room = area.width() - 102.0;
+        painter.galley(at, painter.layout(text, FontId::proportional(12.0), accent, room), accent);
+    }
     if !model.overlays.has_acted {
-        let beside_legend = area.width() - legend::WIDTH - 60.0;
         let hint = painter.layout(
             "Drop a picture of a digit anywhere, or draw one on the left".into(),
             FontId::proportional(14.0),
             theme::color(theme::TEXT),
-            beside_legend,
+            area.width() - 32.0,
         );
-        let corner = area.left_bottom() + vec2(16.0, -16.0 - hint.size().y);
+        let corner = area.left_bottom() + vec2(16.0, -12.0 - hint.size().y);
         painter.galley(corner, hint, theme::color(theme::TEXT));
     }
+}
+
+/// Brings the legend back.
+fn legend_button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    if model.settings.shows_legend {
+        return;
+    }
+    Area::new(Id::new("legend button"))
+        .order(Order::Middle)
+        .fixed_pos(area.right_top() + vec2(-8.0, 8.0))
+        .pivot(Align2::RIGHT_TOP)
+        .show(ctx, |ui| {
+            let button = ui.small_button("Legend");
+            if button.on_hover_text("What stands for what in this picture").clicked() {
+                panel.change(&model.settings, |s| s.shows_legend = true);
+            }
+        });
 }
 
 /// A network that learns, over the view.
 fn lesson(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
     Area::new(Id::new("lesson"))
         .order(Order::Middle)
-        .fixed_pos(area.center_top() + vec2(0.0, 34.0))
-        .pivot(Align2::CENTER_TOP)
+        .fixed_pos(area.center_bottom() - vec2(0.0, 12.0))
+        .pivot(Align2::CENTER_BOTTOM)
         .show(ctx, |ui| {
             card().inner_margin(8).show(ui, |ui| {
-                ui.set_width(300.0);
+                ui.set_width(300.0_f32.min(area.width() - 32.0));
                 let turns = by_turns(&model.settings.classes);
                 ui.label(format!("The network learns: {turns}"));
                 learning(ui, model, panel);
@@ -198,39 +250,35 @@ fn lesson(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
         });
 }
 
-/// Names two networks that stand side by side, and says what is lit of them.
-fn sides(painter: &egui::Painter, model: &Model, area: Rect) {
+/// Names two networks that stand side by side.
+fn sides(painter: &Painter, model: &Model, area: Rect) {
     let session = &*model.session;
-    if let Some(learnt) = &session.learnt {
-        let spikes = |record: &Record| {
-            let hidden = session.network.input_count();
-            record.spikes().iter().filter(|spike| spike.neuron.index() >= hidden).count()
-        };
-        let after = format!(
-            "after {} digits, {}: {} spikes",
-            thousands(learnt.images),
-            by_turns(&learnt.classes),
-            thousands(spikes(&learnt.record))
-        );
-        let before = format!("as built: {} spikes", thousands(spikes(&session.record)));
-        for (side, name, words) in [(0, "G", before), (1, "G_STDP", after)] {
-            let world = Vec3::new(places::aside(side, 2), 0.0, -17.0);
-            let Some(at) = on_screen(model, NetView::Network, world) else { continue };
-            let at = at - vec2(0.0, 52.0);
-            let heading = theme::heading(15.0);
-            let ink = theme::color(theme::TEXT);
-            painter.text(at, Align2::CENTER_BOTTOM, name, heading, ink);
-            painter.text(at, Align2::CENTER_TOP, words, FontId::proportional(12.0), dim());
-        }
-    }
-    if let Some(filter) = model.selection.filter {
-        let kept = session.weight_pairs().filter(|(w0, w)| filter.keeps(*w0, *w)).count();
-        let named = plasticity::filters().find(|(_, known)| *known == filter);
-        let which = named.map_or("that changed so".to_owned(), |(name, _)| name.to_owned());
-        let text = format!("lit: {} edges {which} (Esc for all)", thousands(kept));
-        let at = area.left_top() + vec2(90.0, 10.0);
-        let accent = theme::color(theme::ACCENT);
-        painter.text(at, Align2::LEFT_TOP, text, FontId::proportional(12.0), accent);
+    let Some(learnt) = &session.learnt else { return };
+    let spikes = |record: &Record| {
+        let hidden = session.network.input_count();
+        let of_hidden = record.spikes().iter().filter(|spike| spike.neuron.index() >= hidden);
+        count(of_hidden.count(), "spike")
+    };
+    let after = format!(
+        "{} after {}, {}",
+        spikes(&learnt.record),
+        count(learnt.images, "digit"),
+        by_turns(&learnt.classes)
+    );
+    for (side, name, words) in
+        [(0, "As built (G)", spikes(&session.record)), (1, "Learnt (G_STDP)", after)]
+    {
+        let world = Vec3::new(places::aside(side, 2), 0.0, -17.0);
+        let Some(at) = on_screen(model, NetView::Network, world) else { continue };
+        let ink = theme::color(theme::TEXT);
+        let name = painter.layout_no_wrap(name.into(), theme::heading(15.0), ink);
+        let room = area.width() / 2.0 - 24.0;
+        let words = painter.layout(words, FontId::proportional(12.0), dim(), room);
+        let height = name.size().y + words.size().y;
+        let top = (at.y - 44.0 - height).max(area.top() + 28.0);
+        painter.galley(pos2(at.x - name.size().x / 2.0, top), name, ink);
+        let top = top + height - words.size().y;
+        painter.galley(pos2(at.x - words.size().x / 2.0, top), words, dim());
     }
 }
 
@@ -240,13 +288,25 @@ fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     if selection.hovered_neuron.is_none() && selection.hovered_point.is_none() {
         return;
     }
+    // Away from the nearer border, so that it never comes over what it is about.
+    let middle = ctx.viewport_rect().center();
+    let (is_right, is_low) = (cursor.x > middle.x, cursor.y > middle.y);
+    let pivot = match (is_right, is_low) {
+        (false, false) => Align2::LEFT_TOP,
+        (true, false) => Align2::RIGHT_TOP,
+        (false, true) => Align2::LEFT_BOTTOM,
+        (true, true) => Align2::RIGHT_BOTTOM,
+    };
+    let off = |is_far: bool| if is_far { -16.0 } else { 16.0 };
     Area::new(Id::new("hover"))
         .order(Order::Tooltip)
         .interactable(false)
-        .fixed_pos(cursor + vec2(16.0, 16.0))
+        .fixed_pos(cursor + vec2(off(is_right), off(is_low)))
+        .pivot(pivot)
         .constrain(true)
         .show(ctx, |ui| {
             card().inner_margin(8).show(ui, |ui| {
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 if let Some(neuron) = selection.hovered_neuron {
                     let session = &*model.session;
                     ui.label(RichText::new(name(session, neuron)).font(theme::heading(13.0)));
@@ -275,7 +335,9 @@ fn cloud_card(ui: &mut Ui, model: &Model, panel: &mut Panel, point: usize) {
         ui.vertical(|ui| {
             let color = theme::class_text(usize::from(label));
             ui.label(RichText::new(format!("{label}")).font(theme::heading(24.0)).color(color));
-            ui.label(RichText::new(format!("training digit #{image}")).color(dim()));
+            ui.label(
+                RichText::new(format!("training digit {}", thousands(image as usize))).color(dim()),
+            );
         });
     });
 }
@@ -303,8 +365,7 @@ fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel
         .pivot(Align2::CENTER_BOTTOM)
         .show(ctx, |ui| {
             // Points may lie behind, however near the camera is.
-            let shade = Color32::from_rgba_unmultiplied(8, 10, 15, 200);
-            egui::Frame::new().fill(shade).corner_radius(11).inner_margin(2).show(ui, |ui| {
+            egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = 3.0;
                 chips(ui, model, panel);
             });
@@ -354,7 +415,7 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
         ctx,
         |ui| {
             card().inner_margin(8).show(ui, |ui| {
-                ui.set_width(150.0);
+                ui.set_width(172.0);
                 cloud_card(ui, model, panel, point);
                 ui.horizontal(|ui| {
                     if ui.button("Play").on_hover_text("Show it to the network").clicked()
@@ -362,7 +423,7 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
                     {
                         panel.commands.push(play);
                     }
-                    if ui.button("Close").clicked() {
+                    if ui.button("Close").on_hover_text("Deselect it (Esc)").clicked() {
                         panel.commands.push(AppCommand::SelectPoint(None));
                     }
                 });

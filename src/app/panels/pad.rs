@@ -65,6 +65,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let font = egui::FontId::proportional(14.0);
         painter.text(area.center(), egui::Align2::CENTER_CENTER, "draw a digit", font, dim());
     }
+    let response = response.on_hover_text(
+        "28 × 28 pixels, as the network sees them. The left button inks (or erases), the right one erases.",
+    );
     let hovers = response.hovered();
     if hovers && let Some(at) = response.hover_pos() {
         let radius = brush.radius * side / SIDE as f32;

@@ -6,6 +6,7 @@ use crate::app::settings::{Change, Settings};
 use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::Part;
+use crate::experiments::words::{number, short, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, Align2, Key, RichText, Ui, vec2};
 
@@ -116,10 +117,10 @@ fn entries(model: &Model) -> Vec<Entry> {
     add("Go to the start", "Home", AppCommand::Seek(0.0));
     add("Go to the end", "End", AppCommand::Seek(playback.duration_ms));
     for ms in model.session.sample_ms() {
-        add(&format!("Go to {ms:.0} ms"), "", AppCommand::Seek(ms));
+        add(&format!("Go to {} ms", number(ms, 0)), "", AppCommand::Seek(ms));
     }
     for speed in [0.1, 1.0, 12.0, 100.0, 1000.0] {
-        add(&format!("Speed {speed} ms a second"), "", AppCommand::SetSpeed(speed));
+        add(&format!("Speed {} ms a second", short(speed)), "", AppCommand::SetSpeed(speed));
     }
     let looping = if playback.is_looping { "Stop at the end" } else { "Loop" };
     add(looping, "L", AppCommand::SetLooping(!playback.is_looping));
@@ -127,10 +128,11 @@ fn entries(model: &Model) -> Vec<Entry> {
     add("Focus the selection", "C", AppCommand::FocusSelection);
     add("Deselect the neuron", "Esc", AppCommand::SelectNeuron(None));
     for name in Preset::names() {
-        add(&format!("Preset {name}"), "", AppCommand::LoadPreset(name.to_owned()));
+        let title = Preset::title(name).unwrap_or_default();
+        add(&format!("Preset {name}: {title}"), "", AppCommand::LoadPreset(name.to_owned()));
     }
     for count in super::input::REFERENCE_COUNTS {
-        let name = format!("Compare with {} references", super::input::thousands(count));
+        let name = format!("Compare with {} reference digits", thousands(count));
         add(&name, "", AppCommand::Grow(count));
     }
     if model.session.learns() {
@@ -141,12 +143,12 @@ fn entries(model: &Model) -> Vec<Entry> {
         add(&format!("Light edges: {name}"), "", AppCommand::FilterEdges(Some(filter)));
     }
     add("Light all edges", "Esc", AppCommand::FilterEdges(None));
-    add("Stop embedding references", "", AppCommand::PauseGrowing);
+    add("Stop embedding reference digits", "", AppCommand::PauseGrowing);
     add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
     let toggles: [(&str, &'static str, Toggle); 5] = [
-        ("Input panel on or off", "Ctrl+1", |s| s.shows_input ^= true),
-        ("Plasticity panel on or off", "Ctrl+2", |s| s.shows_plasticity ^= true),
-        ("Cloud panel on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
+        ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
+        ("Weights (or path) on or off", "Ctrl+2", |s| s.shows_plasticity ^= true),
+        ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
         ("Legend on or off", "", |s| s.shows_legend ^= true),
         ("Reduced motion on or off", "", |s| s.reduced_motion ^= true),
     ];
@@ -155,6 +157,7 @@ fn entries(model: &Model) -> Vec<Entry> {
             add(name, keys, AppCommand::Change(change));
         }
     }
+    add("Reset layout: all panels, in their first sizes", "", AppCommand::ResetLayout);
     let shown = !model.overlays.is_open(Dialog::Experiments);
     add("Experiments", "Ctrl+E", AppCommand::ShowExperiments(shown));
     add("Keys and mouse", "?", AppCommand::ShowHelp(true));

@@ -2,13 +2,13 @@
 //! what goes on: who won whom.
 
 use super::axis::TimeAxis;
-use super::input::thousands;
 use super::neuron::name;
-use super::{Model, Panel, dim, plasticity, title};
+use super::{Model, Panel, dim, plasticity, title, within};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
 use crate::app::state::Session;
 use crate::app::theme;
+use crate::experiments::words::{count, number, short, thousands};
 use crate::runtime::{Firing, Record, tree};
 use crate::sim::{NeuronId, Ticks};
 use bevy_egui::egui::{
@@ -26,25 +26,25 @@ pub struct Grown {
     tree: Vec<Firing>,
 }
 
-/// Draws the panel.
+/// Draws the panel: growth below the left panel, the tree beside it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
-    ui.horizontal_top(|ui| {
-        let height = ui.available_height();
-        let width = if session.learnt.is_some() { 210.0 } else { 250.0 };
-        ui.allocate_ui(vec2(width, height), |ui| {
-            ui.vertical(|ui| {
-                title(ui, "Temporal path");
-                growth(ui, session, model.playback.now_ms);
-            });
-        });
-        ui.separator();
-        if session.learnt.is_some() {
-            plasticity::changes(ui, model, panel);
-            ui.separator();
-        }
-        ui.vertical(|ui| growing_tree(ui, model, panel));
+    let [left, mut right] = plasticity::columns(ui, panel);
+    within(ui, left, |ui| {
+        ui.spacing_mut().item_spacing.y = 3.0;
+        title(ui, "Temporal path");
+        growth(ui, session, model.playback.now_ms);
     });
+    if session.learnt.is_some() {
+        let width = (right.width() * 0.36).clamp(226.0, 260.0);
+        let changes = Rect::from_min_size(right.min, vec2(width, right.height()));
+        within(ui, changes, |ui| plasticity::changes(ui, model, panel));
+        right.min.x += width + 12.0;
+        let line = Stroke::new(1.0, theme::color(theme::HAIRLINE));
+        ui.painter().vline(right.min.x, right.expand(8.0).y_range(), line);
+        right.min.x += 12.0;
+    }
+    within(ui, right, |ui| growing_tree(ui, model, panel));
 }
 
 /// Wins between hidden neurons by a time, and by the end, in each window.
@@ -86,13 +86,16 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
         let font = FontId::proportional(12.0);
         let from_ms = if i == 0 { 0.0 } else { tick.ms() * f64::from(WINDOWS[i - 1].0) };
         let name = match end {
-            u32::MAX => format!("from {from_ms:.0} ms"),
-            end => format!("{from_ms:.0} to {:.0} ms", tick.ms() * f64::from(end)),
+            u32::MAX => format!("from {} ms", number(from_ms, 0)),
+            end => {
+                let to_ms = tick.ms() * f64::from(end);
+                format!("{} to {} ms", number(from_ms, 0), number(to_ms, 0))
+            }
         };
         painter.text(row.left_top(), Align2::LEFT_TOP, name, font.clone(), dim());
         let text = match after {
             Some([after, _]) => format!("{} → {}", thousands(so_far[i]), thousands(after[i])),
-            None => format!("{} wins", thousands(so_far[i])),
+            None => count(so_far[i], "win"),
         };
         painter.text(row.right_top(), Align2::RIGHT_TOP, text, font, theme::color(theme::TEXT));
         let both = match after {
@@ -103,14 +106,15 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
         };
         response.on_hover_text(format!(
             "Firings of hidden neurons in this window that a signal from another hidden neuron won; {both} \
-             by the end. They are counted by edge; the window's weight in the embedding is {weight}."
+             by the end. They are counted by edge; the window's weight in the embedding is {}.",
+            short(weight)
         ));
     }
     ui.add_space(2.0);
     let learnt = session.learnt.as_ref();
     let both = [
-        Some((if learnt.is_some() { "G " } else { "" }, &session.record)),
-        learnt.map(|learnt| ("G_STDP ", &learnt.record)),
+        Some((if learnt.is_some() { "as built: " } else { "" }, &session.record)),
+        learnt.map(|learnt| ("learnt: ", &learnt.record)),
     ];
     for (whose, record) in both.into_iter().flatten() {
         let last = record.spikes().last().map(|spike| spike.at);
@@ -119,14 +123,15 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
             _ if !record.is_complete() => ("on its way …".to_owned(), dim()),
             Some(cycle) if cycle.is_silent(last) => {
                 let last_ms = last.map_or(0.0, |at| tick.to_ms(at));
-                (format!("falls silent at {last_ms:.1} ms"), dim())
+                (format!("falls silent at {} ms", number(last_ms, 1)), dim())
             }
             Some(cycle) if now >= cycle.begins_at => (
-                format!("repeats every {:.1} ms", tick.to_ms(cycle.period)),
+                format!("repeats every {} ms", number(tick.to_ms(cycle.period), 1)),
                 theme::color(theme::ACCENT),
             ),
             Some(cycle) => {
-                (format!("enters its cycle at {:.1} ms", tick.to_ms(cycle.begins_at)), dim())
+                let begins_ms = number(tick.to_ms(cycle.begins_at), 1);
+                (format!("enters its cycle at {begins_ms} ms"), dim())
             }
             None => ("comes to no cycle".to_owned(), dim()),
         };
@@ -165,7 +170,10 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.horizontal(|ui| {
         title(ui, "Tree");
         if session.learnt.is_some() {
-            for (before, text, tip) in [(true, "G", "Before learning"), (false, "G_STDP", "After it")] {
+            for (before, text, tip) in [
+                (true, "as built", "Of the network before it learnt, G"),
+                (false, "learnt", "Of the network after it learnt, G_STDP"),
+            ] {
                 let on = shows_before == before;
                 if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
                     panel.textures.tree_before = before;
@@ -178,8 +186,12 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let text = match firings.is_empty() {
             true => String::new(),
             false => format!(
-            "{last} last firings, from {roots} signals of the image in ≤ {deepest} steps"
-        )};
+                "{} from {} of the image, in at most {}",
+                count(last, "last firing"),
+                count(roots, "signal"),
+                count(deepest, "step")
+            ),
+        };
         let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
         ui.add(label).on_hover_text(
             "Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \
@@ -233,7 +245,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             painter.circle_filled(there, 1.5 + 1.2 * fresh + f32::from(u8::from(is_lit)), dot);
         }
     }
-    let text = format!("{:.1} ms", tick.to_ms(at));
+    let text = format!("{} ms", number(tick.to_ms(at), 1));
     painter.text(
         area.left_bottom() + vec2(6.0, 0.0),
         Align2::LEFT_BOTTOM,
@@ -242,6 +254,8 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         dim(),
     );
     painter.text(area.right_bottom() - vec2(6.0, 0.0), Align2::RIGHT_BOTTOM, text, small, dim());
+    let mut tip =
+        "Lines lead from the image on the left to what neurons did last, on the right".to_owned();
     if let Some(cursor) = response.hover_pos() {
         let off = |firing: &&Firing| place(firing).distance(cursor);
         let nearest = firings.iter().min_by(|a, b| off(a).total_cmp(&off(b)));
@@ -250,17 +264,17 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             if response.clicked() {
                 panel.commands.push(AppCommand::SelectNeuron(Some(firing.neuron)));
             }
-            response.on_hover_text_at_pointer(format!(
-                "{}\nfired at {:.1} ms, {} steps from the image, by a signal that left\n{}\nat {:.1} ms. \
-                 Click to select it.",
+            tip = format!(
+                "{}\nfired at {} ms, {} from the image, by a signal that left\n{}\nat {} ms. Click to select it.",
                 name(session, firing.neuron),
-                tick.to_ms(firing.at),
-                firing.depth,
+                number(tick.to_ms(firing.at), 1),
+                count(firing.depth, "step"),
                 name(session, network.source(firing.won)),
-                tick.to_ms(firing.at - network.delay(firing.won)),
-            ));
+                number(tick.to_ms(firing.at - network.delay(firing.won)), 1),
+            );
         }
     }
+    response.on_hover_text(tip);
     panel.textures.tree = Some(grown);
 }
 

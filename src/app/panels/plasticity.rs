@@ -1,12 +1,14 @@
-//! Plasticity: how the weights have moved by the time shown, and one [`edge`]'s traces.
+//! Weights: how they have moved by the time shown, and one [`edge`]'s traces.
 
-use super::{Model, Panel, dim, title};
+use super::arrange::GUTTER;
+use super::{Model, Panel, dim, title, within};
 use crate::app::command::AppCommand;
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::theme;
 use crate::experiments::stdp::Change;
+use crate::experiments::words::{count, number, short};
 use bevy_egui::egui::{
-    self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+    self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, Vec2, pos2, vec2,
 };
 
 mod edge;
@@ -15,6 +17,8 @@ mod edge;
 const BARS: usize = 41;
 /// Bars to each side of that one.
 const HALF: f32 = (BARS / 2) as f32;
+/// Height of a row of shares, logical pixels.
+const ROW: f32 = 17.0;
 /// Kinds of change: name, colour, what it is.
 const KINDS: [(Change, &str, theme::Rgb, &str); 4] = [
     (Change::Up, "up", theme::UP, "Stronger than before"),
@@ -53,12 +57,11 @@ impl Shares {
     }
 }
 
-/// Draws the panel.
+/// Draws the panel: what became of all weights below the left panel, one edge below the raster.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
-    let plastic = session.network.plastic_edges();
-    if plastic.is_empty() {
-        title(ui, "Plasticity");
+    if session.network.plastic_edges().is_empty() {
+        title(ui, "Weights");
         ui.label(
             RichText::new(
                 "The weights of this preset do not change: only the order of arrivals counts.",
@@ -67,37 +70,49 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         );
         return;
     }
-    ui.horizontal_top(|ui| {
-        changes(ui, model, panel);
-        ui.separator();
-        ui.vertical(|ui| edge::show(ui, model, panel));
-    });
+    let [left, right] = columns(ui, panel);
+    within(ui, left, |ui| changes(ui, model, panel));
+    within(ui, right, |ui| edge::show(ui, model, panel));
+}
+
+/// The place below the left panel, and that below what is drawn over time, with a line between them.
+pub fn columns(ui: &Ui, panel: &Panel) -> [Rect; 2] {
+    let whole = ui.max_rect();
+    let border = panel.time.min - GUTTER - 12.0;
+    let line = Stroke::new(1.0, theme::color(theme::HAIRLINE));
+    ui.painter().vline(border, whole.expand(8.0).y_range(), line);
+    [
+        Rect::from_min_max(whole.min, pos2(border - 12.0, whole.bottom())),
+        Rect::from_min_max(pos2(border + 12.0, whole.top()), whole.max),
+    ]
 }
 
 /// Histogram and shares of what became of the weights; both choose which edges are lit.
 pub fn changes(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     let shares = Shares::gather(session.weight_pairs(), session.change_scale);
-    let count = session.weight_pairs().count();
-    let height = ui.available_height();
-    ui.allocate_ui(vec2(300.0, height), |ui| {
-        ui.vertical(|ui| {
-            title(ui, "Weight changes");
-            histogram(ui, model, panel, &shares);
+    let edges = session.weight_pairs().count();
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.spacing_mut().interact_size.y = ROW;
+    ui.horizontal(|ui| {
+        title(ui, "Weight changes");
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            ui.label(RichText::new(count(edges, "edge")).size(11.5).color(dim())).on_hover_text(
+                match session.learnt.is_some() {
+                    true => "Edges of the network: all of them learnt",
+                    false => "Edges that can change while an image is shown (plastic edges)",
+                },
+            );
         });
     });
-    ui.separator();
-    ui.allocate_ui(vec2(190.0, height), |ui| {
-        ui.vertical(|ui| {
-            title(ui, &format!("{} plastic edges", super::input::thousands(count)));
-            share_rows(ui, model, panel, &shares);
-        });
-    });
+    let rows = KINDS.len().div_ceil(2) as f32 * (ROW + ui.spacing().item_spacing.y);
+    let size = vec2(ui.available_width(), (ui.available_height() - rows).max(32.0));
+    histogram(ui, model, panel, &shares, size);
+    share_rows(ui, model, panel, &shares);
 }
 
-fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
+fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares, size: Vec2) {
     let scale = model.session.change_scale;
-    let size = vec2(ui.available_width(), ui.available_height().max(40.0));
     let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let painter = ui.painter_at(outer);
     let area = Rect::from_min_max(outer.min, outer.max - vec2(0.0, 15.0));
@@ -137,9 +152,9 @@ fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
     let tick = |x: f32, align: Align2, text: String| {
         painter.text(pos2(x, outer.bottom()), align, text, font.clone(), dim());
     };
-    tick(area.left(), Align2::LEFT_BOTTOM, format!("−{scale}"));
+    tick(area.left(), Align2::LEFT_BOTTOM, format!("−{}", short(scale)));
     tick(area.center().x, Align2::CENTER_BOTTOM, "0".into());
-    tick(area.right(), Align2::RIGHT_BOTTOM, format!("+{scale}"));
+    tick(area.right(), Align2::RIGHT_BOTTOM, format!("+{}", short(scale)));
     let bar_at = |x: f32| (((x - area.left()) / width) as usize).min(BARS - 1);
     if let Some(at) =
         response.interact_pointer_pos().filter(|_| response.dragged() || response.clicked())
@@ -151,7 +166,7 @@ fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
         panel.commands.push(AppCommand::FilterEdges(filter));
     }
     if !response.dragged() {
-        response.on_hover_text_at_pointer(
+        response.on_hover_text(
             "Change of each plastic weight, now minus before, in units of weight; the ends hold all that \
              lies beyond. Heights grow with the square root of the count. Drag over bars, or click one, to \
              light those edges alone; click it again for all.",
@@ -174,29 +189,42 @@ fn range(from: usize, to: usize, scale: f32) -> EdgeFilter {
     )
 }
 
+/// Two rows of two: the longer names need the wider column.
 fn share_rows(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
-    for ((kind, name, color, tip), share) in KINDS.into_iter().zip(shares.kinds) {
-        let (row, response) =
-            ui.allocate_exact_size(vec2(ui.available_width(), 18.0), Sense::click());
-        let filter = EdgeFilter::Kind(kind);
-        let is_chosen = model.selection.filter == Some(filter);
-        let painter = ui.painter();
-        if is_chosen || response.hovered() {
-            let shade = Color32::from_white_alpha(if is_chosen { 22 } else { 10 });
-            painter.rect_filled(row.expand2(vec2(4.0, 1.0)), 3.0, shade);
-        }
-        let bar = Rect::from_min_size(row.min + vec2(0.0, 14.0), vec2(row.width() * share, 3.0));
-        painter.rect_filled(bar, 1.5, theme::color(color));
-        let font = FontId::proportional(12.5);
-        let ink = if is_chosen { theme::color(theme::ACCENT) } else { dim() };
-        painter.text(row.left_top(), Align2::LEFT_TOP, name, font.clone(), ink);
-        let percent = format!("{:.1} %", share * 100.0);
-        painter.text(row.right_top(), Align2::RIGHT_TOP, percent, font, theme::color(theme::TEXT));
-        if response.clicked() {
-            panel.commands.push(AppCommand::FilterEdges((!is_chosen).then_some(filter)));
-        }
-        response
-            .on_hover_text(format!("{tip}. Click to light these edges alone, and again for all."));
+    let all: Vec<_> = KINDS.into_iter().zip(shares.kinds).collect();
+    let width = ui.available_width() - 12.0;
+    let columns = [(width * 0.6).floor(), (width * 0.4).floor()];
+    for row in [[all[2], all[3]], [all[0], all[1]]] {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 12.0;
+            for (((kind, name, color, tip), share), width) in row.into_iter().zip(columns) {
+                let (area, response) = ui.allocate_exact_size(vec2(width, ROW), Sense::click());
+                let filter = EdgeFilter::Kind(kind);
+                let is_chosen = model.selection.filter == Some(filter);
+                let painter = ui.painter();
+                if is_chosen || response.hovered() {
+                    let shade = Color32::from_white_alpha(if is_chosen { 22 } else { 10 });
+                    painter.rect_filled(area.expand2(vec2(3.0, 1.0)), 3.0, shade);
+                }
+                let bar = vec2(area.width() * share, 2.0);
+                let bar = Rect::from_min_size(area.left_bottom() - vec2(0.0, 2.0), bar);
+                painter.rect_filled(bar, 1.0, theme::color(color));
+                let font = FontId::proportional(11.5);
+                let ink = if is_chosen { theme::color(theme::ACCENT) } else { dim() };
+                painter.text(area.left_top(), Align2::LEFT_TOP, name, font.clone(), ink);
+                let percent = format!("{} %", number(share * 100.0, 1));
+                let ink = theme::color(theme::TEXT);
+                painter.text(area.right_top(), Align2::RIGHT_TOP, percent, font, ink);
+                if response.clicked() {
+                    let filter = (!is_chosen).then_some(filter);
+                    panel.commands.push(AppCommand::FilterEdges(filter));
+                }
+                response.on_hover_text(format!(
+                    "{tip}. Share of all edges that can change. Click to light these edges alone, and again \
+                     for all."
+                ));
+            }
+        });
     }
 }
 

@@ -1,21 +1,21 @@
 //! What the digit is most like: the label, the votes, the nearest neighbours.
 
-use super::input::thousands;
-use super::{Model, Panel, dim, title};
+use super::{Model, Panel, dim, drag, title};
 use crate::analysis::{Familiarity, KnnSpec, Metric, NoveltyScale, Verdict, Voting};
 use crate::analysis::{paths, trajectory};
 use crate::app::command::AppCommand;
 use crate::app::{selection, shown_sample, theme};
+use crate::experiments::words::{a, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
 use bevy_egui::egui::{
-    self, Align2, Color32, DragValue, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+    self, Align2, Color32, FontId, Label, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 /// Height of the panel, logical pixels.
-pub const HEIGHT: f32 = 196.0;
+pub const HEIGHT: f32 = 186.0;
 
 /// Room for the choice of metric and votes beside the neighbours.
-const VOTING_WIDTH: f32 = 104.0;
+const VOTING_WIDTH: f32 = 100.0;
 
 /// Draws the panel.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
@@ -24,34 +24,31 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let times_ms = session.sample_ms();
     ui.horizontal(|ui| {
         title(ui, "Prediction");
+        let ms = |sample: usize| number(times_ms[sample], 0);
         let text = match sample {
             Some(sample) if session.has_paths() => {
-                format!("temporal path of {:.0} ms", times_ms[sample])
+                format!("temporal path of {} ms", ms(sample))
             }
             Some(sample) if model.playback.rests() => {
-                format!("weights at {:.0} ms (at rest)", times_ms[sample])
+                format!("weights at {} ms, the usual time", ms(sample))
             }
-            Some(sample) => format!("weights at {:.0} ms", times_ms[sample]),
-            None if session.has_cloud() => format!("first reading at {:.0} ms", times_ms[0]),
+            Some(sample) => format!("weights at {} ms", ms(sample)),
+            None if session.has_cloud() => format!("first reading at {} ms", ms(0)),
             None => String::new(),
         };
-        let references = &*model.references;
-        let text = match references.done < references.target && !text.is_empty() {
-            true => format!("{text}, the cloud is still growing"),
-            false => text,
-        };
-        ui.label(RichText::new(text).size(11.5).color(dim()))
-            .on_hover_text(match session.has_paths() {
+        ui.add(Label::new(RichText::new(text).size(11.5).color(dim())).truncate()).on_hover_text(
+            match session.has_paths() {
                 true => {
                     "Which hidden edges won, how often and in which window, is compared with the \
                      references', on 120 axes. The whole path counts, however far it has been played."
                 }
                 false => {
                     "The change of the edge weights by this time is compared with the references' at \
-                     the same time: the last sample before the cursor, 300 ms while playback rests at an \
-                     end."
+                     the same time: the last sample before the cursor, and 300 ms while playback is paused \
+                     at the start or at the end."
                 }
-            });
+            },
+        );
     });
     let presentation = session.record.presentation();
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
@@ -84,9 +81,9 @@ fn first_reading(ui: &mut Ui, model: &Model, panel: &mut Panel, first_ms: f64) {
         let share = (playback.now_ms / first_ms) as f32;
         let bar = egui::ProgressBar::new(share)
             .desired_width(ui.available_width() - 108.0)
-            .text(format!("{:.0} of {first_ms:.0} ms", playback.now_ms));
+            .text(format!("{} of {} ms", number(playback.now_ms, 0), number(first_ms, 0)));
         let left_s = (first_ms - playback.now_ms) / playback.speed;
-        ui.add(bar).on_hover_text(format!("About {left_s:.0} s at this speed"));
+        ui.add(bar).on_hover_text(format!("About {} s at this speed", number(left_s, 0)));
         if ui.button("Go to 300 ms").on_hover_text("Skips ahead; playback goes on").clicked() {
             panel.commands.push(AppCommand::Seek(REFERENCE_SAMPLE_MS));
         }
@@ -106,24 +103,33 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.spacing_mut().interact_size.y = 20.0;
     ui.spacing_mut().button_padding.y = 1.0;
-    egui::ComboBox::from_id_salt("voting").width(76.0).selected_text(names(knn.voting)).show_ui(
-        ui,
-        |ui| {
+    egui::ComboBox::from_id_salt("voting")
+        .width(76.0)
+        .selected_text(names(knn.voting))
+        .show_ui(ui, |ui| {
             for voting in [Voting::DistanceWeighted, Voting::Majority] {
                 ui.selectable_value(&mut changed.voting, voting, names(voting));
             }
-        },
-    );
-    egui::ComboBox::from_id_salt("metric").width(76.0).selected_text(metrics(knn.metric)).show_ui(
-        ui,
-        |ui| {
+        })
+        .response
+        .on_hover_text(
+            "How neighbours vote. Weighted: a neighbour counts by 1 / distance. Majority: each counts the same.",
+        );
+    egui::ComboBox::from_id_salt("metric")
+        .width(76.0)
+        .selected_text(metrics(knn.metric))
+        .show_ui(ui, |ui| {
             for metric in [Metric::Euclidean, Metric::Cosine] {
                 ui.selectable_value(&mut changed.metric, metric, metrics(metric));
             }
-        },
-    );
-    ui.add(DragValue::new(&mut changed.k).range(1..=KnnSpec::K_MAX).prefix("k ").speed(0.05))
-        .on_hover_text("How many nearest neighbours vote");
+        })
+        .response
+        .on_hover_text(
+            "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
+             the cosine of the angle between them.",
+        );
+    ui.add(drag(&mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05))
+        .on_hover_text("k: how many nearest neighbours vote; drag, or click and type");
     if changed != knn {
         panel.commands.push(AppCommand::SetKnn(changed));
     }
@@ -153,7 +159,7 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
         (
             verdict.label.to_string(),
             theme::class_text(class),
-            format!("{:.0} %\n{sure}{so_far}", share * 100.0),
+            format!("{} %\n{sure}{so_far}", number(share * 100.0, 0)),
         )
     };
     painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(60.0), color);
@@ -166,15 +172,15 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
         theme::color(theme::TEXT),
     );
     let vote = format!(
-        "The neighbours vote for {} with {:.0} % of the weight.",
+        "The neighbours vote for {} with {} % of the weight.",
         verdict.label,
-        share * 100.0
+        number(share * 100.0, 0)
     );
     response.on_hover_text(match familiarity {
         Some(familiarity) => format!(
-            "{vote} How far the nearest is, for how far they are from each other, is {:.2} times what 99 % \
+            "{vote} How far the nearest is, for how far they are from each other, is {} times what 99 % \
              of the references stay below: above 1 it is called unlike any digit.",
-            familiarity.ratio
+            number(familiarity.ratio, 2)
         ),
         None => format!(
             "{vote} Whether it is like any digit at all cannot be said yet: that takes {} references.",
@@ -203,11 +209,15 @@ fn votes(ui: &mut Ui, verdict: &Verdict) {
             pos2(left + width / 2.0, area.bottom()),
             Align2::CENTER_BOTTOM,
             class,
-            FontId::proportional(12.0),
+            FontId::proportional(12.0_f32.min(width * 1.4)),
             text,
         );
     }
-    response.on_hover_text("Share of the vote that each class has");
+    let tip = response.hover_pos().map_or(String::new(), |at| {
+        let class = (((at.x - area.left()) / width) as usize).min(verdict.shares.len() - 1);
+        format!(" {class} has {} %.", number(verdict.shares[class] * 100.0, 1))
+    });
+    response.on_hover_text(format!("Share of the neighbours' votes that each digit has.{tip}"));
 }
 
 fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) {
@@ -244,10 +254,16 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
                 theme::color(theme::TEXT),
             );
             let response = response.on_hover_text(format!(
-                "Training digit #{image}, a {}; distance {:.2}. Click to find it in the cloud, \
-                 double-click to play it.",
-                neighbour.label,
-                neighbour.distance * unit
+                "Training digit {}, {}; distance {} ({}). Click to find it in the cloud, double-click to \
+                 play it.",
+                thousands(image as usize),
+                a(neighbour.label),
+                number(neighbour.distance * unit, 2),
+                match model.settings.knn.metric {
+                    Metric::Cosine => "1 − cosine of the angle between them",
+                    Metric::Euclidean if model.session.has_paths() => "along the 120 axes",
+                    Metric::Euclidean => "in units of weight",
+                }
             ));
             if response.clicked() {
                 panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));

@@ -1,9 +1,9 @@
 //! Runs that are remembered between starts: a click looks at one, another deletes it.
 
-use super::input::thousands;
 use super::{Model, Panel, dim, title};
 use crate::app::command::AppCommand;
 use crate::experiments::shelf::Remembered;
+use crate::experiments::words::thousands;
 use bevy_egui::egui::{self, RichText, Ui};
 use std::path::PathBuf;
 

@@ -1,11 +1,12 @@
 //! The top bar: name, digits to pick, status, panels on and off.
 
-use super::{Model, Panel, dim};
+use super::{Model, Panel, dim, drag};
 use crate::app::command::{AppCommand, Origin};
 use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::Part;
-use bevy_egui::egui::{self, Align, Color32, DragValue, Layout, RichText, Sense, Stroke, Ui, vec2};
+use crate::experiments::words::{a, number, thousands};
+use bevy_egui::egui::{self, Align, Color32, Layout, RichText, Sense, Stroke, Ui, vec2};
 
 /// What the index field says.
 #[derive(Clone, Debug)]
@@ -20,41 +21,75 @@ impl Default for Picker {
     }
 }
 
-/// Logical pixels that the last buttons and the right end need.
-const ROOM_FOR_BUTTONS: f32 = 490.0;
+/// How much room there is: what is left out of a narrower bar stands in its menu or its tooltips.
+#[derive(Clone, Copy, PartialEq, PartialOrd)]
+enum Room {
+    /// The buttons alone; set and place are in a menu.
+    Narrow,
+    /// The name too.
+    Middle,
+    /// Everything with its words.
+    Wide,
+}
+
+impl Room {
+    fn of(width: f32) -> Room {
+        match width {
+            w if w < 980.0 => Room::Narrow,
+            w if w < 1160.0 => Room::Middle,
+            _ => Room::Wide,
+        }
+    }
+}
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let room = Room::of(ui.available_width());
     ui.horizontal_centered(|ui| {
-        ui.label(RichText::new("Signalscape").font(theme::heading(17.0)));
-        ui.add_space(12.0);
-        ui.label(RichText::new("MNIST").color(dim()))
-            .on_hover_text("70,000 handwritten digits, 28 × 28 pixels (LeCun, Cortes, Burges)");
-        for class in 0..10 {
-            class_button(ui, class, panel);
+        if room >= Room::Middle {
+            ui.label(RichText::new("Signalscape").font(theme::heading(17.0)));
         }
-        if ui.button("⟳ random").on_hover_text("A random test digit (R)").clicked() {
+        if room == Room::Wide {
+            ui.add_space(8.0);
+            ui.label(RichText::new("MNIST").color(dim()))
+                .on_hover_text("70,000 handwritten digits, 28 × 28 pixels (LeCun, Cortes, Burges)");
+        }
+        ui.scope(|ui| {
+            if room < Room::Wide {
+                ui.spacing_mut().item_spacing.x = 2.0;
+            }
+            for class in 0..10 {
+                class_button(ui, class, panel);
+            }
+        });
+        let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
+        if ui.button(random).on_hover_text("A random test digit (R)").clicked() {
             panel.commands.push(AppCommand::PickRandom(Part::Test, None));
         }
-        by_index(ui, model, panel);
-        // Both have their keys where there is no room.
-        if ui.available_width() < ROOM_FOR_BUTTONS {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, model, panel));
-            return;
+        if room == Room::Narrow {
+            let menu = ui.menu_button("…", |ui| by_index(ui, model, panel));
+            menu.response.on_hover_text("A digit by its set and place");
+        } else {
+            by_index(ui, model, panel);
         }
-        if ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked() {
+        // After a failure, the button to start again has its place; the commands have it too.
+        if !model.notice.can_restart
+            && ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked()
+        {
             let shown = !model.overlays.is_open(Dialog::Experiments);
             panel.commands.push(AppCommand::ShowExperiments(shown));
         }
-        if ui.button("Ctrl+K").on_hover_text("Every command by its name").clicked() {
+        if ui.button("Commands").on_hover_text("Every command by its name (Ctrl+K)").clicked() {
             panel.commands.push(AppCommand::ShowPalette(!model.overlays.is_open(Dialog::Palette)));
         }
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| right_end(ui, model, panel));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            right_end(ui, model, room, panel);
+        });
     });
 }
 
 fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
-    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 26.0), Sense::click());
+    let (rect, response) = ui.allocate_exact_size(vec2(21.0, 26.0), Sense::click());
     let visuals = ui.style().interact(&response);
     ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
     let color = theme::color(theme::CLASSES[usize::from(class)]);
@@ -71,6 +106,7 @@ fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("digit {class}"))
     });
+    let response = response.on_hover_text(format!("A random test digit, {} ({class})", a(class)));
     if response.clicked() {
         panel.commands.push(AppCommand::PickRandom(Part::Test, Some(class)));
     }
@@ -86,17 +122,23 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         Part::Test => "test",
         Part::Train => "train",
     };
-    egui::ComboBox::from_id_salt("part").width(56.0).selected_text(name(picker.part)).show_ui(
-        ui,
-        |ui| {
-            for part in [Part::Test, Part::Train] {
-                ui.selectable_value(&mut picker.part, part, name(part));
-            }
-        },
-    );
-    let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
-    ui.add(DragValue::new(&mut picker.index).range(0..=last).prefix("# ").speed(0.3))
-        .on_hover_text(format!("Place in the set, 0 to {last}: drag, or click and type"));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        egui::ComboBox::from_id_salt("part")
+            .width(56.0)
+            .selected_text(name(picker.part))
+            .show_ui(ui, |ui| {
+                for part in [Part::Test, Part::Train] {
+                    ui.selectable_value(&mut picker.part, part, name(part));
+                }
+            })
+            .response
+            .on_hover_text("Test set or training set of MNIST");
+        let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
+        ui.add(drag(&mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
+            format!("Place in the set, 0 to {}: drag, or click and type", thousands(last)),
+        );
+    });
     let before = &panel.textures.picker;
     if (picker.part, picker.index) != (before.part, before.index) {
         panel.commands.push(AppCommand::PickMnist(picker.part, picker.index));
@@ -104,7 +146,7 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
 }
 
-fn right_end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
     if ui.button("?").on_hover_text("Keys and mouse (?)").clicked() {
         panel.commands.push(AppCommand::ShowHelp(!model.overlays.is_open(Dialog::Help)));
     }
@@ -119,22 +161,28 @@ fn right_end(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     } else if toggle(ui, settings.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
-    if toggle(ui, settings.shows_plasticity, "Weights", "Plasticity panel (Ctrl+2)") {
+    let (name, tip) = match model.session.is_path_model() {
+        true => ("Path", "The temporal path and its tree (Ctrl+2)"),
+        false => ("Weights", "What becomes of the weights (Ctrl+2)"),
+    };
+    if toggle(ui, settings.shows_plasticity, name, tip) {
         panel.change(settings, |s| s.shows_plasticity ^= true);
     }
-    if toggle(ui, settings.shows_input, "Input", "Input panel (Ctrl+1)") {
+    if toggle(ui, settings.shows_input, "Input", "Input and network (Ctrl+1)") {
         panel.change(settings, |s| s.shows_input ^= true);
     }
-    ui.add_space(8.0);
-    let (color, text, tip) = status(model);
     if model.notice.can_restart
         && ui.button("Start again").on_hover_text("Starts the background threads anew").clicked()
     {
         panel.commands.push(AppCommand::Restart);
     }
-    ui.label(RichText::new(text).color(dim())).on_hover_text(tip);
-    let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+    let (color, text, tip) = status(model);
+    if room == Room::Wide {
+        ui.label(RichText::new(&text).color(dim())).on_hover_text(&tip);
+    }
+    let (dot, response) = ui.allocate_exact_size(vec2(14.0, 20.0), Sense::hover());
     ui.painter().circle_filled(dot.center(), 4.0, color);
+    response.on_hover_text(format!("{text}: {tip}"));
 }
 
 /// Colour, word and explanation of what the program is doing.
@@ -150,7 +198,8 @@ fn status(model: &Model) -> (Color32, String, String) {
     if model.reading.is_busy() {
         return (theme::color(theme::WARNING), "reading".into(), "A picture is being read.".into());
     }
-    let simulated = format!("{front_ms:.0} ms of {:.0} ms simulated.", model.playback.duration_ms);
+    let (front, all) = (number(front_ms, 0), number(model.playback.duration_ms, 0));
+    let simulated = format!("{front} ms of {all} ms simulated.");
     if model.playback.is_playing {
         (theme::color(theme::ACCENT), "playing".into(), simulated)
     } else {

@@ -1,34 +1,53 @@
-//! Playback: buttons, speed, and the spike raster with a cursor that can be dragged.
+//! Playback: buttons, speed and clock, with the [`raster`] below or beside them.
 
-use super::axis::TimeAxis;
-use super::{Model, Panel, Textures, dim};
-use crate::analysis::paths::WINDOWS;
+use super::arrange::GUTTER;
+use super::raster::raster;
+use super::{Model, Panel, within};
 use crate::app::command::AppCommand;
 use crate::app::playback::{SPEED_MAX, SPEED_MIN};
-use crate::app::state::Session;
 use crate::app::theme;
-use crate::sim::{Cycle, Role, Ticks};
-use bevy_egui::egui::{
-    self, Align2, Color32, ColorImage, FontId, Pos2, Rect, RichText, Sense, Slider, Stroke,
-    TextureHandle, TextureOptions, Ui, pos2, vec2,
-};
+use crate::experiments::words::{number, short};
+use bevy_egui::egui::{self, Rect, RichText, Slider, Ui, pos2, vec2};
 
-/// Share of the raster's height that the inputs take.
-const INPUT_SHARE: f32 = 0.3;
+/// Room that the controls need to stand beside the raster, logical pixels.
+const CONTROLS_MIN: f32 = 236.0;
 
-/// What a raster shows: drawn again when it changes.
-#[derive(Clone, Copy, PartialEq)]
-pub struct RasterKey {
-    presentation: u64,
-    front: Ticks,
-    selected: u32,
-    pixels: [u32; 2],
+/// Draws the panel: the controls over the raster, or beside it where its axis begins far to the right.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let whole = ui.max_rect();
+    let outer_left = panel.time.min - GUTTER;
+    let beside = outer_left - 12.0 - whole.left();
+    if beside >= CONTROLS_MIN {
+        let controls = Rect::from_min_size(whole.min, vec2(beside, whole.height()));
+        within(ui, controls, |ui| {
+            buttons(ui, model, panel);
+            ui.horizontal(|ui| speed(ui, model, panel));
+            clock(ui, model);
+        });
+        let place = Rect::from_min_max(pos2(outer_left, whole.top()), whole.max);
+        within(ui, place, |ui| raster(ui, model, panel));
+        return;
+    }
+    buttons_and_clock(ui, model, panel);
+    ui.add_space(2.0);
+    raster(ui, model, panel);
 }
 
-/// Draws the panel.
-pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+fn buttons_and_clock(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    ui.horizontal(|ui| {
+        if ui.available_width() < 600.0 {
+            ui.spacing_mut().slider_width = 52.0;
+        }
+        buttons(ui, model, panel);
+        speed(ui, model, panel);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| clock(ui, model));
+    });
+}
+
+fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let playback = &*model.playback;
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
         let mut button = |ui: &mut Ui, text: &str, tip: &str, command: AppCommand| {
             if ui
                 .add(egui::Button::new(text).min_size(vec2(30.0, 26.0)))
@@ -39,17 +58,15 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             }
         };
         button(ui, "⏮", "To the start (Home)", AppCommand::Seek(0.0));
-        let tick_ms = model.session.network.tick().ms();
-        button(ui, "◀", "One ms back (←; Ctrl one tick, Shift 10 ms)", AppCommand::Step(-1.0));
+        let tick_ms = short(model.session.network.tick().ms());
+        let back = format!("1 ms back (←; with Ctrl one tick of {tick_ms} ms, with Shift 10 ms)");
+        button(ui, "◀", &back, AppCommand::Step(-1.0));
         let (icon, tip) =
             if playback.is_playing { ("⏸", "Pause (Space)") } else { ("▶", "Play (Space)") };
         button(ui, icon, tip, AppCommand::SetPlaying(!playback.is_playing));
-        button(
-            ui,
-            "▶|",
-            &format!("One ms forward (→); a tick is {tick_ms} ms"),
-            AppCommand::Step(1.0),
-        );
+        let forward =
+            format!("1 ms forward (→; with Ctrl one tick of {tick_ms} ms, with Shift 10 ms)");
+        button(ui, "▶|", &forward, AppCommand::Step(1.0));
         button(ui, "⏭", "To the end (End)", AppCommand::Seek(playback.duration_ms));
         if ui
             .selectable_label(playback.is_looping, "loop")
@@ -58,336 +75,32 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         {
             panel.commands.push(AppCommand::SetLooping(!playback.is_looping));
         }
-        ui.add_space(8.0);
-        let mut speed = playback.speed;
-        let slider = Slider::new(&mut speed, SPEED_MIN..=SPEED_MAX)
-            .logarithmic(true)
-            .max_decimals(1)
-            .suffix(" ms/s");
-        if ui
-            .add(slider)
-            .on_hover_text("Speed: simulated milliseconds in a second of your time ([ and ])")
-            .changed()
-        {
-            panel.commands.push(AppCommand::SetSpeed(speed));
-        }
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let text = format!("{:.1} / {:.0} ms", playback.now_ms, playback.duration_ms);
-            ui.label(RichText::new(text).font(theme::heading(14.0)))
-                .on_hover_text("Simulated time that is shown");
-        });
     });
-    ui.add_space(2.0);
-    raster(ui, model, panel);
 }
 
-fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let size = ui.available_size().max(vec2(64.0, 32.0));
-    let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    let painter = ui.painter_at(outer);
-    painter.rect_filled(outer, 4.0, theme::color(theme::WELL));
-    let area = Rect::from_min_max(outer.min + vec2(52.0, 4.0), outer.max - vec2(6.0, 16.0));
-    let session = &*model.session;
-    let ratio = ui.ctx().pixels_per_point();
-    let pixels = [(area.width() * ratio) as u32, (area.height() * ratio) as u32];
-    let texture = raster_texture(ui.ctx(), panel.textures, session, model, pixels);
-    let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
-    painter.image(texture.id(), area, whole, Color32::WHITE);
-
-    let small = FontId::proportional(10.5);
-    let split = area.top() + area.height() * (1.0 - lower_share(session));
-    let label = |y: f32, text: &str| {
-        let at = pos2(area.left() - 8.0, y);
-        painter.text(at, Align2::RIGHT_CENTER, text, small.clone(), dim());
-    };
-    match &session.learnt {
-        None => {
-            label((area.top() + split) / 2.0, "neurons");
-            label((split + area.bottom()) / 2.0, "pixels");
-        }
-        Some(_) => {
-            label((area.top() + split) / 2.0, "G");
-            label((split + area.bottom()) / 2.0, "G_STDP");
-        }
+fn speed(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let mut speed = model.playback.speed;
+    let slider = Slider::new(&mut speed, SPEED_MIN..=SPEED_MAX)
+        .logarithmic(true)
+        .max_decimals(1)
+        .custom_formatter(|speed, _| match speed < 10.0 {
+            true => number(speed, 1),
+            false => number(speed, 0),
+        })
+        .suffix(" ms/s");
+    if ui
+        .add(slider)
+        .on_hover_text("Speed: simulated milliseconds in a second of your time ([ and ])")
+        .changed()
+    {
+        panel.commands.push(AppCommand::SetSpeed(speed));
     }
-    painter.hline(area.x_range(), split, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
+}
+
+fn clock(ui: &mut Ui, model: &Model) {
     let playback = &*model.playback;
-    let axis = TimeAxis::of(session);
-    let x_at = |ms: f64| area.left() + area.width() * axis.share(ms) as f32;
-    for ms in marks_ms(session) {
-        let x = x_at(ms);
-        painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color([0x2C, 0x35, 0x44])));
-        let at = pos2(x, outer.bottom() - 1.0);
-        let is_last = ms >= playback.duration_ms;
-        let align = if is_last { Align2::RIGHT_BOTTOM } else { Align2::CENTER_BOTTOM };
-        painter.text(at, align, format!("{ms:.0}"), small.clone(), dim());
-    }
-    if session.is_path_model() {
-        windows(&painter, session, area, &x_at);
-    }
-    painter.text(
-        pos2(area.left(), outer.bottom() - 1.0),
-        Align2::LEFT_BOTTOM,
-        "0 ms",
-        small,
-        dim(),
+    let text = format!("{} / {} ms", number(playback.now_ms, 1), number(playback.duration_ms, 0));
+    ui.label(RichText::new(text).font(theme::heading(14.0))).on_hover_text(
+        "Simulated time that is shown, of the time that an image is shown to the network",
     );
-    let front_ms = session.network.tick().to_ms(session.record.front());
-    if !session.record.is_complete() {
-        let x = x_at(front_ms);
-        painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color(theme::WARNING)));
-    }
-    let x = x_at(playback.now_ms);
-    painter.vline(x, area.y_range(), Stroke::new(1.5, theme::color(theme::ACCENT)));
-    painter.circle_filled(pos2(x, area.top()), 3.5, theme::color(theme::ACCENT));
-
-    if (response.dragged() || response.clicked())
-        && let Some(at) = response.interact_pointer_pos()
-    {
-        let share = f64::from((at.x - area.left()) / area.width());
-        panel.commands.push(AppCommand::Seek(axis.ms(share.clamp(0.0, 1.0))));
-    }
-    let tip = match session.is_path_model() {
-        true => {
-            "Every spike: neurons above, pixels or the network after learning below. Click or drag to go \
-             to a time. The axis is bent: early times are wider. Marks part the windows in which wins are \
-             counted apart; their weight is how much they count in the embedding."
-        }
-        false => {
-            "Every spike: neurons above (amber excite, blue inhibit), pixels below. Click or drag to go \
-             to a time; the weights are sampled at the marks."
-        }
-    };
-    if !response.dragged() {
-        response.on_hover_text_at_pointer(tip);
-    }
-}
-
-/// Times that are marked, ms: of the samples, or the borders of the windows of a path and its end.
-fn marks_ms(session: &Session) -> Vec<f64> {
-    if !session.is_path_model() {
-        return session.sample_ms();
-    }
-    let (tick, duration_ms) = (session.network.tick(), session.preset.spec().duration_ms);
-    let ends = WINDOWS.iter().map(|&(end, _)| f64::from(end) * tick.ms());
-    ends.filter(|&ms| ms < duration_ms).chain([duration_ms]).collect()
-}
-
-/// Names the windows of a path, and shows its cycle.
-fn windows(painter: &egui::Painter, session: &Session, area: Rect, x_at: &dyn Fn(f64) -> f32) {
-    let small = FontId::proportional(10.5);
-    let mut from_ms = 0.0;
-    for (i, ms) in marks_ms(session).into_iter().enumerate() {
-        let weight = WINDOWS[i.min(WINDOWS.len() - 1)].1;
-        let text = format!("window {}, weight {weight}", i + 1);
-        let words = painter.layout_no_wrap(text, small.clone(), dim());
-        let corner = pos2(x_at(from_ms) + 4.0, area.bottom() - 2.0 - words.size().y);
-        let back = Rect::from_min_size(corner, words.size()).expand2(vec2(2.0, 0.0));
-        painter.rect_filled(back, 2.0, theme::color(theme::WELL));
-        painter.galley(corner, words, dim());
-        from_ms = ms;
-    }
-    let last = session.record.spikes().last().map(|spike| spike.at);
-    let goes_on = |cycle: &Cycle| session.record.is_complete() && !cycle.is_silent(last);
-    let Some(cycle) = session.record.cycle().filter(goes_on) else { return };
-    let tick = session.network.tick();
-    let (begin_ms, period_ms) = (tick.to_ms(cycle.begins_at), tick.to_ms(cycle.period));
-    let first = x_at(begin_ms)..=x_at(begin_ms + period_ms);
-    let accent = theme::color(theme::ACCENT);
-    let rest = Rect::from_x_y_ranges(x_at(begin_ms)..=area.right(), area.y_range());
-    painter.rect_filled(rest, 0.0, accent.gamma_multiply(0.07));
-    let y = area.top() + 6.0;
-    painter.hline(first, y, Stroke::new(3.0, accent));
-    painter.vline(x_at(begin_ms), area.y_range(), Stroke::new(1.0, accent.gamma_multiply(0.6)));
-    let words = painter.layout_no_wrap(
-        format!("cycle: repeats every {period_ms:.1} ms"),
-        theme::heading(11.0),
-        accent,
-    );
-    let fits = x_at(begin_ms) + 8.0 + words.size().x < area.right();
-    let left = if fits { x_at(begin_ms) + 6.0 } else { x_at(begin_ms) - 6.0 - words.size().x };
-    let place = Rect::from_min_size(pos2(left, area.top() + 1.0), words.size());
-    painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
-    painter.galley(place.min, words, accent);
-}
-
-/// The raster as a picture of so many pixels; drawn again when there is more to show.
-fn raster_texture(
-    ctx: &egui::Context,
-    textures: &mut Textures,
-    session: &Session,
-    model: &Model,
-    pixels: [u32; 2],
-) -> TextureHandle {
-    let selected = model.selection.neuron.map_or(u32::MAX, |n| n.0);
-    let key = RasterKey {
-        presentation: session.record.presentation(),
-        front: session.record.front(),
-        selected,
-        pixels,
-    };
-    if let Some((shown, texture)) = &textures.raster
-        && *shown == key
-    {
-        return texture.clone();
-    }
-    let picture = raster_picture(session, pixels.map(|p| p.clamp(1, 8192) as usize), selected);
-    let texture = match textures.raster.take() {
-        Some((_, mut texture)) => {
-            texture.set(picture, TextureOptions::LINEAR);
-            texture
-        }
-        None => ctx.load_texture("raster", picture, TextureOptions::LINEAR),
-    };
-    textures.raster = Some((key, texture.clone()));
-    texture
-}
-
-/// Share of the raster's height that the lower half takes: the pixels, or the network after it learnt.
-fn lower_share(session: &Session) -> f32 {
-    if session.learnt.is_some() { 0.5 } else { INPUT_SHARE }
-}
-
-fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32) -> ColorImage {
-    // Per cell: how many spikes, and the sum of their colours.
-    let mut spikes = vec![(0.0_f32, [0.0_f32; 3]); width * height];
-    let mut marked = Vec::new();
-    let network = &session.network;
-    let (inputs, all) = (network.input_count(), network.neuron_count());
-    let (axis, tick) = (TimeAxis::of(session), network.tick());
-    let split = height as f32 * (1.0 - lower_share(session));
-    let lower = |row: f32| split + 2.0 + row * (height as f32 - split - 3.0);
-    let learnt = session.learnt.as_ref();
-    let before = session.record.spikes().iter().map(|spike| (spike, network, true));
-    let after = learnt.map_or(&[][..], |learnt| learnt.record.spikes());
-    let after = after.iter().map(|spike| (spike, learnt.map_or(network, |l| &l.network), false));
-    for (spike, network, is_upper) in before.chain(after) {
-        let n = spike.neuron.index();
-        let (y, color) = if n >= inputs {
-            let row = (n - inputs) as f32 / (all - inputs).max(1) as f32;
-            let color = match network.role(spike.neuron) {
-                Role::Inhibitory => theme::INHIBITORY,
-                Role::Input | Role::Excitatory => theme::EXCITATORY,
-            };
-            (if is_upper { row * (split - 2.0) } else { lower(row) }, color)
-        } else if learnt.is_none() {
-            (lower(n as f32 / inputs as f32), [0xB8, 0xD4, 0xFF])
-        } else {
-            continue;
-        };
-        let x = axis.share(tick.to_ms(spike.at)) * (width - 1) as f64;
-        let (x, y) = ((x as usize).min(width - 1), (y as usize).min(height - 1));
-        // A spike is two cells wide, so that a lone one can be seen.
-        for (x, weight) in [(x, 1.0), (x + 1, 0.5)].into_iter().filter(|(x, _)| *x < width) {
-            let (count, sum) = &mut spikes[y * width + x];
-            *count += weight;
-            for (sum, channel) in sum.iter_mut().zip(color) {
-                *sum += f32::from(channel) * weight;
-            }
-        }
-        if spike.neuron.0 == selected {
-            marked.push(y * width + x);
-        }
-    }
-    let border = (split as usize).min(height) * width;
-    let full = [crowd(&spikes[..border]), crowd(&spikes[border..])];
-    // Where a bent axis puts many ms into a column, its cells share the light.
-    let light: Vec<f32> = (0..width)
-        .map(|x| {
-            let column = (0..height).map(|y| spikes[y * width + x].0).filter(|&count| count > 0.0);
-            let (sum, cells) =
-                column.fold((0.0, 0.0), |(sum, cells), count| (sum + count, cells + 1.0));
-            if session.is_path_model() {
-                (2.0 * cells / f32::max(sum, 1.0)).clamp(0.25, 1.0)
-            } else {
-                1.0
-            }
-        })
-        .collect();
-    let mut pixels: Vec<Color32> = spikes
-        .iter()
-        .enumerate()
-        .map(|(place, (count, sum))| {
-            let share =
-                (count / full[usize::from(place >= border)]).min(1.0) * 0.9 * light[place % width];
-            let channel = |i: usize| {
-                let well = f32::from(theme::WELL[i]);
-                (well + (sum[i] / count.max(1.0e-6) - well) * share) as u8
-            };
-            Color32::from_rgb(channel(0), channel(1), channel(2))
-        })
-        .collect();
-    for place in marked {
-        pixels[place] = Color32::WHITE;
-    }
-    ColorImage::new([width, height], pixels)
-}
-
-/// Spikes of a cell that give it full light: those of the fullest cells, so that a crowded raster
-/// shows where it is dense, but never less than one.
-fn crowd(cells: &[(f32, [f32; 3])]) -> f32 {
-    let mut counts: Vec<f32> = cells.iter().map(|cell| cell.0).filter(|&c| c > 0.0).collect();
-    if counts.is_empty() {
-        return 1.0;
-    }
-    let high = counts.len() * 97 / 100;
-    counts.select_nth_unstable_by(high, f32::total_cmp).1.max(1.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::app::state::tests::presented;
-    use crate::runtime::{Batch, Spike};
-    use crate::sim::NeuronId;
-
-    /// A session in which these neurons have fired at these ticks, and nothing else.
-    fn fired(spikes: &[(u32, u32)]) -> Session {
-        let mut session = presented("weights-196");
-        session.begin(session.image.clone(), session.origin.clone(), 2);
-        let mut batch = Batch::default();
-        batch.restart(2, 1);
-        let spike = |&(neuron, at)| Spike { at: Ticks(at), neuron: NeuronId(neuron), winner: None };
-        batch.networks[0].spikes.extend(spikes.iter().map(spike));
-        (batch.front, batch.is_last) = (Ticks(4800), true);
-        assert!(session.take(&mut batch));
-        session
-    }
-
-    /// Cells of a raster that are not the well's colour.
-    fn lit(picture: &ColorImage) -> Vec<(usize, usize)> {
-        let well = Color32::from_rgb(theme::WELL[0], theme::WELL[1], theme::WELL[2]);
-        let places = picture.pixels.iter().enumerate().filter(|(_, color)| **color != well);
-        places.map(|(place, _)| (place % picture.size[0], place / picture.size[0])).collect()
-    }
-
-    #[test]
-    fn the_raster_shows_who_fired_and_when() {
-        let [width, height] = [601, 101];
-        let shown =
-            |spikes: &[(u32, u32)]| lit(&raster_picture(&fired(spikes), [width, height], 9999));
-        assert_eq!(shown(&[]), []);
-        // Half of 600 ms is the middle. The first neuron is uppermost, the last above the border at 70.
-        assert_eq!(shown(&[(784, 2400)]), [(300, 0), (301, 0)]);
-        assert_eq!(shown(&[(979, 2400)]), [(300, 68), (301, 68)]);
-        // Pixels are below: the sheet's first row above its last.
-        assert_eq!(shown(&[(0, 1200)]), [(150, 72), (151, 72)]);
-        assert_eq!(shown(&[(783, 1200)]), [(150, 99), (151, 99)]);
-        assert_eq!(shown(&[(784, 0), (784, 4799)]), [(0, 0), (1, 0), (599, 0), (600, 0)]);
-    }
-
-    #[test]
-    fn excitation_inhibition_and_the_selected_one_have_their_colours() {
-        let session = presented("weights-196");
-        let roles = |role| (784..980).find(|&n| session.network.role(NeuronId(n)) == role).unwrap();
-        let (excites, inhibits) = (roles(Role::Excitatory), roles(Role::Inhibitory));
-        for (neuron, selected, warm) in [(excites, 0, true), (inhibits, 0, false)] {
-            let picture = raster_picture(&fired(&[(neuron, 2400)]), [601, 101], selected);
-            let (x, y) = lit(&picture)[0];
-            let color = picture[(x, y)];
-            assert_eq!(color.r() > color.b(), warm, "{color:?}");
-        }
-        let picture = raster_picture(&fired(&[(excites, 2400)]), [601, 101], excites);
-        assert_eq!(picture[lit(&picture)[0]], Color32::WHITE);
-    }
 }

@@ -1,17 +1,22 @@
 //! One edge over time: its weight, what arrives and what fires, and the traces that they leave.
 
 use crate::app::command::AppCommand;
+use crate::app::panels::axis::Scale;
+use crate::app::panels::neuron::name;
 use crate::app::panels::{Model, Panel, dim, title};
 use crate::app::state::Session;
 use crate::app::theme;
+use crate::experiments::words::{number, signed};
 use crate::sim::stdp::{Stdp, Trace};
 use crate::sim::{EdgeId, Ticks};
-use bevy_egui::egui::{self, Color32, FontId, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2};
+use bevy_egui::egui::{
+    self, Align2, Color32, FontId, Painter, Pos2, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+};
 
 /// Points of a curve, less one.
 const CURVE_STEPS: u32 = 240;
 
-/// One edge over time: weight, both traces, both neurons' spikes.
+/// One edge over time: weight, both traces, both neurons' spikes; on the axis of the raster above.
 pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     let Some(edge) = model.selection.edge.or(session.moved_most) else {
@@ -24,53 +29,72 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.label(RichText::new(text).color(dim()));
         return;
     };
-    let (source, sink) = (session.network.source(edge), session.network.target(edge));
-    let weight = session.weights.weights()[edge.index()];
-    ui.horizontal(|ui| {
-        title(ui, "Edge");
-        let is_auto = model.selection.edge.is_none();
-        let text =
-            format!("{} → {}{}", source.0, sink.0, if is_auto { "  (moved most)" } else { "" });
-        ui.label(RichText::new(text).font(theme::heading(13.0)));
-        let first = session.network.weights()[edge.index()];
-        ui.label(RichText::new(format!("w {weight:+.3}  (began {first:+.3})")).color(dim()))
-            .on_hover_text("Weight at the time shown, and at the start; positive excites");
-        let delay_ms = session.network.tick().to_ms(session.network.delay(edge));
-        ui.label(RichText::new(format!("delay {delay_ms:.1} ms")).color(dim()))
-            .on_hover_text("τ = path length / conduction speed");
-        neighbouring(ui, session, edge, panel);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (amber, teal) = (theme::color(theme::EXCITATORY), theme::color(theme::ACCENT));
-            if session.network.stdp().is_some_and(|rule| rule.spec().metaplasticity.is_some()) {
-                ui.label(RichText::new("gain").size(11.5).color(theme::color(theme::DOWN)))
-                    .on_hover_text(
-                        "What every change is multiplied by, 1 at the top and 0 at the bottom: it falls as the \
-                         network fires (metaplasticity)",
-                    );
-            }
-            for (color, text, tip) in [
-                (teal, "fires", "The target fires (postsynaptic); its trace y falls with τ₋"),
-                (amber, "arrives", "A signal arrives (presynaptic); its trace x falls with τ₊"),
-                (theme::color(theme::TEXT), "weight", "The weight over time"),
-            ] {
-                ui.label(RichText::new(text).size(11.5).color(color)).on_hover_text(tip);
-            }
-        });
-    });
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.horizontal(|ui| heading(ui, model, edge, panel));
     let size = ui.available_size().max(vec2(80.0, 40.0));
-    let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    traces(ui, session, model.playback.now_ms, edge, area);
+    let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+    let area = Rect::from_x_y_ranges(panel.time, outer.y_range());
+    let scale = Scale::of(session, panel.time);
+    let painter = ui.painter_at(outer);
+    painter.rect_filled(outer, 4.0, theme::color(theme::WELL));
+    scale.marks(&painter, session, area);
+    traces(&painter, session, edge, area, &scale);
+    let now_ms = model.playback.now_ms;
+    scale.ahead(&painter, now_ms, area);
+    scale.cursor(&painter, now_ms, area);
     if (response.dragged() || response.clicked())
         && let Some(at) = response.interact_pointer_pos()
     {
-        let share = f64::from((at.x - area.left()) / area.width());
-        panel.commands.push(AppCommand::Seek(share * model.playback.duration_ms));
+        panel.commands.push(AppCommand::Seek(scale.ms(at.x)));
     }
-    response.on_hover_text_at_pointer(
-        "White: the weight. Amber ticks: signals arrive (presynaptic). Teal ticks: the target fires \
-         (postsynaptic). Faint curves: their traces x and y, which fall with τ₊ and τ₋, \
-         and where the preset has metaplasticity its gain.",
-    );
+    if !response.dragged() {
+        response.on_hover_text(
+            "White: the weight, with its least and greatest value on the left. Amber ticks: signals arrive \
+             (presynaptic). Teal ticks: the target fires (postsynaptic). Faint curves: their traces x and y, \
+             which fall with τ₊ and τ₋. Violet, where the preset has metaplasticity: the gain, what every \
+             change is multiplied by, 1 at the top and 0 at the bottom; it falls as the network fires. What \
+             is dim lies ahead. Click or drag to go to a time.",
+        );
+    }
+}
+
+/// Which edge it is, and its numbers as far as there is room.
+fn heading(ui: &mut Ui, model: &Model, edge: EdgeId, panel: &mut Panel) {
+    let session = &*model.session;
+    let (source, sink) = (session.network.source(edge), session.network.target(edge));
+    title(ui, "Edge");
+    ui.label(RichText::new(format!("{} → {}", source.0, sink.0)).font(theme::heading(13.0)))
+        .on_hover_text(format!(
+            "From {} to {}",
+            name(session, source).to_lowercase(),
+            name(session, sink).to_lowercase()
+        ));
+    neighbouring(ui, session, edge, panel);
+    let weight = session.weights.weights()[edge.index()];
+    let first = session.network.weights()[edge.index()];
+    let delay_ms = session.network.tick().to_ms(session.network.delay(edge));
+    let facts = [
+        Some((
+            format!("weight {}, began at {}", signed(weight, 3), signed(first, 3)),
+            "Weight at the time shown, and at the start; positive excites, negative inhibits",
+        )),
+        Some((
+            format!("delay {} ms", number(delay_ms, 1)),
+            "How long a signal travels on it: τ = path length / conduction speed",
+        )),
+        model.selection.edge.is_none().then(|| {
+            let tip = "Of all edges its weight moves farthest while this image is shown; click another in a \
+                       neuron's table";
+            ("the one that moved most".to_owned(), tip)
+        }),
+    ];
+    for (text, tip) in facts.into_iter().flatten() {
+        let font = egui::TextStyle::Body.resolve(ui.style());
+        let width = ui.painter().layout_no_wrap(text.clone(), font, dim()).size().x;
+        if width <= ui.available_width() {
+            ui.label(RichText::new(text).color(dim())).on_hover_text(tip);
+        }
+    }
 }
 
 /// Buttons to the other edges of the same target.
@@ -88,13 +112,11 @@ fn neighbouring(ui: &mut Ui, session: &Session, edge: EdgeId, panel: &mut Panel)
     }
 }
 
-fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
-    let painter = ui.painter_at(area);
-    painter.rect_filled(area, 4.0, theme::color(theme::WELL));
+fn traces(painter: &Painter, session: &Session, edge: EdgeId, area: Rect, scale: &Scale) {
     let network = &session.network;
     let tick = network.tick();
     let duration = tick.ticks(session.preset.spec().duration_ms).0.max(1);
-    let x = |at: Ticks| area.left() + area.width() * at.0 as f32 / duration as f32;
+    let x = |at: Ticks| scale.x(tick.to_ms(at));
 
     let delay = network.delay(edge);
     let arrivals: Vec<Ticks> =
@@ -102,16 +124,18 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     let firings = session.record.spikes_of(network.target(edge));
     let amber = theme::color(theme::EXCITATORY);
     let teal = theme::color(theme::ACCENT);
+    let over = Over { painter, area, scale, duration, tick_ms: tick.ms() };
     if let Some(stdp) = network.stdp() {
         let tau = |ms: f64| (ms / tick.ms()) as f32;
         if stdp.spec().metaplasticity.is_some() {
-            let stroke = Stroke::new(1.2, theme::color(theme::DOWN));
-            curve(&painter, area, duration, stroke, gain(session, stdp));
+            let violet = theme::color(theme::DOWN);
+            over.curve(Stroke::new(1.2, violet), gain(session, stdp));
+            over.name(area.center().y, "gain".to_owned(), violet);
         }
         let faint = |color: Color32| Stroke::new(1.0, color.gamma_multiply(0.45));
         let (minus, plus) = (stdp.spec().tau_minus_ms, stdp.spec().tau_plus_ms);
-        curve(&painter, area, duration, faint(amber), decayed(&arrivals, tau(plus)));
-        curve(&painter, area, duration, faint(teal), decayed(firings, tau(minus)));
+        over.curve(faint(amber), decayed(&arrivals, tau(plus)));
+        over.curve(faint(teal), decayed(firings, tau(minus)));
     }
     for &at in arrivals.iter().filter(|t| t.0 < duration) {
         painter.vline(x(at), area.bottom() - 9.0..=area.bottom() - 2.0, Stroke::new(1.2, amber));
@@ -119,6 +143,8 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     for &at in firings {
         painter.vline(x(at), area.top() + 2.0..=area.top() + 9.0, Stroke::new(1.2, teal));
     }
+    over.name(area.top() + 7.0, "fires".to_owned(), teal);
+    over.name(area.bottom() - 7.0, "arrives".to_owned(), amber);
 
     let initial = network.weights()[edge.index()];
     let changes: Vec<(Ticks, f32)> =
@@ -126,7 +152,7 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
     let values = changes.iter().map(|c| c.1).chain([initial]);
     let (low, high) = values.fold((f32::MAX, f32::MIN), |(low, high), w| (low.min(w), high.max(w)));
     let span = (high - low).max(1e-3);
-    let inner = area.shrink2(vec2(0.0, 18.0)); // room for ticks, and then for the labels
+    let inner = area.shrink2(vec2(0.0, 21.0)); // room for ticks and their names
     let y = |w: f32| inner.bottom() - (w - low) / span * inner.height();
     if low < 0.0 && high > 0.0 {
         let zero = Stroke::new(1.0, theme::color(theme::HAIRLINE));
@@ -140,36 +166,41 @@ fn traces(ui: &Ui, session: &Session, now_ms: f64, edge: EdgeId, area: Rect) {
         last = w;
     }
     line.push(pos2(x(session.record.front()), y(last)));
-    painter.add(egui::Shape::line(line, Stroke::new(1.6, theme::color(theme::TEXT))));
-    let label = |y: f32, text: String| {
-        let text = painter.layout_no_wrap(text, FontId::proportional(10.5), dim());
-        let back =
-            Rect::from_min_size(pos2(area.left() + 3.0, y - text.size().y / 2.0), text.size());
-        painter.rect_filled(back.expand2(vec2(2.0, 0.0)), 2.0, theme::color(theme::WELL));
-        painter.galley(back.min, text, dim());
-    };
-    label(y(high), format!("{high:+.2}"));
-    label(y(low), format!("{low:+.2}"));
-    let now_x = area.left() + area.width() * (now_ms / session.preset.spec().duration_ms) as f32;
-    painter.vline(now_x, area.y_range(), Stroke::new(1.5, teal));
+    let white = theme::color(theme::TEXT);
+    painter.add(egui::Shape::line(line, Stroke::new(1.6, white)));
+    over.name(y(high), signed(high, 2), white);
+    if y(low) - y(high) >= 12.0 {
+        over.name(y(low), signed(low, 2), white);
+    }
 }
 
-/// Draws a value from 0 to 1 by tick over the whole run, or until there is none.
-fn curve(
-    painter: &egui::Painter,
+/// What is drawn over.
+struct Over<'a> {
+    painter: &'a Painter,
     area: Rect,
+    scale: &'a Scale,
     duration: u32,
-    stroke: Stroke,
-    mut value: impl FnMut(u32) -> Option<f32>,
-) {
-    let points: Vec<Pos2> = (0..=CURVE_STEPS)
-        .map_while(|i| {
-            let value = value(i * duration / CURVE_STEPS)?;
-            let x = area.left() + area.width() * i as f32 / CURVE_STEPS as f32;
-            Some(pos2(x, area.bottom() - 10.0 - value * (area.height() - 22.0)))
-        })
-        .collect();
-    painter.add(egui::Shape::line(points, stroke));
+    tick_ms: f64,
+}
+
+impl Over<'_> {
+    /// Draws a value from 0 to 1 by tick over the whole run, or until there is none.
+    fn curve(&self, stroke: Stroke, mut value: impl FnMut(u32) -> Option<f32>) {
+        let points: Vec<Pos2> = (0..=CURVE_STEPS)
+            .map_while(|i| {
+                let at = i * self.duration / CURVE_STEPS;
+                let y = self.area.bottom() - 10.0 - value(at)? * (self.area.height() - 22.0);
+                Some(pos2(self.scale.x(f64::from(at) * self.tick_ms), y))
+            })
+            .collect();
+        self.painter.add(egui::Shape::line(points, stroke));
+    }
+
+    /// Names what is drawn at a height, beside it.
+    fn name(&self, y: f32, text: String, color: Color32) {
+        let at = pos2(self.area.left() - 8.0, y);
+        self.painter.text(at, Align2::RIGHT_CENTER, text, FontId::proportional(10.5), color);
+    }
 }
 
 /// What metaplasticity multiplies every change by, as far as the run is known; asked about in order of time.

@@ -1,0 +1,197 @@
+//! Where the panels stand. Their sizes are shares of the window, within what each of them needs; what is read
+//! together stands one under the other: raster and edge have one axis of time.
+
+use super::{
+    Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
+};
+use crate::app::Free;
+use crate::app::scene::NetView;
+use crate::app::settings::Settings;
+use bevy_egui::egui::{self, Id, Rangef, Ui, Vec2, containers::panel::PanelState};
+
+/// Margin of panels at their sides, logical pixels.
+const MARGIN: f32 = 12.0;
+/// Height of the top bar.
+const TOP: f32 = 44.0;
+/// Words to the left of an axis of time.
+pub const GUTTER: f32 = 52.0;
+/// Least width of the left panel.
+const INPUT_MIN: f32 = 270.0;
+/// Least width of either view.
+const VIEW_MIN: f32 = 240.0;
+
+/// The panels that can be resized.
+const INPUT: &str = "input";
+const CLOUD: &str = "cloud";
+const PLAYBACK: &str = "playback";
+const PLASTICITY: &str = "plasticity";
+
+/// Sizes of panels in a window, logical pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Arrangement {
+    /// Least and most of each.
+    ranges: [Rangef; 4],
+    /// Width of the left panel, and of what stands below it.
+    input: f32,
+    cloud: f32,
+    playback: f32,
+    plasticity: f32,
+    /// Where a presentation's start and end lie, from left to right.
+    time: Rangef,
+}
+
+impl Arrangement {
+    /// Shares of a window, within what panels need.
+    fn of(window: Vec2, settings: &Settings, has_path: bool) -> Arrangement {
+        let shares = &settings.panel_shares;
+        let most = (window.x * 0.3).max(360.0).min(window.x - 2.0 * VIEW_MIN).max(INPUT_MIN);
+        let input_range = Rangef::new(INPUT_MIN, most);
+        let input = input_range.clamp((shares.input * window.x).round());
+        let beside = if settings.shows_input { window.x - input } else { window.x };
+        // Four windows of a path, and how it ends before and after learning.
+        let least = if has_path { 158.0 } else { 134.0 };
+        let ranges = [
+            input_range,
+            Rangef::new(VIEW_MIN, (beside - VIEW_MIN).max(VIEW_MIN)),
+            Rangef::new(112.0, (window.y * 0.4).max(112.0)),
+            Rangef::new(least, (window.y * 0.4).max(least)),
+        ];
+        let left = if settings.shows_input || settings.shows_plasticity { input } else { 0.0 };
+        Arrangement {
+            ranges,
+            input,
+            cloud: ranges[1].clamp((shares.cloud * window.x).round()),
+            playback: ranges[2].clamp((shares.playback * window.y).round()),
+            plasticity: ranges[3].clamp((shares.plasticity * window.y).round()),
+            time: Rangef::new(left + MARGIN + GUTTER, window.x - MARGIN - 6.0),
+        }
+    }
+}
+
+/// Draws all panels; what they leave is free for the views.
+pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
+    let whole = rect(root.available_rect_before_wrap());
+    match model.overlays.alone {
+        Some(NetView::Network) => return Free { network: whole, ..Free::default() },
+        Some(NetView::Cloud) => return Free { cloud: whole, ..Free::default() },
+        None => {}
+    }
+    let settings = &*model.settings;
+    let window = root.max_rect().size();
+    let given = Arrangement::of(window, settings, model.session.is_path_model());
+    panel.time = given.time;
+    if panel.textures.arranged.replace((window, settings.panel_shares))
+        != Some((window, settings.panel_shares))
+    {
+        // egui remembers pixels; shares of another window are others.
+        for name in [INPUT, CLOUD, PLAYBACK, PLASTICITY] {
+            root.data_mut(|data| data.remove::<PanelState>(Id::new(name)));
+        }
+    }
+    let mut shares = settings.panel_shares;
+    let is_dragged = root.input(|input| input.pointer.any_down() || input.pointer.any_released());
+    let remember = |share: &mut f32, given: f32, shown: f32, of: f32| {
+        if is_dragged && (shown - given).abs() > 0.5 {
+            *share = shown.round() / of;
+        }
+    };
+    egui::Panel::top("top").exact_size(TOP).frame(frame(12)).show(root, |ui| {
+        top::show(ui, model, panel);
+    });
+    if settings.shows_plasticity {
+        let shown = egui::Panel::bottom(PLASTICITY)
+            .resizable(true)
+            .default_size(given.plasticity)
+            .size_range(given.ranges[3])
+            .frame(frame(12))
+            .show(root, |ui| {
+                fill(ui);
+                match model.session.is_path_model() {
+                    true => path::show(ui, model, panel),
+                    false => plasticity::show(ui, model, panel),
+                }
+            });
+        let height = shown.response.rect.height();
+        remember(&mut shares.plasticity, given.plasticity, height, window.y);
+    }
+    if settings.shows_input {
+        let shown = egui::Panel::left(INPUT)
+            .default_size(given.input)
+            .size_range(given.ranges[0])
+            .frame(frame(12))
+            .show(root, |ui| {
+                fill(ui);
+                // A selected neuron's words begin at their own top.
+                let scroll = egui::ScrollArea::vertical().id_salt(model.selection.neuron);
+                scroll.show(ui, |ui| input::show(ui, model, panel));
+            });
+        remember(&mut shares.input, given.input, shown.response.rect.width(), window.x);
+    }
+    let shown = egui::Panel::bottom(PLAYBACK)
+        .resizable(true)
+        .default_size(given.playback)
+        .size_range(given.ranges[2])
+        .frame(frame(12))
+        .show(root, |ui| {
+            fill(ui);
+            transport::show(ui, model, panel);
+        });
+    remember(&mut shares.playback, given.playback, shown.response.rect.height(), window.y);
+    let mut free = Free::default();
+    if settings.shows_cloud && model.session.has_cloud() {
+        let shown = egui::Panel::right(CLOUD)
+            .default_size(given.cloud)
+            .size_range(given.ranges[1])
+            .frame(egui::Frame::new())
+            .show(root, |ui| {
+                egui::Panel::bottom("prediction")
+                    .exact_size(prediction::HEIGHT)
+                    .frame(frame(12))
+                    .show(ui, |ui| prediction::show(ui, model, panel));
+                free.cloud = rect(ui.available_rect_before_wrap());
+                ui.allocate_space(ui.available_size());
+            });
+        remember(&mut shares.cloud, given.cloud, shown.response.rect.width(), window.x);
+    }
+    if settings.shows_legend {
+        let strip = legend::Strip::of(root, model, root.available_width());
+        egui::Panel::bottom("legend")
+            .exact_size(strip.height())
+            .show_separator_line(false)
+            .frame(egui::Frame::new())
+            .show(root, |ui| strip.show(ui, model, panel));
+    }
+    free.network = rect(root.available_rect_before_wrap());
+    panel.change(settings, |s| s.panel_shares = shares);
+    free
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::settings::PanelShares;
+
+    #[test]
+    fn sizes_are_shares_within_what_panels_need() {
+        let settings = Settings::default();
+        let of = |x, y| Arrangement::of(Vec2::new(x, y), &settings, false);
+        let (small, usual, large) = (of(800.0, 600.0), of(1280.0, 800.0), of(2560.0, 1600.0));
+        assert_eq!((usual.input, usual.cloud), (270.0, 397.0));
+        assert_eq!(
+            (large.input, large.cloud),
+            (525.0, 794.0),
+            "twice the window, twice the panels"
+        );
+        assert_eq!((large.playback, large.plasticity), (264.0, 296.0));
+        assert!(small.input + small.cloud + VIEW_MIN <= 800.0, "the network keeps its place");
+        let alone = Settings { shows_input: false, shows_plasticity: false, ..settings.clone() };
+        let alone = Arrangement::of(Vec2::new(800.0, 600.0), &alone, false);
+        assert_eq!(alone.time.min, MARGIN + GUTTER);
+        let wide = PanelShares { cloud: 1.0, input: 1.0, ..settings.panel_shares };
+        let wide = Settings { panel_shares: wide, ..settings.clone() };
+        let wide = Arrangement::of(Vec2::new(1024.0, 700.0), &wide, true);
+        assert_eq!(wide.input + wide.cloud + VIEW_MIN, 1024.0);
+        // Too small for anything, as a picture may be.
+        assert_eq!(of(320.0, 200.0).input, INPUT_MIN);
+    }
+}
