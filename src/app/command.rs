@@ -24,6 +24,15 @@ pub enum Origin {
         /// What it is.
         label: u8,
     },
+    /// A reference that is a drawing of ours, see [`crate::data::hands`].
+    Reference {
+        /// Its place among the training images.
+        index: usize,
+        /// Which drawing, from 0.
+        drawing: usize,
+        /// What it is.
+        label: u8,
+    },
     /// A file, by name.
     File(String),
     /// The clipboard.

@@ -120,6 +120,10 @@ pub fn click(
 pub fn play_point(point: usize, references: &References, digits: &Digits) -> Option<AppCommand> {
     let index = *references.cloud.as_ref()?.images.get(point)? as usize;
     let set = digits.train.as_ref()?;
-    let origin = Origin::Mnist { part: crate::data::Part::Train, index, label: set.label(index) };
+    let label = set.label(index);
+    let origin = match set.drawing(index) {
+        Some(drawing) => Origin::Reference { index, drawing, label },
+        None => Origin::Mnist { part: crate::data::Part::Train, index, label },
+    };
     Some(AppCommand::Present(Box::new(*set.image(index)), origin))
 }

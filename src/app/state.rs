@@ -9,6 +9,7 @@ use super::scene::NetView;
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
 use crate::data::{LabelledImages, Part};
+use crate::experiments::words::thousands;
 use crate::runtime::{Batch, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
@@ -184,7 +185,9 @@ impl Session {
     /// The image is known to be this training image.
     pub fn training_index(&self) -> Option<u32> {
         match self.origin {
-            Origin::Mnist { part: Part::Train, index, .. } => Some(index as u32),
+            Origin::Mnist { part: Part::Train, index, .. } | Origin::Reference { index, .. } => {
+                Some(index as u32)
+            }
             _ => None,
         }
     }
@@ -263,6 +266,15 @@ pub struct Digits {
 }
 
 impl Digits {
+    /// What a reference is called, by its place among the training images.
+    pub fn reference_name(&self, place: u32) -> String {
+        let set = self.train.as_ref();
+        match set.and_then(|set| set.drawing(place as usize)) {
+            Some(drawing) => format!("drawing {} of ours", thousands(drawing)),
+            None => format!("training digit {}", thousands(place as usize)),
+        }
+    }
+
     /// A set, if it has been read.
     pub fn part(&self, part: Part) -> Option<&Arc<LabelledImages>> {
         match part {

@@ -172,9 +172,12 @@ pub struct ShotArgs {
 
 The first run computes the references, later ones read them from the cache.")]
 pub struct LabelArgs {
-    /// Pictures: PNG, JPEG, BMP, GIF or WebP, one digit each
-    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Pictures: PNG, JPEG, BMP, GIF or WebP; folders of them, with all below; - is standard input
+    #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<PathBuf>,
+    /// Label every digit of a picture that has several, from left to right, with its place
+    #[arg(long)]
+    pub all: bool,
     /// Nearest references that vote, 1 to 50
     #[arg(long, value_name = "N", default_value = "5", value_parser = whole(1_usize, 50))]
     pub k: usize,

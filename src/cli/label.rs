@@ -1,14 +1,15 @@
 //! `label`: which digit is each picture?
 
 use super::error::Told;
-use super::oracle::{Answer, Oracle, Presented};
+use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{escaped, say};
 use crate::analysis::{KnnSpec, Metric};
-use crate::data::{PictureError, digit_from_file};
-use crate::sim::Pixels;
+use crate::data::picture::MAX_FILE_BYTES;
+use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file};
 use anyhow::Result;
 use serde::Serialize;
-use std::io::Write;
+use std::fs;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Checked, see [`super::Plan`].
@@ -16,6 +17,8 @@ use std::path::{Path, PathBuf};
 pub struct LabelPlan {
     pub(super) presented: Presented,
     pub(super) files: Vec<PathBuf>,
+    /// Every digit of a picture, not only the one that it has.
+    pub(super) is_all: bool,
     pub(super) knn: KnnSpec,
     pub(super) is_json: bool,
 }
@@ -24,24 +27,55 @@ pub struct LabelPlan {
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Line {
-    Label {
-        file: String,
-        label: u8,
-        share: f32,
-        /// None, like the two below, where there are too few references to say.
-        is_familiar: Option<bool>,
-        /// Fewer than one reference in 20 is as unlike the others.
-        is_unusual: Option<bool>,
-        /// 1 is the border of what is familiar.
-        novelty: Option<f32>,
-        references: usize,
-        at_ms: f64,
-        neighbours: Vec<Near>,
-    },
+    Label(Box<Labelled>),
     Error {
-        file: String,
+        #[serde(flatten)]
+        name: Name,
         error: String,
+        /// How many, where one is wanted.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        digits: Option<usize>,
     },
+}
+
+#[derive(Serialize)]
+struct Labelled {
+    #[serde(flatten)]
+    name: Name,
+    /// Where the digit is, if its picture has several: pixels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    place: Option<Place>,
+    label: u8,
+    share: f32,
+    /// The second, if the vote was close.
+    runner_up: Option<u8>,
+    /// None, like the two below, where there are too few references to say.
+    is_familiar: Option<bool>,
+    /// Fewer than one reference in 20 is as unlike the others.
+    is_unusual: Option<bool>,
+    /// 1 is the border of what is familiar.
+    novelty: Option<f32>,
+    references: usize,
+    at_ms: f64,
+    neighbours: Vec<Near>,
+}
+
+/// The name of a picture's file, and whether that is all of it: names need not be Unicode.
+#[derive(Clone, Serialize)]
+struct Name {
+    file: String,
+    /// The bytes that stand for the name, where `file` shows it with replacements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file_bytes: Option<Vec<u8>>,
+}
+
+impl Name {
+    fn of(path: &Path) -> Self {
+        let file = path.display().to_string();
+        let file_bytes =
+            path.to_str().is_none().then(|| path.as_os_str().as_encoded_bytes().to_vec());
+        Self { file, file_bytes }
+    }
 }
 
 /// A reference that voted.
@@ -50,98 +84,210 @@ struct Near {
     label: u8,
     /// Index among the training images.
     train: Option<u32>,
+    /// Or among the drawings of ours.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    drawn: Option<usize>,
     /// Sum of weights, or 1 − cosine.
     distance: f32,
 }
 
+/// A picture, and what was found in it.
+struct Picture {
+    path: PathBuf,
+    digits: Result<Vec<Found>, PictureError>,
+}
+
 pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
     // Pictures first: where none can be read there is nothing to compute.
-    let pictures: Vec<(&Path, Result<Pixels, PictureError>)> =
-        plan.files.iter().map(|path| (path.as_path(), digit_from_file(path))).collect();
-    let failures = pictures.iter().filter(|(_, picture)| picture.is_err()).count();
+    let (pictures, mut failures) = pictures(&plan.files);
     let mut asking = None;
-    for (path, picture) in &pictures {
-        let file = path.display().to_string();
-        let line = match picture {
-            Err(error) => {
-                say(format!("error: {error}"));
-                Line::Error { file, error: error.to_string() }
+    for Picture { path, digits } in &pictures {
+        let name = Name::of(path);
+        let mut fail = |error: String, digits: Option<usize>| {
+            failures += 1;
+            say(format!("error: {error}"));
+            vec![Line::Error { name: name.clone(), error, digits }]
+        };
+        let lines = match digits {
+            Err(error) => fail(error.to_string(), None),
+            Ok(digits) if digits.len() > 1 && !plan.is_all => {
+                let count = digits.len();
+                let file = path.display();
+                let error = format!(
+                    "{file}: expected one digit, found {count}: --all labels each, from left to right"
+                );
+                fail(error, Some(count))
             }
-            Ok(image) => {
+            Ok(digits) => {
                 let (oracle, reader) = match &mut asking {
                     Some(ready) => ready,
                     none => none.insert((Oracle::start(&plan.presented)?, plan.presented.reader())),
                 };
-                let answer = oracle.ask(reader.question(image), plan.knn)?;
-                line(file, &answer, plan, oracle)
+                let mut lines = Vec::new();
+                for digit in digits {
+                    let answer = oracle.ask(reader.question(&digit.pixels), plan.knn)?;
+                    let place = (digits.len() > 1).then_some(digit.place);
+                    lines.push(line(name.clone(), place, &answer, plan, oracle));
+                }
+                lines
             }
         };
-        if plan.is_json {
-            serde_json::to_writer(&mut *out, &line)?;
-            writeln!(out)?;
-        } else {
-            show(&line, out)?;
+        for line in &lines {
+            if plan.is_json {
+                serde_json::to_writer(&mut *out, line)?;
+                writeln!(out)?;
+            } else {
+                show(line, out)?;
+            }
         }
         out.flush()?;
     }
     if failures > 0 { Err(Told.into()) } else { Ok(()) }
 }
 
-fn line(file: String, answer: &Answer, plan: &LabelPlan, oracle: &Oracle) -> Line {
+/// All pictures that are named: files, those in folders and below, standard input. Of a folder, only what is called
+/// like a picture is read. Also how many folders could not be read, which has been said.
+fn pictures(named: &[PathBuf]) -> (Vec<Picture>, usize) {
+    let mut found = Vec::new();
+    let mut failures = 0;
+    for path in named {
+        if path.as_os_str() == "-" {
+            found.push(Picture { path: path.clone(), digits: from_standard_input() });
+        } else if path.is_dir() {
+            let mut files = Vec::new();
+            failures += below(path, &mut files);
+            if files.is_empty() {
+                failures += 1;
+                let folder = path.display();
+                let endings = ENDINGS.join(", ");
+                say(format!("error: {folder}: expected pictures ({endings}), found none"));
+            }
+            found.extend(files.into_iter().map(|path| {
+                let digits = digits_from_file(&path);
+                Picture { path, digits }
+            }));
+        } else {
+            found.push(Picture { path: path.clone(), digits: digits_from_file(path) });
+        }
+    }
+    (found, failures)
+}
+
+/// What pictures in a folder end with.
+const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "bmp", "gif", "webp"];
+
+/// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle. Says
+/// which folders cannot be read, and returns how many.
+fn below(folder: &Path, files: &mut Vec<PathBuf>) -> usize {
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            say(format!("error: {}: the folder cannot be read: {error}", folder.display()));
+            return 1;
+        }
+    };
+    let mut failures = 0;
+    let mut paths: Vec<(PathBuf, bool)> = Vec::new();
+    for entry in entries {
+        match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?.is_dir()))) {
+            Ok(entry) => paths.push(entry),
+            Err(error) => {
+                say(format!("error: {}: an entry cannot be read: {error}", folder.display()));
+                failures += 1;
+            }
+        }
+    }
+    paths.sort();
+    for (path, is_folder) in paths {
+        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if is_folder {
+            failures += below(&path, files);
+        } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
+            files.push(path);
+        }
+    }
+    failures
+}
+
+fn from_standard_input() -> Result<Vec<Found>, PictureError> {
+    let failed = |source| PictureError::Io { path: "standard input".into(), source };
+    let mut bytes = Vec::new();
+    let mut input = std::io::stdin().lock().take(MAX_FILE_BYTES + 1);
+    input.read_to_end(&mut bytes).map_err(failed)?;
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        let expected = format!("expected at most {MAX_FILE_BYTES} bytes, found more");
+        return Err(failed(std::io::Error::other(expected)));
+    }
+    digits_from_bytes("standard input", &bytes)
+}
+
+fn line(
+    name: Name,
+    place: Option<Place>,
+    answer: &Answer,
+    plan: &LabelPlan,
+    oracle: &Oracle,
+) -> Line {
     let Answer { verdict, familiarity, references } = answer;
     let unit = match plan.knn.metric {
         Metric::Euclidean => plan.presented.unit(),
         Metric::Cosine => 1.0,
     };
-    let near = verdict.neighbours.iter().map(|neighbour| Near {
-        label: neighbour.label,
-        train: oracle.image(neighbour.index),
-        distance: neighbour.distance * unit,
+    let near = verdict.neighbours.iter().map(|neighbour| {
+        let (train, drawn) = match oracle.image(neighbour.index) {
+            Some(Image::Train(index)) => (Some(index), None),
+            Some(Image::Drawn(index)) => (None, Some(index)),
+            None => (None, None),
+        };
+        Near { label: neighbour.label, train, drawn, distance: neighbour.distance * unit }
     });
-    Line::Label {
-        file,
+    Line::Label(Box::new(Labelled {
+        name,
+        place,
         label: verdict.label,
         share: verdict.shares[usize::from(verdict.label)],
+        runner_up: verdict.runner_up(),
         is_familiar: familiarity.map(|familiarity| !familiarity.is_novel),
         is_unusual: familiarity.map(|familiarity| familiarity.is_unusual),
         novelty: familiarity.map(|familiarity| familiarity.ratio),
         references: *references,
         at_ms: plan.presented.at_ms,
         neighbours: near.collect(),
-    }
+    }))
 }
 
 fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
-    let Line::Label {
-        file,
-        label,
-        share,
-        is_familiar,
-        is_unusual,
-        references,
-        at_ms,
-        neighbours,
-        ..
-    } = line
-    else {
-        return Ok(());
-    };
-    let file = escaped(file);
+    let Line::Label(labelled) = line else { return Ok(()) };
+    let Labelled { name, place, label, share, runner_up, is_familiar, is_unusual, .. } =
+        &**labelled;
+    let file = escaped(&name.file);
+    let at = place.map_or_else(String::new, |place| {
+        let Place { left, top, width, height } = place;
+        format!(" at {left}, {top} ({width} x {height} px)")
+    });
     let percent = share * 100.0;
-    let compared = format!("{references} references, {at_ms} ms");
+    let compared = format!("{} references, {} ms", labelled.references, labelled.at_ms);
+    let digit = match runner_up {
+        Some(other) => format!("{label} or {other}"),
+        None => label.to_string(),
+    };
     let what = match (is_familiar, is_unusual) {
         (Some(false), _) => {
             format!("unlike any reference (nearest to {label}, {percent:.0} %; {compared})")
         }
-        (Some(true), Some(true)) => format!("{label} ({percent:.0} %, unusual; {compared})"),
-        (Some(true), _) => format!("{label} ({percent:.0} %, familiar; {compared})"),
+        (Some(true), Some(true)) => format!("{digit} ({percent:.0} %, unusual; {compared})"),
+        (Some(true), _) => format!("{digit} ({percent:.0} %, familiar; {compared})"),
         (None, _) => {
-            format!("{label} ({percent:.0} %; {compared}: too few to say whether it is familiar)")
+            format!("{digit} ({percent:.0} %; {compared}: too few to say whether it is familiar)")
         }
     };
-    writeln!(out, "{file}: {what}")?;
-    for near in neighbours {
-        let image = near.train.map_or_else(String::new, |index| format!("train:{index}"));
+    writeln!(out, "{file}{at}: {what}")?;
+    for near in &labelled.neighbours {
+        let image = match (near.train, near.drawn) {
+            (Some(index), _) => format!("train:{index}"),
+            (None, Some(index)) => format!("drawing {index}"),
+            (None, None) => String::new(),
+        };
         writeln!(out, "  {}  {image:<12}  distance {:.4}", near.label, near.distance)?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use super::say::{say, say_over};
 use crate::analysis::paths::{self, PathReader, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
-use crate::data::{Cache, Source};
+use crate::data::{Cache, LabelledImages, Source};
 use crate::runtime::{
     Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS, Wake,
 };
@@ -110,6 +110,14 @@ impl Reader {
     }
 }
 
+/// What a reference is of.
+pub(super) enum Image {
+    /// This training image.
+    Train(u32),
+    /// This drawing in a hand that MNIST does not hold, see [`crate::data::hands`].
+    Drawn(usize),
+}
+
 /// What a digit is most like.
 pub(super) struct Answer {
     pub verdict: Verdict,
@@ -123,6 +131,7 @@ pub(super) struct Answer {
 pub(super) struct Oracle {
     library: Library,
     cloud: Option<Arc<Cloud>>,
+    digits: Option<Arc<LabelledImages>>,
     asked: u64,
 }
 
@@ -140,7 +149,7 @@ impl Oracle {
         };
         // Whoever asks waits for the answer.
         let library = Library::start(spec, Wake::default());
-        let mut oracle = Oracle { library, cloud: None, asked: 0 };
+        let mut oracle = Oracle { library, cloud: None, digits: None, asked: 0 };
         let is_terminal = std::io::stderr().is_terminal();
         loop {
             let (what, done, target) = match oracle.event()? {
@@ -187,9 +196,11 @@ impl Oracle {
         }
     }
 
-    /// Place of a reference among the training images.
-    pub fn image(&self, reference: usize) -> Option<u32> {
-        self.cloud.as_ref().and_then(|cloud| cloud.images.get(reference).copied())
+    /// What a reference is.
+    pub fn image(&self, reference: usize) -> Option<Image> {
+        let place = *self.cloud.as_ref()?.images.get(reference)?;
+        let drawing = self.digits.as_ref()?.drawing(place as usize);
+        Some(drawing.map_or(Image::Train(place), Image::Drawn))
     }
 
     /// The next event; notices are shown, and the end of the thread is an error.
@@ -201,6 +212,7 @@ impl Oracle {
                 match &event {
                     LibraryEvent::Notice(notice) => say(format!("warning: {notice}")),
                     LibraryEvent::Cloud(cloud) => self.cloud = Some(cloud.clone()),
+                    LibraryEvent::Digits(digits) => self.digits = Some(digits.clone()),
                     _ => {}
                 }
                 Ok(event)

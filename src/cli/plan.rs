@@ -324,7 +324,7 @@ fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
     let knn = KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() };
     let references = common.references.unwrap_or(LABEL_REFERENCES);
     let presented = Presented::check(&common, args.at_ms, references)?;
-    Ok(LabelPlan { presented, files: args.files, knn, is_json: args.json })
+    Ok(LabelPlan { presented, files: args.files, is_all: args.all, knn, is_json: args.json })
 }
 
 fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {

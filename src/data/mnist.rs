@@ -23,6 +23,8 @@ pub struct LabelledImages {
     pixels: Vec<u8>,
     /// `len()` labels, 0 to [`LABEL_MAX`].
     labels: Vec<u8>,
+    /// How many at the end are drawings of [`super::hands`].
+    drawn: usize,
 }
 
 /// Which of the two sets of MNIST.
@@ -130,7 +132,7 @@ impl LabelledImages {
             let (name, found) = (labels_name.to_owned(), labels.bytes[index]);
             return Err(DataError::Label { name, index, found });
         }
-        Ok(Self { pixels: images.bytes, labels: labels.bytes })
+        Ok(Self { pixels: images.bytes, labels: labels.bytes, drawn: 0 })
     }
 
     /// How many digits there are.
@@ -185,12 +187,35 @@ impl LabelledImages {
         Self {
             pixels: places.iter().flat_map(|&place| *self.image(place as usize)).collect(),
             labels: places.iter().map(|&place| self.label(place as usize)).collect(),
+            drawn: 0,
         }
+    }
+
+    /// These digits, and then those that are drawn in other hands: see [`super::hands`].
+    #[must_use]
+    pub fn with_drawn(mut self) -> Self {
+        for (label, pixels) in super::hands::drawn() {
+            self.pixels.extend_from_slice(&*pixels);
+            self.labels.push(label);
+            self.drawn += 1;
+        }
+        self
+    }
+
+    /// How many are drawings: the last ones.
+    pub fn drawn(&self) -> usize {
+        self.drawn
+    }
+
+    /// Which drawing digit `index` is, if it is one.
+    pub fn drawing(&self, index: usize) -> Option<usize> {
+        index.checked_sub(self.len() - self.drawn)
     }
 
     /// These digits, and then the others.
     #[must_use]
     pub fn followed_by(mut self, others: &LabelledImages) -> Self {
+        self.drawn = 0;
         self.pixels.extend_from_slice(&others.pixels);
         self.labels.extend_from_slice(&others.labels);
         self

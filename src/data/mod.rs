@@ -2,9 +2,10 @@
 //!
 //! | module | what it holds |
 //! |---|---|
+//! | [`hands`] | digits in hands that MNIST does not hold, drawn by strokes of our own |
 //! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
 //! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
-//! | [`picture`] | a photo, scan or drawing to one digit as MNIST would hold it |
+//! | [`picture`] | a photo, scan or drawing to digits as MNIST would hold them |
 //! | [`distort`] | slightly distorted copies of a digit |
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`content`] | which images they are, by what they hold |
@@ -19,6 +20,7 @@
 pub mod cache;
 pub mod content;
 pub mod distort;
+pub mod hands;
 pub mod idx;
 pub mod mnist;
 pub mod name;

@@ -1,4 +1,18 @@
 use super::*;
+
+#[test]
+fn a_close_vote_has_a_runner_up() {
+    let verdict = |label: u8, votes: &[(usize, f32)]| {
+        let mut shares = [0.0; CLASSES];
+        votes.iter().for_each(|&(digit, share)| shares[digit] = share);
+        Verdict { label, shares, neighbours: Vec::new() }
+    };
+    assert_eq!(verdict(1, &[(1, 0.6), (4, 0.3), (7, 0.1)]).runner_up(), Some(4));
+    assert_eq!(verdict(4, &[(4, 0.4), (1, 0.3), (7, 0.3)]).runner_up(), Some(1));
+    assert_eq!(verdict(1, &[(1, 0.8), (4, 0.2)]).runner_up(), None, "clear");
+    assert_eq!(verdict(1, &[(1, 1.0)]).runner_up(), None, "unanimous");
+}
+
 use proptest::prelude::*;
 
 const EVERY: [(Metric, Voting); 4] = [

@@ -81,6 +81,9 @@ fn origin(origin: &Origin) -> String {
         Origin::Mnist { part: Part::Train, index, label } => {
             format!("MNIST train {}, {}", thousands(*index), a(label))
         }
+        Origin::Reference { drawing, label, .. } => {
+            format!("drawing {} of ours, {}", thousands(*drawing), a(label))
+        }
         Origin::File(name) => name.clone(),
         Origin::Clipboard => "from the clipboard".into(),
         Origin::Drawing => "drawn here".into(),

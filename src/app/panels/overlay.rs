@@ -9,7 +9,7 @@ use crate::app::command::AppCommand;
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::theme;
-use crate::experiments::words::{count, number, thousands};
+use crate::experiments::words::{count, number};
 use crate::runtime::Record;
 use crate::sim::Role;
 use bevy::math::Vec3;
@@ -335,9 +335,7 @@ fn cloud_card(ui: &mut Ui, model: &Model, panel: &mut Panel, point: usize) {
         ui.vertical(|ui| {
             let color = theme::class_text(usize::from(label));
             ui.label(RichText::new(format!("{label}")).font(theme::heading(24.0)).color(color));
-            ui.label(
-                RichText::new(format!("training digit {}", thousands(image as usize))).color(dim()),
-            );
+            ui.label(RichText::new(model.digits.reference_name(image)).color(dim()));
         });
     });
 }

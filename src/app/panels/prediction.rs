@@ -137,7 +137,11 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
 
 fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
     let is_novel = familiarity.is_some_and(|familiarity| familiarity.is_novel);
+    let runner_up = verdict.runner_up().filter(|_| !is_novel);
+    // Two digits are written smaller, so that they take hardly more room than one.
+    let (size, words_at) = if runner_up.is_some() { (34.0, 92.0) } else { (60.0, 44.0) };
     let width = match familiarity {
+        _ if runner_up.is_some() => 190.0,
         Some(_) if is_novel => 148.0,
         Some(_) => 112.0,
         None => 132.0,
@@ -150,22 +154,25 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
         ("?".to_owned(), theme::color(theme::WARNING), "unlike any\ndigit it knows".to_owned())
     } else {
         let sure = match share {
+            _ if runner_up.is_some() => "a close vote",
             _ if familiarity.is_some_and(|familiarity| familiarity.is_unusual) => "unusual",
             s if s > 0.95 => "sure",
-            s if s > 0.7 => "likely",
-            _ => "unsure",
+            _ => "likely",
         };
         let so_far = if familiarity.is_none() { " so far" } else { "" };
         (
-            verdict.label.to_string(),
+            match runner_up {
+                Some(other) => format!("{} or {other}", verdict.label),
+                None => verdict.label.to_string(),
+            },
             theme::class_text(class),
             format!("{} %\n{sure}{so_far}", number(share * 100.0, 0)),
         )
     };
-    painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(60.0), color);
+    painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(size), color);
     let font = if is_novel { theme::heading(12.5) } else { theme::heading(15.0) };
     painter.text(
-        area.left_center() + vec2(44.0, 0.0),
+        area.left_center() + vec2(words_at, 0.0),
         Align2::LEFT_CENTER,
         words,
         font,
@@ -254,9 +261,8 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
                 theme::color(theme::TEXT),
             );
             let response = response.on_hover_text(format!(
-                "Training digit {}, {}; distance {} ({}). Click to find it in the cloud, double-click to \
-                 play it.",
-                thousands(image as usize),
+                "A {}, {}; distance {} ({}). Click to find it in the cloud, double-click to play it.",
+                model.digits.reference_name(image),
                 a(neighbour.label),
                 number(neighbour.distance * unit, 2),
                 match model.settings.knn.metric {

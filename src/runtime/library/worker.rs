@@ -3,11 +3,11 @@
 use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
 use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
-use crate::analysis::paths::{FITTED, places_to_fit};
+use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{
     Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, References, Verdict,
 };
-use crate::data::{ContentHash, LabelledImages, Part};
+use crate::data::{ContentHash, LabelledImages, Part, Source};
 use crate::runtime::Wake;
 use crate::sim::Pixels;
 use crate::sim::random::{Purpose, Stream};
@@ -18,6 +18,9 @@ use std::sync::Arc;
 
 /// The order of the references is drawn from this seed: the same digits first, everywhere.
 const ORDER_SEED: u64 = 20_211;
+/// One reference in so many is a drawing. Against 10,000 references, 10,000 training digits that are not among them
+/// are labelled right 97.88 % of the time, and 97.91 % without drawings.
+const DRAWN_EVERY: usize = 60;
 /// Rows that the basis is fitted on at last: the spread of more changes nothing that can be seen.
 const BASIS_ROWS_MAX: usize = CLOUD_MIN << 7;
 /// References whose own neighbourhoods say what is usual.
@@ -66,6 +69,26 @@ pub(super) struct Worker {
     novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
 }
 
+/// In which order references are embedded, and the digits that they are of. To MNIST, drawings in hands that it does
+/// not hold are added, a few among as many as there are. Temporal paths, for which nobody has measured whether
+/// that helps, have MNIST alone.
+fn in_order(digits: LabelledImages, spec: &LibrarySpec) -> (Vec<u32>, LabelledImages) {
+    let order = Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len());
+    if spec.source != Source::Embedded || are_embedding(&spec.preset) {
+        return (order, digits);
+    }
+    let first = digits.len() as u32;
+    let digits = digits.with_drawn();
+    let mut drawings = first..digits.len() as u32;
+    let mut mixed = Vec::with_capacity(digits.len());
+    for stretch in order.chunks(DRAWN_EVERY - 1) {
+        mixed.extend_from_slice(stretch);
+        mixed.extend(drawings.next());
+    }
+    mixed.extend(drawings);
+    (mixed, digits)
+}
+
 impl Worker {
     pub(super) fn new(
         spec: LibrarySpec,
@@ -74,6 +97,7 @@ impl Worker {
         wake: Wake,
     ) -> Result<Worker, Stop> {
         let digits = spec.source.load(Part::Train).map_err(|e| Stop::Failed(e.to_string()))?;
+        let (order, digits) = in_order(digits, &spec);
         let digits = Arc::new(digits);
         // One core stays free for the window.
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1));
@@ -88,7 +112,7 @@ impl Worker {
         let times_ms = embedding.times_ms(&spec.preset);
         let samples = times_ms.len();
         Ok(Worker {
-            order: Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len()),
+            order,
             target: if dim > 0 { spec.target.min(digits.len()) } else { 0 },
             to_fit: places_to_fit(digits.len(), FITTED),
             content: ContentHash::of(&[&digits]),
