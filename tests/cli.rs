@@ -191,7 +191,8 @@ fn unreadable_pictures_are_named_and_do_not_stop_the_others() {
     home.write("cut.png", &whole[..whole.len() / 2]);
     home.write("huge.png", &claimed_png(20_000, 20_000));
     GrayImage::from_pixel(100, 100, Luma([255])).save(home.path("white.png")).unwrap();
-    let files = ["none.png", "text.png", "cut.png", "huge.png", "whole.png", "white.png", "."];
+    let files = ["none.png", "text.png", "cut.png", "huge.png", "whole.png", "white.png", "empty"];
+    fs::create_dir(home.path("empty")).unwrap();
     let bad = home.run(&[&["label", "--references", "100"], &files[..]].concat());
     insta::assert_snapshot!("unreadable_pictures", bad.err);
     assert_eq!(bad.code, 1);

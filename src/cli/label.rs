@@ -91,15 +91,28 @@ struct Near {
     distance: f32,
 }
 
-/// A picture, and what was found in it.
+/// A picture, and what was found in it, or why nothing was.
 struct Picture {
     path: PathBuf,
-    digits: Result<Vec<Found>, PictureError>,
+    digits: Result<Vec<Found>, String>,
+}
+
+impl Picture {
+    fn read(path: PathBuf) -> Self {
+        let digits = digits_from_file(&path).map_err(|error| error.to_string());
+        Self { path, digits }
+    }
+
+    /// What is said instead of labels.
+    fn failed(path: &Path, error: String) -> Self {
+        Self { path: path.to_owned(), digits: Err(error) }
+    }
 }
 
 pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
     // Pictures first: where none can be read there is nothing to compute.
-    let (pictures, mut failures) = pictures(&plan.files);
+    let pictures = pictures(&plan.files);
+    let mut failures = 0;
     let mut asking = None;
     for Picture { path, digits } in &pictures {
         let name = Name::of(path);
@@ -109,7 +122,7 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
             vec![Line::Error { name: name.clone(), error, digits }]
         };
         let lines = match digits {
-            Err(error) => fail(error.to_string(), None),
+            Err(error) => fail(error.clone(), None),
             Ok(digits) if digits.len() > 1 && !plan.is_all => {
                 let count = digits.len();
                 let file = path.display();
@@ -146,67 +159,57 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
 }
 
 /// All pictures that are named: files, those in folders and below, standard input. Of a folder, only what is called
-/// like a picture is read. Also how many folders could not be read, which has been said.
-fn pictures(named: &[PathBuf]) -> (Vec<Picture>, usize) {
+/// like a picture is read.
+fn pictures(named: &[PathBuf]) -> Vec<Picture> {
     let mut found = Vec::new();
-    let mut failures = 0;
     for path in named {
         if path.as_os_str() == "-" {
-            found.push(Picture { path: path.clone(), digits: from_standard_input() });
+            let digits = from_standard_input().map_err(|error| error.to_string());
+            found.push(Picture { path: path.clone(), digits });
         } else if path.is_dir() {
-            let mut files = Vec::new();
-            failures += below(path, &mut files);
-            if files.is_empty() {
-                failures += 1;
-                let folder = path.display();
-                let endings = ENDINGS.join(", ");
-                say(format!("error: {folder}: expected pictures ({endings}), found none"));
+            let before = found.len();
+            below(path, &mut found);
+            if found.len() == before {
+                let (folder, endings) = (path.display(), ENDINGS.join(", "));
+                let error = format!("{folder}: expected pictures ({endings}), found none");
+                found.push(Picture::failed(path, error));
             }
-            found.extend(files.into_iter().map(|path| {
-                let digits = digits_from_file(&path);
-                Picture { path, digits }
-            }));
         } else {
-            found.push(Picture { path: path.clone(), digits: digits_from_file(path) });
+            found.push(Picture::read(path.clone()));
         }
     }
-    (found, failures)
+    found
 }
 
 /// What pictures in a folder end with.
 const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "bmp", "gif", "webp"];
 
-/// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle. Says
-/// which folders cannot be read, and returns how many.
-fn below(folder: &Path, files: &mut Vec<PathBuf>) -> usize {
+/// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle.
+fn below(folder: &Path, found: &mut Vec<Picture>) {
+    let failed = |error: std::io::Error| {
+        let error = format!("{}: the folder cannot be read: {error}", folder.display());
+        Picture::failed(folder, error)
+    };
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
-        Err(error) => {
-            say(format!("error: {}: the folder cannot be read: {error}", folder.display()));
-            return 1;
-        }
+        Err(error) => return found.push(failed(error)),
     };
-    let mut failures = 0;
     let mut paths: Vec<(PathBuf, bool)> = Vec::new();
     for entry in entries {
         match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?.is_dir()))) {
             Ok(entry) => paths.push(entry),
-            Err(error) => {
-                say(format!("error: {}: an entry cannot be read: {error}", folder.display()));
-                failures += 1;
-            }
+            Err(error) => found.push(failed(error)),
         }
     }
     paths.sort();
     for (path, is_folder) in paths {
         let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
         if is_folder {
-            failures += below(&path, files);
+            below(&path, found);
         } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-            files.push(path);
+            found.push(Picture::read(path));
         }
     }
-    failures
 }
 
 fn from_standard_input() -> Result<Vec<Found>, PictureError> {

@@ -79,15 +79,12 @@ mod tests {
         };
         for whole in [encoded(grey.into()), encoded(color.into())] {
             assert_eq!(damage(&whole), None);
+            // Zeros would be other pixels, and be decoded; so long a run of ones is no code.
             let coded = whole.len() / 2;
-            let mut zeros = whole.clone();
-            zeros[coded..coded + 400].fill(0);
             let mut ones = whole.clone();
             ones[coded..coded + 400].fill(0xff);
-            for (what, bytes) in [("zeros", zeros), ("ones", ones)] {
-                assert!(ends(&bytes), "{what}");
-                assert!(damage(&bytes).is_some(), "{what}");
-            }
+            assert!(ends(&ones));
+            assert!(damage(&ones).is_some());
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Pictures as users have them, made from digits whose 28 x 28 pixels are known.
 
+mod kinds;
 mod refused;
 
 use std::fs::{self, File};

@@ -1,0 +1,112 @@
+//! The kinds of pictures that people bring, each with digits whose 28 x 28 pixels are known.
+
+use super::*;
+
+/// A test digit on paper of 210, drawn `side` pixels large at `left`, `top`, a tenth as bright where its ink is full.
+fn drawing(width: u32, height: u32, digits: &[(usize, [u32; 3])]) -> GrayImage {
+    let mut sheet = GrayImage::from_pixel(width, height, Luma([210]));
+    for &(index, [left, top, side]) in digits {
+        let large = imageops::resize(&grey(TEST.image(index)), side, side, FilterType::CatmullRom);
+        for (x, y, ink) in large.enumerate_pixels() {
+            if let Some(pixel) = sheet.get_pixel_mut_checked(left + x, top + y) {
+                let paper = f32::from(pixel[0]);
+                *pixel = Luma([(paper * (1.0 - 0.9 * f32::from(ink[0]) / 255.0)) as u8]);
+            }
+        }
+    }
+    sheet
+}
+
+/// Asserts that one digit is found in what becomes of a drawing of each of ten, and that it is like the digit.
+fn assert_found(what: &str, size: [u32; 2], square: [u32; 3], spoil: impl Fn(&mut GrayImage)) {
+    let mut total = 0.0;
+    for index in 20..30 {
+        let mut sheet = drawing(size[0], size[1], &[(index, square)]);
+        spoil(&mut sheet);
+        let found = digit_from_luma(&sheet).unwrap_or_else(|e| panic!("{what}, {index}: {e}"));
+        let alike = correlation(TEST.image(index), &found);
+        assert!(alike > 0.6, "{what}, digit {index}: {alike}");
+        total += alike;
+    }
+    assert!(total > 8.5, "{what}: {} in the mean", total / 10.0);
+}
+
+fn darken(sheet: &mut GrayImage, is_line: impl Fn(u32, u32) -> bool, to: f32) {
+    for (x, y, pixel) in sheet.enumerate_pixels_mut() {
+        if is_line(x, y) {
+            *pixel = Luma([(f32::from(pixel[0]) * to) as u8]);
+        }
+    }
+}
+
+#[test]
+fn rules_squares_frames_and_sides_of_cells_are_left_out() {
+    let (size, square) = ([220, 260], [30, 50, 160]);
+    assert_found("lined", size, square, |s| darken(s, |_, y| y % 32 < 2, 0.7));
+    assert_found("squared", size, square, |s| darken(s, |x, y| x % 32 < 2 || y % 32 < 2, 0.7));
+    let frame = |x: u32, y: u32| {
+        let inside = (12..208).contains(&x) && (12..248).contains(&y);
+        inside && !((15..205).contains(&x) && (15..245).contains(&y))
+    };
+    assert_found("framed", size, square, |s| darken(s, frame, 0.3));
+    let side = |x: u32, y: u32| (200..203).contains(&x) && (10..250).contains(&y);
+    assert_found("cell", size, square, |s| darken(s, side, 0.3));
+}
+
+#[test]
+fn the_edge_of_a_shadow_is_no_stroke() {
+    let shadow = |x: u32, y: u32| y as f32 + 0.3 * (x as f32) < 130.0;
+    assert_found("shadow", [260, 220], [60, 30, 150], |s| {
+        darken(s, shadow, 0.5);
+        *s = imageproc::filter::gaussian_blur_f32(s, 1.5);
+    });
+}
+
+#[test]
+fn cut_tightly_off_centre_small_and_negative() {
+    assert_found("tight", [112, 118], [0, 0, 112], |s| {
+        // MNIST leaves four pixels around its digits: here they are cut off.
+        *s = imageops::crop_imm(s, 14, 14, 84, 84).to_image();
+    });
+    assert_found("off centre", [200, 200], [95, 5, 90], |_| ());
+    assert_found("small", [34, 34], [1, 4, 28], |_| ());
+    assert_found("negative", [34, 40], [3, 5, 28], imageops::invert);
+}
+
+#[test]
+fn thick_and_thin_drawings_of_28_pixels_become_as_those_of_mnist() {
+    // A 1 as a bar of 1 and of 6 pixels, light on dark, off the middle: neither goes in as it is.
+    for (width, left) in [(1, 6), (6, 18)] {
+        let bar = GrayImage::from_fn(28, 28, |x, y| {
+            let inked = (left..left + width).contains(&x) && (4..22).contains(&y);
+            Luma([if inked { 255 } else { 0 }])
+        });
+        let found = digit_from_luma(&bar).unwrap();
+        let row: f32 = found[14 * SIDE..15 * SIDE].iter().map(|&v| f32::from(v) / 255.0).sum();
+        assert!((1.8..4.8).contains(&row), "{width} px became {row}");
+        let centre: f32 =
+            (0..SIDE).map(|x| x as f32 * f32::from(found[14 * SIDE + x])).sum::<f32>()
+                / (row * 255.0);
+        assert!((centre - 14.0).abs() < 1.0, "{width} px: {centre}");
+    }
+}
+
+#[test]
+fn digits_side_by_side_are_each_found() {
+    let places = [[10, 30, 112], [130, 36, 112], [250, 28, 112]];
+    let digits: Vec<(usize, [u32; 3])> = [0, 1, 3].into_iter().zip(places).collect();
+    let sheet = drawing(380, 180, &digits);
+    let found = all(&sheet);
+    assert_eq!(found.len(), 3);
+    for (found, (index, [left, ..])) in found.iter().zip(&digits) {
+        assert!(correlation(TEST.image(*index), &found.pixels) > 0.7, "{index}");
+        assert!((*left..left + 112).contains(&found.place.left), "{index}: {:?}", found.place);
+    }
+    let error = digit_from_luma(&sheet).unwrap_err().to_string();
+    assert_eq!(error, "picture: expected one digit, found 3 side by side");
+}
+
+fn all(sheet: &GrayImage) -> Vec<Found> {
+    super::super::digits("three", &sheet.clone().into(), image::metadata::Orientation::NoTransforms)
+        .unwrap()
+}

@@ -1,0 +1,88 @@
+//! `label` on what people hand it: several digits in a picture, folders, standard input, names of any bytes.
+
+mod home;
+
+use home::{Home, TEST_DIGITS};
+use image::{GrayImage, Luma};
+use std::fs;
+
+/// Test digits side by side, black on white, `gap` pixels of paper between their squares.
+fn side_by_side(digits: &[usize], gap: u32) -> GrayImage {
+    let width = digits.len() as u32 * (140 + gap);
+    GrayImage::from_fn(width, 180, |x, y| {
+        let (which, x) = (x / (140 + gap), x % (140 + gap));
+        let inside = x < 140 && (20..160).contains(&y);
+        let ink = TEST_DIGITS.image(digits[which as usize]);
+        Luma([255 - if inside { ink[((y - 20) / 5 * 28 + x / 5) as usize] } else { 0 }])
+    })
+}
+
+const REFERENCES: [&str; 3] = ["label", "--references", "300"];
+
+#[test]
+fn several_digits_are_said_to_be_several_and_labelled_from_left_to_right() {
+    let home = Home::new();
+    // A 7, a 2 and a 0.
+    side_by_side(&[0, 1, 3], 10).save(home.path("720.png")).unwrap();
+    let plain = home.run(&[&REFERENCES[..], &["720.png"]].concat());
+    assert_eq!((plain.code, &*plain.out), (1, ""));
+    let expected =
+        "error: 720.png: expected one digit, found 3: --all labels each, from left to right\n";
+    assert_eq!(plain.err, expected);
+
+    let all = home.run(&[&REFERENCES[..], &["--all", "--json", "720.png"]].concat());
+    assert_eq!((all.code, &*all.err), (0, ""));
+    let lines: Vec<serde_json::Value> =
+        all.out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let labels: Vec<u64> = lines.iter().map(|line| line["label"].as_u64().unwrap()).collect();
+    assert_eq!(labels, [7, 2, 0]);
+    for (which, line) in lines.iter().enumerate() {
+        let left = line["place"]["left"].as_u64().unwrap();
+        assert_eq!(left / 150, which as u64, "each is where it was drawn: {line}");
+        let height = line["place"]["height"].as_u64().unwrap();
+        assert!((90..=110).contains(&height), "twenty rows of five pixels: {height}");
+    }
+    let words = home.run(&[&REFERENCES[..], &["--all", "720.png"]].concat());
+    assert!(words.out.starts_with("720.png at "), "{}", words.out);
+}
+
+#[test]
+fn folders_and_standard_input_are_read() {
+    let home = Home::new();
+    fs::create_dir_all(home.path("scans/second")).unwrap();
+    home.digit("scans/b.png", 1);
+    home.digit("scans/second/a.PNG", 2);
+    home.write("scans/notes.txt", b"no picture, and not called like one");
+    let folder = home.run(&[&REFERENCES[..], &["scans"]].concat());
+    assert_eq!((folder.code, &*folder.err), (0, ""));
+    let said: Vec<&str> = folder.out.lines().filter(|line| !line.starts_with(' ')).collect();
+    assert_eq!(said.len(), 2, "{said:?}");
+    assert!(said[0].starts_with("scans/b.png: 2 ("), "{said:?}");
+    assert!(said[1].starts_with("scans/second/a.PNG: 1 ("), "{said:?}");
+
+    let bytes = fs::read(home.path("scans/b.png")).unwrap();
+    let args = [&REFERENCES[..], &["-"]].concat();
+    let piped = home.outcome(home.command(&args).write_stdin(bytes).output().unwrap());
+    assert_eq!(piped.code, 0, "{piped:?}");
+    assert!(piped.out.starts_with("-: 2 ("), "{}", piped.out);
+    let nothing = home.outcome(home.command(&args).write_stdin("").output().unwrap());
+    assert_eq!(nothing.code, 1);
+    assert!(nothing.err.contains("standard input: expected a PNG"), "{}", nothing.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_name_that_is_no_text_comes_back_as_its_bytes() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let home = Home::new();
+    let name = OsStr::from_bytes(b"sieben-\xe9.png");
+    fs::rename(home.digit("plain.png", 0), home.0.path().join(name)).unwrap();
+    let mut args: Vec<&OsStr> = REFERENCES.iter().map(OsStr::new).collect();
+    args.extend([OsStr::new("--json"), name]);
+    let outcome = home.outcome(home.command(&args).output().unwrap());
+    let line: serde_json::Value = serde_json::from_str(&outcome.out).unwrap();
+    assert_eq!(line["label"], 7);
+    let bytes: Vec<u8> = serde_json::from_value(line["file_bytes"].clone()).unwrap();
+    assert_eq!(bytes, b"sieben-\xe9.png");
+}
