@@ -402,7 +402,9 @@ fn chips(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 
 /// The clicked cloud point, until it is put away.
 fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
-    let Some(point) = model.selection.point else { return };
+    // While a smaller cloud takes the place of another, what was selected may be no more.
+    let is_there = |point: &usize| *point < model.cloud_scene.places.len();
+    let Some(point) = model.selection.point.filter(is_there) else { return };
     // On the other side than its point, which may be clicked again.
     let at = on_screen(model, NetView::Cloud, model.cloud_scene.place(point));
     let (corner, pivot) = match at.is_some_and(|at| at.x < area.center().x) {

@@ -83,7 +83,7 @@ fn thick_and_thin_drawings_of_28_pixels_become_as_those_of_mnist() {
         });
         let found = digit_from_luma(&bar).unwrap();
         let row: f32 = found[14 * SIDE..15 * SIDE].iter().map(|&v| f32::from(v) / 255.0).sum();
-        assert!((1.8..4.8).contains(&row), "{width} px became {row}");
+        assert!((1.8..5.5).contains(&row), "{width} px became {row}");
         let centre: f32 =
             (0..SIDE).map(|x| x as f32 * f32::from(found[14 * SIDE + x])).sum::<f32>()
                 / (row * 255.0);
