@@ -2,6 +2,7 @@
 //! makes of commands, clicks, good and bad pictures.
 #![cfg(feature = "app")]
 
+mod drawing;
 mod hands;
 
 use bevy::input::ButtonState;
@@ -9,10 +10,11 @@ use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::math::UVec2;
 use bevy::prelude::*;
 use bevy_egui::input::EguiInputEvent;
-use bevy_egui::{EguiRenderOutput, PrimaryEguiContext, egui};
+use bevy_egui::{PrimaryEguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
+use drawing::{assert_same, blocks, matches_golden, pixels, turn};
 use signalscape::analysis::KnnSpec;
-use signalscape::app::capture::{self, Captured, Shown};
+use signalscape::app::capture::{self, Shown};
 use signalscape::app::command::{AppCommand, Origin};
 use signalscape::app::edge_filter::EdgeFilter;
 use signalscape::app::learning::Learning;
@@ -23,28 +25,11 @@ use signalscape::app::scene::cloud_scene::CloudScene;
 use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::settings::Settings;
 use signalscape::app::state::{Dialog, Notice, Overlays, References, Selection, Session};
-use signalscape::app::{Canvas, Free, Launch, gpu_check};
+use signalscape::app::{Canvas, Free, Launch};
 use signalscape::data::{Cache, Part, Source};
 use signalscape::experiments::stdp::Change;
 use signalscape::sim::{NeuronId, PIXELS};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, MutexGuard, PoisonError};
-
-/// One renderer at a time: the software driver takes every core as it is.
-static ONE: Mutex<()> = Mutex::new(());
-
-/// The turn to draw; `None` on a machine without a graphics driver, where there is nothing to test.
-/// SIGNALSCAPE_REQUIRE_GRAPHICS (set in continuous integration) makes that a failure.
-fn turn() -> Option<MutexGuard<'static, ()>> {
-    let turn = ONE.lock().unwrap_or_else(PoisonError::into_inner);
-    if gpu_check::devices().iter().any(|device| device.lacks.is_none()) {
-        return Some(turn);
-    }
-    let is_required = std::env::var_os("SIGNALSCAPE_REQUIRE_GRAPHICS").is_some();
-    assert!(!is_required, "{}", gpu_check::advice());
-    eprintln!("skipped, nothing can draw here. {}", gpu_check::advice());
-    None
-}
+use std::path::PathBuf;
 
 fn launch(references: usize) -> Launch {
     Launch {
@@ -86,56 +71,6 @@ fn show_digit(app: &mut App, index: usize) {
     .unwrap();
 }
 
-fn pixels(app: &mut App) -> image::RgbImage {
-    let picture = capture::read_back(app).unwrap();
-    assert!(app.world().resource::<Captured>().0.is_none());
-    picture.try_into_dynamic().unwrap().to_rgb8()
-}
-
-/// Mean colours of blocks of 16 x 16: what a person sees, and drivers agree on.
-fn blocks(picture: &image::RgbImage) -> Vec<[f32; 3]> {
-    let (width, height) = picture.dimensions();
-    let mut means = Vec::new();
-    for y in (0..height).step_by(16) {
-        for x in (0..width).step_by(16) {
-            let block = image::imageops::crop_imm(picture, x, y, 16, 16).to_image();
-            let mut sum = [0.0; 3];
-            for pixel in block.pixels() {
-                (0..3).for_each(|c| sum[c] += f32::from(pixel[c]));
-            }
-            means.push(sum.map(|s| s / (block.width() * block.height()) as f32));
-        }
-    }
-    means
-}
-
-/// Compares with `tests/golden/NAME.png`, or writes it when SIGNALSCAPE_BLESS is set.
-fn matches_golden(name: &str, picture: &image::RgbImage) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/golden/{name}.png"));
-    if std::env::var_os("SIGNALSCAPE_BLESS").is_some() {
-        picture.save(&path).unwrap();
-        return;
-    }
-    let golden = image::open(&path).expect("a golden picture").to_rgb8();
-    assert_eq!(golden.dimensions(), picture.dimensions());
-    let (found, expected) = (blocks(picture), blocks(&golden));
-    let off: Vec<f32> = found
-        .iter()
-        .zip(&expected)
-        .map(|(a, b)| (0..3).map(|c| (a[c] - b[c]).abs()).fold(0.0, f32::max))
-        .collect();
-    let mean = off.iter().sum::<f32>() / off.len() as f32;
-    let most = off.iter().copied().fold(0.0, f32::max);
-    let seen = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.png"));
-    picture.save(&seen).unwrap();
-    assert!(
-        mean < 2.0 && most < 40.0,
-        "{name}: blocks differ by {mean:.2} in the mean, {most:.1} at most; see {}, and run with \
-         SIGNALSCAPE_BLESS=1 if the change is meant",
-        seen.display()
-    );
-}
-
 #[test]
 fn known_scenes_look_as_they_did() {
     let Some(_turn) = turn() else { return };
@@ -151,7 +86,6 @@ fn known_scenes_look_as_they_did() {
     give(&mut app, AppCommand::Seek(312.0));
     (0..6).for_each(|_| app.update());
     matches_golden("seven_at_312_ms", &pixels(&mut app));
-    no_picture_stands_on_its_head(&mut app);
     give(&mut app, AppCommand::SelectNeuron(Some(NeuronId(912))));
     (0..3).for_each(|_| app.update());
     let selected = pixels(&mut app);
@@ -159,38 +93,6 @@ fn known_scenes_look_as_they_did() {
     give(&mut app, AppCommand::ShowHelp(true));
     (0..3).for_each(|_| app.update());
     assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
-}
-
-/// Pictures in the interface (the raster, the digits) are as they were made: upper rows above, left ones
-/// to the left. What is in the raster itself is tested beside it.
-fn no_picture_stands_on_its_head(app: &mut App) {
-    let mut outputs = app.world_mut().query::<&EguiRenderOutput>();
-    let mut pictures = 0;
-    for job in outputs.iter(app.world()).flat_map(|output| &output.paint_jobs) {
-        let egui::epaint::Primitive::Mesh(mesh) = &job.primitive else { continue };
-        if mesh.texture_id == egui::TextureId::Managed(0) {
-            continue; // letters
-        }
-        for triangle in mesh.indices.chunks_exact(3) {
-            pictures += 1;
-            let corners: Vec<_> = triangle.iter().map(|&i| mesh.vertices[i as usize]).collect();
-            for (a, b) in corners.iter().zip(corners.iter().cycle().skip(1)) {
-                assert!((b.pos.y - a.pos.y) * (b.uv.y - a.uv.y) >= 0.0, "{a:?} to {b:?}");
-                assert!((b.pos.x - a.pos.x) * (b.uv.x - a.uv.x) >= 0.0, "{a:?} to {b:?}");
-            }
-        }
-    }
-    assert!(pictures >= 2 * 5, "the raster and the neighbours: {pictures} triangles");
-}
-
-/// Leaves both pictures behind where they differ.
-fn assert_same(what: &str, found: &image::RgbImage, expected: &image::RgbImage) {
-    if found != expected {
-        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-        found.save(folder.join("found.png")).unwrap();
-        expected.save(folder.join("expected.png")).unwrap();
-        panic!("{what} shows another picture than jumping; see {}", folder.display());
-    }
 }
 
 #[test]
