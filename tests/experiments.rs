@@ -117,10 +117,10 @@ fn a_folder_of_results_is_whole_and_not_overwritten() {
 fn wrong_arguments_are_refused_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     for (args, words) in [
-        (&["--k", "0"][..], "knn.k: expected at least 1, found 0"),
+        (&["--k", "0"][..], "'--k <N>': expected a whole number from 1"),
         (&["--limit", "20", "--k", "19"], "at most 18"),
         (&["--limit", "3"], "at least 10"),
-        (&["--splits", "0"], "splits: expected at least 1"),
+        (&["--splits", "0"], "'--splits <N>': expected a whole number from 1 to 1000"),
         (&["--times", "100,50"], "rising"),
         (&["--times", "0"], "found 0 ms"),
         (
@@ -140,7 +140,7 @@ fn wrong_arguments_are_refused_before_any_work() {
         (&["--set", "plasticity.a_plus"], "--set: expected PATH=VALUE"),
         (&["--set", "plasticity.none=1"], "--set: plasticity.none: expected a field"),
         (&["--set", "wiring.sigma_px=-1"], "--set: wiring.sigma_px: expected a finite number > 0"),
-        (&["--neurons", "0"], "wiring.neurons: expected a whole number of at least 1"),
+        (&["--neurons", "0"], "wiring.neurons: expected a whole number from 1 to"),
         (&["--neurons", "few"], "--neurons: expected whole numbers or all, found few"),
         (&["--neurons", "5", "--preset", "weights-196"], "exclude each other"),
     ] {
