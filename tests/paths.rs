@@ -193,7 +193,7 @@ fn what_cannot_be_run_is_refused_by_its_name() {
             &["--images", "test"],
             "asked: expected no image that is a reference, found image 0 in both",
         ),
-        (&["--limit", "0"], "images: expected at least 121 references"),
+        (&["--limit", "0"], "'--limit <N>': expected a whole number from 1"),
         (&["--limit", "100", "--dimensions", "500"], "images: expected at least 501 references"),
         (
             &["--images", "train:0..99999999"],
@@ -207,7 +207,7 @@ fn what_cannot_be_run_is_refused_by_its_name() {
         ),
         (&["--set", "wiring.hidden=0"], "wiring.hidden"),
         (&["--set", "speed=1"], "--set"),
-        (&["--dimensions", "0"], "0 is not in 1..=1000"),
+        (&["--dimensions", "0"], "'--dimensions <N>': expected a whole number from 1 to 1000"),
     ] {
         let (code, _, errors) = signalscape(folder.path(), args);
         assert_eq!(code, 2, "{args:?}: {errors}");

@@ -126,9 +126,9 @@ fn the_command_writes_its_folder_and_refuses_nonsense() {
         (&["--per-set", "50000"], "found 50000"),
         (&["--tokens", "Q"], "expected letters of N, E, P and I"),
         (&["--set", "plasticity.w_min=9"], "plasticity.w_min"),
-        (&["--k", "0"], "knn.k"),
+        (&["--k", "0"], "'--k <N>': expected a whole number from 1"),
         (&["--svm-c", "0"], "svm.c: expected a finite number > 0, found 0"),
-        (&["--per-set", "0"], "per-set: expected at least 121 images"),
+        (&["--per-set", "0"], "'--per-set <N>': expected a whole number from 1"),
         (&["--per-set", "130", "--k", "500"], "knn.k: expected at most 129"),
         (&["--seeds", "1,1"], "--seeds: expected each seed once"),
     ] {
