@@ -53,6 +53,13 @@ pub(super) struct Ink {
     pub pixel: usize,
 }
 
+impl Ink {
+    /// How far from the core of a stroke its soft edge reaches, pixels.
+    pub fn edge_width(&self) -> f32 {
+        (self.amount.longer_side() as f32 / 100.0).clamp(1.5, 8.0)
+    }
+}
+
 /// A picture with dark strokes on lighter paper, of a size that all filters have room on.
 pub(super) struct Sheet {
     brightness: Plane,

@@ -73,7 +73,7 @@ fn cut(mask: &GrayImage, bounds: Bounds, margin: u32, pick: fn(bool) -> bool) ->
 /// enough for both the edges and the thickening.
 fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
     let bounds = strokes.bounds;
-    let soft_edge = edge_width(ink);
+    let soft_edge = ink.edge_width();
     let margin = (thicken.max(0.0).ceil() as u32).max(soft_edge as u32) + 1;
     let inside = cut(&strokes.mask, bounds, margin, |inside| inside);
     let to_inside = euclidean_squared_distance_transform(&inside);
@@ -105,11 +105,6 @@ fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
     let (width, height) = inside.dimensions();
     let values = to_inside.enumerate_pixels().map(value).collect();
     Plane::new(width as usize, height as usize, values)
-}
-
-/// How far from the mask a stroke's soft edge reaches, pixels.
-pub(super) fn edge_width(ink: &Ink) -> f32 {
-    (ink.amount.longer_side() as f32 / 100.0).clamp(1.5, 8.0)
 }
 
 /// Where on the sheet the upper left corner of `soft` goes: the centre of mass into the middle,

@@ -140,7 +140,7 @@ pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
 /// them is much less ink, even when paper is looked for farther away.
 fn are_whole(strokes: &Strokes, wide: &Ink) -> bool {
     let amount = |x: u32, y: u32| wide.amount.at(x as usize, y as usize);
-    let edge = super::place::edge_width(wide) + 1.0;
+    let edge = wide.edge_width() + 1.0;
     let distances = euclidean_squared_distance_transform(&strokes.mask);
     let (mut own, mut own_count) = (0.0_f32, 0_usize);
     let mut around = Vec::new();
