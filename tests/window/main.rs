@@ -14,7 +14,7 @@ use signalscape::data::{Part, Source};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use x11::window::Button;
 use x11::{App, Missing, Screen, Window, drop_files, key, poll};
 
@@ -123,6 +123,7 @@ fn whole_story(screen: &Screen, app: &mut App) -> Result<()> {
 
     // Paused, the picture is still, so what changes is what the mouse and the key have done.
     turn(screen, &window)?;
+    rest(app)?;
     draw(screen, &window)?;
 
     let before = screen.picture_at_rest(REST)?;
@@ -156,6 +157,22 @@ fn turn(screen: &Screen, window: &Window) -> Result<()> {
             .with_context(|| format!("{button:?} drag"))?;
     }
     Ok(())
+}
+
+/// A paused window leaves the processor alone: in some second it uses less than a thirtieth of a core.
+fn rest(app: &App) -> Result<()> {
+    let (mut before, mut since) = (app.cpu_time()?, Instant::now());
+    let mut least = u64::MAX;
+    poll("the processor to rest", REACTION, || {
+        if since.elapsed() < Duration::from_secs(1) {
+            return Ok(None);
+        }
+        let now = app.cpu_time()?;
+        least = least.min(now - before);
+        (before, since) = (now, Instant::now());
+        Ok((least <= 3).then_some(()))
+    })
+    .with_context(|| format!("at least {least} hundredths of a second of processor time a second"))
 }
 
 /// A circle drawn within a frame or two is a circle on the pad.

@@ -59,6 +59,15 @@ impl App {
         poll("the app to end", within, || Ok(self.child.try_wait()?))
     }
 
+    /// Processor time that it has used, in hundredths of a second.
+    pub fn cpu_time(&self) -> Result<u64> {
+        let stat = fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // The name, in brackets, may hold spaces; user and system time are the 12th and 13th after it.
+        let (_, rest) = stat.rsplit_once(')').context("a process's stat")?;
+        let times = rest.split_whitespace().skip(11).take(2);
+        times.map(|time| Ok(time.parse::<u64>()?)).sum()
+    }
+
     /// The end of what the app said on its standard error.
     pub fn stderr_tail(&self) -> String {
         const LINES: usize = 40;
