@@ -2,7 +2,7 @@
 
 use super::{Model, Panel};
 use crate::app::state::Dialog;
-use bevy_egui::egui::{self, Id, Key, LayerId, Order};
+use bevy_egui::egui::{self, Event, Id, Key, LayerId, Order};
 
 /// Where Tab shall lead.
 #[derive(Clone, Copy, Debug, Default)]
@@ -30,8 +30,14 @@ impl Dialog {
 /// Brings the focus back where Tab has led it out of the topmost window.
 pub fn keep_tab_inside(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let focus = &mut panel.textures.focus;
-    let (is_pressed, is_back) = ctx.input(|i| (i.key_pressed(Key::Tab), i.modifiers.shift));
-    if is_pressed {
+    // With the modifiers of its press: in a slow frame they are let go before the frame ends.
+    let pressed = ctx.input(|i| {
+        i.events.iter().rev().find_map(|event| match event {
+            Event::Key { key: Key::Tab, pressed: true, modifiers, .. } => Some(modifiers.shift),
+            _ => None,
+        })
+    });
+    if let Some(is_back) = pressed {
         *focus = Focus { frames: ON_ITS_WAY, is_back };
     }
     let Some(dialog) = model.overlays.topmost().filter(|_| focus.frames > 0) else { return };
