@@ -282,17 +282,21 @@ impl World<'_> {
     }
 
     fn take_picture(&mut self, picture: Picture) {
-        let Picture { origin, image, request } = picture;
-        let next = match (request, image) {
-            (Request::Tray { came, place }, image) => self.tray.take(came, place, image),
-            (Request::Paste(_), Err(reason)) => {
-                Some(Next::Refuse("the clipboard".to_owned(), reason))
-            }
+        let Picture { origin, seen, request } = picture;
+        const CLIPBOARD: &str = "the clipboard";
+        let next = match (request, seen) {
+            (Request::Tray { came, place }, seen) => self.tray.take(came, place, seen),
+            (Request::Paste(_), Err(reason)) => Some(Next::Refuse(CLIPBOARD.to_owned(), reason)),
             // It never replaces what came later.
-            (Request::Paste(input), Ok(image)) => {
-                (input == self.reading.latest()).then_some(Next::Show(image, origin))
-            }
+            (Request::Paste(input), Ok(_)) if input != self.reading.latest() => None,
+            (Request::Paste(_), Ok(seen)) => match seen.digits.as_slice() {
+                [only] => Some(Next::Show(Box::new(only.pixels), origin)),
+                _ => self.tray.begin_with(CLIPBOARD.to_owned(), seen),
+            },
         };
+        if let (Some(Next::Show(..)), Some(words)) = (&next, self.tray.told()) {
+            self.notice.say(words);
+        }
         self.show(next);
     }
 

@@ -5,7 +5,7 @@ use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
 use super::settings::Change;
 use crate::analysis::KnnSpec;
-use crate::data::Part;
+use crate::data::{Part, Seen};
 use crate::experiments::weights::Config;
 use crate::sim::{EdgeId, Network, NeuronId, Pixels, PresetSpec};
 use bevy::prelude::Message;
@@ -46,8 +46,8 @@ pub enum Origin {
 pub struct Picture {
     /// Where it came from.
     pub origin: Origin,
-    /// The digit, or in words why there is none.
-    pub image: Result<Box<Pixels>, String>,
+    /// Its digits, or in words why there is none.
+    pub seen: Result<Seen, String>,
     /// What asked for it.
     pub request: Request,
 }

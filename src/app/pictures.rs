@@ -3,7 +3,7 @@
 use super::command::{AppCommand, Origin, Picture, Request};
 use super::frames::Frames;
 use super::state::Notice;
-use crate::data::{digit_from_file, digit_from_rgba};
+use crate::data::{seen_in_file, seen_in_rgba};
 use crate::runtime::Wake;
 use bevy::prelude::*;
 use bevy::tasks::AsyncComputeTaskPool;
@@ -111,12 +111,12 @@ pub fn name(path: &Path) -> String {
 }
 
 fn from_file(path: &Path, request: Request) -> Picture {
-    let image = digit_from_file(path).map(Box::new).map_err(|e| e.to_string());
-    Picture { origin: Origin::File(name(path)), image, request }
+    let seen = seen_in_file(path).map_err(|e| e.to_string());
+    Picture { origin: Origin::File(name(path)), seen, request }
 }
 
 fn from_clipboard(request: Request) -> Heard {
-    let read = |image| Heard::Read(Picture { origin: Origin::Clipboard, image, request });
+    let read = |seen| Heard::Read(Picture { origin: Origin::Clipboard, seen, request });
     let mut clipboard = match arboard::Clipboard::new() {
         Ok(clipboard) => clipboard,
         Err(error) => return read(Err(format!("The clipboard cannot be read: {error}."))),
@@ -124,8 +124,8 @@ fn from_clipboard(request: Request) -> Heard {
     if let Ok(picture) = clipboard.get_image() {
         let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
         let (width, height) = (side(picture.width), side(picture.height));
-        let digit = digit_from_rgba("the clipboard", width, height, &picture.bytes);
-        return read(digit.map(Box::new).map_err(|e| e.to_string()));
+        let seen = seen_in_rgba("the clipboard", width, height, &picture.bytes);
+        return read(seen.map_err(|e| e.to_string()));
     }
     let mut files = clipboard.get().file_list().unwrap_or_default();
     if files.is_empty() {

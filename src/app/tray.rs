@@ -1,11 +1,16 @@
 //! Pictures that came together, in the order in which they came: one is shown, the others wait to be stepped
-//! to. Each is read in the background; one that is slow never replaces what was asked for after it.
+//! to. Each is read in the background; one that is slow never replaces what was asked for after it. Of a picture
+//! with several digits, each digit is one of them.
 
 use super::command::{Origin, Request};
 use super::pictures;
+use crate::data::{Place, Seen};
 use crate::sim::Pixels;
 use bevy::prelude::Resource;
+use image::GrayImage;
+use image::imageops::thumbnail;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// So many are taken at once.
 pub const PICTURES_MAX: usize = 500;
@@ -28,6 +33,61 @@ pub struct Entry {
     pub name: String,
     /// What has become of it.
     pub content: Content,
+    /// Which digit of the picture it is, where that has several.
+    pub one_of: Option<OneOf>,
+    /// The place of the file among those that came.
+    file: usize,
+}
+
+/// One digit of several in a picture.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OneOf {
+    /// The picture.
+    pub page: Arc<Page>,
+    /// From 0, in reading order.
+    pub index: usize,
+}
+
+/// A picture with several digits, as it is shown to choose from.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Page {
+    /// The picture, at most [`PAGE_SIDE`] pixels a side.
+    pub picture: GrayImage,
+    /// Pixels from left to right and from top to bottom of the picture that `places` are told in.
+    pub size: [u32; 2],
+    /// Where each digit is, in reading order.
+    pub places: Vec<Place>,
+}
+
+/// Pixels along the longer side of a picture that is shown to choose from.
+const PAGE_SIDE: u32 = 480;
+
+impl Page {
+    fn of(seen: &Seen) -> Page {
+        let (width, height) = seen.sheet.dimensions();
+        let longer = width.max(height).max(1);
+        let side = |side: u32| (side * PAGE_SIDE.min(longer) / longer).max(1);
+        Page {
+            picture: thumbnail(&seen.sheet, side(width), side(height)),
+            size: [width * seen.reduced_by, height * seen.reduced_by],
+            places: seen.digits.iter().map(|digit| digit.place).collect(),
+        }
+    }
+}
+
+/// What is to be stepped to of the picture of that name, which came at that place.
+fn entries(name: &str, file: usize, seen: Seen) -> Vec<Entry> {
+    let count = seen.digits.len();
+    let page = (count > 1).then(|| Arc::new(Page::of(&seen)));
+    let entry = |(index, digit): (usize, crate::data::Found)| {
+        let one_of = page.clone().map(|page| OneOf { page, index });
+        let name = match one_of {
+            Some(_) => format!("{name}, digit {} of {count}", index + 1),
+            None => name.to_owned(),
+        };
+        Entry { name, content: Content::Digit(Box::new(digit.pixels)), one_of, file }
+    };
+    seen.digits.into_iter().enumerate().map(entry).collect()
 }
 
 /// What is to be done next.
@@ -43,6 +103,8 @@ pub enum Next {
 #[derive(Resource, Default, Debug)]
 pub struct Tray {
     came: u64,
+    /// Rises when entries come or take other places.
+    revision: u64,
     entries: Vec<Entry>,
     at: usize,
     /// The one at `at` is to be shown as soon as it has been read.
@@ -54,31 +116,60 @@ pub struct Tray {
 impl Tray {
     /// Other pictures have come; says what each is asked for with. The first is wanted.
     pub fn begin(&mut self, paths: Vec<PathBuf>) -> Vec<(PathBuf, Request)> {
-        self.came += 1;
-        let entry =
-            |path: &PathBuf| Entry { name: pictures::name(path), content: Content::Waiting };
-        self.entries = paths.iter().map(entry).collect();
-        (self.at, self.is_wanted, self.is_shown) = (0, true, false);
+        let entry = |(file, path): (usize, &PathBuf)| {
+            let (name, content) = (pictures::name(path), Content::Waiting);
+            Entry { name, content, one_of: None, file }
+        };
+        self.hold(paths.iter().enumerate().map(entry).collect());
         let request = |place| Request::Tray { came: self.came, place };
         paths.into_iter().enumerate().map(|(place, path)| (path, request(place))).collect()
     }
 
-    /// One has been read.
-    pub fn take(
-        &mut self,
-        came: u64,
-        place: usize,
-        image: Result<Box<Pixels>, String>,
-    ) -> Option<Next> {
-        let entry = self.entries.get_mut(place).filter(|_| came == self.came)?;
-        entry.content = match image {
-            Ok(image) => Content::Digit(image),
-            Err(reason) => Content::Refused(reason),
-        };
+    /// Another picture has come, and was read already; its first digit is wanted.
+    pub fn begin_with(&mut self, name: String, seen: Seen) -> Option<Next> {
+        self.hold(entries(&name, 0, seen));
+        self.go_to(0)
+    }
+
+    fn hold(&mut self, entries: Vec<Entry>) {
+        self.entries = entries;
+        self.came += 1;
+        self.revision += 1;
+        (self.at, self.is_wanted, self.is_shown) = (0, true, false);
+    }
+
+    /// The one that came at `file` has been read.
+    pub fn take(&mut self, came: u64, file: usize, seen: Result<Seen, String>) -> Option<Next> {
+        let is_it = |entry: &Entry| entry.file == file && came == self.came;
+        let place = self.entries.iter().position(is_it)?;
+        match seen {
+            Err(reason) => self.entries[place].content = Content::Refused(reason),
+            Ok(seen) => {
+                let name = std::mem::take(&mut self.entries[place].name);
+                let digits = entries(&name, file, seen);
+                if self.at > place {
+                    self.at += digits.len() - 1;
+                }
+                self.revision += 1;
+                self.entries.splice(place..=place, digits);
+            }
+        }
         if !(self.is_wanted && place == self.at) {
             return None;
         }
         self.go_to(place)
+    }
+
+    /// What is to be said of the picture that is shown, where it has several digits.
+    pub fn told(&self) -> Option<String> {
+        let entry = self.entries.get(self.at).filter(|_| self.is_shown)?;
+        let OneOf { page, index } = entry.one_of.as_ref()?;
+        let count = page.places.len();
+        Some(format!(
+            "The picture holds {count} digits. Digit {} is shown; choose another on the picture below the pad, or with \
+             ↑ and ↓.",
+            index + 1
+        ))
     }
 
     /// Shows one, now or as soon as it has been read.
@@ -126,23 +217,34 @@ impl Tray {
         self.is_wanted || self.is_shown
     }
 
-    /// Rises when other pictures have come.
-    pub fn came(&self) -> u64 {
-        self.came
+    /// Rises when entries come or take other places.
+    pub fn revision(&self) -> u64 {
+        self.revision
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Found;
     use crate::sim::PIXELS;
 
     fn paths(count: usize) -> Vec<PathBuf> {
         (0..count).map(|i| PathBuf::from(format!("folder/{i}.png"))).collect()
     }
 
-    fn digit(ink: u8) -> Result<Box<Pixels>, String> {
-        Ok(Box::new([ink; PIXELS]))
+    fn digit(ink: u8) -> Result<Seen, String> {
+        Ok(digits(&[ink]))
+    }
+
+    /// A picture with digits of so much ink side by side.
+    fn digits(inks: &[u8]) -> Seen {
+        let found = |(i, &ink): (usize, &u8)| {
+            let place = Place { left: 100 * i as u32, top: 10, width: 80, height: 90 };
+            Found { pixels: [ink; PIXELS], place }
+        };
+        let digits: Vec<Found> = inks.iter().enumerate().map(found).collect();
+        Seen { sheet: GrayImage::new(50 * inks.len() as u32, 60), digits, reduced_by: 2 }
     }
 
     fn shown(next: Option<Next>) -> String {
@@ -197,5 +299,40 @@ mod tests {
         tray.begin(paths(1));
         tray.take(2, 0, Err("no".into()));
         assert!(tray.entries().is_empty(), "and a refused one was said");
+    }
+
+    #[test]
+    fn each_digit_of_a_picture_is_one_to_step_to() {
+        let mut tray = Tray::default();
+        tray.begin(paths(3));
+        assert_eq!(tray.go_to(2), None, "not read yet");
+        let before = tray.revision();
+        assert_eq!(tray.take(1, 1, Ok(digits(&[4, 5]))), None);
+        assert_ne!(tray.revision(), before, "places have changed");
+        assert_eq!(tray.at(), 3, "still the one that is waited for");
+        assert_eq!(shown(tray.take(1, 2, digit(6))), "2.png");
+        assert_eq!(tray.told(), None);
+        assert_eq!(shown(tray.go_to(2)), "1.png, digit 2 of 2");
+        assert!(tray.told().unwrap().starts_with("The picture holds 2 digits. Digit 2 is shown"));
+        let one_of = tray.entries()[2].one_of.as_ref().unwrap();
+        let Page { picture, size, places } = &*one_of.page;
+        assert_eq!((one_of.index, picture.dimensions(), *size), (1, (100, 60), [200, 120]));
+        assert_eq!(places[1].left, 100);
+        // From the clipboard, likewise.
+        let Some(Next::Show(pixels, Origin::File(name))) =
+            tray.begin_with("the clipboard".into(), digits(&[7, 8, 9]))
+        else {
+            panic!("the first is shown");
+        };
+        assert_eq!(
+            (pixels[0], name.as_str(), tray.entries().len()),
+            (7, "the clipboard, digit 1 of 3", 3)
+        );
+    }
+
+    #[test]
+    fn a_page_is_small_enough_to_be_shown() {
+        let page = Page::of(&Seen { sheet: GrayImage::new(800, 3), ..digits(&[1, 2]) });
+        assert_eq!((page.picture.dimensions(), page.size), ((PAGE_SIDE, 1), [1600, 6]));
     }
 }

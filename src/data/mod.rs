@@ -35,8 +35,8 @@ pub use idx::{Idx, IdxError};
 pub use mnist::{DataError, LabelledImages, Part, Source};
 pub use name::plain_name;
 pub use picture::{
-    Found, PictureError, Place, digit_from_bytes, digit_from_file, digit_from_luma,
-    digit_from_rgba, digits_from_bytes, digits_from_file, digits_from_rgba,
+    Found, PictureError, Place, Seen, digit_from_bytes, digit_from_file, digit_from_luma,
+    digits_from_bytes, digits_from_file, seen_in_file, seen_in_rgba,
 };
 pub use read::{read_text, read_whole};
 pub use split::{ImageSet, SetError};

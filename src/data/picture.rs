@@ -115,6 +115,15 @@ pub enum PictureError {
         /// How many there are.
         count: usize,
     },
+    /// Something as wide as no pen draws.
+    #[error(
+        "{name}: expected a digit drawn with a pen, found a filled shape (a hand, a blot or a shadow); \
+         try more even light, or a thinner pen"
+    )]
+    Filled {
+        /// The picture.
+        name: String,
+    },
     /// Nothing that could be a digit.
     #[error(
         "{name}: no ink found: expected a digit, clearly darker or lighter than its background; \
@@ -148,14 +157,29 @@ pub struct Place {
     pub height: u32,
 }
 
+/// What is in a picture, and the picture itself, to be shown beside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Its digits in reading order, at least one.
+    pub digits: Vec<Found>,
+    /// The picture, greyscale, turned as EXIF says, at most [`WORKING_SIDE`] pixels a side.
+    pub sheet: GrayImage,
+    /// Pixels of the picture along a side of one of `sheet`.
+    pub reduced_by: u32,
+}
+
 /// The digits in the bytes of a PNG, JPEG, BMP, GIF or WebP file (told by its content; of an
 /// animation, the first picture), in reading order; at least one. `name` is only for messages.
 ///
 /// # Errors
 /// See [`PictureError`]; several digits are none.
 pub fn digits_from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Found>, PictureError> {
+    Ok(seen_in_bytes(name, bytes)?.digits)
+}
+
+fn seen_in_bytes(name: &str, bytes: &[u8]) -> Result<Seen, PictureError> {
     let decoded = decode::decode(name, bytes)?;
-    digits(name, &decoded.image, decoded.orientation)
+    see(name, &decoded.image, decoded.orientation)
 }
 
 /// The only digit in the bytes of a picture file, as [`digits_from_bytes`] finds it.
@@ -171,9 +195,17 @@ pub fn digit_from_bytes(name: &str, bytes: &[u8]) -> Result<Pixels, PictureError
 /// # Errors
 /// See [`PictureError`].
 pub fn digits_from_file(path: &Path) -> Result<Vec<Found>, PictureError> {
+    Ok(seen_in_file(path)?.digits)
+}
+
+/// The same, with the picture.
+///
+/// # Errors
+/// See [`PictureError`].
+pub fn seen_in_file(path: &Path) -> Result<Seen, PictureError> {
     let bytes = read_whole(path, MAX_FILE_BYTES)
         .map_err(|source| PictureError::Io { path: path.to_owned(), source })?;
-    digits_from_bytes(&path.display().to_string(), &bytes)
+    seen_in_bytes(&path.display().to_string(), &bytes)
 }
 
 /// The only digit in a picture file.
@@ -191,22 +223,22 @@ pub fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
 pub fn digit_from_luma(image: &GrayImage) -> Result<Pixels, PictureError> {
     let name = "picture";
     check_size(name, image.width(), image.height())?;
-    let found = digits(name, &image.clone().into(), image::metadata::Orientation::NoTransforms)?;
-    only(name, found)
+    let seen = see(name, &image.clone().into(), image::metadata::Orientation::NoTransforms)?;
+    only(name, seen.digits)
 }
 
-/// The digits in `width * height` pixels of red, green, blue and opacity, row by row, as the
+/// What is in `width * height` pixels of red, green, blue and opacity, row by row, as the
 /// clipboard has them. `name` is only for messages.
 ///
 /// # Errors
 /// [`PictureError::Buffer`] if `pixels` has another length, [`PictureError::TooLarge`] or
 /// [`PictureError::Empty`].
-pub fn digits_from_rgba(
+pub fn seen_in_rgba(
     name: &str,
     width: u32,
     height: u32,
     pixels: &[u8],
-) -> Result<Vec<Found>, PictureError> {
+) -> Result<Seen, PictureError> {
     check_size(name, width, height)?;
     let expected = u64::from(width) * u64::from(height) * 4;
     let image = (pixels.len() as u64 == expected)
@@ -216,20 +248,7 @@ pub fn digits_from_rgba(
         let (name, found) = (name.to_owned(), pixels.len());
         return Err(PictureError::Buffer { name, width, height, expected, found });
     };
-    digits(name, &image.into(), image::metadata::Orientation::NoTransforms)
-}
-
-/// The only digit in such pixels.
-///
-/// # Errors
-/// As [`digits_from_rgba`], and if there are several.
-pub fn digit_from_rgba(
-    name: &str,
-    width: u32,
-    height: u32,
-    pixels: &[u8],
-) -> Result<Pixels, PictureError> {
-    only(name, digits_from_rgba(name, width, height, pixels)?)
+    see(name, &image.into(), image::metadata::Orientation::NoTransforms)
 }
 
 /// Whether a picture of this size may be decoded.
@@ -250,11 +269,11 @@ fn only(name: &str, mut found: Vec<Found>) -> Result<Pixels, PictureError> {
 }
 
 /// All steps after decoding.
-fn digits(
+fn see(
     name: &str,
     image: &DynamicImage,
     orientation: image::metadata::Orientation,
-) -> Result<Vec<Found>, PictureError> {
+) -> Result<Seen, PictureError> {
     let empty = || PictureError::Empty { name: name.to_owned() };
     if image.width() == 0 || image.height() == 0 {
         return Err(empty());
@@ -266,15 +285,19 @@ fn digits(
     let sheet = grey::composite(&reduced.into_luma_alpha8()).ok_or_else(empty)?;
     if let Some(pixels) = verbatim(&sheet).filter(|_| was_grey) {
         let place = Place { left: 0, top: 0, width: SIDE as u32, height: SIDE as u32 };
-        return Ok(vec![Found { pixels, place }]);
+        return Ok(Seen { digits: vec![Found { pixels, place }], sheet, reduced_by });
     }
-    let (ink, all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
+    let (ink, mut all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
+    all.retain(|strokes| !place::are_filled(strokes));
+    if all.is_empty() {
+        return Err(PictureError::Filled { name: name.to_owned() });
+    }
     let one = |strokes: &strokes::Strokes| {
         let place = strokes.bounds.on_picture(reduced_by, ink.pixel as u32);
         place::place(&ink, strokes).map(|pixels| Found { pixels, place })
     };
-    let found: Vec<Found> = all.iter().filter_map(one).collect();
-    if found.is_empty() { Err(empty()) } else { Ok(found) }
+    let digits: Vec<Found> = all.iter().filter_map(one).collect();
+    if digits.is_empty() { Err(empty()) } else { Ok(Seen { digits, sheet, reduced_by }) }
 }
 
 /// The picture itself, if it is one of MNIST or was made as these were: 28 x 28, paper of 0, the digit fitted

@@ -61,7 +61,7 @@ use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::settings::{Change, PanelShares, Settings};
 use super::state::{Dialog, Digits, Notice, Overlays, References, Selection, Session, Trajectory};
-use super::tray::Tray;
+use super::tray::{Page, Tray};
 use super::{Free, theme};
 use crate::data::Part;
 use crate::experiments::words::number;
@@ -71,6 +71,7 @@ use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui};
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// What panels may read.
 #[derive(SystemParam)]
@@ -128,8 +129,10 @@ pub struct Textures {
     /// It is that of the network before it learnt.
     tree_before: bool,
     digits: HashMap<(Part, u32), TextureHandle>,
-    /// Pictures of the strip by place, of those that came then.
+    /// Pictures of the strip by place, at that revision of the tray.
     strip: (u64, HashMap<usize, TextureHandle>),
+    /// The picture that a digit is chosen from.
+    page: Option<(Arc<Page>, TextureHandle)>,
     /// The place of the strip that was last scrolled to.
     strip_at: Option<usize>,
     /// The pad's image while a stroke is drawn.
@@ -182,10 +185,10 @@ impl Textures {
         self.digits.entry((part, index)).or_insert_with(load).clone()
     }
 
-    /// Forgets what the strip showed before other pictures came.
-    fn keep_strip_of(&mut self, came: u64) {
-        if self.strip.0 != came {
-            self.strip = (came, HashMap::new());
+    /// Forgets what the strip showed before entries came or took other places.
+    fn keep_strip_of(&mut self, revision: u64) {
+        if self.strip.0 != revision {
+            self.strip = (revision, HashMap::new());
             self.strip_at = None;
         }
     }
@@ -202,6 +205,21 @@ impl Textures {
             ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
         };
         self.strip.1.entry(place).or_insert_with(load).clone()
+    }
+
+    /// The picture that a digit is chosen from.
+    fn page(&mut self, ctx: &egui::Context, page: &Arc<Page>) -> TextureHandle {
+        match &self.page {
+            Some((known, texture)) if Arc::ptr_eq(known, page) => texture.clone(),
+            _ => {
+                let (width, height) = page.picture.dimensions();
+                let size = [width as usize, height as usize];
+                let picture = egui::ColorImage::from_gray(size, page.picture.as_raw());
+                let texture = ctx.load_texture("page", picture, TextureOptions::LINEAR);
+                self.page = Some((page.clone(), texture.clone()));
+                texture
+            }
+        }
     }
 
     /// The image on the pad as a picture.

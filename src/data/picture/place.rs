@@ -5,6 +5,7 @@
 //! | `DIGIT_SIDE` | longer side of a digit, by the definition of MNIST | pixels of the sheet |
 //! | `STROKE_MIN` | thinner strokes are thickened to this; one in ten of MNIST is thinner | pixels of the sheet |
 //! | `STROKE_MAX` | thicker strokes are thinned to this; three in a hundred of MNIST are thicker | pixels of the sheet |
+//! | `FILLED_MIN` | a disc as wide as this fits into a filled shape, and into no stroke | longer side |
 //! | `CENTRE` | where the centre of mass goes, from the left and upper edge | pixels of the sheet |
 //! | `FLOOR`, `CEILING` | ink below and above is paper and core of a stroke | full ink |
 
@@ -22,6 +23,9 @@ const STROKE_MAX: f32 = 4.2;
 /// The middle of the sheet for the centre of mass, measured on MNIST: the middle of pixel 14,
 /// half a pixel right of and below the geometrical one.
 const CENTRE: f32 = 14.5;
+/// Measured on 740 drawings of digits in seventeen kinds of our own: at most 0.34 where the digit was found;
+/// hands and blots have 0.4 to 0.7.
+const FILLED_MIN: f32 = 0.4;
 const FLOOR: f32 = 0.15;
 const CEILING: f32 = 0.85;
 
@@ -46,16 +50,27 @@ pub(super) fn place(ink: &Ink, strokes: &Strokes) -> Option<Pixels> {
     (peak > 0.0).then(|| sheet.map(|value| (255.0 * value / peak).round() as u8))
 }
 
+/// Whether this is no drawing with a pen but a filled shape: a hand, a blot, a shadow.
+pub(super) fn are_filled(strokes: &Strokes) -> bool {
+    let most = depths(&strokes.mask, strokes.bounds).into_iter().fold(0.0, f64::max) as f32;
+    2.0 * most - 1.0 > FILLED_MIN * strokes.bounds.longer_side() as f32
+}
+
 /// Mean thickness of the strokes, pixels.
 ///
 /// Across a bar of w pixels, the distances to the nearest pixel outside are 1, 2, … w/2 … 2, 1,
 /// with the mean w/4 + 1/2.
 fn thickness(mask: &GrayImage, bounds: Bounds) -> f32 {
+    let inside = depths(mask, bounds);
+    let mean = inside.iter().sum::<f64>() / inside.len().max(1) as f64;
+    (4.0 * mean - 2.0).max(1.0) as f32
+}
+
+/// How far each inked pixel is from the nearest that is not, pixels.
+fn depths(mask: &GrayImage, bounds: Bounds) -> Vec<f64> {
     let outside = cut(mask, bounds, 1, |inside| !inside);
     let distances = euclidean_squared_distance_transform(&outside);
-    let inside = distances.pixels().map(|distance| distance[0].sqrt()).filter(|&d| d > 0.0);
-    let (sum, count) = inside.fold((0.0, 0.0), |(sum, count), d| (sum + d, count + 1.0));
-    (4.0 * sum / f64::max(count, 1.0) - 2.0).max(1.0) as f32
+    distances.pixels().map(|distance| distance[0].sqrt()).filter(|&d| d > 0.0).collect()
 }
 
 /// The mask within `bounds` and a margin, 255 where `pick` says so.

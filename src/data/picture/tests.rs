@@ -242,11 +242,11 @@ fn the_clipboard_and_transparent_drawings_are_read() {
         let drawing: GrayAlphaImage =
             ImageBuffer::from_fn(280, 280, |x, y| LumaA([ink, large.get_pixel(x, y)[0]]));
         let rgba = DynamicImage::from(drawing).to_rgba8();
-        let found = digit_from_rgba("clipboard", 280, 280, rgba.as_raw()).unwrap();
+        let found = seen_in_rgba("clipboard", 280, 280, rgba.as_raw()).unwrap().digits[0].pixels;
         let alike = correlation(truth, &found);
         assert!(alike > 0.85, "ink {ink}: {alike}");
     }
-    let error = digit_from_rgba("clipboard", 2, 2, &[0; 15]).unwrap_err();
+    let error = seen_in_rgba("clipboard", 2, 2, &[0; 15]).unwrap_err();
     assert_eq!(error.to_string(), "clipboard: expected 16 bytes for 2 x 2 RGBA pixels, found 15");
 }
 

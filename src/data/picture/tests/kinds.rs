@@ -107,6 +107,29 @@ fn digits_side_by_side_are_each_found() {
 }
 
 fn all(sheet: &GrayImage) -> Vec<Found> {
-    super::super::digits("three", &sheet.clone().into(), image::metadata::Orientation::NoTransforms)
+    super::super::see("three", &sheet.clone().into(), image::metadata::Orientation::NoTransforms)
         .unwrap()
+        .digits
+}
+
+#[test]
+fn a_filled_shape_is_no_digit() {
+    // A hand: a palm, and fingers.
+    let hand = GrayImage::from_fn(160, 160, |x, y| {
+        let (x, y) = (x as f32 - 80.0, y as f32 - 100.0);
+        let is_palm = x.hypot(y) < 32.0;
+        let is_finger = (-70.0..0.0).contains(&y) && x.abs() < 32.0 && (x.abs() % 16.0) < 9.0;
+        Luma([if is_palm || is_finger { 40 } else { 215 }])
+    });
+    let error = digit_from_luma(&hand).unwrap_err().to_string();
+    assert!(
+        error.starts_with("picture: expected a digit drawn with a pen, found a filled shape"),
+        "{error}"
+    );
+    // Beside a digit it is left out.
+    let mut both = drawing(380, 180, &[(0, [230, 30, 112])]);
+    imageops::overlay(&mut both, &hand, 10, 10);
+    let found = all(&both);
+    assert_eq!(found.len(), 1);
+    assert!(found[0].place.left >= 230, "{:?}", found[0].place);
 }

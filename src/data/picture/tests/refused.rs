@@ -44,7 +44,7 @@ fn huge_pictures_are_refused_by_their_header() {
         );
     }
     // 81 megapixels, though neither side is too long.
-    let error = digit_from_rgba("huge", 9000, 9000, &[]).unwrap_err();
+    let error = seen_in_rgba("huge", 9000, 9000, &[]).unwrap_err();
     assert!(matches!(error, PictureError::TooLarge { width: 9000, .. }), "{error}");
 }
 
