@@ -3,6 +3,7 @@
 //! files may be replaced.
 
 use super::mnist::LabelledImages;
+use crate::sim::Pixels;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;
@@ -23,6 +24,14 @@ impl ContentHash {
             sha.update(set.labels());
             sha.update(set.pixels());
         }
+        ContentHash(sha.finalize().into())
+    }
+
+    /// Of images that show nothing that has a label.
+    pub fn of_sheets(sheets: &[Box<Pixels>]) -> ContentHash {
+        let mut sha = Sha256::new();
+        sha.update((sheets.len() as u64).to_le_bytes());
+        sheets.iter().for_each(|pixels| sha.update(&**pixels));
         ContentHash(sha.finalize().into())
     }
 }

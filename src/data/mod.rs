@@ -24,8 +24,10 @@ pub mod hands;
 pub mod idx;
 pub mod mnist;
 pub mod name;
+mod pen;
 pub mod picture;
 pub mod read;
+pub mod signs;
 pub mod split;
 pub mod write;
 

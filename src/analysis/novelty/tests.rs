@@ -63,7 +63,8 @@ fn novel(
     let knn = knn(metric);
     let scale = NoveltyScale::fit(world.refs(), &knn, SAMPLE_MAX).unwrap();
     let verdicts = knn.classify_many(world.refs(), &queries.concat(), |_| None).unwrap();
-    let novel = verdicts.iter().filter(|v| scale.assess(world.refs(), v).unwrap().is_novel);
+    let novel =
+        verdicts.iter().filter(|v| scale.assess(world.refs(), v, f32::INFINITY).unwrap().is_novel);
     novel.count() as f64 / 1000.0
 }
 
@@ -141,7 +142,7 @@ fn the_blank_input_is_novel_where_no_member_is_faint() {
     let scale = NoveltyScale::fit(world.refs(), &knn, 300).unwrap();
     let blank = vec![0.0; DIM];
     let verdict = knn.classify(world.refs(), &blank, None).unwrap();
-    let found = scale.assess(world.refs(), &verdict).unwrap();
+    let found = scale.assess(world.refs(), &verdict, f32::INFINITY).unwrap();
     assert!(found.is_novel && found.ratio.is_finite(), "{found:?}");
 }
 
@@ -162,7 +163,9 @@ fn equal_references_know_only_themselves() {
     for metric in [Metric::Euclidean, Metric::Cosine] {
         let knn = knn(metric);
         let scale = NoveltyScale::fit(refs, &knn, 10).unwrap();
-        let assess = |q: &[i16]| scale.assess(refs, &knn.classify(refs, q, None).unwrap()).unwrap();
+        let assess = |q: &[i16]| {
+            scale.assess(refs, &knn.classify(refs, q, None).unwrap(), f32::INFINITY).unwrap()
+        };
         assert_eq!(assess(&[7, 7]), Familiarity { ratio: 0.0, is_novel: false, is_unusual: false });
         let far = Familiarity { ratio: f32::INFINITY, is_novel: true, is_unusual: true };
         assert_eq!(assess(&[9, 7]), far);
@@ -186,5 +189,18 @@ fn refuses_what_has_no_scale() {
     let scale = NoveltyScale::fit(refs, &knn, 9).unwrap();
     let mut verdict = knn.classify(refs, &[4], None).unwrap();
     verdict.neighbours.clear();
-    assert_eq!(scale.assess(refs, &verdict), Err(NoveltyError::NoNeighbours));
+    assert_eq!(scale.assess(refs, &verdict, f32::INFINITY), Err(NoveltyError::NoNeighbours));
+}
+
+#[test]
+fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
+    let world = World::new(1000);
+    let knn = knn(Metric::Euclidean);
+    let scale = NoveltyScale::fit(world.refs(), &knn, 300).unwrap();
+    let query: Vec<f32> = world.refs().row(3).iter().map(|x| x + 0.01).collect();
+    let verdict = knn.classify(world.refs(), &query, None).unwrap();
+    let nearest = verdict.neighbours[0].distance;
+    let assess = |to_none: f32| scale.assess(world.refs(), &verdict, to_none).unwrap();
+    assert!(!assess(f32::INFINITY).is_novel && !assess(2.0 * nearest).is_novel);
+    assert!(assess(1.05 * nearest).is_novel && assess(0.5 * nearest).ratio > 2.0);
 }

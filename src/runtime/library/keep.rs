@@ -1,9 +1,11 @@
 //! The library's memory between runs: what is read from the cache, and when it is written.
 
-use super::worker::{Stop, Worker};
+use super::worker::{Stop, Worker, has_drawings};
 use super::{LibraryEvent, LibrarySpec};
 use crate::analysis::paths;
-use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
+use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, ContentHash, signs};
+use crate::sim::Pixels;
+use std::sync::Arc;
 
 /// Another version may compute other embeddings.
 const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -46,6 +48,42 @@ impl Worker {
         };
         let outcome = cache.store(&self.axes_key(), &axes.to_kept());
         self.kept(outcome)
+    }
+
+    /// What is known to be no digit, by sample time: kept, or embedded when somebody asks for the first time. Nothing,
+    /// where no drawings stand beside the references.
+    pub(super) fn signs(&mut self) -> Arc<Vec<Vec<i16>>> {
+        if let Some(signs) = &self.signs {
+            return signs.clone();
+        }
+        let samples = if has_drawings(&self.spec) { self.signs_to_keep() } else { Vec::new() };
+        self.signs.insert(Arc::new(samples)).clone()
+    }
+
+    fn signs_to_keep(&mut self) -> Vec<Vec<i16>> {
+        let drawn = signs::drawn();
+        let what = format!("signs {VERSION} {}", ContentHash::of_sheets(&drawn));
+        let key = self.key(&what);
+        let (dim, sample_ms, scale) = (self.dim, self.times_ms.clone(), self.embedding.unit());
+        let image_index: Vec<u32> = (0..drawn.len() as u32).collect();
+        let kept = self.spec.cache.as_ref().and_then(|cache| cache.load(&key).ok()?);
+        let is_ours = |kept: &CachedEmbeddings| {
+            kept.dim == dim
+                && kept.sample_ms == sample_ms
+                && kept.scale == scale
+                && kept.image_index == image_index
+        };
+        if let Some(kept) = kept.filter(is_ours) {
+            return kept.samples;
+        }
+        let images: Vec<&Pixels> = drawn.iter().map(|pixels| &**pixels).collect();
+        let samples = self.embed(&images);
+        let embeddings = CachedEmbeddings { dim, sample_ms, scale, image_index, samples };
+        if let Some(cache) = &self.spec.cache {
+            // A folder that cannot be used is told of by the cloud, which is kept there, too.
+            let _ = cache.store(&key, &embeddings);
+        }
+        embeddings.samples
     }
 
     /// One cause, one message.

@@ -67,14 +67,21 @@ pub(super) struct Worker {
     cloudless: Option<usize>,
     pub(super) stored: usize,
     novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
+    /// What is known to be no digit, as `samples`; none until somebody asks.
+    pub(super) signs: Option<Arc<Vec<Vec<i16>>>>,
+}
+
+/// Whether drawings of ours stand beside the references: beside MNIST, and not where it is not known what the
+/// images show. Temporal paths, for which nobody has measured whether that helps, have MNIST alone.
+pub(super) fn has_drawings(spec: &LibrarySpec) -> bool {
+    spec.source == Source::Embedded && !are_embedding(&spec.preset)
 }
 
 /// In which order references are embedded, and the digits that they are of. To MNIST, drawings in hands that it does
-/// not hold are added, a few among as many as there are. Temporal paths, for which nobody has measured whether
-/// that helps, have MNIST alone.
+/// not hold are added, a few among as many as there are.
 fn in_order(digits: LabelledImages, spec: &LibrarySpec) -> (Vec<u32>, LabelledImages) {
     let order = Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len());
-    if spec.source != Source::Embedded || are_embedding(&spec.preset) {
+    if !has_drawings(spec) {
         return (order, digits);
     }
     let first = digits.len() as u32;
@@ -131,6 +138,7 @@ impl Worker {
             cloudless: None,
             stored: 0,
             novelty: vec![None; samples],
+            signs: None,
             spec,
             commands,
             events,
@@ -240,16 +248,24 @@ impl Worker {
         let from = self.labels.len();
         let until = (from + 4 * self.threads).min(self.target);
         let digits = self.digits.clone();
-        let block = &self.order[from..until];
+        let block = self.order[from..until].to_vec();
         let images: Vec<&Pixels> = block.iter().map(|&i| digits.image(i as usize)).collect();
+        for (sample, rows) in self.embed(&images).into_iter().enumerate() {
+            self.samples[sample].extend(rows);
+        }
+        self.labels.extend(block.iter().map(|&i| digits.label(i as usize)));
+    }
+
+    /// The rows of some images, by sample time.
+    pub(super) fn embed(&mut self, images: &[&Pixels]) -> Vec<Vec<i16>> {
         let embedding = &mut self.embedding;
-        let rows = self.pool.install(|| embedding.embed(&images));
-        for row in rows {
-            for (sample, row) in self.samples.iter_mut().zip(row.chunks_exact(self.dim)) {
+        let mut samples = vec![Vec::new(); self.samples.len()];
+        for row in self.pool.install(|| embedding.embed(images)) {
+            for (sample, row) in samples.iter_mut().zip(row.chunks_exact(self.dim)) {
                 sample.extend_from_slice(row);
             }
         }
-        self.labels.extend(block.iter().map(|&i| digits.label(i as usize)));
+        samples
     }
 
     /// Shows progress, and the cloud when it has grown by a sixteenth, or in any case if `all`.
@@ -367,7 +383,7 @@ impl Worker {
             };
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            let familiarity = self.familiarity(sample, &knn, &verdict);
+            let familiarity = self.familiarity(sample, query, &knn, &verdict);
             verdicts.push((verdict, familiarity));
         }
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
@@ -379,23 +395,33 @@ impl Worker {
     }
 
     /// How ordinary an input is; none while there are too few references to say.
-    fn familiarity(&mut self, sample: usize, knn: &Knn, verdict: &Verdict) -> Option<Familiarity> {
+    fn familiarity(
+        &mut self,
+        sample: usize,
+        query: &[i16],
+        knn: &Knn,
+        verdict: &Verdict,
+    ) -> Option<Familiarity> {
         // What is usual is learnt from the largest power of two of references: it then depends on how many
         // there are, not on when they came.
         let learnt_from = 1 << self.labels.len().checked_ilog2()?;
+        if learnt_from < NoveltyScale::REFERENCES_MIN {
+            return None;
+        }
+        let signs = self.signs();
         let references = |count: usize| {
             let rows = &self.samples[sample][..count * self.dim];
             References::new(rows, self.dim, &self.labels[..count]).ok()
         };
-        if learnt_from < NoveltyScale::REFERENCES_MIN {
-            return None;
-        }
         let known = self.novelty[sample].as_ref();
         if !known.is_some_and(|(with, of, _)| *with == knn.spec() && *of == learnt_from) {
             let scale = NoveltyScale::fit(references(learnt_from)?, knn, NOVELTY_SAMPLE).ok()?;
             self.novelty[sample] = Some((knn.spec(), learnt_from, scale));
         }
+        let metric = knn.spec().metric;
+        let signs = signs.get(sample).into_iter().flat_map(|rows| rows.chunks_exact(query.len()));
+        let to_none = signs.map(|sign| metric.between(query, sign)).fold(f32::INFINITY, f32::min);
         let (_, _, scale) = self.novelty[sample].as_ref()?;
-        scale.assess(references(self.labels.len())?, verdict).ok()
+        scale.assess(references(self.labels.len())?, verdict, to_none).ok()
     }
 }
