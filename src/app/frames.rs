@@ -10,6 +10,7 @@ use super::camera;
 use super::command::AppCommand;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
+use super::steering::Steering;
 use crate::runtime::Wake;
 use bevy::ecs::system::NonSendMarker;
 use bevy::prelude::*;
@@ -227,7 +228,7 @@ fn request(
     free: Res<Free>,
     playback: Res<Playback>,
     cloud: Res<CloudScene>,
-    keys: Res<ButtonInput<KeyCode>>,
+    steering: Res<Steering>,
     cameras: Query<&PanOrbitCamera>,
     window: Option<Single<Entity, With<PrimaryWindow>>>,
     _windows_belong_to_the_main_thread: NonSendMarker,
@@ -246,7 +247,7 @@ fn request(
     let moves = playback.is_playing
         || cloud.is_gliding()
         || cameras.iter().any(camera::is_easing)
-        || keys.any_pressed(camera::KEYS);
+        || steering.is_held();
     let is_hidden = frames.is_occluded || window.is_some_and(|window| is_minimized(*window));
     if has_stirred {
         frames.rest.stir();

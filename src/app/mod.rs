@@ -23,6 +23,7 @@ pub mod history;
 mod job;
 mod keys;
 pub mod learning;
+mod modifiers;
 mod notice;
 pub mod panels;
 mod pictures;
@@ -32,6 +33,7 @@ pub mod scene;
 mod selection;
 pub mod settings;
 pub mod state;
+mod steering;
 pub mod theme;
 mod title;
 pub mod tray;
@@ -252,6 +254,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<bridge::DropHover>()
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
+        .init_resource::<steering::Steering>()
         .init_resource::<panels::Textures>()
         .add_message::<AppCommand>();
     add_systems(&mut app);
@@ -297,6 +300,7 @@ fn add_systems(app: &mut App) {
                     notice::put_away,
                     camera::guard,
                     camera::drag,
+                    steering::follow,
                     camera::steer,
                     cloud_view::follow_trajectory,
                     show_network,
