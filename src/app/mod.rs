@@ -15,6 +15,7 @@ pub mod capture;
 mod cloud_view;
 pub mod command;
 pub mod edge_filter;
+mod egui_input;
 pub mod experiments;
 pub mod frames;
 mod framing;
@@ -208,6 +209,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         PanOrbitCameraPlugin,
         scene::ScenePlugin,
         frames::plugin,
+        egui_input::plugin,
     ));
     // Letters that no frame had before reach the card with the first frame that shows them.
     let textures = EguiPostUpdateSet::PostProcessOutput;
