@@ -38,6 +38,11 @@ impl Modifiers {
     pub fn commands(self) -> bool {
         self.ctrl || self.logo
     }
+
+    /// Whether keys write: with Ctrl and Alt together, layouts without AltGr do.
+    pub fn write(self) -> bool {
+        !self.commands() || (self.ctrl && self.alt && !cfg!(target_os = "macos"))
+    }
 }
 
 /// The keys of a frame, in order, each with the modifiers of its own moment.
@@ -93,8 +98,9 @@ pub(super) mod tests {
         let mut held = Modifiers::default();
         held.follow(&pressed(Key::Control, KeyCode::ControlLeft));
         held.follow(&pressed(Key::Character("a".into()), KeyCode::KeyA));
-        assert!(held.commands());
+        assert!(held.commands() && !held.write());
         held.follow(&pressed(Key::AltGraph, KeyCode::AltRight));
+        assert_eq!(held.write(), !cfg!(target_os = "macos"), "a sign of the layout");
         held.follow(&released(Key::Control, KeyCode::ControlLeft));
         assert_eq!(held, Modifiers { alt: true, ..Modifiers::default() });
         // Shift changes what Alt is called, and not which key it is.
