@@ -58,8 +58,10 @@ struct Context<'a> {
 enum Taken {
     /// Nobody.
     Free,
-    /// A button or a list, for keys without Ctrl.
+    /// A button, for keys without Ctrl; Esc is nothing to it.
     Widget,
+    /// A list that is open, for keys without Ctrl.
+    List,
     /// A text field.
     Text,
 }
@@ -88,6 +90,7 @@ pub fn shortcuts(
         tick_ms: session.network.tick().ms(),
         taken: match types {
             true => Taken::Text,
+            false if egui.is_popup_open() => Taken::List,
             false if egui.wants_any_keyboard_input() => Taken::Widget,
             false => Taken::Free,
         },
@@ -107,7 +110,8 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
     let name = name(&key.logical_key, key.key_code, shift);
     let is_ours = match context.taken {
         Taken::Free => true,
-        Taken::Widget => ctrl,
+        Taken::Widget => ctrl || key.logical_key == Key::Escape,
+        Taken::List => ctrl,
         // The list of commands is a text field itself.
         Taken::Text => ctrl && (name == Some('q') || overlays.is_open(Dialog::Palette)),
     };
@@ -348,5 +352,15 @@ mod tests {
         assert_eq!(escape(&[Experiments, Help], false), ["ShowHelp(false)"]);
         assert_eq!(escape(&[Experiments, Clearing], false), ["AskToClear(false)"]);
         assert_eq!(escape(&[], false).len(), 4, "then what is selected is let go");
+        let taken = |taken| {
+            let key = pressed(Key::Escape, KeyCode::Escape);
+            ask(key, false, taken, &[Experiments], false)
+        };
+        assert_eq!(
+            taken(Taken::Widget),
+            ["ShowExperiments(false)"],
+            "at once, from its button too"
+        );
+        assert!(taken(Taken::List).is_empty() && taken(Taken::Text).is_empty(), "they close first");
     }
 }
