@@ -308,17 +308,22 @@ fn show(
     );
     let free = arrange::lay_out(&mut root, model, &mut panel);
     overlay::show(ctx, model, &free, &mut panel);
+    // What was typed or asked for in a window is forgotten as it closes.
     if model.overlays.is_open(Dialog::Help) {
         help::show(ctx, &mut panel);
     }
     if model.overlays.is_open(Dialog::Experiments) {
         experiments::show(ctx, model, &mut panel);
+    } else {
+        panel.textures.deleting = runs::Asked::default();
     }
     if model.overlays.is_open(Dialog::Clearing) {
         clearing::show(ctx, model, &mut panel);
     }
     if model.overlays.is_open(Dialog::Palette) {
         palette::show(ctx, model, &mut panel);
+    } else {
+        panel.textures.palette = palette::Palette::default();
     }
     notice::show(ctx, model, &free, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);
