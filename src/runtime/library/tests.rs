@@ -81,6 +81,24 @@ fn a_cloud_is_the_same_way_round_however_it_came() {
 }
 
 #[test]
+fn what_is_kept_is_measured_when_that_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path().to_owned());
+    let library = started(Some(cache.clone()), 30);
+    let measured = || {
+        wait(&library, |event| match event {
+            LibraryEvent::CacheSize(bytes) => Some(bytes),
+            _ => None,
+        })
+    };
+    assert_eq!(measured(), 0, "at first");
+    assert!(measured() > 0, "30 references");
+    cache.clear().unwrap(); // by somebody else
+    assert!(library.send(LibraryCommand::MeasureCache));
+    assert_eq!(measured(), 0);
+}
+
+#[test]
 fn changing_the_vote_asks_again_about_the_same_embedding() {
     let library = started(None, 60);
     cloud_of(&library, 60);

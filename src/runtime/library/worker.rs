@@ -198,6 +198,7 @@ impl Worker {
             LibraryCommand::Ask { question, of, image, knn } => {
                 self.answer(question, &of, image, knn)
             }
+            LibraryCommand::MeasureCache => self.say_cache_size(),
             LibraryCommand::ClearCache => {
                 if let Some(cache) = &self.spec.cache
                     && let Err(error) = cache.clear()
