@@ -90,6 +90,13 @@ fn origin(origin: &Origin) -> String {
     }
 }
 
+/// A preset in a list: its title, and its name beside it.
+pub fn preset_button(ui: &mut Ui, name: &str, is_chosen: bool) -> egui::Response {
+    let button = egui::Button::selectable(is_chosen, Preset::title(name).unwrap_or(name))
+        .right_text(RichText::new(name).size(11.5).color(dim()));
+    ui.add(button.min_size(vec2(ui.available_width(), 24.0)))
+}
+
 fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     title(ui, "Network");
     let session = &*model.session;
@@ -103,10 +110,7 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         .show_ui(ui, |ui| {
             ui.set_min_width(340.0);
             for name in Preset::names() {
-                let title = Preset::title(name).unwrap_or(name);
-                let button = egui::Button::selectable(chosen == name, title)
-                    .right_text(RichText::new(name).size(11.5).color(dim()));
-                if ui.add(button.min_size(vec2(ui.available_width(), 24.0))).clicked() {
+                if preset_button(ui, name, chosen == name).clicked() {
                     name.clone_into(&mut chosen);
                 }
             }
