@@ -134,6 +134,8 @@ pub struct Textures {
     strip_at: Option<usize>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<pad::Stroke>,
+    /// Something was drawn since the pointer came onto the pad.
+    has_drawn: bool,
     /// The pad's left button erases.
     erases: bool,
     /// What the pickers say.
