@@ -261,19 +261,22 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     let (done, target) = (references.done, references.target);
     let mut wanted = model.settings.references;
+    // Growing ends with a block of digits, and may be stopped: at rest, those that there are count.
+    let named = if done > 0 && done >= target { done } else { wanted };
     egui::ComboBox::from_id_salt("references")
         .width(ui.available_width() - 8.0)
-        .selected_text(format!("{} training digits", thousands(wanted)))
+        .selected_text(count(named, "reference digit"))
         .show_ui(ui, |ui| {
-            for count in REFERENCE_COUNTS {
-                let text = format!("{} training digits", thousands(count));
-                ui.selectable_value(&mut wanted, count, text);
+            for number in REFERENCE_COUNTS {
+                let text = count(number, "reference digit");
+                ui.selectable_value(&mut wanted, number, text);
             }
         })
         .response
-        .on_hover_text(
-            "How many training digits the cloud holds; they are embedded without labels.",
-        );
+        .on_hover_text(format!(
+            "How many digits the cloud holds{}; they are embedded without labels.",
+            drawings(model)
+        ));
     if wanted != model.settings.references {
         panel.commands.push(AppCommand::Grow(wanted));
     }
@@ -301,6 +304,20 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.push(AppCommand::AskToClear(true));
             }
         });
+    }
+}
+
+/// How many of them are drawings, if any are.
+fn drawings(model: &Model) -> String {
+    let (Some(cloud), Some(train)) = (&model.references.cloud, &model.digits.train) else {
+        return String::new();
+    };
+    let drawn = cloud.images.iter().filter(|&&i| train.drawing(i as usize).is_some()).count();
+    match drawn {
+        0 => String::new(),
+        drawn => {
+            format!(", training digits and, counted with them, {} of ours", count(drawn, "drawing"))
+        }
     }
 }
 
