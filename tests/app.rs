@@ -462,10 +462,9 @@ fn a_network_that_learnt_stands_beside_itself_and_its_edges_can_be_chosen() {
     })
     .unwrap();
     show_digit(&mut app, 2);
-    // That there is no cloud is said, and goes away by itself: not between two pictures.
-    give(&mut app, AppCommand::DismissNotice);
     let session = app.world().resource::<Session>();
     let learnt = session.learnt.as_ref().unwrap();
+    assert_eq!(app.world().resource::<Notice>().shown(), None, "no cloud is missed");
     assert_eq!((learnt.classes.as_slice(), learnt.images), ([1, 5].as_slice(), 200));
     let (before, after) = (session.record.spikes().len(), learnt.record.spikes().len());
     assert!(after > 0 && after < before, "{before} spikes, {after} after learning");

@@ -190,7 +190,13 @@ impl World<'_> {
             AppCommand::ResetLayout => self.settings.reset_layout(),
             AppCommand::ShowHelp(help) => self.overlays.set(Dialog::Help, help),
             AppCommand::ShowPalette(palette) => self.overlays.set(Dialog::Palette, palette),
-            AppCommand::AskToClear(asks) => self.overlays.set(Dialog::Clearing, asks),
+            AppCommand::AskToClear(asks) => {
+                self.overlays.set(Dialog::Clearing, asks);
+                if asks {
+                    // Experiments keep things, too, and other windows.
+                    self.ask_library(LibraryCommand::MeasureCache);
+                }
+            }
             AppCommand::DismissNotice => self.notice.dismiss(),
             AppCommand::Restart => {
                 *self.notice = Notice::default();

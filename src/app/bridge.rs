@@ -1,5 +1,6 @@
 //! Between the threads and the application: what they have said is taken in once a frame.
 
+use super::REFERENCES_FIRST;
 use super::command::AppCommand;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
@@ -67,9 +68,11 @@ pub fn receive_library(
                     since => since,
                 };
                 (references.done, references.target) = (done, target);
-                // The first cloud is complete: on to the wanted size, in the background.
+                // The first cloud is complete: on to the wanted size, in the background. One that was stopped
+                // before it was has another target, and stays as it is.
                 let wanted = settings.references.min(digits.train.as_ref().map_or(0, |d| d.len()));
-                if done >= target && done < wanted && target != wanted && session.has_cloud() {
+                let is_first = target == wanted.min(REFERENCES_FIRST);
+                if done >= target && done < wanted && is_first && session.has_cloud() {
                     workers.library.send(LibraryCommand::Grow(wanted));
                 }
             }

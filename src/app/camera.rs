@@ -1,5 +1,5 @@
-//! The two orbit cameras: their viewports in the space that the panels leave, moves by keys, framing
-//! and focusing, and the slow drift before the first input.
+//! The two orbit cameras: their viewports in the space that the panels leave, drags, framing and focusing,
+//! and the slow drift before the first input.
 
 use super::framing::Lens;
 use super::playback::Playback;
@@ -9,6 +9,7 @@ use super::scene::network_scene::NetworkScene;
 use super::scene::{Draws, NetView};
 use super::settings::Settings;
 use super::state::{Overlays, References};
+use super::steering::Steering;
 use super::{Canvas, Free};
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, ImageRenderTarget, RenderTarget, Viewport};
@@ -51,18 +52,6 @@ impl CameraGoal {
 
 /// No mouse has so many.
 const NO_BUTTON: MouseButton = MouseButton::Other(u16::MAX);
-
-/// Keys that move a camera while they are held.
-pub const KEYS: [KeyCode; 8] = [
-    KeyCode::KeyW,
-    KeyCode::KeyA,
-    KeyCode::KeyS,
-    KeyCode::KeyD,
-    KeyCode::KeyQ,
-    KeyCode::KeyE,
-    KeyCode::Minus,
-    KeyCode::Equal,
-];
 
 /// A camera is on its way to where it shall be, farther than can be seen.
 pub fn is_easing(camera: &PanOrbitCamera) -> bool {
@@ -269,8 +258,7 @@ pub fn drag(
 /// Goals, keys and drift move the cameras; fog follows their distance.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn steer(
-    keys: Option<Res<ButtonInput<KeyCode>>>,
-    egui: Res<EguiWantsInput>,
+    steering: Res<Steering>,
     active: Option<Res<ActiveCameraData>>,
     time: Res<Time<Virtual>>,
     settings: Res<Settings>,
@@ -353,9 +341,8 @@ pub fn steer(
             camera.target_yaw += DRIFT_RAD * DRIFT_PHASE_RAD_S * phase.cos() * step;
         }
         let is_mine = active.map_or(*view == NetView::Network, |active| active == entity);
-        if let Some(keys) = keys.as_deref().filter(|_| is_mine && !egui.wants_any_keyboard_input())
-        {
-            by_keys(&mut camera, keys, step);
+        if is_mine {
+            steering.push(&mut camera, step);
         }
         let distance = camera.radius.unwrap_or(radius);
         let (near, far) = (distance * 0.85, distance * 1.9);
@@ -367,32 +354,6 @@ pub fn steer(
         }
     }
     *goal = CameraGoal::default();
-}
-
-/// W A S D orbit, with Shift pan; Q and E, or + and −, zoom.
-fn by_keys(camera: &mut PanOrbitCamera, keys: &ButtonInput<KeyCode>, step: f32) {
-    if keys.any_pressed([KeyCode::ControlLeft, KeyCode::ControlRight]) {
-        return;
-    }
-    let axis = |plus: KeyCode, minus: KeyCode| {
-        f32::from(i8::from(keys.pressed(plus)) - i8::from(keys.pressed(minus)))
-    };
-    let (x, y) = (axis(KeyCode::KeyD, KeyCode::KeyA), axis(KeyCode::KeyW, KeyCode::KeyS));
-    let zoom = axis(KeyCode::KeyQ, KeyCode::KeyE) + axis(KeyCode::Minus, KeyCode::Equal);
-    if x == 0.0 && y == 0.0 && zoom == 0.0 {
-        return;
-    }
-    if keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]) {
-        let yaw = Quat::from_rotation_y(camera.target_yaw);
-        let reach = camera.target_radius * 0.7 * step;
-        camera.target_focus += yaw * Vec3::new(x, 0.0, -y) * reach;
-    } else {
-        camera.target_yaw += x * 1.6 * step;
-        camera.target_pitch = (camera.target_pitch + y * 1.2 * step).clamp(-1.5, 1.5);
-    }
-    camera.target_radius =
-        (camera.target_radius * (1.0 + zoom * 1.4 * step)).clamp(RADIUS_MIN, RADIUS_MAX);
-    camera.force_update = true;
 }
 
 impl Canvas {

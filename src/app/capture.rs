@@ -79,7 +79,7 @@ pub fn windowless(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
 /// Shows the digit, waits until it is simulated and compared, and goes to the time.
 ///
 /// # Errors
-/// When a thread fails or all takes too long.
+/// When a cloud is wanted that there cannot be, a thread fails or all takes too long.
 pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
     app.world_mut().resource_mut::<Settings>().reduced_motion = true;
     app.world_mut().resource_mut::<Overlays>().alone = match shot.shown {
@@ -87,6 +87,10 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         Shown::Network => Some(NetView::Network),
         Shown::Cloud => Some(NetView::Cloud),
     };
+    ensure!(
+        shot.shown != Shown::Cloud || app.world().resource::<Session>().has_cloud(),
+        "there is no cloud to show: this preset has no embedding of one digit alone"
+    );
     app.update(); // the digit of the start comes first
     app.world_mut().write_message(AppCommand::Present(shot.image.clone(), shot.origin.clone()));
     app.world_mut().write_message(AppCommand::SetPlaying(false));

@@ -10,6 +10,7 @@ use crate::experiments::gather::GatherError;
 use crate::experiments::output::Report;
 use crate::experiments::shelf::{Remembered, Shelf};
 use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Told};
+use crate::experiments::words::{count, thousands};
 use crate::experiments::{paths, stdp};
 use crate::runtime::Wake;
 use bevy::prelude::*;
@@ -26,6 +27,8 @@ pub struct Experiments {
     pub told: Option<Told>,
     /// Images and running accuracy, percent, of the present run.
     pub live: Vec<[f64; 2]>,
+    /// What became of the last run, if it was stopped and nothing was started since.
+    pub stopped: Option<String>,
     /// What is looked at, the oldest first.
     pub results: Vec<Results>,
     /// Results of Section 3.1 that were opened.
@@ -149,7 +152,10 @@ impl Experiments {
                 }
                 None
             }
-            Ok(Ended::Stopped(stopped)) => Some(words(&name, &stopped)),
+            Ok(Ended::Stopped(stopped)) => {
+                self.stopped = Some(words(&name, &stopped));
+                self.stopped.clone()
+            }
             Err(reason) => Some(format!("The experiment was not run: {reason}")),
         }
     }
@@ -158,8 +164,8 @@ impl Experiments {
 /// What became of a run that was stopped.
 fn words(name: &str, Stopped { done, total, kept }: &Stopped) -> String {
     let after = match done < total {
-        true => format!("after {done} of {total} images"),
-        false => format!("while {total} images were classified"),
+        true => format!("after {} of {}", thousands(*done), count(*total, "image")),
+        false => format!("while {} were classified", count(*total, "image")),
     };
     let kept = match kept {
         Kept::Images | Kept::Axes => "They are kept: the same run goes on from there.",
@@ -209,6 +215,7 @@ pub fn receive(
         && let Some(config) = experiments.waiting.pop_front()
     {
         experiments.live.clear();
+        experiments.stopped = None;
         let (source, cache) = (launch.source.clone(), launch.cache.clone());
         let shelf = experiments.shelf.clone();
         experiments.run = Some(spawn(config, source, cache, shelf, frames.wake()));
@@ -318,9 +325,11 @@ mod tests {
         let before = stopped.done;
         assert!(0 < before && before < 10_000);
         let said = experiments.end(ended).unwrap();
+        let before_words = thousands(before);
         let expected =
-            format!("weights-196 was stopped after {before} of 10000 images. They are kept");
+            format!("weights-196 was stopped after {before_words} of 10,000 images. They are kept");
         assert!(said.starts_with(&expected), "{said}");
+        assert_eq!(experiments.stopped, Some(said), "the window goes on saying so");
 
         let second = run();
         let Event::Told(Told::Presenting { progress, .. }) = second.job.as_ref().unwrap().wait()

@@ -10,6 +10,7 @@ use super::camera;
 use super::command::AppCommand;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
+use super::steering::Steering;
 use crate::runtime::Wake;
 use bevy::ecs::system::NonSendMarker;
 use bevy::prelude::*;
@@ -19,7 +20,7 @@ use bevy::window::{PrimaryWindow, RequestRedraw, WindowEvent};
 use bevy::winit::{
     EventLoopProxyWrapper, UpdateMode, WINIT_WINDOWS, WinitSettings, WinitUserEvent,
 };
-use bevy_egui::{EguiContext, EguiInput, EguiPreUpdateSet, egui};
+use bevy_egui::egui;
 use bevy_panorbit_camera::PanOrbitCamera;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -168,8 +169,6 @@ impl Alarm {
 /// The window draws when something moves, from now on.
 pub fn plugin(app: &mut App) {
     app.world_mut().resource_mut::<Time<Virtual>>().set_max_delta(STEP_MAX);
-    let between = (EguiPreUpdateSet::ProcessInput, EguiPreUpdateSet::BeginPass);
-    app.add_systems(PreUpdate, leave_out_known_modifiers.after(between.0).before(between.1));
     let Some(event_loop) = app.world().get_resource::<EventLoopProxyWrapper>() else {
         app.init_resource::<Frames>();
         return;
@@ -186,16 +185,6 @@ pub fn plugin(app: &mut App) {
     app.insert_resource(WinitSettings { focused_mode: mode, unfocused_mode: mode })
         .insert_resource(frames)
         .add_systems(Last, request);
-}
-
-/// The interface is told in every frame which modifier keys are held, and wants another frame after all that
-/// it is told: what it knows already is left out, or there would be no rest.
-fn leave_out_known_modifiers(mut contexts: Query<(&mut EguiInput, &mut EguiContext)>) {
-    for (mut input, mut context) in &mut contexts {
-        let known = context.get_mut().input(|input| input.modifiers);
-        let is_known = |event: &egui::Event| matches!(event, egui::Event::ModifiersChanged(told) if *told == known);
-        input.events.retain(|event| !is_known(event));
-    }
 }
 
 #[derive(Resource)]
@@ -227,7 +216,7 @@ fn request(
     free: Res<Free>,
     playback: Res<Playback>,
     cloud: Res<CloudScene>,
-    keys: Res<ButtonInput<KeyCode>>,
+    steering: Res<Steering>,
     cameras: Query<&PanOrbitCamera>,
     window: Option<Single<Entity, With<PrimaryWindow>>>,
     _windows_belong_to_the_main_thread: NonSendMarker,
@@ -246,7 +235,7 @@ fn request(
     let moves = playback.is_playing
         || cloud.is_gliding()
         || cameras.iter().any(camera::is_easing)
-        || keys.any_pressed(camera::KEYS);
+        || steering.is_held();
     let is_hidden = frames.is_occluded || window.is_some_and(|window| is_minimized(*window));
     if has_stirred {
         frames.rest.stir();

@@ -1,6 +1,7 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
 use super::command::AppCommand;
+use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
 use super::state::{Dialog, Notice, Overlays, Session};
@@ -57,8 +58,10 @@ struct Context<'a> {
 enum Taken {
     /// Nobody.
     Free,
-    /// A button or a list, for keys without Ctrl.
+    /// A button, for keys without Ctrl; Esc is nothing to it.
     Widget,
+    /// A list that is open, for keys without Ctrl.
+    List,
     /// A text field.
     Text,
 }
@@ -66,8 +69,7 @@ enum Taken {
 /// Keys become commands, unless something of the interface has them.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn shortcuts(
-    mut typed: MessageReader<KeyboardInput>,
-    held: Res<ButtonInput<KeyCode>>,
+    mut typed: Typed,
     egui: Res<EguiWantsInput>,
     mut contexts: EguiContexts,
     playback: Res<Playback>,
@@ -76,7 +78,6 @@ pub fn shortcuts(
     overlays: Res<Overlays>,
     tray: Res<Tray>,
     notice: Res<Notice>,
-    mut modifiers: Local<Modifiers>,
     mut commands: MessageWriter<AppCommand>,
 ) {
     let types = contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused());
@@ -89,30 +90,28 @@ pub fn shortcuts(
         tick_ms: session.network.tick().ms(),
         taken: match types {
             true => Taken::Text,
+            false if egui.is_popup_open() => Taken::List,
             false if egui.wants_any_keyboard_input() => Taken::Widget,
             false => Taken::Free,
         },
     };
-    for key in typed.read() {
-        modifiers.follow(key.key_code, key.state.is_pressed());
+    for (key, modifiers) in typed.read() {
         if key.state.is_pressed() {
-            commands.write_batch(asked(key, *modifiers, &context));
+            commands.write_batch(asked(&key, modifiers, &context));
         }
     }
-    // Keys that were let go while another window had the focus are not told.
-    modifiers.ctrl = held.any_pressed(CTRL);
-    modifiers.shift = held.any_pressed(SHIFT);
 }
 
 /// What a key that goes down asks for. Behind a text field or an open window nothing is changed: only windows
 /// come and go.
 fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<AppCommand> {
-    let Modifiers { ctrl, shift } = modifiers;
+    let (ctrl, shift) = (modifiers.commands(), modifiers.shift);
     let Context { playback, overlays, .. } = context;
     let name = name(&key.logical_key, key.key_code, shift);
     let is_ours = match context.taken {
         Taken::Free => true,
-        Taken::Widget => ctrl,
+        Taken::Widget => ctrl || key.logical_key == Key::Escape,
+        Taken::List => ctrl,
         // The list of commands is a text field itself.
         Taken::Text => ctrl && (name == Some('q') || overlays.is_open(Dialog::Palette)),
     };
@@ -166,27 +165,6 @@ fn escape(context: &Context) -> Vec<AppCommand> {
         AppCommand::FilterEdges(None),
         AppCommand::SelectNeuron(None),
     ]
-}
-
-const CTRL: [KeyCode; 4] =
-    [KeyCode::ControlLeft, KeyCode::ControlRight, KeyCode::SuperLeft, KeyCode::SuperRight];
-const SHIFT: [KeyCode; 2] = [KeyCode::ShiftLeft, KeyCode::ShiftRight];
-
-/// Keys held at the moment of another one: in a slow frame they may have been let go by its end.
-#[derive(Clone, Copy, Default)]
-pub struct Modifiers {
-    ctrl: bool,
-    shift: bool,
-}
-
-impl Modifiers {
-    fn follow(&mut self, key: KeyCode, is_pressed: bool) {
-        if CTRL.contains(&key) {
-            self.ctrl = is_pressed;
-        } else if SHIFT.contains(&key) {
-            self.shift = is_pressed;
-        }
-    }
 }
 
 /// What a key is called in the list of shortcuts: what it types or, where that is no Latin letter, digit or sign
@@ -270,21 +248,10 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
 #[cfg(test)]
 mod tests {
     use super::*;
-    use bevy::input::ButtonState;
+    use crate::app::modifiers::tests::pressed;
 
     fn character(text: &str) -> Key {
         Key::Character(text.into())
-    }
-
-    fn pressed(logical_key: Key, key_code: KeyCode) -> KeyboardInput {
-        KeyboardInput {
-            key_code,
-            logical_key,
-            state: ButtonState::Pressed,
-            text: None,
-            repeat: false,
-            window: Entity::PLACEHOLDER,
-        }
     }
 
     #[test]
@@ -339,7 +306,7 @@ mod tests {
             tick_ms: 0.125,
             taken,
         };
-        let modifiers = Modifiers { ctrl, shift: false };
+        let modifiers = Modifiers { ctrl, ..Modifiers::default() };
         let asked = asked(&key, modifiers, &context);
         let words = |command: &AppCommand| {
             let words = format!("{command:?}");
@@ -385,5 +352,15 @@ mod tests {
         assert_eq!(escape(&[Experiments, Help], false), ["ShowHelp(false)"]);
         assert_eq!(escape(&[Experiments, Clearing], false), ["AskToClear(false)"]);
         assert_eq!(escape(&[], false).len(), 4, "then what is selected is let go");
+        let taken = |taken| {
+            let key = pressed(Key::Escape, KeyCode::Escape);
+            ask(key, false, taken, &[Experiments], false)
+        };
+        assert_eq!(
+            taken(Taken::Widget),
+            ["ShowExperiments(false)"],
+            "at once, from its button too"
+        );
+        assert!(taken(Taken::List).is_empty() && taken(Taken::Text).is_empty(), "they close first");
     }
 }

@@ -15,6 +15,7 @@ pub mod capture;
 mod cloud_view;
 pub mod command;
 pub mod edge_filter;
+mod egui_input;
 pub mod experiments;
 pub mod frames;
 mod framing;
@@ -23,6 +24,7 @@ pub mod history;
 mod job;
 mod keys;
 pub mod learning;
+mod modifiers;
 mod notice;
 pub mod panels;
 mod pictures;
@@ -32,6 +34,7 @@ pub mod scene;
 mod selection;
 pub mod settings;
 pub mod state;
+mod steering;
 pub mod theme;
 mod title;
 pub mod tray;
@@ -206,6 +209,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         PanOrbitCameraPlugin,
         scene::ScenePlugin,
         frames::plugin,
+        egui_input::plugin,
     ));
     // Letters that no frame had before reach the card with the first frame that shows them.
     let textures = EguiPostUpdateSet::PostProcessOutput;
@@ -252,6 +256,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<bridge::DropHover>()
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
+        .init_resource::<steering::Steering>()
         .init_resource::<panels::Textures>()
         .add_message::<AppCommand>();
     add_systems(&mut app);
@@ -297,6 +302,7 @@ fn add_systems(app: &mut App) {
                     notice::put_away,
                     camera::guard,
                     camera::drag,
+                    steering::follow,
                     camera::steer,
                     cloud_view::follow_trajectory,
                     show_network,

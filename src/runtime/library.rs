@@ -67,6 +67,8 @@ pub enum LibraryCommand {
         /// How to vote.
         knn: KnnSpec,
     },
+    /// How much is kept on disk by now?
+    MeasureCache,
     /// Delete what is kept on disk.
     ClearCache,
     /// Panic, to see what the application makes of it.

@@ -4,7 +4,7 @@ use super::{Model, Panel};
 use crate::app::command::AppCommand;
 use crate::app::state::Dialog;
 use crate::app::theme;
-use crate::experiments::words::thousands;
+use crate::experiments::words::{count, number};
 use bevy_egui::egui::{self, Align2, RichText};
 
 /// Shows the question until it is answered.
@@ -22,10 +22,11 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             ui.set_max_width(360.0);
             let megabytes = model.references.cache_bytes.unwrap_or(0) as f64 / 1e6;
             ui.label(format!(
-                "All {megabytes:.1} MB that are kept on disk between starts are deleted, of this network and \
-                 of others, with what experiments have kept. The {} digits of the cloud stay until the next \
-                 start, which then computes them again.",
-                thousands(model.references.done)
+                "All {} MB that are kept on disk between starts are deleted: reference digits of this network \
+                 and of others, and what experiments have kept to go on from after a stop. Finished runs stay. \
+                 The {} of the cloud stay until the next start, which then computes them again.",
+                number(megabytes, 1),
+                count(model.references.done, "digit")
             ));
             ui.add_space(8.0);
             ui.horizontal(|ui| {

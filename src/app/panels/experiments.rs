@@ -1,6 +1,7 @@
 //! Experiments: start one, watch its accuracy as images come, look at what was mistaken for what, and
 //! replay the digits that were missed.
 
+use super::input::preset_button;
 use super::{Model, Panel, dim, drag, found_paths, runs, title};
 use crate::analysis::CLASSES;
 use crate::app::command::AppCommand;
@@ -89,8 +90,11 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.horizontal(|ui| {
         let name = chosen.preset.clone().unwrap_or_else(|| "N neurons".into());
         ComboBox::from_id_salt("experiment model").width(150.0).selected_text(name).show_ui(ui, |ui| {
+            ui.set_min_width(340.0);
             for name in Preset::names().filter(|name| name.starts_with("weights")) {
-                ui.selectable_value(&mut chosen.preset, Some(name.to_owned()), name);
+                if preset_button(ui, name, chosen.preset.as_deref() == Some(name)).clicked() {
+                    chosen.preset = Some(name.to_owned());
+                }
             }
             ui.selectable_value(&mut chosen.preset, None, "N neurons")
                 .on_hover_text("By the construction rule of the sweep");
@@ -155,6 +159,10 @@ fn start_with(panel: &mut Panel, chosen: &Chosen, presets: &[Preset]) {
 fn progress(ui: &mut Ui, model: &Model) {
     let experiments = &*model.experiments;
     let Some(config) = experiments.running() else {
+        if let Some(stopped) = &experiments.stopped {
+            ui.label(RichText::new(stopped).color(dim()));
+            return;
+        }
         let is_empty = experiments.results.is_empty()
             && experiments.paths.is_empty()
             && experiments.stdp.is_empty()
@@ -209,7 +217,11 @@ fn plot<'a>(name: &'a str, x: &'a str) -> Plot<'a> {
 fn live(ui: &mut Ui, model: &Model) {
     title(ui, "As images come");
     let points = model.experiments.live.clone();
-    plot("live", "images").show(ui, |plot| {
+    let of_images = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
+        // Between images there is none.
+        if mark.value.fract() == 0.0 { number(mark.value, 0) } else { String::new() }
+    };
+    plot("live", "images").x_axis_formatter(of_images).show(ui, |plot| {
         let line = Line::new("each by the images before it", PlotPoints::from(points));
         plot.line(line.color(theme::color(theme::ACCENT)).width(2.0));
     });
@@ -229,7 +241,7 @@ fn fig3(ui: &mut Ui, model: &Model) {
     };
     let of_neurons = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
         let n = 10_f64.powf(mark.value);
-        if n < 1.0 { String::new() } else { format!("{n:.0}") }
+        if n < 1.0 { String::new() } else { number(n, 0) }
     };
     plot("fig3", "neurons").x_axis_formatter(of_neurons).show(ui, |plot| {
         for (features, color) in
@@ -357,14 +369,22 @@ fn missed(ui: &mut Ui, model: &Model, run: &Results, panel: &mut Panel) {
         place: missed.image as usize,
         label: missed.label,
         words: format!(
-            "{} labelled {}: wrong in {} of {} that asked about it",
+            "{} labelled {}: {}",
             a(missed.truth),
             missed.label,
-            missed.wrong,
-            count(missed.asked as usize, "split")
+            how_often(missed.wrong, missed.asked)
         ),
     });
     missed_digits(ui, model, set.part(), missed, panel);
+}
+
+/// How often a digit was labelled wrong, of the times it was tested: in the splits in which it was not learnt from.
+fn how_often(wrong: u32, tested: u32) -> String {
+    match (wrong, tested) {
+        (1, 1) => "wrong the one time it was tested".to_owned(),
+        _ if wrong == tested => format!("wrong all {tested} times it was tested"),
+        _ => format!("wrong {wrong} of the {tested} times it was tested"),
+    }
 }
 
 /// A digit that was labelled wrong.
@@ -419,4 +439,16 @@ pub fn missed_digits(
             }
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_often_is_said_in_plain_words() {
+        assert_eq!(how_often(1, 1), "wrong the one time it was tested");
+        assert_eq!(how_often(3, 3), "wrong all 3 times it was tested");
+        assert_eq!(how_often(1, 3), "wrong 1 of the 3 times it was tested");
+    }
 }

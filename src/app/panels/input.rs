@@ -90,6 +90,13 @@ fn origin(origin: &Origin) -> String {
     }
 }
 
+/// A preset in a list: its title, and its name beside it.
+pub fn preset_button(ui: &mut Ui, name: &str, is_chosen: bool) -> egui::Response {
+    let button = egui::Button::selectable(is_chosen, Preset::title(name).unwrap_or(name))
+        .right_text(RichText::new(name).size(11.5).color(dim()));
+    ui.add(button.min_size(vec2(ui.available_width(), 24.0)))
+}
+
 fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     title(ui, "Network");
     let session = &*model.session;
@@ -103,10 +110,7 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         .show_ui(ui, |ui| {
             ui.set_min_width(340.0);
             for name in Preset::names() {
-                let title = Preset::title(name).unwrap_or(name);
-                let button = egui::Button::selectable(chosen == name, title)
-                    .right_text(RichText::new(name).size(11.5).color(dim()));
-                if ui.add(button.min_size(vec2(ui.available_width(), 24.0))).clicked() {
+                if preset_button(ui, name, chosen == name).clicked() {
                     name.clone_into(&mut chosen);
                 }
             }
@@ -257,19 +261,22 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     let (done, target) = (references.done, references.target);
     let mut wanted = model.settings.references;
+    // Growing ends with a block of digits, and may be stopped: at rest, those that there are count.
+    let named = if done > 0 && done >= target { done } else { wanted };
     egui::ComboBox::from_id_salt("references")
         .width(ui.available_width() - 8.0)
-        .selected_text(format!("{} training digits", thousands(wanted)))
+        .selected_text(count(named, "reference digit"))
         .show_ui(ui, |ui| {
-            for count in REFERENCE_COUNTS {
-                let text = format!("{} training digits", thousands(count));
-                ui.selectable_value(&mut wanted, count, text);
+            for number in REFERENCE_COUNTS {
+                let text = count(number, "reference digit");
+                ui.selectable_value(&mut wanted, number, text);
             }
         })
         .response
-        .on_hover_text(
-            "How many training digits the cloud holds; they are embedded without labels.",
-        );
+        .on_hover_text(format!(
+            "How many digits the cloud holds{}; they are embedded without labels.",
+            drawings(model)
+        ));
     if wanted != model.settings.references {
         panel.commands.push(AppCommand::Grow(wanted));
     }
@@ -297,6 +304,20 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.push(AppCommand::AskToClear(true));
             }
         });
+    }
+}
+
+/// How many of them are drawings, if any are.
+fn drawings(model: &Model) -> String {
+    let (Some(cloud), Some(train)) = (&model.references.cloud, &model.digits.train) else {
+        return String::new();
+    };
+    let drawn = cloud.images.iter().filter(|&&i| train.drawing(i as usize).is_some()).count();
+    match drawn {
+        0 => String::new(),
+        drawn => {
+            format!(", training digits and, counted with them, {} of ours", count(drawn, "drawing"))
+        }
     }
 }
 

@@ -137,6 +137,8 @@ pub struct Textures {
     strip_at: Option<usize>,
     /// The pad's image while a stroke is drawn.
     stroke: Option<pad::Stroke>,
+    /// Something was drawn since the pointer came onto the pad.
+    has_drawn: bool,
     /// The pad's left button erases.
     erases: bool,
     /// What the pickers say.
@@ -326,17 +328,22 @@ fn show(
     );
     let free = arrange::lay_out(&mut root, model, &mut panel);
     overlay::show(ctx, model, &free, &mut panel);
+    // What was typed or asked for in a window is forgotten as it closes.
     if model.overlays.is_open(Dialog::Help) {
         help::show(ctx, &mut panel);
     }
     if model.overlays.is_open(Dialog::Experiments) {
         experiments::show(ctx, model, &mut panel);
+    } else {
+        panel.textures.deleting = runs::Asked::default();
     }
     if model.overlays.is_open(Dialog::Clearing) {
         clearing::show(ctx, model, &mut panel);
     }
     if model.overlays.is_open(Dialog::Palette) {
         palette::show(ctx, model, &mut panel);
+    } else {
+        panel.textures.palette = palette::Palette::default();
     }
     notice::show(ctx, model, &free, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);

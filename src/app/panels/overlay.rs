@@ -285,7 +285,9 @@ fn sides(painter: &Painter, model: &Model, area: Rect) {
 fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let Some(cursor) = ctx.pointer_hover_pos() else { return };
     let selection = &*model.selection;
-    if selection.hovered_neuron.is_none() && selection.hovered_point.is_none() {
+    // One that was clicked has its card already.
+    let point = selection.hovered_point.filter(|&point| selection.point != Some(point));
+    if selection.hovered_neuron.is_none() && point.is_none() {
         return;
     }
     // Away from the nearer border, so that it never comes over what it is about.
@@ -316,7 +318,7 @@ fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                         let ink = session.image.get(neuron.index()).copied().unwrap_or(0);
                         ui.label(format!("ink {ink} of 255"));
                     }
-                } else if let Some(point) = selection.hovered_point {
+                } else if let Some(point) = point {
                     cloud_card(ui, model, panel, point);
                 }
             });
@@ -415,7 +417,9 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
         ctx,
         |ui| {
             card().inner_margin(8).show(ui, |ui| {
-                ui.set_width(172.0);
+                ui.set_min_width(172.0);
+                // Its name stays on a line: "training digit 51,879".
+                ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 cloud_card(ui, model, panel, point);
                 ui.horizontal(|ui| {
                     if ui.button("Play").on_hover_text("Show it to the network").clicked()

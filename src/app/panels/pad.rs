@@ -6,7 +6,8 @@ use crate::app::command::AppCommand;
 use crate::app::theme;
 use crate::sim::{Pixels, SIDE};
 use bevy_egui::egui::{
-    self, Color32, Event, Order, PointerButton, Rect, Sense, Stroke as Line, Ui, pos2, vec2,
+    self, Color32, Event, Order, PointerButton, Rect, RectAlign, Response, Sense, Stroke as Line,
+    Ui, pos2, vec2,
 };
 
 /// A stroke in progress.
@@ -46,7 +47,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let brush = Brush { radius: model.settings.brush_px, erases: panel.textures.erases };
     let moves = moves(ui, area);
     let stroke = &mut panel.textures.stroke;
-    panel.commands.extend(follow(stroke, &model.session.image, &moves, brush));
+    let drawn = follow(stroke, &model.session.image, &moves, brush);
+    let draws = !drawn.is_empty();
+    panel.commands.extend(drawn);
     if !ui.input(|i| i.pointer.any_down()) {
         *stroke = None; // let go where nobody was told
     }
@@ -65,9 +68,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let font = egui::FontId::proportional(14.0);
         painter.text(area.center(), egui::Align2::CENTER_CENTER, "draw a digit", font, dim());
     }
-    let response = response.on_hover_text(
-        "28 × 28 pixels, as the network sees them. The left button inks (or erases), the right one erases.",
-    );
+    panel.textures.has_drawn |= draws;
+    explain(&response, panel);
     let hovers = response.hovered();
     if hovers && let Some(at) = response.hover_pos() {
         let radius = brush.radius * side / SIDE as f32;
@@ -76,6 +78,22 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let edge = if hovers { theme::ACCENT } else { theme::HAIRLINE };
     let edge = Line::new(1.0, theme::color(edge));
     painter.rect_stroke(area, 4.0, edge, egui::StrokeKind::Inside);
+}
+
+/// Says what the sheet is, beside it and until something is drawn: the buttons stay free.
+fn explain(response: &Response, panel: &mut Panel) {
+    let has_drawn = &mut panel.textures.has_drawn;
+    *has_drawn &= response.contains_pointer();
+    if *has_drawn {
+        return;
+    }
+    let mut tip = egui::Tooltip::for_enabled(response);
+    tip.popup = tip.popup.align(RectAlign::RIGHT_START);
+    tip.show(|ui| {
+        ui.label(
+            "28 × 28 pixels, as the network sees them. The left button inks (or erases), the right one erases.",
+        )
+    });
 }
 
 /// What the pointer did since the last frame, in order. A press counts where nothing lies over the sheet.

@@ -10,7 +10,7 @@ use crate::experiments::words::{number, short, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, Align2, Key, RichText, Ui, vec2};
 
-/// What was typed, and which row Enter takes.
+/// What was typed, and which row Enter takes; forgotten when the list is closed.
 #[derive(Clone, Debug, Default)]
 pub struct Palette {
     typed: String,
@@ -30,8 +30,10 @@ struct Entry {
 /// Shows the list until something is chosen or Esc is pressed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut palette = std::mem::take(&mut panel.textures.palette);
-    let entries: Vec<Entry> =
-        entries(model).into_iter().filter(|e| matches(&e.name, &palette.typed)).collect();
+    let found = |entry: Entry| Some((rank(&entry.name, &palette.typed)?, entry));
+    let mut entries: Vec<(u8, Entry)> = entries(model).into_iter().filter_map(found).collect();
+    entries.sort_by_key(|(rank, _)| *rank); // those of a rank stay in their order
+    let entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
     let last = entries.len().saturating_sub(1);
     let pressed = |key| ctx.input(|input| input.key_pressed(key));
     if pressed(Key::ArrowDown) {
@@ -91,10 +93,23 @@ fn row(ui: &mut Ui, entry: &Entry, is_chosen: bool, scrolls: bool) -> bool {
     response.clicked()
 }
 
-/// Every word that was typed is somewhere in the name.
-fn matches(name: &str, typed: &str) -> bool {
+/// How well a name fits what was typed, 0 best; none where a typed word is nowhere in it. Names that begin with
+/// what was typed come first, then those of which words do, then the rest.
+fn rank(name: &str, typed: &str) -> Option<u8> {
     let name = name.to_lowercase();
-    typed.to_lowercase().split_whitespace().all(|word| name.contains(word))
+    let typed = typed.to_lowercase();
+    let begins = |word: &str| {
+        let mut places = name.match_indices(word);
+        places.any(|(at, _)| !name[..at].ends_with(char::is_alphanumeric))
+    };
+    if !typed.split_whitespace().all(|word| name.contains(word)) {
+        return None;
+    }
+    Some(match typed.trim() {
+        start if name.starts_with(start) => 0,
+        words if words.split_whitespace().all(begins) => 1,
+        _ => 2,
+    })
 }
 
 fn entries(model: &Model) -> Vec<Entry> {
@@ -171,8 +186,18 @@ mod tests {
 
     #[test]
     fn every_typed_word_must_be_found() {
-        assert!(matches("Random test digit 7", "7 RANDOM"));
-        assert!(matches("Random test digit 7", ""));
-        assert!(!matches("Random test digit 7", "random 8"));
+        assert!(rank("Random test digit 7", "7 RANDOM").is_some());
+        assert!(rank("Random test digit 7", "").is_some());
+        assert!(rank("Random test digit 7", "random 8").is_none());
+    }
+
+    #[test]
+    fn beginnings_of_names_and_of_words_come_first() {
+        let ranked = ["Reset layout: all panels", "Not to reset", "Preset weights-196: paper"]
+            .map(|name| rank(name, " RESET"));
+        assert_eq!(ranked, [Some(0), Some(1), Some(2)]);
+        assert_eq!(rank("Reset layout: all panels", "lay res"), Some(1));
+        assert_eq!(rank("Learn from digits (STDP)", "stdp"), Some(1));
+        assert_eq!(rank("Preset weights-196: paper", "weights-1"), Some(1));
     }
 }

@@ -46,11 +46,11 @@ pub(super) fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     scale.marks(&painter, session, area);
     names(&painter, session, area);
     times(&painter, session, &scale, outer);
-    if session.is_path_model() {
-        windows(&painter, session, area, &scale);
-    } else {
-        not_yet(&painter, scale.x(playback.now_ms), area);
-    }
+    let of_cycle = match session.is_path_model() {
+        true => windows(&painter, session, area, &scale),
+        false => None,
+    };
+    not_yet(&painter, scale.x(playback.now_ms), area, of_cycle);
     let front_ms = session.network.tick().to_ms(session.record.front());
     if !session.record.is_complete() {
         let x = scale.x(front_ms);
@@ -117,18 +117,19 @@ fn times(painter: &egui::Painter, session: &Session, scale: &Scale, outer: Rect)
     }
 }
 
-/// Says what the dim part of the raster is, where there is room.
-fn not_yet(painter: &egui::Painter, now_x: f32, area: Rect) {
+/// Says what the dim part of the raster is, where there is room beside what is written there.
+fn not_yet(painter: &egui::Painter, now_x: f32, area: Rect, written: Option<Rect>) {
     let words = painter.layout_no_wrap("not yet".into(), FontId::proportional(10.5), dim());
     let place = Rect::from_min_size(pos2(now_x + 8.0, area.top()), words.size());
-    if place.right() + 8.0 < area.right() {
+    let is_free = written.is_none_or(|written| !written.intersects(place.expand(6.0)));
+    if place.right() + 8.0 < area.right() && is_free {
         painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
         painter.galley(place.min, words, dim());
     }
 }
 
-/// Names the windows of a path, and shows its cycle.
-fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) {
+/// Names the windows of a path, and shows its cycle. Where the cycle is named, if it is.
+fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) -> Option<Rect> {
     let x_at = |ms: f64| scale.x(ms);
     let small = FontId::proportional(10.5);
     let mut from_ms = 0.0;
@@ -148,7 +149,7 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale
     }
     let last = session.record.spikes().last().map(|spike| spike.at);
     let goes_on = |cycle: &Cycle| session.record.is_complete() && !cycle.is_silent(last);
-    let Some(cycle) = session.record.cycle().filter(goes_on) else { return };
+    let cycle = session.record.cycle().filter(goes_on)?;
     let tick = session.network.tick();
     let (begin_ms, period_ms) = (tick.to_ms(cycle.begins_at), tick.to_ms(cycle.period));
     let first = x_at(begin_ms)..=x_at(begin_ms + period_ms);
@@ -168,6 +169,7 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale
     let place = Rect::from_min_size(pos2(left, area.top() + 1.0), words.size());
     painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
     painter.galley(place.min, words, accent);
+    Some(place)
 }
 
 /// The raster as a picture of so many pixels; drawn again when there is more to show.
@@ -249,26 +251,14 @@ fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32)
         }
     }
     let border = (split as usize).min(height) * width;
-    let full = [crowd(&spikes[..border]), crowd(&spikes[border..])];
-    // Where a bent axis puts many ms into a column, its cells share the light.
-    let light: Vec<f32> = (0..width)
-        .map(|x| {
-            let column = (0..height).map(|y| spikes[y * width + x].0).filter(|&count| count > 0.0);
-            let (sum, cells) =
-                column.fold((0.0, 0.0), |(sum, cells), count| (sum + count, cells + 1.0));
-            if session.is_path_model() {
-                (2.0 * cells / f32::max(sum, 1.0)).clamp(0.25, 1.0)
-            } else {
-                1.0
-            }
-        })
-        .collect();
+    let halves = spikes.split_at(border);
+    let light = [halves.0, halves.1].map(|half| light(half, width, session.is_path_model()));
     let mut pixels: Vec<Color32> = spikes
         .iter()
         .enumerate()
         .map(|(place, (count, sum))| {
-            let share =
-                (count / full[usize::from(place >= border)]).min(1.0) * 0.9 * light[place % width];
+            let (full, light) = light[usize::from(place >= border)][place % width];
+            let share = (count / full).min(1.0) * 0.9 * light;
             let channel = |i: usize| {
                 let well = f32::from(theme::WELL[i]);
                 (well + (sum[i] / count.max(1.0e-6) - well) * share) as u8
@@ -280,6 +270,24 @@ fn raster_picture(session: &Session, [width, height]: [usize; 2], selected: u32)
         pixels[place] = Color32::WHITE;
     }
     ColorImage::new([width, height], pixels)
+}
+
+/// Of every column of a half: how many spikes give a cell its full light, and how bright that is. A bent axis puts
+/// so much more time into its late columns that cells are compared within a column: its first spikes are bright,
+/// so that what has not happened yet is seen to be dim, and where spikes are many they share the light.
+fn light(cells: &[(f32, [f32; 3])], width: usize, is_bent: bool) -> Vec<(f32, f32)> {
+    if !is_bent {
+        return vec![(crowd(cells), 1.0); width];
+    }
+    let of_column = |x: usize| {
+        let column = cells.iter().skip(x).step_by(width).map(|cell| cell.0);
+        let (sum, lit) = column
+            .filter(|&count| count > 0.0)
+            .fold((0.0, 0.0), |(sum, lit), count| (sum + count, lit + 1.0));
+        let mean = (sum / f32::max(lit, 1.0)).max(1.0);
+        (mean, (2.0 / mean).clamp(0.4, 1.0))
+    };
+    (0..width).map(of_column).collect()
 }
 
 /// Spikes of a cell that give it full light: those of the fullest cells, so that a crowded raster
@@ -318,6 +326,31 @@ mod tests {
         let well = Color32::from_rgb(theme::WELL[0], theme::WELL[1], theme::WELL[2]);
         let places = picture.pixels.iter().enumerate().filter(|(_, color)| **color != well);
         places.map(|(place, _)| (place % picture.size[0], place / picture.size[0])).collect()
+    }
+
+    #[test]
+    fn first_spikes_are_bright_on_a_bent_axis() {
+        let lone = (1.0, [255.0; 3]);
+        let (dark, many) = ((0.0, [0.0; 3]), (16.0, [255.0; 3]));
+        // Two columns: a spike now and then, and a crowd.
+        let cells = [dark, many, lone, many, dark, many];
+        assert_eq!(light(&cells, 2, true), [(1.0, 1.0), (16.0, 0.4)]);
+        assert_eq!(light(&cells, 2, false), [(16.0, 1.0), (16.0, 1.0)]);
+        let session = presented("paths-sbm");
+        let [width, height] = [601, 1001];
+        let picture = raster_picture(&session, [width, height], 9999);
+        // What is not in the well's colour, up to 10 ms.
+        let until = (TimeAxis::of(&session).share(10.0) * width as f64) as usize;
+        let mut lights: Vec<u8> = lit(&picture)
+            .into_iter()
+            .filter(|(x, _)| *x < until)
+            .map(|(x, y)| {
+                picture.pixels[y * width + x].to_array()[..3].iter().copied().max().unwrap()
+            })
+            .collect();
+        lights.sort_unstable();
+        assert!(lights.last().is_some_and(|&most| most > 200), "{lights:?}");
+        assert!(lights[lights.len() / 2] > 80, "half of them at the least");
     }
 
     #[test]

@@ -102,11 +102,11 @@ fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
         theme::heading(13.0),
         visuals.text_color(),
     );
-    let response = response.on_hover_text(format!("A random test digit {class} (key {class})"));
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("digit {class}"))
     });
-    let response = response.on_hover_text(format!("A random test digit, {} ({class})", a(class)));
+    let response =
+        response.on_hover_text(format!("A random test digit, {} (key {class})", a(class)));
     if response.clicked() {
         panel.commands.push(AppCommand::PickRandom(Part::Test, Some(class)));
     }

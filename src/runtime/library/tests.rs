@@ -5,7 +5,11 @@ use std::time::{Duration, Instant};
 
 /// The default model without a window, with so many references.
 fn started(cache: Option<Cache>, references: usize) -> Library {
-    let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+    started_with("weights-196", cache, references)
+}
+
+fn started_with(preset: &str, cache: Option<Cache>, references: usize) -> Library {
+    let preset = Arc::new(Preset::builtin(preset).unwrap());
     let network = Arc::new(Network::build(&preset, 1));
     let (target, limit) = (references, references);
     let source = Source::Embedded;
@@ -77,6 +81,24 @@ fn a_cloud_is_the_same_way_round_however_it_came() {
 }
 
 #[test]
+fn what_is_kept_is_measured_when_that_is_asked() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path().to_owned());
+    let library = started(Some(cache.clone()), 30);
+    let measured = || {
+        wait(&library, |event| match event {
+            LibraryEvent::CacheSize(bytes) => Some(bytes),
+            _ => None,
+        })
+    };
+    assert_eq!(measured(), 0, "at first");
+    assert!(measured() > 0, "30 references");
+    cache.clear().unwrap(); // by somebody else
+    assert!(library.send(LibraryCommand::MeasureCache));
+    assert_eq!(measured(), 0);
+}
+
+#[test]
 fn changing_the_vote_asks_again_about_the_same_embedding() {
     let library = started(None, 60);
     cloud_of(&library, 60);
@@ -103,4 +125,20 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
         ask(3, 60).verdicts.len() == 6 && ask(4, 61).verdicts.is_empty(),
         "more than there are"
     );
+}
+
+#[test]
+fn no_cloud_is_missed_where_there_is_no_embedding() {
+    let library = started_with("paths-stdp", None, 60);
+    let is_said = |event| match event {
+        LibraryEvent::NoCloud(reason) => panic!("{reason}"),
+        LibraryEvent::Progress { done: 0, target: 0 } => Some(()),
+        _ => None,
+    };
+    wait(&library, is_said);
+    // Nor where more is asked for: what it is told to do last is done with all before it.
+    for command in [LibraryCommand::Grow(100), LibraryCommand::Pause] {
+        assert!(library.send(command));
+    }
+    (0..2).for_each(|_| wait(&library, is_said));
 }

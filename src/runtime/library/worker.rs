@@ -206,6 +206,7 @@ impl Worker {
             LibraryCommand::Ask { question, of, image, knn } => {
                 self.answer(question, &of, image, knn)
             }
+            LibraryCommand::MeasureCache => self.say_cache_size(),
             LibraryCommand::ClearCache => {
                 if let Some(cache) = &self.spec.cache
                     && let Err(error) = cache.clear()
@@ -271,6 +272,9 @@ impl Worker {
     /// Shows progress, and the cloud when it has grown by a sixteenth, or in any case if `all`.
     fn show(&mut self, all: bool) -> Result<(), Stop> {
         self.say_progress()?;
+        if self.dim == 0 {
+            return Ok(()); // there is nothing to be missed
+        }
         let count = self.labels.len();
         let is_due = count >= self.shown + (self.shown / 16).max(CLOUD_MIN);
         if count < CLOUD_MIN {
