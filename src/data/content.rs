@@ -31,7 +31,7 @@ impl ContentHash {
     pub fn of_sheets(sheets: &[Box<Pixels>]) -> ContentHash {
         let mut sha = Sha256::new();
         sha.update((sheets.len() as u64).to_le_bytes());
-        sheets.iter().for_each(|pixels| sha.update(&**pixels));
+        sheets.iter().for_each(|pixels| sha.update(**pixels));
         ContentHash(sha.finalize().into())
     }
 }
