@@ -86,3 +86,31 @@ fn a_name_that_is_no_text_comes_back_as_its_bytes() {
     let bytes: Vec<u8> = serde_json::from_value(line["file_bytes"].clone()).unwrap();
     assert_eq!(bytes, b"sieben-\xe9.png");
 }
+
+#[cfg(unix)]
+#[test]
+fn references_are_kept_when_it_is_asked_to_stop() {
+    use std::process::{Command, Stdio};
+    let home = Home::new();
+    let digit = home.digit("plain.png", 0);
+    let (cache, folder) = (home.text("kept"), home.path("kept"));
+    let args = ["label", "--references", "20000", "--cache", &cache];
+    let mut child = Command::new(env!("CARGO_BIN_EXE_signalscape"))
+        .args(args)
+        .arg(&digit)
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The first of them are written while the others are being embedded.
+    let has_kept = || fs::read_dir(&folder).is_ok_and(|files| files.count() > 0);
+    while !has_kept() {
+        assert!(child.try_wait().unwrap().is_none(), "it ended before it was asked to");
+        std::thread::sleep(std::time::Duration::from_millis(50));
+    }
+    let id = child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let outcome = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&outcome.stderr).into_owned();
+    assert_eq!(outcome.status.code(), Some(75), "{said}");
+    assert!(said.contains("stopped; the references that were embedded are kept"), "{said}");
+}

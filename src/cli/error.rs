@@ -15,11 +15,24 @@ pub struct Usage(pub String);
 #[error("some of the work failed")]
 pub struct Told;
 
+/// A question was not answered, since the program was asked to stop.
+#[derive(Debug, Error)]
+#[error("stopped; {}", if *.is_kept {
+    "the references that were embedded are kept, and the same command goes on from there"
+} else {
+    "nothing is kept without a cache"
+})]
+pub(super) struct Interrupted {
+    /// Whether there is a cache.
+    pub is_kept: bool,
+}
+
 /// Whether the command was asked to stop before it was done. Ends in exit code 75, which systems for batches
 /// and `sysexits.h` take for "try again": the same command goes on from what is kept.
 pub fn is_stopped(error: &anyhow::Error) -> bool {
     error.chain().any(|cause| {
         cause.is::<Stopped>()
+            || cause.is::<Interrupted>()
             || matches!(cause.downcast_ref(), Some(StdpError::Stopped { .. }))
             || matches!(cause.downcast_ref(), Some(AnnError::Stopped))
     })

@@ -5,7 +5,6 @@ mod out;
 mod parts;
 mod paths;
 mod paths_stdp;
-mod stop;
 mod turns;
 
 pub use merge::MergePlan;

@@ -2,7 +2,7 @@
 
 use super::error::Told;
 use super::oracle::{Answer, Image, Oracle, Presented};
-use super::say::{escaped, say};
+use super::say::{command_line, escaped, say};
 use crate::analysis::{KnnSpec, Metric};
 use crate::data::picture::MAX_FILE_BYTES;
 use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file};
@@ -42,7 +42,7 @@ enum Line {
 struct Labelled {
     #[serde(flatten)]
     name: Name,
-    /// Where the digit is, if its picture has several: pixels.
+    /// Where the digit is, where all were asked for: pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
     label: u8,
@@ -67,6 +67,9 @@ struct Name {
     /// The bytes that stand for the name, where `file` shows it with replacements.
     #[serde(skip_serializing_if = "Option::is_none")]
     file_bytes: Option<Vec<u8>>,
+    /// The same as a shell reads it back.
+    #[serde(skip)]
+    shown: String,
 }
 
 impl Name {
@@ -74,7 +77,11 @@ impl Name {
         let file = path.display().to_string();
         let file_bytes =
             path.to_str().is_none().then(|| path.as_os_str().as_encoded_bytes().to_vec());
-        Self { file, file_bytes }
+        let shown = match file_bytes {
+            Some(_) => command_line([path.as_os_str()]),
+            None => escaped(&file).into_owned(),
+        };
+        Self { file, file_bytes, shown }
     }
 }
 
@@ -139,7 +146,7 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                 let mut lines = Vec::new();
                 for digit in digits {
                     let answer = oracle.ask(reader.question(&digit.pixels), plan.knn)?;
-                    let place = (digits.len() > 1).then_some(digit.place);
+                    let place = plan.is_all.then_some(digit.place);
                     lines.push(line(name.clone(), place, &answer, plan, oracle));
                 }
                 lines
@@ -263,7 +270,7 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     let Line::Label(labelled) = line else { return Ok(()) };
     let Labelled { name, place, label, share, runner_up, is_familiar, is_unusual, .. } =
         &**labelled;
-    let file = escaped(&name.file);
+    let file = &name.shown;
     let at = place.map_or_else(String::new, |place| {
         let Place { left, top, width, height } = place;
         format!(" at {left}, {top} ({width} x {height} px)")

@@ -18,6 +18,7 @@ mod label;
 mod oracle;
 mod plan;
 mod say;
+mod stop;
 
 pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};

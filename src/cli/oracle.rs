@@ -1,8 +1,9 @@
 //! Asks the reference library what a digit is most like, and waits for the answer.
 
 use super::Common;
-use super::error::{Usage, refuse};
+use super::error::{Interrupted, Usage, refuse};
 use super::say::{say, say_over};
+use super::stop;
 use crate::analysis::paths::{self, PathReader, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
@@ -14,10 +15,11 @@ use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
 use std::io::IsTerminal;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
-/// Long enough for anything that goes on at all.
-const PATIENCE: Duration = Duration::from_secs(24 * 3600);
+/// How often it is looked whether the program was asked to stop.
+const LISTEN: Duration = Duration::from_millis(100);
 
 /// How digits are presented, and what they are compared with. Checked: the preset has an embedding
 /// and samples it at `at_ms`.
@@ -133,6 +135,7 @@ pub(super) struct Oracle {
     cloud: Option<Arc<Cloud>>,
     digits: Option<Arc<LabelledImages>>,
     asked: u64,
+    has_cache: bool,
 }
 
 impl Oracle {
@@ -147,9 +150,11 @@ impl Oracle {
             limit: presented.references,
             seed: presented.seed,
         };
+        stop::catch_interrupts()?;
+        let has_cache = spec.cache.is_some();
         // Whoever asks waits for the answer.
         let library = Library::start(spec, Wake::default());
-        let mut oracle = Oracle { library, cloud: None, digits: None, asked: 0 };
+        let mut oracle = Oracle { library, cloud: None, digits: None, asked: 0, has_cache };
         let is_terminal = std::io::stderr().is_terminal();
         loop {
             let (what, done, target) = match oracle.event()? {
@@ -203,20 +208,27 @@ impl Oracle {
         Some(drawing.map_or(Image::Train(place), Image::Drawn))
     }
 
-    /// The next event; notices are shown, and the end of the thread is an error.
+    /// The next event; notices are shown, and the end of the thread is an error. So is a request to stop: what
+    /// there is of the references is kept when the library goes.
     fn event(&mut self) -> Result<LibraryEvent> {
-        match self.library.wait_event(Instant::now() + PATIENCE) {
-            Some(LibraryEvent::Failed(reason)) => bail!("{reason}"),
-            None => bail!("the reference digits are gone"),
-            Some(event) => {
-                match &event {
-                    LibraryEvent::Notice(notice) => say(format!("warning: {notice}")),
-                    LibraryEvent::Cloud(cloud) => self.cloud = Some(cloud.clone()),
-                    LibraryEvent::Digits(digits) => self.digits = Some(digits.clone()),
-                    _ => {}
-                }
-                Ok(event)
+        loop {
+            if stop::STOP.load(Ordering::Relaxed) {
+                return Err(Interrupted { is_kept: self.has_cache }.into());
             }
+            let until = Instant::now() + LISTEN;
+            let event = match self.library.wait_event(until) {
+                Some(LibraryEvent::Failed(reason)) => bail!("{reason}"),
+                Some(event) => event,
+                None if Instant::now() < until => bail!("the reference digits are gone"),
+                None => continue,
+            };
+            match &event {
+                LibraryEvent::Notice(notice) => say(format!("warning: {notice}")),
+                LibraryEvent::Cloud(cloud) => self.cloud = Some(cloud.clone()),
+                LibraryEvent::Digits(digits) => self.digits = Some(digits.clone()),
+                _ => {}
+            }
+            return Ok(event);
         }
     }
 }

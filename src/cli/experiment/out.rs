@@ -1,9 +1,9 @@
 //! Where results go: a folder, the terminal, or a part of many.
 
-use super::stop::STOP;
 use crate::cli::args::OutArgs;
 use crate::cli::error::refuse;
 use crate::cli::say::{command_line, say};
+use crate::cli::stop::STOP;
 use crate::data::Cache;
 use crate::data::write::probe;
 use crate::experiments::output::{self, Report};

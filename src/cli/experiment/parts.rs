@@ -41,10 +41,12 @@ pub(in crate::cli) fn run(plan: &PartsPlan, out: &mut dyn Write) -> Result<()> {
         }
         return Ok(());
     }
-    let under_way = of - done - again.len();
+    let closed = states.iter().filter(|state| matches!(state, State::Closed { .. })).count();
+    let under_way = of - done - again.len() - closed;
+    let unknown = if closed > 0 { format!(", {closed} not known") } else { String::new() };
     writeln!(
         out,
-        "{done} of {of} parts done, {under_way} under way, {} to run again",
+        "{done} of {of} parts done, {under_way} under way, {} to run again{unknown}",
         again.len()
     )?;
     for (index, state) in states.iter().enumerate() {
@@ -75,6 +77,7 @@ fn words(state: &State) -> Option<String> {
             format!("{}, not heard of since: killed, or its machine is gone", at(share, heard_s))
         }
         State::Ended { share, heard_s, why } => format!("{}: {why}", at(share, heard_s)),
+        State::Closed { why } => format!("{why}: ask whoever ran it"),
         State::Damaged { why } => format!("{why}; --force writes it anew"),
     })
 }

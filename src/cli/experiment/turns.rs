@@ -1,8 +1,8 @@
 //! Runs one after the other: with progress, until Ctrl-C, and those that are finished not again.
 
 use super::out::{Out, Part, PartOut};
-pub(super) use super::stop::{STOP, catch_interrupts};
 use crate::cli::say::{say, say_over};
+pub(super) use crate::cli::stop::{STOP, catch_interrupts};
 use crate::data::{Cache, CacheError};
 use crate::experiments::kept::Finished;
 use crate::experiments::shard::Whole;

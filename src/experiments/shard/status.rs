@@ -117,7 +117,12 @@ pub enum State {
     },
     /// It has said nothing yet.
     NotBegun,
-    /// What it left cannot be read.
+    /// What it left may not be read by whoever asks, so nobody knows.
+    Closed {
+        /// What the system said.
+        why: String,
+    },
+    /// What it left is no part.
     Damaged {
         /// What is wrong.
         why: String,
@@ -175,9 +180,11 @@ impl Survey {
         self.states.iter().filter(|state| **state == State::Done).count()
     }
 
-    /// Those to run again: neither done nor under way.
+    /// Those to run again: neither done nor under way, nor perhaps so.
     pub fn again(&self) -> Vec<usize> {
-        let is_idle = |state: &State| !matches!(state, State::Done | State::UnderWay { .. });
+        let is_idle = |state: &State| {
+            !matches!(state, State::Done | State::UnderWay { .. } | State::Closed { .. })
+        };
         self.states.iter().enumerate().filter(|(_, s)| is_idle(s)).map(|(i, _)| i).collect()
     }
 }
@@ -217,7 +224,13 @@ fn named(folder: &Path) -> Option<Shard> {
 fn look(folder: &Path, now: SystemTime) -> Look {
     // A damaged file cannot say which part it is of, but its folder's name does.
     let of_name = |state: State| named(folder).map(|shard| (shard, None, state));
-    let damaged = |error: ShardError| of_name(State::Damaged { why: error.to_string() });
+    let damaged = |error: ShardError| {
+        let why = error.to_string();
+        of_name(match error {
+            ShardError::Output(OutputError::Io { .. }) => State::Closed { why },
+            _ => State::Damaged { why },
+        })
+    };
     // A file lies in what is no folder, too: whatever is read is none of ours then.
     if !folder.is_dir() {
         return None;
