@@ -288,8 +288,9 @@ fn see(
         return Ok(Seen { digits: vec![Found { pixels, place }], sheet, reduced_by });
     }
     let (ink, mut all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
+    let is_inked = !all.is_empty();
     all.retain(|strokes| !place::are_filled(strokes));
-    if all.is_empty() {
+    if all.is_empty() && is_inked {
         return Err(PictureError::Filled { name: name.to_owned() });
     }
     let one = |strokes: &strokes::Strokes| {
