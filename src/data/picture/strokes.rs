@@ -6,7 +6,7 @@
 //! | `HUG_SHARE` | a piece that touches the border along this much hugs it | shorter side |
 //! | `SHARE_MIN` | a piece with less ink is a speck | ink of the largest |
 //! | `GAP_MAX` | a part of a digit is at most this far from the rest | longer side of the larger |
-//! | `GAP_PART_MAX`, `GAP_ALIKE_MAX` | the same beside a piece that is higher than a part, or as high; the first also above one as high | the same |
+//! | `GAP_PART_MAX`, `GAP_ALIKE_MAX` | the same beside a piece that is higher than a part, or as high | the same |
 //! | `PART_MAX`, `ALIKE_MIN` | what is less high than this is a part; what is higher, a digit of its own | height of the higher |
 //! | `ABOVE_MIN` | pieces that share this much of their width lie one above the other | width of the narrower |
 //! | `DIGIT_SIDE_MIN`, `DIGIT_INK_MIN` | a further digit is at least as large as this | the largest |
@@ -239,8 +239,6 @@ fn belong_together(one: &Bounds, other: &Bounds) -> bool {
     let overlap = (one.right.min(other.right) + 1).saturating_sub(one.left.max(other.left));
     let is_above = overlap as f32 >= ABOVE_MIN * one.width().min(other.width()) as f32;
     let gap_max = match (is_above, low as f32 / high as f32) {
-        // A broken 8 or 3, or one digit above another.
-        (true, height) if height >= ALIKE_MIN => GAP_PART_MAX,
         (true, _) => GAP_MAX,
         (false, height) if height >= ALIKE_MIN => GAP_ALIKE_MAX,
         (false, height) if height >= PART_MAX => GAP_PART_MAX,

@@ -113,14 +113,6 @@ fn all(sheet: &GrayImage) -> Vec<Found> {
 }
 
 #[test]
-fn digits_one_above_the_other_are_each_found() {
-    // 12 pixels apart.
-    let found = all(&drawing(180, 240, &[(0, [30, 10, 112]), (3, [30, 102, 112])]));
-    assert_eq!(found.len(), 2);
-    assert!(found[0].place.top + found[0].place.height <= found[1].place.top, "{found:?}");
-}
-
-#[test]
 fn a_filled_shape_is_no_digit() {
     // A hand: a palm, and fingers.
     let hand = GrayImage::from_fn(160, 160, |x, y| {
