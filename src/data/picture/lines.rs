@@ -13,7 +13,7 @@
 //! | `BORDER` | what ends this near the border goes on beyond it | the side along it |
 //! | `FRAME_BAND` | a frame's side is this near the border | the side across it |
 //! | `CORNER` | sides of a frame meet within this | the side along |
-//! | `SIDE_BEYOND` | the side of a cell goes on beyond what is written in it by this | the side along |
+//! | `SIDE_BEYOND` | a rule, or the side of a cell, goes on beyond what is written by this | the side along |
 
 use super::ink::Ink;
 use super::plane::Plane;
@@ -28,7 +28,7 @@ const CORNER: f32 = 0.04;
 const SIDE_BEYOND: f32 = 0.07;
 /// A run of ink across a line belongs to the line up to this many thicknesses.
 const OWN_RUN: f32 = 1.6;
-/// Lines in one direction, of equal kind, that make a ruled sheet wherever they begin and end.
+/// Lines in one direction, of equal kind, that make a ruled sheet.
 const PARALLELS: usize = 3;
 /// No more lines than a finely squared sheet has in one direction.
 const LINES_MAX: usize = 120;
@@ -240,6 +240,25 @@ fn printed(lines: &[Line], plane: &Plane, faintest: f32) -> Vec<Line> {
         };
         lines.iter().filter(is_like).count() >= PARALLELS
     };
+    // Printed lines go on beyond what is written, at both ends; the stems of digits in a row do not.
+    let extents = [true, false].map(|level| {
+        lines
+            .iter()
+            .any(|line| line.is_level == level)
+            .then(|| extent(plane, faintest, lines, level))
+    });
+    let goes_beyond = |line: &Line| {
+        let beyond = SIDE_BEYOND * sides(line).0;
+        match extents[usize::from(!line.is_level)].flatten() {
+            Some((from, to)) => line.from as f32 + beyond <= from && line.to as f32 >= to + beyond,
+            None => line.is_level, // alone, upright lines are digits
+        }
+    };
+    let reaches_border = |line: &Line| {
+        let (along, _) = sides(line);
+        line.from as f32 <= BORDER * along || line.to as f32 >= (1.0 - BORDER) * along - 1.0
+    };
+    let is_rule = |line: &Line| has_parallels(line) && (reaches_border(line) || goes_beyond(line));
     let is_in_band = |line: &Line| {
         let (_, across) = sides(line);
         line.offset <= FRAME_BAND * across || line.offset >= (1.0 - FRAME_BAND) * across
@@ -256,17 +275,13 @@ fn printed(lines: &[Line], plane: &Plane, faintest: f32) -> Vec<Line> {
     let is_frame = |line: &Line| {
         is_in_band(line) && lines.iter().any(|other| is_in_band(other) && is_corner(line, other))
     };
-    // The side of a cell is longer than what is written in the cell, at both ends.
     let is_side = |line: &Line| {
-        let (along, _) = sides(line);
-        let beyond = SIDE_BEYOND * along;
         is_in_band(line)
-            && extent(plane, faintest, lines, line.is_level).is_some_and(|(from, to)| {
-                line.from as f32 + beyond <= from && line.to as f32 >= to + beyond
-            })
+            && extents[usize::from(!line.is_level)].flatten().is_some()
+            && goes_beyond(line)
     };
     let is_printed =
-        |line: &&Line| crosses(line) || has_parallels(line) || is_frame(line) || is_side(line);
+        |line: &&Line| crosses(line) || is_rule(line) || is_frame(line) || is_side(line);
     lines.iter().filter(is_printed).copied().collect()
 }
 

@@ -113,6 +113,15 @@ fn all(sheet: &GrayImage) -> Vec<Found> {
 }
 
 #[test]
+fn stems_of_digits_in_a_row_are_no_rules() {
+    let is_bar = |x: u32, y: u32| (30..120).contains(&y) && [60, 180, 300].contains(&(x / 6 * 6));
+    let ones = |x, y| Luma([if is_bar(x, y) { 40 } else { 215 }]);
+    let found = all(&GrayImage::from_fn(400, 160, ones));
+    assert_eq!(found.len(), 3);
+    assert!(found.iter().all(|one| one.place.height >= 85), "{found:?}");
+}
+
+#[test]
 fn a_filled_shape_is_no_digit() {
     // A hand: a palm, and fingers.
     let hand = GrayImage::from_fn(160, 160, |x, y| {
