@@ -5,7 +5,8 @@ use std::io::{Cursor, ErrorKind};
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::{MAX_PIXELS, PictureError, check_size, jpeg};
+use super::jpeg::{self, Fault};
+use super::{MAX_PIXELS, PictureError, check_size};
 
 /// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
 /// what it needs on the way.
@@ -43,12 +44,15 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     if format == ImageFormat::Jpeg {
         // The decoder fills what is missing or damaged with grey and says nothing.
         let name = || name.to_owned();
-        if !jpeg::ends(bytes) {
-            let reason = "expected an end-of-image marker, found none".to_owned();
-            return Err(PictureError::Truncated { name: name(), reason });
-        }
-        if let Some(reason) = jpeg::damage(bytes) {
-            return Err(PictureError::Decode { name: name(), reason });
+        match jpeg::fault(bytes) {
+            None => {}
+            Some(Fault::CutOff) => {
+                let reason = "expected an end-of-image marker, found none".to_owned();
+                return Err(PictureError::Truncated { name: name(), reason });
+            }
+            Some(Fault::Damaged(reason)) => {
+                return Err(PictureError::Decode { name: name(), reason });
+            }
         }
     }
     // Damaged EXIF data is no reason to refuse the picture.
