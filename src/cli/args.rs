@@ -172,7 +172,7 @@ pub struct ShotArgs {
 
 The first run computes the references, later ones read them from the cache.")]
 pub struct LabelArgs {
-    /// Pictures: PNG, JPEG, BMP, GIF or WebP; folders of them, with all below; - is standard input
+    /// Pictures: PNG, JPEG, TIFF, BMP, GIF or WebP; folders of them, with all below; - is standard input
     #[arg(required = true, value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub files: Vec<PathBuf>,
     /// Label every digit of a picture that has several, from left to right, with its place

@@ -189,7 +189,7 @@ fn pictures(named: &[PathBuf]) -> Vec<Picture> {
 }
 
 /// What pictures in a folder end with.
-const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "bmp", "gif", "webp"];
+const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
 
 /// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle.
 fn below(folder: &Path, found: &mut Vec<Picture>) {

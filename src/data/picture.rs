@@ -24,6 +24,7 @@ mod plane;
 mod strokes;
 #[cfg(test)]
 mod tests;
+mod tiff;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,7 +57,7 @@ pub enum PictureError {
         source: io::Error,
     },
     /// Not a picture, or of a kind that is not read here.
-    #[error("{name}: expected a PNG, JPEG, BMP, GIF or WebP picture, found {found}")]
+    #[error("{name}: expected a PNG, JPEG, TIFF, BMP, GIF or WebP picture, found {found}")]
     NotAnImage {
         /// The picture.
         name: String,
@@ -168,7 +169,7 @@ pub struct Seen {
     pub reduced_by: u32,
 }
 
-/// The digits in the bytes of a PNG, JPEG, BMP, GIF or WebP file (told by its content; of an
+/// The digits in the bytes of a PNG, JPEG, TIFF, BMP, GIF or WebP file (told by its content; of an
 /// animation, the first picture), in reading order; at least one. `name` is only for messages.
 ///
 /// # Errors

@@ -6,11 +6,11 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::jpeg::{self, Fault};
-use super::{MAX_PIXELS, PictureError, check_size};
+use super::{MAX_PIXELS, PictureError, check_size, tiff};
 
 /// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
 /// what it needs on the way.
-const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
+pub(super) const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
 
 /// A picture, and how it is to be turned.
 pub(super) struct Decoded {
@@ -26,12 +26,16 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
         ImageFormat::Bmp,
         ImageFormat::Gif,
         ImageFormat::WebP,
+        ImageFormat::Tiff,
     ];
     let format = image::guess_format(bytes).ok();
     let Some(format) = format.filter(|format| known.contains(format)) else {
         let found = describe(format, bytes);
         return Err(PictureError::NotAnImage { name: name.to_owned(), found });
     };
+    if format == ImageFormat::Tiff {
+        return tiff::decode(name, bytes);
+    }
     let failed = |error: ImageError| failure(name, &error);
 
     let mut limits = Limits::default();
@@ -104,7 +108,7 @@ mod tests {
         };
         assert_eq!(message(b""), "an empty file");
         assert_eq!(message(b"Dear diary, today"), "text that begins \"Dear diary, toda\"");
-        assert_eq!(message(b"II*\0 and so on"), "tiff data");
+        assert_eq!(message(b"qoif and so on"), "qoi data");
         assert_eq!(message(b"\0\0\0\x18ftypheic"), "HEIC, AVIF or video data");
         assert_eq!(message(&[0xfe, 0xff]), "bytes [fe, ff]");
     }

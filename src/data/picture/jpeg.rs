@@ -56,12 +56,16 @@ impl<'a> Walk<'a> {
                     self.frame.as_ref().map(|_| ())
                 }
                 0xc4 => self.read_tables(segment),
-                0xdd => segment.first_chunk().map(|&two| self.restart = u16::from_be_bytes(two).into()),
+                0xdd => {
+                    segment.first_chunk().map(|&two| self.restart = u16::from_be_bytes(two).into())
+                }
                 0xda => {
                     let coded = self.coded()?;
                     self.scans += 1;
                     match &mut self.frame {
-                        Some(frame) if self.scans <= MAX_SCANS => frame.scan(segment, &self.tables, self.restart, &coded)?,
+                        Some(frame) if self.scans <= MAX_SCANS => {
+                            frame.scan(segment, &self.tables, self.restart, &coded)?
+                        }
                         _ => None,
                     }
                 }
@@ -127,7 +131,8 @@ impl<'a> Walk<'a> {
         while let Some((&[head, ref counts @ ..], rest)) = segment.split_first_chunk::<17>() {
             let total = counts.iter().map(|&count| usize::from(count)).sum();
             let values = rest.get(..total)?;
-            let table = self.tables.get_mut(usize::from(head >> 4))?.get_mut(usize::from(head & 15))?;
+            let table =
+                self.tables.get_mut(usize::from(head >> 4))?.get_mut(usize::from(head & 15))?;
             *table = Some(Huffman::new(counts, values)?);
             segment = &rest[total..];
         }

@@ -10,6 +10,10 @@ use std::sync::LazyLock;
 use image::imageops::{self, FilterType};
 use image::{GrayAlphaImage, ImageBuffer, ImageFormat, Luma, LumaA, Rgb, RgbImage};
 
+use ::tiff::encoder::TiffEncoder;
+use ::tiff::encoder::TiffValue;
+use ::tiff::encoder::colortype::{ColorType, Gray16, GrayI8, RGB8, RGB16};
+
 use super::*;
 use crate::data::mnist::{LabelledImages, Part, Source};
 
@@ -45,8 +49,14 @@ const PHOTO: Scene = Scene {
     inverted: false,
 };
 
-const FORMATS: [ImageFormat; 5] =
-    [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Bmp, ImageFormat::Gif, ImageFormat::WebP];
+const FORMATS: [ImageFormat; 6] = [
+    ImageFormat::Png,
+    ImageFormat::Jpeg,
+    ImageFormat::Bmp,
+    ImageFormat::Gif,
+    ImageFormat::WebP,
+    ImageFormat::Tiff,
+];
 
 /// Reproducible numbers from -1 to 1 (splitmix64).
 fn noise(seed: u64) -> impl FnMut() -> f32 {
@@ -85,7 +95,20 @@ fn photo(digit: &Pixels, scene: Scene) -> RgbImage {
 
 fn encode(image: &RgbImage, format: ImageFormat) -> Vec<u8> {
     let mut bytes = Cursor::new(Vec::new());
+    if format == ImageFormat::Tiff {
+        return encode_tiff::<RGB8>(image.dimensions(), image);
+    }
     DynamicImage::from(image.clone()).write_to(&mut bytes, format).unwrap();
+    bytes.into_inner()
+}
+
+fn encode_tiff<C: ColorType>((width, height): (u32, u32), values: &[C::Inner]) -> Vec<u8>
+where
+    [C::Inner]: TiffValue,
+{
+    let mut bytes = Cursor::new(Vec::new());
+    let mut encoder = TiffEncoder::new(&mut bytes).unwrap();
+    encoder.write_image::<C>(width, height, values).unwrap();
     bytes.into_inner()
 }
 
@@ -228,7 +251,7 @@ fn digits_of_mnist_are_returned_byte_for_byte() {
     for index in 0..TEST.len() {
         assert_eq!(&digit_from_luma(&grey(TEST.image(index))).unwrap(), TEST.image(index));
     }
-    for format in [ImageFormat::Png, ImageFormat::Bmp, ImageFormat::WebP] {
+    for format in [ImageFormat::Png, ImageFormat::Bmp, ImageFormat::WebP, ImageFormat::Tiff] {
         let image = DynamicImage::from(grey(TEST.image(3))).to_rgb8();
         assert_eq!(&digit_from_bytes("digit", &encode(&image, format)).unwrap(), TEST.image(3));
     }
@@ -248,6 +271,27 @@ fn the_clipboard_and_transparent_drawings_are_read() {
     }
     let error = seen_in_rgba("clipboard", 2, 2, &[0; 15]).unwrap_err();
     assert_eq!(error.to_string(), "clipboard: expected 16 bytes for 2 x 2 RGBA pixels, found 15");
+}
+
+/// Black and white as fax machines code it, grey and colours of 16 bits.
+#[test]
+fn tiff_is_read_as_scanners_write_it() {
+    let scanned = include_bytes!("tests/scanned.tif");
+    assert_eq!(nearest_label(&digit_from_bytes("scanned", scanned).unwrap()), 7);
+    let wide =
+        |values: &[u8]| values.iter().map(|&value| u16::from(value) << 8).collect::<Vec<_>>();
+    let truth = TEST.image(0);
+    let photo = photo(truth, PHOTO);
+    let luma = DynamicImage::from(photo.clone()).to_luma8();
+    let grey = encode_tiff::<Gray16>(photo.dimensions(), &wide(&luma));
+    let color = encode_tiff::<RGB16>(photo.dimensions(), &wide(&photo));
+    for bytes in [grey, color] {
+        let digit = digit_from_bytes("photo.tif", &bytes).unwrap();
+        assert!(correlation(truth, &digit) > 0.85);
+    }
+    let bytes = encode_tiff::<GrayI8>((28, 28), &[0; PIXELS]);
+    let error = digit_from_bytes("signed.tif", &bytes).unwrap_err();
+    assert!(error.to_string().contains("expected grey, RGB, RGBA or a palette"), "{error}");
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use super::Fault;
 use super::bits::{Bits, Huffman};
+use crate::data::picture::MAX_PIXELS;
 
 /// For the mean of a block, and for the rest of it, by their numbers.
 pub(super) type Tables = [[Option<Huffman>; 4]; 2];
@@ -52,7 +53,8 @@ impl Frame {
         let components = components.as_chunks::<3>().0.get(..count.into())?;
         let sampling = |&[_, both, _]: &[u8; 3]| [both >> 4, both & 15].map(usize::from);
         let is_known = |each| sampling(each).iter().all(|factor| (1..=4).contains(factor));
-        if size.contains(&0) || !components.iter().all(is_known) {
+        let is_bounded = (size[0] * size[1]) as u64 <= MAX_PIXELS && components.len() <= 4;
+        if size.contains(&0) || !is_bounded || !components.iter().all(is_known) {
             return None;
         }
         let most = |axis: usize| components.iter().map(|each| sampling(each)[axis]).max();

@@ -1,0 +1,106 @@
+//! TIFF, as scanners write it. The crate `image` would read it too, but Bevy is built on the same crate, so
+//! another feature there builds all of Bevy anew.
+
+use std::io::Cursor;
+
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageBuffer, Pixel};
+use tiff::decoder::{Decoder, DecodingResult, Limits};
+use tiff::tags::Tag;
+use tiff::{ColorType, TiffError};
+
+use super::decode::{Decoded, MAX_DECODER_BYTES};
+use super::{PictureError, check_size};
+
+/// Decodes the first page; its size is checked before the first pixel.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
+    let failed = |error: TiffError| failure(name, &error);
+    let mut limits = Limits::default();
+    limits.decoding_buffer_size = MAX_DECODER_BYTES as usize;
+    limits.intermediate_buffer_size = MAX_DECODER_BYTES as usize;
+    let decoder = Decoder::new(Cursor::new(bytes)).map_err(failed)?;
+    let mut decoder = decoder.with_limits(limits);
+    let (width, height) = decoder.dimensions().map_err(failed)?;
+    check_size(name, width, height)?;
+    let kind = decoder.colortype().map_err(failed)?;
+    let other = || PictureError::Decode {
+        name: name.to_owned(),
+        reason: format!("expected grey, RGB, RGBA or a palette of at most 16 bits, found {kind:?}"),
+    };
+    let orientation = match decoder.find_tag(Tag::Orientation).ok().flatten() {
+        Some(value) => value.into_u16().ok().and_then(|value| Orientation::from_exif(value as u8)),
+        None => None,
+    };
+    let palette = match kind {
+        ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(failed)?,
+        _ => Vec::new(),
+    };
+    // Planes one behind another are not taken apart here.
+    let planes = decoder.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).map_err(failed)?;
+    if planes == Some(2) && !matches!(kind, ColorType::Gray(_) | ColorType::Palette(_)) {
+        let reason =
+            "expected the colours of a pixel side by side, found separate planes".to_owned();
+        return Err(PictureError::Decode { name: name.to_owned(), reason });
+    }
+    let size = (width, height);
+    let image = match (kind, decoder.read_image().map_err(failed)?) {
+        (ColorType::Gray(1), DecodingResult::U8(rows)) => {
+            let white = |bit: bool| if bit { u8::MAX } else { 0 };
+            filled(size, unpacked(&rows, width).map(white).collect()).map(DynamicImage::ImageLuma8)
+        }
+        (ColorType::Gray(8), DecodingResult::U8(values)) => {
+            filled(size, values).map(DynamicImage::ImageLuma8)
+        }
+        (ColorType::Gray(16), DecodingResult::U16(values)) => {
+            filled(size, values).map(DynamicImage::ImageLuma16)
+        }
+        (ColorType::RGB(8), DecodingResult::U8(values)) => {
+            filled(size, values).map(DynamicImage::ImageRgb8)
+        }
+        (ColorType::RGB(16), DecodingResult::U16(values)) => {
+            filled(size, values).map(DynamicImage::ImageRgb16)
+        }
+        (ColorType::RGBA(8), DecodingResult::U8(values)) => {
+            filled(size, values).map(DynamicImage::ImageRgba8)
+        }
+        (ColorType::RGBA(16), DecodingResult::U16(values)) => {
+            filled(size, values).map(DynamicImage::ImageRgba16)
+        }
+        (ColorType::Palette(8), DecodingResult::U8(values)) => {
+            let color = |&value: &u8| {
+                [0, 1, 2].map(|plane| palette.get(plane * 256 + usize::from(value)).copied())
+            };
+            let colors: Option<Vec<u16>> = values.iter().flat_map(color).collect();
+            colors.and_then(|colors| filled(size, colors)).map(DynamicImage::ImageRgb16)
+        }
+        _ => None,
+    };
+    let image = image.ok_or_else(other)?;
+    Ok(Decoded { image, orientation: orientation.unwrap_or(Orientation::NoTransforms) })
+}
+
+fn filled<P: Pixel>(
+    (width, height): (u32, u32),
+    values: Vec<P::Subpixel>,
+) -> Option<ImageBuffer<P, Vec<P::Subpixel>>> {
+    ImageBuffer::from_raw(width, height, values)
+}
+
+/// The pixels of rows that each begin with a new byte, eight in one.
+fn unpacked(rows: &[u8], width: u32) -> impl Iterator<Item = bool> {
+    let width = width as usize;
+    let row = move |row: &[u8]| {
+        (0..width).map(|x| row[x / 8] >> (7 - x % 8) & 1 == 1).collect::<Vec<_>>()
+    };
+    rows.chunks_exact(width.div_ceil(8)).flat_map(row)
+}
+
+fn failure(name: &str, error: &TiffError) -> PictureError {
+    let (name, reason) = (name.to_owned(), error.to_string());
+    match error {
+        TiffError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+            PictureError::Truncated { name, reason }
+        }
+        _ => PictureError::Decode { name, reason },
+    }
+}
