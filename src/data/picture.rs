@@ -21,6 +21,7 @@ mod jpeg;
 mod lines;
 mod place;
 mod plane;
+mod shape;
 mod strokes;
 #[cfg(test)]
 mod tests;
@@ -294,7 +295,7 @@ fn see(
     if all.is_empty() && is_inked {
         return Err(PictureError::Filled { name: name.to_owned() });
     }
-    let one = |strokes: &strokes::Strokes| {
+    let one = |strokes: &shape::Strokes| {
         let place = strokes.bounds.on_picture(reduced_by, ink.pixel as u32);
         place::place(&ink, strokes).map(|pixels| Found { pixels, place })
     };

@@ -26,7 +26,7 @@ const STANDS_OUT_MIN: f32 = 12.0;
 /// What touches the border along more than this share of the shorter side hugs it.
 const HUG_SHARE: f32 = 0.1;
 /// Half the window in which the median of the surroundings is taken, longer sides.
-const MEDIAN_WINDOW: f32 = 0.27;
+const MEDIAN_WINDOWS: [f32; 2] = [0.27, 0.1];
 /// A picture has two tones if they explain at least this much of its spread, and each covers at least this much.
 const TWO_TONES_MIN: f64 = 0.85;
 const TWO_TONES_SMALL_MIN: f64 = 0.7;
@@ -62,7 +62,7 @@ impl Ink {
 
 /// A picture with dark strokes on lighter paper, of a size that all filters have room on.
 pub(super) struct Sheet {
-    brightness: Plane,
+    pub brightness: Plane,
     pixel: usize,
 }
 
@@ -82,6 +82,11 @@ impl Sheet {
         }
         let brightness = brightness.blurred(brightness.longer_side() / 400);
         Self { brightness, pixel }
+    }
+
+    /// The same with light strokes taken for dark ones, and the other way round.
+    pub fn inverted(&self) -> Self {
+        Self { brightness: self.brightness.map(|value| 255.0 - value), pixel: self.pixel }
     }
 
     /// The ink of strokes narrower than twice `window` longer sides; `None` if there is too little
@@ -174,8 +179,11 @@ fn is_light_on_dark(sheet: &Plane, is_small: bool) -> bool {
         let along = |at: usize, of: usize| (at as f64 + 0.5) / of as f64;
         surface.at(along(x, width), along(y, height)) as f32
     };
-    let near = coarse.local_medians((MEDIAN_WINDOW * coarse.longer_side() as f32) as usize);
-    let backgrounds: [&dyn Fn(usize, usize) -> f32; 2] = [&on_surface, &|x, y| near.at(x, y)];
+    let median =
+        |window: f32| coarse.local_medians((window * coarse.longer_side() as f32) as usize);
+    let [near, nearer] = MEDIAN_WINDOWS.map(median);
+    let backgrounds: [&dyn Fn(usize, usize) -> f32; 3] =
+        [&on_surface, &|x, y| near.at(x, y), &|x, y| nearer.at(x, y)];
     let skews = backgrounds.map(|background| {
         let difference = |at: usize| coarse.values[at] - background(at % width, at / width);
         let all = Plane::new(width, height, (0..width * height).map(difference).collect());

@@ -9,12 +9,12 @@
 //! | `CENTRE` | where the centre of mass goes, from the left and upper edge | pixels of the sheet |
 //! | `FLOOR`, `CEILING` | ink below and above is paper and core of a stroke | full ink |
 
-use image::{GrayImage, Luma};
+use image::Luma;
 use imageproc::distance_transform::euclidean_squared_distance_transform;
 
 use super::ink::Ink;
 use super::plane::Plane;
-use super::strokes::{Bounds, Strokes};
+use super::shape::Strokes;
 use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
 
 const DIGIT_SIDE: f32 = 20.0;
@@ -33,7 +33,7 @@ const CEILING: f32 = 0.85;
 pub(super) fn place(ink: &Ink, strokes: &Strokes) -> Option<Pixels> {
     let bounds = strokes.bounds;
     let longer_side = bounds.longer_side() as f32;
-    let thickness = thickness(&strokes.mask, bounds);
+    let thickness = thickness(strokes);
     let mut scale = DIGIT_SIDE / longer_side;
     let mut thicken = 0.0;
     let fitting = (thickness * scale).clamp(STROKE_MIN, STROKE_MAX);
@@ -52,36 +52,17 @@ pub(super) fn place(ink: &Ink, strokes: &Strokes) -> Option<Pixels> {
 
 /// Whether this is no drawing with a pen but a filled shape: a hand, a blot, a shadow.
 pub(super) fn are_filled(strokes: &Strokes) -> bool {
-    let most = depths(&strokes.mask, strokes.bounds).into_iter().fold(0.0, f64::max) as f32;
-    2.0 * most - 1.0 > FILLED_MIN * strokes.bounds.longer_side() as f32
+    strokes.breadth() > FILLED_MIN
 }
 
 /// Mean thickness of the strokes, pixels.
 ///
 /// Across a bar of w pixels, the distances to the nearest pixel outside are 1, 2, … w/2 … 2, 1,
 /// with the mean w/4 + 1/2.
-fn thickness(mask: &GrayImage, bounds: Bounds) -> f32 {
-    let inside = depths(mask, bounds);
+fn thickness(strokes: &Strokes) -> f32 {
+    let inside = strokes.depths();
     let mean = inside.iter().sum::<f64>() / inside.len().max(1) as f64;
     (4.0 * mean - 2.0).max(1.0) as f32
-}
-
-/// How far each inked pixel is from the nearest that is not, pixels.
-fn depths(mask: &GrayImage, bounds: Bounds) -> Vec<f64> {
-    let outside = cut(mask, bounds, 1, |inside| !inside);
-    let distances = euclidean_squared_distance_transform(&outside);
-    distances.pixels().map(|distance| distance[0].sqrt()).filter(|&d| d > 0.0).collect()
-}
-
-/// The mask within `bounds` and a margin, 255 where `pick` says so.
-fn cut(mask: &GrayImage, bounds: Bounds, margin: u32, pick: fn(bool) -> bool) -> GrayImage {
-    let (width, height) = (bounds.width() + 2 * margin, bounds.height() + 2 * margin);
-    GrayImage::from_fn(width, height, |x, y| {
-        let at = (bounds.left + x).checked_sub(margin).zip((bounds.top + y).checked_sub(margin));
-        let inside =
-            at.and_then(|(x, y)| mask.get_pixel_checked(x, y)).is_some_and(|pixel| pixel[0] > 0);
-        Luma([if pick(inside) { 255 } else { 0 }])
-    })
 }
 
 /// The strokes from 0 to 1 with their soft edges, within their bounds and a margin that is wide
@@ -90,9 +71,9 @@ fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
     let bounds = strokes.bounds;
     let soft_edge = ink.edge_width();
     let margin = (thicken.max(0.0).ceil() as u32).max(soft_edge as u32) + 1;
-    let inside = cut(&strokes.mask, bounds, margin, |inside| inside);
+    let inside = strokes.cut(margin, |inside| inside);
     let to_inside = euclidean_squared_distance_transform(&inside);
-    let outside = cut(&strokes.mask, bounds, margin, |inside| !inside);
+    let outside = strokes.cut(margin, |inside| !inside);
     let to_outside = euclidean_squared_distance_transform(&outside);
     let value = |(x, y, distance): (u32, u32, &Luma<f64>)| {
         let distance = distance[0].sqrt() as f32;

@@ -72,6 +72,16 @@ impl Plane {
             .transposed()
     }
 
+    /// The smallest in the square of `2 radius + 1` pixels around each, as far as it is on the plane.
+    pub fn darkest_within(&self, radius: usize) -> Self {
+        self.by_rows_and_columns(|row| {
+            let beyond = std::iter::repeat_n(f32::INFINITY, radius);
+            let padded: Vec<f32> =
+                beyond.clone().chain(row.iter().copied()).chain(beyond).collect();
+            sliding(&padded, 2 * radius + 1, f32::min)
+        })
+    }
+
     /// Applies a one-dimensional filter to every row, then to every column.
     fn by_rows_and_columns(&self, filter: impl Fn(&[f32]) -> Vec<f32>) -> Self {
         self.along_rows(&filter).transposed().along_rows(&filter).transposed()

@@ -16,7 +16,9 @@ use imageproc::distance_transform::euclidean_squared_distance_transform;
 use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::ink::{Ink, NARROW, Sheet, WIDE};
-use super::{Place, lines};
+use super::lines;
+use super::plane::Plane;
+use super::shape::{Bounds, Strokes};
 
 const SIDE_MIN: f32 = 0.025;
 const HUG_SHARE: f32 = 0.2;
@@ -32,78 +34,17 @@ const DIGIT_INK_MIN: f32 = 0.12;
 /// A piece counts as something else beside one that hugs the border, from this longer side on,
 /// in longer sides of the picture.
 const ALTERNATIVE_SIDE_MIN: f32 = 0.05;
-/// Without printed lines, at least so much is left, in longer sides of the picture.
+/// Without printed lines or shadows, at least so much is left, in longer sides of the picture.
 const LEFT_MIN: f32 = 0.12;
-/// What is found near the strokes is at least so large, of what is found farther away.
+/// What is found near the strokes is at least so large, of what is found farther away. Where that is no whole
+/// stroke, or broader than this part of its longer side, it says nothing.
 const NARROW_SIDE_MIN: f32 = 0.35;
-/// Around whole strokes is at most this part of their ink, in at least this share of places.
-const OPEN_MAX: f32 = 0.75;
+const BROAD_MIN: f32 = 0.25;
+/// Around whole strokes it is lighter by this part of their ink, in at least this share of places.
+const OPEN_MIN: f32 = 0.5;
 const OPEN_SHARE_MIN: f32 = 0.85;
 /// Ink below this part of the full ink is the soft edge of a stroke.
 const EDGE: f32 = 0.4;
-
-/// The digit.
-pub(super) struct Strokes {
-    /// 255 on the strokes, 0 elsewhere.
-    pub mask: GrayImage,
-    /// Pixels that the strokes lie in.
-    pub bounds: Bounds,
-    /// Ink of a stroke's core.
-    pub full_ink: f32,
-}
-
-/// A rectangle of pixels, its ends included.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bounds {
-    pub left: u32,
-    pub top: u32,
-    pub right: u32,
-    pub bottom: u32,
-}
-
-impl Bounds {
-    pub fn width(&self) -> u32 {
-        self.right - self.left + 1
-    }
-
-    pub fn height(&self) -> u32 {
-        self.bottom - self.top + 1
-    }
-
-    pub fn longer_side(&self) -> u32 {
-        self.width().max(self.height())
-    }
-
-    /// The same in pixels of the picture, which was `reduced` and then `enlarged` by these factors.
-    pub fn on_picture(&self, reduced: u32, enlarged: u32) -> Place {
-        let from = |at: u32| at * reduced / enlarged;
-        let length = |from: u32, to: u32| ((to + 1) * reduced).div_ceil(enlarged) - from;
-        let (left, top) = (from(self.left), from(self.top));
-        Place { left, top, width: length(left, self.right), height: length(top, self.bottom) }
-    }
-
-    fn joined(&self, other: &Self) -> Self {
-        Self {
-            left: self.left.min(other.left),
-            top: self.top.min(other.top),
-            right: self.right.max(other.right),
-            bottom: self.bottom.max(other.bottom),
-        }
-    }
-
-    /// Pixels between two rectangles, along the axis where they are farther apart.
-    fn gap(&self, other: &Self) -> u32 {
-        let between = |low: u32, high: u32, from: u32, to: u32| {
-            from.saturating_sub(high).max(low.saturating_sub(to))
-        };
-        between(self.left, self.right, other.left, other.right).max(between(
-            self.top,
-            self.bottom,
-            other.top,
-            other.bottom,
-        ))
-    }
-}
 
 /// A connected piece of ink.
 struct Piece {
@@ -121,41 +62,56 @@ struct Piece {
 /// specks.
 ///
 /// Paper is looked for near the strokes of a pen first, where the edge of a shadow does no harm. Where that
-/// finds only the ends of thicker strokes, it is looked for farther away.
+/// finds only the ends of thicker strokes, it is looked for farther away. What is found must be whole; if
+/// nothing is, a deep shadow may have been taken for the paper, and strokes for what is light on it.
 pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
     let (wide, all) = among(sheet.ink(WIDE)?);
-    let side = |found: &[Strokes]| found.iter().map(|s| s.bounds.longer_side()).max().unwrap_or(0);
     // In a small picture a pen's strokes are not narrow.
-    let narrow = if wide.pixel == 1 { sheet.ink(NARROW) } else { None };
-    if let Some((ink, found)) = narrow.map(among) {
-        let is_large = side(&found) as f32 >= NARROW_SIDE_MIN * side(&all) as f32;
-        if is_large && found.iter().all(|strokes| are_whole(strokes, &wide)) {
-            return Some((ink, found));
+    if wide.pixel > 1 {
+        return Some((wide, all));
+    }
+    let is_whole = |ink: &Ink, found: &[Strokes], sheet: &Sheet| {
+        found.iter().all(|strokes| are_whole(strokes, ink, &sheet.brightness))
+    };
+    let is_doubtful = !is_whole(&wide, &all, sheet) || all.iter().any(|s| s.breadth() > BROAD_MIN);
+    let side_min = if is_doubtful {
+        LEFT_MIN * wide.amount.longer_side() as f32
+    } else {
+        NARROW_SIDE_MIN * side(&all) as f32
+    };
+    let inverted = is_doubtful.then(|| sheet.inverted());
+    for sheet in std::iter::once(sheet).chain(&inverted) {
+        let narrow = sheet.ink(NARROW).map(among);
+        let fits = |(ink, found): &(Ink, Vec<Strokes>)| {
+            side(found) as f32 >= side_min && is_whole(ink, found, sheet)
+        };
+        if let Some(narrow) = narrow.filter(fits) {
+            return Some(narrow);
         }
     }
     Some((wide, all))
 }
 
-/// Whether strokes that were found by looking for paper near them are no parts of something larger: all around
-/// them is much less ink, even when paper is looked for farther away.
-fn are_whole(strokes: &Strokes, wide: &Ink) -> bool {
-    let amount = |x: u32, y: u32| wide.amount.at(x as usize, y as usize);
-    let edge = wide.edge_width() + 1.0;
+fn side(found: &[Strokes]) -> u32 {
+    found.iter().map(|strokes| strokes.bounds.longer_side()).max().unwrap_or(0)
+}
+
+/// Whether strokes that were found by looking for paper near them are no parts of thicker ones: nearly all around,
+/// it is lighter, by much of what makes them ink. Under a shadow it is, too, since ink is darker there.
+fn are_whole(strokes: &Strokes, ink: &Ink, brightness: &Plane) -> bool {
+    let edge = ink.edge_width() + 1.0;
+    let darkest = brightness.darkest_within(edge as usize + 3);
     let distances = euclidean_squared_distance_transform(&strokes.mask);
-    let (mut own, mut own_count) = (0.0_f32, 0_usize);
-    let mut around = Vec::new();
+    let (mut around, mut lighter) = (0_usize, 0_usize);
     for (x, y, distance) in distances.enumerate_pixels() {
-        let distance = distance[0].sqrt() as f32;
-        if distance == 0.0 {
-            own += amount(x, y);
-            own_count += 1;
-        } else if (edge..edge + 1.5).contains(&distance) {
-            around.push(amount(x, y));
+        if (edge..edge + 1.5).contains(&(distance[0].sqrt() as f32)) {
+            let (own, near) =
+                (brightness.at(x as usize, y as usize), darkest.at(x as usize, y as usize));
+            around += 1;
+            lighter += usize::from(own - near >= OPEN_MIN * strokes.full_ink * own);
         }
     }
-    let dark = OPEN_MAX * own / own_count.max(1) as f32;
-    let open = around.iter().filter(|&&amount| amount <= dark).count();
-    open as f32 >= OPEN_SHARE_MIN * around.len() as f32
+    lighter as f32 >= OPEN_SHARE_MIN * around as f32
 }
 
 /// The digits among all ink, in reading order. Printed lines are left out, if that leaves anything.
@@ -321,7 +277,6 @@ fn without_huggers(ink: &Ink, pieces: Vec<Piece>) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::plane::Plane;
     use super::*;
 
     const FAINTEST: f32 = 0.1;
