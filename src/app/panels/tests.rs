@@ -1,6 +1,7 @@
 //! The panels in windows of many sizes, without a renderer: what is written, where it stands, and what the
 //! tooltips say.
 
+mod runs;
 mod tips;
 
 use super::*;
