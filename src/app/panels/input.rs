@@ -260,12 +260,13 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         );
     }
     let (done, target) = (references.done, references.target);
-    let mut wanted = model.settings.references;
-    // Growing ends with a block of digits, and may be stopped: at rest, those that there are count.
-    let named = if done > 0 && done >= target { done } else { wanted };
+    // Growing may have been stopped: at rest, those that there are count, and any other number can be chosen.
+    let is_at_rest = done > 0 && !references.grows();
+    let shown = if is_at_rest { done } else { model.settings.references };
+    let mut wanted = shown;
     egui::ComboBox::from_id_salt("references")
         .width(ui.available_width() - 8.0)
-        .selected_text(count(named, "reference digit"))
+        .selected_text(count(shown, "reference digit"))
         .show_ui(ui, |ui| {
             for number in REFERENCE_COUNTS {
                 let text = count(number, "reference digit");
@@ -277,7 +278,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             "How many digits the cloud holds{}; they are embedded without labels.",
             drawings(model)
         ));
-    if wanted != model.settings.references {
+    if wanted != shown {
         panel.commands.push(AppCommand::Grow(wanted));
     }
     if done < target {

@@ -87,7 +87,7 @@ fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
         "Every point is a training digit, placed by what it did to the network".to_owned();
     if let Some(cloud) = &references.cloud {
         let digits = count(cloud.labels.len(), "digit");
-        let so_far = if references.done < references.target { " so far" } else { "" };
+        let so_far = if references.grows() { " so far" } else { "" };
         let axes = match model.session.has_paths() {
             true => format!("3 of {DIMENSIONS} axes"),
             false => "3 axes".to_owned(),

@@ -4,6 +4,7 @@ use super::{Model, Panel, dim, drag, title};
 use crate::analysis::{Familiarity, KnnSpec, Metric, NoveltyScale, Verdict, Voting};
 use crate::analysis::{paths, trajectory};
 use crate::app::command::AppCommand;
+use crate::app::state::References;
 use crate::app::{selection, shown_sample, theme};
 use crate::experiments::words::{a, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
@@ -54,7 +55,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
-                label(ui, verdict, *familiarity);
+                label(ui, verdict, *familiarity, &model.references);
                 ui.vertical(|ui| votes(ui, verdict));
             });
             ui.horizontal_top(|ui| {
@@ -135,7 +136,12 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
     }
 }
 
-fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
+fn label(
+    ui: &mut Ui,
+    verdict: &Verdict,
+    familiarity: Option<Familiarity>,
+    references: &References,
+) {
     let is_novel = familiarity.is_some_and(|familiarity| familiarity.is_novel);
     let runner_up = verdict.runner_up().filter(|_| !is_novel);
     // Two digits are written smaller, so that they take hardly more room than one.
@@ -159,7 +165,7 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
             s if s > 0.95 => "sure",
             _ => "likely",
         };
-        let so_far = if familiarity.is_none() { " so far" } else { "" };
+        let so_far = if familiarity.is_none() && references.grows() { " so far" } else { "" };
         (
             match runner_up {
                 Some(other) => format!("{} or {other}", verdict.label),
@@ -190,7 +196,8 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
             number(familiarity.ratio, 2)
         ),
         None => format!(
-            "{vote} Whether it is like any digit at all cannot be said yet: that takes {} references.",
+            "{vote} Whether it is like any digit at all cannot be said{}: that takes {} references.",
+            if references.grows() { " yet" } else { "" },
             thousands(NoveltyScale::REFERENCES_MIN)
         ),
     });

@@ -375,6 +375,27 @@ fn what_waits_or_fails_is_tidy() {
 }
 
 #[test]
+fn nothing_is_so_far_once_growing_was_stopped() {
+    let mut screen = Screen::of("weights-196");
+    let mut so_far = |done, target, references| {
+        screen.change(|r: &mut References| (r.done, r.target) = (done, target));
+        screen.change(|s: &mut Settings| s.references = references);
+        let texts = screen.at((1280.0, 800.0));
+        let count = texts.iter().filter(|text| text.words.contains("so far")).count();
+        let listed =
+            words_of(&texts).iter().find_map(|words| words.strip_suffix(" reference digits"));
+        (count, listed.map(str::to_owned))
+    };
+    assert_eq!(
+        so_far(60, 2_000, 10_000),
+        (2, Some("10,000".into())),
+        "of the cloud and of the label"
+    );
+    // Fewer than what is remembered for the next start: any other number can be chosen.
+    assert_eq!(so_far(60, 60, 2_000), (0, Some("60".into())));
+}
+
+#[test]
 fn windows_fit_into_the_smallest_window() {
     let mut screen = Screen::of("weights-196");
     for dialog in [Dialog::Help, Dialog::Palette, Dialog::Experiments, Dialog::Clearing] {
