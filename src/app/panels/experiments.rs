@@ -24,7 +24,7 @@ const MATRIX: f32 = CELL * 11.0;
 /// Room for a heading, logical pixels.
 const HEADING: f32 = 20.0;
 /// Height of the rows of finished runs; more of them are scrolled to.
-const ROWS_HEIGHT: f32 = 112.0;
+const ROWS_HEIGHT: f32 = 96.0;
 /// The window's size, where there is room.
 const SIZE: egui::Vec2 = vec2(860.0, 680.0);
 /// Thumbnails of missed digits.
