@@ -23,7 +23,7 @@
 //! | [`found_paths`] | opened results of temporal paths |
 //! | [`palette`] | every command by its name |
 //! | [`clearing`] | whether kept embeddings are to be deleted |
-//! | [`dialog`] | keys stay inside an open window |
+//! | [`dialog`] | keys stay inside an open window or list |
 
 mod arrange;
 pub mod axis;
@@ -270,9 +270,11 @@ fn rect(r: egui::Rect) -> Rect {
     Rect::new(r.min.x, r.min.y, r.max.x, r.max.y)
 }
 
-/// A number that can be dragged or typed, written as all others are: 2,000.
+/// A number that can be dragged or typed, written as all others are: 2,000. It counts once it is typed: on the
+/// way to 12, nobody wants to see digit 1.
 fn drag<N: egui::emath::Numeric>(value: &mut N) -> egui::DragValue<'_> {
     egui::DragValue::new(value)
+        .update_while_editing(false)
         .custom_formatter(|value, decimals| number(value, *decimals.start()))
         .custom_parser(|text| text.replace([',', ' '], "").replace('−', "-").parse().ok())
 }
@@ -347,6 +349,7 @@ fn show(
     }
     notice::show(ctx, model, &free, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);
+    dialog::keep_arrows_in_list(ctx);
     free
 }
 

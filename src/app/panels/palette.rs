@@ -36,13 +36,10 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
     let last = entries.len().saturating_sub(1);
     let pressed = |key| ctx.input(|input| input.key_pressed(key));
-    if pressed(Key::ArrowDown) {
-        palette.chosen += 1;
-    }
-    if pressed(Key::ArrowUp) {
-        palette.chosen = palette.chosen.saturating_sub(1);
-    }
-    palette.chosen = palette.chosen.min(last);
+    // A held key may have been repeated within a frame.
+    let presses = |key| ctx.input(|input| input.num_presses(key));
+    let (down, up) = (presses(Key::ArrowDown), presses(Key::ArrowUp));
+    palette.chosen = (palette.chosen + down).saturating_sub(up).min(last);
     let mut taken = pressed(Key::Enter).then_some(palette.chosen);
     egui::Window::new("palette")
         .id(Dialog::Palette.id())
@@ -66,7 +63,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             }
             egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
                 for (i, entry) in entries.iter().enumerate() {
-                    if row(ui, entry, i == palette.chosen, pressed(Key::ArrowDown)) {
+                    if row(ui, entry, i == palette.chosen, down + up > 0) {
                         taken = Some(i);
                     }
                 }

@@ -2,6 +2,7 @@
 //! tooltips say.
 
 mod runs;
+mod fields;
 mod tips;
 
 use super::*;
