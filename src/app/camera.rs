@@ -2,6 +2,7 @@
 //! and the slow drift before the first input.
 
 use super::framing::Lens;
+use super::panels::overlay;
 use super::playback::Playback;
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::{CloudScene, world};
@@ -91,7 +92,7 @@ fn covered(view: NetView, overlays: &Overlays, scene: &NetworkScene) -> ([f32; 4
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
-        NetView::Cloud => ([16.0, 40.0, 16.0, 46.0], 0.1),
+        NetView::Cloud => ([16.0, overlay::HEADING, 16.0, overlay::CHIPS], 0.1),
     }
 }
 
