@@ -305,8 +305,13 @@ pub fn draw(
         frames.follow(&ctx);
         return Ok(()); // fonts are there from the next pass on
     }
+    // The next pass has it.
+    ctx.set_zoom_factor(theme::zoom(
+        ctx.viewport_rect().size() * ctx.zoom_factor(),
+        ctx.native_pixels_per_point(),
+    ));
     let mut commands = Vec::new();
-    let now_free = show(&ctx, &model, &mut textures, &mut commands);
+    let now_free = show(&ctx, &model, &mut textures, &mut commands).of_points(ctx.zoom_factor());
     if *free != now_free {
         *free = now_free;
     }
@@ -314,7 +319,7 @@ pub fn draw(
     Ok(())
 }
 
-/// Draws panels, what lies over the views, and windows; says what is free for the views.
+/// Draws panels, what lies over the views, and windows; says what is free for the views, in points.
 fn show(
     ctx: &egui::Context,
     model: &Model,
