@@ -150,12 +150,28 @@ pub fn install(ctx: &egui::Context) {
         style.spacing.interact_size = egui::vec2(32.0, 24.0);
         style.spacing.slider_width = 112.0;
         style.spacing.slider_rail_height = 4.0;
+        style.spacing.scroll = scroll_bars();
         style.spacing.window_margin = egui::Margin::same(16);
         style.interaction.tooltip_delay = 0.35;
         style.interaction.selectable_labels = false;
         style.spacing.tooltip_width = 360.0;
         style.visuals = visuals();
     });
+}
+
+/// Thin bars that are seen wherever there is more than fits.
+fn scroll_bars() -> egui::style::ScrollStyle {
+    egui::style::ScrollStyle {
+        bar_width: 8.0,
+        // They lie over the border: what is laid out does not depend on them.
+        floating_allocated_width: 0.0,
+        floating_width: 4.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        dormant_handle_opacity: 0.45,
+        active_handle_opacity: 0.6,
+        ..egui::style::ScrollStyle::thin()
+    }
 }
 
 fn visuals() -> egui::Visuals {
