@@ -32,8 +32,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let [left, mut right] = plasticity::columns(ui, panel);
     within(ui, left, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
-        title(ui, "Temporal path");
-        growth(ui, session, model.playback.now_ms);
+        title(ui, "Path");
+        growth(ui, session, panel, model.playback.now_ms);
     });
     if session.learnt.is_some() {
         let width = (right.width() * 0.36).clamp(226.0, 260.0);

@@ -95,7 +95,7 @@ pub fn changes(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.spacing_mut().interact_size.y = ROW;
     ui.horizontal(|ui| {
-        title(ui, "Weight changes");
+        title(ui, "Weights");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(count(edges, "edge")).size(11.5).color(dim())).on_hover_text(
                 match session.learnt.is_some() {

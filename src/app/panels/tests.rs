@@ -497,6 +497,34 @@ fn a_click_on_a_button_is_a_command() {
 }
 
 #[test]
+fn one_thing_has_one_name() {
+    for (preset, name, others) in [
+        ("weights-196", "Weights", ["WEIGHT CHANGES", "PLASTICITY"]),
+        ("paths-sbm", "Path", ["TEMPORAL PATH", "PATHS"]),
+    ] {
+        let mut screen = Screen::of(preset);
+        let size = (1280.0, 800.0);
+        let texts = screen.at(size);
+        let words = words_of(&texts);
+        assert!(
+            words.contains(&name) && words.contains(&name.to_uppercase().as_str()),
+            "{words:?}"
+        );
+        assert!(!others.iter().any(|other| words.contains(other)), "{words:?}");
+        let chip = screen.find(size, name).center();
+        let (tip, _) = screen.tooltip(chip).expect("a tooltip");
+        assert!(tip.contains(&format!("{name}: ")), "{tip}");
+        let said = |text: &str| text.to_lowercase().contains("weights (or path)");
+        assert!(crate::app::keys::SHORTCUTS.iter().any(|(_, meaning)| said(meaning)));
+        screen.change(|o: &mut Overlays| o.set(Dialog::Palette, true));
+        screen.at(size);
+        screen.pass(vec![egui::Event::Text("weights (or".into())]);
+        let listed = screen.at(size);
+        assert!(listed.iter().any(|text| said(&text.words)), "{:?}", words_of(&listed));
+    }
+}
+
+#[test]
 fn numbers_and_nouns_are_written_in_one_form() {
     let mut untidy = Untidy::default();
     for mut screen in [Screen::of("weights-196"), learnt("paths-stdp")] {

@@ -162,8 +162,8 @@ fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
     let (name, tip) = match model.session.is_path_model() {
-        true => ("Path", "The temporal path and its tree (Ctrl+2)"),
-        false => ("Weights", "What becomes of the weights (Ctrl+2)"),
+        true => ("Path", "Path: when signals won, and the tree that they grew (Ctrl+2)"),
+        false => ("Weights", "Weights: how they change, and one edge over time (Ctrl+2)"),
     };
     if toggle(ui, settings.shows_plasticity, name, tip) {
         panel.change(settings, |s| s.shows_plasticity ^= true);
