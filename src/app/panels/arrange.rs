@@ -161,7 +161,9 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
             .frame(egui::Frame::new())
             .show(root, |ui| strip.show(ui, model, panel));
     }
-    free.network = rect(root.available_rect_before_wrap());
+    let network = root.available_rect_before_wrap();
+    panel.textures.network = Some(network);
+    free.network = rect(network);
     panel.change(settings, |s| s.panel_shares = shares);
     free
 }

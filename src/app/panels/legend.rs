@@ -85,13 +85,15 @@ impl Strip {
                     FontId::proportional(11.5),
                     dim(),
                 );
-                response.on_hover_text(&item.tip);
+                // Above the strip: neither its other row nor the playback below it is covered.
+                panel.explain(&response, &item.tip);
             }
         }
         let corner = whole.right_top() + vec2(-28.0, 2.0);
         let cross = Rect::from_min_size(corner, vec2(ROW, ROW));
         let button = ui.put(cross, Button::new("×").frame(false));
-        if button.on_hover_text("Put the legend away; a button brings it back").clicked() {
+        panel.explain(&button, "Put the legend away; a button brings it back");
+        if button.clicked() {
             panel.change(&model.settings, |s| s.shows_legend = false);
         }
     }

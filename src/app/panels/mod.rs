@@ -69,7 +69,7 @@ use crate::sim::{Pixels, SIDE};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
-use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui};
+use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui, vec2};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -108,6 +108,17 @@ pub struct Panel<'a> {
 }
 
 impl Panel<'_> {
+    /// Explains what is drawn over time: in the view of the network, so that nothing below it is covered.
+    fn explain(&self, response: &egui::Response, text: impl Into<egui::WidgetText>) {
+        let Some(network) = self.textures.network else { return };
+        let room = network.shrink2(vec2(8.0, 0.0));
+        let width = TIP_WIDTH.min(room.width());
+        let pointer = response.hover_pos().map_or(room.left(), |at| at.x - width / 2.0);
+        let left = pointer.clamp(room.left(), room.right() - width);
+        let place = egui::Rect::from_x_y_ranges(left..=left + width, room.bottom()..=room.bottom());
+        explain_above(response, place, text);
+    }
+
     /// Changes what is remembered.
     pub fn change(&mut self, settings: &Settings, change: impl FnOnce(&mut Settings)) {
         self.commands.extend(Change::of(settings, change).map(AppCommand::Change));
@@ -120,6 +131,8 @@ pub struct Textures {
     is_themed: bool,
     /// The window and the shares that panels were last laid out by.
     arranged: Option<(egui::Vec2, PanelShares)>,
+    /// What the panels left to the network in the last pass.
+    network: Option<egui::Rect>,
     pad: Option<(Box<Pixels>, TextureHandle)>,
     raster: Option<(raster::RasterKey, TextureHandle)>,
     /// The tree that is shown.
@@ -154,6 +167,8 @@ pub struct Textures {
     deleting: runs::Asked,
 }
 
+/// Width of long explanations, logical pixels.
+const TIP_WIDTH: f32 = 360.0;
 /// Thumbnails kept at once.
 const THUMBNAILS_MAX: usize = 256;
 
@@ -277,6 +292,14 @@ fn drag<N: egui::emath::Numeric>(value: &mut N) -> egui::DragValue<'_> {
         .update_while_editing(false)
         .custom_formatter(|value, decimals| number(value, *decimals.start()))
         .custom_parser(|text| text.replace([',', ' '], "").replace('−', "-").parse().ok())
+}
+
+/// Explains what is under the pointer, just above a place that stays free, whatever the panel's size.
+fn explain_above(response: &egui::Response, place: egui::Rect, text: impl Into<egui::WidgetText>) {
+    let mut tip = egui::Tooltip::for_enabled(response).width(TIP_WIDTH.min(place.width()));
+    let align = egui::RectAlign::TOP_START;
+    tip.popup = tip.popup.anchor(place).align(align).align_alternatives(&[]);
+    tip.show(|ui| ui.label(text));
 }
 
 /// A part of a panel that keeps to its place.
