@@ -129,10 +129,12 @@ impl Panel<'_> {
 #[derive(Resource, Default)]
 pub struct Textures {
     is_themed: bool,
-    /// The window and the shares that panels were last laid out by.
-    arranged: Option<(egui::Vec2, PanelShares)>,
+    /// The window and the shares that panels were last laid out by, and whether the raster was among them.
+    arranged: Option<(egui::Vec2, PanelShares, bool)>,
     /// What the panels left to the network in the last pass.
     network: Option<egui::Rect>,
+    /// How large the pad is.
+    sheet: pad::Sheet,
     pad: Option<(Box<Pixels>, TextureHandle)>,
     raster: Option<(raster::RasterKey, TextureHandle)>,
     /// The tree that is shown.

@@ -1,5 +1,6 @@
 //! The top bar: name, digits to pick, status, panels on and off.
 
+use super::arrange::is_low;
 use super::{Model, Panel, dim, drag};
 use crate::app::command::{AppCommand, Origin};
 use crate::app::state::Dialog;
@@ -162,11 +163,14 @@ fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
     let (name, tip) = match model.session.is_path_model() {
-        true => ("Path", "Path: when signals won, and the tree that they grew (Ctrl+2)"),
-        false => ("Weights", "Weights: how they change, and one edge over time (Ctrl+2)"),
+        true => ("Path", "Path: when signals won, and the tree that they grew"),
+        false => ("Weights", "Weights: how they change, and one edge over time"),
     };
-    if toggle(ui, settings.shows_plasticity, name, tip) {
-        panel.change(settings, |s| s.shows_plasticity ^= true);
+    let is_low = is_low(ui.ctx().viewport_rect().size());
+    let place = if is_low { "; in this low window in the raster's place" } else { "" };
+    let tip = format!("{tip}{place} (Ctrl+2)");
+    if toggle(ui, settings.shows_weights(is_low), name, &tip) {
+        panel.change(settings, |s| s.toggle_weights(is_low));
     }
     if toggle(ui, settings.shows_input, "Input", "Input and network (Ctrl+1)") {
         panel.change(settings, |s| s.shows_input ^= true);

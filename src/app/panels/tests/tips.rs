@@ -58,6 +58,7 @@ fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
     explained_over_the_network(&mut screen, "legend", &legend);
     let over_time = [("neurons", 150.0), ("pixels", 60.0), ("arrives", 300.0), ("fires", 100.0)];
     explained_over_the_network(&mut screen, "weights", &over_time);
+    screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
     explained_over_the_network(&mut screen, "weights in a low window", &over_time[2..]);
     let mut screen = learnt("paths-stdp");
     let over_time = [("window 2, weight 1", 0.0), ("image, 0 ms", 60.0)];
@@ -69,6 +70,7 @@ fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
 fn weights_are_explained_above_all_of_them() {
     let mut screen = Screen::of("weights-196");
     for size in SIZES {
+        screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
         let heading = screen.find(size, "WEIGHTS");
         for words in ["0", "up", "down", "turned inhibitory", "same"] {
             let all = screen.at(size);
