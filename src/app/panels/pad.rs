@@ -73,7 +73,8 @@ impl Sheet {
         // A selected neuron needs most of the room; how much changes with the time shown, and the sheet does not.
         let most = match has_neuron {
             true => height * 0.19,
-            false => (height * 0.32).min(self.room),
+            // Not so far that nobody could draw on it: then the panel scrolls.
+            false => self.room.clamp(height * 0.24, height * 0.32),
         };
         self.side = width.min(most.max(SIDE_MIN)).floor();
         self.side
