@@ -102,7 +102,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 .on_hover_text("By the construction rule of the sweep");
         });
         if chosen.preset.is_none() {
-            ui.add(drag(&mut chosen.neurons).range(1..=400).prefix("N "));
+            ui.add(drag(ui, &mut chosen.neurons).range(1..=400).prefix("N "));
         }
         ComboBox::from_id_salt("experiment images")
             .width(70.0)
@@ -118,7 +118,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 "The test set; tune: training images on which parameters may be chosen; held: others, \
                  used for nothing else",
             );
-        ui.add(drag(&mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
+        ui.add(drag(ui, &mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
             .on_hover_text("From the first; the paper uses 10,000");
         let start = ui.button("Start").on_hover_text(
             "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \

@@ -215,7 +215,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     classes.sort_unstable();
     let mut images = settings.lesson_images;
     ui.horizontal(|ui| {
-        ui.add(drag(&mut images).range(200..=4_000).speed(10).suffix(" images"))
+        ui.add(drag(ui, &mut images).range(200..=4_000).speed(10).suffix(" images"))
             .on_hover_text("How many, drawn from the training set by the network's seed");
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";

@@ -289,11 +289,23 @@ fn rect(r: egui::Rect) -> Rect {
 
 /// A number that can be dragged or typed, written as all others are: 2,000. It counts once it is typed: on the
 /// way to 12, nobody wants to see digit 1.
-fn drag<N: egui::emath::Numeric>(value: &mut N) -> egui::DragValue<'_> {
+fn drag<'a, N: egui::emath::Numeric>(ui: &Ui, value: &'a mut N) -> egui::DragValue<'a> {
+    // Two passes long it takes a field for left, and only in the first it looks for Esc.
+    let now = ui.ctx().cumulative_pass_nr();
+    let escaped: Option<u64> = ui.data(|data| data.get_temp(escaped()));
+    let is_taken_back = escaped.is_some_and(|then| now <= then + 1);
     egui::DragValue::new(value)
         .update_while_editing(false)
         .custom_formatter(|value, decimals| number(value, *decimals.start()))
-        .custom_parser(|text| text.replace([',', ' '], "").replace('−', "-").parse().ok())
+        .custom_parser(move |text| {
+            let plain = text.replace([',', ' '], "").replace('−', "-");
+            if is_taken_back { None } else { plain.parse().ok() }
+        })
+}
+
+/// Where the pass is kept in which Esc was pressed last.
+fn escaped() -> egui::Id {
+    egui::Id::new("escaped")
 }
 
 /// Explains what is under the pointer, just above a place that stays free, whatever the panel's size.
@@ -351,6 +363,10 @@ fn show(
     textures: &mut Textures,
     commands: &mut Vec<AppCommand>,
 ) -> Free {
+    if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+        let now = ctx.cumulative_pass_nr();
+        ctx.data_mut(|data| data.insert_temp(escaped(), now));
+    }
     let mut panel = Panel { commands, textures, time: Rangef::NOTHING };
     // bevy_egui gives a context, panels want a Ui over all of it.
     let mut root = Ui::new(

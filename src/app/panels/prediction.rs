@@ -130,7 +130,7 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
             "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
              the cosine of the angle between them.",
         );
-    ui.add(drag(&mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05))
+    ui.add(drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05))
         .on_hover_text("k: how many nearest neighbours vote; drag, or click and type");
     if changed != knn {
         panel.commands.push(AppCommand::SetKnn(changed));

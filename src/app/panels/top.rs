@@ -136,7 +136,7 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             .response
             .on_hover_text("Test set or training set of MNIST");
         let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
-        ui.add(drag(&mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
+        ui.add(drag(ui, &mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
             format!("Place in the set, 0 to {}: drag, or click and type", thousands(last)),
         );
     });
