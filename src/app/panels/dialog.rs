@@ -71,9 +71,14 @@ pub fn keep_arrows_in_list(ctx: &egui::Context) {
     let Some(list) = layers.into_iter().find(is_list) else { return };
     let (items, has_fields) = ctx.viewport(|viewport| {
         let widgets = viewport.this_pass.widgets.get_layer(list);
-        let items: Vec<_> = widgets.filter(|w| w.enabled && w.sense.is_focusable()).collect();
+        let all: Vec<_> = widgets.filter(|w| w.enabled && w.sense.is_focusable()).collect();
+        // The list itself can be clicked too: what holds others is no item.
+        let items: Vec<_> = all
+            .iter()
+            .filter(|w| !all.iter().any(|o| o.id != w.id && w.rect.contains_rect(o.rect)))
+            .collect();
         let has_fields = items.iter().any(|item| item.sense.senses_drag());
-        (items.into_iter().map(|item| item.id).collect::<Vec<_>>(), has_fields)
+        (items.iter().map(|item| item.id).collect::<Vec<_>>(), has_fields)
     });
     let focused = ctx.memory(|memory| memory.focused());
     let at = items.iter().position(|item| Some(*item) == focused);
