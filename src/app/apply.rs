@@ -136,11 +136,12 @@ impl World<'_> {
             AppCommand::LightAllClasses => self.selection.classes = Classes::default(),
             AppCommand::Grow(target) => {
                 self.settings.references = target;
+                self.references.is_stopping = false;
                 self.ask_library(LibraryCommand::Grow(target));
             }
             AppCommand::PauseGrowing => {
-                // What is done is enough: remembered, so that the next start does not go on.
-                self.settings.references = self.references.done.max(super::REFERENCES_FIRST);
+                // A block may be on its way: how many there are is told once it is done.
+                self.references.is_stopping = true;
                 self.ask_library(LibraryCommand::Pause);
             }
             AppCommand::ClearCache => self.ask_library(LibraryCommand::ClearCache),

@@ -47,7 +47,7 @@ pub fn receive_batches(
 pub fn receive_library(
     workers: Res<Workers>,
     session: Res<Session>,
-    settings: Res<Settings>,
+    mut settings: ResMut<Settings>,
     time: Res<Time<Real>>,
     mut references: ResMut<References>,
     mut digits: ResMut<Digits>,
@@ -67,7 +67,10 @@ pub fn receive_library(
                     None => Some((now_s, done)),
                     since => since,
                 };
-                (references.done, references.target) = (done, target);
+                if let Some(stopped_at) = references.progress(done, target) {
+                    // Those that there are suffice: remembered, so that the next start does not go on.
+                    settings.references = stopped_at.max(REFERENCES_FIRST);
+                }
                 // The first cloud is complete: on to the wanted size, in the background. One that was stopped
                 // before it was has another target, and stays as it is.
                 let wanted = settings.references.min(digits.train.as_ref().map_or(0, |d| d.len()));

@@ -2,6 +2,7 @@
 //! and the slow drift before the first input.
 
 use super::framing::Lens;
+use super::panels::overlay;
 use super::playback::Playback;
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::{CloudScene, world};
@@ -83,7 +84,7 @@ fn home(view: NetView, sides: usize) -> (f32, f32) {
     }
 }
 
-/// What lies over a view's borders, logical pixels at the left, top, right and bottom, and room around places,
+/// What lies over a view's borders, points of the interface at the left, top, right and bottom, and room around places,
 /// world units.
 fn covered(view: NetView, overlays: &Overlays, scene: &NetworkScene) -> ([f32; 4], f32) {
     match view {
@@ -91,7 +92,7 @@ fn covered(view: NetView, overlays: &Overlays, scene: &NetworkScene) -> ([f32; 4
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
-        NetView::Cloud => ([16.0, 40.0, 16.0, 46.0], 0.1),
+        NetView::Cloud => ([16.0, overlay::HEADING, 16.0, overlay::CHIPS], 0.1),
     }
 }
 
@@ -179,8 +180,8 @@ pub fn lay_out(
         Some(window) => (window.physical_size(), window.scale_factor()),
         None => (canvas.size, canvas.scale),
     };
-    draws.network.pixel_ratio = ratio;
-    draws.cloud.pixel_ratio = ratio;
+    draws.network.pixel_ratio = ratio * free.zoom;
+    draws.cloud.pixel_ratio = ratio * free.zoom;
     for (mut camera, view) in &mut cameras {
         let rect = match view {
             NetView::Network => free.network,
@@ -263,6 +264,7 @@ pub fn steer(
     time: Res<Time<Virtual>>,
     settings: Res<Settings>,
     overlays: Res<Overlays>,
+    free: Res<Free>,
     playback: Res<Playback>,
     mut goal: ResMut<CameraGoal>,
     mut draws: ResMut<Draws>,
@@ -283,6 +285,7 @@ pub fn steer(
         }
         let framed = &mut framed[*view as usize];
         let (covered, margin) = covered(*view, &overlays, &scene);
+        let covered = covered.map(|points| points * free.zoom);
         let viewport = bevy_camera.logical_viewport_size().unwrap_or(Vec2::new(640.0, 480.0));
         let count = match view {
             NetView::Network => scene.places.len(),

@@ -1,5 +1,6 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
+use super::Free;
 use super::command::AppCommand;
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
@@ -49,6 +50,8 @@ struct Context<'a> {
     tray: &'a Tray,
     has_notice: bool,
     tick_ms: f64,
+    /// Raster and weights take turns.
+    is_low: bool,
     /// Who listens to keys first.
     taken: Taken,
 }
@@ -78,6 +81,7 @@ pub fn shortcuts(
     overlays: Res<Overlays>,
     tray: Res<Tray>,
     notice: Res<Notice>,
+    free: Res<Free>,
     mut commands: MessageWriter<AppCommand>,
 ) {
     let types = contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused());
@@ -88,6 +92,7 @@ pub fn shortcuts(
         tray: &tray,
         has_notice: notice.shown().is_some(),
         tick_ms: session.network.tick().ms(),
+        is_low: free.is_low,
         taken: match types {
             true => Taken::Text,
             false if egui.is_popup_open() => Taken::List,
@@ -229,7 +234,8 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('z', true) => AppCommand::Undo,
         ('y', true) => AppCommand::Redo,
         ('1', true) => return change(|s| s.shows_input ^= true),
-        ('2', true) => return change(|s| s.shows_plasticity ^= true),
+        ('2', true) if context.is_low => return change(|s| s.toggle_weights(true)),
+        ('2', true) => return change(|s| s.toggle_weights(false)),
         ('3', true) => return change(|s| s.shows_cloud ^= true),
         (_, true) => return None,
         ('l', _) => AppCommand::SetLooping(!playback.is_looping),
@@ -304,6 +310,7 @@ mod tests {
             tray: &tray,
             has_notice,
             tick_ms: 0.125,
+            is_low: false,
             taken,
         };
         let modifiers = Modifiers { ctrl, ..Modifiers::default() };

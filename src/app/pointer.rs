@@ -120,6 +120,7 @@ pub fn follow(
 /// there since.
 fn is_covered(contexts: &mut EguiContexts, at: Vec2) -> bool {
     contexts.ctx_mut().is_ok_and(|ctx| {
+        let at = at / ctx.zoom_factor();
         let layer = ctx.layer_id_at(egui::pos2(at.x, at.y));
         layer.is_some_and(|layer| layer.order != egui::Order::Background)
     })

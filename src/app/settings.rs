@@ -32,8 +32,10 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// The left panel is shown.
     pub shows_input: bool,
-    /// The bottom panel of weights is shown.
+    /// The bottom panel of weights (or the path) is shown.
     pub shows_plasticity: bool,
+    /// The same in a window that is too low for it and the raster: it stands in the raster's place.
+    pub shows_plasticity_if_low: bool,
     /// The cloud and the prediction are shown.
     pub shows_cloud: bool,
     /// The legend in the network view is shown.
@@ -82,6 +84,7 @@ impl Default for Settings {
             reduced_motion: false,
             shows_input: true,
             shows_plasticity: true,
+            shows_plasticity_if_low: false,
             shows_cloud: true,
             shows_legend: true,
             classes: vec![1, 5],
@@ -139,13 +142,34 @@ impl Settings {
     /// All panels shown, in their first sizes.
     pub fn reset_layout(&mut self) {
         let Settings {
-            shows_input, shows_plasticity, shows_cloud, shows_legend, panel_shares, ..
+            shows_input,
+            shows_plasticity,
+            shows_plasticity_if_low,
+            shows_cloud,
+            shows_legend,
+            panel_shares,
+            ..
         } = Settings::default();
         self.shows_input = shows_input;
         self.shows_plasticity = shows_plasticity;
+        self.shows_plasticity_if_low = shows_plasticity_if_low;
         self.shows_cloud = shows_cloud;
         self.shows_legend = shows_legend;
         self.panel_shares = panel_shares;
+    }
+
+    /// Whether the panel of weights (or the path) is shown in a window that is low, or is not.
+    pub fn shows_weights(&self, is_low: bool) -> bool {
+        if is_low { self.shows_plasticity_if_low } else { self.shows_plasticity }
+    }
+
+    /// Shows that panel, or hides it.
+    pub fn toggle_weights(&mut self, is_low: bool) {
+        let shows = match is_low {
+            true => &mut self.shows_plasticity_if_low,
+            false => &mut self.shows_plasticity,
+        };
+        *shows ^= true;
     }
 
     /// Reads the file; defaults, and a message where there is one to give, if that fails.

@@ -297,6 +297,8 @@ pub struct References {
     pub done: usize,
     /// References wanted.
     pub target: usize,
+    /// No more were asked for; those that come were on their way.
+    pub is_stopping: bool,
     /// Seconds of growing so far, and how many there were when it began: the rate.
     pub growing_since: Option<(f64, usize)>,
     /// Bytes kept on disk.
@@ -308,6 +310,20 @@ pub struct References {
 }
 
 impl References {
+    /// So many are there, of so many that are wanted; how many there are where growing was stopped, once all
+    /// have come that were on their way.
+    pub fn progress(&mut self, done: usize, target: usize) -> Option<usize> {
+        (self.done, self.target) = (done, target);
+        let is_stopped = self.is_stopping && !self.grows();
+        self.is_stopping &= !is_stopped;
+        is_stopped.then_some(done)
+    }
+
+    /// More are to come.
+    pub fn grows(&self) -> bool {
+        self.done < self.target
+    }
+
     /// The verdict on a presentation at a sample time, if there is one.
     pub fn verdict(
         &self,
@@ -453,6 +469,18 @@ pub(super) mod tests {
             assert!(session.take(&mut simulation.wait_batch(deadline).expect("batches come")));
         }
         session
+    }
+
+    #[test]
+    fn a_stop_is_remembered_with_all_that_were_on_their_way() {
+        let mut references = References::default();
+        assert_eq!(references.progress(3_056, 10_000), None);
+        references.is_stopping = true;
+        assert_eq!(references.progress(3_060, 10_000), None, "a block was on its way");
+        assert_eq!(references.progress(3_064, 3_064), Some(3_064), "what is shown from now on");
+        assert!(!references.grows());
+        assert_eq!(references.progress(3_064, 3_064), None, "once");
+        assert_eq!(references.progress(10_000, 10_000), None, "growing that ended by itself");
     }
 
     #[test]

@@ -98,6 +98,21 @@ pub fn heading(size: f32) -> FontId {
     FontId::new(size, medium())
 }
 
+/// Windows from this height on, logical pixels, and how much larger everything is drawn in them: whoever has a
+/// large screen sits farther away from it.
+const ZOOMS: [(f32, f32); 3] = [(2000.0, 2.0), (1400.0, 1.5), (1000.0, 1.25)];
+/// Points that panels have side by side, however large they are drawn.
+const WIDTH_MIN: f32 = 1200.0;
+
+/// How much larger than designed the interface is drawn in a window. Where the system enlarges, it is trusted.
+pub fn zoom(window: egui::Vec2, system: Option<f32>) -> f32 {
+    if system.is_some_and(|system| system != 1.0) {
+        return 1.0;
+    }
+    let fits = |&(height, zoom): &(f32, f32)| window.y >= height && window.x >= WIDTH_MIN * zoom;
+    ZOOMS.iter().find(|zoom| fits(zoom)).map_or(1.0, |&(_, zoom)| zoom)
+}
+
 /// Installs fonts, colours and spacing.
 pub fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::default();
@@ -118,6 +133,8 @@ pub fn install(ctx: &egui::Context) {
     fonts.families.insert(medium(), with("Roboto Medium"));
     ctx.set_fonts(fonts);
     ctx.set_theme(egui::Theme::Dark);
+    // The views are laid out by the zoom of the window's size.
+    ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
         use egui::TextStyle::{Body, Button, Heading, Monospace, Small};
         style.text_styles = [
@@ -133,12 +150,28 @@ pub fn install(ctx: &egui::Context) {
         style.spacing.interact_size = egui::vec2(32.0, 24.0);
         style.spacing.slider_width = 112.0;
         style.spacing.slider_rail_height = 4.0;
+        style.spacing.scroll = scroll_bars();
         style.spacing.window_margin = egui::Margin::same(16);
         style.interaction.tooltip_delay = 0.35;
         style.interaction.selectable_labels = false;
         style.spacing.tooltip_width = 360.0;
         style.visuals = visuals();
     });
+}
+
+/// Thin bars that are seen wherever there is more than fits.
+fn scroll_bars() -> egui::style::ScrollStyle {
+    egui::style::ScrollStyle {
+        bar_width: 8.0,
+        // They lie over the border: what is laid out does not depend on them.
+        floating_allocated_width: 0.0,
+        floating_width: 4.0,
+        foreground_color: true,
+        dormant_background_opacity: 0.0,
+        dormant_handle_opacity: 0.45,
+        active_handle_opacity: 0.6,
+        ..egui::style::ScrollStyle::thin()
+    }
 }
 
 fn visuals() -> egui::Visuals {
@@ -209,6 +242,16 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn large_windows_are_drawn_larger_unless_the_system_does_it() {
+        let of = |x, y| zoom(egui::vec2(x, y), Some(1.0));
+        assert_eq!((of(800.0, 600.0), of(1280.0, 800.0), of(1440.0, 900.0)), (1.0, 1.0, 1.0));
+        assert_eq!((of(1920.0, 1080.0), of(2560.0, 1440.0), of(3840.0, 2160.0)), (1.25, 1.5, 2.0));
+        assert_eq!((of(1080.0, 1920.0), of(1600.0, 1440.0)), (1.0, 1.25), "they must be wide too");
+        assert_eq!(zoom(egui::vec2(1920.0, 1080.0), Some(2.0)), 1.0);
+        assert_eq!(zoom(egui::vec2(1920.0, 1080.0), None), 1.25);
     }
 
     #[test]

@@ -27,8 +27,8 @@ const EXIT: Duration = Duration::from_secs(10);
 
 /// Well inside the 3D view of the network, as parts of the window's width and height.
 const NETWORK: (f64, f64) = (0.40, 0.35);
-/// The middle of the pad, in pixels of the window.
-const PAD: (f64, f64) = (105.0, 165.0);
+/// The middle of the pad where it is smallest, in pixels of the window.
+const PAD: (f64, f64) = (84.0, 144.0);
 /// The part of the screen that a turned network or an opened window changes at the least.
 const CHANGE: f64 = 0.002;
 
@@ -181,7 +181,7 @@ fn draw(screen: &Screen, window: &Window) -> Result<()> {
     let circle: Vec<(i16, i16)> = (0..=64)
         .map(|i| {
             let turn = f64::from(i) / 64.0 * std::f64::consts::TAU;
-            ((PAD.0 + 60.0 * turn.cos()) as i16, (PAD.1 + 60.0 * turn.sin()) as i16)
+            ((PAD.0 + 45.0 * turn.cos()) as i16, (PAD.1 + 45.0 * turn.sin()) as i16)
         })
         .collect();
     let bright = |picture: &image::RgbImage, &(x, y): &(i16, i16)| {

@@ -1,5 +1,5 @@
 //! Where the panels stand. Their sizes are shares of the window, within what each of them needs; what is read
-//! together stands one under the other: raster and edge have one axis of time.
+//! together stands one under the other: raster and edge have one axis of time. In a low window they take turns.
 
 use super::{
     Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
@@ -20,6 +20,16 @@ const INPUT_MIN: f32 = 270.0;
 /// Least width of either view.
 const VIEW_MIN: f32 = 240.0;
 
+/// Height of a window that is too low for the raster and the weights at once, logical pixels.
+const LOW: f32 = 680.0;
+/// Height of playback without its raster.
+const PLAYBACK_BARE: f32 = 44.0;
+
+/// Whether raster and weights take turns in a window: network, cloud and label matter more.
+pub fn is_low(window: Vec2) -> bool {
+    window.y < LOW
+}
+
 /// The panels that can be resized.
 const INPUT: &str = "input";
 const CLOUD: &str = "cloud";
@@ -36,6 +46,10 @@ pub struct Arrangement {
     cloud: f32,
     playback: f32,
     plasticity: f32,
+    /// The weights (or the path) are shown.
+    shows_weights: bool,
+    /// The raster is shown.
+    shows_raster: bool,
     /// Where a presentation's start and end lie, from left to right.
     time: Rangef,
 }
@@ -50,19 +64,27 @@ impl Arrangement {
         let beside = if settings.shows_input { window.x - input } else { window.x };
         // Four windows of a path, and how it ends before and after learning.
         let least = if has_path { 158.0 } else { 134.0 };
+        let shows_weights = settings.shows_weights(is_low(window));
+        let shows_raster = !(shows_weights && is_low(window));
+        let playback = match shows_raster {
+            true => Rangef::new(112.0, (window.y * 0.4).max(112.0)),
+            false => Rangef::point(PLAYBACK_BARE),
+        };
         let ranges = [
             input_range,
             Rangef::new(VIEW_MIN, (beside - VIEW_MIN).max(VIEW_MIN)),
-            Rangef::new(112.0, (window.y * 0.4).max(112.0)),
+            playback,
             Rangef::new(least, (window.y * 0.4).max(least)),
         ];
-        let left = if settings.shows_input || settings.shows_plasticity { input } else { 0.0 };
+        let left = if settings.shows_input || shows_weights { input } else { 0.0 };
         Arrangement {
             ranges,
             input,
             cloud: ranges[1].clamp((shares.cloud * window.x).round()),
             playback: ranges[2].clamp((shares.playback * window.y).round()),
             plasticity: ranges[3].clamp((shares.plasticity * window.y).round()),
+            shows_weights,
+            shows_raster,
             time: Rangef::new(left + MARGIN + GUTTER, window.x - MARGIN - 6.0),
         }
     }
@@ -71,18 +93,18 @@ impl Arrangement {
 /// Draws all panels; what they leave is free for the views.
 pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
     let whole = rect(root.available_rect_before_wrap());
+    let window = root.max_rect().size();
+    let mut free = Free { is_low: is_low(window), ..Free::default() };
     match model.overlays.alone {
-        Some(NetView::Network) => return Free { network: whole, ..Free::default() },
-        Some(NetView::Cloud) => return Free { cloud: whole, ..Free::default() },
+        Some(NetView::Network) => return Free { network: whole, ..free },
+        Some(NetView::Cloud) => return Free { cloud: whole, ..free },
         None => {}
     }
     let settings = &*model.settings;
-    let window = root.max_rect().size();
     let given = Arrangement::of(window, settings, model.session.is_path_model());
     panel.time = given.time;
-    if panel.textures.arranged.replace((window, settings.panel_shares))
-        != Some((window, settings.panel_shares))
-    {
+    let arranged = Some((window, settings.panel_shares, given.shows_raster));
+    if std::mem::replace(&mut panel.textures.arranged, arranged) != arranged {
         // egui remembers pixels; shares of another window are others.
         for name in [INPUT, CLOUD, PLAYBACK, PLASTICITY] {
             root.data_mut(|data| data.remove::<PanelState>(Id::new(name)));
@@ -98,7 +120,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
     egui::Panel::top("top").exact_size(TOP).frame(frame(12)).show(root, |ui| {
         top::show(ui, model, panel);
     });
-    if settings.shows_plasticity {
+    if given.shows_weights {
         let shown = egui::Panel::bottom(PLASTICITY)
             .resizable(true)
             .default_size(given.plasticity)
@@ -123,21 +145,24 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
                 fill(ui);
                 // A selected neuron's words begin at their own top.
                 let scroll = egui::ScrollArea::vertical().id_salt(model.selection.neuron);
-                scroll.show(ui, |ui| input::show(ui, model, panel));
+                let height = ui.available_height();
+                let shown = scroll.show(ui, |ui| input::show(ui, model, panel));
+                panel.textures.sheet.leave(height, shown.content_size.y);
             });
         remember(&mut shares.input, given.input, shown.response.rect.width(), window.x);
     }
     let shown = egui::Panel::bottom(PLAYBACK)
-        .resizable(true)
+        .resizable(given.shows_raster)
         .default_size(given.playback)
         .size_range(given.ranges[2])
         .frame(frame(12))
         .show(root, |ui| {
             fill(ui);
-            transport::show(ui, model, panel);
+            transport::show(ui, model, panel, given.shows_raster);
         });
-    remember(&mut shares.playback, given.playback, shown.response.rect.height(), window.y);
-    let mut free = Free::default();
+    if given.shows_raster {
+        remember(&mut shares.playback, given.playback, shown.response.rect.height(), window.y);
+    }
     if settings.shows_cloud && model.session.has_cloud() {
         let shown = egui::Panel::right(CLOUD)
             .default_size(given.cloud)
@@ -161,7 +186,9 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
             .frame(egui::Frame::new())
             .show(root, |ui| strip.show(ui, model, panel));
     }
-    free.network = rect(root.available_rect_before_wrap());
+    let network = root.available_rect_before_wrap();
+    panel.textures.network = Some(network);
+    free.network = rect(network);
     panel.change(settings, |s| s.panel_shares = shares);
     free
 }
@@ -184,6 +211,13 @@ mod tests {
         );
         assert_eq!((large.playback, large.plasticity), (264.0, 296.0));
         assert!(small.input + small.cloud + VIEW_MIN <= 800.0, "the network keeps its place");
+        assert!(!small.shows_weights && small.shows_raster, "they take turns");
+        assert!(usual.shows_weights && usual.shows_raster);
+        let mut turned = settings.clone();
+        turned.toggle_weights(true);
+        let turned = Arrangement::of(Vec2::new(800.0, 600.0), &turned, false);
+        assert!(turned.shows_weights && !turned.shows_raster);
+        assert_eq!(turned.playback, PLAYBACK_BARE);
         let alone = Settings { shows_input: false, shows_plasticity: false, ..settings.clone() };
         let alone = Arrangement::of(Vec2::new(800.0, 600.0), &alone, false);
         assert_eq!(alone.time.min, MARGIN + GUTTER);

@@ -1,8 +1,9 @@
-//! Keys stay inside the window that is open on top: Tab goes round in it, and not to what lies behind.
+//! Keys stay inside what is open on top: Tab goes round in a window, arrows go through a list, and neither goes to
+//! what lies behind.
 
 use super::{Model, Panel};
 use crate::app::state::Dialog;
-use bevy_egui::egui::{self, Event, Id, Key, LayerId, Order};
+use bevy_egui::egui::{self, Event, FocusDirection, Id, Key, LayerId, Order};
 
 /// Where Tab shall lead.
 #[derive(Clone, Copy, Debug, Default)]
@@ -53,5 +54,50 @@ pub fn keep_tab_inside(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let to = if focus.is_back { inside.last() } else { inside.first() };
     if let Some(&to) = to {
         ctx.memory_mut(|memory| memory.request_focus(to));
+    }
+}
+
+/// Arrows go through an open list, wherever the focus was as it opened; Enter takes what they came to.
+pub fn keep_arrows_in_list(ctx: &egui::Context) {
+    let presses = |key| ctx.input(|input| input.num_presses(key));
+    // A held key may have been repeated within a frame.
+    let (down, up) = (presses(Key::ArrowDown), presses(Key::ArrowUp));
+    let is_taken = presses(Key::Enter) + presses(Key::Space) > 0;
+    if down + up == 0 && !is_taken {
+        return;
+    }
+    let layers = ctx.memory(|memory| memory.areas().visible_layer_ids());
+    let is_list = |layer: &LayerId| egui::Popup::is_id_open(ctx, layer.id);
+    let Some(list) = layers.into_iter().find(is_list) else { return };
+    let (items, has_fields) = ctx.viewport(|viewport| {
+        let widgets = viewport.this_pass.widgets.get_layer(list);
+        let all: Vec<_> = widgets.filter(|w| w.enabled && w.sense.is_focusable()).collect();
+        // The list itself can be clicked too: what holds others is no item.
+        let items: Vec<_> = all
+            .iter()
+            .filter(|w| !all.iter().any(|o| o.id != w.id && w.rect.contains_rect(o.rect)))
+            .collect();
+        let has_fields = items.iter().any(|item| item.sense.senses_drag());
+        (items.iter().map(|item| item.id).collect::<Vec<_>>(), has_fields)
+    });
+    let focused = ctx.memory(|memory| memory.focused());
+    let at = items.iter().position(|item| Some(*item) == focused);
+    if is_taken {
+        if at.is_some() && !has_fields {
+            egui::Popup::close_id(ctx, list.id);
+        }
+        return;
+    }
+    let last = items.len().saturating_sub(1);
+    let to = match at {
+        Some(at) => (at + down).saturating_sub(up).min(last),
+        None if down > 0 => (down - 1).min(last),
+        None => last,
+    };
+    if let Some(&to) = items.get(to) {
+        ctx.memory_mut(|memory| {
+            memory.request_focus(to);
+            memory.move_focus(FocusDirection::None); // it is there
+        });
     }
 }

@@ -19,6 +19,14 @@ use egui_plot::{Legend, Line, Plot, PlotPoints, Points};
 
 /// Side of a cell of the confusion matrix, logical pixels.
 const CELL: f32 = 24.0;
+/// Of the matrix, with a row and a column of digits.
+const MATRIX: f32 = CELL * 11.0;
+/// Room for a heading, logical pixels.
+const HEADING: f32 = 20.0;
+/// Height of the rows of finished runs; more of them are scrolled to.
+const ROWS_HEIGHT: f32 = 96.0;
+/// The window's size, where there is room.
+const SIZE: egui::Vec2 = vec2(860.0, 680.0);
 /// Thumbnails of missed digits.
 const MISSED_MAX: usize = 40;
 const THUMBNAIL: f32 = 36.0;
@@ -50,13 +58,15 @@ impl Default for Chosen {
 /// Shows the window until it is closed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut is_open = true;
+    let room = ctx.viewport_rect().size();
+    let size = SIZE.min(room - vec2(48.0, 112.0));
     egui::Window::new(RichText::new("Experiments").font(theme::heading(15.0)))
         .id(Dialog::Experiments.id())
         .open(&mut is_open)
         .collapsible(false)
         .order(egui::Order::Foreground)
-        .default_size(vec2(760.0, 560.0).min(ctx.viewport_rect().size() - vec2(48.0, 112.0)))
-        .default_pos(pos2(260.0, 100.0))
+        .default_size(size)
+        .default_pos(pos2((room.x - size.x - 32.0) / 2.0, 52.0))
         .show(ctx, |ui| {
             choose(ui, model, panel);
             ui.separator();
@@ -69,14 +79,6 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                 if model.experiments.running().is_none() && model.experiments.results.is_empty() {
                     return;
                 }
-                match model.experiments.live.is_empty() {
-                    true => fig3(ui, model),
-                    false => ui.columns(2, |columns| {
-                        live(&mut columns[0], model);
-                        fig3(&mut columns[1], model);
-                    }),
-                }
-                ui.separator();
                 found(ui, model, panel);
             });
         });
@@ -100,7 +102,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 .on_hover_text("By the construction rule of the sweep");
         });
         if chosen.preset.is_none() {
-            ui.add(drag(&mut chosen.neurons).range(1..=400).prefix("N "));
+            ui.add(drag(ui, &mut chosen.neurons).range(1..=400).prefix("N "));
         }
         ComboBox::from_id_salt("experiment images")
             .width(70.0)
@@ -116,7 +118,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 "The test set; tune: training images on which parameters may be chosen; held: others, \
                  used for nothing else",
             );
-        ui.add(drag(&mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
+        ui.add(drag(ui, &mut chosen.limit).range(100..=10_000).speed(50).suffix(" images"))
             .on_hover_text("From the first; the paper uses 10,000");
         let start = ui.button("Start").on_hover_text(
             "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \
@@ -201,9 +203,19 @@ fn progress(ui: &mut Ui, model: &Model) {
     });
 }
 
-fn plot<'a>(name: &'a str, x: &'a str) -> Plot<'a> {
+/// Accuracy as images come, if they do, and over the number of neurons; so high together.
+fn plots(ui: &mut Ui, model: &Model, height: f32) {
+    if model.experiments.live.is_empty() {
+        fig3(ui, model, height - HEADING);
+        return;
+    }
+    live(ui, model, height / 2.0 - HEADING);
+    fig3(ui, model, height / 2.0 - HEADING);
+}
+
+fn plot<'a>(name: &'a str, x: &'a str, height: f32) -> Plot<'a> {
     Plot::new(name.to_owned())
-        .height(180.0)
+        .height(height)
         .allow_scroll(false)
         .allow_drag(false)
         .allow_zoom(false)
@@ -214,21 +226,21 @@ fn plot<'a>(name: &'a str, x: &'a str) -> Plot<'a> {
 }
 
 /// Accuracy while images come.
-fn live(ui: &mut Ui, model: &Model) {
+fn live(ui: &mut Ui, model: &Model, height: f32) {
     title(ui, "As images come");
     let points = model.experiments.live.clone();
     let of_images = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
         // Between images there is none.
         if mark.value.fract() == 0.0 { number(mark.value, 0) } else { String::new() }
     };
-    plot("live", "images").x_axis_formatter(of_images).show(ui, |plot| {
+    plot("live", "images", height).x_axis_formatter(of_images).show(ui, |plot| {
         let line = Line::new("each by the images before it", PlotPoints::from(points));
         plot.line(line.color(theme::color(theme::ACCENT)).width(2.0));
     });
 }
 
 /// Accuracy over the number of neurons, as far as runs have come.
-fn fig3(ui: &mut Ui, model: &Model) {
+fn fig3(ui: &mut Ui, model: &Model, height: f32) {
     title(ui, "Over the number of neurons (Fig. 3)");
     let mut runs: Vec<&Results> = model.experiments.results.iter().collect();
     runs.sort_by_key(|run| run.neurons);
@@ -243,7 +255,7 @@ fn fig3(ui: &mut Ui, model: &Model) {
         let n = 10_f64.powf(mark.value);
         if n < 1.0 { String::new() } else { number(n, 0) }
     };
-    plot("fig3", "neurons").x_axis_formatter(of_neurons).show(ui, |plot| {
+    plot("fig3", "neurons", height).x_axis_formatter(of_neurons).show(ui, |plot| {
         for (features, color) in
             [(Features::Weights, theme::ACCENT), (Features::Counts, theme::SAME)]
         {
@@ -260,11 +272,29 @@ fn fig3(ui: &mut Ui, model: &Model) {
     });
 }
 
-/// What is finished: a row for each run, and the one that is looked at.
+/// What is finished: a row for each run, and of the one that is looked at what was mistaken for what, beside
+/// all of them in plots.
 fn found(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let results = &model.experiments.results;
-    let Some(last) = results.len().checked_sub(1) else { return };
+    let Some(last) = results.len().checked_sub(1) else {
+        plots(ui, model, MATRIX + HEADING);
+        return;
+    };
     let shown = panel.textures.experiment.shown.min(last);
+    // Rows scroll by themselves, so that the matrix below them stays in sight.
+    let rows = egui::ScrollArea::vertical().id_salt("results").max_height(ROWS_HEIGHT);
+    rows.show(ui, |ui| rows_of(ui, results, shown, panel));
+    ui.separator();
+    ui.horizontal_top(|ui| {
+        confusion(ui, &results[shown].confusion);
+        ui.add_space(12.0);
+        ui.vertical(|ui| plots(ui, model, MATRIX + HEADING));
+    });
+    ui.separator();
+    missed(ui, model, &results[shown], panel);
+}
+
+fn rows_of(ui: &mut Ui, results: &[Results], shown: usize, panel: &mut Panel) {
     egui::Grid::new("results").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
         for (heading, tip) in [
             ("network", "Preset and seed of the network"),
@@ -280,12 +310,6 @@ fn found(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             row(ui, run, i == shown, i, panel);
             ui.end_row();
         }
-    });
-    ui.separator();
-    ui.horizontal_top(|ui| {
-        confusion(ui, &results[shown].confusion);
-        ui.add_space(12.0);
-        ui.vertical(|ui| missed(ui, model, &results[shown], panel));
     });
 }
 
@@ -322,8 +346,7 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
 pub fn confusion(ui: &mut Ui, counts: &[[u32; CLASSES]; CLASSES]) {
     ui.vertical(|ui| {
         title(ui, "Shown (rows), labelled (columns)");
-        let side = CELL * 11.0;
-        let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::hover());
+        let (area, response) = ui.allocate_exact_size(vec2(MATRIX, MATRIX), Sense::hover());
         let painter = ui.painter_at(area);
         let most = (0..10)
             .flat_map(|t| (0..10).filter(move |&l| l != t).map(move |l| counts[t][l]))

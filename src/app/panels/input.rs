@@ -14,53 +14,33 @@ pub const REFERENCE_COUNTS: [usize; 4] = [2_000, 10_000, 30_000, 60_000];
 /// Draws the panel.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     title(ui, "Input");
-    super::pad::show(ui, model, panel);
+    let is_beside = super::pad::leaves_room_beside_it(ui, model);
+    if is_beside {
+        ui.horizontal_top(|ui| {
+            super::pad::show(ui, model, panel);
+            ui.vertical(|ui| {
+                ui.horizontal(|ui| ink(ui, model, panel));
+                ui.horizontal(|ui| pictures(ui, panel));
+                ui.horizontal(|ui| pens(ui, panel));
+                ui.horizontal(|ui| width(ui, model, panel));
+            });
+        });
+    } else {
+        super::pad::show(ui, model, panel);
+    }
     super::strip::show(ui, model, panel);
     ui.label(RichText::new(origin(&model.session.origin)).color(dim()))
         .on_hover_text("Where the image on the pad comes from, and what MNIST says it is");
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let tip = |back, verb: &str, keys: &str| match model.history.next(back) {
-            Some(past) => format!("{verb} {} ({keys})", past.words()),
-            None => format!("{verb} ({keys}): nothing to bring back"),
-        };
-        let (undo, redo) =
-            (model.history.next(true).is_some(), model.history.next(false).is_some());
-        let mut button = |ui: &mut Ui, on: bool, text: &str, tip: &str, command: AppCommand| {
-            let button = egui::Button::new(text).min_size(vec2(26.0, 24.0));
-            if ui.add_enabled(on, button).on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
-                panel.commands.push(command);
-            }
-        };
-        button(ui, true, "Empty", "Takes all ink off the pad (Delete)", AppCommand::ClearPad);
-        button(ui, undo, "↶", &tip(true, "Undo", "Ctrl+Z"), AppCommand::Undo);
-        button(ui, redo, "↷", &tip(false, "Redo", "Ctrl+Shift+Z"), AppCommand::Redo);
-        button(
-            ui,
-            true,
-            "Open…",
-            "A picture of a digit (Ctrl+O), or drop one on the window",
-            AppCommand::OpenDialog,
-        );
-        button(ui, true, "Paste", "A picture from the clipboard (Ctrl+V)", AppCommand::Paste);
-    });
-    let settings = &*model.settings;
-    let mut brush = settings.brush_px;
-    ui.horizontal(|ui| {
-        for (erases, text, tip) in [
-            (false, "Brush", "The left button inks, the right one erases"),
-            (true, "Eraser", "The left button erases"),
-        ] {
-            let on = panel.textures.erases == erases;
-            if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
-                panel.textures.erases = erases;
-            }
-        }
-        ui.spacing_mut().slider_width = 56.0;
-        ui.add(Slider::new(&mut brush, 0.5..=3.0).max_decimals(1).suffix(" px"))
-            .on_hover_text("Radius of brush and eraser, in pixels of the sheet");
-    });
-    panel.change(settings, |s| s.brush_px = brush);
+    if !is_beside {
+        ui.horizontal(|ui| {
+            ink(ui, model, panel);
+            pictures(ui, panel);
+        });
+        ui.horizontal(|ui| {
+            pens(ui, panel);
+            width(ui, model, panel);
+        });
+    }
     ui.add_space(4.0);
     ui.separator();
     if let Some(neuron) = model.selection.neuron {
@@ -71,6 +51,61 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.add_space(4.0);
     ui.separator();
     references(ui, model, panel);
+}
+
+/// A button of the pad.
+fn tool(ui: &mut Ui, on: bool, text: &str, tip: &str, panel: &mut Panel, command: AppCommand) {
+    let button = egui::Button::new(text).min_size(vec2(26.0, 24.0));
+    if ui.add_enabled(on, button).on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
+        panel.commands.push(command);
+    }
+}
+
+/// Takes ink away, or brings it back.
+fn ink(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    tool(ui, true, "Empty", "Takes all ink off the pad (Delete)", panel, AppCommand::ClearPad);
+    for (back, sign, verb, keys, command) in [
+        (true, "↶", "Undo", "Ctrl+Z", AppCommand::Undo),
+        (false, "↷", "Redo", "Ctrl+Shift+Z", AppCommand::Redo),
+    ] {
+        let past = model.history.next(back);
+        let tip = match past {
+            Some(past) => format!("{verb} {} ({keys})", past.words()),
+            None => format!("{verb} ({keys}): nothing to bring back"),
+        };
+        tool(ui, past.is_some(), sign, &tip, panel, command);
+    }
+}
+
+/// Brings pictures in.
+fn pictures(ui: &mut Ui, panel: &mut Panel) {
+    ui.spacing_mut().item_spacing.x = 4.0;
+    let tip = "A picture of a digit (Ctrl+O), or drop one on the window";
+    tool(ui, true, "Open…", tip, panel, AppCommand::OpenDialog);
+    tool(ui, true, "Paste", "A picture from the clipboard (Ctrl+V)", panel, AppCommand::Paste);
+}
+
+/// What the left button does.
+fn pens(ui: &mut Ui, panel: &mut Panel) {
+    for (erases, text, tip) in [
+        (false, "Brush", "The left button inks, the right one erases"),
+        (true, "Eraser", "The left button erases"),
+    ] {
+        let on = panel.textures.erases == erases;
+        if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
+            panel.textures.erases = erases;
+        }
+    }
+}
+
+/// How wide it is.
+fn width(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let mut brush = model.settings.brush_px;
+    ui.spacing_mut().slider_width = 56.0;
+    ui.add(Slider::new(&mut brush, 0.5..=3.0).max_decimals(1).suffix(" px"))
+        .on_hover_text("Radius of brush and eraser, in pixels of the sheet");
+    panel.change(&model.settings, |s| s.brush_px = brush);
 }
 
 fn origin(origin: &Origin) -> String {
@@ -180,7 +215,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     classes.sort_unstable();
     let mut images = settings.lesson_images;
     ui.horizontal(|ui| {
-        ui.add(drag(&mut images).range(200..=4_000).speed(10).suffix(" images"))
+        ui.add(drag(ui, &mut images).range(200..=4_000).speed(10).suffix(" images"))
             .on_hover_text("How many, drawn from the training set by the network's seed");
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";
@@ -260,12 +295,13 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         );
     }
     let (done, target) = (references.done, references.target);
-    let mut wanted = model.settings.references;
-    // Growing ends with a block of digits, and may be stopped: at rest, those that there are count.
-    let named = if done > 0 && done >= target { done } else { wanted };
+    // Growing may have been stopped: at rest, those that there are count, and any other number can be chosen.
+    let is_at_rest = done > 0 && !references.grows();
+    let shown = if is_at_rest { done } else { model.settings.references };
+    let mut wanted = shown;
     egui::ComboBox::from_id_salt("references")
         .width(ui.available_width() - 8.0)
-        .selected_text(count(named, "reference digit"))
+        .selected_text(count(shown, "reference digit"))
         .show_ui(ui, |ui| {
             for number in REFERENCE_COUNTS {
                 let text = count(number, "reference digit");
@@ -277,7 +313,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             "How many digits the cloud holds{}; they are embedded without labels.",
             drawings(model)
         ));
-    if wanted != model.settings.references {
+    if wanted != shown {
         panel.commands.push(AppCommand::Grow(wanted));
     }
     if done < target {

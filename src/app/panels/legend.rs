@@ -5,7 +5,8 @@ use crate::app::scene::places;
 use crate::app::theme;
 use crate::experiments::words::short;
 use bevy_egui::egui::{
-    Align2, Button, Color32, FontId, Painter, Pos2, Rect, Sense, Shape, Stroke, Ui, vec2,
+    Align2, Button, Color32, FontId, Painter, Popup, Pos2, Rect, RectAlign, RichText, Sense, Shape,
+    Stroke, Ui, pos2, vec2,
 };
 
 /// Height of a row, logical pixels.
@@ -33,18 +34,50 @@ struct Item {
     paint: Sign,
 }
 
-/// The legend, laid out for a width.
-pub struct Strip {
-    /// Items with their left ends, row by row.
-    rows: Vec<Vec<(f32, f32, Item)>>,
+impl Item {
+    /// Its sign and its words.
+    fn draw(&self, ui: &Ui, area: Rect) {
+        let middle = area.left_center();
+        (self.paint)(ui.painter(), middle + vec2(8.0, 0.0));
+        let font = FontId::proportional(11.5);
+        let at = middle + vec2(self.room, 0.0);
+        ui.painter().text(at, Align2::LEFT_CENTER, &self.text, font, dim());
+    }
+
+    /// A line of its own, with what it means.
+    fn row(&self, ui: &mut Ui) {
+        let (area, _) = ui.allocate_exact_size(vec2(OTHERS_WIDTH, ROW), Sense::hover());
+        self.draw(ui, area);
+        ui.label(RichText::new(&self.tip).size(11.5));
+        ui.add_space(4.0);
+    }
 }
 
+/// Width of the list of signs for which there is no room, logical pixels.
+const OTHERS_WIDTH: f32 = 240.0;
+
+/// The legend, laid out for a width.
+pub struct Strip {
+    /// Items with their left ends and widths, row by row.
+    rows: Vec<Vec<(f32, f32, Item)>>,
+    /// Those for which there is no room, listed by a button.
+    others: Vec<Item>,
+}
+
+/// Width of that button, with what is between it and the sign before.
+const OTHERS: f32 = 60.0;
+
 impl Strip {
-    /// As much of the legend as there is room for in a few rows; what matters less is left out first.
+    /// As much of the legend as there is room for in a few rows; a button lists the rest, which matters less.
     pub fn of(ui: &Ui, model: &Model, width: f32) -> Strip {
         let mut rows: Vec<Vec<(f32, f32, Item)>> = vec![Vec::new()];
         let mut left = MARGIN;
+        let mut others: Vec<Item> = Vec::new();
         for item in items(model) {
+            if !others.is_empty() {
+                others.push(item);
+                continue;
+            }
             let font = FontId::proportional(11.5);
             let words = ui.painter().layout_no_wrap(item.text.clone(), font, Color32::WHITE);
             let wide = item.room + words.size().x;
@@ -52,7 +85,8 @@ impl Strip {
             let right = if rows.len() == 1 { width - 32.0 } else { width - MARGIN };
             if left + wide > right && left > MARGIN {
                 if rows.len() == ROWS_MAX {
-                    break;
+                    others.push(item);
+                    continue;
                 }
                 rows.push(Vec::new());
                 left = MARGIN;
@@ -60,7 +94,13 @@ impl Strip {
             rows.last_mut().expect("there is a first row").push((left, wide, item));
             left += wide + GAP;
         }
-        Strip { rows }
+        let last = rows.last_mut().expect("there is a first row");
+        while !others.is_empty() && last.len() > 1 && left + OTHERS > width - MARGIN {
+            let (start, _, item) = last.pop().expect("more than one");
+            left = start;
+            others.insert(0, item);
+        }
+        Strip { rows, others }
     }
 
     /// Of all its rows.
@@ -76,22 +116,31 @@ impl Strip {
                 let corner = whole.min + vec2(*left, row as f32 * ROW + 2.0);
                 let area = Rect::from_min_size(corner, vec2(*wide, ROW));
                 let response = ui.allocate_rect(area, Sense::hover());
-                let middle = area.left_center();
-                (item.paint)(ui.painter(), middle + vec2(8.0, 0.0));
-                ui.painter().text(
-                    middle + vec2(item.room, 0.0),
-                    Align2::LEFT_CENTER,
-                    &item.text,
-                    FontId::proportional(11.5),
-                    dim(),
-                );
-                response.on_hover_text(&item.tip);
+                item.draw(ui, area);
+                // Above the strip: neither its other row nor the playback below it is covered.
+                panel.explain(&response, &item.tip);
             }
+        }
+        let last = self.rows.last().and_then(|row| row.last());
+        if let Some((left, wide, _)) = last.filter(|_| !self.others.is_empty()) {
+            let top = whole.top() + (self.rows.len() - 1) as f32 * ROW + 2.0;
+            let corner = pos2(whole.left() + left + wide + GAP, top);
+            let place = Rect::from_min_size(corner, vec2(OTHERS - GAP, ROW));
+            let button = ui.allocate_rect(place, Sense::click());
+            let ink = theme::color(if button.hovered() { theme::TEXT } else { theme::ACCENT });
+            let words = format!("+{} more", self.others.len());
+            let font = FontId::proportional(11.5);
+            ui.painter().text(place.left_center(), Align2::LEFT_CENTER, words, font, ink);
+            panel.explain(&button, "What else there is in the picture: click to see it");
+            Popup::menu(&button).align(RectAlign::TOP_START).show(|ui| {
+                self.others.iter().for_each(|item| item.row(ui));
+            });
         }
         let corner = whole.right_top() + vec2(-28.0, 2.0);
         let cross = Rect::from_min_size(corner, vec2(ROW, ROW));
         let button = ui.put(cross, Button::new("×").frame(false));
-        if button.on_hover_text("Put the legend away; a button brings it back").clicked() {
+        panel.explain(&button, "Put the legend away; a button brings it back");
+        if button.clicked() {
             panel.change(&model.settings, |s| s.shows_legend = false);
         }
     }
@@ -126,8 +175,8 @@ fn items(model: &Model) -> Vec<Item> {
         "fires, then recovers",
         "A white flash, then a dark core with a ring that closes as the refractory period passes",
         Box::new(move |p, at| {
-            p.circle_filled(at - vec2(5.0, 0.0), 4.0, Color32::WHITE);
-            p.circle_stroke(at + vec2(5.0, 0.0), 4.0, Stroke::new(1.5, amber));
+            p.circle_filled(at - vec2(5.0, 0.0), 3.5, Color32::WHITE);
+            p.circle_stroke(at + vec2(3.5, 0.0), 3.5, Stroke::new(1.5, amber));
         }),
     );
     let tip = match (has_paths, has_learnt) {

@@ -23,7 +23,7 @@
 //! | [`found_paths`] | opened results of temporal paths |
 //! | [`palette`] | every command by its name |
 //! | [`clearing`] | whether kept embeddings are to be deleted |
-//! | [`dialog`] | keys stay inside an open window |
+//! | [`dialog`] | keys stay inside an open window or list |
 
 mod arrange;
 pub mod axis;
@@ -69,7 +69,7 @@ use crate::sim::{Pixels, SIDE};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
-use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui};
+use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui, vec2};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -108,6 +108,17 @@ pub struct Panel<'a> {
 }
 
 impl Panel<'_> {
+    /// Explains what is drawn over time: in the view of the network, so that nothing below it is covered.
+    fn explain(&self, response: &egui::Response, text: impl Into<egui::WidgetText>) {
+        let Some(network) = self.textures.network else { return };
+        let room = network.shrink2(vec2(8.0, 0.0));
+        let width = TIP_WIDTH.min(room.width());
+        let pointer = response.hover_pos().map_or(room.left(), |at| at.x - width / 2.0);
+        let left = pointer.clamp(room.left(), room.right() - width);
+        let place = egui::Rect::from_x_y_ranges(left..=left + width, room.bottom()..=room.bottom());
+        explain_above(response, place, text);
+    }
+
     /// Changes what is remembered.
     pub fn change(&mut self, settings: &Settings, change: impl FnOnce(&mut Settings)) {
         self.commands.extend(Change::of(settings, change).map(AppCommand::Change));
@@ -118,8 +129,12 @@ impl Panel<'_> {
 #[derive(Resource, Default)]
 pub struct Textures {
     is_themed: bool,
-    /// The window and the shares that panels were last laid out by.
-    arranged: Option<(egui::Vec2, PanelShares)>,
+    /// The window and the shares that panels were last laid out by, and whether the raster was among them.
+    arranged: Option<(egui::Vec2, PanelShares, bool)>,
+    /// What the panels left to the network in the last pass.
+    network: Option<egui::Rect>,
+    /// How large the pad is.
+    sheet: pad::Sheet,
     pad: Option<(Box<Pixels>, TextureHandle)>,
     raster: Option<(raster::RasterKey, TextureHandle)>,
     /// The tree that is shown.
@@ -154,6 +169,8 @@ pub struct Textures {
     deleting: runs::Asked,
 }
 
+/// Width of long explanations, logical pixels.
+const TIP_WIDTH: f32 = 360.0;
 /// Thumbnails kept at once.
 const THUMBNAILS_MAX: usize = 256;
 
@@ -270,11 +287,33 @@ fn rect(r: egui::Rect) -> Rect {
     Rect::new(r.min.x, r.min.y, r.max.x, r.max.y)
 }
 
-/// A number that can be dragged or typed, written as all others are: 2,000.
-fn drag<N: egui::emath::Numeric>(value: &mut N) -> egui::DragValue<'_> {
+/// A number that can be dragged or typed, written as all others are: 2,000. It counts once it is typed: on the
+/// way to 12, nobody wants to see digit 1.
+fn drag<'a, N: egui::emath::Numeric>(ui: &Ui, value: &'a mut N) -> egui::DragValue<'a> {
+    // Two passes long it takes a field for left, and only in the first it looks for Esc.
+    let now = ui.ctx().cumulative_pass_nr();
+    let escaped: Option<u64> = ui.data(|data| data.get_temp(escaped()));
+    let is_taken_back = escaped.is_some_and(|then| now <= then + 1);
     egui::DragValue::new(value)
+        .update_while_editing(false)
         .custom_formatter(|value, decimals| number(value, *decimals.start()))
-        .custom_parser(|text| text.replace([',', ' '], "").replace('−', "-").parse().ok())
+        .custom_parser(move |text| {
+            let plain = text.replace([',', ' '], "").replace('−', "-");
+            if is_taken_back { None } else { plain.parse().ok() }
+        })
+}
+
+/// Where the pass is kept in which Esc was pressed last.
+fn escaped() -> egui::Id {
+    egui::Id::new("escaped")
+}
+
+/// Explains what is under the pointer, just above a place that stays free, whatever the panel's size.
+fn explain_above(response: &egui::Response, place: egui::Rect, text: impl Into<egui::WidgetText>) {
+    let mut tip = egui::Tooltip::for_enabled(response).width(TIP_WIDTH.min(place.width()));
+    let align = egui::RectAlign::TOP_START;
+    tip.popup = tip.popup.anchor(place).align(align).align_alternatives(&[]);
+    tip.show(|ui| ui.label(text));
 }
 
 /// A part of a panel that keeps to its place.
@@ -303,8 +342,13 @@ pub fn draw(
         frames.follow(&ctx);
         return Ok(()); // fonts are there from the next pass on
     }
+    // The next pass has it.
+    ctx.set_zoom_factor(theme::zoom(
+        ctx.viewport_rect().size() * ctx.zoom_factor(),
+        ctx.native_pixels_per_point(),
+    ));
     let mut commands = Vec::new();
-    let now_free = show(&ctx, &model, &mut textures, &mut commands);
+    let now_free = show(&ctx, &model, &mut textures, &mut commands).of_points(ctx.zoom_factor());
     if *free != now_free {
         *free = now_free;
     }
@@ -312,13 +356,17 @@ pub fn draw(
     Ok(())
 }
 
-/// Draws panels, what lies over the views, and windows; says what is free for the views.
+/// Draws panels, what lies over the views, and windows; says what is free for the views, in points.
 fn show(
     ctx: &egui::Context,
     model: &Model,
     textures: &mut Textures,
     commands: &mut Vec<AppCommand>,
 ) -> Free {
+    if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+        let now = ctx.cumulative_pass_nr();
+        ctx.data_mut(|data| data.insert_temp(escaped(), now));
+    }
     let mut panel = Panel { commands, textures, time: Rangef::NOTHING };
     // bevy_egui gives a context, panels want a Ui over all of it.
     let mut root = Ui::new(
@@ -347,6 +395,7 @@ fn show(
     }
     notice::show(ctx, model, &free, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);
+    dialog::keep_arrows_in_list(ctx);
     free
 }
 

@@ -68,7 +68,9 @@ pub fn state(session: &Session, now_ms: f64, neuron: NeuronId) -> String {
     let tick = session.network.tick();
     let now = session.tick_at(now_ms);
     let Some(last) = session.record.last_spike(neuron, now) else {
-        return "has not fired yet".into();
+        let record = &session.record;
+        let never = record.is_complete() && record.spikes_of(neuron).is_empty();
+        return if never { "does not fire" } else { "has not fired yet" }.into();
     };
     let since_ms = number(tick.to_ms(now - last), 1);
     let left = session.network.refractory().since(now.since(last));

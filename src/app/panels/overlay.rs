@@ -18,7 +18,11 @@ use bevy_egui::egui::{
     self, Align2, Area, Color32, FontId, Id, LayerId, Order, Painter, Rect, RichText, Sense,
     Stroke, Ui, pos2, vec2,
 };
+use std::sync::Arc;
 
+/// Height of the words over the cloud, and of the chips below it, points.
+pub const HEADING: f32 = 40.0;
+pub const CHIPS: f32 = 46.0;
 /// Points that a class needs to get its glyph.
 const GLYPH_MIN: usize = 5;
 const GLYPH_RADIUS: f32 = 12.0;
@@ -61,12 +65,12 @@ fn egui_rect(r: WorldRect) -> Rect {
     Rect::from_min_max(pos2(r.min.x, r.min.y), pos2(r.max.x, r.max.y))
 }
 
-/// The place on screen of a world point in one of the views.
-fn on_screen(model: &Model, view: NetView, world: Vec3) -> Option<egui::Pos2> {
+/// The place on screen of a world point in one of the views, in points.
+fn on_screen(ctx: &egui::Context, model: &Model, view: NetView, world: Vec3) -> Option<egui::Pos2> {
     let (camera, transform, _) = model.views.iter().find(|(.., v)| **v == view)?;
     let rect = camera.logical_viewport_rect()?;
     let (at, _) = places::on_screen(world, clip_from_world(camera, transform), rect)?;
-    rect.contains(at).then(|| pos2(at.x, at.y))
+    rect.contains(at).then(|| pos2(at.x, at.y) / ctx.zoom_factor())
 }
 
 /// Paints behind panels and windows, within a view.
@@ -82,18 +86,22 @@ fn shade() -> Color32 {
 /// What the cloud is, and how much of it three axes show.
 fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
     let references = &*model.references;
-    let mut words = String::new();
+    let mut choices = Vec::new();
     let mut tip =
         "Every point is a training digit, placed by what it did to the network".to_owned();
     if let Some(cloud) = &references.cloud {
         let digits = count(cloud.labels.len(), "digit");
-        let so_far = if references.done < references.target { " so far" } else { "" };
+        let so_far = if references.grows() { " so far" } else { "" };
         let axes = match model.session.has_paths() {
             true => format!("3 of {DIMENSIONS} axes"),
             false => "3 axes".to_owned(),
         };
         let percent = number(cloud.explained.iter().sum::<f32>() * 100.0, 0);
-        words = format!("{digits}{so_far} · {axes} show {percent} % of the variance");
+        choices = vec![
+            format!("{digits}{so_far} · {axes} show {percent} % of the variance"),
+            format!("{digits}{so_far} · {percent} % in {axes}"),
+            format!("{digits}{so_far}"),
+        ];
         tip += &format!(
             ". The three directions in which the digits differ most (principal axes) hold {percent} % of the \
              variance; the rest is not seen here, but counts when neighbours are looked for."
@@ -104,14 +112,23 @@ fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
         .fixed_pos(area.left_top() + vec2(8.0, 8.0))
         .constrain(false)
         .show(ctx, |ui| {
-            ui.set_max_width(area.width() - 16.0);
+            let room = area.width() - 24.0;
+            ui.set_max_width(room);
             let margin = egui::Margin::symmetric(4, 2);
             egui::Frame::new().fill(shade()).corner_radius(3).inner_margin(margin).show(ui, |ui| {
-                let mut text = egui::text::LayoutJob::default();
                 let format = |font| egui::TextFormat::simple(font, dim());
-                text.append("CLOUD", 0.0, format(theme::heading(11.0)));
-                text.append(&words, 12.0, format(FontId::proportional(11.5)));
-                ui.label(text).on_hover_text(tip);
+                let layout = |words: &str| {
+                    let mut text = egui::text::LayoutJob::default();
+                    text.append("CLOUD", 0.0, format(theme::heading(11.0)));
+                    text.append(words, 12.0, format(FontId::proportional(11.5)));
+                    text.wrap.max_width = f32::INFINITY;
+                    ui.painter().layout_job(text)
+                };
+                // On a line: what does not fit into it is in the tooltip.
+                let fits = |words: &Arc<egui::Galley>| words.size().x <= room;
+                let fitting = choices.iter().map(|words| layout(words)).find(fits);
+                let words = fitting.unwrap_or_else(|| layout(""));
+                ui.label(words).on_hover_text(tip);
             });
         });
 }
@@ -130,7 +147,7 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;
     };
-    for (class, at) in glyphs(model, &cloud.labels) {
+    for (class, at) in glyphs(ctx, model, &cloud.labels, named(area).shrink(GLYPH_RADIUS)) {
         let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::CLASSES[class]);
         let alpha = if lit { 1.0 } else { 0.35 };
@@ -144,21 +161,40 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
             theme::class_text(class).gamma_multiply(alpha),
         );
     }
-    let here = model.trajectory.places.last().and_then(|&p| on_screen(model, NetView::Cloud, p));
+    let here = model.trajectory.places.last();
+    let here = here.and_then(|&p| on_screen(ctx, model, NetView::Cloud, p));
     if let Some(at) = here {
         painter.circle_filled(at, 5.0, Color32::WHITE);
         painter.circle_stroke(at, 10.0, Stroke::new(1.8, Color32::WHITE));
         let words =
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
-        let corner = at + vec2(16.0, -8.0 - words.size().y);
+        let size = words.size();
+        // To its left where there is no room to its right, and never over the heading.
+        let is_free = at.x + 20.0 + size.x < area.right();
+        let left = if is_free { at.x + 16.0 } else { at.x - 16.0 - size.x };
+        let corner = pos2(left, (at.y - 8.0 - size.y).max(named(area).top()));
         let back = Rect::from_min_size(corner, words.size()).expand2(vec2(4.0, 1.0));
         painter.rect_filled(back, 3.0, shade());
         painter.galley(corner, words, Color32::WHITE);
     }
 }
 
-/// The middle of each class on its way, on screen; glyphs that would overlap part.
-fn glyphs(model: &Model, labels: &[u8]) -> Vec<(usize, egui::Pos2)> {
+/// Where names may stand in the cloud: between its heading and its chips.
+fn named(area: Rect) -> Rect {
+    let room = (area.height() / 2.0 - GLYPH_RADIUS - 1.0).max(0.0);
+    Rect::from_x_y_ranges(
+        area.x_range(),
+        area.top() + (HEADING - 8.0).min(room)..=area.bottom() - (CHIPS - 8.0).min(room),
+    )
+}
+
+/// The middle of each class on its way, on screen and within a place; glyphs that would overlap part.
+fn glyphs(
+    ctx: &egui::Context,
+    model: &Model,
+    labels: &[u8],
+    within: Rect,
+) -> Vec<(usize, egui::Pos2)> {
     let count = model.cloud_scene.places.len().min(labels.len());
     let mut sums = [(Vec3::ZERO, 0_usize); 10];
     for (i, &label) in labels[..count].iter().enumerate() {
@@ -167,16 +203,18 @@ fn glyphs(model: &Model, labels: &[u8]) -> Vec<(usize, egui::Pos2)> {
     }
     let middles = (0..10).filter(|&class| sums[class].1 >= GLYPH_MIN).filter_map(|class| {
         let middle = sums[class].0 / sums[class].1 as f32;
-        Some((class, on_screen(model, NetView::Cloud, middle)?))
+        Some((class, on_screen(ctx, model, NetView::Cloud, middle)?))
     });
     let (classes, mut at): (Vec<usize>, Vec<egui::Pos2>) = middles.unzip();
-    part(&mut at, 2.0 * GLYPH_RADIUS + 2.0);
+    part(&mut at, 2.0 * GLYPH_RADIUS + 2.0, within);
     classes.into_iter().zip(at).collect()
 }
 
-/// Moves places that are nearer to each other than `least` away from each other, some times over.
-fn part(at: &mut [egui::Pos2], least: f32) {
+/// Moves places that are nearer to each other than `least` away from each other, some times over; they stay
+/// inside.
+fn part(at: &mut [egui::Pos2], least: f32, within: Rect) {
     for _ in 0..GLYPH_PASSES {
+        at.iter_mut().for_each(|at| *at = within.clamp(*at));
         for i in 1..at.len() {
             for j in 0..i {
                 let between = at[i] - at[j];
@@ -269,7 +307,7 @@ fn sides(painter: &Painter, model: &Model, area: Rect) {
         [(0, "As built (G)", spikes(&session.record)), (1, "Learnt (G_STDP)", after)]
     {
         let world = Vec3::new(places::aside(side, 2), 0.0, -17.0);
-        let Some(at) = on_screen(model, NetView::Network, world) else { continue };
+        let Some(at) = on_screen(painter.ctx(), model, NetView::Network, world) else { continue };
         let ink = theme::color(theme::TEXT);
         let name = painter.layout_no_wrap(name.into(), theme::heading(15.0), ink);
         let room = area.width() / 2.0 - 24.0;
@@ -408,7 +446,7 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
     let is_there = |point: &usize| *point < model.cloud_scene.places.len();
     let Some(point) = model.selection.point.filter(is_there) else { return };
     // On the other side than its point, which may be clicked again.
-    let at = on_screen(model, NetView::Cloud, model.cloud_scene.place(point));
+    let at = on_screen(ctx, model, NetView::Cloud, model.cloud_scene.place(point));
     let (corner, pivot) = match at.is_some_and(|at| at.x < area.center().x) {
         true => (area.right_bottom() + vec2(-10.0, -36.0), Align2::RIGHT_BOTTOM),
         false => (area.left_bottom() + vec2(10.0, -36.0), Align2::LEFT_BOTTOM),
@@ -443,10 +481,14 @@ mod tests {
     #[test]
     fn glyphs_that_overlap_part_and_others_stay() {
         let mut at = [pos2(0.0, 0.0), pos2(0.0, 0.0), pos2(5.0, 0.0), pos2(300.0, 0.0)];
-        part(&mut at, 26.0);
+        let area = Rect::from_min_max(pos2(-40.0, -20.0), pos2(400.0, 90.0));
+        part(&mut at, 26.0, area);
         for i in 1..4 {
             (0..i).for_each(|j| assert!((at[i] - at[j]).length() > 25.0, "{at:?}"));
         }
         assert_eq!(at[3], pos2(300.0, 0.0));
+        let mut outside = [pos2(0.0, -60.0), pos2(0.0, -50.0)];
+        part(&mut outside, 26.0, area);
+        assert!(outside.iter().all(|at| area.expand(14.0).contains(*at)), "{outside:?}");
     }
 }

@@ -37,12 +37,61 @@ struct Brush {
     erases: bool,
 }
 
+/// Least side of the sheet, logical pixels.
+const SIDE_MIN: f32 = 112.0;
+/// Width of the buttons where they stand beside it, and a panel too low for them to stand below it.
+const TOOLS: f32 = 130.0;
+const LOW: f32 = 560.0;
+
+/// Whether the buttons stand beside the sheet: where the panel is low, or a neuron needs the room below.
+pub fn leaves_room_beside_it(ui: &Ui, model: &Model) -> bool {
+    ui.clip_rect().height() < LOW || model.selection.neuron.is_some()
+}
+
+/// How large the sheet is drawn: it gives way to what stands below it.
+#[derive(Clone, Copy, Debug)]
+pub struct Sheet {
+    side: f32,
+    /// What the rest of the panel left to it in the last pass.
+    room: f32,
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Sheet { side: SIDE_MIN, room: f32::INFINITY }
+    }
+}
+
+impl Sheet {
+    /// The panel has a height, and this much is in it, the sheet included.
+    pub fn leave(&mut self, height: f32, content: f32) {
+        self.room = height - (content - self.side);
+    }
+
+    /// Its side, within a width, in a panel of a height.
+    fn fit(&mut self, width: f32, height: f32, has_neuron: bool) -> f32 {
+        // A selected neuron needs most of the room; how much changes with the time shown, and the sheet does not.
+        let most = match has_neuron {
+            true => height * 0.19,
+            // Not so far that nobody could draw on it: then the panel scrolls.
+            false => self.room.clamp(height * 0.24, height * 0.32),
+        };
+        self.side = width.min(most.max(SIDE_MIN)).floor();
+        self.side
+    }
+}
+
 /// Draws the sheet, and draws on it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    // What is below needs room too, a selected neuron most of it.
-    let share = if model.selection.neuron.is_some() { 0.19 } else { 0.32 };
-    let most = (ui.clip_rect().height() * share).max(112.0);
-    let side = ui.available_width().min(most).floor();
+    let sheet = &mut panel.textures.sheet;
+    let side = match panel.textures.stroke {
+        Some(_) => sheet.side, // nobody wants to draw on what moves
+        None => {
+            let has_neuron = model.selection.neuron.is_some();
+            let tools = if leaves_room_beside_it(ui, model) { TOOLS } else { 0.0 };
+            sheet.fit(ui.available_width() - tools, ui.clip_rect().height(), has_neuron)
+        }
+    };
     let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
     let brush = Brush { radius: model.settings.brush_px, erases: panel.textures.erases };
     let moves = moves(ui, area);
@@ -69,7 +118,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         painter.text(area.center(), egui::Align2::CENTER_CENTER, "draw a digit", font, dim());
     }
     panel.textures.has_drawn |= draws;
-    explain(&response, panel);
+    let beside = Rect::from_x_y_ranges(area.left()..=ui.clip_rect().right(), area.y_range());
+    explain(&response, beside, panel);
     let hovers = response.hovered();
     if hovers && let Some(at) = response.hover_pos() {
         let radius = brush.radius * side / SIDE as f32;
@@ -80,15 +130,15 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     painter.rect_stroke(area, 4.0, edge, egui::StrokeKind::Inside);
 }
 
-/// Says what the sheet is, beside it and until something is drawn: the buttons stay free.
-fn explain(response: &Response, panel: &mut Panel) {
+/// Says what the sheet is, beside its panel and until something is drawn: the buttons stay free.
+fn explain(response: &Response, beside: Rect, panel: &mut Panel) {
     let has_drawn = &mut panel.textures.has_drawn;
     *has_drawn &= response.contains_pointer();
     if *has_drawn {
         return;
     }
     let mut tip = egui::Tooltip::for_enabled(response);
-    tip.popup = tip.popup.align(RectAlign::RIGHT_START);
+    tip.popup = tip.popup.anchor(beside).align(RectAlign::RIGHT_START);
     tip.show(|ui| {
         ui.label(
             "28 × 28 pixels, as the network sees them. The left button inks (or erases), the right one erases.",

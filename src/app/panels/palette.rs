@@ -1,5 +1,6 @@
 //! Every command by its name: type a part of it, press Enter.
 
+use super::arrange::is_low;
 use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::settings::{Change, Settings};
@@ -31,18 +32,16 @@ struct Entry {
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut palette = std::mem::take(&mut panel.textures.palette);
     let found = |entry: Entry| Some((rank(&entry.name, &palette.typed)?, entry));
-    let mut entries: Vec<(u8, Entry)> = entries(model).into_iter().filter_map(found).collect();
+    let mut entries: Vec<(u8, Entry)> =
+        entries(model, is_low(ctx.viewport_rect().size())).into_iter().filter_map(found).collect();
     entries.sort_by_key(|(rank, _)| *rank); // those of a rank stay in their order
     let entries: Vec<Entry> = entries.into_iter().map(|(_, entry)| entry).collect();
     let last = entries.len().saturating_sub(1);
     let pressed = |key| ctx.input(|input| input.key_pressed(key));
-    if pressed(Key::ArrowDown) {
-        palette.chosen += 1;
-    }
-    if pressed(Key::ArrowUp) {
-        palette.chosen = palette.chosen.saturating_sub(1);
-    }
-    palette.chosen = palette.chosen.min(last);
+    // A held key may have been repeated within a frame.
+    let presses = |key| ctx.input(|input| input.num_presses(key));
+    let (down, up) = (presses(Key::ArrowDown), presses(Key::ArrowUp));
+    palette.chosen = (palette.chosen + down).saturating_sub(up).min(last);
     let mut taken = pressed(Key::Enter).then_some(palette.chosen);
     egui::Window::new("palette")
         .id(Dialog::Palette.id())
@@ -66,7 +65,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             }
             egui::ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
                 for (i, entry) in entries.iter().enumerate() {
-                    if row(ui, entry, i == palette.chosen, pressed(Key::ArrowDown)) {
+                    if row(ui, entry, i == palette.chosen, down + up > 0) {
                         taken = Some(i);
                     }
                 }
@@ -112,7 +111,7 @@ fn rank(name: &str, typed: &str) -> Option<u8> {
     })
 }
 
-fn entries(model: &Model) -> Vec<Entry> {
+fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     let settings = &*model.settings;
     let playback = &*model.playback;
     let mut list: Vec<(String, &'static str, AppCommand)> = Vec::new();
@@ -160,9 +159,13 @@ fn entries(model: &Model) -> Vec<Entry> {
     add("Light all edges", "Esc", AppCommand::FilterEdges(None));
     add("Stop embedding reference digits", "", AppCommand::PauseGrowing);
     add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
+    let weights: Toggle = match is_low {
+        true => |s| s.toggle_weights(true),
+        false => |s| s.toggle_weights(false),
+    };
     let toggles: [(&str, &'static str, Toggle); 5] = [
         ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
-        ("Weights (or path) on or off", "Ctrl+2", |s| s.shows_plasticity ^= true),
+        ("Weights (or path) on or off", "Ctrl+2", weights),
         ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
         ("Legend on or off", "", |s| s.shows_legend ^= true),
         ("Reduced motion on or off", "", |s| s.reduced_motion ^= true),

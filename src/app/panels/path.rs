@@ -3,6 +3,7 @@
 
 use super::axis::TimeAxis;
 use super::neuron::name;
+use super::plasticity::above_column;
 use super::{Model, Panel, dim, plasticity, title, within};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
@@ -32,8 +33,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let [left, mut right] = plasticity::columns(ui, panel);
     within(ui, left, |ui| {
         ui.spacing_mut().item_spacing.y = 3.0;
-        title(ui, "Temporal path");
-        growth(ui, session, model.playback.now_ms);
+        title(ui, "Path");
+        growth(ui, session, panel, model.playback.now_ms);
     });
     if session.learnt.is_some() {
         let width = (right.width() * 0.36).clamp(226.0, 260.0);
@@ -64,7 +65,7 @@ fn wins(record: &Record, now: Ticks) -> [[usize; WINDOWS.len()]; 2] {
 }
 
 /// Wins in each window, before and after learning, and the cycle.
-fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
+fn growth(ui: &mut Ui, session: &Session, panel: &Panel, now_ms: f64) {
     let (tick, now) = (session.network.tick(), session.tick_at(now_ms));
     let [so_far, all] = wins(&session.record, now);
     let after = session.learnt.as_ref().map(|learnt| wins(&learnt.record, now));
@@ -104,11 +105,12 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
             }
             None => thousands(all[i]),
         };
-        response.on_hover_text(format!(
+        let tip = format!(
             "Firings of hidden neurons in this window that a signal from another hidden neuron won; {both} \
              by the end. They are counted by edge; the window's weight in the embedding is {}.",
             short(weight)
-        ));
+        );
+        above_column(&response, ui.max_rect(), panel, tip);
     }
     ui.add_space(2.0);
     let learnt = session.learnt.as_ref();
@@ -136,10 +138,10 @@ fn growth(ui: &mut Ui, session: &Session, now_ms: f64) {
             None => ("comes to no cycle".to_owned(), dim()),
         };
         let text = format!("{whose}{text}");
-        ui.label(RichText::new(text).size(12.0).color(color)).on_hover_text(
-            "Without noise and plasticity the network comes back to a state it was in, and from there on \
-             repeats itself exactly.",
-        );
+        let label = ui.label(RichText::new(text).size(12.0).color(color));
+        let tip = "Without noise and plasticity the network comes back to a state it was in, and from there on \
+                   repeats itself exactly.";
+        above_column(&label, ui.max_rect(), panel, tip);
     }
 }
 
@@ -193,7 +195,8 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             ),
         };
         let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
-        ui.add(label).on_hover_text(
+        panel.explain(
+            &ui.add(label),
             "Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \
              last firing, causes meet, and end at pixels. What led to nothing that goes on is left out. The \
              last moments are drawn widest.",
@@ -274,7 +277,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             );
         }
     }
-    response.on_hover_text(tip);
+    panel.explain(&response, tip);
     panel.textures.tree = Some(grown);
 }
 

@@ -1,14 +1,15 @@
 //! Weights: how they have moved by the time shown, and one [`edge`]'s traces.
 
 use super::arrange::GUTTER;
-use super::{Model, Panel, dim, title, within};
+use super::{Model, Panel, dim, explain_above, title, within};
 use crate::app::command::AppCommand;
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::theme;
 use crate::experiments::stdp::Change;
 use crate::experiments::words::{count, number, short};
 use bevy_egui::egui::{
-    self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, Vec2, pos2, vec2,
+    self, Align2, Color32, FontId, Rect, Response, RichText, Sense, Stroke, Ui, Vec2, WidgetText,
+    pos2, vec2,
 };
 
 mod edge;
@@ -87,6 +88,17 @@ pub fn columns(ui: &Ui, panel: &Panel) -> [Rect; 2] {
     ]
 }
 
+/// Explains something in a column of the panel, above the column: what belongs to it stays free, and so does
+/// the raster above.
+pub fn above_column(response: &Response, column: Rect, panel: &Panel, text: impl Into<WidgetText>) {
+    if column.left() > panel.time.min - GUTTER - 1.0 {
+        panel.explain(response, text);
+        return;
+    }
+    let place = Rect::from_x_y_ranges(column.x_range(), column.top()..=response.rect.bottom());
+    explain_above(response, place, text);
+}
+
 /// Histogram and shares of what became of the weights; both choose which edges are lit.
 pub fn changes(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
@@ -95,7 +107,7 @@ pub fn changes(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.y = 4.0;
     ui.spacing_mut().interact_size.y = ROW;
     ui.horizontal(|ui| {
-        title(ui, "Weight changes");
+        title(ui, "Weights");
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             ui.label(RichText::new(count(edges, "edge")).size(11.5).color(dim())).on_hover_text(
                 match session.learnt.is_some() {
@@ -113,6 +125,7 @@ pub fn changes(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 
 fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares, size: Vec2) {
     let scale = model.session.change_scale;
+    let column = ui.max_rect();
     let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let painter = ui.painter_at(outer);
     let area = Rect::from_min_max(outer.min, outer.max - vec2(0.0, 15.0));
@@ -166,7 +179,10 @@ fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares, siz
         panel.commands.push(AppCommand::FilterEdges(filter));
     }
     if !response.dragged() {
-        response.on_hover_text(
+        above_column(
+            &response,
+            column,
+            panel,
             "Change of each plastic weight, now minus before, in units of weight; the ends hold all that \
              lies beyond. Heights grow with the square root of the count. Drag over bars, or click one, to \
              light those edges alone; click it again for all.",
@@ -194,6 +210,7 @@ fn share_rows(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
     let all: Vec<_> = KINDS.into_iter().zip(shares.kinds).collect();
     let width = ui.available_width() - 12.0;
     let columns = [(width * 0.6).floor(), (width * 0.4).floor()];
+    let whole = ui.max_rect();
     for row in [[all[2], all[3]], [all[0], all[1]]] {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
@@ -219,10 +236,11 @@ fn share_rows(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
                     let filter = (!is_chosen).then_some(filter);
                     panel.commands.push(AppCommand::FilterEdges(filter));
                 }
-                response.on_hover_text(format!(
+                let text = format!(
                     "{tip}. Share of all edges that can change. Click to light these edges alone, and again \
                      for all."
-                ));
+                );
+                above_column(&response, whole, panel, text);
             }
         });
     }

@@ -1,9 +1,11 @@
 //! What the digit is most like: the label, the votes, the nearest neighbours.
 
 use super::{Model, Panel, dim, drag, title};
-use crate::analysis::{Familiarity, KnnSpec, Metric, NoveltyScale, Verdict, Voting};
-use crate::analysis::{paths, trajectory};
+use crate::analysis::{
+    Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths, trajectory,
+};
 use crate::app::command::AppCommand;
+use crate::app::state::References;
 use crate::app::{selection, shown_sample, theme};
 use crate::experiments::words::{a, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
@@ -54,7 +56,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
-                label(ui, verdict, *familiarity);
+                label(ui, verdict, *familiarity, &model.references);
                 ui.vertical(|ui| votes(ui, verdict));
             });
             ui.horizontal_top(|ui| {
@@ -128,14 +130,19 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
             "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
              the cosine of the angle between them.",
         );
-    ui.add(drag(&mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05))
+    ui.add(drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05))
         .on_hover_text("k: how many nearest neighbours vote; drag, or click and type");
     if changed != knn {
         panel.commands.push(AppCommand::SetKnn(changed));
     }
 }
 
-fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
+fn label(
+    ui: &mut Ui,
+    verdict: &Verdict,
+    familiarity: Option<Familiarity>,
+    references: &References,
+) {
     let is_novel = familiarity.is_some_and(|familiarity| familiarity.is_novel);
     let runner_up = verdict.runner_up().filter(|_| !is_novel);
     // Two digits are written smaller, so that they take hardly more room than one.
@@ -159,7 +166,7 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
             s if s > 0.95 => "sure",
             _ => "likely",
         };
-        let so_far = if familiarity.is_none() { " so far" } else { "" };
+        let so_far = if familiarity.is_none() && references.grows() { " so far" } else { "" };
         (
             match runner_up {
                 Some(other) => format!("{} or {other}", verdict.label),
@@ -190,7 +197,8 @@ fn label(ui: &mut Ui, verdict: &Verdict, familiarity: Option<Familiarity>) {
             number(familiarity.ratio, 2)
         ),
         None => format!(
-            "{vote} Whether it is like any digit at all cannot be said yet: that takes {} references.",
+            "{vote} Whether it is like any digit at all cannot be said{}: that takes {} references.",
+            if references.grows() { " yet" } else { "" },
             thousands(NoveltyScale::REFERENCES_MIN)
         ),
     });
@@ -227,66 +235,80 @@ fn votes(ui: &mut Ui, verdict: &Verdict) {
     response.on_hover_text(format!("Share of the neighbours' votes that each digit has.{tip}"));
 }
 
+/// Side of a neighbour's picture, logical pixels.
+const PICTURE: f32 = 44.0;
+/// Neighbours in a row of the list of those that do not fit beside the votes.
+const IN_A_ROW: usize = 5;
+
+/// The nearest ones, as many as fit; a button lists the others.
 fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) {
-    let room = ui.available_width();
-    let side = 44.0_f32;
-    let shown = ((room - VOTING_WIDTH) / (side + 6.0)).max(1.0) as usize;
-    let cloud = model.references.cloud.clone();
+    let room = ui.available_width() - VOTING_WIDTH;
+    let fitting = |room: f32| ((room + 6.0) / (PICTURE + 6.0)).max(1.0) as usize;
+    let all = &verdict.neighbours;
+    let shown = if fitting(room) < all.len() { fitting(room - 34.0) } else { all.len() };
+    let (near, others) = all.split_at(shown);
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        near.iter().for_each(|one| neighbour(ui, model, panel, one));
+        if others.is_empty() {
+            return;
+        }
+        ui.spacing_mut().button_padding.x = 4.0;
+        let menu = ui.menu_button(format!("+{}", others.len()), |ui| {
+            for row in others.chunks(IN_A_ROW) {
+                ui.horizontal(|ui| row.iter().for_each(|one| neighbour(ui, model, panel, one)));
+            }
+        });
+        menu.response.on_hover_text("The other neighbours that vote: click to see them");
+    });
+}
+
+/// One of them: its picture leads to it.
+fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbour) {
+    let cloud = &model.references.cloud;
+    let Some(&image) = cloud.as_ref().and_then(|c| c.images.get(neighbour.index)) else { return };
     let unit = match (model.settings.knn.metric, model.session.has_paths()) {
         (Metric::Cosine, _) => 1.0,
         (Metric::Euclidean, true) => paths::UNIT,
         (Metric::Euclidean, false) => trajectory::UNIT,
     };
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 6.0;
-        for neighbour in verdict.neighbours.iter().take(shown) {
-            let Some(&image) = cloud.as_ref().and_then(|c| c.images.get(neighbour.index)) else {
-                continue;
-            };
-            let (area, response) = ui.allocate_exact_size(vec2(side, side + 14.0), Sense::click());
-            let picture = Rect::from_min_size(area.min, vec2(side, side));
-            if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
-                let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
-            }
-            let color = theme::color(theme::CLASSES[usize::from(neighbour.label)]);
-            let width = if response.hovered() { 2.0 } else { 1.0 };
-            let stroke = Stroke::new(width, color);
-            ui.painter().rect_stroke(picture, 3.0, stroke, egui::StrokeKind::Inside);
-            ui.painter().text(
-                area.center_bottom(),
-                Align2::CENTER_BOTTOM,
-                format!("{}", neighbour.label),
-                FontId::proportional(11.5),
-                theme::color(theme::TEXT),
-            );
-            let response = response.on_hover_text(format!(
-                "A {}, {}; distance {} ({}). Click to find it in the cloud, double-click to play it.",
-                model.digits.reference_name(image),
-                a(neighbour.label),
-                number(neighbour.distance * unit, 2),
-                match model.settings.knn.metric {
-                    Metric::Cosine => "1 − cosine of the angle between them",
-                    Metric::Euclidean if model.session.has_paths() => "along the 120 axes",
-                    Metric::Euclidean => "in units of weight",
-                }
-            ));
-            if response.clicked() {
-                panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
-            }
-            if response.double_clicked()
-                && let Some(play) =
-                    selection::play_point(neighbour.index, &model.references, &model.digits)
-            {
-                panel.commands.push(play);
-            }
+    let size = vec2(PICTURE, PICTURE + 14.0);
+    let (area, response) = ui.allocate_exact_size(size, Sense::click());
+    let picture = Rect::from_min_size(area.min, vec2(PICTURE, PICTURE));
+    if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
+    }
+    let color = theme::color(theme::CLASSES[usize::from(neighbour.label)]);
+    let width = if response.hovered() { 2.0 } else { 1.0 };
+    let stroke = Stroke::new(width, color);
+    ui.painter().rect_stroke(picture, 3.0, stroke, egui::StrokeKind::Inside);
+    ui.painter().text(
+        area.center_bottom(),
+        Align2::CENTER_BOTTOM,
+        format!("{}", neighbour.label),
+        FontId::proportional(11.5),
+        theme::color(theme::TEXT),
+    );
+    let response = response.on_hover_text(format!(
+        "A {}, {}; distance {} ({}). Click to find it in the cloud, double-click to play it.",
+        model.digits.reference_name(image),
+        a(neighbour.label),
+        number(neighbour.distance * unit, 2),
+        match model.settings.knn.metric {
+            Metric::Cosine => "1 − cosine of the angle between them",
+            Metric::Euclidean if model.session.has_paths() => "along the 120 axes",
+            Metric::Euclidean => "in units of weight",
         }
-        let hidden = verdict.neighbours.len().saturating_sub(shown);
-        if hidden > 0 {
-            ui.label(RichText::new(format!("+{hidden}")).color(dim()))
-                .on_hover_text("More neighbours vote than fit here; widen the panel to see them.");
-        }
-    });
+    ));
+    if response.clicked() {
+        panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
+    }
+    if response.double_clicked()
+        && let Some(play) = selection::play_point(neighbour.index, &model.references, &model.digits)
+    {
+        panel.commands.push(play);
+    }
 }
 
 fn waiting(ui: &mut Ui, model: &Model) {

@@ -82,9 +82,10 @@ pub(super) fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
     };
     if !response.dragged() {
-        response.on_hover_text(format!(
+        let text = format!(
             "{what} What is dim lies ahead: simulated already, not played yet. Click or drag to go to a time."
-        ));
+        );
+        panel.explain(&response, text);
     }
 }
 

@@ -8,7 +8,7 @@ use bevy_egui::egui::{self, RichText, Ui};
 use std::path::PathBuf;
 
 /// Height of the list, logical pixels; more of it is scrolled to.
-const HEIGHT: f32 = 132.0;
+const HEIGHT: f32 = 108.0;
 
 /// The run whose deletion was asked for, and has to be asked for once more.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -1,6 +1,9 @@
 //! The panels in windows of many sizes, without a renderer: what is written, where it stands, and what the
 //! tooltips say.
 
+mod fields;
+mod runs;
+mod small;
 mod tips;
 
 use super::*;
@@ -22,13 +25,16 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// Windows that people have.
-const SIZES: [(f32, f32); 6] = [
+const SIZES: [(f32, f32); 8] = [
     (800.0, 600.0),
     (1024.0, 700.0),
     (1280.0, 800.0),
+    (1440.0, 600.0),
+    // Larger ones in points, as they are drawn larger, and where they are not.
+    (1920.0 / 1.25, 1080.0 / 1.25),
+    (2560.0 / 1.5, 1440.0 / 1.5),
     (1920.0, 1080.0),
     (2560.0, 1440.0),
-    (1440.0, 600.0),
 ];
 /// Passes until what is measured in one and used in the next has settled.
 const PASSES: usize = 4;
@@ -251,8 +257,10 @@ fn words_of(texts: &[Text]) -> Vec<&str> {
 fn faults(screen: &Screen, texts: &[Text]) -> Vec<String> {
     let mut faults = Vec::new();
     let window = egui::Rect::from_min_size(Pos2::ZERO, screen.size);
-    // Below it is the panel of weights.
-    let scrolls_to = window.height() - 100.0;
+    // Below it is the panel of weights, if there is one.
+    let is_low = arrange::is_low(screen.size);
+    let has_weights = screen.world.resource::<Settings>().shows_weights(is_low);
+    let scrolls_to = window.height() - if has_weights { 100.0 } else { -1.0 };
     let is_scrolled = |text: &Text| text.clip.left() < 20.0 && text.clip.bottom() < scrolls_to;
     for (i, text) in texts.iter().enumerate() {
         let seen = text.place.intersect(text.clip);
@@ -317,6 +325,8 @@ fn stays_tidy(mut screen: Screen, what: &str) {
         untidy.look(&mut screen, &format!("{what}, a neuron selected"), size);
         screen.change(|s: &mut Selection| *s = Selection::default());
         screen.change(|o: &mut Overlays| o.has_acted = false);
+        screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
+        untidy.look(&mut screen, &format!("{what}, in the raster's place"), size);
         screen.change(|s: &mut Settings| s.shows_input = false);
         untidy.look(&mut screen, &format!("{what}, no input"), size);
         screen.change(|s: &mut Settings| s.shows_plasticity = false);
@@ -374,6 +384,27 @@ fn what_waits_or_fails_is_tidy() {
 }
 
 #[test]
+fn nothing_is_so_far_once_growing_was_stopped() {
+    let mut screen = Screen::of("weights-196");
+    let mut so_far = |done, target, references| {
+        screen.change(|r: &mut References| (r.done, r.target) = (done, target));
+        screen.change(|s: &mut Settings| s.references = references);
+        let texts = screen.at((1280.0, 800.0));
+        let count = texts.iter().filter(|text| text.words.contains("so far")).count();
+        let listed =
+            words_of(&texts).iter().find_map(|words| words.strip_suffix(" reference digits"));
+        (count, listed.map(str::to_owned))
+    };
+    assert_eq!(
+        so_far(60, 2_000, 10_000),
+        (2, Some("10,000".into())),
+        "of the cloud and of the label"
+    );
+    // Fewer than what is remembered for the next start: any other number can be chosen.
+    assert_eq!(so_far(60, 60, 2_000), (0, Some("60".into())));
+}
+
+#[test]
 fn windows_fit_into_the_smallest_window() {
     let mut screen = Screen::of("weights-196");
     for dialog in [Dialog::Help, Dialog::Palette, Dialog::Experiments, Dialog::Clearing] {
@@ -391,6 +422,20 @@ fn windows_fit_into_the_smallest_window() {
     }
 }
 
+/// Where the cursor of playback stands, in what is drawn over time.
+fn cursors(shapes: &[ClippedShape]) -> Vec<f32> {
+    let accent = theme::color(theme::ACCENT);
+    let cursor = |shape: &ClippedShape| match &shape.shape {
+        Shape::LineSegment { points: [a, b], stroke }
+            if stroke.color == accent && a.x == b.x && (a.y - b.y).abs() > 25.0 =>
+        {
+            Some(a.x)
+        }
+        _ => None,
+    };
+    shapes.iter().filter_map(cursor).collect()
+}
+
 #[test]
 fn raster_and_edge_share_their_axis() {
     let mut screen = Screen::of("weights-196");
@@ -401,18 +446,19 @@ fn raster_and_edge_share_their_axis() {
             (0..PASSES).for_each(|_| _ = screen.pass(Vec::new()));
             let (shapes, _) = screen.pass(Vec::new());
             // The cursor is one line over both.
-            let accent = theme::color(theme::ACCENT);
-            let cursors: Vec<f32> = shapes
-                .iter()
-                .filter_map(|shape| match &shape.shape {
-                    Shape::LineSegment { points: [a, b], stroke }
-                        if stroke.color == accent && a.x == b.x && (a.y - b.y).abs() > 25.0 =>
-                    {
-                        Some(a.x)
-                    }
-                    _ => None,
-                })
-                .collect();
+            let mut cursors = cursors(&shapes);
+            if arrange::is_low(screen.size) {
+                // They take turns.
+                screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
+                (0..PASSES).for_each(|_| _ = screen.pass(Vec::new()));
+                cursors.extend(self::cursors(&screen.pass(Vec::new()).0));
+                screen.change(|s: &mut Settings| s.shows_plasticity_if_low = false);
+                if !input {
+                    // What stands below the left panel begins farther to the right.
+                    assert_eq!(cursors.len(), 2, "{size:?}: {cursors:?}");
+                    continue;
+                }
+            }
             assert_eq!(cursors.len(), 2, "{size:?}: {cursors:?}");
             assert_eq!(cursors[0], cursors[1], "{size:?}");
         }
@@ -471,6 +517,34 @@ fn a_click_on_a_button_is_a_command() {
     screen.pass(vec![button(true)]);
     let (_, commands) = screen.pass(vec![button(false)]);
     assert!(commands.iter().any(|command| matches!(command, AppCommand::SetLooping(false))));
+}
+
+#[test]
+fn one_thing_has_one_name() {
+    for (preset, name, others) in [
+        ("weights-196", "Weights", ["WEIGHT CHANGES", "PLASTICITY"]),
+        ("paths-sbm", "Path", ["TEMPORAL PATH", "PATHS"]),
+    ] {
+        let mut screen = Screen::of(preset);
+        let size = (1280.0, 800.0);
+        let texts = screen.at(size);
+        let words = words_of(&texts);
+        assert!(
+            words.contains(&name) && words.contains(&name.to_uppercase().as_str()),
+            "{words:?}"
+        );
+        assert!(!others.iter().any(|other| words.contains(other)), "{words:?}");
+        let chip = screen.find(size, name).center();
+        let (tip, _) = screen.tooltip(chip).expect("a tooltip");
+        assert!(tip.contains(&format!("{name}: ")), "{tip}");
+        let said = |text: &str| text.to_lowercase().contains("weights (or path)");
+        assert!(crate::app::keys::SHORTCUTS.iter().any(|(_, meaning)| said(meaning)));
+        screen.change(|o: &mut Overlays| o.set(Dialog::Palette, true));
+        screen.at(size);
+        screen.pass(vec![egui::Event::Text("weights (or".into())]);
+        let listed = screen.at(size);
+        assert!(listed.iter().any(|text| said(&text.words)), "{:?}", words_of(&listed));
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The top bar: name, digits to pick, status, panels on and off.
 
+use super::arrange::is_low;
 use super::{Model, Panel, dim, drag};
 use crate::app::command::{AppCommand, Origin};
 use crate::app::state::Dialog;
@@ -135,7 +136,7 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             .response
             .on_hover_text("Test set or training set of MNIST");
         let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
-        ui.add(drag(&mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
+        ui.add(drag(ui, &mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
             format!("Place in the set, 0 to {}: drag, or click and type", thousands(last)),
         );
     });
@@ -162,11 +163,14 @@ fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
     let (name, tip) = match model.session.is_path_model() {
-        true => ("Path", "The temporal path and its tree (Ctrl+2)"),
-        false => ("Weights", "What becomes of the weights (Ctrl+2)"),
+        true => ("Path", "Path: when signals won, and the tree that they grew"),
+        false => ("Weights", "Weights: how they change, and one edge over time"),
     };
-    if toggle(ui, settings.shows_plasticity, name, tip) {
-        panel.change(settings, |s| s.shows_plasticity ^= true);
+    let is_low = is_low(ui.ctx().viewport_rect().size());
+    let place = if is_low { "; in this low window in the raster's place" } else { "" };
+    let tip = format!("{tip}{place} (Ctrl+2)");
+    if toggle(ui, settings.shows_weights(is_low), name, &tip) {
+        panel.change(settings, |s| s.toggle_weights(is_low));
     }
     if toggle(ui, settings.shows_input, "Input", "Input and network (Ctrl+1)") {
         panel.change(settings, |s| s.shows_input ^= true);

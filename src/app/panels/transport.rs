@@ -12,8 +12,13 @@ use bevy_egui::egui::{self, Rect, RichText, Slider, Ui, pos2, vec2};
 /// Room that the controls need to stand beside the raster, logical pixels.
 const CONTROLS_MIN: f32 = 236.0;
 
-/// Draws the panel: the controls over the raster, or beside it where its axis begins far to the right.
-pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+/// Draws the panel: the controls over the raster, or beside it where its axis begins far to the right; or the
+/// controls alone.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel, shows_raster: bool) {
+    if !shows_raster {
+        buttons_and_clock(ui, model, panel);
+        return;
+    }
     let whole = ui.max_rect();
     let outer_left = panel.time.min - GUTTER;
     let beside = outer_left - 12.0 - whole.left();

@@ -48,13 +48,19 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         panel.commands.push(AppCommand::Seek(scale.ms(at.x)));
     }
     if !response.dragged() {
-        response.on_hover_text(
-            "White: the weight, with its least and greatest value on the left. Amber ticks: signals arrive \
-             (presynaptic). Teal ticks: the target fires (postsynaptic). Faint curves: their traces x and y, \
-             which fall with τ₊ and τ₋. Violet, where the preset has metaplasticity: the gain, what every \
-             change is multiplied by, 1 at the top and 0 at the bottom; it falls as the network fires. What \
-             is dim lies ahead. Click or drag to go to a time.",
+        let gain = match session.network.stdp().and_then(|stdp| stdp.spec().metaplasticity) {
+            Some(_) => {
+                " Violet: the gain that every change is multiplied by, 0 at the bottom, 1 at the top; it falls \
+                 as the network fires."
+            }
+            None => "",
+        };
+        let text = format!(
+            "White: the weight. Amber: signals arrive (presynaptic); teal: the target fires (postsynaptic). \
+             Faint curves: the traces that both leave, which fall with τ₊ and τ₋.{gain} What is dim lies ahead. \
+             Click or drag to go to a time."
         );
+        panel.explain(&response, text);
     }
 }
 

@@ -27,6 +27,66 @@ fn the_pad_is_explained_beside_it_and_until_something_is_drawn() {
     assert!(screen.tooltip(pad).is_some(), "at the next visit");
 }
 
+/// Words of a panel, with the place that their explanation is asked for: so far to the right.
+fn explained_over_the_network(screen: &mut Screen, what: &str, words: &[(&str, f32)]) {
+    for size in SIZES {
+        for &(words, aside) in words {
+            let Some(found) = screen.at(size).into_iter().find(|text| text.words == words) else {
+                continue; // there is no room for it
+            };
+            let at = found.place.center() + vec2(aside, 0.0);
+            let network = screen.free.network;
+            let (_, tip) =
+                screen.tooltip(at).unwrap_or_else(|| panic!("{what}, {size:?}: {words}"));
+            // Nothing of the panels, and not what is under the pointer.
+            let is_over = tip.left() >= network.min.x
+                && tip.right() <= network.max.x
+                && tip.bottom() <= network.max.y + 1.0;
+            assert!(
+                is_over,
+                "{what}, {size:?}: that of {words} stands at {tip:?}, not in {network:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
+    let mut screen = Screen::of("weights-196");
+    let legend =
+        [("excites", 0.0), ("inhibits", 0.0), ("signal", 0.0), ("heights enlarged 4.5 times", 0.0)];
+    explained_over_the_network(&mut screen, "legend", &legend);
+    let over_time = [("neurons", 150.0), ("pixels", 60.0), ("arrives", 300.0), ("fires", 100.0)];
+    explained_over_the_network(&mut screen, "weights", &over_time);
+    screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
+    explained_over_the_network(&mut screen, "weights in a low window", &over_time[2..]);
+    let mut screen = learnt("paths-stdp");
+    let over_time = [("window 2, weight 1", 0.0), ("image, 0 ms", 60.0)];
+    explained_over_the_network(&mut screen, "path", &over_time);
+    explained_over_the_network(&mut screen, "path", &[("turned inhibitory", 0.0), ("up", 0.0)]);
+}
+
+#[test]
+fn weights_are_explained_above_all_of_them() {
+    let mut screen = Screen::of("weights-196");
+    for size in SIZES {
+        screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
+        let heading = screen.find(size, "WEIGHTS");
+        for words in ["0", "up", "down", "turned inhibitory", "same"] {
+            let all = screen.at(size);
+            let below = |text: &&Text| text.words == words && text.place.top() > heading.bottom();
+            let at = all.iter().find(below).expect("it is there").place.center();
+            // The histogram stands over its zero.
+            let at = if words == "0" { at - vec2(0.0, 20.0) } else { at };
+            let (_, tip) = screen.tooltip(at).expect("an explanation");
+            assert!(
+                tip.bottom() <= heading.top() && tip.left() >= 0.0,
+                "{size:?}: {words}, {tip:?}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_clicked_point_has_no_second_card_under_the_pointer() {
     let mut screen = Screen::of("weights-196");

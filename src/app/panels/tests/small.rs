@@ -1,0 +1,134 @@
+//! Small windows: what matters most has room, and nothing is out of reach.
+
+use super::*;
+
+/// The smallest window, one that is low, and the one that most people have.
+const SMALL: [(f32, f32); 3] = [(800.0, 600.0), (1440.0, 600.0), (1024.0, 700.0)];
+
+fn click(screen: &mut Screen, at: Pos2) -> Vec<AppCommand> {
+    let button = |pressed| egui::Event::PointerButton {
+        pos: at,
+        button: egui::PointerButton::Primary,
+        pressed,
+        modifiers: egui::Modifiers::default(),
+    };
+    screen.pass(vec![egui::Event::PointerMoved(at)]);
+    screen.pass(vec![button(true)]);
+    screen.pass(vec![button(false)]).1
+}
+
+/// What is written after a click on words.
+fn opened(screen: &mut Screen, size: (f32, f32), words: &str) -> Vec<Text> {
+    let at = screen.find(size, words).center();
+    click(screen, at);
+    let mut shapes = Vec::new();
+    for _ in 0..PASSES {
+        shapes = screen.pass(Vec::new()).0;
+    }
+    texts(&shapes)
+}
+
+#[test]
+fn network_and_cloud_have_room_in_a_small_window() {
+    for preset in ["weights-196", "paths-sbm"] {
+        let mut screen = Screen::of(preset);
+        for size in SMALL {
+            screen.at(size);
+            let (network, cloud) = (screen.free.network.size(), screen.free.cloud.size());
+            assert!(network.x >= 240.0 && network.y >= 240.0, "{preset}, {size:?}: {network}");
+            assert!(cloud.x >= 240.0 && cloud.y >= 190.0, "{preset}, {size:?}: {cloud}");
+        }
+    }
+}
+
+#[test]
+fn in_a_low_window_weights_and_raster_take_turns() {
+    let (mut screen, size) = (Screen::of("weights-196"), (800.0, 600.0));
+    let shown = |screen: &mut Screen| {
+        let texts = screen.at(size);
+        ["neurons", "arrives"].map(|words| texts.iter().any(|text| text.words == words))
+    };
+    assert_eq!(shown(&mut screen), [true, false]);
+    let chip = screen.find(size, "Weights").center();
+    let commands = click(&mut screen, chip);
+    let Some(AppCommand::Change(change)) = commands.first() else { panic!("{commands:?}") };
+    change.make(&mut screen.world.resource_mut::<Settings>());
+    assert_eq!(shown(&mut screen), [false, true]);
+    assert!(screen.world.resource::<Settings>().shows_plasticity, "in a larger window as before");
+    assert!(screen.tooltip(chip).is_some_and(|(tip, _)| tip.contains("in the raster's place")));
+}
+
+#[test]
+fn what_does_not_fit_into_a_small_window_is_listed_by_a_button() {
+    let (mut screen, size) = (Screen::of("weights-196"), (800.0, 600.0));
+    // Of the legend.
+    let wide = screen.at((1920.0, 1080.0));
+    let signs = ["excites", "fires, then recovers", "signal", "lost: too early"];
+    assert!(signs.iter().all(|sign| words_of(&wide).contains(sign)), "{:?}", words_of(&wide));
+    assert!(!words_of(&wide).iter().any(|words| words.ends_with(" more")));
+    let narrow = screen.at(size);
+    let more = words_of(&narrow).into_iter().find(|words| words.ends_with(" more"));
+    let more = more.expect("a button").to_owned();
+    let all = opened(&mut screen, size, &more);
+    for sign in signs.into_iter().chain(["heights enlarged 4.5 times"]) {
+        assert!(words_of(&all).contains(&sign), "{sign} is not among {:?}", words_of(&all));
+    }
+    // Of the neighbours.
+    let mut screen = Screen::of("weights-196");
+    let pictures = |texts: &[Text], screen: &Screen| {
+        let verdict = screen.world.resource::<References>().opinion.as_ref().unwrap();
+        let labels: Vec<String> =
+            verdict.verdicts[2].0.neighbours.iter().map(|n| n.label.to_string()).collect();
+        texts
+            .iter()
+            .filter(|text| labels.contains(&text.words) && text.place.height() < 10.0)
+            .count()
+    };
+    let before = screen.at(size);
+    let others =
+        words_of(&before).into_iter().find(|words| words.starts_with('+') && words.len() == 2);
+    let others = others.expect("a button").to_owned();
+    let hidden: usize = others[1..].parse().unwrap();
+    let shown = pictures(&before, &screen);
+    let after = opened(&mut screen, size, &others);
+    assert_eq!(pictures(&after, &screen), shown + hidden);
+}
+
+#[test]
+fn what_to_press_next_is_not_cut_in_a_usual_window() {
+    for (mut screen, words) in [
+        (learnt("paths-stdp"), "Learn"),
+        (Screen::of("paths-stdp"), "Learn"),
+        (Screen::of("weights-196"), "60 reference digits"),
+        (Screen::of("paths-sbm"), "60 reference digits"),
+    ] {
+        for size in [(1280.0, 800.0), (1536.0, 864.0)] {
+            let texts = screen.at(size);
+            let text = texts.iter().find(|text| text.words == words);
+            let text = text.unwrap_or_else(|| panic!("no {words:?} in {:?}", words_of(&texts)));
+            // With the button around it.
+            let is_whole = text.clip.contains_rect(text.place.expand2(vec2(0.0, 6.0)));
+            assert!(is_whole, "{size:?}: {text:?}");
+        }
+    }
+}
+
+#[test]
+fn a_panel_that_scrolls_says_so() {
+    let mut screen = Screen::of("weights-196");
+    screen.change(|s: &mut Selection| s.neuron = Some(NeuronId(912)));
+    screen.at((1024.0, 700.0));
+    let shapes = screen.pass(Vec::new()).0;
+    // A bar at the right of the left panel, without the pointer on it.
+    let bar = |shape: &ClippedShape| match &shape.shape {
+        Shape::Rect(rect) => {
+            let place = rect.rect;
+            place.width() < 10.0
+                && place.height() > 40.0
+                && (240.0..271.0).contains(&place.right())
+                && rect.fill.a() > 90
+        }
+        _ => false,
+    };
+    assert!(shapes.iter().any(bar), "no bar is drawn");
+}
