@@ -4,12 +4,14 @@ use super::error::Told;
 use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{command_line, escaped, say};
 use crate::analysis::{KnnSpec, Metric};
-use crate::data::picture::MAX_FILE_BYTES;
-use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file};
+use crate::data::picture::{ENDINGS, MAX_FILE_BYTES};
+use crate::data::{
+    Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream,
+};
 use anyhow::Result;
 use serde::Serialize;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Checked, see [`super::Plan`].
@@ -188,9 +190,6 @@ fn pictures(named: &[PathBuf]) -> Vec<Picture> {
     found
 }
 
-/// What pictures in a folder end with.
-const ENDINGS: [&str; 6] = ["png", "jpg", "jpeg", "bmp", "gif", "webp"];
-
 /// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle.
 fn below(folder: &Path, found: &mut Vec<Picture>) {
     let failed = |error: std::io::Error| {
@@ -220,15 +219,10 @@ fn below(folder: &Path, found: &mut Vec<Picture>) {
 }
 
 fn from_standard_input() -> Result<Vec<Found>, PictureError> {
-    let failed = |source| PictureError::Io { path: "standard input".into(), source };
-    let mut bytes = Vec::new();
-    let mut input = std::io::stdin().lock().take(MAX_FILE_BYTES + 1);
-    input.read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        let expected = format!("expected at most {MAX_FILE_BYTES} bytes, found more");
-        return Err(failed(std::io::Error::other(expected)));
-    }
-    digits_from_bytes("standard input", &bytes)
+    let name = "standard input";
+    let bytes = read_stream(std::io::stdin().lock(), MAX_FILE_BYTES)
+        .map_err(|source| PictureError::Io { path: name.into(), source })?;
+    digits_from_bytes(name, &bytes)
 }
 
 fn line(

@@ -25,6 +25,8 @@ mod strokes;
 #[cfg(test)]
 mod tests;
 
+pub use decode::ENDINGS;
+
 use std::io;
 use std::path::{Path, PathBuf};
 
