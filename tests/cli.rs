@@ -250,6 +250,53 @@ fn digits_are_labelled_right_and_the_same_twice_from_the_cache() {
     assert_eq!(home.run(&["cache"]).out, format!("{folder}size     0 bytes\n"));
 }
 
+/// What lies where something was kept is no file of ours: it is said, and computed again.
+#[test]
+#[cfg(unix)]
+fn what_was_kept_and_cannot_be_read_is_named_and_computed_again() {
+    let home = Home::new();
+    let seven = home.digit("7.png", 0);
+    // So many references that signs are kept beside them.
+    let label = ["label", "--references", "600", &seven];
+    let first = home.run(&label);
+    assert_eq!((first.code, &*first.err), (0, ""));
+    let kept: Vec<PathBuf> = fs::read_dir(home.path("cache/signalscape"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(kept.len(), 2, "references and signs");
+    type Make = fn(&Path);
+    let ways: [(Make, &str); 3] = [
+        (
+            |path| {
+                assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success())
+            },
+            "expected a file, found a pipe or device",
+        ),
+        (
+            |path| std::os::unix::fs::symlink("/dev/zero", path).unwrap(),
+            "expected a file, found a pipe or device",
+        ),
+        (
+            |path| fs::File::create(path).unwrap().set_len(1 << 42).unwrap(),
+            "expected a file of at most 6442450944 bytes, found 4398046511104",
+        ),
+    ];
+    for path in &kept {
+        for (make, why) in ways {
+            fs::remove_file(path).unwrap();
+            make(path);
+            let again = home.run(&label);
+            assert_eq!((again.code, &again.out), (0, &first.out));
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let warning =
+                format!("warning: HOME/cache/signalscape/{name}: {why}; computing it again\n");
+            assert_eq!(again.err, warning);
+            assert!(fs::symlink_metadata(path).unwrap().is_file(), "and it is kept anew");
+        }
+    }
+}
+
 fn only_file(folder: &Path) -> PathBuf {
     let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let file = files.next().expect("a file");

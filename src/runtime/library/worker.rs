@@ -155,7 +155,7 @@ impl Worker {
     pub(super) fn run(mut self) -> Result<(), Stop> {
         self.say(LibraryEvent::Digits(self.digits.clone()))?;
         if self.dim > 0 {
-            self.read_axes();
+            self.read_axes()?;
             self.read_cache()?;
             self.show(true)?;
         }
@@ -387,7 +387,7 @@ impl Worker {
             };
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            let familiarity = self.familiarity(sample, query, &knn, &verdict);
+            let familiarity = self.familiarity(sample, query, &knn, &verdict)?;
             verdicts.push((verdict, familiarity));
         }
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
@@ -405,14 +405,27 @@ impl Worker {
         query: &[i16],
         knn: &Knn,
         verdict: &Verdict,
-    ) -> Option<Familiarity> {
+    ) -> Result<Option<Familiarity>, Stop> {
         // What is usual is learnt from the largest power of two of references: it then depends on how many
         // there are, not on when they came.
-        let learnt_from = 1 << self.labels.len().checked_ilog2()?;
+        let learnt_from = self.labels.len().checked_ilog2().map_or(0, |log| 1 << log);
         if learnt_from < NoveltyScale::REFERENCES_MIN {
-            return None;
+            return Ok(None);
         }
-        let signs = self.signs();
+        let signs = self.signs()?;
+        Ok(self.judge(sample, query, knn, verdict, learnt_from, &signs))
+    }
+
+    /// The same by the scale of so many references; none where they make no scale.
+    fn judge(
+        &mut self,
+        sample: usize,
+        query: &[i16],
+        knn: &Knn,
+        verdict: &Verdict,
+        learnt_from: usize,
+        signs: &[Vec<i16>],
+    ) -> Option<Familiarity> {
         let references = |count: usize| {
             let rows = &self.samples[sample][..count * self.dim];
             References::new(rows, self.dim, &self.labels[..count]).ok()
