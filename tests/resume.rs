@@ -188,6 +188,7 @@ fn what_is_kept_is_forgotten_only_when_the_results_are_safe() {
     let (code, again, errors) = signalscape(here, &SHORT);
     assert_eq!(code, 0, "{errors}");
     assert!(errors.contains("damaged: crc32") && errors.contains("computed again"), "{errors}");
+    assert!(errors.starts_with("warning: cache/embeddings-"), "a sentence, and no log: {errors}");
     let cells = |table: &str| -> Vec<String> {
         table.lines().filter(|line| line.starts_with("| ")).map(str::to_owned).collect()
     };

@@ -59,7 +59,7 @@ pub struct Args {
 #[derive(ArgsGroup, Clone, Debug)]
 pub struct CommonArgs {
     /// Log to standard error: off, error, warn, info, debug, trace, or TARGET=LEVEL,… [default:
-    /// RUST_LOG, or else warn]
+    /// RUST_LOG, or else its own warnings, in plain words]
     #[arg(long, global = true, value_name = "LEVEL", help_heading = COMMON)]
     pub log: Option<String>,
     /// Folder of IDX files to use instead of the embedded MNIST

@@ -5,9 +5,7 @@ use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{command_line, escaped, say};
 use crate::analysis::{KnnSpec, Metric};
 use crate::data::picture::{ENDINGS, MAX_FILE_BYTES};
-use crate::data::{
-    Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream,
-};
+use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream};
 use anyhow::Result;
 use serde::Serialize;
 use std::fs;

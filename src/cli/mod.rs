@@ -15,6 +15,7 @@ mod error;
 mod evaluate;
 mod experiment;
 mod label;
+mod log;
 mod oracle;
 mod plan;
 mod say;
