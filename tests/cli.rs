@@ -316,9 +316,8 @@ fn options_reach_the_vote() {
     };
     let plain = label(&[]);
     assert_eq!((&plain["at_ms"], &plain["references"]), (&300.0.into(), &100.into()));
-    for unsaid in ["is_familiar", "is_unusual", "novelty"] {
-        assert!(plain[unsaid].is_null(), "100 references are too few to say: {plain}");
-    }
+    assert_eq!(plain["familiarity"], "too-few", "{plain}");
+    assert!(plain["novelty"].is_null() && plain.get("is_familiar").is_none(), "{plain}");
     let many = label(&["--k", "20"]);
     assert_eq!(many["neighbours"].as_array().unwrap().len(), 20);
     assert_ne!(label(&["--k", "20", "--voting", "majority"])["share"], many["share"]);
