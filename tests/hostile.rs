@@ -56,13 +56,16 @@ fn what_takes_too_much_is_refused_before_it_is_taken() {
     );
     refused(
         &set("wiring.neurons=18446744073709551615"),
-        "error: --set: wiring.neurons: expected a field of the preset's file and a value of its kind, found \
-         18446744073709551615",
+        "error: --set: wiring.neurons: expected a smaller whole number, found \"18446744073709551615\"",
     );
     refused(
         &["experiment", "weights", "--set", "plasticity.input_edges=true"],
         "error: images: expected at most 2147483648 numbers that describe all of them, found 10000 images x \
          90284 numbers x 6",
+    );
+    refused(
+        &set("stimulus.kind=foo"),
+        "error: --set: stimulus.kind: expected one of once, rate, binary, found \"foo\"",
     );
     let all: Vec<String> = (0..10_001).map(|seed| seed.to_string()).collect();
     refused(
