@@ -20,10 +20,11 @@ fn invalid(args: &[&str], value: &str, flag: &str, expected: &str) {
 #[test]
 fn numbers_are_refused_in_words_of_ours() {
     let weights = |more: [&'static str; 2]| ["experiment", "weights", more[0], more[1]];
-    let images = "a whole number from 1 to 1369568";
+    let images = "a whole number of at least 1";
     invalid(&weights(["--limit", "many"]), "many", "--limit <N>", images);
     invalid(&weights(["--limit", "0"]), "0", "--limit <N>", images);
-    invalid(&weights(["--k", "18446744073709551615"]), "18446744073709551615", "--k <N>", images);
+    let large = "99999999999999999999";
+    invalid(&weights(["--k", large]), large, "--k <N>", "a smaller whole number");
     let splits = "a whole number from 1 to 1000";
     invalid(&weights(["--splits", "1001"]), "1001", "--splits <N>", splits);
     let seed = "a whole number from 0 to 18446744073709551615";
@@ -40,6 +41,45 @@ fn numbers_are_refused_in_words_of_ours() {
         "a whole number from 0 to 9",
     );
     invalid(&["evaluate", "--held-out", "0"], "0", "--held-out <N>", images);
+}
+
+/// What bounds a count is what there is, and it is named.
+#[test]
+fn counts_are_refused_by_what_there_is() {
+    let huge = u64::MAX.to_string();
+    for k in ["9999999", &huge] {
+        let references = |most: usize| {
+            format!(
+                "error: k: expected 1 to {most}, the number of references that can vote, found {k}"
+            )
+        };
+        refused(&["experiment", "weights", "--limit", "100", "--k", k], &references(90));
+        refused(&["experiment", "paths", "--limit", "200", "--k", k], &references(199));
+        let per_set = ["experiment", "paths-stdp", "--per-set", "130", "--k", k];
+        refused(&per_set, &references(129));
+        refused(
+            &["experiment", "paths", "--limit", "200", "--fit", k],
+            &format!(
+                "error: fit: expected at least 121 images, one more than dimensions, and at most the \
+                      200 references, found {k}"
+            ),
+        );
+        refused(
+            &["evaluate", "--held-out", k],
+            &format!(
+                "error: --held-out: expected at most 10000, the test digits there are, found {k}"
+            ),
+        );
+    }
+    refused(
+        &["experiment", "paths", "--limit", "100", "--asked", "none"],
+        "error: images: expected at least 121 references, more than dimensions, found 100",
+    );
+    let home = Home::new();
+    folder(&home, 30);
+    let all = ["--data", "idx", "experiment", "weights", "--times", "25", "--splits", "1"];
+    let outcome = home.run(&[&all[..], &["--limit", &huge]].concat());
+    assert_eq!(outcome.code, 0, "more than there are is all of them: {outcome:?}");
 }
 
 #[test]

@@ -83,10 +83,8 @@ pub enum PathsError {
     /// Nothing to embed.
     #[error("tokens: expected at least one kind, found none")]
     NoTokens,
-    /// Neighbours and axes need images.
-    #[error(
-        "images: expected at least {least} references, more than neighbours (k) and dimensions, found {found}"
-    )]
+    /// Axes need images.
+    #[error("images: expected at least {least} references, more than dimensions, found {found}")]
     TooFew {
         /// That many would do.
         least: usize,
@@ -176,10 +174,10 @@ impl Prepared {
             None => Arc::new(Images::read(&config, source)?),
         };
         let (least, most) = (config.dimensions + 1, images.references);
-        if most <= config.knn.k.max(config.dimensions) {
-            let least = config.knn.k.max(config.dimensions).saturating_add(1);
+        if most < least {
             return Err(PathsError::TooFew { least, found: most });
         }
+        check::neighbours(config.knn.k, most - 1)?;
         if !(least..=most).contains(&config.fitted) {
             return Err(PathsError::Fit { least, most, found: config.fitted });
         }

@@ -195,10 +195,7 @@ impl Prepared {
         if !(least..=most).contains(&config.per_set) {
             return Err(StdpError::PerSet { least, most, found: config.per_set });
         }
-        if config.k >= config.per_set {
-            let available = config.per_set - 1;
-            return Err(KnnError::KTooLarge { available, found: config.k }.into());
-        }
+        check::neighbours(config.k, config.per_set - 1)?;
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
         let content = ContentHash::of(&[&images]);
         Ok(Prepared { config, learning, fixed, knn, images, content })
