@@ -43,6 +43,49 @@ fn numbers_are_refused_in_words_of_ours() {
     invalid(&["evaluate", "--held-out", "0"], "0", "--held-out <N>", images);
 }
 
+#[test]
+fn options_that_a_command_would_ignore_are_refused() {
+    let experiments: [&[&str]; 4] = [
+        &["experiment", "weights"],
+        &["experiment", "paths"],
+        &["experiment", "paths-stdp"],
+        &["experiment", "ann"],
+    ];
+    let others: [&[&str]; 7] = [
+        &["label", "7.png"],
+        &["evaluate"],
+        &["merge", "parts"],
+        &["parts", "parts"],
+        &["report", "run", "--out", "a.html"],
+        &["cache"],
+        &["doctor"],
+    ];
+    for command in experiments.iter().chain(&others) {
+        let name = command[..if command[0] == "experiment" { 2 } else { 1 }].join(" ");
+        let with = |option: &[&str], why: &str| {
+            let message = format!("error: {}: {name} takes {why}", option[0]);
+            refused(&[*command, option].concat(), &message);
+        };
+        with(&["--gpu", "nope"], "none: it draws nothing");
+        let is_compared = ["label", "evaluate"].contains(&&*name);
+        if !is_compared {
+            with(&["--references", "500"], "none: it compares with no reference digits");
+        }
+        if !is_compared && command[0] != "experiment" {
+            with(&["--seed", "2"], "none: it runs no network");
+            with(&["--preset", "weights-196"], "none: it runs no network");
+        }
+        if ["parts", "report", "cache"].contains(&&*name) {
+            with(&["--data", "."], "none: it reads no images");
+        }
+    }
+    for command in [&["paths-stdp"][..], &["weights", "--seeds", "1,2"], &["paths", "--seeds", "1"]]
+    {
+        let message = format!("error: --seed: experiment {} takes --seeds instead", command[0]);
+        refused(&[&["experiment"], command, &["--seed", "2"]].concat(), &message);
+    }
+}
+
 /// What bounds a count is what there is, and it is named.
 #[test]
 fn counts_are_refused_by_what_there_is() {

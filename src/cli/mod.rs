@@ -20,6 +20,7 @@ mod oracle;
 mod plan;
 mod say;
 mod stop;
+mod unused;
 
 pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};

@@ -11,7 +11,7 @@ use super::{
     AnnPlan, EvaluatePlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan,
     ReportPlan, WeightsPlan,
 };
-use super::{cache, doctor, evaluate, experiment, label, log};
+use super::{cache, doctor, evaluate, experiment, label, log, unused};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
 use crate::experiments::output::Report;
@@ -135,6 +135,7 @@ impl Plan {
     /// [`Usage`] for a wrong argument; others for files that `shot` and `evaluate` need.
     pub fn check(args: Args) -> Result<Plan> {
         log::asked(&args.common)?;
+        unused::refuse(&args)?;
         let common = Common::check(args.common)?;
         let Some(command) = args.command else {
             let open = args.open.map(openable).transpose()?;
