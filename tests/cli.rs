@@ -69,11 +69,6 @@ fn wrong_arguments_are_refused_before_any_work() {
          \"verbsoe\"",
     );
     refused(
-        &["--data", "nowhere", "doctor"],
-        "error: --data: expected a folder of IDX files, found nowhere: No such file or directory \
-         (os error 2)",
-    );
-    refused(
         &["--cache", "x", "doctor", "--no-cache"],
         "error: --cache and --no-cache exclude each other",
     );

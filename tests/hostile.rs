@@ -238,17 +238,55 @@ fn results_that_cannot_be_are_refused_by_file_and_field() {
         let outcome = home.run(args);
         let message = "error: none: expected a folder with results.json, found none (parts are joined by \
                        `signalscape merge`)\n";
-        assert_eq!((outcome.code, &*outcome.err), (2, message));
+        assert_eq!((outcome.code, &*outcome.err), (1, message));
     }
-    refused(
-        &["merge", "none"],
-        "error: none: expected a folder with parts, found No such file or directory (os error 2)",
-    );
     let unwritten = ["report", "good", "--out", "none/page.html"];
     let outcome = home.run(&unwritten);
     let message = "error: --out: expected an existing folder, found none: No such file or directory (os \
                    error 2)\n";
     assert_eq!((outcome.code, &*outcome.err), (2, message));
+}
+
+/// One rule for all: what is named and not there is a failure, and no wrong argument.
+#[test]
+fn what_is_not_there_is_a_failure_wherever_it_is_named() {
+    let home = Home::new();
+    home.write("file", b"");
+    fs::create_dir(home.path("empty")).unwrap();
+    let none = "No such file or directory (os error 2)";
+    let no_results =
+        "expected a folder with results.json, found none (parts are joined by `signalscape merge`)";
+    let no_parts = "expected folders such as part-0-of-4, found none with a part.json";
+    let cases: [(&[&str], String); 12] = [
+        (&["label", "none"], format!("none: cannot be read: {none}")),
+        (
+            &["label", "empty"],
+            "empty: expected pictures (png, jpg, jpeg, bmp, gif, webp), found none".into(),
+        ),
+        (&["shot", "--digit", "none", "--out", "a.png"], format!("none: cannot be read: {none}")),
+        (&["merge", "none"], format!("none: expected a folder with parts, found {none}")),
+        (&["merge", "empty"], format!("empty: {no_parts}")),
+        (&["parts", "none"], format!("none: expected a folder with parts, found {none}")),
+        (&["parts", "empty"], format!("empty: {no_parts}")),
+        (&["report", "none", "--out", "a.html"], format!("none: {no_results}")),
+        (&["report", "empty", "--out", "a.html"], format!("empty: {no_results}")),
+        (&["--open", "none"], format!("none: {no_results}")),
+        (
+            &["evaluate", "--data", "none"],
+            format!("--data: expected a folder of IDX files, found none: {none}"),
+        ),
+        (
+            &["evaluate", "--data", "file"],
+            "--data: expected a folder of IDX files, found a file: file".into(),
+        ),
+    ];
+    for (args, message) in cases {
+        let outcome = home.run(args);
+        assert_eq!((outcome.code, outcome.err), (1, format!("error: {message}\n")), "{args:?}");
+    }
+    let ours = ["experiment", "ann", "--neurons", "5", "--limit", "20", "--ours", "none"];
+    let outcome = home.run(&ours);
+    assert_eq!((outcome.code, outcome.err), (1, format!("error: none: {no_results}\n")));
 }
 
 #[test]

@@ -106,7 +106,7 @@ fn what_is_no_whole_is_refused() {
     let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
     assert_eq!(code, 0, "{errors}");
     let (code, errors) = run(&["merge", "parts"]);
-    assert_eq!(code, 2, "{errors}");
+    assert_eq!(code, 1, "{errors}");
     assert!(errors.contains("expected 3 parts, found 1; missing: 0/3, 2/3"), "{errors}");
     let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
     assert!(code == 0 && errors.contains("part 1/3 is done already"), "{errors}");
@@ -120,7 +120,7 @@ fn what_is_no_whole_is_refused() {
         assert!(code == 2 && errors.contains(expected), "{args:?}: {errors}");
     }
     let (code, errors) = run(&["merge", "."]);
-    assert!(code == 2 && errors.contains("found none with a part.json"), "{errors}");
+    assert!(code == 1 && errors.contains("found none with a part.json"), "{errors}");
     // A part whose data are damaged is found out, not merged.
     for shard in ["0/3", "2/3"] {
         assert_eq!(run(&[&part[..], &["--shard", shard]].concat()).0, 0);
@@ -206,6 +206,6 @@ fn parts_are_of_images_wherever_they_lie() {
     assert_eq!(part("others", "1/2").0, 0);
     for folders in [["parts", "old"], ["old", "parts"]] {
         let (code, errors) = run(&[&["--data", "moved", "merge"], &folders[..]].concat());
-        assert!(code == 2 && errors.contains("the same images as"), "{errors}");
+        assert!(code == 1 && errors.contains("the same images as"), "{errors}");
     }
 }

@@ -1,4 +1,8 @@
 //! Errors as a person reads them, one line each.
+//!
+//! A [`Usage`] error is about what was typed and would be wrong on any machine, or about a place for results that
+//! is taken. What is named and not there, or cannot be used, is a failure like any other: a picture of `label`, a
+//! folder of `--data`, `report`, `merge` or `parts`.
 
 use crate::experiments::ann::AnnError;
 use crate::experiments::blocks::Stopped;

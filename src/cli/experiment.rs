@@ -31,7 +31,7 @@ use crate::experiments::check::{RUNS_MAX, SIZES_MAX};
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::gather::{Gathered, UNIT};
 use crate::experiments::lesion::Lesion;
-use crate::experiments::output::{self, OutputError, Report};
+use crate::experiments::output::{self, Report};
 use crate::experiments::page::{Section, page};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::sweep;
@@ -154,16 +154,8 @@ impl ReportPlan {
     pub(super) fn check(args: ReportArgs) -> Result<ReportPlan> {
         check_out(&args.out, args.force)?;
         let sections = args.folders.iter().map(|folder| Section::read(folder));
-        let sections = sections.collect::<Result<_, _>>().map_err(unreadable)?;
+        let sections = sections.collect::<Result<_, _>>()?;
         Ok(ReportPlan { sections, out: args.out })
-    }
-}
-
-/// A folder that holds no results is a wrong argument; results that are damaged are not.
-pub(super) fn unreadable(error: OutputError) -> anyhow::Error {
-    match error {
-        OutputError::NoResults { .. } => Usage(error.to_string()).into(),
-        damaged => damaged.into(),
     }
 }
 
@@ -179,12 +171,15 @@ fn ours(
     images: ContentHash,
     sizes: &[usize],
 ) -> Result<Vec<Results>> {
-    let runs = Report::read(folder).map_err(unreadable)?.runs;
+    let runs = Report::read(folder)?.runs;
     let of = |c: &Config| (c.images.clone(), c.limit, c.splits, c.split_seed);
     if let Some(run) = runs.iter().find(|run| of(&run.config) != of(config)) {
         let say = |c: &Config| {
             let limit = c.limit.map_or("all".to_owned(), |limit| limit.to_string());
-            format!("{limit} images of {}, {} splits", c.images, c.splits)
+            format!(
+                "{limit} images of {}, {} splits from seed {}",
+                c.images, c.splits, c.split_seed
+            )
         };
         let found = format!("{} in {}", say(&run.config), folder.display());
         return Err(Usage(format!("--ours: expected {}, found {found}", say(config))).into());

@@ -16,7 +16,7 @@ use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
 use crate::experiments::output::Report;
 use crate::sim::{Pixels, Preset};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 use std::io::Write;
@@ -139,8 +139,7 @@ impl Plan {
         let common = Common::check(args.common)?;
         let Some(command) = args.command else {
             let open = args.open.map(openable).transpose()?;
-            let report = args.results.as_deref().map(Report::read).transpose();
-            let report = report.map_err(experiment::unreadable)?;
+            let report = args.results.as_deref().map(Report::read).transpose()?;
             return Ok(Plan::Window(WindowPlan { common, open, report }));
         };
         if let Some(results) = args.results {
@@ -226,7 +225,9 @@ impl Common {
         let source = match args.data {
             None => Source::Embedded,
             Some(folder) if folder.is_dir() => Source::Folder(folder),
-            Some(path) => return Err(refuse("--data", "a folder of IDX files", found(&path))),
+            Some(path) => {
+                bail!("--data: expected a folder of IDX files, found {}", found(&path));
+            }
         };
         if let Some(name) = &args.preset {
             preset(name)?;

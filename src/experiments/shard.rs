@@ -160,6 +160,14 @@ pub enum ShardError {
     /// A file cannot be read or written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// No folder at all, or one that cannot be read.
+    #[error("{folder}: expected a folder with parts, found {source}")]
+    Folder {
+        /// What was named.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A folder without parts.
     #[error("{folder}: expected folders such as part-0-of-4, found none with a {PART}")]
     NoParts {
@@ -257,7 +265,7 @@ impl Parts {
                 Ok(())
             };
             take(folder.clone())?;
-            let failed = |source| OutputError::Io { path: folder.clone(), source };
+            let failed = |source| ShardError::Folder { folder: folder.clone(), source };
             for entry in std::fs::read_dir(folder).map_err(failed)? {
                 let path = entry.map_err(failed)?.path();
                 if path.is_dir() {

@@ -7,7 +7,7 @@ use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::Usage;
 use crate::data::{Cache, ContentHash, Source};
-use crate::experiments::output::{OutputError, Report};
+use crate::experiments::output::Report;
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
 use crate::experiments::shard::{Job, Parts, ShardError};
 use crate::experiments::weights::Prepared;
@@ -26,14 +26,7 @@ impl MergePlan {
     pub(in crate::cli) fn check(args: MergeArgs, common: &Common) -> Result<MergePlan> {
         let MergeArgs { folders, out, force, json } = args;
         Ok(MergePlan {
-            parts: Parts::find(&folders).map_err(|error| match error {
-                ShardError::Output(OutputError::Io { path, source }) if folders.contains(&path) => {
-                    let path = path.display();
-                    Usage(format!("{path}: expected a folder with parts, found {source}")).into()
-                }
-                ShardError::Output(damaged) => damaged.into(),
-                other => anyhow::Error::from(Usage(other.to_string())),
-            })?,
+            parts: Parts::find(&folders)?,
             source: common.source.clone(),
             out: Out::check(OutArgs { out, force, json, shard: None })?,
         })

@@ -1,8 +1,6 @@
 //! `parts`: how far the parts of a batch are, and which are to be run again.
 
 use crate::cli::args::PartsArgs;
-use crate::cli::error::Usage;
-use crate::experiments::shard::ShardError;
 use crate::experiments::shard::status::{State, Survey, ranges};
 use anyhow::Result;
 use serde_json::json;
@@ -18,11 +16,7 @@ pub struct PartsPlan {
 
 impl PartsPlan {
     pub(in crate::cli) fn check(args: PartsArgs) -> Result<PartsPlan> {
-        let survey = Survey::of(&args.folders, SystemTime::now());
-        let survey = survey.map_err(|error| match error {
-            ShardError::Output(unreadable) => unreadable.into(),
-            other => anyhow::Error::from(Usage(other.to_string())),
-        })?;
+        let survey = Survey::of(&args.folders, SystemTime::now())?;
         Ok(PartsPlan { survey, only_again: args.again, is_json: args.json })
     }
 }
