@@ -233,6 +233,15 @@ fn results_that_cannot_be_are_refused_by_file_and_field() {
         let outcome = home.run(args);
         assert_eq!((outcome.code, &*outcome.err), (1, message), "{args:?}");
     }
+    // A field of another kind is named, too.
+    let mut value: serde_json::Value = serde_json::from_str(&good).unwrap();
+    value["runs"][0]["config"]["seed"] = "one".into();
+    home.write("bad/results.json", value.to_string().as_bytes());
+    for args in [&report[..], &["--open", "bad"], &ours] {
+        let outcome = home.run(args);
+        let message = "error: bad/results.json: runs[0].config.seed: expected u64, found string \"one\" (line";
+        assert!(outcome.code == 1 && outcome.err.starts_with(message), "{args:?}: {outcome:?}");
+    }
     assert_eq!(home.run(&["report", "good", "--out", "page.html"]).code, 0);
     for args in [&["report", "none", "--out", "b.html"][..], &["--open", "none"]] {
         let outcome = home.run(args);

@@ -80,6 +80,14 @@ pub enum OutputError {
         /// The field, what was expected and what was found.
         field: SpecError,
     },
+    /// Such a file, of which a field is missing or cannot be read.
+    #[error("{path}: {wrong}")]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// The field, what was expected and what was found.
+        wrong: String,
+    },
     /// Not such a file.
     #[error("{path}: expected results of an experiment, found {found}")]
     Content {
@@ -150,8 +158,8 @@ impl Report {
                 }
                 _ => OutputError::Io { path: path.clone(), source },
             })?;
-        let report: Report = serde_json::from_slice(&bytes)
-            .map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
+        let report: Report = data::from_json(&bytes)
+            .map_err(|wrong| OutputError::Json { path: path.clone(), wrong })?;
         if report.version != VERSION {
             let found = format!("version {} instead of {VERSION}", report.version);
             return Err(OutputError::Content { path, found });
