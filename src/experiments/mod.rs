@@ -26,6 +26,7 @@ pub mod ann;
 pub mod blocks;
 pub mod charts;
 pub mod check;
+mod differs;
 pub mod export;
 pub mod figure;
 pub mod gather;

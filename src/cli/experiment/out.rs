@@ -8,7 +8,7 @@ use crate::data::Cache;
 use crate::data::write::probe;
 use crate::experiments::output::{self, Report};
 use crate::experiments::shard::status::Status;
-use crate::experiments::shard::{self, Shard, Whole};
+use crate::experiments::shard::{self, Left, Shard, Whole};
 use anyhow::{Context, Result};
 use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
@@ -96,23 +96,29 @@ impl Out {
         let folder = shard.folder(out);
         let kept = Cache::open(folder.clone());
         let done = folder.join(shard::PART);
-        if !self.is_forced && done.exists() {
-            let found = shard::whole_of(&folder)?;
-            let expected = match found {
-                Some(found) if found == *whole => {
-                    say(format!("part {shard} is done already: {}", folder.display()));
-                    return Ok(Part::Done);
-                }
-                Some(found) if found.job == whole.job => "a part of the same images",
-                _ => "a part of the same experiment",
-            };
-            let expected = format!("{expected}, or --force to write it anew");
-            return Err(refuse("--out", expected, done.display()));
+        let left = if self.is_forced { Left::Nothing } else { shard::left(&folder)? };
+        match left {
+            Left::Done(found) if found == *whole => {
+                say(format!("part {shard} is done already: {}", folder.display()));
+                return Ok(Part::Done);
+            }
+            Left::Done(found) | Left::Damaged(Some(found), _) if found != *whole => {
+                let same = if found.job == whole.job { "images" } else { "experiment" };
+                let expected = format!("a part of the same {same}, or --force to write it anew");
+                let found = format!("{}, in which {}", done.display(), found.differs(whole));
+                return Err(refuse("--out", expected, found));
+            }
+            Left::Damaged(_, why) => {
+                say(format!("part {shard} is damaged, and what is damaged is done again: {why}"));
+            }
+            Left::Done(_) | Left::Nothing => {}
         }
         probed(&folder)?;
         match std::fs::remove_file(&done) {
             // It was done, and is wanted anew.
-            Ok(()) => kept.clear()?,
+            Ok(()) if self.is_forced => kept.clear()?,
+            // What it has kept and is whole is gone on from.
+            Ok(()) => {}
             // What an interrupted part has kept is gone on from.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| folder.display().to_string()),

@@ -72,7 +72,7 @@ fn words(state: &State) -> Option<String> {
         }
         State::Ended { share, heard_s, why } => format!("{}: {why}", at(share, heard_s)),
         State::Closed { why } => format!("{why}: ask whoever ran it"),
-        State::Damaged { why } => format!("{why}; --force writes it anew"),
+        State::Damaged { why } => format!("{why}: what is damaged is done again"),
     })
 }
 
