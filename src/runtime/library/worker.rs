@@ -15,6 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The order of the references is drawn from this seed: the same digits first, everywhere.
 const ORDER_SEED: u64 = 20_211;
@@ -43,6 +44,8 @@ pub(super) struct Worker {
     commands: Receiver<LibraryCommand>,
     events: Sender<LibraryEvent>,
     wake: Wake,
+    /// The handle is gone: what takes long ends.
+    is_over: Arc<AtomicBool>,
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
@@ -102,6 +105,7 @@ impl Worker {
         commands: Receiver<LibraryCommand>,
         events: Sender<LibraryEvent>,
         wake: Wake,
+        is_over: Arc<AtomicBool>,
     ) -> Result<Worker, Stop> {
         let digits = spec.source.load(Part::Train).map_err(|e| Stop::Failed(e.to_string()))?;
         let (order, digits) = in_order(digits, &spec);
@@ -143,6 +147,7 @@ impl Worker {
             commands,
             events,
             wake,
+            is_over,
         })
     }
 
@@ -235,9 +240,13 @@ impl Worker {
         self.pool.install(|| embedding.read(&images));
         self.say(LibraryEvent::Fitting { done: until, target: self.to_fit.len() })?;
         if until == self.to_fit.len() {
+            let (embedding, is_over) = (&mut self.embedding, &self.is_over);
             self.pool
-                .install(|| self.embedding.fit())
+                .install(|| embedding.fit(&|| !is_over.load(Ordering::Relaxed)))
                 .map_err(|error| Stop::Failed(format!("the axes of the cloud: {error}")))?;
+            if self.is_over.load(Ordering::Relaxed) {
+                return Err(Stop::Closed);
+            }
             self.write_axes()?;
             self.read_cache()?;
         }
