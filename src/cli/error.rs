@@ -31,6 +31,16 @@ pub(super) struct Interrupted {
     pub is_kept: bool,
 }
 
+/// Results could not be written where they were to be.
+#[derive(Debug, Error)]
+#[error("{why}; {kept}")]
+pub(super) struct Unsaved {
+    /// What the system said of which file.
+    pub why: String,
+    /// What is kept of them, and how to go on.
+    pub kept: String,
+}
+
 /// Whether the command was asked to stop before it was done. Ends in exit code 75, which systems for batches
 /// and `sysexits.h` take for "try again": the same command goes on from what is kept.
 pub fn is_stopped(error: &anyhow::Error) -> bool {

@@ -7,6 +7,7 @@ use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::Usage;
 use crate::data::{Cache, ContentHash, Source};
+use crate::experiments::blocks::Kept;
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
 use crate::experiments::shard::{Job, Parts, ShardError};
@@ -28,7 +29,7 @@ impl MergePlan {
         Ok(MergePlan {
             parts: Parts::find(&folders)?,
             source: common.source.clone(),
-            out: Out::check(OutArgs { out, force, json, shard: None })?,
+            out: Out::check(OutArgs { out, force, json, shard: None }, None)?,
         })
     }
 }
@@ -80,6 +81,7 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             Report { runs, ann, ..plan.out.report("ann") }
         }
     };
-    plan.out.write(&report, out)?;
-    Ok(drawn?)
+    // Nothing is written into the folders of parts.
+    plan.out.write(&report, Kept::Images, out)?;
+    drawn.map_err(|error| plan.out.unsaved(error.into(), Kept::Images))
 }
