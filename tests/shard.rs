@@ -146,6 +146,8 @@ fn what_is_no_whole_is_refused() {
     let (code, errors) = run(&["merge", "parts"]);
     assert!(code == 1 && errors.contains("parts/part-2-of-3/embeddings-"), "{errors}");
     assert!(errors.contains("damaged: crc32: expected"), "{errors}");
+    let way_on = "; `signalscape parts` says which parts are to be run again\n";
+    assert!(errors.ends_with(way_on), "{errors}");
     // It is to be run again, and the same command mends it.
     let again = |expected: &str| {
         let outcome = command(here, &["parts", "parts", "--again"]);
