@@ -1,4 +1,4 @@
-//! Joins the command line and the window; logging and exit codes live here.
+//! Joins the command line and the window; exit codes live here.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 use clap::Parser;
@@ -6,7 +6,7 @@ use signalscape::cli::{
     Answers, Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, is_stopped, say,
     words,
 };
-use std::io::{BufWriter, ErrorKind, IsTerminal, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
 
 /// See [`is_stopped`].
@@ -33,12 +33,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: Args) -> anyhow::Result<()> {
-    let subscriber = tracing_subscriber::fmt()
-        .with_env_filter(args.log_filter()?)
-        .with_ansi(std::io::stderr().is_terminal())
-        .with_writer(std::io::stderr)
-        .log_internal_errors(false);
-    subscriber.init();
+    args.start_log()?;
     match Plan::check(args)? {
         Plan::Window(plan) => window(plan),
         Plan::Shot(common, plan) => shot(common, plan),

@@ -69,11 +69,6 @@ fn wrong_arguments_are_refused_before_any_work() {
          \"verbsoe\"",
     );
     refused(
-        &["--data", "nowhere", "doctor"],
-        "error: --data: expected a folder of IDX files, found nowhere: No such file or directory \
-         (os error 2)",
-    );
-    refused(
         &["--cache", "x", "doctor", "--no-cache"],
         "error: --cache and --no-cache exclude each other",
     );
@@ -250,6 +245,53 @@ fn digits_are_labelled_right_and_the_same_twice_from_the_cache() {
     assert_eq!(home.run(&["cache"]).out, format!("{folder}size     0 bytes\n"));
 }
 
+/// What lies where something was kept is no file of ours: it is said, and computed again.
+#[test]
+#[cfg(unix)]
+fn what_was_kept_and_cannot_be_read_is_named_and_computed_again() {
+    let home = Home::new();
+    let seven = home.digit("7.png", 0);
+    // So many references that signs are kept beside them.
+    let label = ["label", "--references", "600", &seven];
+    let first = home.run(&label);
+    assert_eq!((first.code, &*first.err), (0, ""));
+    let kept: Vec<PathBuf> = fs::read_dir(home.path("cache/signalscape"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    assert_eq!(kept.len(), 2, "references and signs");
+    type Make = fn(&Path);
+    let ways: [(Make, &str); 3] = [
+        (
+            |path| {
+                assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success())
+            },
+            "expected a file, found a pipe or device",
+        ),
+        (
+            |path| std::os::unix::fs::symlink("/dev/zero", path).unwrap(),
+            "expected a file, found a pipe or device",
+        ),
+        (
+            |path| fs::File::create(path).unwrap().set_len(1 << 41).unwrap(),
+            "expected a file of at most 6442450944 bytes, found 2199023255552",
+        ),
+    ];
+    for path in &kept {
+        for (make, why) in ways {
+            fs::remove_file(path).unwrap();
+            make(path);
+            let again = home.run(&label);
+            assert_eq!((again.code, &again.out), (0, &first.out));
+            let name = path.file_name().unwrap().to_str().unwrap();
+            let warning =
+                format!("warning: HOME/cache/signalscape/{name}: {why}; computing it again\n");
+            assert_eq!(again.err, warning);
+            assert!(fs::symlink_metadata(path).unwrap().is_file(), "and it is kept anew");
+        }
+    }
+}
+
 fn only_file(folder: &Path) -> PathBuf {
     let mut files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let file = files.next().expect("a file");
@@ -269,9 +311,8 @@ fn options_reach_the_vote() {
     };
     let plain = label(&[]);
     assert_eq!((&plain["at_ms"], &plain["references"]), (&300.0.into(), &100.into()));
-    for unsaid in ["is_familiar", "is_unusual", "novelty"] {
-        assert!(plain[unsaid].is_null(), "100 references are too few to say: {plain}");
-    }
+    assert_eq!(plain["familiarity"], "too-few", "{plain}");
+    assert!(plain["novelty"].is_null() && plain.get("is_familiar").is_none(), "{plain}");
     let many = label(&["--k", "20"]);
     assert_eq!(many["neighbours"].as_array().unwrap().len(), 20);
     assert_ne!(label(&["--k", "20", "--voting", "majority"])["share"], many["share"]);

@@ -20,10 +20,11 @@ fn invalid(args: &[&str], value: &str, flag: &str, expected: &str) {
 #[test]
 fn numbers_are_refused_in_words_of_ours() {
     let weights = |more: [&'static str; 2]| ["experiment", "weights", more[0], more[1]];
-    let images = "a whole number from 1 to 1369568";
+    let images = "a whole number of at least 1";
     invalid(&weights(["--limit", "many"]), "many", "--limit <N>", images);
     invalid(&weights(["--limit", "0"]), "0", "--limit <N>", images);
-    invalid(&weights(["--k", "18446744073709551615"]), "18446744073709551615", "--k <N>", images);
+    let large = "99999999999999999999";
+    invalid(&weights(["--k", large]), large, "--k <N>", "a smaller whole number");
     let splits = "a whole number from 1 to 1000";
     invalid(&weights(["--splits", "1001"]), "1001", "--splits <N>", splits);
     let seed = "a whole number from 0 to 18446744073709551615";
@@ -43,6 +44,88 @@ fn numbers_are_refused_in_words_of_ours() {
 }
 
 #[test]
+fn options_that_a_command_would_ignore_are_refused() {
+    let experiments: [&[&str]; 4] = [
+        &["experiment", "weights"],
+        &["experiment", "paths"],
+        &["experiment", "paths-stdp"],
+        &["experiment", "ann"],
+    ];
+    let others: [&[&str]; 7] = [
+        &["label", "7.png"],
+        &["evaluate"],
+        &["merge", "parts"],
+        &["parts", "parts"],
+        &["report", "run", "--out", "a.html"],
+        &["cache"],
+        &["doctor"],
+    ];
+    for command in experiments.iter().chain(&others) {
+        let name = command[..if command[0] == "experiment" { 2 } else { 1 }].join(" ");
+        let with = |option: &[&str], why: &str| {
+            let message = format!("error: {}: {name} takes {why}", option[0]);
+            refused(&[*command, option].concat(), &message);
+        };
+        with(&["--gpu", "nope"], "none: it draws nothing");
+        let is_compared = ["label", "evaluate"].contains(&&*name);
+        if !is_compared {
+            with(&["--references", "500"], "none: it compares with no reference digits");
+        }
+        if !is_compared && command[0] != "experiment" {
+            with(&["--seed", "2"], "none: it runs no network");
+            with(&["--preset", "weights-196"], "none: it runs no network");
+        }
+        if ["parts", "report", "cache"].contains(&&*name) {
+            with(&["--data", "."], "none: it reads no images");
+        }
+    }
+    for command in [&["paths-stdp"][..], &["weights", "--seeds", "1,2"], &["paths", "--seeds", "1"]]
+    {
+        let message = format!("error: --seed: experiment {} takes --seeds instead", command[0]);
+        refused(&[&["experiment"], command, &["--seed", "2"]].concat(), &message);
+    }
+}
+
+/// What bounds a count is what there is, and it is named.
+#[test]
+fn counts_are_refused_by_what_there_is() {
+    let huge = u64::MAX.to_string();
+    for k in ["9999999", &huge] {
+        let references = |most: usize| {
+            format!(
+                "error: k: expected 1 to {most}, the number of references that can vote, found {k}"
+            )
+        };
+        refused(&["experiment", "weights", "--limit", "100", "--k", k], &references(90));
+        refused(&["experiment", "paths", "--limit", "200", "--k", k], &references(199));
+        let per_set = ["experiment", "paths-stdp", "--per-set", "130", "--k", k];
+        refused(&per_set, &references(129));
+        refused(
+            &["experiment", "paths", "--limit", "200", "--fit", k],
+            &format!(
+                "error: fit: expected at least 121 images, one more than dimensions, and at most the \
+                      200 references, found {k}"
+            ),
+        );
+        refused(
+            &["evaluate", "--held-out", k],
+            &format!(
+                "error: --held-out: expected at most 10000, the test digits there are, found {k}"
+            ),
+        );
+    }
+    refused(
+        &["experiment", "paths", "--limit", "100", "--asked", "none"],
+        "error: images: expected at least 121 references, more than dimensions, found 100",
+    );
+    let home = Home::new();
+    folder(&home, 30);
+    let all = ["--data", "idx", "experiment", "weights", "--times", "25", "--splits", "1"];
+    let outcome = home.run(&[&all[..], &["--limit", &huge]].concat());
+    assert_eq!(outcome.code, 0, "more than there are is all of them: {outcome:?}");
+}
+
+#[test]
 fn what_takes_too_much_is_refused_before_it_is_taken() {
     let set = |change: &'static str| ["experiment", "weights", "--limit", "10", "--set", change];
     refused(
@@ -56,13 +139,16 @@ fn what_takes_too_much_is_refused_before_it_is_taken() {
     );
     refused(
         &set("wiring.neurons=18446744073709551615"),
-        "error: --set: wiring.neurons: expected a field of the preset's file and a value of its kind, found \
-         18446744073709551615",
+        "error: --set: wiring.neurons: expected a smaller whole number, found \"18446744073709551615\"",
     );
     refused(
         &["experiment", "weights", "--set", "plasticity.input_edges=true"],
         "error: images: expected at most 2147483648 numbers that describe all of them, found 10000 images x \
          90284 numbers x 6",
+    );
+    refused(
+        &set("stimulus.kind=foo"),
+        "error: --set: stimulus.kind: expected one of once, rate, binary, found \"foo\"",
     );
     let all: Vec<String> = (0..10_001).map(|seed| seed.to_string()).collect();
     refused(
@@ -147,22 +233,69 @@ fn results_that_cannot_be_are_refused_by_file_and_field() {
         let outcome = home.run(args);
         assert_eq!((outcome.code, &*outcome.err), (1, message), "{args:?}");
     }
+    // A field of another kind is named, too.
+    let mut value: serde_json::Value = serde_json::from_str(&good).unwrap();
+    value["runs"][0]["config"]["seed"] = "one".into();
+    home.write("bad/results.json", value.to_string().as_bytes());
+    for args in [&report[..], &["--open", "bad"], &ours] {
+        let outcome = home.run(args);
+        let message = "error: bad/results.json: runs[0].config.seed: expected u64, found string \"one\" (line";
+        assert!(outcome.code == 1 && outcome.err.starts_with(message), "{args:?}: {outcome:?}");
+    }
     assert_eq!(home.run(&["report", "good", "--out", "page.html"]).code, 0);
     for args in [&["report", "none", "--out", "b.html"][..], &["--open", "none"]] {
         let outcome = home.run(args);
         let message = "error: none: expected a folder with results.json, found none (parts are joined by \
                        `signalscape merge`)\n";
-        assert_eq!((outcome.code, &*outcome.err), (2, message));
+        assert_eq!((outcome.code, &*outcome.err), (1, message));
     }
-    refused(
-        &["merge", "none"],
-        "error: none: expected a folder with parts, found No such file or directory (os error 2)",
-    );
     let unwritten = ["report", "good", "--out", "none/page.html"];
     let outcome = home.run(&unwritten);
     let message = "error: --out: expected an existing folder, found none: No such file or directory (os \
                    error 2)\n";
     assert_eq!((outcome.code, &*outcome.err), (2, message));
+}
+
+/// One rule for all: what is named and not there is a failure, and no wrong argument.
+#[test]
+fn what_is_not_there_is_a_failure_wherever_it_is_named() {
+    let home = Home::new();
+    home.write("file", b"");
+    fs::create_dir(home.path("empty")).unwrap();
+    let none = "No such file or directory (os error 2)";
+    let no_results =
+        "expected a folder with results.json, found none (parts are joined by `signalscape merge`)";
+    let no_parts = "expected folders such as part-0-of-4, found none with a part.json";
+    let cases: [(&[&str], String); 12] = [
+        (&["label", "none"], format!("none: cannot be read: {none}")),
+        (
+            &["label", "empty"],
+            "empty: expected pictures (png, jpg, jpeg, bmp, gif, webp), found none".into(),
+        ),
+        (&["shot", "--digit", "none", "--out", "a.png"], format!("none: cannot be read: {none}")),
+        (&["merge", "none"], format!("none: expected a folder with parts, found {none}")),
+        (&["merge", "empty"], format!("empty: {no_parts}")),
+        (&["parts", "none"], format!("none: expected a folder with parts, found {none}")),
+        (&["parts", "empty"], format!("empty: {no_parts}")),
+        (&["report", "none", "--out", "a.html"], format!("none: {no_results}")),
+        (&["report", "empty", "--out", "a.html"], format!("empty: {no_results}")),
+        (&["--open", "none"], format!("none: {no_results}")),
+        (
+            &["evaluate", "--data", "none"],
+            format!("--data: expected a folder of IDX files, found none: {none}"),
+        ),
+        (
+            &["evaluate", "--data", "file"],
+            "--data: expected a folder of IDX files, found a file: file".into(),
+        ),
+    ];
+    for (args, message) in cases {
+        let outcome = home.run(args);
+        assert_eq!((outcome.code, outcome.err), (1, format!("error: {message}\n")), "{args:?}");
+    }
+    let ours = ["experiment", "ann", "--neurons", "5", "--limit", "20", "--ours", "none"];
+    let outcome = home.run(&ours);
+    assert_eq!((outcome.code, outcome.err), (1, format!("error: none: {no_results}\n")));
 }
 
 #[test]

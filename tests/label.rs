@@ -70,6 +70,37 @@ fn folders_and_standard_input_are_read() {
     assert!(nothing.err.contains("standard input: expected a PNG"), "{}", nothing.err);
 }
 
+/// The object says what the words say, in one field.
+#[test]
+fn how_familiar_a_digit_is_is_said_once() {
+    let home = Home::new();
+    let seven = home.digit("7.png", 0);
+    let cross = GrayImage::from_fn(200, 200, |x, y| {
+        let bar =
+            |along: u32, across: u32| (95..105).contains(&across) && (20..180).contains(&along);
+        Luma([if bar(x, y) || bar(y, x) { 0 } else { 255 }])
+    });
+    cross.save(home.path("cross.png")).unwrap();
+    let of = |references: &str, file: &str| {
+        let args = ["label", "--references", references, file];
+        let words = home.run(&args).out;
+        let json = home.run(&[&args[..], &["--json"]].concat()).out;
+        let object: serde_json::Value = serde_json::from_str(&json).unwrap();
+        (words, object["familiarity"].as_str().unwrap().to_owned())
+    };
+    for (references, file, expected) in
+        [("600", &*seven, "familiar"), ("600", "cross.png", "unlike"), ("100", &seven, "too-few")]
+    {
+        let (words, familiarity) = of(references, file);
+        assert_eq!(familiarity, expected, "{words}");
+        let said = match expected {
+            "too-few" => "too few to say whether it is familiar)",
+            other => other,
+        };
+        assert!(words.contains(said), "{expected}: {words}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_name_that_is_no_text_comes_back_as_its_bytes() {

@@ -132,7 +132,7 @@ fn the_command_writes_its_folder_and_refuses_nonsense() {
         (&["--k", "0"], "'--k <N>': expected a whole number from 1"),
         (&["--svm-c", "0"], "svm.c: expected a finite number > 0, found 0"),
         (&["--per-set", "0"], "'--per-set <N>': expected a whole number from 1"),
-        (&["--per-set", "130", "--k", "500"], "knn.k: expected at most 129"),
+        (&["--per-set", "130", "--k", "500"], "k: expected 1 to 129, the number of references"),
         (&["--seeds", "1,1"], "--seeds: expected each seed once"),
     ] {
         let (code, _, errors) = signalscape(args);

@@ -172,7 +172,22 @@ fn what_is_kept_is_forgotten_only_when_the_results_are_safe() {
     std::fs::create_dir_all(here.join("out/table.md")).unwrap();
     let (code, table, errors) = signalscape(here, &SHORT);
     assert_eq!(code, 1, "{errors}");
-    assert!(errors.contains("out/table.md"), "{errors}");
+    let last = |errors: &str| errors.lines().last().unwrap_or_default().to_owned();
+    assert!(last(&errors).starts_with("error: out/table.md: "), "{errors}");
+    let kept = "; what the results come from is kept, and the same command writes them";
+    assert!(last(&errors).ends_with(kept), "{errors}");
+    // Where they are not, that is said.
+    let uncached = SHORT.map(|word| if word == "--cache" { "--no-cache" } else { word });
+    let uncached: Vec<&str> = uncached.into_iter().filter(|word| *word != "cache").collect();
+    let (code, _, errors) = signalscape(here, &uncached);
+    assert_eq!(code, 1, "{errors}");
+    assert!(last(&errors).ends_with("; nothing is kept, since there is no cache"), "{errors}");
+    std::fs::write(here.join("file"), b"").unwrap();
+    let refused = SHORT.map(|word| if word == "cache" { "file/cache" } else { word });
+    let (code, _, errors) = signalscape(here, &refused);
+    assert_eq!(code, 1, "{errors}");
+    let refused = "; nothing is kept, since the cache cannot be written";
+    assert!(last(&errors).ends_with(refused), "{errors}");
     assert!(table.contains("| edge weights | 588 |"), "the table is printed all the same: {table}");
     assert!(size() > 0, "both runs are kept");
 
@@ -188,6 +203,7 @@ fn what_is_kept_is_forgotten_only_when_the_results_are_safe() {
     let (code, again, errors) = signalscape(here, &SHORT);
     assert_eq!(code, 0, "{errors}");
     assert!(errors.contains("damaged: crc32") && errors.contains("computed again"), "{errors}");
+    assert!(errors.starts_with("warning: cache/embeddings-"), "a sentence, and no log: {errors}");
     let cells = |table: &str| -> Vec<String> {
         table.lines().filter(|line| line.starts_with("| ")).map(str::to_owned).collect()
     };
@@ -195,6 +211,60 @@ fn what_is_kept_is_forgotten_only_when_the_results_are_safe() {
     let report = Report::read(&here.join("out")).unwrap();
     assert!(report.runs.iter().all(|run| run.images == 40));
     assert_eq!(size(), 0, "now they are safe");
+}
+
+/// Two runs of one folder do not mix, and what is not ours stays.
+#[test]
+fn what_earlier_results_left_goes_when_others_are_safe() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let names = || {
+        let entries = std::fs::read_dir(here.join("out")).unwrap();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+        names.sort_unstable();
+        names
+    };
+    let run = |more: &[&str]| {
+        let common = ["experiment", "weights", "--limit", "20", "--splits", "1", "--out", "out"];
+        signalscape(here, &[&common[..], &["--cache", "cache"], more].concat())
+    };
+    let (code, _, errors) = run(&["--times", "25,50", "--seeds", "1,2", "--embedding", "npy"]);
+    assert_eq!(code, 0, "{errors}");
+    let of_weights = names();
+    assert!(of_weights.iter().any(|name| name == "weights-196-seed2-50ms.npy"), "{of_weights:?}");
+    assert!(of_weights.iter().any(|name| name.starts_with("time-")), "{of_weights:?}");
+    let foreign = ["mine.npy", "notes.txt", "weights-196-seed3-50ms.npy"];
+    foreign.iter().for_each(|name| std::fs::write(here.join("out").join(name), b"mine").unwrap());
+
+    // Where the new results cannot be written, the old ones stay as they are.
+    std::fs::remove_file(here.join("out/table.csv")).unwrap();
+    std::fs::create_dir(here.join("out/table.csv")).unwrap();
+    let next = ["--times", "50", "--embedding", "npy", "--force"];
+    let (code, _, errors) = run(&next);
+    assert!(code == 1 && errors.contains("error: out/table.csv: "), "{errors}");
+    assert!(of_weights.iter().all(|name| names().contains(name)), "{:?}", names());
+    std::fs::remove_dir(here.join("out/table.csv")).unwrap();
+    let (code, _, errors) = run(&next);
+    assert_eq!(code, 0, "{errors}");
+    assert!(errors.contains("removed what earlier results left there: time-"), "{errors}");
+    let mut expected: Vec<&str> = foreign.to_vec();
+    expected.extend(["confusion-weights-196-test.png", "confusion-weights-196-test.svg"]);
+    expected.extend(["results.json", "table.csv", "table.md"]);
+    expected.extend(["weights-196-seed1-50ms.npy", "weights-196-seed1-labels.npy"]);
+    expected.sort_unstable();
+    assert_eq!(names(), expected);
+
+    // Another experiment altogether.
+    let paths = ["experiment", "paths", "--limit", "30", "--fit", "20", "--dimensions", "4"];
+    let more = ["--asked", "none", "--tokens", "E", "--out", "out", "--cache", "cache", "--force"];
+    let (code, _, errors) = signalscape(here, &[&paths[..], &more].concat());
+    assert_eq!(code, 0, "{errors}");
+    let mut expected: Vec<&str> = foreign.to_vec();
+    expected.extend(["fig1-closely.png", "fig1-closely.svg", "fig1.png", "fig1.svg"]);
+    expected.extend(["paths.csv", "results.json", "table.md"]);
+    expected.sort_unstable();
+    assert_eq!(names(), expected);
 }
 
 #[test]

@@ -106,12 +106,22 @@ fn what_is_no_whole_is_refused() {
     let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
     assert_eq!(code, 0, "{errors}");
     let (code, errors) = run(&["merge", "parts"]);
-    assert_eq!(code, 2, "{errors}");
+    assert_eq!(code, 1, "{errors}");
     assert!(errors.contains("expected 3 parts, found 1; missing: 0/3, 2/3"), "{errors}");
     let (code, errors) = run(&[&part[..], &["--shard", "1/3"]].concat());
     assert!(code == 0 && errors.contains("part 1/3 is done already"), "{errors}");
     let (code, errors) = run(&[&part[..], &["--shard", "1/3", "--seed", "2"]].concat());
     assert!(code == 2 && errors.contains("a part of the same experiment"), "{errors}");
+    let differs = "parts/part-1-of-3/part.json, in which weights[0].seed is 1, not 2\n";
+    assert!(errors.ends_with(differs), "{errors}");
+    let other = ["experiment", "weights", "--limit", "20", "--times", "25", "--out", "other"];
+    let (code, errors) = run(&[&other[..], &["--shard", "0/3", "--k", "7"]].concat());
+    assert_eq!(code, 0, "{errors}");
+    for command in ["merge", "parts"] {
+        let (code, errors) = run(&[command, "other", "parts"]);
+        let differs = "found another configuration: weights[0].knn.k is 5, not 7\n";
+        assert!(code == 1 && errors.ends_with(differs), "{command}: {errors}");
+    }
     for (args, expected) in [
         (&["--shard", "3/3"][..], "expected PART/PARTS, from 0, such as 0/4 to 3/4"),
         (&["--shard", "0/3", "--embedding", "npy"], "cannot be used with"),
@@ -120,7 +130,7 @@ fn what_is_no_whole_is_refused() {
         assert!(code == 2 && errors.contains(expected), "{args:?}: {errors}");
     }
     let (code, errors) = run(&["merge", "."]);
-    assert!(code == 2 && errors.contains("found none with a part.json"), "{errors}");
+    assert!(code == 1 && errors.contains("found none with a part.json"), "{errors}");
     // A part whose data are damaged is found out, not merged.
     for shard in ["0/3", "2/3"] {
         assert_eq!(run(&[&part[..], &["--shard", shard]].concat()).0, 0);
@@ -136,11 +146,40 @@ fn what_is_no_whole_is_refused() {
     let (code, errors) = run(&["merge", "parts"]);
     assert!(code == 1 && errors.contains("parts/part-2-of-3/embeddings-"), "{errors}");
     assert!(errors.contains("damaged: crc32: expected"), "{errors}");
-    // The same part again, anew: it mends what is damaged.
-    let (code, errors) = run(&[&part[..], &["--shard", "2/3", "--force"]].concat());
-    assert_eq!(code, 0, "{errors}");
-    let (code, errors) = run(&["merge", "parts"]);
-    assert_eq!(code, 0, "{errors}");
+    let way_on = "; `signalscape parts` says which parts are to be run again\n";
+    assert!(errors.ends_with(way_on), "{errors}");
+    // It is to be run again, and the same command mends it.
+    let again = |expected: &str| {
+        let outcome = command(here, &["parts", "parts", "--again"]);
+        let found = { outcome }.stdout(Stdio::piped()).output().unwrap();
+        assert_eq!(String::from_utf8(found.stdout).unwrap(), expected);
+    };
+    again("2\n");
+    let mends = |expected: &str| {
+        let (code, errors) = run(&[&part[..], &["--shard", "2/3"]].concat());
+        assert!(code == 0 && errors.contains("part 2/3 written to"), "{errors}");
+        let said = "part 2/3 is damaged, and what is damaged is done again: ";
+        assert!(errors.starts_with(said) && errors.contains(expected), "{errors}");
+        again("");
+        let (code, errors) = run(&["merge", "parts"]);
+        assert_eq!(code, 0, "{errors}");
+    };
+    mends(": damaged: expected crc32 ");
+    // So it is where a file is gone, is cut, or says nothing.
+    let kept = || {
+        let files = std::fs::read_dir(here.join("parts/part-2-of-3")).unwrap();
+        let mut files = files.map(|entry| entry.unwrap().path());
+        files.find(|path| path.extension().is_some_and(|e| e == "safetensors")).unwrap()
+    };
+    std::fs::remove_file(kept()).unwrap();
+    again("2\n");
+    mends("No such file or directory");
+    std::fs::File::options().write(true).open(kept()).unwrap().set_len(100).unwrap();
+    again("2\n");
+    mends(" bytes, found 100");
+    std::fs::write(here.join("parts/part-2-of-3/part.json"), "{").unwrap();
+    again("2\n");
+    mends("part-2-of-3/part.json: EOF while parsing");
 }
 
 fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
@@ -206,6 +245,6 @@ fn parts_are_of_images_wherever_they_lie() {
     assert_eq!(part("others", "1/2").0, 0);
     for folders in [["parts", "old"], ["old", "parts"]] {
         let (code, errors) = run(&[&["--data", "moved", "merge"], &folders[..]].concat());
-        assert!(code == 2 && errors.contains("the same images as"), "{errors}");
+        assert!(code == 1 && errors.contains("the same images as"), "{errors}");
     }
 }

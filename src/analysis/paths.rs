@@ -277,9 +277,24 @@ impl Tokenizer {
         families: &Families,
         dimensions: usize,
     ) -> Result<SparseAxes, SparseError> {
+        let fitted = self.fit_while(images, families, dimensions, &|| true)?;
+        Ok(fitted.expect("nobody ends it"))
+    }
+
+    /// As [`fit`](Self::fit), as long as `goes_on` says so; none when it did not.
+    ///
+    /// # Errors
+    /// As `fit`.
+    pub fn fit_while(
+        &self,
+        images: &[Tokens],
+        families: &Families,
+        dimensions: usize,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Option<SparseAxes>, SparseError> {
         let mut rows = SparseRows::new(self.dim());
         images.iter().for_each(|tokens| rows.push(self.row(tokens, families)));
-        SparseAxes::fit(&rows, dimensions)
+        SparseAxes::fit_while(&rows, dimensions, goes_on)
     }
 }
 

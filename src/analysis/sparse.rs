@@ -162,6 +162,19 @@ impl SparseAxes {
     /// # Errors
     /// More axes than rows or columns; rows that do not differ.
     pub fn fit(rows: &SparseRows, len: usize) -> Result<SparseAxes, SparseError> {
+        Ok(SparseAxes::fit_while(rows, len, &|| true)?.expect("nobody ends it"))
+    }
+
+    /// As [`fit`](Self::fit), as long as `goes_on` says so, which is asked several times a pass: many rows take
+    /// minutes. None when it did not.
+    ///
+    /// # Errors
+    /// As `fit`.
+    pub fn fit_while(
+        rows: &SparseRows,
+        len: usize,
+        goes_on: &dyn Fn() -> bool,
+    ) -> Result<Option<SparseAxes>, SparseError> {
         let max = rows.dim.min(rows.len().saturating_sub(1));
         if !(1..=max).contains(&len) {
             return Err(SparseError::Dimensions { found: len, max });
@@ -183,13 +196,22 @@ impl SparseAxes {
         for _ in 0..PASSES {
             // B Q, and then Bᵀ of that.
             let mut seen = rows.times(&axes);
+            if !goes_on() {
+                return Ok(None);
+            }
             seen -= &mean.dot(&axes);
             let mut next = columns.times(&seen);
+            if !goes_on() {
+                return Ok(None);
+            }
             let sums = seen.sum_axis(Axis(0));
             for (mut row, &mean) in next.rows_mut().into_iter().zip(&mean) {
                 row.scaled_add(-mean, &sums);
             }
             axes = orthonormal(&next);
+            if !goes_on() {
+                return Ok(None);
+            }
         }
         let mut seen = rows.times(&axes);
         seen -= &mean.dot(&axes);
@@ -199,12 +221,12 @@ impl SparseAxes {
         let mut kept = product(axes.view(), turn.view());
         fix_signs(&mut kept);
         kept.mapv_inplace(turned::on_grid);
-        Ok(SparseAxes {
+        Ok(Some(SparseAxes {
             len,
             origin: mean.dot(&kept).mapv(turned::on_grid).to_vec(),
             axes: kept.into_raw_vec_and_offset().0,
             explained_variance_ratio: variances,
-        })
+        }))
     }
 
     /// Axes.
@@ -321,6 +343,26 @@ mod tests {
             for (a, b) in got.iter().zip(expected) {
                 assert!((a - b).abs() < 0.02, "{got:?} for {expected:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_fit_is_ended_at_any_look() {
+        let (sparse, _) = rows(300, 40);
+        let looks = std::cell::Cell::new(0);
+        let until = |most: usize| {
+            looks.set(0);
+            let goes_on = || {
+                looks.set(looks.get() + 1);
+                looks.get() <= most
+            };
+            SparseAxes::fit_while(&sparse, 2, &goes_on).unwrap()
+        };
+        assert_eq!(until(usize::MAX), Some(SparseAxes::fit(&sparse, 2).unwrap()));
+        let all = looks.get();
+        assert!(all >= 3 * PASSES, "{all}");
+        for most in 0..all {
+            assert_eq!((until(most), looks.get()), (None, most + 1), "at once");
         }
     }
 

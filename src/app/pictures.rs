@@ -64,7 +64,7 @@ impl Reading {
         }
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Pictures of digits")
-            .add_filter("Pictures", &["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"])
+            .add_filter("Pictures", &crate::data::picture::ENDINGS)
             .pick_files();
         let (tell, wake, asked) = (self.tell.clone(), self.wake.clone(), Instant::now());
         let task = async move {

@@ -184,7 +184,7 @@ impl Settings {
                 return (Settings::default(), Some(message));
             }
         };
-        match serde_json::from_str::<Settings>(&text) {
+        match crate::data::from_json::<Settings>(text.as_bytes()) {
             Ok(settings) => (settings.within_reason(), None),
             Err(error) => {
                 let aside = path.with_extension("unreadable.json");

@@ -16,11 +16,11 @@ mod paths;
 mod shard;
 
 pub(super) use number::whole;
-use number::{IMAGES_MAX, THREADS_MAX, number};
+use number::{THREADS_MAX, at_least, number};
 
 pub use paths::{PathsArgs, PathsStdpArgs};
 
-const COMMON: &str = "Options for every command";
+const COMMON: &str = "Options of every command that has a use for them";
 /// Fewer references say too little.
 pub(super) const REFERENCES_MIN: usize = 100;
 /// As many as MNIST has.
@@ -59,7 +59,7 @@ pub struct Args {
 #[derive(ArgsGroup, Clone, Debug)]
 pub struct CommonArgs {
     /// Log to standard error: off, error, warn, info, debug, trace, or TARGET=LEVEL,… [default:
-    /// RUST_LOG, or else warn]
+    /// RUST_LOG, or else its own warnings, in plain words]
     #[arg(long, global = true, value_name = "LEVEL", help_heading = COMMON)]
     pub log: Option<String>,
     /// Folder of IDX files to use instead of the embedded MNIST
@@ -203,7 +203,7 @@ pub struct LabelArgs {
   signalscape evaluate --held-out 300 --references 2000 --json")]
 pub struct EvaluateArgs {
     /// Test digits to ask about, chosen at random by the seed
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = at_least(1))]
     pub held_out: usize,
     /// Print one JSON object
     #[arg(long)]
@@ -239,7 +239,7 @@ pub struct AnnArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first
-    #[arg(long, value_name = "N", value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", value_parser = at_least(1))]
     pub limit: Option<usize>,
     /// Random splits into nine tenths that set up and one that is classified
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX))]
@@ -334,7 +334,7 @@ pub struct WeightsArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first
-    #[arg(long, value_name = "N", value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", value_parser = at_least(1))]
     pub limit: Option<usize>,
     /// Numbers of neurons, by the construction rule of the sweep, instead of a preset; `all` are the
     /// paper's 5, 10, 25, 50, 100, 200, 300, 400
@@ -360,7 +360,7 @@ pub struct WeightsArgs {
     #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0, u64::MAX))]
     pub split_seed: u64,
     /// Nearest references that vote
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1))]
     pub k: usize,
     /// What near means
     #[arg(long, value_enum, default_value_t)]

@@ -1,4 +1,8 @@
 //! Errors as a person reads them, one line each.
+//!
+//! A [`Usage`] error is about what was typed and would be wrong on any machine, or about a place for results that
+//! is taken. What is named and not there, or cannot be used, is a failure like any other: a picture of `label`, a
+//! folder of `--data`, `report`, `merge` or `parts`.
 
 use crate::experiments::ann::AnnError;
 use crate::experiments::blocks::Stopped;
@@ -25,6 +29,16 @@ pub struct Told;
 pub(super) struct Interrupted {
     /// Whether there is a cache.
     pub is_kept: bool,
+}
+
+/// Results could not be written where they were to be.
+#[derive(Debug, Error)]
+#[error("{why}; {kept}")]
+pub(super) struct Unsaved {
+    /// What the system said of which file.
+    pub why: String,
+    /// What is kept of them, and how to go on.
+    pub kept: String,
 }
 
 /// Whether the command was asked to stop before it was done. Ends in exit code 75, which systems for batches

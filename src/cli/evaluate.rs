@@ -1,6 +1,7 @@
 //! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
 
 use super::oracle::{Oracle, Presented};
+use super::stop::STOP;
 use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::LabelledImages;
 use crate::sim::random::{Purpose, Stream};
@@ -8,6 +9,7 @@ use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::io::Write;
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 /// Digits that one reader takes in a row.
@@ -74,10 +76,13 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
             .par_chunks(BLOCK)
             .flat_map_iter(|block| {
                 let mut reader = presented.reader();
+                // Whether it goes on is asked between two of them: a thousand take seconds.
+                let going_on = block.iter().take_while(|_| !STOP.load(Ordering::Relaxed));
                 let ask = |&i: &u32| reader.question(digits.image(i as usize));
-                block.iter().map(ask).collect::<Vec<_>>()
+                going_on.map(ask).collect::<Vec<_>>()
             })
             .collect();
+        oracle.goes_on()?;
         for (question, &image) in questions.into_iter().zip(chosen) {
             let label = digits.label(image as usize);
             let answer = oracle.ask(question, KnnSpec::default())?;

@@ -27,11 +27,12 @@ use super::say::escaped;
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, CacheError, ContentHash, Source};
 use crate::experiments::ann::{self, AnnRow};
+use crate::experiments::blocks::Kept;
 use crate::experiments::check::{RUNS_MAX, SIZES_MAX};
-use crate::experiments::export::{self, Exported, Format};
+use crate::experiments::export::{self, Exported};
 use crate::experiments::gather::{Gathered, UNIT};
 use crate::experiments::lesion::Lesion;
-use crate::experiments::output::{self, OutputError, Report};
+use crate::experiments::output::{self, Report};
 use crate::experiments::page::{Section, page};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::sweep;
@@ -46,7 +47,6 @@ pub struct WeightsPlan {
     runs: Vec<Prepared>,
     cache: Option<Cache>,
     threads: Option<usize>,
-    embedding: Option<Format>,
     out: Out,
 }
 
@@ -107,8 +107,7 @@ impl WeightsPlan {
             runs: prepared(configs, &common.source)?,
             cache: common.cache.clone(),
             threads: args.threads,
-            embedding: args.embedding.map(Into::into),
-            out: Out::check(args.out)?,
+            out: Out::check(args.out, args.embedding.map(Into::into))?,
         })
     }
 }
@@ -145,7 +144,7 @@ impl AnnPlan {
             ours,
             runs,
             cache: common.cache.clone(),
-            out: Out::check(args.out)?,
+            out: Out::check(args.out, None)?,
         })
     }
 }
@@ -154,16 +153,8 @@ impl ReportPlan {
     pub(super) fn check(args: ReportArgs) -> Result<ReportPlan> {
         check_out(&args.out, args.force)?;
         let sections = args.folders.iter().map(|folder| Section::read(folder));
-        let sections = sections.collect::<Result<_, _>>().map_err(unreadable)?;
+        let sections = sections.collect::<Result<_, _>>()?;
         Ok(ReportPlan { sections, out: args.out })
-    }
-}
-
-/// A folder that holds no results is a wrong argument; results that are damaged are not.
-pub(super) fn unreadable(error: OutputError) -> anyhow::Error {
-    match error {
-        OutputError::NoResults { .. } => Usage(error.to_string()).into(),
-        damaged => damaged.into(),
     }
 }
 
@@ -179,12 +170,15 @@ fn ours(
     images: ContentHash,
     sizes: &[usize],
 ) -> Result<Vec<Results>> {
-    let runs = Report::read(folder).map_err(unreadable)?.runs;
+    let runs = Report::read(folder)?.runs;
     let of = |c: &Config| (c.images.clone(), c.limit, c.splits, c.split_seed);
     if let Some(run) = runs.iter().find(|run| of(&run.config) != of(config)) {
         let say = |c: &Config| {
             let limit = c.limit.map_or("all".to_owned(), |limit| limit.to_string());
-            format!("{limit} images of {}, {} splits", c.images, c.splits)
+            format!(
+                "{limit} images of {}, {} splits from seed {}",
+                c.images, c.splits, c.split_seed
+            )
         };
         let found = format!("{} in {}", say(&run.config), folder.display());
         return Err(Usage(format!("--ours: expected {}, found {found}", say(config))).into());
@@ -289,14 +283,15 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
     // Embeddings that cannot be written are no reason to lose the table.
     let mut exported = Ok(());
     let cache = plan.cache.as_ref();
-    let runs = run_all(&plan.runs, cache, plan.embedding.is_some(), |run, results, gathered| {
+    let needs_weights = plan.out.embedding.is_some();
+    let (runs, kept) = run_all(&plan.runs, cache, needs_weights, |run, results, gathered| {
         let written = export(plan, run, results, gathered);
         if exported.is_ok() {
             exported = written;
         }
     })?;
-    plan.out.write(&Report { runs, ..plan.out.report("weights") }, out)?;
-    exported?;
+    plan.out.write(&Report { runs, ..plan.out.report("weights") }, kept, out)?;
+    exported.map_err(|error| plan.out.unsaved(error, kept))?;
     forget(&plan.runs, cache);
     Ok(())
 }
@@ -308,7 +303,9 @@ fn export(
     results: &Results,
     gathered: &Gathered,
 ) -> Result<()> {
-    let (Some(format), Some(folder)) = (plan.embedding, &plan.out.folder) else { return Ok(()) };
+    let Out { embedding: Some(format), folder: Some(folder), .. } = &plan.out else {
+        return Ok(());
+    };
     let Config { preset, seed, .. } = &results.config;
     let stem = export::stem(&preset.name, *seed);
     let tables: Vec<Exported> = gathered
@@ -316,13 +313,13 @@ fn export(
         .iter()
         .zip(&gathered.weights)
         .map(|(ms, rows)| Exported {
-            stem: format!("{stem}-{ms}ms"),
+            stem: export::stem_at(&stem, *ms),
             rows,
             dim: gathered.edges,
             unit: UNIT,
         })
         .collect();
-    export::write(&tables, run.labels(), format, folder, &stem)?;
+    export::write(&tables, run.labels(), *format, folder, &stem)?;
     Ok(())
 }
 
@@ -353,10 +350,11 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
     };
     at(0, 0.0);
     let mut done = 0;
-    runs.extend(run_all(own, cache, false, |_, _, _| {
+    let (of_own, mut all_kept) = run_all(own, cache, false, |_, _, _| {
         done += 1;
         at(done, 0.0);
-    })?);
+    })?;
+    runs.extend(of_own);
     let line = Line::new("trained networks".into());
     let rows = train(plan, sizes, cache, |done| {
         at(done, 0.5);
@@ -366,7 +364,13 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
     let (rows, kept) = rows?;
     match &part {
         None => {
-            plan.out.write(&Report { runs, ann: rows, ..plan.out.report("ann") }, out)?;
+            if cache.is_none() {
+                all_kept = Kept::Nowhere;
+            } else if kept.is_err() {
+                all_kept = Kept::Refused;
+            }
+            let report = Report { runs, ann: rows, ..plan.out.report("ann") };
+            plan.out.write(&report, all_kept, out)?;
             forget(own, cache);
             if let Some(cache) = cache {
                 let rows = sizes.iter().map(|&n| ann::finished(n, &plan.config, images));
@@ -419,12 +423,12 @@ fn run_all(
     cache: Option<&Cache>,
     needs_weights: bool,
     mut each: impl FnMut(&Prepared, &Results, &Gathered),
-) -> Result<Vec<Results>> {
+) -> Result<(Vec<Results>, Kept)> {
     let is_enough = |_| !needs_weights;
     results_of(runs, cache, is_enough, |_, run, line| {
         let (results, gathered) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
         each(run, &results, &gathered);
-        Ok(results)
+        Ok((results, gathered.kept))
     })
 }
 

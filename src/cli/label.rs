@@ -3,13 +3,13 @@
 use super::error::Told;
 use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{command_line, escaped, say};
-use crate::analysis::{KnnSpec, Metric};
-use crate::data::picture::MAX_FILE_BYTES;
-use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file};
+use crate::analysis::{Familiarity, KnnSpec, Metric};
+use crate::data::picture::{ENDINGS, MAX_FILE_BYTES};
+use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream};
 use anyhow::Result;
 use serde::Serialize;
 use std::fs;
-use std::io::{Read, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// Checked, see [`super::Plan`].
@@ -49,15 +49,37 @@ struct Labelled {
     share: f32,
     /// The second, if the vote was close.
     runner_up: Option<u8>,
-    /// None, like the two below, where there are too few references to say.
-    is_familiar: Option<bool>,
-    /// Fewer than one reference in 20 is as unlike the others.
-    is_unusual: Option<bool>,
-    /// 1 is the border of what is familiar.
+    familiarity: Likeness,
+    /// 1 is the border of what is like no reference; none where there are too few to say.
     novelty: Option<f32>,
     references: usize,
     at_ms: f64,
     neighbours: Vec<Near>,
+}
+
+/// Whether a digit is like the references; the words and the object say the same.
+#[derive(Clone, Copy, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Likeness {
+    /// As references are like each other.
+    Familiar,
+    /// Fewer than one reference in 20 is as unlike the others.
+    Unusual,
+    /// Like none of them: its label means little.
+    Unlike,
+    /// There are too few references to say.
+    TooFew,
+}
+
+impl Likeness {
+    fn of(found: Option<Familiarity>) -> Likeness {
+        match found {
+            None => Likeness::TooFew,
+            Some(found) if found.is_novel => Likeness::Unlike,
+            Some(found) if found.is_unusual => Likeness::Unusual,
+            Some(_) => Likeness::Familiar,
+        }
+    }
 }
 
 /// The name of a picture's file, and whether that is all of it: names need not be Unicode.
@@ -188,9 +210,6 @@ fn pictures(named: &[PathBuf]) -> Vec<Picture> {
     found
 }
 
-/// What pictures in a folder end with.
-const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
-
 /// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle.
 fn below(folder: &Path, found: &mut Vec<Picture>) {
     let failed = |error: std::io::Error| {
@@ -220,15 +239,10 @@ fn below(folder: &Path, found: &mut Vec<Picture>) {
 }
 
 fn from_standard_input() -> Result<Vec<Found>, PictureError> {
-    let failed = |source| PictureError::Io { path: "standard input".into(), source };
-    let mut bytes = Vec::new();
-    let mut input = std::io::stdin().lock().take(MAX_FILE_BYTES + 1);
-    input.read_to_end(&mut bytes).map_err(failed)?;
-    if bytes.len() as u64 > MAX_FILE_BYTES {
-        let expected = format!("expected at most {MAX_FILE_BYTES} bytes, found more");
-        return Err(failed(std::io::Error::other(expected)));
-    }
-    digits_from_bytes("standard input", &bytes)
+    let name = "standard input";
+    let bytes = read_stream(std::io::stdin().lock(), MAX_FILE_BYTES)
+        .map_err(|source| PictureError::Io { path: name.into(), source })?;
+    digits_from_bytes(name, &bytes)
 }
 
 fn line(
@@ -257,8 +271,7 @@ fn line(
         label: verdict.label,
         share: verdict.shares[usize::from(verdict.label)],
         runner_up: verdict.runner_up(),
-        is_familiar: familiarity.map(|familiarity| !familiarity.is_novel),
-        is_unusual: familiarity.map(|familiarity| familiarity.is_unusual),
+        familiarity: Likeness::of(*familiarity),
         novelty: familiarity.map(|familiarity| familiarity.ratio),
         references: *references,
         at_ms: plan.presented.at_ms,
@@ -268,8 +281,7 @@ fn line(
 
 fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     let Line::Label(labelled) = line else { return Ok(()) };
-    let Labelled { name, place, label, share, runner_up, is_familiar, is_unusual, .. } =
-        &**labelled;
+    let Labelled { name, place, label, share, runner_up, .. } = &**labelled;
     let file = &name.shown;
     let at = place.map_or_else(String::new, |place| {
         let Place { left, top, width, height } = place;
@@ -281,13 +293,13 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
         Some(other) => format!("{label} or {other}"),
         None => label.to_string(),
     };
-    let what = match (is_familiar, is_unusual) {
-        (Some(false), _) => {
+    let what = match labelled.familiarity {
+        Likeness::Unlike => {
             format!("unlike any reference (nearest to {label}, {percent:.0} %; {compared})")
         }
-        (Some(true), Some(true)) => format!("{digit} ({percent:.0} %, unusual; {compared})"),
-        (Some(true), _) => format!("{digit} ({percent:.0} %, familiar; {compared})"),
-        (None, _) => {
+        Likeness::Unusual => format!("{digit} ({percent:.0} %, unusual; {compared})"),
+        Likeness::Familiar => format!("{digit} ({percent:.0} %, familiar; {compared})"),
+        Likeness::TooFew => {
             format!("{digit} ({percent:.0} %; {compared}: too few to say whether it is familiar)")
         }
     };
@@ -301,4 +313,22 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "  {}  {image:<12}  distance {:.4}", near.label, near.distance)?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unlike_is_not_unusual_too() {
+        let said = |is_novel, is_unusual| {
+            let found = Familiarity { ratio: 1.0, is_novel, is_unusual };
+            serde_json::to_string(&Likeness::of(Some(found))).unwrap()
+        };
+        assert_eq!(said(true, true), r#""unlike""#);
+        assert_eq!(said(true, false), r#""unlike""#, "nearly as near to a sign");
+        assert_eq!(said(false, true), r#""unusual""#);
+        assert_eq!(said(false, false), r#""familiar""#);
+        assert_eq!(serde_json::to_string(&Likeness::of(None)).unwrap(), r#""too-few""#);
+    }
 }

@@ -15,10 +15,12 @@ mod error;
 mod evaluate;
 mod experiment;
 mod label;
+mod log;
 mod oracle;
 mod plan;
 mod say;
 mod stop;
+mod unused;
 
 pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};

@@ -208,13 +208,22 @@ impl Oracle {
         Some(drawing.map_or(Image::Train(place), Image::Drawn))
     }
 
+    /// Whether it goes on.
+    ///
+    /// # Errors
+    /// [`Interrupted`], once the program was asked to stop.
+    pub fn goes_on(&self) -> Result<()> {
+        match stop::STOP.load(Ordering::Relaxed) {
+            true => Err(Interrupted { is_kept: self.has_cache }.into()),
+            false => Ok(()),
+        }
+    }
+
     /// The next event; notices are shown, and the end of the thread is an error. So is a request to stop: what
     /// there is of the references is kept when the library goes.
     fn event(&mut self) -> Result<LibraryEvent> {
         loop {
-            if stop::STOP.load(Ordering::Relaxed) {
-                return Err(Interrupted { is_kept: self.has_cache }.into());
-            }
+            self.goes_on()?;
             let until = Instant::now() + LISTEN;
             let event = match self.library.wait_event(until) {
                 Some(LibraryEvent::Failed(reason)) => bail!("{reason}"),

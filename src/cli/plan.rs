@@ -11,17 +11,16 @@ use super::{
     AnnPlan, EvaluatePlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan,
     ReportPlan, WeightsPlan,
 };
-use super::{cache, doctor, evaluate, experiment, label};
+use super::{cache, doctor, evaluate, experiment, label, log, unused};
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
 use crate::experiments::output::Report;
 use crate::sim::{Pixels, Preset};
-use anyhow::Result;
+use anyhow::{Result, bail};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use tracing_subscriber::EnvFilter;
 
 /// References of `label`, unless told otherwise.
 const LABEL_REFERENCES: usize = 10_000;
@@ -135,12 +134,12 @@ impl Plan {
     /// # Errors
     /// [`Usage`] for a wrong argument; others for files that `shot` and `evaluate` need.
     pub fn check(args: Args) -> Result<Plan> {
-        log_filter(&args.common)?;
+        log::asked(&args.common)?;
+        unused::refuse(&args)?;
         let common = Common::check(args.common)?;
         let Some(command) = args.command else {
             let open = args.open.map(openable).transpose()?;
-            let report = args.results.as_deref().map(Report::read).transpose();
-            let report = report.map_err(experiment::unreadable)?;
+            let report = args.results.as_deref().map(Report::read).transpose()?;
             return Ok(Plan::Window(WindowPlan { common, open, report }));
         };
         if let Some(results) = args.results {
@@ -226,7 +225,9 @@ impl Common {
         let source = match args.data {
             None => Source::Embedded,
             Some(folder) if folder.is_dir() => Source::Folder(folder),
-            Some(path) => return Err(refuse("--data", "a folder of IDX files", found(&path))),
+            Some(path) => {
+                bail!("--data: expected a folder of IDX files, found {}", found(&path));
+            }
         };
         if let Some(name) = &args.preset {
             preset(name)?;
@@ -336,46 +337,6 @@ fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
         return Err(refuse("--held-out", expected, args.held_out));
     }
     Ok(EvaluatePlan { presented, digits, held_out: args.held_out, is_json: args.json })
-}
-
-/// What to log: `--log`, or else RUST_LOG, or else warnings.
-///
-/// # Errors
-/// [`Usage`] if `--log` is neither a level nor a filter.
-fn log_filter(args: &CommonArgs) -> Result<EnvFilter> {
-    let Some(text) = &args.log else {
-        // Meant for other programs too, so what it gets wrong is no reason not to start.
-        let default = tracing_subscriber::filter::LevelFilter::WARN.into();
-        let filter = EnvFilter::builder().with_default_directive(default);
-        // What these warn of is a user's machine (no graphics card, no X settings), and harmless.
-        let quiet = ["bevy_render", "bevy_egui", "winit"];
-        return Ok(match std::env::var("RUST_LOG") {
-            Err(_) => quiet.iter().fold(filter.parse_lossy(""), |filter, target| {
-                let directive = format!("{target}=error").parse();
-                filter.add_directive(directive.expect("a target and a level"))
-            }),
-            Ok(_) => filter.from_env_lossy(),
-        });
-    };
-    // A single word would be read as the name of a target, and every misspelt level with it.
-    let is_meant = |part: &str| {
-        part.contains('=') || part.parse::<tracing_subscriber::filter::LevelFilter>().is_ok()
-    };
-    let expected = "off, error, warn, info, debug, trace, or TARGET=LEVEL,…";
-    match EnvFilter::try_new(text) {
-        Ok(filter) if text.split(',').all(is_meant) => Ok(filter),
-        _ => Err(refuse("--log", expected, format!("{text:?}"))),
-    }
-}
-
-impl Args {
-    /// What to log.
-    ///
-    /// # Errors
-    /// [`Usage`] if `--log` is neither a level nor a filter.
-    pub fn log_filter(&self) -> Result<EnvFilter> {
-        log_filter(&self.common)
-    }
 }
 
 /// References that the environment asks for; one that is empty asks for nothing.

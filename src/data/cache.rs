@@ -31,7 +31,7 @@ use thiserror::Error;
 use super::content::ContentHash;
 use crate::sim::{Network, Preset, PresetSpec};
 
-pub use folder::Cache;
+pub use folder::{Cache, is_kept};
 
 /// Version of the file format; files of another version are not read.
 pub const VERSION: &str = "1";

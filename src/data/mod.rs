@@ -10,6 +10,7 @@
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`content`] | which images they are, by what they hold |
 //! | [`cache`] | computed reference embeddings, kept between runs |
+//! | [`json`] | results and settings, refused by the field that is wrong |
 //! | [`name`] | parts of files' names |
 //! | [`read`] | files of others: what they are and how large, before a byte is read |
 //! | [`mod@write`] | files that are whole or not there |
@@ -22,6 +23,7 @@ pub mod content;
 pub mod distort;
 pub mod hands;
 pub mod idx;
+pub mod json;
 pub mod mnist;
 pub mod name;
 mod pen;
@@ -34,12 +36,13 @@ pub mod write;
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
 pub use content::ContentHash;
 pub use idx::{Idx, IdxError};
+pub use json::from_json;
 pub use mnist::{DataError, LabelledImages, Part, Source};
 pub use name::plain_name;
 pub use picture::{
     Found, PictureError, Place, Seen, digit_from_bytes, digit_from_file, digit_from_luma,
     digits_from_bytes, digits_from_file, seen_in_file, seen_in_rgba,
 };
-pub use read::{read_text, read_whole};
+pub use read::{read_stream, read_text, read_whole};
 pub use split::{ImageSet, SetError};
 pub use write::write_whole;

@@ -27,6 +27,8 @@ mod strokes;
 mod tests;
 mod tiff;
 
+pub use decode::ENDINGS;
+
 use std::io;
 use std::path::{Path, PathBuf};
 

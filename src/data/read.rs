@@ -1,6 +1,7 @@
 //! The one way in which files are read. What is no file is not opened (a pipe would wait for its writer,
 //! and a device may never end), and a file's size is asked before memory is taken for it.
 
+use std::fmt::Display;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -16,10 +17,23 @@ pub fn read_whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // It may have become another since it was looked at, and it may grow while it is read.
     let metadata = file.metadata()?;
     check(&metadata, most)?;
-    let mut bytes = Vec::with_capacity(metadata.len() as usize);
-    file.take(most + 1).read_to_end(&mut bytes)?;
+    read_up_to(file, metadata.len() as usize, most)
+}
+
+/// All bytes of a stream, if they are at most `most`.
+///
+/// # Errors
+/// What the system said; [`ErrorKind::FileTooLarge`] where there are more.
+pub fn read_stream(stream: impl Read, most: u64) -> io::Result<Vec<u8>> {
+    read_up_to(stream, 0, most)
+}
+
+/// `expected` bytes are likely.
+fn read_up_to(from: impl Read, expected: usize, most: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(expected);
+    from.take(most + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 {
-        found if found > most => Err(too_large(most, found)),
+        found if found > most => Err(too_large(most, format!("more than {most}"))),
         _ => Ok(bytes),
     }
 }
@@ -45,7 +59,7 @@ fn check(metadata: &Metadata, most: u64) -> io::Result<()> {
     if metadata.len() > most { Err(too_large(most, metadata.len())) } else { Ok(()) }
 }
 
-fn too_large(most: u64, found: u64) -> io::Error {
+fn too_large(most: u64, found: impl Display) -> io::Error {
     let words = format!("expected a file of at most {most} bytes, found {found}");
     io::Error::new(ErrorKind::FileTooLarge, words)
 }
@@ -74,6 +88,14 @@ mod tests {
             read_whole(&folder.path().join("no"), 5).unwrap_err().kind(),
             ErrorKind::NotFound
         );
+    }
+
+    #[test]
+    fn a_stream_is_read_up_to_its_limit() {
+        assert_eq!(read_stream(&b"seven"[..], 5).unwrap(), b"seven");
+        let error = read_stream(io::repeat(7), 5).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::FileTooLarge, "one that never ends");
+        assert_eq!(error.to_string(), "expected a file of at most 5 bytes, found more than 5");
     }
 
     #[test]

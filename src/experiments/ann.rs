@@ -205,7 +205,7 @@ impl Prepared {
         check::numbers(self.labels.len(), neurons, 2)?;
         let mut trained = Trained::new(neurons, self.config.seed)?;
         let steps = trained.learn(&self.shots, stop)?;
-        let activations = trained.activations(&self.images)?;
+        let activations = trained.activations(&self.images, stop)?;
         let outcome = self.protocol.run(&activations, neurons, &self.labels, stop)?;
         let accuracy = outcome.ok_or(AnnError::Stopped)?.accuracy;
         Ok(AnnRow { neurons, parameters: AnnRow::parameters_of(neurons), steps, accuracy })
@@ -310,9 +310,16 @@ impl Trained {
     }
 
     /// Images x N, row-major.
-    fn activations(&self, images: &LabelledImages) -> Result<Vec<f32>, AnnError> {
+    fn activations(
+        &self,
+        images: &LabelledImages,
+        stop: &AtomicBool,
+    ) -> Result<Vec<f32>, AnnError> {
         let mut all = Vec::new();
         for from in (0..images.len()).step_by(BATCH) {
+            if stop.load(Ordering::Relaxed) {
+                return Err(AnnError::Stopped);
+            }
             let until = (from + BATCH).min(images.len());
             let hidden = self.hidden(&pixels(images, from..until)?)?;
             all.extend(hidden.flatten_all()?.to_vec1::<f32>()?);

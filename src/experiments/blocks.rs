@@ -1,5 +1,6 @@
 //! Many images over some workers: in blocks, with progress, until it is done or stopped.
 
+use crate::analysis::{Coordinate, Knn, KnnError, References};
 use crate::data::CacheError;
 use rayon::prelude::*;
 use std::fmt;
@@ -10,6 +11,10 @@ use thiserror::Error;
 
 /// Images of one worker between two looks at the stop flag.
 const IMAGES_A_LOOK: usize = 16;
+/// Numbers that one thread compares between two looks at the stop flag: some tenths of a second.
+const COMPARED_A_LOOK: usize = 1 << 30;
+/// Questions that a search takes at a time.
+const QUESTIONS: usize = 64;
 /// Between two times at which what is done is kept.
 const KEEP_EVERY: Duration = Duration::from_secs(60);
 
@@ -137,9 +142,74 @@ pub fn in_blocks<W: Send, R: Send>(
     done
 }
 
+/// The labels of many questions, each a row of numbers, and to `told` how many there are so far; none when `stop`
+/// became true. `exclude(i)` names the reference that may not vote on question i.
+///
+/// # Errors
+/// As [`Knn::classify_many`].
+pub fn in_questions<T: Coordinate>(
+    knn: &Knn,
+    references: References<T>,
+    questions: &[T],
+    exclude: impl Fn(usize) -> Option<usize> + Sync,
+    stop: &AtomicBool,
+    mut told: impl FnMut(usize),
+) -> Result<Option<Vec<u8>>, KnnError> {
+    let dim = references.dim();
+    let each = (references.len() * dim).max(1);
+    let a_thread = (COMPARED_A_LOOK / each / QUESTIONS).max(1) * QUESTIONS;
+    let a_look = a_thread * rayon::current_num_threads();
+    let mut labels = Vec::with_capacity(questions.len() / dim);
+    for some in questions.chunks(a_look * dim) {
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let first = labels.len();
+        let verdicts = knn.classify_many(references, some, |i| exclude(first + i))?;
+        labels.extend(verdicts.iter().map(|verdict| verdict.label));
+        told(labels.len());
+    }
+    Ok(Some(labels))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::KnnSpec;
+
+    #[test]
+    fn questions_are_asked_a_few_at_a_time_until_it_is_stopped() {
+        let (dim, count) = (1 << 10, 1 << 10);
+        let rows: Vec<u8> = (0..count * dim).map(|at| (at / dim * 7 % 251) as u8).collect();
+        let labels: Vec<u8> = (0..count).map(|i| (i % 10) as u8).collect();
+        let references = References::new(&rows, dim, &labels).unwrap();
+        let knn = Knn::try_from(KnnSpec { k: 1, ..KnnSpec::default() }).unwrap();
+        // A thousand questions are as much as one thread takes between two looks, so three of them are more.
+        let questions = rows.repeat(3);
+        let ask = |until: usize| {
+            let (stop, mut last) = (AtomicBool::new(false), 0);
+            let found = in_questions(
+                &knn,
+                references,
+                &questions,
+                |_| None,
+                &stop,
+                |asked| {
+                    last = asked;
+                    stop.store(asked >= until, Ordering::Relaxed);
+                },
+            );
+            (found.unwrap(), last)
+        };
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        pool.install(|| {
+            assert_eq!(ask(1), (None, 1 << 10), "stopped after the first look");
+            let (found, last) = ask(usize::MAX);
+            let all = knn.classify_many(references, &questions, |_| None).unwrap();
+            let all: Vec<u8> = all.iter().map(|verdict| verdict.label).collect();
+            assert_eq!((found, last), (Some(all), 3 << 10));
+        });
+    }
 
     #[test]
     fn every_place_once_and_in_order() {

@@ -46,6 +46,15 @@ pub(super) fn splits(found: u64) -> Checked {
     Err(refuse("splits", format!("1 to {SPLITS_MAX}"), found))
 }
 
+/// Whether so many neighbours can vote, of so many references.
+pub(super) fn neighbours(found: usize, references: usize) -> Checked {
+    if (1..=references).contains(&found) {
+        return Ok(());
+    }
+    let expected = format!("1 to {references}, the number of references that can vote");
+    Err(refuse("k", expected, found))
+}
+
 /// Whether an embedding can have so many numbers.
 pub(super) fn dimensions(found: usize) -> Checked {
     count("dimensions", found, 1..=paths::DIMENSIONS_MAX)

@@ -2,6 +2,7 @@
 
 use super::charts::STEM_MAX;
 use super::output::{OutputError, write_whole};
+use crate::analysis::Families;
 use crate::data::plain_name;
 use ndarray::Array2;
 use ndarray_npy::WriteNpyExt;
@@ -24,6 +25,29 @@ pub enum Format {
 /// What the names of a network's files begin with.
 pub fn stem(preset: &str, seed: u64) -> String {
     plain_name(&format!("{preset}-seed{seed}"), STEM_MAX)
+}
+
+/// Of the embedding at a time.
+pub fn stem_at(stem: &str, ms: f64) -> String {
+    format!("{stem}-{ms}ms")
+}
+
+/// Of the embedding by some kinds of token.
+pub fn stem_of(stem: &str, tokens: &Families) -> String {
+    format!("{stem}-{}", tokens.to_string().replace('+', ""))
+}
+
+/// What the files of tables with these stems are called.
+pub fn names(
+    tables: impl Iterator<Item = String>,
+    format: Format,
+    stem: &str,
+) -> impl Iterator<Item = String> {
+    let (ending, labels) = match format {
+        Format::Npy => ("npy", Some(format!("{stem}-labels.npy"))),
+        Format::Parquet => ("parquet", None),
+    };
+    tables.map(move |table| format!("{table}.{ending}")).chain(labels)
 }
 
 /// Rows that are written as a file of their own.
@@ -126,6 +150,9 @@ mod tests {
         assert_eq!(files.len(), 2);
         let array = Array2::<f32>::read_npy(File::open(&files[0]).unwrap()).unwrap();
         assert_eq!((array.dim(), array[(0, 0)], array[(0, 1)]), ((2, 3), 1.0, -1.0));
+
+        let named = names(["w".to_owned()].into_iter(), Format::Npy, "w");
+        assert!(named.map(|name| folder.path().join(name)).eq(files), "by the same names");
 
         let files = write(&tables, &[7, 1], Format::Parquet, folder.path(), "w").unwrap();
         let reader = SerializedFileReader::new(File::open(&files[0]).unwrap()).unwrap();

@@ -1,7 +1,7 @@
 //! Runs that are finished while their command is not: kept until what came of them is safe, so that the same
 //! command goes on with those that are missing.
 
-use crate::data::{Cache, CacheError, CacheKey, ContentHash};
+use crate::data::{Cache, CacheError, CacheKey, ContentHash, from_json};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
@@ -45,10 +45,9 @@ impl Finished {
     /// A file that cannot be read, is damaged or holds something else.
     pub fn read<T: DeserializeOwned>(&self, cache: &Cache) -> Result<Option<T>, CacheError> {
         let Some(text) = cache.load_text(&self.key)? else { return Ok(None) };
-        serde_json::from_str(&text).map(Some).map_err(|error| CacheError::Corrupt {
-            reason: error.to_string(),
-            path: cache.folder().to_owned(),
-        })
+        let path = || cache.text_path(&self.key);
+        let corrupt = |reason| CacheError::Corrupt { reason, path: path() };
+        from_json(text.as_bytes()).map(Some).map_err(corrupt)
     }
 
     /// Keeps what the run gave.

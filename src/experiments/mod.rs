@@ -19,6 +19,7 @@
 //! | [`check`] | results that were read: can they be? |
 //! | [`page`] | several reports as one page |
 //! | [`figure`] | lines and matrices as SVG and PNG |
+//! | [`leftover`] | files of earlier results that are in the way of new ones |
 //! | [`lesion`] | what is taken away to see what it does |
 //! | [`words`] | numbers as people read them |
 
@@ -26,10 +27,12 @@ pub mod ann;
 pub mod blocks;
 pub mod charts;
 pub mod check;
+mod differs;
 pub mod export;
 pub mod figure;
 pub mod gather;
 pub mod kept;
+pub mod leftover;
 pub mod lesion;
 pub mod output;
 pub mod page;

@@ -80,6 +80,14 @@ pub enum OutputError {
         /// The field, what was expected and what was found.
         field: SpecError,
     },
+    /// Such a file, of which a field is missing or cannot be read.
+    #[error("{path}: {wrong}")]
+    Json {
+        /// The file.
+        path: PathBuf,
+        /// The field, what was expected and what was found.
+        wrong: String,
+    },
     /// Not such a file.
     #[error("{path}: expected results of an experiment, found {found}")]
     Content {
@@ -113,6 +121,21 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
         .map_err(|source| OutputError::Io { path: path.to_owned(), source })
 }
 
+/// The tables that a report is written as, by the names of their files.
+pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
+    let mut tables = vec![("table.md", report.markdown())];
+    if !report.runs.is_empty() {
+        tables.push(("table.csv", report.csv()));
+    }
+    if !report.paths.is_empty() {
+        tables.push(("paths.csv", paths::csv(&report.paths)));
+    }
+    if !report.stdp.is_empty() {
+        tables.push(("stdp.csv", stdp::csv(&report.stdp)));
+    }
+    tables
+}
+
 impl Report {
     /// Writes `results.json`, `table.md`, `table.csv` and all figures into `folder`, which is made if need
     /// be.
@@ -124,15 +147,8 @@ impl Report {
         std::fs::create_dir_all(folder).map_err(failed)?;
         let json = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
         charts::write(self, folder)?;
-        write_whole(&folder.join("table.md"), self.markdown().as_bytes())?;
-        if !self.runs.is_empty() {
-            write_whole(&folder.join("table.csv"), self.csv().as_bytes())?;
-        }
-        if !self.paths.is_empty() {
-            write_whole(&folder.join("paths.csv"), paths::csv(&self.paths).as_bytes())?;
-        }
-        if !self.stdp.is_empty() {
-            write_whole(&folder.join("stdp.csv"), stdp::csv(&self.stdp).as_bytes())?;
+        for (name, text) in tables(self) {
+            write_whole(&folder.join(name), text.as_bytes())?;
         }
         write_whole(&folder.join(RESULTS), &json)
     }
@@ -150,8 +166,8 @@ impl Report {
                 }
                 _ => OutputError::Io { path: path.clone(), source },
             })?;
-        let report: Report = serde_json::from_slice(&bytes)
-            .map_err(|e| OutputError::Content { path: path.clone(), found: e.to_string() })?;
+        let report: Report = data::from_json(&bytes)
+            .map_err(|wrong| OutputError::Json { path: path.clone(), wrong })?;
         if report.version != VERSION {
             let found = format!("version {} instead of {VERSION}", report.version);
             return Err(OutputError::Content { path, found });

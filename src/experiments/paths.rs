@@ -19,7 +19,7 @@ use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
-use super::blocks::{Kept, Progress, Stopped};
+use super::blocks::{Kept, Progress, Stopped, in_questions};
 use super::check;
 use super::kept::Finished;
 use super::shard::Shard;
@@ -37,8 +37,6 @@ use thiserror::Error;
 
 /// Most numbers of an embedding.
 pub const DIMENSIONS_MAX: usize = 1_000;
-/// Questions between two looks at the stop flag.
-const QUESTIONS_A_LOOK: usize = 2_000;
 
 /// Why there are no results.
 #[derive(Debug, Error)]
@@ -83,10 +81,8 @@ pub enum PathsError {
     /// Nothing to embed.
     #[error("tokens: expected at least one kind, found none")]
     NoTokens,
-    /// Neighbours and axes need images.
-    #[error(
-        "images: expected at least {least} references, more than neighbours (k) and dimensions, found {found}"
-    )]
+    /// Axes need images.
+    #[error("images: expected at least {least} references, more than dimensions, found {found}")]
     TooFew {
         /// That many would do.
         least: usize,
@@ -176,10 +172,10 @@ impl Prepared {
             None => Arc::new(Images::read(&config, source)?),
         };
         let (least, most) = (config.dimensions + 1, images.references);
-        if most <= config.knn.k.max(config.dimensions) {
-            let least = config.knn.k.max(config.dimensions).saturating_add(1);
+        if most < least {
             return Err(PathsError::TooFew { least, found: most });
         }
+        check::neighbours(config.knn.k, most - 1)?;
         if !(least..=most).contains(&config.fitted) {
             return Err(PathsError::Fit { least, most, found: config.fitted });
         }
@@ -364,8 +360,16 @@ impl Prepared {
         let step = (self.images.references / self.config.fitted).max(1);
         (0..self.config.fitted).for_each(|i| fitted.push(row(i * step)));
         let dimensions = self.config.dimensions;
-        let axes = SparseAxes::fit(&fitted, dimensions).map_err(PathsError::Pixels)?;
-        let rows: Vec<f32> = (0..images.len()).flat_map(|i| axes.project(row(i))).collect();
+        let goes_on = || !stop.load(Ordering::Relaxed);
+        let axes = SparseAxes::fit_while(&fitted, dimensions, &goes_on);
+        let axes = axes.map_err(PathsError::Pixels)?.ok_or_else(|| self.stopped(kept))?;
+        let mut rows: Vec<f32> = Vec::with_capacity(images.len() * dimensions);
+        for i in 0..images.len() {
+            if !goes_on() {
+                return Err(self.stopped(kept));
+            }
+            rows.extend(axes.project(row(i)));
+        }
         let shares = self.ask(&rows, dimensions, stop, kept, told)?;
         Ok(self.row(what, dimensions, Some(&axes), shares))
     }
@@ -393,22 +397,17 @@ impl Prepared {
         let (count, total) = (self.images.references, self.images.labels.len());
         let labels = &self.images.labels;
         let references = References::new(&rows[..count * dim], dim, &labels[..count])?;
-        let mut found = Vec::with_capacity(total);
-        while found.len() < total {
-            if stop.load(Ordering::Relaxed) {
-                return Err(EmbedError::from(Stopped { done: total, total, kept }).into());
-            }
-            let first = found.len();
-            // A block never mixes references, which may not vote for themselves, and others.
-            let end = if first < count { count } else { total };
-            let until = (first + QUESTIONS_A_LOOK).min(end);
-            let itself = |i: usize| (first < count).then_some(first + i);
-            let verdicts =
-                self.knn.classify_many(references, &rows[first * dim..until * dim], itself)?;
-            found.extend(verdicts.iter().map(|verdict| verdict.label));
-            told(Progress { done: until, total, left: None });
-        }
-        Ok(found)
+        let told = |done| told(Progress { done, total, left: None });
+        // References may not vote for themselves.
+        let itself = |i: usize| (i < count).then_some(i);
+        let found = in_questions(&self.knn, references, rows, itself, stop, told)?;
+        found.ok_or_else(|| self.stopped(kept))
+    }
+
+    /// Stopped when all images were presented.
+    fn stopped(&self, kept: Kept) -> PathsError {
+        let total = self.images.labels.len();
+        EmbedError::from(Stopped { done: total, total, kept }).into()
     }
 }
 

@@ -5,10 +5,11 @@
 //! together they ask about every image once. Independent splits would ask about a third of the images
 //! never and about others several times, which moved the mean of ten by 0.2 points from seed to seed.
 
+use super::blocks::in_questions;
 use crate::analysis::{CLASSES, Confusion, Coordinate, Knn, KnnError, MeanStd, References};
 use crate::sim::random::{Purpose, Stream};
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 
 /// More splits than this say nothing that fewer do not.
 pub const SPLITS_MAX: u64 = 1_000;
@@ -94,9 +95,6 @@ impl Protocol {
         let mut confusion = [[0; CLASSES]; CLASSES];
         let mut asked_wrong = vec![(0_u32, 0_u32, 0_u8); count];
         for split in 0..self.splits {
-            if stop.load(Ordering::Relaxed) {
-                return Ok(None);
-            }
             let (round, tenth) = (split / QUERIES_OF as u64, split as usize % QUERIES_OF);
             let mut order =
                 Stream::new(self.seed.wrapping_add(round), Purpose::Images).permutation(count);
@@ -110,8 +108,9 @@ impl Protocol {
             let (known_rows, known_labels) = gather(known);
             let (asked_rows, truth) = gather(asked);
             let references = References::new(&known_rows, dim, &known_labels)?;
-            let verdicts = self.knn.classify_many(references, &asked_rows, |_| None)?;
-            let predicted: Vec<u8> = verdicts.iter().map(|verdict| verdict.label).collect();
+            let asked_about =
+                in_questions(&self.knn, references, &asked_rows, |_| None, stop, |_| ())?;
+            let Some(predicted) = asked_about else { return Ok(None) };
             let Ok(counted) = Confusion::count(&truth, &predicted) else {
                 let expected = QUERIES_OF;
                 return Err(KnnError::Length { field: "images", expected, found: count });
@@ -179,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn it_can_be_stopped_between_two_splits() {
+    fn it_can_be_stopped() {
         let labels: Vec<u8> = (0..40).map(|i| i % 4).collect();
         let rows: Vec<f32> = labels.iter().map(|&label| f32::from(label)).collect();
         let stopped = AtomicBool::new(true);

@@ -11,11 +11,15 @@
 //! a checksum and under all that it depends on, so a part that is started again goes on. Last of all comes its
 //! `part.json`, so that one without it is not done.
 
+mod files;
 pub mod status;
 
+use files::FileSum;
+
+use super::differs::differences;
 use super::output::{OutputError, write_whole};
 use super::{paths, stdp, weights};
-use crate::data::{Cache, ContentHash, read_whole};
+use crate::data::{Cache, ContentHash, from_json, read_whole};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
@@ -152,6 +156,9 @@ struct PartFile {
     command: String,
     job: Job,
     images: ContentHash,
+    /// What it has kept; parts of the first drafts do not say.
+    #[serde(default)]
+    files: Vec<FileSum>,
 }
 
 /// Why parts are not a whole.
@@ -160,6 +167,14 @@ pub enum ShardError {
     /// A file cannot be read or written.
     #[error(transparent)]
     Output(#[from] OutputError),
+    /// No folder at all, or one that cannot be read.
+    #[error("{folder}: expected a folder with parts, found {source}")]
+    Folder {
+        /// What was named.
+        folder: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// A folder without parts.
     #[error("{folder}: expected folders such as part-0-of-4, found none with a {PART}")]
     NoParts {
@@ -178,13 +193,15 @@ pub enum ShardError {
     },
     /// One is of something else.
     #[error(
-        "{folder}: expected a part of the same experiment as {first}, found another configuration"
+        "{folder}: expected a part of the same experiment as {first}, found another configuration: {differs}"
     )]
     Other {
         /// The odd one.
         folder: PathBuf,
         /// What it was compared with.
         first: PathBuf,
+        /// In which fields it is another.
+        differs: String,
     },
     /// One is of other images.
     #[error(
@@ -212,24 +229,82 @@ pub enum ShardError {
     },
 }
 
+impl ShardError {
+    /// The part in `folder`, one of `of`, is not of the same whole as that in `first`, one of so many; none where
+    /// it is.
+    fn other(
+        (folder, of, found): (&Path, usize, &Whole),
+        (first, expected_of, expected): (&Path, usize, &Whole),
+    ) -> Option<ShardError> {
+        let (folder, first) = (folder.to_owned(), first.to_owned());
+        if of != expected_of {
+            let differs = format!("parts is {of}, not {expected_of}");
+            return Some(ShardError::Other { folder, first, differs });
+        }
+        if found.job != expected.job {
+            let differs = found.differs(expected);
+            return Some(ShardError::Other { folder, first, differs });
+        }
+        let (found, expected) = (found.images, expected.images);
+        (found != expected).then_some(ShardError::OtherImages { folder, first, found, expected })
+    }
+}
+
+impl Whole {
+    /// In which fields this is another experiment, in words: `weights[0].seed is 2, not 1`.
+    pub fn differs(&self, expected: &Whole) -> String {
+        if self.images != expected.images && self.job == expected.job {
+            return format!("images is {}, not {}", self.images, expected.images);
+        }
+        differences(&self.job, &expected.job)
+    }
+}
+
+impl PartFile {
+    fn whole(&self) -> Whole {
+        Whole { job: self.job.clone(), images: self.images }
+    }
+}
+
 /// Writes `part.json`: this part is done.
 ///
 /// # Errors
 /// What the system said.
 pub fn finish(folder: &Path, shard: Shard, command: &str, whole: &Whole) -> Result<(), ShardError> {
     let Whole { job, images } = whole.clone();
-    let part = PartFile { version: VERSION, shard, command: command.to_owned(), job, images };
+    let (version, command, files) = (VERSION, command.to_owned(), files::of(folder)?);
+    let part = PartFile { version, shard, command, job, images, files };
     let path = folder.join(PART);
     let json = serde_json::to_vec_pretty(&part).map_err(|e| content(&path, &e))?;
     Ok(write_whole(&path, &json)?)
 }
 
-/// What a finished part is of; none where it is not finished.
+/// What is left in the folder of a part.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Left {
+    /// No part that was ever done.
+    Nothing,
+    /// A part that is done, and of this.
+    Done(Whole),
+    /// A part that was done, of this as far as that can still be read, and is damaged.
+    Damaged(Option<Whole>, String),
+}
+
+/// Looks at the folder of a part.
 ///
 /// # Errors
-/// A `part.json` that cannot be read.
-pub fn whole_of(folder: &Path) -> Result<Option<Whole>, ShardError> {
-    Ok(read(folder)?.map(|PartFile { job, images, .. }| Whole { job, images }))
+/// A file that cannot be read at all: whether it is damaged is not known.
+pub fn left(folder: &Path) -> Result<Left, ShardError> {
+    let part = match read(folder) {
+        Ok(Some(part)) => part,
+        Ok(None) => return Ok(Left::Nothing),
+        Err(ShardError::Output(error @ OutputError::Io { .. })) => return Err(error.into()),
+        Err(damaged) => return Ok(Left::Damaged(None, damaged.to_string())),
+    };
+    Ok(match files::damage(folder, &part.files)? {
+        None => Left::Done(part.whole()),
+        Some(why) => Left::Damaged(Some(part.whole()), why),
+    })
 }
 
 /// All parts of one whole.
@@ -257,7 +332,7 @@ impl Parts {
                 Ok(())
             };
             take(folder.clone())?;
-            let failed = |source| OutputError::Io { path: folder.clone(), source };
+            let failed = |source| ShardError::Folder { folder: folder.clone(), source };
             for entry in std::fs::read_dir(folder).map_err(failed)? {
                 let path = entry.map_err(failed)?.path();
                 if path.is_dir() {
@@ -270,14 +345,11 @@ impl Parts {
         }
         found.sort_by_key(|(_, part)| part.shard.index);
         let (first, whole) = found.first().cloned().expect("some were found");
+        let expected = whole.whole();
         for (folder, part) in &found {
-            let (folder, first) = (folder.clone(), first.clone());
-            if part.job != whole.job || part.shard.of != whole.shard.of {
-                return Err(ShardError::Other { folder, first });
-            }
-            if part.images != whole.images {
-                let (found, expected) = (part.images, whole.images);
-                return Err(ShardError::OtherImages { folder, first, found, expected });
+            let (of, first) = (part.shard.of, (&*first, whole.shard.of, &expected));
+            if let Some(other) = ShardError::other((folder, of, &part.whole()), first) {
+                return Err(other);
             }
         }
         // Copies of one part are the same.
@@ -309,12 +381,13 @@ fn read(folder: &Path) -> Result<Option<PartFile>, ShardError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(OutputError::Io { path, source }.into()),
     };
-    let versioned: Versioned = serde_json::from_slice(&bytes).map_err(|e| content(&path, &e))?;
+    let malformed = |wrong| OutputError::Json { path: path.clone(), wrong };
+    let versioned: Versioned = from_json(&bytes).map_err(malformed)?;
     if versioned.version != VERSION {
         let found = versioned.version;
         return Err(content(&path, &format!("version {found} instead of {VERSION}")));
     }
-    Ok(Some(serde_json::from_slice(&bytes).map_err(|e| content(&path, &e))?))
+    Ok(Some(from_json(&bytes).map_err(malformed)?))
 }
 
 /// The one field that every version has.
@@ -377,6 +450,7 @@ mod tests {
         finished(two.path(), 1, &other_job(&whole()));
         let error = both().unwrap_err();
         assert!(matches!(error, ShardError::Other { .. }), "{error}");
+        assert!(error.to_string().ends_with(": paths-stdp.k is 7, not 5"), "{error}");
     }
 
     #[test]

@@ -17,7 +17,7 @@ pub(super) use bars::bars;
 pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Right};
 pub(super) use table::{csv, markdown};
 
-use super::blocks::{Progress, in_blocks};
+use super::blocks::{Progress, in_blocks, in_questions};
 use super::check;
 use super::kept::Finished;
 use super::paths::{sha256, twice};
@@ -33,7 +33,7 @@ use crate::sim::{Network, Preset, PresetSpec, SpecError};
 use ndarray::Array2;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 use thiserror::Error;
 use train::Trainer;
 
@@ -195,10 +195,7 @@ impl Prepared {
         if !(least..=most).contains(&config.per_set) {
             return Err(StdpError::PerSet { least, most, found: config.per_set });
         }
-        if config.k >= config.per_set {
-            let available = config.per_set - 1;
-            return Err(KnnError::KTooLarge { available, found: config.k }.into());
-        }
+        check::neighbours(config.k, config.per_set - 1)?;
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
         let content = ContentHash::of(&[&images]);
         Ok(Prepared { config, learning, fixed, knn, images, content })
@@ -349,7 +346,10 @@ impl Prepared {
             let read = self.read(network, sets, stop, |progress| told(graph, progress));
             let Some((tokens, spikes, reader)) = read else { return Ok(None) };
             of_seed.spikes.push((graph, spikes));
-            of_seed.right.extend(self.ask(graph, &reader, &tokens, sets)?);
+            let Some(right) = self.ask(graph, &reader, &tokens, sets, stop)? else {
+                return Ok(None);
+            };
+            of_seed.right.extend(right);
         }
         Ok(Some(of_seed))
     }
@@ -386,13 +386,15 @@ impl Prepared {
         (done == total).then(|| (tokens, spikes, readers.swap_remove(0)))
     }
 
+    /// How often the classifiers are right; none when stopped.
     fn ask(
         &self,
         graph: Graph,
         reader: &PathReader,
         tokens: &[Tokens],
         sets: &Sets,
-    ) -> Result<Vec<Right>, StdpError> {
+        stop: &AtomicBool,
+    ) -> Result<Option<Vec<Right>>, StdpError> {
         let labels = |images: &LabelledImages| -> Vec<u8> {
             (0..images.len()).map(|i| images.label(i)).collect()
         };
@@ -403,15 +405,17 @@ impl Prepared {
         };
         let mut right = Vec::new();
         for families in &self.config.tokens {
-            let axes = reader.tokenizer().fit(first, families, self.config.dimensions)?;
+            let (goes_on, dimensions) = (|| !stop.load(Ordering::Relaxed), self.config.dimensions);
+            let axes = reader.tokenizer().fit_while(first, families, dimensions, &goes_on)?;
+            let Some(axes) = axes else { return Ok(None) };
             let project = |tokens: &[Tokens]| -> Vec<f32> {
                 let row = |tokens| unit(axes.project(reader.tokenizer().row(tokens, families)));
                 tokens.iter().flat_map(row).collect()
             };
             let (known, asked) = (project(first), project(second));
             let references = References::new(&asked, axes.len(), &second_labels)?;
-            let verdicts = self.knn.classify_many(references, &asked, Some)?;
-            let knn: Vec<u8> = verdicts.iter().map(|verdict| verdict.label).collect();
+            let knn = in_questions(&self.knn, references, &asked, Some, stop, |_| ())?;
+            let Some(knn) = knn else { return Ok(None) };
             let (known, asked) = (matrix(&known, &axes), matrix(&asked, &axes));
             let machine = SvmClassifier::fit(known.view(), &first_labels, self.config.svm_c)?;
             for (classifier, found) in
@@ -421,7 +425,7 @@ impl Prepared {
                 right.push(Right { graph, tokens, classifier, percent: percent(&found) });
             }
         }
-        Ok(right)
+        Ok(Some(right))
     }
 }
 

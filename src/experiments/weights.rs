@@ -164,10 +164,7 @@ impl Prepared {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
-        let available = Protocol::references_of(images.labels.len());
-        if config.knn.k > available {
-            return Err(KnnError::KTooLarge { available, found: config.knn.k }.into());
-        }
+        check::neighbours(config.knn.k, Protocol::references_of(images.labels.len()))?;
         let presentation = Presentation {
             preset,
             network,

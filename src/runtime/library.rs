@@ -25,6 +25,7 @@ use crate::sim::{Network, Preset, Ticks};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::JoinHandle;
 use worker::{Stop, Worker};
 
@@ -137,6 +138,7 @@ pub struct Library {
     commands: Option<Sender<LibraryCommand>>,
     events: Receiver<LibraryEvent>,
     thread: Option<JoinHandle<()>>,
+    is_over: Arc<AtomicBool>,
 }
 
 impl Library {
@@ -144,12 +146,14 @@ impl Library {
     pub fn start(spec: LibrarySpec, wake: Wake) -> Library {
         let (commands, command_rx) = bounded(64);
         let (event_tx, events) = bounded(64);
+        let is_over = Arc::new(AtomicBool::new(false));
+        let ends = is_over.clone();
         let thread = std::thread::Builder::new()
             .name("library".into())
             .spawn(move || {
                 let last_words = event_tx.clone();
                 let outcome = catch_unwind(AssertUnwindSafe(|| {
-                    Worker::new(spec, command_rx, event_tx, wake.clone())?.run()
+                    Worker::new(spec, command_rx, event_tx, wake.clone(), ends)?.run()
                 }));
                 let reason = match outcome {
                     Ok(Ok(())) | Ok(Err(Stop::Closed)) => return,
@@ -160,7 +164,7 @@ impl Library {
                 wake.call();
             })
             .expect("the system can start a thread");
-        Library { commands: Some(commands), events, thread: Some(thread) }
+        Library { commands: Some(commands), events, thread: Some(thread), is_over }
     }
 
     /// Gives a command; false when the thread is busy with 64 others, or gone.
@@ -184,6 +188,7 @@ impl Library {
     /// Stops the thread and waits for it.
     pub fn stop(&mut self) {
         self.commands = None;
+        self.is_over.store(true, Ordering::Relaxed);
         // Disconnect the other lane too: a thread that waits for room must not wait for ever.
         let (_, closed) = bounded(0);
         self.events = closed;

@@ -9,6 +9,7 @@ use super::stdp::StdpSpec;
 use super::units::TickLength;
 use serde::{Deserialize, Serialize};
 
+mod change;
 pub mod limits;
 mod wiring;
 
@@ -203,42 +204,6 @@ impl Preset {
 const KNOWN_PRESETS: &str =
     "one of weights-196, weights-196-dense, weights-384, weights-plain, paths-sbm, paths-stdp";
 
-impl PresetSpec {
-    /// The same with one number or word changed, by its path in the preset's file (such as
-    /// `plasticity.a_plus`); the name says so.
-    ///
-    /// # Errors
-    /// When there is no such field, or it cannot have that value.
-    pub fn with(&self, path: &str, value: &str) -> Result<PresetSpec, SpecError> {
-        const EXPECTED: &str = "a field of the preset's file and a value of its kind";
-        let refused = || refuse(path, EXPECTED, value);
-        let mut table = toml::Table::try_from(self).map_err(|_| refused())?;
-        let mut here = &mut table;
-        let mut parts = path.split('.').peekable();
-        while let Some(part) = parts.next() {
-            let field = here.get_mut(part).ok_or_else(refused)?;
-            if parts.peek().is_some() {
-                here = field.as_table_mut().ok_or_else(refused)?;
-                continue;
-            }
-            *field = match field {
-                toml::Value::Float(_) => toml::Value::Float(value.parse().map_err(|_| refused())?),
-                toml::Value::Integer(_) => {
-                    toml::Value::Integer(value.parse().map_err(|_| refused())?)
-                }
-                toml::Value::Boolean(_) => {
-                    toml::Value::Boolean(value.parse().map_err(|_| refused())?)
-                }
-                toml::Value::String(_) => toml::Value::String(value.to_owned()),
-                _ => return Err(refused()),
-            };
-            break;
-        }
-        let changed: PresetSpec = table.try_into().map_err(|_| refused())?;
-        Ok(PresetSpec { name: format!("{}+{path}={value}", self.name), ..changed })
-    }
-}
-
 impl TryFrom<PresetSpec> for Preset {
     type Error = SpecError;
 
@@ -329,20 +294,6 @@ mod tests {
     fn samples_fall_on_every_hundred_milliseconds() {
         let preset = Preset::builtin(Preset::DEFAULT).unwrap();
         assert_eq!(preset.sample_times_ms(), [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]);
-    }
-
-    #[test]
-    fn a_field_is_changed_by_its_path() {
-        let spec = Preset::builtin("weights-196").unwrap().spec().clone();
-        let changed = spec.with("plasticity.a_plus", "0.02").unwrap();
-        assert_eq!(changed.plasticity.unwrap().a_plus, 0.02);
-        assert_eq!(changed.name, "weights-196+plasticity.a_plus=0.02");
-        assert!(spec.with("wiring.neurons", "50").is_ok());
-        for (path, value) in
-            [("plasticity.a_plus", "much"), ("plasticity", "1"), ("speed", "1"), ("", "")]
-        {
-            assert!(spec.with(path, value).is_err(), "{path}={value}");
-        }
     }
 
     #[test]

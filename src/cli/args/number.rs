@@ -1,11 +1,7 @@
 //! Numbers as typed, refused in our words: what was expected, and by clap what was found.
 
-use crate::data::idx::MAX_ELEMENTS;
-use crate::sim::PIXELS;
 use std::fmt::Display;
 
-/// No set of images has more.
-pub(super) const IMAGES_MAX: usize = MAX_ELEMENTS / PIXELS;
 /// More threads than this are a mistake.
 pub(super) const THREADS_MAX: usize = 1_024;
 
@@ -20,6 +16,19 @@ pub(in crate::cli) fn whole<
         let number = text.parse::<u64>().ok().and_then(|number| T::try_from(number).ok());
         let number = number.filter(|number| (least..=most).contains(number));
         number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+    }
+}
+
+/// Reads a count whose greatest is known when the images are.
+pub(super) fn at_least(
+    least: usize,
+) -> impl Fn(&str) -> Result<usize, String> + Clone + Send + Sync + 'static {
+    move |text| match text.parse() {
+        Ok(number) if number >= least => Ok(number),
+        _ if text.len() > 1 && text.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Err("expected a smaller whole number".to_owned())
+        }
+        _ => Err(format!("expected a whole number of at least {least}")),
     }
 }
 
@@ -41,6 +50,13 @@ mod tests {
         }
         assert_eq!(whole(0_u8, 9)("256"), Err("expected a whole number from 0 to 9".to_owned()));
         assert_eq!(whole(0, u64::MAX)("18446744073709551615"), Ok(u64::MAX));
+        let read = at_least(1);
+        assert_eq!((read("1"), read("18446744073709551615")), (Ok(1), Ok(usize::MAX)));
+        for bad in ["", "0", "-1", "1.5", "many"] {
+            assert_eq!(read(bad), Err("expected a whole number of at least 1".to_owned()), "{bad}");
+        }
+        let large = read("99999999999999999999");
+        assert_eq!(large, Err("expected a smaller whole number".to_owned()));
         assert_eq!(number("-1.5e3"), Ok(-1500.0));
         assert_eq!(number("many"), Err("expected a number".to_owned()));
     }

@@ -1,6 +1,6 @@
 //! Arguments of `experiment paths` and `experiment paths-stdp`.
 
-use super::number::{IMAGES_MAX, THREADS_MAX, number, whole};
+use super::number::{THREADS_MAX, at_least, number, whole};
 use super::{FormatName, OutArgs};
 use crate::analysis::{AxesKind, CLASSES, Families};
 use crate::experiments::paths::DIMENSIONS_MAX;
@@ -46,7 +46,7 @@ pub struct PathsArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub asked: String,
     /// Only so many of each, from the first
-    #[arg(long, value_name = "N", value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", value_parser = at_least(1))]
     pub limit: Option<usize>,
     /// Kinds of token that make an embedding; each in the list makes its own
     #[arg(long, value_name = "KINDS,…", value_delimiter = ',', default_value = "E,N+E+P,I")]
@@ -59,13 +59,13 @@ pub struct PathsArgs {
     #[arg(long, value_enum, default_value_t = AxesName::Whitened)]
     pub axes: AxesName,
     /// References, at random, that the axes are fitted to [default: 5000, or all if there are fewer]
-    #[arg(long, value_name = "N", value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", value_parser = at_least(1))]
     pub fit: Option<usize>,
     /// Network seeds, instead of the one of --seed
     #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX))]
     pub seeds: Vec<u64>,
     /// Nearest references that vote, one vote each
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1))]
     pub k: usize,
     /// Leave the raw pixels out, which take longest to ask
     #[arg(long)]
@@ -98,7 +98,7 @@ pub struct PathsStdpArgs {
     #[arg(long, value_name = "DIGIT,…", value_delimiter = ',', default_value = "1,5", value_parser = whole(0, CLASSES as u8 - 1))]
     pub classes: Vec<u8>,
     /// Images of a set: one to learn from, another to be asked about
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = at_least(1))]
     pub per_set: usize,
     /// Where images are taken from: train, test, tune, held, train:FROM..TO
     #[arg(long, value_name = "SET", default_value = "train")]
@@ -113,7 +113,7 @@ pub struct PathsStdpArgs {
     #[arg(long, value_name = "N", default_value = "120", value_parser = whole(1, DIMENSIONS_MAX))]
     pub dimensions: usize,
     /// Nearest images that vote, one vote each
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = whole(1, IMAGES_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1))]
     pub k: usize,
     /// Cost C of the support vector machines
     #[arg(long, value_name = "C", default_value_t = 10.0, value_parser = number, allow_negative_numbers = true)]

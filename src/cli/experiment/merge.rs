@@ -5,14 +5,15 @@ use super::turns::{STOP, catch_interrupts, in_turn};
 use super::{paths, words};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
-use crate::cli::error::Usage;
+use crate::cli::error::{Usage, is_stopped};
 use crate::data::{Cache, ContentHash, Source};
-use crate::experiments::output::{OutputError, Report};
+use crate::experiments::blocks::Kept;
+use crate::experiments::output::Report;
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
 use crate::experiments::shard::{Job, Parts, ShardError};
 use crate::experiments::weights::Prepared;
 use crate::experiments::{ann, stdp};
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use std::io::Write;
 
 /// Parts that are a whole.
@@ -26,17 +27,19 @@ impl MergePlan {
     pub(in crate::cli) fn check(args: MergeArgs, common: &Common) -> Result<MergePlan> {
         let MergeArgs { folders, out, force, json } = args;
         Ok(MergePlan {
-            parts: Parts::find(&folders).map_err(|error| match error {
-                ShardError::Output(OutputError::Io { path, source }) if folders.contains(&path) => {
-                    let path = path.display();
-                    Usage(format!("{path}: expected a folder with parts, found {source}")).into()
-                }
-                ShardError::Output(damaged) => damaged.into(),
-                other => anyhow::Error::from(Usage(other.to_string())),
-            })?,
+            parts: Parts::find(&folders)?,
             source: common.source.clone(),
-            out: Out::check(OutArgs { out, force, json, shard: None })?,
+            out: Out::check(OutArgs { out, force, json, shard: None }, None)?,
         })
+    }
+}
+
+/// A part that is not as it should be: the way on.
+fn unfit(error: impl Into<anyhow::Error>) -> anyhow::Error {
+    let error = error.into();
+    match is_stopped(&error) {
+        true => error,
+        false => anyhow!("{error}; `signalscape parts` says which parts are to be run again"),
     }
 }
 
@@ -58,7 +61,8 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             let all = Prepared::all(configs.iter().cloned(), &plan.source)?;
             in_turn(&all, |_, run, line| {
                 same(run.content())?;
-                runs.push(run.merge(&caches, &STOP, |told| line.look(|| words(told)))?.0);
+                let merged = run.merge(&caches, &STOP, |told| line.look(|| words(told)));
+                runs.push(merged.map_err(unfit)?.0);
                 Ok(())
             })?;
             Report { runs, ..plan.out.report("weights") }
@@ -69,7 +73,7 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             in_turn(&all, |number, run, line| {
                 same(run.content())?;
                 let told = |told| line.look(|| paths::words(told));
-                let (found, embedded) = run.merge(&caches, &STOP, told)?;
+                let (found, embedded) = run.merge(&caches, &STOP, told).map_err(unfit)?;
                 if let Some(folder) = plan.out.folder.as_ref().filter(|_| number == 0) {
                     drawn = cloud::write(&found, &embedded, run.labels(), folder);
                 }
@@ -79,14 +83,16 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             Report { paths: results, ..plan.out.report("paths") }
         }
         Job::PathsStdp(config) => {
-            let stdp = vec![stdp::Results::from_parts(config, expected, &caches)?];
+            let merged = stdp::Results::from_parts(config, expected, &caches);
+            let stdp = vec![merged.map_err(unfit)?];
             Report { stdp, ..plan.out.report("paths-stdp") }
         }
         Job::Ann(sizes, config) => {
-            let (runs, ann) = ann::from_parts(sizes, config, expected, &caches)?;
+            let (runs, ann) = ann::from_parts(sizes, config, expected, &caches).map_err(unfit)?;
             Report { runs, ann, ..plan.out.report("ann") }
         }
     };
-    plan.out.write(&report, out)?;
-    Ok(drawn?)
+    // Nothing is written into the folders of parts.
+    plan.out.write(&report, Kept::Images, out)?;
+    drawn.map_err(|error| plan.out.unsaved(error.into(), Kept::Images))
 }

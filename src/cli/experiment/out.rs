@@ -1,18 +1,21 @@
 //! Where results go: a folder, the terminal, or a part of many.
 
 use crate::cli::args::OutArgs;
-use crate::cli::error::refuse;
+use crate::cli::error::{Unsaved, refuse, words};
 use crate::cli::say::{command_line, say};
 use crate::cli::stop::STOP;
 use crate::data::Cache;
 use crate::data::write::probe;
+use crate::experiments::blocks::Kept;
+use crate::experiments::export::Format;
+use crate::experiments::leftover;
 use crate::experiments::output::{self, Report};
 use crate::experiments::shard::status::Status;
-use crate::experiments::shard::{self, Shard, Whole};
+use crate::experiments::shard::{self, Left, Shard, Whole};
 use anyhow::{Context, Result};
 use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
-use std::io::Write;
+use std::io::{self, Write};
 use std::iter;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -26,6 +29,8 @@ pub(super) struct Out {
     is_json: bool,
     command: String,
     pub shard: Option<Shard>,
+    /// How embeddings are written too, if they are.
+    pub embedding: Option<Format>,
     is_forced: bool,
 }
 
@@ -64,7 +69,7 @@ impl Drop for PartOut {
 }
 
 impl Out {
-    pub fn check(args: OutArgs) -> Result<Out> {
+    pub fn check(args: OutArgs, embedding: Option<Format>) -> Result<Out> {
         if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
             return Err(refuse("--out", "a folder", out.display()));
         }
@@ -79,7 +84,7 @@ impl Out {
         let command =
             command_line(iter::once(program).chain(words.iter().map(OsString::as_os_str)));
         let (is_json, shard, is_forced) = (args.json, args.shard, args.force);
-        Ok(Out { folder: args.out, is_json, command, shard, is_forced })
+        Ok(Out { folder: args.out, is_json, command, shard, embedding, is_forced })
     }
 
     /// Whether the results can be written when they are there: asked before any work is done.
@@ -96,23 +101,29 @@ impl Out {
         let folder = shard.folder(out);
         let kept = Cache::open(folder.clone());
         let done = folder.join(shard::PART);
-        if !self.is_forced && done.exists() {
-            let found = shard::whole_of(&folder)?;
-            let expected = match found {
-                Some(found) if found == *whole => {
-                    say(format!("part {shard} is done already: {}", folder.display()));
-                    return Ok(Part::Done);
-                }
-                Some(found) if found.job == whole.job => "a part of the same images",
-                _ => "a part of the same experiment",
-            };
-            let expected = format!("{expected}, or --force to write it anew");
-            return Err(refuse("--out", expected, done.display()));
+        let left = if self.is_forced { Left::Nothing } else { shard::left(&folder)? };
+        match left {
+            Left::Done(found) if found == *whole => {
+                say(format!("part {shard} is done already: {}", folder.display()));
+                return Ok(Part::Done);
+            }
+            Left::Done(found) | Left::Damaged(Some(found), _) if found != *whole => {
+                let same = if found.job == whole.job { "images" } else { "experiment" };
+                let expected = format!("a part of the same {same}, or --force to write it anew");
+                let found = format!("{}, in which {}", done.display(), found.differs(whole));
+                return Err(refuse("--out", expected, found));
+            }
+            Left::Damaged(_, why) => {
+                say(format!("part {shard} is damaged, and what is damaged is done again: {why}"));
+            }
+            Left::Done(_) | Left::Nothing => {}
         }
         probed(&folder)?;
         match std::fs::remove_file(&done) {
             // It was done, and is wanted anew.
-            Ok(()) => kept.clear()?,
+            Ok(()) if self.is_forced => kept.clear()?,
+            // What it has kept and is whole is gone on from.
+            Ok(()) => {}
             // What an interrupted part has kept is gone on from.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| folder.display().to_string()),
@@ -124,7 +135,11 @@ impl Out {
     /// Says that a part is done.
     pub fn finish(&self, part: &PartOut, whole: &Whole) -> Result<()> {
         let folder = part.kept.folder();
-        shard::finish(folder, part.shard, &self.command, whole)?;
+        let written = shard::finish(folder, part.shard, &self.command, whole);
+        written.map_err(|error| Unsaved {
+            why: error.to_string(),
+            kept: "what is done is kept there, and the same command goes on from there".to_owned(),
+        })?;
         part.status.borrow_mut().done();
         say(format!("part {} written to {}", part.shard, folder.display()));
         Ok(())
@@ -139,15 +154,44 @@ impl Out {
         }
     }
 
-    /// Writes the results and prints them, whichever of the two fails.
-    pub fn write(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
-        let written = self.folder.as_ref().map_or(Ok(()), |folder| report.write(folder));
+    /// Writes the results and prints them, whichever of the two fails; says what is `kept` of what they come from
+    /// where they are nowhere.
+    pub fn write(&self, report: &Report, kept: Kept, out: &mut dyn Write) -> Result<()> {
+        let Some(folder) = &self.folder else {
+            return self.print(report, out).map_err(|error| self.unsaved(error, kept));
+        };
+        let earlier = if self.is_forced { earlier(folder) } else { None };
+        let written = report.write(folder);
         let printed = self.print(report, out);
-        written?;
-        if let Some(folder) = &self.folder {
-            say(format!("written to {}", folder.display()));
+        written.map_err(|error| self.unsaved(error.into(), kept))?;
+        say(format!("written to {}", folder.display()));
+        if let Some(earlier) = earlier {
+            let removed = leftover::remove(folder, &earlier, report, self.embedding);
+            if !removed.is_empty() {
+                say(format!("removed what earlier results left there: {}", removed.join(", ")));
+            }
         }
         printed
+    }
+
+    /// Something of the results could not be written: what is `kept`, and how to go on.
+    pub fn unsaved(&self, error: anyhow::Error, kept: Kept) -> anyhow::Error {
+        let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
+        if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
+            return error; // whoever read them has had enough
+        }
+        let results = self.folder.as_ref().map(|folder| folder.join(output::RESULTS));
+        let is_taken = results.is_some_and(|results| results.exists()) && !self.is_forced;
+        let again = if is_taken { " with --force" } else { "" };
+        let kept = match kept {
+            Kept::Images => {
+                format!(
+                    "what the results come from is kept, and the same command{again} writes them"
+                )
+            }
+            nothing => nothing.to_string(),
+        };
+        Unsaved { why: words(&error), kept }.into()
     }
 
     fn print(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
@@ -159,6 +203,18 @@ impl Out {
         }
         Ok(out.flush()?)
     }
+}
+
+/// What was there, and is written anew.
+fn earlier(folder: &Path) -> Option<Report> {
+    if !folder.join(output::RESULTS).exists() {
+        return None;
+    }
+    let found = Report::read(folder);
+    if let Err(error) = &found {
+        say(format!("warning: {error}; what earlier results left beside it stays"));
+    }
+    found.ok()
 }
 
 fn probed(folder: &Path) -> Result<()> {

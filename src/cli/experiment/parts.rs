@@ -1,8 +1,6 @@
 //! `parts`: how far the parts of a batch are, and which are to be run again.
 
 use crate::cli::args::PartsArgs;
-use crate::cli::error::Usage;
-use crate::experiments::shard::ShardError;
 use crate::experiments::shard::status::{State, Survey, ranges};
 use anyhow::Result;
 use serde_json::json;
@@ -18,11 +16,7 @@ pub struct PartsPlan {
 
 impl PartsPlan {
     pub(in crate::cli) fn check(args: PartsArgs) -> Result<PartsPlan> {
-        let survey = Survey::of(&args.folders, SystemTime::now());
-        let survey = survey.map_err(|error| match error {
-            ShardError::Output(unreadable) => unreadable.into(),
-            other => anyhow::Error::from(Usage(other.to_string())),
-        })?;
+        let survey = Survey::of(&args.folders, SystemTime::now())?;
         Ok(PartsPlan { survey, only_again: args.again, is_json: args.json })
     }
 }
@@ -78,7 +72,7 @@ fn words(state: &State) -> Option<String> {
         }
         State::Ended { share, heard_s, why } => format!("{}: {why}", at(share, heard_s)),
         State::Closed { why } => format!("{why}: ask whoever ran it"),
-        State::Damaged { why } => format!("{why}; --force writes it anew"),
+        State::Damaged { why } => format!("{why}: what is damaged is done again"),
     })
 }
 

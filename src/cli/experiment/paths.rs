@@ -26,7 +26,6 @@ pub struct PathsPlan {
     runs: Vec<Prepared>,
     cache: Option<Cache>,
     threads: Option<usize>,
-    embedding: Option<Format>,
     out: Out,
 }
 
@@ -57,8 +56,7 @@ impl PathsPlan {
             runs: Prepared::all(configs, &common.source).map_err(|e| Usage(e.to_string()))?,
             cache: common.cache.clone(),
             threads: args.threads,
-            embedding: args.embedding.map(Into::into),
-            out: Out::check(args.out)?,
+            out: Out::check(args.out, args.embedding.map(Into::into))?,
         })
     }
 }
@@ -78,19 +76,20 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
         return Ok(());
     }
     // The first run's figures need its embeddings, and so does what is written of all of them.
-    let is_enough = |number| plan.out.folder.is_none() || (number > 0 && plan.embedding.is_none());
+    let Out { folder, embedding, .. } = &plan.out;
+    let is_enough = |number| folder.is_none() || (number > 0 && embedding.is_none());
     // Figures and embeddings that cannot be written are no reason to lose the table.
     let mut drawn = Ok(());
-    let results = results_of(&plan.runs, cache, is_enough, |number, run, line| {
+    let (results, kept) = results_of(&plan.runs, cache, is_enough, |number, run, line| {
         let (found, embedded) = run.run(cache, &STOP, |told| line.look(|| words(told)))?;
         let written = draw(plan, number, run, &found, &embedded);
         if drawn.is_ok() {
             drawn = written;
         }
-        Ok(found)
+        Ok((found, embedded.kept))
     })?;
-    plan.out.write(&Report { paths: results, ..plan.out.report("paths") }, out)?;
-    drawn?;
+    plan.out.write(&Report { paths: results, ..plan.out.report("paths") }, kept, out)?;
+    drawn.map_err(|error| plan.out.unsaved(error, kept))?;
     forget(&plan.runs, cache);
     Ok(())
 }
@@ -107,7 +106,7 @@ fn draw(
     if number == 0 {
         cloud::write(found, embedded, run.labels(), folder)?;
     }
-    if let Some(format) = plan.embedding {
+    if let Some(format) = plan.out.embedding {
         export(run, found, embedded, format, folder)?;
     }
     Ok(())
@@ -127,7 +126,7 @@ fn export(
         .iter()
         .zip(&embedded.rows)
         .map(|(tokens, rows)| Exported {
-            stem: format!("{stem}-{}", tokens.to_string().replace('+', "")),
+            stem: export::stem_of(&stem, tokens),
             rows,
             dim: *dimensions,
             unit: UNIT,

@@ -7,6 +7,7 @@ use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
 use crate::data::Cache;
+use crate::experiments::blocks::Kept;
 use crate::experiments::output::Report;
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::stdp::{Config, Graph, Prepared, Told};
@@ -48,7 +49,7 @@ impl PathsStdpPlan {
             k: args.k,
             svm_c: args.svm_c,
         };
-        let out = Out::check(args.out)?;
+        let out = Out::check(args.out, None)?;
         let seeds = out.shard.map_or(0..config.seeds.len(), |s| s.range(config.seeds.len()));
         let mine = Config { seeds: config.seeds[seeds].to_vec(), ..config.clone() };
         // A part may have no network; which images it is of is known all the same.
@@ -91,7 +92,9 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
     if let Some(part) = part {
         return plan.out.finish(&part, &whole);
     }
-    plan.out.write(&Report { stdp, ..plan.out.report("paths-stdp") }, out)?;
+    // A network that could not be kept has failed.
+    let kept = if cache.is_some() { Kept::Images } else { Kept::Nowhere };
+    plan.out.write(&Report { stdp, ..plan.out.report("paths-stdp") }, kept, out)?;
     cache.into_iter().for_each(|cache| plan.run.forget(cache));
     Ok(())
 }

@@ -4,6 +4,7 @@ use super::out::{Out, Part, PartOut};
 use crate::cli::say::{say, say_over};
 pub(super) use crate::cli::stop::{STOP, catch_interrupts};
 use crate::data::{Cache, CacheError};
+use crate::experiments::blocks::Kept;
 use crate::experiments::kept::Finished;
 use crate::experiments::shard::Whole;
 use crate::experiments::{paths, weights};
@@ -67,33 +68,45 @@ impl Keeps for paths::Prepared {
 
 /// The results of runs, one after the other. Those that were finished before the command was interrupted are
 /// taken as they are, if `is_enough` says that no more is needed of them than results. All are kept until
-/// [`forget`].
+/// [`forget`]; with them comes what is kept of what they come from: images, if it is of every run. `run` says the
+/// same of its images.
 pub(super) fn results_of<R: Keeps, F: Serialize + DeserializeOwned>(
     runs: &[R],
     cache: Option<&Cache>,
     is_enough: impl Fn(usize) -> bool,
-    mut run: impl FnMut(usize, &R, &mut Line) -> Result<F>,
-) -> Result<Vec<F>> {
-    let mut all = Vec::new();
+    mut run: impl FnMut(usize, &R, &mut Line) -> Result<(F, Kept)>,
+) -> Result<(Vec<F>, Kept)> {
+    let (mut all, mut all_kept) = (Vec::new(), Kept::Images);
     in_turn(runs, |number, one, line| {
+        let mut kept = Kept::Images;
+        let mut run = || {
+            let (results, of_images) = run(number, one, line)?;
+            kept = of_images;
+            Ok(results)
+        };
         let results = match cache.filter(|_| is_enough(number)) {
-            None => run(number, one, line)?,
+            None => run()?,
             Some(cache) => {
-                let run = || run(number, one, line);
-                let (results, kept) = once(&one.finished(), cache, run)?;
-                match kept {
+                let (results, stored) = once(&one.finished(), cache, run)?;
+                match stored {
                     // Its results say all: what it presented may be large.
-                    Ok(()) => one.forget(cache),
+                    Ok(()) => {
+                        one.forget(cache);
+                        kept = Kept::Images;
+                    }
                     // Costs time, not results.
                     Err(error) => tracing::warn!("{error}"),
                 }
                 results
             }
         };
+        if kept != Kept::Images {
+            all_kept = kept;
+        }
         all.push(results);
         Ok(())
     })?;
-    Ok(all)
+    Ok((all, all_kept))
 }
 
 /// What was kept, or what `run` gives, and whether that could be kept.

@@ -7,6 +7,7 @@ use std::path::Path;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 
 use super::{CacheError, CacheKey, CachedEmbeddings, Entries, VERSION};
+use crate::data::from_json;
 
 const FORMAT: &str = "signalscape-embeddings";
 
@@ -85,8 +86,8 @@ pub(super) fn decode_several(
 ) -> Result<Entries, CacheError> {
     let mut names: Vec<String> = Vec::new();
     let several = decode_entries(path, key, bytes, |entries| {
-        names = serde_json::from_str(entries.map_or("", String::as_str))
-            .map_err(|error| format!("entries: expected a list of names, found {error}"))?;
+        names = from_json(entries.map_or("", String::as_str).as_bytes())
+            .map_err(|wrong| format!("entries: expected a list of names, found {wrong}"))?;
         Ok((0..names.len()).map(Some).collect())
     })?;
     Ok(names.into_iter().zip(several).collect())

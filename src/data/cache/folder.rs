@@ -42,6 +42,16 @@ impl Cache {
         &self.folder
     }
 
+    /// Where the embeddings of `key` are, if they are kept.
+    pub fn path(&self, key: &CacheKey) -> PathBuf {
+        self.folder.join(file_name(key))
+    }
+
+    /// Where the text of `key` is, if it is kept.
+    pub fn text_path(&self, key: &CacheKey) -> PathBuf {
+        self.folder.join(text_name(key))
+    }
+
     /// The embeddings of `key`, or `None` if they were never stored. 70 MB take 0.1 s.
     ///
     /// # Errors
@@ -121,7 +131,7 @@ impl Cache {
     /// # Errors
     /// [`CacheError::Io`] if it cannot be removed.
     pub fn remove(&self, key: &CacheKey) -> Result<(), CacheError> {
-        let path = self.folder.join(file_name(key));
+        let path = self.path(key);
         match fs::remove_file(&path) {
             Err(source) if source.kind() != io::ErrorKind::NotFound => {
                 Err(CacheError::Io { path, source })
@@ -149,7 +159,7 @@ impl Cache {
 
     /// Removes the text of a finished run; what cannot be removed does no harm.
     pub fn remove_text(&self, key: &CacheKey) {
-        let _ = fs::remove_file(self.folder.join(text_name(key)));
+        let _ = fs::remove_file(self.text_path(key));
     }
 
     /// Bytes that all cached embeddings take.
@@ -189,6 +199,17 @@ impl Cache {
             }
         }
         Ok(())
+    }
+
+    /// Whole files that are kept, by name.
+    ///
+    /// # Errors
+    /// [`CacheError::Io`] if the folder cannot be listed.
+    pub fn files(&self) -> Result<Vec<PathBuf>, CacheError> {
+        let mut files = self.own_files()?;
+        files.retain(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_kept));
+        files.sort_unstable();
+        Ok(files)
     }
 
     /// Files that this program named.
@@ -237,9 +258,11 @@ fn readable(text: &str) -> String {
 }
 
 fn is_own_name(name: &str) -> bool {
-    if write::is_unfinished(name) {
-        return true;
-    }
+    write::is_unfinished(name) || is_kept(name)
+}
+
+/// Whether a file of that name is kept by a cache: whole, and under a key.
+pub fn is_kept(name: &str) -> bool {
     let middle = name
         .strip_prefix(PREFIX)
         .and_then(|rest| rest.strip_suffix(SUFFIX).or_else(|| rest.strip_suffix(RESULTS_SUFFIX)));

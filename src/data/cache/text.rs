@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::codec::{check_format, check_key, check_sum, checksum, described};
 use super::{CacheError, CacheKey};
+use crate::data::from_json;
 
 const FORMAT: &str = "signalscape-run";
 
@@ -23,7 +24,7 @@ pub(super) fn decode(path: &Path, key: &CacheKey, bytes: &[u8]) -> Result<String
     let whole = std::str::from_utf8(bytes).map_err(|error| corrupt(error.to_string()))?;
     let (line, text) = whole.split_once('\n').unwrap_or((whole, ""));
     let mut metadata: HashMap<String, String> =
-        serde_json::from_str(line).map_err(|error| corrupt(format!("metadata: {error}")))?;
+        from_json(line.as_bytes()).map_err(|wrong| corrupt(format!("metadata: {wrong}")))?;
     check_format(path, FORMAT, &metadata)?;
     let sum = metadata.remove("crc32").unwrap_or_default();
     check_sum(path, &sum, &checksum(&metadata, [text.as_bytes()].into_iter()))?;

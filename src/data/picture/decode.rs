@@ -12,6 +12,9 @@ use super::{MAX_PIXELS, PictureError, check_size, tiff};
 /// what it needs on the way.
 pub(super) const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
 
+/// What the names of pictures that are read end with; no other format is.
+pub const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
+
 /// A picture, and how it is to be turned.
 pub(super) struct Decoded {
     pub image: DynamicImage,
@@ -20,16 +23,11 @@ pub(super) struct Decoded {
 
 /// Decodes a picture; its size is checked before the first pixel.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
-    let known = [
-        ImageFormat::Png,
-        ImageFormat::Jpeg,
-        ImageFormat::Bmp,
-        ImageFormat::Gif,
-        ImageFormat::WebP,
-        ImageFormat::Tiff,
-    ];
     let format = image::guess_format(bytes).ok();
-    let Some(format) = format.filter(|format| known.contains(format)) else {
+    let known = |format: &ImageFormat| {
+        ENDINGS.iter().any(|ending| ImageFormat::from_extension(ending) == Some(*format))
+    };
+    let Some(format) = format.filter(known) else {
         let found = describe(format, bytes);
         return Err(PictureError::NotAnImage { name: name.to_owned(), found });
     };
@@ -99,6 +97,14 @@ fn describe(format: Option<ImageFormat>, bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_called_a_picture_can_be_read() {
+        for ending in ENDINGS {
+            let format = ImageFormat::from_extension(ending).expect(ending);
+            assert!(format.reading_enabled(), "{ending}");
+        }
+    }
 
     #[test]
     fn what_is_no_picture_is_described() {

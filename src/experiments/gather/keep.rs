@@ -34,7 +34,7 @@ impl Kept {
         let Some(entries) = cache.load_several(&self.key)? else { return Ok(None) };
         let unfit = || CacheError::Corrupt {
             reason: format!("expected what {} images left", self.images),
-            path: cache.folder().to_owned(),
+            path: cache.path(&self.key),
         };
         let are_named = entries.iter().map(|(name, _)| name.as_str()).eq(ENTRIES);
         let Ok([(_, weights), (_, counts), (_, traffic)]) = <[_; 3]>::try_from(entries) else {

@@ -7,7 +7,7 @@ use crate::data::distort;
 use crate::experiments::blocks::in_blocks;
 use ndarray::Array2;
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 impl Embedding<'_> {
     /// Fits the axes of every kind of token; none when stopped.
@@ -45,11 +45,13 @@ impl Embedding<'_> {
             AxesKind::Principal | AxesKind::Whitened => self.dimensions,
             AxesKind::Tolerant => WIDE.max(self.dimensions).min(read.len().saturating_sub(1)),
         };
+        let goes_on = || !stop.load(Ordering::Relaxed);
         let fit = |tokens: &Families| {
-            let fitted = readers[0].tokenizer().fit(&read, tokens, width);
+            let fitted = readers[0].tokenizer().fit_while(&read, tokens, width, &goes_on);
             fitted.map_err(|source| EmbedError::Axes { tokens: tokens.clone(), source })
         };
-        let fitted = self.tokens.iter().map(fit).collect::<Result<Vec<_>, _>>()?;
+        let fitted = self.tokens.iter().map(fit).collect::<Result<Option<Vec<_>>, _>>()?;
+        let Some(fitted) = fitted else { return Ok(None) };
         match self.axes {
             AxesKind::Principal => return Ok(Some(fitted)),
             AxesKind::Whitened => {

@@ -12,6 +12,8 @@ use std::path::Path;
 const CLOSELY: [u8; 2] = [1, 9];
 /// Share of their points, at each end of each axis, that the close look leaves out.
 const LEFT_OUT: f64 = 0.02;
+/// Fewer axes are no cloud.
+pub const AXES: usize = 3;
 /// Stems of the files' names.
 pub const STEMS: [&str; 2] = ["fig1", "fig1-closely"];
 
@@ -36,7 +38,7 @@ pub fn write(
     let scales = axes.scales(results.config.axes.power());
     let scale = |i: usize| scales.get(i).copied().unwrap_or(1.0);
     let dim = axes.len();
-    if dim < 3 {
+    if dim < AXES {
         return Ok(());
     }
     let points = |of: &[usize; 2]| -> Vec<Labelled> {

@@ -60,7 +60,7 @@ impl Embedding<'_> {
         let fit = if are_named { self.fitting(all) } else { None };
         fit.map(Some).ok_or_else(|| CacheError::Corrupt {
             reason: format!("expected what {} images left", self.places.len()),
-            path: cache.folder().to_owned(),
+            path: cache.path(&self.key()),
         })
     }
 

@@ -5,9 +5,10 @@
 //! OUT/part-3-of-16/part.json     in its place when the part is done
 //! ```
 
-use super::{Job, OutputError, PartFile, Shard, ShardError, Whole, content, read};
-use crate::data::ContentHash;
+use super::{Job, OutputError, Shard, ShardError, Whole, content, files, read};
+use crate::data::{ContentHash, from_json, read_whole};
 use crate::experiments::output::write_whole;
+use crate::experiments::shard::MAX_FILE_BYTES;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::io::ErrorKind;
@@ -90,7 +91,7 @@ impl Status {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "kebab-case", tag = "state")]
 pub enum State {
-    /// Its `part.json` is there.
+    /// Its `part.json` is there, and what it has kept is whole.
     Done,
     /// It said so a short while ago.
     UnderWay {
@@ -156,13 +157,26 @@ impl Survey {
             });
         };
         let known = seen.iter().find_map(|(folder, _, whole, _)| Some((folder, whole.as_ref()?)));
-        let is_other = |(_, shard, whole, _): &&(PathBuf, Shard, Option<Whole>, State)| {
-            let differs = |whole| known.is_some_and(|(_, known)| known != whole);
-            shard.of != of || whole.as_ref().is_some_and(differs)
-        };
-        if let Some((folder, ..)) = seen.iter().find(is_other) {
-            let first = known.map_or(&seen[0].0, |(folder, _)| folder).clone();
-            return Err(ShardError::Other { folder: folder.clone(), first });
+        for (folder, shard, whole, _) in &seen {
+            // One whose whole is not known can be told by the number of parts alone.
+            let (first, expected) = match known {
+                Some((first, known)) => (first, Some(known)),
+                None => (&seen[0].0, None),
+            };
+            let differs = match (whole, expected) {
+                (Some(found), Some(expected)) => {
+                    ShardError::other((folder, shard.of, found), (first, of, expected))
+                }
+                _ if shard.of != of => {
+                    let differs = format!("parts is {}, not {of}", shard.of);
+                    let (folder, first) = (folder.clone(), first.clone());
+                    Some(ShardError::Other { folder, first, differs })
+                }
+                _ => None,
+            };
+            if let Some(other) = differs {
+                return Err(other);
+            }
         }
         let mut states = vec![State::NotBegun; of];
         for (_, shard, _, state) in seen {
@@ -206,7 +220,7 @@ type Look = Option<(Shard, Option<Whole>, State)>;
 
 /// A folder and those in it, by name: where parts may be.
 fn candidates(folder: &Path) -> Result<Vec<PathBuf>, ShardError> {
-    let failed = |source| OutputError::Io { path: folder.to_owned(), source };
+    let failed = |source| ShardError::Folder { folder: folder.to_owned(), source };
     let mut all = vec![folder.to_owned()];
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         all.push(entry.map_err(failed)?.path());
@@ -237,8 +251,14 @@ fn look(folder: &Path, now: SystemTime) -> Look {
     }
     match read(folder) {
         Ok(None) => {}
-        Ok(Some(PartFile { shard, job, images, .. })) => {
-            return Some((shard, Some(Whole { job, images }), State::Done));
+        Ok(Some(part)) => {
+            // What merging would find, without the images and networks that it needs.
+            let state = match files::damage(folder, &part.files) {
+                Ok(None) => State::Done,
+                Ok(Some(why)) => State::Damaged { why },
+                Err(error) => State::Closed { why: error.to_string() },
+            };
+            return Some((part.shard, Some(part.whole()), state));
         }
         Err(error) => return damaged(error),
     }
@@ -261,12 +281,13 @@ fn look(folder: &Path, now: SystemTime) -> Look {
 
 fn read_status(folder: &Path) -> Result<Option<StatusFile>, ShardError> {
     let path = folder.join(STATUS);
-    let bytes = match std::fs::read(&path) {
+    let bytes = match read_whole(&path, MAX_FILE_BYTES) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(source) => return Err(OutputError::Io { path, source }.into()),
     };
-    let status: StatusFile = serde_json::from_slice(&bytes).map_err(|e| content(&path, &e))?;
+    let malformed = |wrong| OutputError::Json { path: path.clone(), wrong };
+    let status: StatusFile = from_json(&bytes).map_err(malformed)?;
     match (status.version, status.share) {
         (VERSION, 0.0..=1.0) => Ok(Some(status)),
         (VERSION, share) => Err(content(&path, &format!("share {share}"))),
@@ -346,6 +367,10 @@ mod tests {
         Status::new(&part(out, 3), Shard { index: 3, of: 6 }, &whole(7)).at(0.5);
         let found = Survey::of(&[out.to_owned()], SystemTime::now()).unwrap_err().to_string();
         assert!(found.contains("part-3-of-6: expected a part of the same experiment"), "{found}");
+        assert!(
+            found.ends_with("found another configuration: paths-stdp.k is 7, not 5"),
+            "{found}"
+        );
         // A file that says what cannot be is damaged, and no panic.
         for (was, is) in [("\"index\": 3", "\"index\": 9"), ("\"share\": 0.5", "\"share\": 1e9")] {
             Status::new(&part(out, 3), Shard { index: 3, of: 6 }, &whole(5)).at(0.5);
@@ -354,7 +379,10 @@ mod tests {
             assert!(text.contains(was), "{text}");
             std::fs::write(&path, text.replace(was, is)).unwrap();
             let found = Survey::of(&[out.to_owned()], SystemTime::now()).unwrap();
-            assert!(matches!(found.states[3], State::Damaged { .. }), "{is}");
+            let State::Damaged { why } = &found.states[3] else { panic!("{is}: {found:?}") };
+            let field = is.split(':').next().unwrap().trim_matches('"');
+            let field = if field == "index" { "shard" } else { field };
+            assert!(why.contains("part-3-of-6/status.json: ") && why.contains(field), "{why}");
         }
     }
 

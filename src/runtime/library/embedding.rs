@@ -95,12 +95,12 @@ impl Embedding {
         read.extend(tokens);
     }
 
-    /// Fits the axes to what was read.
-    pub fn fit(&mut self) -> Result<(), SparseError> {
+    /// Fits the axes to what was read, as long as it `goes_on`; there are none when it did not.
+    pub fn fit(&mut self, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<(), SparseError> {
         let Embedding::Paths { readers, families, axes, read } = self else { return Ok(()) };
         let read = std::mem::take(read);
-        let fitted = readers[0].tokenizer().fit(&read, families, DIMENSIONS)?;
-        *axes = Some(Arc::new(fitted.whitened(WHITENING)));
+        let fitted = readers[0].tokenizer().fit_while(&read, families, DIMENSIONS, goes_on)?;
+        *axes = fitted.map(|fitted| Arc::new(fitted.whitened(WHITENING)));
         Ok(())
     }
 

@@ -5,6 +5,7 @@ use super::{LibraryEvent, LibrarySpec};
 use crate::analysis::paths;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, ContentHash, signs};
 use crate::sim::Pixels;
+use std::io::ErrorKind;
 use std::sync::Arc;
 
 /// Another version may compute other embeddings.
@@ -30,15 +31,19 @@ impl Worker {
     }
 
     /// Uses the axes that are shipped with the preset, or those that were kept; any others are fitted.
-    pub(super) fn read_axes(&mut self) {
+    pub(super) fn read_axes(&mut self) -> Result<(), Stop> {
         if self.embedding.is_fitting().is_none() {
-            return;
+            return Ok(());
         }
         let key = self.axes_key();
-        let kept = || self.spec.cache.as_ref()?.load(&key).ok()?;
-        if let Some(axes) = paths::shipped_axes(&key).or_else(kept) {
+        let axes = match paths::shipped_axes(&key) {
+            Some(shipped) => Some(shipped),
+            None => self.load(&key)?,
+        };
+        if let Some(axes) = axes {
             self.embedding.take_axes(&axes);
         }
+        Ok(())
     }
 
     /// Keeps the axes for the next start.
@@ -52,38 +57,62 @@ impl Worker {
 
     /// What is known to be no digit, by sample time: kept, or embedded when somebody asks for the first time. Nothing,
     /// where no drawings stand beside the references.
-    pub(super) fn signs(&mut self) -> Arc<Vec<Vec<i16>>> {
+    pub(super) fn signs(&mut self) -> Result<Arc<Vec<Vec<i16>>>, Stop> {
         if let Some(signs) = &self.signs {
-            return signs.clone();
+            return Ok(signs.clone());
         }
-        let samples = if has_drawings(&self.spec) { self.signs_to_keep() } else { Vec::new() };
-        self.signs.insert(Arc::new(samples)).clone()
+        let samples = if has_drawings(&self.spec) { self.signs_to_keep()? } else { Vec::new() };
+        Ok(self.signs.insert(Arc::new(samples)).clone())
     }
 
-    fn signs_to_keep(&mut self) -> Vec<Vec<i16>> {
+    fn signs_to_keep(&mut self) -> Result<Vec<Vec<i16>>, Stop> {
         let drawn = signs::drawn();
         let what = format!("signs {VERSION} {}", ContentHash::of_sheets(&drawn));
         let key = self.key(&what);
-        let (dim, sample_ms, scale) = (self.dim, self.times_ms.clone(), self.embedding.unit());
         let image_index: Vec<u32> = (0..drawn.len() as u32).collect();
-        let kept = self.spec.cache.as_ref().and_then(|cache| cache.load(&key).ok()?);
-        let is_ours = |kept: &CachedEmbeddings| {
-            kept.dim == dim
-                && kept.sample_ms == sample_ms
-                && kept.scale == scale
-                && kept.image_index == image_index
-        };
-        if let Some(kept) = kept.filter(is_ours) {
-            return kept.samples;
+        let kept = self.load(&key)?;
+        if let Some(kept) = kept.filter(|kept| self.are_ours(kept, &image_index)) {
+            return Ok(kept.samples);
         }
         let images: Vec<&Pixels> = drawn.iter().map(|pixels| &**pixels).collect();
         let samples = self.embed(&images);
-        let embeddings = CachedEmbeddings { dim, sample_ms, scale, image_index, samples };
+        let embeddings = self.to_keep(image_index, samples);
         if let Some(cache) = &self.spec.cache {
             // A folder that cannot be used is told of by the cloud, which is kept there, too.
             let _ = cache.store(&key, &embeddings);
         }
-        embeddings.samples
+        Ok(embeddings.samples)
+    }
+
+    /// What is kept under a key; says so where it is there and cannot be used.
+    fn load(&self, key: &CacheKey) -> Result<Option<CachedEmbeddings>, Stop> {
+        match self.spec.cache.as_ref().map(|cache| cache.load(key)) {
+            None => Ok(None),
+            Some(Ok(kept)) => Ok(kept),
+            // A folder that is none says so when it is written to.
+            Some(Err(CacheError::Io { source, .. }))
+                if source.kind() == ErrorKind::NotADirectory =>
+            {
+                Ok(None)
+            }
+            Some(Err(error)) => {
+                self.say(LibraryEvent::Notice(format!("{error}; computing it again")))?;
+                Ok(None)
+            }
+        }
+    }
+
+    /// Whether that is what this network would compute of these images.
+    fn are_ours(&self, kept: &CachedEmbeddings, images: &[u32]) -> bool {
+        kept.dim == self.dim
+            && kept.sample_ms == self.times_ms
+            && kept.scale == self.embedding.unit()
+            && kept.image_index == images
+    }
+
+    fn to_keep(&self, image_index: Vec<u32>, samples: Vec<Vec<i16>>) -> CachedEmbeddings {
+        let (dim, sample_ms, scale) = (self.dim, self.times_ms.clone(), self.embedding.unit());
+        CachedEmbeddings { dim, sample_ms, scale, image_index, samples }
     }
 
     /// One cause, one message.
@@ -96,16 +125,11 @@ impl Worker {
     }
 
     pub(super) fn read_cache(&mut self) -> Result<(), Stop> {
-        let Some(cache) = &self.spec.cache else { return Ok(()) };
         if self.embedding.is_fitting().is_some() {
             return self.say_cache_size(); // embeddings on other axes would be of no use
         }
-        match cache.load(&self.cache_key()) {
-            Ok(Some(kept)) => self.take(kept),
-            Ok(None) => {}
-            // A folder that cannot be used says so when it is written to.
-            Err(CacheError::Io { .. }) => {}
-            Err(error) => self.say(LibraryEvent::Notice(format!("{error}; computing it again")))?,
+        if let Some(kept) = self.load(&self.cache_key())? {
+            self.take(kept);
         }
         self.say_cache_size()
     }
@@ -113,12 +137,7 @@ impl Worker {
     /// Uses what was kept, as far as it is what this network would compute.
     fn take(&mut self, kept: CachedEmbeddings) {
         let count = kept.image_index.len();
-        let is_ours = kept.dim == self.dim
-            && kept.sample_ms == self.times_ms
-            && kept.scale == self.embedding.unit()
-            && count <= self.order.len()
-            && kept.image_index == self.order[..count];
-        if is_ours {
+        if self.order.get(..count).is_some_and(|order| self.are_ours(&kept, order)) {
             let used = count.min(self.spec.limit);
             self.samples = kept.samples;
             for rows in &mut self.samples {
@@ -135,13 +154,8 @@ impl Worker {
         let Some(cache) = self.spec.cache.clone().filter(|_| count > self.stored) else {
             return Ok(());
         };
-        let embeddings = CachedEmbeddings {
-            dim: self.dim,
-            sample_ms: self.times_ms.clone(),
-            scale: self.embedding.unit(),
-            image_index: self.order[..count].to_vec(),
-            samples: std::mem::take(&mut self.samples),
-        };
+        let samples = std::mem::take(&mut self.samples);
+        let embeddings = self.to_keep(self.order[..count].to_vec(), samples);
         let outcome = cache.store(&self.cache_key(), &embeddings);
         self.samples = embeddings.samples;
         self.stored = count;

@@ -15,6 +15,7 @@ use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The order of the references is drawn from this seed: the same digits first, everywhere.
 const ORDER_SEED: u64 = 20_211;
@@ -43,6 +44,8 @@ pub(super) struct Worker {
     commands: Receiver<LibraryCommand>,
     events: Sender<LibraryEvent>,
     wake: Wake,
+    /// The handle is gone: what takes long ends.
+    is_over: Arc<AtomicBool>,
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
@@ -102,6 +105,7 @@ impl Worker {
         commands: Receiver<LibraryCommand>,
         events: Sender<LibraryEvent>,
         wake: Wake,
+        is_over: Arc<AtomicBool>,
     ) -> Result<Worker, Stop> {
         let digits = spec.source.load(Part::Train).map_err(|e| Stop::Failed(e.to_string()))?;
         let (order, digits) = in_order(digits, &spec);
@@ -143,6 +147,7 @@ impl Worker {
             commands,
             events,
             wake,
+            is_over,
         })
     }
 
@@ -155,7 +160,7 @@ impl Worker {
     pub(super) fn run(mut self) -> Result<(), Stop> {
         self.say(LibraryEvent::Digits(self.digits.clone()))?;
         if self.dim > 0 {
-            self.read_axes();
+            self.read_axes()?;
             self.read_cache()?;
             self.show(true)?;
         }
@@ -235,9 +240,13 @@ impl Worker {
         self.pool.install(|| embedding.read(&images));
         self.say(LibraryEvent::Fitting { done: until, target: self.to_fit.len() })?;
         if until == self.to_fit.len() {
+            let (embedding, is_over) = (&mut self.embedding, &self.is_over);
             self.pool
-                .install(|| self.embedding.fit())
+                .install(|| embedding.fit(&|| !is_over.load(Ordering::Relaxed)))
                 .map_err(|error| Stop::Failed(format!("the axes of the cloud: {error}")))?;
+            if self.is_over.load(Ordering::Relaxed) {
+                return Err(Stop::Closed);
+            }
             self.write_axes()?;
             self.read_cache()?;
         }
@@ -387,7 +396,7 @@ impl Worker {
             };
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            let familiarity = self.familiarity(sample, query, &knn, &verdict);
+            let familiarity = self.familiarity(sample, query, &knn, &verdict)?;
             verdicts.push((verdict, familiarity));
         }
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
@@ -405,14 +414,27 @@ impl Worker {
         query: &[i16],
         knn: &Knn,
         verdict: &Verdict,
-    ) -> Option<Familiarity> {
+    ) -> Result<Option<Familiarity>, Stop> {
         // What is usual is learnt from the largest power of two of references: it then depends on how many
         // there are, not on when they came.
-        let learnt_from = 1 << self.labels.len().checked_ilog2()?;
+        let learnt_from = self.labels.len().checked_ilog2().map_or(0, |log| 1 << log);
         if learnt_from < NoveltyScale::REFERENCES_MIN {
-            return None;
+            return Ok(None);
         }
-        let signs = self.signs();
+        let signs = self.signs()?;
+        Ok(self.judge(sample, query, knn, verdict, learnt_from, &signs))
+    }
+
+    /// The same by the scale of so many references; none where they make no scale.
+    fn judge(
+        &mut self,
+        sample: usize,
+        query: &[i16],
+        knn: &Knn,
+        verdict: &Verdict,
+        learnt_from: usize,
+        signs: &[Vec<i16>],
+    ) -> Option<Familiarity> {
         let references = |count: usize| {
             let rows = &self.samples[sample][..count * self.dim];
             References::new(rows, self.dim, &self.labels[..count]).ok()

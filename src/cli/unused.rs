@@ -1,0 +1,61 @@
+//! Options that a command does not use: refused, since whoever gives one believes that it does something.
+
+use super::args::{Args, Command, CommonArgs, Experiment};
+use super::error::Usage;
+use anyhow::Result;
+
+/// # Errors
+/// [`Usage`] for an option whose command would ignore it.
+pub(super) fn refuse(args: &Args) -> Result<()> {
+    let Some(command) = &args.command else { return Ok(()) };
+    let name = name(command);
+    let is_run = matches!(command, Command::Experiment { .. });
+    let is_shown = matches!(command, Command::Shot(_));
+    let is_compared = is_shown || matches!(command, Command::Label(_) | Command::Evaluate(_));
+    let has_data = is_compared || is_run || matches!(command, Command::Merge(_) | Command::Doctor);
+    let CommonArgs { data, seed, preset, gpu, references, .. } = &args.common;
+    let options = [
+        ("--gpu", gpu.is_some(), is_shown, "it draws nothing"),
+        ("--references", references.is_some(), is_compared, "it compares with no reference digits"),
+        ("--preset", preset.is_some(), is_compared || is_run, "it runs no network"),
+        ("--seed", seed.is_some(), is_compared || is_run, "it runs no network"),
+        ("--data", data.is_some(), has_data, "it reads no images"),
+    ];
+    match options.iter().find(|(_, is_given, is_used, _)| *is_given && !is_used) {
+        Some((option, .., why)) => Err(Usage(format!("{option}: {name} takes none: {why}")).into()),
+        None if seed.is_some() && has_seeds(command) => {
+            Err(Usage(format!("--seed: {name} takes --seeds instead")).into())
+        }
+        None => Ok(()),
+    }
+}
+
+/// Whether it has several networks, whose seeds are named, or are those of the paper.
+fn has_seeds(command: &Command) -> bool {
+    match command {
+        Command::Experiment { experiment: Experiment::PathsStdp(_) } => true,
+        Command::Experiment { experiment: Experiment::Weights(args) } => !args.seeds.is_empty(),
+        Command::Experiment { experiment: Experiment::Paths(args) } => !args.seeds.is_empty(),
+        _ => false,
+    }
+}
+
+fn name(command: &Command) -> &'static str {
+    match command {
+        Command::Shot(_) => "shot",
+        Command::Label(_) => "label",
+        Command::Evaluate(_) => "evaluate",
+        Command::Experiment { experiment } => match experiment {
+            Experiment::Weights(_) => "experiment weights",
+            Experiment::Paths(_) => "experiment paths",
+            Experiment::PathsStdp(_) => "experiment paths-stdp",
+            Experiment::Ann(_) => "experiment ann",
+        },
+        Command::Merge(_) => "merge",
+        Command::Parts(_) => "parts",
+        Command::Report(_) => "report",
+        Command::Cache(_) => "cache",
+        Command::Doctor => "doctor",
+        Command::Completions { .. } => "completions",
+    }
+}
