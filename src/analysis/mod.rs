@@ -31,7 +31,7 @@ pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
-pub use sparse::{SparseAxes, SparseError, SparseRows, Tolerance};
+pub use sparse::{GoesOn, SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};
 pub use trajectory::WeightSteps;
 

@@ -21,7 +21,7 @@ pub use reader::{
 pub use shipped::{axes_key, shipped_axes};
 pub use steps::{PathSteps, moments};
 
-use super::sparse::{SparseAxes, SparseError, SparseRows};
+use super::sparse::{GoesOn, SparseAxes, SparseError, SparseRows};
 use crate::sim::Network;
 use crate::sim::path::{PathSpike, mixed};
 use serde::{Deserialize, Serialize};
@@ -290,7 +290,7 @@ impl Tokenizer {
         images: &[Tokens],
         families: &Families,
         dimensions: usize,
-        goes_on: &dyn Fn() -> bool,
+        goes_on: GoesOn,
     ) -> Result<Option<SparseAxes>, SparseError> {
         let mut rows = SparseRows::new(self.dim());
         images.iter().for_each(|tokens| rows.push(self.row(tokens, families)));

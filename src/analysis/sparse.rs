@@ -30,6 +30,9 @@ const UNIT: f32 = 1.0 / 32768.0;
 /// Rows of one product.
 const BLOCK: usize = 512;
 
+/// Whether a fit goes on; once it does not, it never does again.
+pub type GoesOn<'a> = &'a (dyn Fn() -> bool + Sync);
+
 /// Why there are no axes.
 #[derive(Clone, Debug, PartialEq, Error)]
 pub enum SparseError {
@@ -125,12 +128,12 @@ impl SparseRows {
         SparseRows { dim: self.len(), starts, columns, values }
     }
 
-    /// This times a dense matrix.
-    fn times(&self, dense: &Array2<f32>) -> Array2<f32> {
+    /// This times a dense matrix; rows are left out once it does not go on.
+    fn times(&self, dense: &Array2<f32>, goes_on: GoesOn) -> Array2<f32> {
         let width = dense.ncols();
         let from = dense.as_slice().expect("row-major");
         let mut product = vec![0.0; self.len() * width];
-        product.par_chunks_mut(width).enumerate().for_each(|(row, out)| {
+        product.par_chunks_mut(width).enumerate().filter(|_| goes_on()).for_each(|(row, out)| {
             for (column, value) in self.row(row) {
                 add_scaled(out, &from[column * width..(column + 1) * width], value);
             }
@@ -165,15 +168,15 @@ impl SparseAxes {
         Ok(SparseAxes::fit_while(rows, len, &|| true)?.expect("nobody ends it"))
     }
 
-    /// As [`fit`](Self::fit), as long as `goes_on` says so, which is asked several times a pass: many rows take
-    /// minutes. None when it did not.
+    /// As [`fit`](Self::fit), as long as `goes_on` says so, which is asked many times a second and by all threads: many
+    /// rows take minutes. None once it said that it does not.
     ///
     /// # Errors
     /// As `fit`.
     pub fn fit_while(
         rows: &SparseRows,
         len: usize,
-        goes_on: &dyn Fn() -> bool,
+        goes_on: GoesOn,
     ) -> Result<Option<SparseAxes>, SparseError> {
         let max = rows.dim.min(rows.len().saturating_sub(1));
         if !(1..=max).contains(&len) {
@@ -195,30 +198,34 @@ impl SparseAxes {
         let mut variances = Vec::new();
         for _ in 0..PASSES {
             // B Q, and then Bᵀ of that.
-            let mut seen = rows.times(&axes);
-            if !goes_on() {
-                return Ok(None);
-            }
+            let mut seen = rows.times(&axes, goes_on);
             seen -= &mean.dot(&axes);
-            let mut next = columns.times(&seen);
+            let mut next = columns.times(&seen, goes_on);
             if !goes_on() {
-                return Ok(None);
+                return Ok(None); // what was skipped is no number to go on with
             }
             let sums = seen.sum_axis(Axis(0));
             for (mut row, &mean) in next.rows_mut().into_iter().zip(&mean) {
                 row.scaled_add(-mean, &sums);
             }
-            axes = orthonormal(&next);
-            if !goes_on() {
-                return Ok(None);
-            }
+            axes = match orthonormal(&next, goes_on) {
+                Some(axes) => axes,
+                None => return Ok(None),
+            };
         }
-        let mut seen = rows.times(&axes);
+        let mut seen = rows.times(&axes, goes_on);
         seen -= &mean.dot(&axes);
-        let (values, turn) = eigen(&gram(seen.view()));
+        let sums = gram(seen.view(), goes_on);
+        if !goes_on() {
+            return Ok(None);
+        }
+        let (values, turn) = eigen(&sums);
         variances.extend(values.iter().take(len).map(|v| (v.max(0.0) / total) as f32));
         let turn = turn.slice_axis(Axis(1), Slice::from(..len)).mapv(|x| x as f32);
-        let mut kept = product(axes.view(), turn.view());
+        let mut kept = product(axes.view(), turn.view(), goes_on);
+        if !goes_on() {
+            return Ok(None);
+        }
         fix_signs(&mut kept);
         kept.mapv_inplace(turned::on_grid);
         Ok(Some(SparseAxes {
@@ -257,12 +264,13 @@ impl SparseAxes {
     }
 }
 
-/// AᵀA, in double precision from blocks that are each summed in single.
-fn gram(a: ArrayView2<f32>) -> Array2<f64> {
+/// AᵀA, in double precision from blocks that are each summed in single; blocks are left out once it does not go on.
+fn gram(a: ArrayView2<f32>, goes_on: GoesOn) -> Array2<f64> {
     let parts: Vec<Array2<f32>> = a
         .axis_chunks_iter(Axis(0), BLOCK)
         .collect::<Vec<_>>()
         .into_par_iter()
+        .filter(|_| goes_on())
         .map(|block| block.t().dot(&block))
         .collect();
     let mut sum = Array2::zeros((a.ncols(), a.ncols()));
@@ -275,23 +283,29 @@ fn eigen(symmetric: &Array2<f64>) -> (Array1<f64>, Array2<f64>) {
     symmetric.eigh().expect("a symmetric matrix of finite numbers").sort_eig_desc()
 }
 
-/// A B, in blocks of rows.
-fn product(a: ArrayView2<f32>, b: ArrayView2<f32>) -> Array2<f32> {
+/// A B, in blocks of rows; they are left out once it does not go on.
+fn product(a: ArrayView2<f32>, b: ArrayView2<f32>, goes_on: GoesOn) -> Array2<f32> {
     let mut out = Array2::zeros((a.nrows(), b.ncols()));
     let blocks = a.axis_chunks_iter(Axis(0), BLOCK).zip(out.axis_chunks_iter_mut(Axis(0), BLOCK));
-    blocks.collect::<Vec<_>>().into_par_iter().for_each(|(a, mut out)| {
+    let blocks = blocks.collect::<Vec<_>>().into_par_iter().filter(|_| goes_on());
+    blocks.for_each(|(a, mut out)| {
         general_mat_mul(1.0, &a, &b, 0.0, &mut out);
     });
     out
 }
 
-/// Orthonormal columns of the same span; those that depend on others become 0.
-fn orthonormal(columns: &Array2<f32>) -> Array2<f32> {
-    let (values, vectors) = eigen(&gram(columns.view()));
+/// Orthonormal columns of the same span; those that depend on others become 0. None once it does not go on.
+fn orthonormal(columns: &Array2<f32>, goes_on: GoesOn) -> Option<Array2<f32>> {
+    let sums = gram(columns.view(), goes_on);
+    if !goes_on() {
+        return None;
+    }
+    let (values, vectors) = eigen(&sums);
     let least = values[0] * 1e-12;
     let scale = values.mapv(|v| if v > least { 1.0 / v.sqrt() } else { 0.0 });
     let turn = (vectors * &scale).mapv(|x| x as f32);
-    product(columns.view(), turn.view())
+    let turned = product(columns.view(), turn.view(), goes_on);
+    goes_on().then_some(turned)
 }
 
 /// The number of largest magnitude of each axis is positive.
@@ -308,6 +322,7 @@ fn fix_signs(axes: &mut Array2<f32>) {
 mod tests {
     use super::*;
     use crate::analysis::Pca;
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     pub(super) fn rows(n: usize, dim: usize) -> (SparseRows, Array2<f32>) {
         let mut random = Stream::new(7, Purpose::Images);
@@ -349,20 +364,19 @@ mod tests {
     #[test]
     fn a_fit_is_ended_at_any_look() {
         let (sparse, _) = rows(300, 40);
-        let looks = std::cell::Cell::new(0);
+        let looks = AtomicUsize::new(0);
         let until = |most: usize| {
-            looks.set(0);
-            let goes_on = || {
-                looks.set(looks.get() + 1);
-                looks.get() <= most
-            };
+            looks.store(0, Ordering::Relaxed);
+            let goes_on = || looks.fetch_add(1, Ordering::Relaxed) < most;
             SparseAxes::fit_while(&sparse, 2, &goes_on).unwrap()
         };
         assert_eq!(until(usize::MAX), Some(SparseAxes::fit(&sparse, 2).unwrap()));
-        let all = looks.get();
-        assert!(all >= 3 * PASSES, "{all}");
-        for most in 0..all {
-            assert_eq!((until(most), looks.get()), (None, most + 1), "at once");
+        let all = looks.load(Ordering::Relaxed);
+        assert!(all >= 340 * PASSES, "one for each row and column: {all}");
+        for most in (0..all).step_by(97).chain([all - 1]) {
+            assert_eq!(until(most), None, "{most}");
+            let more = looks.load(Ordering::Relaxed) - most;
+            assert!(more <= 400, "nothing is begun any more: {more}");
         }
     }
 

@@ -23,8 +23,9 @@ const SWEPT_AFTER: Duration = Duration::from_secs(3600);
 /// What the system said.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = unfinished(folder)?;
-    file.write_all(bytes)?;
+    let file = unfinished(folder)?;
+    // Of the file itself, whose errors do not name a file that nobody knows.
+    file.as_file().write_all(bytes)?;
     file.as_file().sync_all()?;
     #[cfg(test)]
     killing::before_a_rename();
@@ -43,8 +44,8 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// What the system said.
 pub fn probe(folder: &Path, bytes: usize) -> io::Result<()> {
     fs::create_dir_all(folder)?;
-    let mut file = unfinished(folder)?;
-    file.write_all(&vec![0; bytes])?;
+    let file = unfinished(folder)?;
+    file.as_file().write_all(&vec![0; bytes])?;
     file.as_file().sync_all()
 }
 

@@ -76,7 +76,7 @@ impl Tolerance {
         let width = self.wide.len();
         let ridge = RIDGE * within.diag().sum() / width as f64;
         within.diag_mut().mapv_inplace(|x| x + ridge.max(f64::MIN_POSITIVE));
-        let between = super::gram(images) / count;
+        let between = super::gram(images, &|| true) / count;
         // S_t v = e S_w v: whiten what is within, then look for the greatest spread.
         let (spread, turn) = eigen(&within);
         let whiten = turn * &spread.mapv(|x| 1.0 / x.max(f64::MIN_POSITIVE).sqrt());
@@ -93,7 +93,7 @@ impl Tolerance {
         let axes = ArrayView2::from_shape((dim, width), &self.wide.axes).expect("d × width");
         SparseAxes {
             len,
-            axes: product(axes, turn.view()).iter().map(|&x| on_grid(x)).collect(),
+            axes: product(axes, turn.view(), &|| true).iter().map(|&x| on_grid(x)).collect(),
             origin: Array1::from(self.wide.origin).dot(&turn).iter().map(|&x| on_grid(x)).collect(),
             explained_variance_ratio: Vec::new(),
         }

@@ -101,7 +101,8 @@ impl Out {
         let folder = shard.folder(out);
         let kept = Cache::open(folder.clone());
         let done = folder.join(shard::PART);
-        let left = if self.is_forced { Left::Nothing } else { shard::left(&folder)? };
+        let is_looked_at = !self.is_forced && done.exists();
+        let left = if is_looked_at { shard::left(&folder)? } else { Left::Nothing };
         match left {
             Left::Done(found) if found == *whole => {
                 say(format!("part {shard} is done already: {}", folder.display()));

@@ -3,7 +3,7 @@
 
 use crate::analysis::paths::{self, DIMENSIONS, PathReader, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
-use crate::analysis::{Embedded, Families, SparseAxes, SparseError, Tokens};
+use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
 use crate::sim::{Network, Pixels, Preset};
 use rayon::prelude::*;
@@ -96,7 +96,7 @@ impl Embedding {
     }
 
     /// Fits the axes to what was read, as long as it `goes_on`; there are none when it did not.
-    pub fn fit(&mut self, goes_on: &(dyn Fn() -> bool + Sync)) -> Result<(), SparseError> {
+    pub fn fit(&mut self, goes_on: GoesOn) -> Result<(), SparseError> {
         let Embedding::Paths { readers, families, axes, read } = self else { return Ok(()) };
         let read = std::mem::take(read);
         let fitted = readers[0].tokenizer().fit_while(&read, families, DIMENSIONS, goes_on)?;
