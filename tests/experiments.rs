@@ -110,15 +110,15 @@ fn a_folder_of_results_is_whole_and_not_overwritten() {
     let results = folder.path().join("results/results.json");
     std::fs::write(&results, "{}").unwrap();
     let words = Report::read(&folder.path().join("results")).unwrap_err().to_string();
-    assert!(words.contains("results.json") && words.contains("expected results"), "{words}");
+    assert!(words.contains("results.json: expected a field version, found none"), "{words}");
 }
 
 #[test]
 fn wrong_arguments_are_refused_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     for (args, words) in [
-        (&["--k", "0"][..], "'--k <N>': expected a whole number from 1"),
-        (&["--limit", "20", "--k", "19"], "at most 18"),
+        (&["--k", "0"][..], "'--k <N>': expected a whole number of at least 1"),
+        (&["--limit", "20", "--k", "19"], "k: expected 1 to 18, the number of references"),
         (&["--limit", "3"], "at least 10"),
         (&["--splits", "0"], "'--splits <N>': expected a whole number from 1 to 1000"),
         (&["--times", "100,50"], "rising"),
@@ -138,7 +138,7 @@ fn wrong_arguments_are_refused_before_any_work() {
         ),
         (&["--threads", "0"], "--threads"),
         (&["--set", "plasticity.a_plus"], "--set: expected PATH=VALUE"),
-        (&["--set", "plasticity.none=1"], "--set: plasticity.none: expected a field"),
+        (&["--set", "plasticity.none=1"], "--set: plasticity.none: expected one of a_minus, a_plus, "),
         (&["--set", "wiring.sigma_px=-1"], "--set: wiring.sigma_px: expected a finite number > 0"),
         (&["--neurons", "0"], "wiring.neurons: expected a whole number from 1 to"),
         (&["--neurons", "few"], "--neurons: expected whole numbers or all, found few"),

@@ -270,7 +270,8 @@ fn what_is_not_there_is_a_failure_wherever_it_is_named() {
         (&["label", "none"], format!("none: cannot be read: {none}")),
         (
             &["label", "empty"],
-            "empty: expected pictures (png, jpg, jpeg, bmp, gif, webp), found none".into(),
+            "empty: expected pictures (png, jpg, jpeg, tif, tiff, bmp, gif, webp), found none"
+                .into(),
         ),
         (&["shot", "--digit", "none", "--out", "a.png"], format!("none: cannot be read: {none}")),
         (&["merge", "none"], format!("none: expected a folder with parts, found {none}")),

@@ -193,7 +193,7 @@ fn what_cannot_be_run_is_refused_by_its_name() {
             &["--images", "test"],
             "asked: expected no image that is a reference, found image 0 in both",
         ),
-        (&["--limit", "0"], "'--limit <N>': expected a whole number from 1"),
+        (&["--limit", "0"], "'--limit <N>': expected a whole number of at least 1"),
         (&["--limit", "100", "--dimensions", "500"], "images: expected at least 501 references"),
         (
             &["--images", "train:0..99999999"],
@@ -203,7 +203,7 @@ fn what_cannot_be_run_is_refused_by_its_name() {
         (&["--seeds", "4,4"], "--seeds: expected each seed once, found 4 twice"),
         (
             &["--limit", "10", "--dimensions", "3", "--fit", "9", "--k", "10"],
-            "at least 11 references",
+            "k: expected 1 to 9, the number of references",
         ),
         (&["--set", "wiring.hidden=0"], "wiring.hidden"),
         (&["--set", "speed=1"], "--set"),

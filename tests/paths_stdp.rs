@@ -129,9 +129,9 @@ fn the_command_writes_its_folder_and_refuses_nonsense() {
         (&["--per-set", "50000"], "found 50000"),
         (&["--tokens", "Q"], "expected letters of N, E, P and I"),
         (&["--set", "plasticity.w_min=9"], "plasticity.w_min"),
-        (&["--k", "0"], "'--k <N>': expected a whole number from 1"),
+        (&["--k", "0"], "'--k <N>': expected a whole number of at least 1"),
         (&["--svm-c", "0"], "svm.c: expected a finite number > 0, found 0"),
-        (&["--per-set", "0"], "'--per-set <N>': expected a whole number from 1"),
+        (&["--per-set", "0"], "'--per-set <N>': expected a whole number of at least 1"),
         (&["--per-set", "130", "--k", "500"], "k: expected 1 to 129, the number of references"),
         (&["--seeds", "1,1"], "--seeds: expected each seed once"),
     ] {

@@ -479,7 +479,7 @@ mod tests {
         let small = Config { limit: Some(100), ..good() };
         assert_eq!(words(small.clone()), "");
         let k = Config { knn: KnnSpec { k: 91, ..KnnSpec::default() }, ..small.clone() };
-        assert!(words(k).contains("at most 90"));
+        assert!(words(k).contains("k: expected 1 to 90, the number of references that can vote"));
         assert!(words(Config { limit: Some(9), ..good() }).contains("at least 10"));
         assert!(words(Config { splits: 0, ..good() }).contains("splits"));
         assert!(words(Config { images: "tests".into(), ..good() }).contains("\"tests\""));

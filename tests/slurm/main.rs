@@ -17,7 +17,7 @@ use std::path::Path;
 const DOCUMENTED: &str = "paths --seeds 1,2,3,4,5";
 const SMALL: &str = "weights --limit 64 --times 25,50 --seeds 1,2 --splits 2";
 /// Some seconds a part, so that a signal finds it at work.
-const LONG: &str = "weights --images train --limit 24000 --times 600";
+const LONG: &str = "weights --images train --limit 14000 --times 600";
 
 #[test]
 fn the_documented_batch_runs() {

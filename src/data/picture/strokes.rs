@@ -36,12 +36,15 @@ const DIGIT_INK_MIN: f32 = 0.12;
 const ALTERNATIVE_SIDE_MIN: f32 = 0.05;
 /// Without printed lines or shadows, at least so much is left, in longer sides of the picture.
 const LEFT_MIN: f32 = 0.12;
-/// What is found near the strokes is at least so large, of what is found farther away. Where that is no whole
-/// stroke, or broader than this part of its longer side, it says nothing.
+/// What is found near the strokes is at least so large, of what is found farther away, or where that is broader than
+/// this part of its longer side. Where it is no whole stroke, its size says nothing.
 const NARROW_SIDE_MIN: f32 = 0.35;
+const BROAD_SIDE_MIN: f32 = 0.3;
 const BROAD_MIN: f32 = 0.25;
-/// Around whole strokes it is lighter by this part of their ink, in at least this share of places.
-const OPEN_MIN: f32 = 0.5;
+/// Around whole strokes it is lighter by this part of their ink, and at most this part of the ink is found there
+/// from farther away, in at least this share of places.
+const LIGHTER_MIN: f32 = 0.5;
+const OPEN_MAX: f32 = 0.75;
 const OPEN_SHARE_MIN: f32 = 0.85;
 /// Ink below this part of the full ink is the soft edge of a stroke.
 const EDGE: f32 = 0.4;
@@ -73,17 +76,21 @@ pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
     let is_whole = |ink: &Ink, found: &[Strokes], sheet: &Sheet| {
         found.iter().all(|strokes| are_whole(strokes, ink, &sheet.brightness))
     };
-    let is_doubtful = !is_whole(&wide, &all, sheet) || all.iter().any(|s| s.breadth() > BROAD_MIN);
-    let side_min = if is_doubtful {
-        LEFT_MIN * wide.amount.longer_side() as f32
-    } else {
-        NARROW_SIDE_MIN * side(&all) as f32
+    // Where strokes are soft and thick, only ink that is looked for farther away tells part from whole.
+    let is_open = |found: &[Strokes]| found.iter().all(|strokes| are_open(strokes, &wide));
+    let wide_is_whole = is_whole(&wide, &all, sheet);
+    let is_broad = all.iter().any(|strokes| strokes.breadth() > BROAD_MIN);
+    let side_min = match (wide_is_whole, is_broad) {
+        (false, _) => LEFT_MIN * wide.amount.longer_side() as f32,
+        (true, true) => BROAD_SIDE_MIN * side(&all) as f32,
+        (true, false) => NARROW_SIDE_MIN * side(&all) as f32,
     };
-    let inverted = is_doubtful.then(|| sheet.inverted());
+    let inverted = (!wide_is_whole || is_broad).then(|| sheet.inverted());
     for sheet in std::iter::once(sheet).chain(&inverted) {
         let narrow = sheet.ink(NARROW).map(among);
         let fits = |(ink, found): &(Ink, Vec<Strokes>)| {
-            side(found) as f32 >= side_min && is_whole(ink, found, sheet)
+            let is_part = wide_is_whole && !is_open(found);
+            side(found) as f32 >= side_min && !is_part && is_whole(ink, found, sheet)
         };
         if let Some(narrow) = narrow.filter(fits) {
             return Some(narrow);
@@ -99,19 +106,33 @@ fn side(found: &[Strokes]) -> u32 {
 /// Whether strokes that were found by looking for paper near them are no parts of thicker ones: nearly all around,
 /// it is lighter, by much of what makes them ink. Under a shadow it is, too, since ink is darker there.
 fn are_whole(strokes: &Strokes, ink: &Ink, brightness: &Plane) -> bool {
+    let darkest = brightness.darkest_within(ink.edge_width() as usize + 4);
+    around(strokes, ink, |at| {
+        let own = brightness.values[at];
+        own - darkest.values[at] >= LIGHTER_MIN * strokes.full_ink * own
+    })
+}
+
+/// Whether around strokes is much less ink, even when paper is looked for farther away.
+fn are_open(strokes: &Strokes, wide: &Ink) -> bool {
+    let inked = strokes.mask.pixels().zip(&wide.amount.values).filter(|(pixel, _)| pixel[0] > 0);
+    let (own, count) = inked.fold((0.0, 0), |(own, count), (_, ink)| (own + ink, count + 1));
+    let dark = OPEN_MAX * own / count.max(1) as f32;
+    around(strokes, wide, |at| wide.amount.values[at] <= dark)
+}
+
+/// Whether nearly all pixels just beyond the soft edge of strokes are so.
+fn around(strokes: &Strokes, ink: &Ink, is_so: impl Fn(usize) -> bool) -> bool {
     let edge = ink.edge_width() + 1.0;
-    let darkest = brightness.darkest_within(edge as usize + 3);
     let distances = euclidean_squared_distance_transform(&strokes.mask);
-    let (mut around, mut lighter) = (0_usize, 0_usize);
-    for (x, y, distance) in distances.enumerate_pixels() {
-        if (edge..edge + 1.5).contains(&(distance[0].sqrt() as f32)) {
-            let (own, near) =
-                (brightness.at(x as usize, y as usize), darkest.at(x as usize, y as usize));
-            around += 1;
-            lighter += usize::from(own - near >= OPEN_MIN * strokes.full_ink * own);
-        }
+    let is_around = |distance: f64| (edge..edge + 1.5).contains(&(distance.sqrt() as f32));
+    let pixels = distances.pixels().enumerate().filter(|(_, distance)| is_around(distance[0]));
+    let (mut all, mut so) = (0_usize, 0_usize);
+    for (at, _) in pixels {
+        all += 1;
+        so += usize::from(is_so(at));
     }
-    lighter as f32 >= OPEN_SHARE_MIN * around as f32
+    so as f32 >= OPEN_SHARE_MIN * all as f32
 }
 
 /// The digits among all ink, in reading order. Printed lines are left out, if that leaves anything.
