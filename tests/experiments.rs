@@ -138,7 +138,10 @@ fn wrong_arguments_are_refused_before_any_work() {
         ),
         (&["--threads", "0"], "--threads"),
         (&["--set", "plasticity.a_plus"], "--set: expected PATH=VALUE"),
-        (&["--set", "plasticity.none=1"], "--set: plasticity.none: expected one of a_minus, a_plus, "),
+        (
+            &["--set", "plasticity.none=1"],
+            "--set: plasticity.none: expected one of a_minus, a_plus, ",
+        ),
         (&["--set", "wiring.sigma_px=-1"], "--set: wiring.sigma_px: expected a finite number > 0"),
         (&["--neurons", "0"], "wiring.neurons: expected a whole number from 1 to"),
         (&["--neurons", "few"], "--neurons: expected whole numbers or all, found few"),
