@@ -126,7 +126,8 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
     let of_windows = match (&key.logical_key, name) {
         (Key::F1, _) => Some(AppCommand::ShowHelp(!overlays.is_open(Dialog::Help))),
         (_, Some('?')) if !ctrl => Some(AppCommand::ShowHelp(!overlays.is_open(Dialog::Help))),
-        (_, Some('e')) if ctrl => {
+        // The list of commands lies above all other windows, and keeps the keys.
+        (_, Some('e')) if ctrl && !overlays.is_open(Dialog::Palette) => {
             Some(AppCommand::ShowExperiments(!overlays.is_open(Dialog::Experiments)))
         }
         (_, Some('k')) if ctrl => Some(AppCommand::ShowPalette(!overlays.is_open(Dialog::Palette))),
@@ -344,6 +345,11 @@ mod tests {
         let k = || pressed(character("k"), KeyCode::KeyK);
         assert_eq!(ask(k(), true, Taken::Text, &[Dialog::Palette], false), ["ShowPalette(false)"]);
         assert_eq!(ask(k(), true, free, &[Dialog::Help], false), ["ShowPalette(true)"]);
+        let e = || pressed(character("e"), KeyCode::KeyE);
+        assert_eq!(ask(e(), true, free, &[Dialog::Help], false), ["ShowExperiments(true)"]);
+        for taken in [free, Taken::Text] {
+            assert!(ask(e(), true, taken, &[Dialog::Palette], false).is_empty(), "it is on top");
+        }
     }
 
     #[test]

@@ -51,12 +51,17 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
 }
 
 fn check(metadata: &Metadata, most: u64) -> io::Result<()> {
-    if !metadata.is_file() {
-        let found = if metadata.is_dir() { "a folder" } else { "a pipe or device" };
+    if let Some(found) = no_file(metadata) {
         let words = format!("expected a file, found {found}");
         return Err(io::Error::new(ErrorKind::InvalidInput, words));
     }
     if metadata.len() > most { Err(too_large(most, metadata.len())) } else { Ok(()) }
+}
+
+/// What it is, if it is no file.
+pub(super) fn no_file(metadata: &Metadata) -> Option<&'static str> {
+    let kind = if metadata.is_dir() { "a folder" } else { "a pipe or device" };
+    (!metadata.is_file()).then_some(kind)
 }
 
 fn too_large(most: u64, found: impl Display) -> io::Error {

@@ -4,9 +4,11 @@
 //! so that [`sweep`] can tell one that is being written from one that nobody will finish.
 
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
+
+use super::read::no_file;
 
 /// Of a file that is being written; one that stays behind was interrupted.
 const UNFINISHED_PREFIX: &str = ".signalscape-";
@@ -19,9 +21,17 @@ const SWEPT_AFTER: Duration = Duration::from_secs(3600);
 /// Writes `bytes` to `path` as a whole or not at all; others may read it as far as the umask lets them.
 /// On return they are on the disk.
 ///
+/// A link is followed: what it leads to is written.
+///
 /// # Errors
-/// What the system said.
+/// What the system said; [`ErrorKind::InvalidInput`] where a pipe, a device or a folder has that name.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let real = fs::canonicalize(path);
+    let path = real.as_deref().unwrap_or(path);
+    if let Some(found) = fs::metadata(path).ok().and_then(|found| no_file(&found)) {
+        let words = format!("expected a file or nothing, found {found}");
+        return Err(io::Error::new(ErrorKind::InvalidInput, words));
+    }
     let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let file = unfinished(folder)?;
     // Of the file itself, whose errors do not name a file that nobody knows.
@@ -151,6 +161,24 @@ mod tests {
         assert!(!error.to_string().contains(".unfinished"), "{error}");
         assert_eq!(killing::after(0, || write_whole(&path, b"three")).map(drop), None);
         assert_eq!(fs::read(&path).unwrap(), b"two", "killed before the rename");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_stays_one_and_what_is_no_file_is_not_replaced() {
+        let folder = tempfile::tempdir().unwrap();
+        let [file, link, socket] = ["file", "link", "socket"].map(|name| folder.path().join(name));
+        fs::write(&file, b"one").unwrap();
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_whole(&link, b"two").unwrap();
+        assert_eq!(fs::read(&file).unwrap(), b"two");
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+        for (path, found) in [(socket.as_path(), "a pipe or device"), (folder.path(), "a folder")] {
+            let error = write_whole(path, b"three").unwrap_err().to_string();
+            assert_eq!(error, format!("expected a file or nothing, found {found}"));
+            assert!(!fs::metadata(path).unwrap().is_file());
+        }
     }
 
     #[cfg(unix)]
