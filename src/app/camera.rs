@@ -1,8 +1,7 @@
 //! The two orbit cameras: their viewports in the space that the panels leave, drags, framing and focusing,
 //! and the slow drift before the first input.
 
-use super::framing::Lens;
-use super::panels::overlay;
+use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, Lens};
 use super::playback::Playback;
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::{CloudScene, world};
@@ -92,7 +91,7 @@ fn covered(view: NetView, overlays: &Overlays, scene: &NetworkScene) -> ([f32; 4
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
-        NetView::Cloud => ([16.0, overlay::HEADING, 16.0, overlay::CHIPS], 0.1),
+        NetView::Cloud => ([16.0, CLOUD_HEADING, 16.0, CLOUD_CHIPS], 0.1),
     }
 }
 

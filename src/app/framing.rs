@@ -3,6 +3,10 @@
 
 use bevy::math::{Quat, Vec2, Vec3};
 
+/// Height of the words over the cloud, and of the chips below it, points.
+pub const CLOUD_HEADING: f32 = 40.0;
+pub const CLOUD_CHIPS: f32 = 46.0;
+
 /// What a camera looks with.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Lens {

@@ -32,6 +32,7 @@ pub use decode::ENDINGS;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, RgbaImage};
 use serde::Serialize;
 use thiserror::Error;
@@ -47,6 +48,16 @@ pub const MAX_SIDE: u32 = 16_384;
 pub const MAX_FILE_BYTES: u64 = 4 * MAX_PIXELS + (1 << 20);
 /// Larger pictures are reduced to at most this many pixels a side before they are looked at.
 pub const WORKING_SIDE: u32 = 800;
+
+/// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
+/// what it needs on the way.
+const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
+
+/// A picture, and how it is to be turned.
+struct Decoded {
+    image: DynamicImage,
+    orientation: Orientation,
+}
 
 /// Why a picture gave no digit.
 #[derive(Debug, Error)]
@@ -227,7 +238,7 @@ pub fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
 pub fn digit_from_luma(image: &GrayImage) -> Result<Pixels, PictureError> {
     let name = "picture";
     check_size(name, image.width(), image.height())?;
-    let seen = see(name, &image.clone().into(), image::metadata::Orientation::NoTransforms)?;
+    let seen = see(name, &image.clone().into(), Orientation::NoTransforms)?;
     only(name, seen.digits)
 }
 
@@ -252,7 +263,7 @@ pub fn seen_in_rgba(
         let (name, found) = (name.to_owned(), pixels.len());
         return Err(PictureError::Buffer { name, width, height, expected, found });
     };
-    see(name, &image.into(), image::metadata::Orientation::NoTransforms)
+    see(name, &image.into(), Orientation::NoTransforms)
 }
 
 /// Whether a picture of this size may be decoded.
@@ -273,11 +284,7 @@ fn only(name: &str, mut found: Vec<Found>) -> Result<Pixels, PictureError> {
 }
 
 /// All steps after decoding.
-fn see(
-    name: &str,
-    image: &DynamicImage,
-    orientation: image::metadata::Orientation,
-) -> Result<Seen, PictureError> {
+fn see(name: &str, image: &DynamicImage, orientation: Orientation) -> Result<Seen, PictureError> {
     let empty = || PictureError::Empty { name: name.to_owned() };
     if image.width() == 0 || image.height() == 0 {
         return Err(empty());

@@ -6,6 +6,7 @@ use super::{Model, Panel, dim, plasticity};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::AppCommand;
+use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING};
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::theme;
@@ -20,9 +21,6 @@ use bevy_egui::egui::{
 };
 use std::sync::Arc;
 
-/// Height of the words over the cloud, and of the chips below it, points.
-pub const HEADING: f32 = 40.0;
-pub const CHIPS: f32 = 46.0;
 /// Points that a class needs to get its glyph.
 const GLYPH_MIN: usize = 5;
 const GLYPH_RADIUS: f32 = 12.0;
@@ -184,7 +182,8 @@ fn named(area: Rect) -> Rect {
     let room = (area.height() / 2.0 - GLYPH_RADIUS - 1.0).max(0.0);
     Rect::from_x_y_ranges(
         area.x_range(),
-        area.top() + (HEADING - 8.0).min(room)..=area.bottom() - (CHIPS - 8.0).min(room),
+        area.top() + (CLOUD_HEADING - 8.0).min(room)
+            ..=area.bottom() - (CLOUD_CHIPS - 8.0).min(room),
     )
 }
 

@@ -503,10 +503,8 @@ fn panels_keep_their_shares_and_a_drag_changes_them() {
     assert_eq!(at(&mut screen, (1280.0, 800.0)), usual, "the first sizes again");
 }
 
-#[test]
-fn a_click_on_a_button_is_a_command() {
-    let mut screen = Screen::of("weights-196");
-    let at = screen.find((1280.0, 800.0), "loop").center();
+/// A press and a release; what it asks for.
+fn click(screen: &mut Screen, at: Pos2) -> Vec<AppCommand> {
     let button = |pressed| egui::Event::PointerButton {
         pos: at,
         button: egui::PointerButton::Primary,
@@ -515,7 +513,14 @@ fn a_click_on_a_button_is_a_command() {
     };
     screen.pass(vec![egui::Event::PointerMoved(at)]);
     screen.pass(vec![button(true)]);
-    let (_, commands) = screen.pass(vec![button(false)]);
+    screen.pass(vec![button(false)]).1
+}
+
+#[test]
+fn a_click_on_a_button_is_a_command() {
+    let mut screen = Screen::of("weights-196");
+    let at = screen.find((1280.0, 800.0), "loop").center();
+    let commands = click(&mut screen, at);
     assert!(commands.iter().any(|command| matches!(command, AppCommand::SetLooping(false))));
 }
 

@@ -6,20 +6,10 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::jpeg::{self, Fault};
-use super::{MAX_PIXELS, PictureError, check_size, tiff};
-
-/// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
-/// what it needs on the way.
-pub(super) const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
+use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size, tiff};
 
 /// What the names of pictures that are read end with; no other format is.
 pub const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
-
-/// A picture, and how it is to be turned.
-pub(super) struct Decoded {
-    pub image: DynamicImage,
-    pub orientation: Orientation,
-}
 
 /// Decodes a picture; its size is checked before the first pixel.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {

@@ -74,7 +74,8 @@ pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
         return Some((wide, all));
     }
     let is_whole = |ink: &Ink, found: &[Strokes], sheet: &Sheet| {
-        found.iter().all(|strokes| are_whole(strokes, ink, &sheet.brightness))
+        let darkest = sheet.brightness.darkest_within(ink.edge_width() as usize + 4);
+        found.iter().all(|strokes| are_whole(strokes, ink, &sheet.brightness, &darkest))
     };
     // Where strokes are soft and thick, only ink that is looked for farther away tells part from whole.
     let is_open = |found: &[Strokes]| found.iter().all(|strokes| are_open(strokes, &wide));
@@ -104,9 +105,9 @@ fn side(found: &[Strokes]) -> u32 {
 }
 
 /// Whether strokes that were found by looking for paper near them are no parts of thicker ones: nearly all around,
-/// it is lighter, by much of what makes them ink. Under a shadow it is, too, since ink is darker there.
-fn are_whole(strokes: &Strokes, ink: &Ink, brightness: &Plane) -> bool {
-    let darkest = brightness.darkest_within(ink.edge_width() as usize + 4);
+/// it is lighter, by much of what makes them ink. Under a shadow it is, too, since ink is darker there. `darkest` is
+/// what `brightness` falls to nearby.
+fn are_whole(strokes: &Strokes, ink: &Ink, brightness: &Plane, darkest: &Plane) -> bool {
     around(strokes, ink, |at| {
         let own = brightness.values[at];
         own - darkest.values[at] >= LIGHTER_MIN * strokes.full_ink * own

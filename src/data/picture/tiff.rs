@@ -4,13 +4,12 @@
 use std::io::Cursor;
 
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageBuffer, Pixel};
+use image::{DynamicImage, ImageBuffer, Luma, Pixel, Rgb, Rgba};
 use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
-use super::decode::{Decoded, MAX_DECODER_BYTES};
-use super::{PictureError, check_size};
+use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size};
 
 /// Decodes the first page; its size is checked before the first pixel.
 pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
@@ -25,19 +24,14 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     let kind = decoder.colortype().map_err(failed)?;
     let other = || PictureError::Decode {
         name: name.to_owned(),
-        reason: format!("expected grey, RGB, RGBA or a palette of at most 16 bits, found {kind:?}"),
+        reason: format!("expected grey, RGB or RGBA of at most 16 bits, found {kind:?}"),
     };
-    let orientation = match decoder.find_tag(Tag::Orientation).ok().flatten() {
-        Some(value) => value.into_u16().ok().and_then(|value| Orientation::from_exif(value as u8)),
-        None => None,
-    };
-    let palette = match kind {
-        ColorType::Palette(_) => decoder.get_tag_u16_vec(Tag::ColorMap).map_err(failed)?,
-        _ => Vec::new(),
-    };
+    let orientation = decoder.find_tag(Tag::Orientation).ok().flatten();
+    let orientation =
+        orientation.and_then(|value| Orientation::from_exif(value.into_u16().ok()? as u8));
     // Planes one behind another are not taken apart here.
     let planes = decoder.find_tag_unsigned::<u16>(Tag::PlanarConfiguration).map_err(failed)?;
-    if planes == Some(2) && !matches!(kind, ColorType::Gray(_) | ColorType::Palette(_)) {
+    if planes == Some(2) && !matches!(kind, ColorType::Gray(_)) {
         let reason =
             "expected the colours of a pixel side by side, found separate planes".to_owned();
         return Err(PictureError::Decode { name: name.to_owned(), reason });
@@ -46,44 +40,25 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     let image = match (kind, decoder.read_image().map_err(failed)?) {
         (ColorType::Gray(1), DecodingResult::U8(rows)) => {
             let white = |bit: bool| if bit { u8::MAX } else { 0 };
-            filled(size, unpacked(&rows, width).map(white).collect()).map(DynamicImage::ImageLuma8)
+            filled::<Luma<u8>>(size, unpacked(&rows, width).map(white).collect())
         }
-        (ColorType::Gray(8), DecodingResult::U8(values)) => {
-            filled(size, values).map(DynamicImage::ImageLuma8)
-        }
-        (ColorType::Gray(16), DecodingResult::U16(values)) => {
-            filled(size, values).map(DynamicImage::ImageLuma16)
-        }
-        (ColorType::RGB(8), DecodingResult::U8(values)) => {
-            filled(size, values).map(DynamicImage::ImageRgb8)
-        }
-        (ColorType::RGB(16), DecodingResult::U16(values)) => {
-            filled(size, values).map(DynamicImage::ImageRgb16)
-        }
-        (ColorType::RGBA(8), DecodingResult::U8(values)) => {
-            filled(size, values).map(DynamicImage::ImageRgba8)
-        }
-        (ColorType::RGBA(16), DecodingResult::U16(values)) => {
-            filled(size, values).map(DynamicImage::ImageRgba16)
-        }
-        (ColorType::Palette(8), DecodingResult::U8(values)) => {
-            let color = |&value: &u8| {
-                [0, 1, 2].map(|plane| palette.get(plane * 256 + usize::from(value)).copied())
-            };
-            let colors: Option<Vec<u16>> = values.iter().flat_map(color).collect();
-            colors.and_then(|colors| filled(size, colors)).map(DynamicImage::ImageRgb16)
-        }
+        (ColorType::Gray(8), DecodingResult::U8(values)) => filled::<Luma<u8>>(size, values),
+        (ColorType::Gray(16), DecodingResult::U16(values)) => filled::<Luma<u16>>(size, values),
+        (ColorType::RGB(8), DecodingResult::U8(values)) => filled::<Rgb<u8>>(size, values),
+        (ColorType::RGB(16), DecodingResult::U16(values)) => filled::<Rgb<u16>>(size, values),
+        (ColorType::RGBA(8), DecodingResult::U8(values)) => filled::<Rgba<u8>>(size, values),
+        (ColorType::RGBA(16), DecodingResult::U16(values)) => filled::<Rgba<u16>>(size, values),
         _ => None,
     };
     let image = image.ok_or_else(other)?;
     Ok(Decoded { image, orientation: orientation.unwrap_or(Orientation::NoTransforms) })
 }
 
-fn filled<P: Pixel>(
-    (width, height): (u32, u32),
-    values: Vec<P::Subpixel>,
-) -> Option<ImageBuffer<P, Vec<P::Subpixel>>> {
-    ImageBuffer::from_raw(width, height, values)
+fn filled<P: Pixel>((width, height): (u32, u32), values: Vec<P::Subpixel>) -> Option<DynamicImage>
+where
+    ImageBuffer<P, Vec<P::Subpixel>>: Into<DynamicImage>,
+{
+    ImageBuffer::<P, _>::from_raw(width, height, values).map(Into::into)
 }
 
 /// The pixels of rows that each begin with a new byte, eight in one.

@@ -5,18 +5,6 @@ use super::*;
 /// The smallest window, one that is low, and the one that most people have.
 const SMALL: [(f32, f32); 3] = [(800.0, 600.0), (1440.0, 600.0), (1024.0, 700.0)];
 
-fn click(screen: &mut Screen, at: Pos2) -> Vec<AppCommand> {
-    let button = |pressed| egui::Event::PointerButton {
-        pos: at,
-        button: egui::PointerButton::Primary,
-        pressed,
-        modifiers: egui::Modifiers::default(),
-    };
-    screen.pass(vec![egui::Event::PointerMoved(at)]);
-    screen.pass(vec![button(true)]);
-    screen.pass(vec![button(false)]).1
-}
-
 /// What is written after a click on words.
 fn opened(screen: &mut Screen, size: (f32, f32), words: &str) -> Vec<Text> {
     let at = screen.find(size, words).center();
