@@ -31,6 +31,7 @@ use thiserror::Error;
 use super::content::ContentHash;
 use crate::sim::{Network, Preset, PresetSpec};
 
+pub(crate) use codec::checksum;
 pub use folder::{Cache, is_kept};
 
 /// Version of the file format; files of another version are not read.

@@ -236,7 +236,7 @@ pub(super) fn described(format: &str, key: &CacheKey) -> HashMap<String, String>
 }
 
 /// CRC-32 of the metadata, in the order of its names, and of what follows.
-pub(super) fn checksum<'a>(
+pub(crate) fn checksum<'a>(
     metadata: &HashMap<String, String>,
     content: impl Iterator<Item = &'a [u8]>,
 ) -> String {

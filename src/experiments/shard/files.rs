@@ -2,9 +2,10 @@
 //! merged, without the images and networks that its keys are made of.
 
 use super::{OutputError, ShardError};
-use crate::data::cache::{MAX_FILE_BYTES, is_kept};
+use crate::data::cache::{MAX_FILE_BYTES, checksum, is_kept};
 use crate::data::{Cache, CacheError, read_whole};
 use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -73,8 +74,7 @@ pub(super) fn damage(folder: &Path, files: &[FileSum]) -> Result<Option<String>,
     Ok(None)
 }
 
+/// As what is kept under a key is summed, without anything said of it.
 fn crc32(bytes: &[u8]) -> String {
-    let mut crc = flate2::Crc::new();
-    crc.update(bytes);
-    format!("{:08x}", crc.sum())
+    checksum(&HashMap::new(), std::iter::once(bytes))
 }
