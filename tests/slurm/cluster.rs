@@ -152,9 +152,13 @@ impl Cluster {
 
     /// Waits until nothing of a job will happen any more.
     pub fn wait(&self, id: &str) -> Result<Vec<Job>> {
-        let has_ended = |job: &Job| ["COMPLETED", "FAILED", "CANCELLED"].contains(&&*job.state);
-        let ended = || Ok(Some(self.jobs(id)?).filter(|jobs| jobs.iter().all(has_ended)));
-        poll(&format!("the end of job {id}"), ended).with_context(|| self.logs())
+        self.wait_until(id, |job| ["COMPLETED", "FAILED", "CANCELLED"].contains(&&*job.state))
+    }
+
+    /// Waits until it holds for all elements of an array.
+    pub fn wait_until(&self, id: &str, holds: impl Fn(&Job) -> bool) -> Result<Vec<Job>> {
+        let all = || Ok(Some(self.jobs(id)?).filter(|jobs| jobs.iter().all(&holds)));
+        poll(&format!("job {id}"), all).with_context(|| self.logs())
     }
 
     /// Waits for a file that a job writes.

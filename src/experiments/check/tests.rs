@@ -261,7 +261,9 @@ fn nasty(which: usize, old: &Value) -> Value {
         (0, Value::Array(items)) => one_more(items),
         (1, Value::Array(items)) => shorter(items),
         (2, Value::Array(items)) => Value::from(items.iter().rev().cloned().collect::<Vec<_>>()),
-        (0, Value::String(text)) => Value::from(text[..text.len() / 2].to_owned()),
+        (0, Value::String(text)) => {
+            Value::from(text.chars().take(text.chars().count() / 2).collect::<String>())
+        }
         (1, Value::String(text)) => Value::from(text.repeat(100)),
         (0, Value::Number(number)) => Value::from(number.as_f64().unwrap_or(0.0) + 1.0),
         (1, Value::Number(number)) => Value::from(-number.as_f64().unwrap_or(0.0)),
