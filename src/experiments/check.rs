@@ -5,6 +5,7 @@ use super::ann::AnnRow;
 use super::output::Report;
 use super::protocol::{Accuracy, SPLITS_MAX};
 use super::weights::{self, Features};
+use super::words::{self, thousands};
 use super::{paths, stdp};
 use crate::analysis::{CLASSES, Families, Knn, KnnSpec};
 use crate::data::ImageSet;
@@ -14,6 +15,8 @@ use crate::sim::params::limits;
 use crate::sim::{PIXELS, Preset, PresetSpec};
 use std::collections::HashSet;
 use std::ops::RangeInclusive;
+
+mod agree;
 
 /// Most runs of one command, and of one file.
 pub const RUNS_MAX: usize = 10_000;
@@ -153,6 +156,7 @@ fn of_weights(at: &str, run: &weights::Results) -> Checked {
         digit(&format!("{at}.label"), missed.label)?;
         count(&format!("{at}.wrong"), missed.wrong as usize, 1..=missed.asked as usize)?;
     }
+    agree::with_confusion(at, run)?;
     let weights::EdgeShares { up, down, flipped, same } = run.edge_shares;
     for (name, share) in [("up", up), ("down", down), ("flipped", flipped), ("same", same)] {
         number(&format!("{at}.edge_shares.{name}"), share, SHARE)?;
@@ -212,6 +216,7 @@ fn of_paths(at: &str, run: &paths::Results) -> Checked {
             }
         }
         digits(&format!("{at}.answers"), &row.answers, all)?;
+        agree::with_answers(&at, run, row)?;
     }
     let cycles = &run.cycles;
     number(&format!("{at}.cycles.share"), cycles.share, SHARE)?;
@@ -308,7 +313,7 @@ fn accuracy(at: &str, accuracy: &Accuracy, splits: Option<u64>) -> Checked {
     for (i, &split) in accuracy.splits.iter().enumerate() {
         number(&format!("{at}.splits[{i}]"), split, PERCENT)?;
     }
-    Ok(())
+    agree::with_splits(at, accuracy)
 }
 
 fn number(field: &str, value: f64, range: RangeInclusive<f64>) -> Checked {
@@ -372,9 +377,15 @@ fn short(text: &str) -> String {
 /// Times, or the first of many.
 pub(super) fn some(times: &[f64]) -> String {
     match times.len() {
-        more if more > 20 => format!("{more} of them, from {:?}", &times[..3]),
-        _ => format!("{times:?}"),
+        more if more > 20 => format!("{} of them, from {}", thousands(more), in_ms(&times[..3])),
+        0 => "none".to_owned(),
+        _ => in_ms(times),
     }
+}
+
+fn in_ms(times: &[f64]) -> String {
+    let times: Vec<String> = times.iter().map(|&ms| words::short(ms)).collect();
+    format!("{} ms", times.join(", "))
 }
 
 #[cfg(test)]

@@ -24,14 +24,16 @@ fn of_weights(preset: &str, neurons: usize) -> weights::Results {
         features,
         time_ms,
         numbers: 588,
-        accuracy: percentages(&[90.0, 95.5]),
+        accuracy: percentages(&[90.0, 100.0]),
     };
     let timed = [Features::Weights, Features::Counts];
     let mut rows: Vec<weights::Row> =
         timed.iter().flat_map(|&f| [row(f, Some(100.0)), row(f, Some(300.0))]).collect();
     rows.push(row(Features::PixelsEuclidean, None));
-    let mut confusion = [[3; CLASSES]; CLASSES];
-    confusion[4][9] = 40;
+    // Two splits of ten.
+    let mut confusion = [[0; CLASSES]; CLASSES];
+    (0..CLASSES).for_each(|digit| confusion[digit][digit] = 2);
+    (confusion[4][4], confusion[4][9]) = (1, 1);
     weights::Results {
         config,
         images: 100,
@@ -55,17 +57,18 @@ fn of_paths(seed: u64) -> paths::Results {
         tokens: vec!["E".parse().unwrap(), "I".parse().unwrap()],
         ..paths::Config::of(&Preset::builtin("paths-sbm").unwrap())
     };
-    let mut per_class = [None; CLASSES];
-    per_class[1] = Some(75.0);
-    let share = paths::Share { percent: 75.0, per_class };
+    let (truth, answers) = ("112349", "112347");
+    let labels = |text: &str| -> Vec<u8> { text.bytes().map(|letter| letter - b'0').collect() };
+    let shares = paths::shares_of(&labels(truth), &labels(answers), 4, &[1, 3]);
+    let [leave_one_out, unseen, asked] = &shares;
     let row = |what| paths::Row {
         what,
         numbers: 120,
         explained: Some([0.1, 0.6]),
-        leave_one_out: share.clone(),
-        unseen: Some(share.clone()),
-        asked: Some(share.clone()),
-        answers: "112347".into(),
+        leave_one_out: leave_one_out.clone().unwrap(),
+        unseen: unseen.clone(),
+        asked: asked.clone(),
+        answers: answers.into(),
     };
     let of_tokens = config.tokens.iter().map(|tokens| row(paths::What::Tokens(tokens.clone())));
     let rows = of_tokens.chain([row(paths::What::Pixels), row(paths::What::PixelAxes)]).collect();
@@ -76,7 +79,7 @@ fn of_paths(seed: u64) -> paths::Results {
         neurons: 200,
         edges: 4_000,
         input_edges: 8_000,
-        truth: "112349".into(),
+        truth: truth.into(),
         unseen: vec![1, 3],
         rows,
         cycles: paths::Cycles {
@@ -176,10 +179,10 @@ fn every_kind_passes_and_is_shown() {
 fn what_panicked_or_hung_is_refused_by_its_field() {
     let [weights, ann, paths, stdp] = &REPORTS[..] else { panic!() };
     let times = "runs[0].config.times_ms: expected 1 to 1000 times, rising, up to 600 ms, found ";
-    assert_eq!(refused(weights, "/runs/0/config/times_ms", json!([])), format!("{times}[]"));
+    assert_eq!(refused(weights, "/runs/0/config/times_ms", json!([])), format!("{times}none"));
     assert_eq!(
         refused(weights, "/runs/0/config/times_ms", json!([0, 300])),
-        format!("{times}[0.0, 300.0]")
+        format!("{times}0, 300 ms")
     );
     assert_eq!(
         refused(weights, "/runs/0/rows/0/time_ms", json!(0)),
@@ -232,6 +235,54 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
     assert_eq!(
         refused(stdp, "/stdp/0/config/classes", json!([1])),
         "stdp[0].config.classes: expected 2 to 10, found 1"
+    );
+}
+
+/// Numbers that can be, and contradict others of the same file.
+#[test]
+fn what_was_edited_in_one_place_alone_is_refused_there() {
+    let [weights, ann, paths, _] = &REPORTS[..] else { panic!() };
+    let accuracy = "runs[0].rows[1].accuracy";
+    assert_eq!(
+        refused(weights, "/runs/0/rows/1/accuracy/mean", json!(99.9)),
+        format!("{accuracy}.mean: expected 95, by its splits, found 99.9")
+    );
+    let std = refused(weights, "/runs/0/rows/1/accuracy/std", json!(0.1));
+    assert!(std.starts_with(&format!("{accuracy}.std: expected 7.07")), "{std}");
+    let none = refused(weights, "/runs/0/rows/1/accuracy/std", Value::Null);
+    assert!(none.ends_with(", by its splits, found none"), "{none}");
+    assert_eq!(
+        refused(ann, "/ann/0/accuracy/mean", json!(99.9)),
+        "ann[0].accuracy.mean: expected 45, by its splits, found 99.9"
+    );
+    // As far as a number is written and read again, it may differ.
+    assert_eq!(refused(weights, "/runs/0/rows/1/accuracy/mean", json!(95.0 + 1e-12)), "");
+    assert_eq!(
+        refused(weights, "/runs/0/confusion/4/9", json!(2)),
+        "runs[0].confusion: expected 20 answers: 2 splits of 10, found 21"
+    );
+    let mut swapped = weights.clone();
+    swapped.runs[0].confusion[4].swap(4, 5);
+    assert_eq!(
+        super::report(&swapped).unwrap_err().to_string(),
+        "runs[0].confusion: expected 95 % right, the mean of rows at that time, found 90 %"
+    );
+    assert_eq!(
+        refused(weights, "/runs/0/missed", json!([])),
+        "runs[0].missed: expected as many wrong answers as confusion has, 1, found 0"
+    );
+    let row = "paths[0].rows[2]";
+    assert_eq!(
+        refused(paths, "/paths/0/rows/2/asked/percent", json!(99)),
+        format!("{row}.asked.percent: expected 50, by its answers, found 99")
+    );
+    assert_eq!(
+        refused(paths, "/paths/0/rows/2/leave_one_out/per_class/1", json!(50)),
+        format!("{row}.leave_one_out.per_class[1]: expected 100, by its answers, found 50")
+    );
+    assert_eq!(
+        refused(paths, "/paths/0/rows/2/unseen", Value::Null),
+        format!("{row}.unseen: expected 100, by its answers, found none")
     );
 }
 
