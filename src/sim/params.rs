@@ -9,6 +9,7 @@ use super::stdp::StdpSpec;
 use super::units::TickLength;
 use serde::{Deserialize, Serialize};
 
+mod bounds;
 mod change;
 pub mod limits;
 mod wiring;
@@ -243,6 +244,7 @@ impl TryFrom<PresetSpec> for Preset {
             plasticity.check()?;
         }
         limits::check(&spec)?;
+        bounds::check(&spec)?;
         let tick = TickLength::from_ms(spec.tick_ms);
         Ok(Preset { spec, tick })
     }

@@ -1,0 +1,82 @@
+//! How large and how small the numbers of a model may be, whatever they are: beyond, they mean nothing, and single
+//! precision, in which a network counts, has no room for their sums and quotients.
+//!
+//! | quantity | size | why |
+//! |---|---|---|
+//! | any number of a preset | 0, or [`LEAST`] to [`MOST`] | 10⁶ ms are a quarter of an hour, and 10⁶ mm a kilometre; 10⁻⁹ of a threshold is none |
+//!
+//! Speeds too slow are refused by the delays that they make, see [`super::limits`].
+
+use super::PresetSpec;
+use crate::sim::check::{SpecError, refuse, shown};
+use toml::Value;
+
+/// The greatest size of a number.
+pub const MOST: f64 = 1e6;
+/// The least size of a number that is not 0.
+pub const LEAST: f64 = 1e-9;
+
+/// Refuses the first number that is out of all proportion, by its path in the preset's file. Numbers are known by
+/// what they are written as: none that is added later can be forgotten here.
+pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
+    match toml::Table::try_from(spec) {
+        Ok(fields) => within(&Value::Table(fields), ""),
+        Err(error) => Err(refuse("preset", "one that can be written", error)),
+    }
+}
+
+fn within(value: &Value, path: &str) -> Result<(), SpecError> {
+    match value {
+        Value::Table(fields) => fields.iter().try_for_each(|(name, field)| match path {
+            "" => within(field, name),
+            path => within(field, &format!("{path}.{name}")),
+        }),
+        Value::Float(number) => sized(path, *number),
+        _ => Ok(()),
+    }
+}
+
+fn sized(path: &str, number: f64) -> Result<(), SpecError> {
+    let expected = match number {
+        _ if number > MOST => format!("at most {MOST}"),
+        _ if number < -MOST => format!("at least -{MOST}"),
+        _ if number == 0.0 || number.abs() >= LEAST => return Ok(()),
+        _ => format!("0, where it may be, or a size of at least {}", shown(LEAST)),
+    };
+    Err(refuse(path, expected, shown(number)))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sim::Preset;
+
+    #[test]
+    fn numbers_out_of_all_proportion_are_refused_by_field_limit_and_value() {
+        let words = |name: &str, path: &str, value: &str| {
+            let spec = Preset::builtin(name).unwrap().spec().with(path, value).unwrap();
+            Preset::try_from(spec).map_or_else(|error| error.to_string(), |_| String::new())
+        };
+        for (name, path) in [
+            ("weights-196", "neuron.refractory_ms"),
+            ("weights-196", "neuron.threshold"),
+            ("weights-196", "wiring.recurrent.excitatory_efficacy"),
+            ("weights-384", "plasticity.metaplasticity.half_at_spikes"),
+            ("weights-plain", "wiring.input_weight_max"),
+            ("paths-stdp", "plasticity.a_plus"),
+        ] {
+            let large = words(name, path, "1e300");
+            assert_eq!(large, format!("{path}: expected at most 1000000, found 1e300"));
+            let small = words(name, path, "1e-300");
+            let expected = "0, where it may be, or a size of at least 1e-9";
+            assert!(small.starts_with(&format!("{path}: expected {expected}")), "{small}");
+        }
+        assert_eq!(
+            words("paths-stdp", "plasticity.w_min", "-2e6"),
+            "plasticity.w_min: expected at least -1000000, found -2000000"
+        );
+        let above = words("paths-sbm", "wiring.weight_high", "1e300");
+        assert_eq!(above, "wiring.weight_high: expected at most 1000000, found 1e300");
+        assert_eq!(words("weights-196", "neuron.refractory_ms", "1e6"), "", "as much as may be");
+        assert_eq!(words("weights-196", "plasticity.a_minus", "0"), "");
+    }
+}
