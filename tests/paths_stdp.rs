@@ -119,12 +119,12 @@ fn the_command_writes_its_folder_and_refuses_nonsense() {
     assert_eq!(report.stdp[0].of_seeds.len(), 2);
     assert!(folder.path().join("out/stdp.csv").is_file());
     for (args, expected) in [
-        (&["--classes", "1"][..], "expected two or more different digits from 0 to 9, found [1]"),
+        (&["--classes", "1"][..], "expected two or more different digits from 0 to 9, found 1"),
         (
             &["--classes", "1,12"],
             "'12' for '--classes <DIGIT,…>': expected a whole number from 0 to 9",
         ),
-        (&["--classes", "1,1"], "found [1, 1]"),
+        (&["--classes", "1,1"], "found 1, 1"),
         (&["--per-set", "100"], "per-set: expected at least 121 images"),
         (&["--per-set", "50000"], "found 50000"),
         (&["--tokens", "Q"], "expected letters of N, E, P and I"),

@@ -5,6 +5,7 @@
 //! | C | cost of a point on the wrong side | Cortes & Vapnik 1995 |
 //! | γ | exp(−γ |x − y|²), 1 / (dimensions · variance of all coordinates) | scikit-learn's `scale` |
 
+use super::GoesOn;
 use super::metrics::CLASSES;
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
@@ -54,12 +55,18 @@ impl SvmClassifier {
         Err(SvmError::Input { field: "c", expected, found: c.to_string() })
     }
 
-    /// Fits a machine for each pair of digits among `labels`.
+    /// Fits a machine for each pair of digits among `labels`; none when it is not to go on, which is asked
+    /// before each: the solver itself cannot be stopped.
     ///
     /// # Errors
     /// Fewer than two digits; another number of labels than rows; a cost that is not above 0; a solver
     /// that fails.
-    pub fn fit(rows: ArrayView2<f64>, labels: &[u8], c: f64) -> Result<SvmClassifier, SvmError> {
+    pub fn fit_while(
+        rows: ArrayView2<f64>,
+        labels: &[u8],
+        c: f64,
+        goes_on: GoesOn,
+    ) -> Result<Option<SvmClassifier>, SvmError> {
         if rows.nrows() != labels.len() {
             let (expected, found) = (rows.nrows().to_string(), labels.len().to_string());
             return Err(SvmError::Input { field: "labels", expected, found });
@@ -75,6 +82,9 @@ impl SvmClassifier {
         let mut pairs = Vec::new();
         for (place, &first) in digits.iter().enumerate() {
             for &second in &digits[place + 1..] {
+                if !goes_on() {
+                    return Ok(None);
+                }
                 let of_pair: Vec<usize> = (0..labels.len())
                     .filter(|&i| labels[i] == first || labels[i] == second)
                     .collect();
@@ -92,13 +102,17 @@ impl SvmClassifier {
                 pairs.push((first, second, machine));
             }
         }
-        Ok(SvmClassifier { pairs })
+        Ok(Some(SvmClassifier { pairs }))
     }
 
-    /// The digit with most votes for each row; of equal ones the smaller.
-    pub fn predict(&self, rows: &Array2<f64>) -> Vec<u8> {
+    /// The digit with most votes for each row; of equal ones the smaller. None when it is not to go on, which is
+    /// asked before each machine.
+    pub fn predict_while(&self, rows: &Array2<f64>, goes_on: GoesOn) -> Option<Vec<u8>> {
         let mut votes = vec![[0_u32; CLASSES]; rows.nrows()];
         for (first, second, machine) in &self.pairs {
+            if !goes_on() {
+                return None;
+            }
             for (votes, is_first) in votes.iter_mut().zip(machine.predict(rows).iter()) {
                 votes[usize::from(if *is_first { *first } else { *second })] += 1;
             }
@@ -107,7 +121,7 @@ impl SvmClassifier {
             let most = votes.iter().copied().max().unwrap_or(0);
             votes.iter().position(|&n| n == most).unwrap_or(0) as u8
         };
-        votes.iter().map(winner).collect()
+        Some(votes.iter().map(winner).collect())
     }
 }
 
@@ -115,6 +129,7 @@ impl SvmClassifier {
 mod tests {
     use super::*;
     use crate::sim::random::{Purpose, Stream};
+    use std::sync::atomic::{AtomicUsize, Ordering};
 
     /// Rings around each other, which no line parts.
     fn rings(radii: &[f64], each: usize) -> (Array2<f64>, Vec<u8>) {
@@ -135,17 +150,34 @@ mod tests {
     fn rings_are_told_apart() {
         for radii in [&[0.5, 1.5][..], &[0.3, 1.0, 2.0]] {
             let (rows, labels) = rings(radii, 80);
-            let machine = SvmClassifier::fit(rows.view(), &labels, 10.0).unwrap();
-            let found = machine.predict(&rows);
+            let machine = SvmClassifier::fit_while(rows.view(), &labels, 10.0, &|| true);
+            let machine = machine.unwrap().expect("nobody stopped it");
+            let found = machine.predict_while(&rows, &|| true).unwrap();
             let right = found.iter().zip(&labels).filter(|(a, b)| a == b).count();
             assert!(right as f64 >= 0.98 * labels.len() as f64, "{right} of {}", labels.len());
         }
     }
 
     #[test]
+    fn it_can_be_stopped_before_each_pair() {
+        let (rows, labels) = rings(&[0.3, 1.0, 2.0], 20);
+        let asked = AtomicUsize::new(0);
+        let twice = || asked.fetch_add(1, Ordering::Relaxed) < 2;
+        let fit = |goes_on: GoesOn| {
+            SvmClassifier::fit_while(rows.view(), &labels, 10.0, goes_on).unwrap()
+        };
+        assert!(fit(&twice).is_none(), "two of three pairs");
+        assert_eq!(asked.swap(0, Ordering::Relaxed), 3);
+        let machine = fit(&|| true).unwrap();
+        assert_eq!(machine.predict_while(&rows, &twice), None);
+        assert_eq!(asked.into_inner(), 3);
+    }
+
+    #[test]
     fn what_cannot_be_fitted_is_refused() {
         let (rows, labels) = rings(&[0.5, 1.5], 5);
-        let refused = |labels: &[u8], c| SvmClassifier::fit(rows.view(), labels, c).err();
+        let refused =
+            |labels: &[u8], c| SvmClassifier::fit_while(rows.view(), labels, c, &|| true).err();
         assert_eq!(refused(&[1; 10], 1.0), Some(SvmError::OneClass { found: 1 }));
         assert!(matches!(
             refused(&labels[..4], 1.0),

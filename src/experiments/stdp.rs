@@ -67,7 +67,7 @@ pub enum StdpError {
         found: String,
     },
     /// Nothing to tell apart.
-    #[error("classes: expected two or more different digits from 0 to 9, found {found:?}")]
+    #[error("classes: expected two or more different digits from 0 to 9, found {}", list(found))]
     Classes {
         /// Asked for.
         found: Vec<u8>,
@@ -417,16 +417,22 @@ impl Prepared {
             let knn = in_questions(&self.knn, references, &asked, Some, stop, |_| ())?;
             let Some(knn) = knn else { return Ok(None) };
             let (known, asked) = (matrix(&known, &axes), matrix(&asked, &axes));
-            let machine = SvmClassifier::fit(known.view(), &first_labels, self.config.svm_c)?;
-            for (classifier, found) in
-                [(Classifier::Knn, knn), (Classifier::Svm, machine.predict(&asked))]
-            {
+            let cost = self.config.svm_c;
+            let machine = SvmClassifier::fit_while(known.view(), &first_labels, cost, &goes_on)?;
+            let svm = machine.and_then(|machine| machine.predict_while(&asked, &goes_on));
+            let Some(svm) = svm else { return Ok(None) };
+            for (classifier, found) in [(Classifier::Knn, knn), (Classifier::Svm, svm)] {
                 let tokens = families.clone();
                 right.push(Right { graph, tokens, classifier, percent: percent(&found) });
             }
         }
         Ok(Some(right))
     }
+}
+
+/// As they were asked for: "1, 5".
+fn list(digits: &[u8]) -> String {
+    digits.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// To unit length; zeros stay.
