@@ -66,7 +66,7 @@ pub struct CommonArgs {
     #[arg(long, global = true, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = COMMON)]
     pub data: Option<PathBuf>,
     /// Seed of the network and of random picks [default: 1]
-    #[arg(long, global = true, value_name = "N", value_parser = whole(0, u64::MAX), help_heading = COMMON)]
+    #[arg(long, global = true, value_name = "N", value_parser = whole(0, u64::MAX), allow_negative_numbers = true, help_heading = COMMON)]
     pub seed: Option<u64>,
     /// Network to use
     #[arg(
@@ -86,6 +86,7 @@ pub struct CommonArgs {
         global = true,
         value_name = "N",
         value_parser = whole(REFERENCES_MIN, REFERENCES_MAX),
+        allow_negative_numbers = true,
         help_heading = COMMON
     )]
     pub references: Option<usize>,
@@ -145,7 +146,7 @@ pub struct ShotArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub digit: Option<PathBuf>,
     /// MNIST digit to present: test:INDEX or train:INDEX, from 0
-    #[arg(long, value_name = "SET:INDEX", value_parser = mnist)]
+    #[arg(long, value_name = "SET:INDEX", value_parser = mnist, allow_hyphen_values = true)]
     pub mnist: Option<(Part, usize)>,
     /// Moment of the run to show, ms
     #[arg(long, value_name = "T", default_value_t = 180.0, value_parser = number, allow_negative_numbers = true)]
@@ -154,7 +155,7 @@ pub struct ShotArgs {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: PathBuf,
     /// Width and height, pixels: 320x200 to 7680x4320
-    #[arg(long, value_name = "WxH", default_value = "1280x800", value_parser = size)]
+    #[arg(long, value_name = "WxH", default_value = "1280x800", value_parser = size, allow_hyphen_values = true)]
     pub size: [u32; 2],
     /// What to show
     #[arg(long, value_enum, default_value_t)]
@@ -179,7 +180,7 @@ pub struct LabelArgs {
     #[arg(long)]
     pub all: bool,
     /// Nearest references that vote, 1 to 50
-    #[arg(long, value_name = "N", default_value = "5", value_parser = whole(1_usize, 50))]
+    #[arg(long, value_name = "N", default_value = "5", value_parser = whole(1_usize, 50), allow_negative_numbers = true)]
     pub k: usize,
     /// What near means
     #[arg(long, value_enum, default_value_t)]
@@ -203,7 +204,7 @@ pub struct LabelArgs {
   signalscape evaluate --held-out 300 --references 2000 --json")]
 pub struct EvaluateArgs {
     /// Test digits to ask about, chosen at random by the seed
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = at_least(1))]
+    #[arg(long, value_name = "N", default_value = "1000", value_parser = at_least(1), allow_negative_numbers = true)]
     pub held_out: usize,
     /// Print one JSON object
     #[arg(long)]
@@ -230,7 +231,13 @@ pub enum Experiment {
   signalscape experiment ann --ours sweep --out ann")]
 pub struct AnnArgs {
     /// Hidden neurons; `all` are the paper's 5, 10, 25, 50, 100, 200, 300, 400
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "all")]
+    #[arg(
+        long,
+        value_name = "N,…",
+        value_delimiter = ',',
+        default_value = "all",
+        allow_hyphen_values = true
+    )]
     pub neurons: Vec<String>,
     /// Folder of results of `experiment weights --neurons …` to stand beside, instead of running it
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
@@ -239,10 +246,10 @@ pub struct AnnArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first
-    #[arg(long, value_name = "N", value_parser = at_least(1))]
+    #[arg(long, value_name = "N", value_parser = at_least(1), allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Random splits into nine tenths that set up and one that is classified
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX), allow_negative_numbers = true)]
     pub splits: u64,
     /// See [`OutArgs`].
     #[command(flatten)]
@@ -263,7 +270,7 @@ pub struct OutArgs {
     pub json: bool,
     /// Run one part of many, from 0, into the folder of --out; `merge` joins them. auto/PARTS takes the
     /// part from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX (Kubernetes)
-    #[arg(long, value_name = "PART/PARTS", value_parser = shard::shard, requires = "out", conflicts_with = "json")]
+    #[arg(long, value_name = "PART/PARTS", value_parser = shard::shard, requires = "out", conflicts_with = "json", allow_hyphen_values = true)]
     pub shard: Option<Shard>,
 }
 
@@ -334,14 +341,14 @@ pub struct WeightsArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub images: String,
     /// Only so many of them, from the first
-    #[arg(long, value_name = "N", value_parser = at_least(1))]
+    #[arg(long, value_name = "N", value_parser = at_least(1), allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Numbers of neurons, by the construction rule of the sweep, instead of a preset; `all` are the
     /// paper's 5, 10, 25, 50, 100, 200, 300, 400
-    #[arg(long, value_name = "N,…", value_delimiter = ',')]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', allow_hyphen_values = true)]
     pub neurons: Vec<String>,
     /// Network seeds, instead of the one of --seed
-    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX))]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX), allow_hyphen_values = true)]
     pub seeds: Vec<u64>,
     /// Sample times, ms, rising
     #[arg(
@@ -350,17 +357,17 @@ pub struct WeightsArgs {
         value_delimiter = ',',
         default_value = "100,200,300,400,500,600",
         value_parser = number,
-        allow_negative_numbers = true
+        allow_hyphen_values = true
     )]
     pub times: Vec<f64>,
     /// Random splits into nine tenths that set up and one that is classified
-    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX), allow_negative_numbers = true)]
     pub splits: u64,
     /// Seed of the first split
-    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0, u64::MAX))]
+    #[arg(long, value_name = "N", default_value_t = 0, value_parser = whole(0, u64::MAX), allow_negative_numbers = true)]
     pub split_seed: u64,
     /// Nearest references that vote
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1), allow_negative_numbers = true)]
     pub k: usize,
     /// What near means
     #[arg(long, value_enum, default_value_t)]
@@ -376,7 +383,7 @@ pub struct WeightsArgs {
     #[arg(long = "lesion", value_name = "NAME,…", value_delimiter = ',')]
     pub lesions: Vec<String>,
     /// Threads [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX), allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// Write the embeddings too, into the folder of --out
     #[arg(long, value_enum, value_name = "FORMAT", requires = "out", conflicts_with = "shard")]
@@ -484,6 +491,32 @@ mod tests {
     #[test]
     fn the_table_of_arguments_is_sound() {
         Args::command().debug_assert();
+    }
+
+    /// Or what is said of -5 is that there is no such option.
+    #[test]
+    fn negative_numbers_reach_whoever_refuses_them() {
+        fn visit(command: &clap::Command, path: &str, seen: &mut usize) {
+            for arg in command.get_arguments() {
+                let name = arg.get_value_names().and_then(|names| names.first());
+                let is_number = name.is_some_and(|name| {
+                    let name = name.trim_end_matches(",…");
+                    ["N", "T", "C", "DIGIT", "PART/PARTS", "SET:INDEX", "WxH"].contains(&name)
+                });
+                // Several numbers, or one with letters, are no negative number to clap.
+                let is_one = name.is_some_and(|name| name.len() == 1);
+                let is_let_in = arg.is_allow_hyphen_values_set()
+                    || (is_one && arg.is_allow_negative_numbers_set());
+                assert!(!is_number || is_let_in, "{path} --{}", arg.get_id());
+                *seen += usize::from(is_number);
+            }
+            for inner in command.get_subcommands() {
+                visit(inner, &format!("{path} {}", inner.get_name()), seen);
+            }
+        }
+        let mut seen = 0;
+        visit(&Args::command(), "signalscape", &mut seen);
+        assert!(seen > 25, "{seen}");
     }
 
     #[test]

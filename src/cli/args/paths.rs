@@ -46,26 +46,26 @@ pub struct PathsArgs {
     #[arg(long, value_name = "SET", default_value = "test")]
     pub asked: String,
     /// Only so many of each, from the first
-    #[arg(long, value_name = "N", value_parser = at_least(1))]
+    #[arg(long, value_name = "N", value_parser = at_least(1), allow_negative_numbers = true)]
     pub limit: Option<usize>,
     /// Kinds of token that make an embedding; each in the list makes its own
     #[arg(long, value_name = "KINDS,…", value_delimiter = ',', default_value = "E,N+E+P,I")]
     pub tokens: Vec<Families>,
     /// Numbers of an embedding
-    #[arg(long, value_name = "N", default_value = "120", value_parser = whole(1, DIMENSIONS_MAX))]
+    #[arg(long, value_name = "N", default_value = "120", value_parser = whole(1, DIMENSIONS_MAX), allow_negative_numbers = true)]
     pub dimensions: usize,
     /// What the axes are: of greatest variance, the same with spreads made more alike, or those that small
     /// distortions of a digit leave alone
     #[arg(long, value_enum, default_value_t = AxesName::Whitened)]
     pub axes: AxesName,
     /// References, at random, that the axes are fitted to [default: 5000, or all if there are fewer]
-    #[arg(long, value_name = "N", value_parser = at_least(1))]
+    #[arg(long, value_name = "N", value_parser = at_least(1), allow_negative_numbers = true)]
     pub fit: Option<usize>,
     /// Network seeds, instead of the one of --seed
-    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX))]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX), allow_hyphen_values = true)]
     pub seeds: Vec<u64>,
     /// Nearest references that vote, one vote each
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1), allow_negative_numbers = true)]
     pub k: usize,
     /// Leave the raw pixels out, which take longest to ask
     #[arg(long)]
@@ -74,7 +74,7 @@ pub struct PathsArgs {
     #[arg(long = "set", value_name = "PATH=VALUE,…", value_delimiter = ',')]
     pub set: Vec<String>,
     /// Threads [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX), allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// Write the embeddings too, into the folder of --out
     #[arg(long, value_enum, value_name = "FORMAT", requires = "out", conflicts_with = "shard")]
@@ -95,25 +95,25 @@ G: the network as it is built. G_STDP: as the first set of images leaves it. Shu
 changes of G_STDP on other edges.")]
 pub struct PathsStdpArgs {
     /// Digits to tell apart, two or more
-    #[arg(long, value_name = "DIGIT,…", value_delimiter = ',', default_value = "1,5", value_parser = whole(0, CLASSES as u8 - 1))]
+    #[arg(long, value_name = "DIGIT,…", value_delimiter = ',', default_value = "1,5", value_parser = whole(0, CLASSES as u8 - 1), allow_hyphen_values = true)]
     pub classes: Vec<u8>,
     /// Images of a set: one to learn from, another to be asked about
-    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = at_least(1))]
+    #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = at_least(1), allow_negative_numbers = true)]
     pub per_set: usize,
     /// Where images are taken from: train, test, tune, held, train:FROM..TO
     #[arg(long, value_name = "SET", default_value = "train")]
     pub images: String,
     /// Seeds of the networks, each with images of its own
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,2,3,4,5,6,7,8,9,10", value_parser = whole(0, u64::MAX))]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,2,3,4,5,6,7,8,9,10", value_parser = whole(0, u64::MAX), allow_hyphen_values = true)]
     pub seeds: Vec<u64>,
     /// Kinds of token that make an embedding; each in the list makes its own
     #[arg(long, value_name = "KINDS,…", value_delimiter = ',', default_value = "N,E,N+E")]
     pub tokens: Vec<Families>,
     /// Numbers of an embedding
-    #[arg(long, value_name = "N", default_value = "120", value_parser = whole(1, DIMENSIONS_MAX))]
+    #[arg(long, value_name = "N", default_value = "120", value_parser = whole(1, DIMENSIONS_MAX), allow_negative_numbers = true)]
     pub dimensions: usize,
     /// Nearest images that vote, one vote each
-    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1))]
+    #[arg(long, value_name = "N", default_value_t = 5, value_parser = at_least(1), allow_negative_numbers = true)]
     pub k: usize,
     /// Cost C of the support vector machines
     #[arg(long, value_name = "C", default_value_t = 10.0, value_parser = number, allow_negative_numbers = true)]
@@ -122,7 +122,7 @@ pub struct PathsStdpArgs {
     #[arg(long = "set", value_name = "PATH=VALUE,…", value_delimiter = ',')]
     pub set: Vec<String>,
     /// Threads [default: one for each core]
-    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX), allow_negative_numbers = true)]
     pub threads: Option<usize>,
     /// See [`OutArgs`].
     #[command(flatten)]
