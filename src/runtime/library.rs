@@ -122,6 +122,10 @@ pub struct Opinion {
     pub way: Option<Way>,
     /// How many references there were.
     pub references: usize,
+    /// The training images, or drawings, that they are of: the first so many are in use.
+    pub images: Arc<[u32]>,
+    /// Whether all of them are alike, and so tell nothing: at the last sample time that was asked about.
+    pub are_alike: bool,
 }
 
 /// An image's way through a cloud of temporal paths.

@@ -49,7 +49,7 @@ pub(super) struct Worker {
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
-    pub(super) order: Vec<u32>,
+    pub(super) order: Arc<[u32]>,
     pub(super) embedding: Embedding,
     threads: usize,
     /// Images that axes are fitted to, where there are axes.
@@ -123,7 +123,7 @@ impl Worker {
         let times_ms = embedding.times_ms(&spec.preset);
         let samples = times_ms.len();
         Ok(Worker {
-            order,
+            order: order.into(),
             target: if dim > 0 { spec.target.min(digits.len()) } else { 0 },
             to_fit: places_to_fit(digits.len(), FITTED),
             content: ContentHash::of(&[&digits]),
@@ -399,12 +399,21 @@ impl Worker {
             let familiarity = self.familiarity(sample, query, &knn, &verdict)?;
             verdicts.push((verdict, familiarity));
         }
+        let are_alike = verdicts.len().checked_sub(1).is_some_and(|last| self.are_alike(last));
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
             question,
             verdicts,
             way,
             references: self.labels.len(),
+            images: self.order.clone(),
+            are_alike,
         })))
+    }
+
+    /// Whether all references are the same at a sample time: whatever is asked is as near to each.
+    fn are_alike(&self, sample: usize) -> bool {
+        let mut rows = self.samples[sample].chunks_exact(self.dim);
+        rows.next().is_some_and(|first| rows.len() > 0 && rows.all(|row| row == first))
     }
 
     /// How ordinary an input is; none while there are too few references to say.
