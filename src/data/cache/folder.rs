@@ -118,6 +118,10 @@ impl Cache {
         fs::create_dir_all(&self.folder).map_err(not_writable)?;
         write::sweep(&self.folder);
         let path = self.folder.join(name);
+        // The name is ours: a pipe, a device or a link to one is in the way there, and can be read by nobody.
+        if fs::metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+            let _ = fs::remove_file(&path);
+        }
         write_whole(&path, bytes).map_err(|source| match source.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
                 not_writable(source)
