@@ -105,6 +105,36 @@ fn wrong_arguments_are_refused_before_any_work() {
     assert_eq!((outcome.code, &*outcome.err), (0, ""), "empty is as if it were not set");
 }
 
+/// In the words of whatever takes the number, and not as options that there are none of.
+#[test]
+fn negative_numbers_are_refused_as_numbers() {
+    let weights = ["experiment", "weights"];
+    for (args, what) in [
+        (&["--limit", "-5"][..], "'-5' for '--limit <N>': expected a whole number of at least 1"),
+        (
+            &["--references", "-3"],
+            "'-3' for '--references <N>': expected a whole number from 100 to 60000",
+        ),
+        (&["--splits", "-1"], "'-1' for '--splits <N>': expected a whole number from 1 to 1000"),
+        (
+            &["--seeds", "-1,2"],
+            "'-1' for '--seeds <N,…>': expected a whole number from 0 to 18446744073709551615",
+        ),
+        (
+            &["--out", "x", "--shard", "-1/3"],
+            "'-1/3' for '--shard <PART/PARTS>': expected PART/PARTS, from 0, such as 0/4 to 3/4, found \
+             \"-1/3\"",
+        ),
+    ] {
+        let message = format!("error: invalid value {what}\n\nFor more information, try '--help'.");
+        refused(&[&weights[..], args].concat(), &message);
+    }
+    refused(
+        &["experiment", "weights", "--times", "100,100"],
+        "error: times: expected 1 to 1000 times, rising, found 100, 100 ms",
+    );
+}
+
 #[test]
 fn wrong_shots_are_refused_before_any_work() {
     let shot = |more: &[&'static str]| [&["shot", "--out", "a.png"], more].concat();
@@ -139,8 +169,7 @@ fn wrong_shots_are_refused_before_any_work() {
     );
     refused(
         &["shot", "--mnist", "test:1", "--out", "no/a.png"],
-        "error: --out: expected an existing folder, found no: No such file or directory \
-         (os error 2)",
+        "error: --out: expected an existing folder, found nothing: no",
     );
     let home = Home::new();
     home.write("a.png", b"precious");
@@ -151,7 +180,7 @@ fn wrong_shots_are_refused_before_any_work() {
     );
     assert_eq!(fs::read(home.path("a.png")).unwrap(), b"precious");
     let outcome = home.run(&shot(&["--digit", "b.png", "--force"]));
-    let expected = "error: b.png: cannot be read: No such file or directory (os error 2)\n";
+    let expected = "error: b.png: cannot be read: there is no such file\n";
     assert_eq!((outcome.code, &*outcome.err), (1, expected), "a file, not an argument");
 }
 
@@ -239,6 +268,7 @@ fn digits_are_labelled_right_and_the_same_twice_from_the_cache() {
     assert!(fs::read(&kept).unwrap().windows(13).any(|part| part == b"\"version\":\"1\""));
 
     let size = fs::metadata(&kept).unwrap().len();
+    let size = signalscape::experiments::words::thousands(size as usize);
     let folder = "folder   HOME/cache/signalscape\n";
     assert_eq!(home.run(&["cache"]).out, format!("{folder}size     {size} bytes\n"));
     assert_eq!(home.run(&["cache", "--clear"]).out, format!("{folder}cleared  {size} bytes\n"));
@@ -411,8 +441,8 @@ fn the_doctor_is_content_with_what_is_embedded() {
     let home = Home::new();
     let outcome = home.run(&["doctor"]);
     assert!(outcome.out.starts_with(
-        "ok       training digits        60000 (embedded)\n\
-         ok       test digits            10000 (embedded)\n\
+        "ok       training digits        60,000 (embedded)\n\
+         ok       test digits            10,000 (embedded)\n\
          ok       cache folder           HOME/cache/signalscape (0 bytes)\n\
          ok       settings folder        HOME/config/signalscape\n\
          ok       processor cores "

@@ -2,7 +2,7 @@
 
 mod home;
 
-use home::{Home, TEST_DIGITS};
+use home::{Home, TEST_DIGITS, folder, idx};
 use image::{GrayImage, Luma};
 use std::fs;
 
@@ -68,6 +68,46 @@ fn folders_and_standard_input_are_read() {
     let nothing = home.outcome(home.command(&args).write_stdin("").output().unwrap());
     assert_eq!(nothing.code, 1);
     assert!(nothing.err.contains("standard input: expected a PNG"), "{}", nothing.err);
+}
+
+/// Few make no cloud, in which their indices were looked up.
+#[test]
+fn neighbours_among_few_digits_name_them() {
+    let home = Home::new();
+    folder(&home, 10);
+    let seven = home.digit("7.png", 0);
+    let few = home.run(&["label", "--data", "idx", "--references", "1000", "--json", &seven]);
+    assert_eq!(few.code, 0, "{few:?}");
+    assert_eq!(few.err, "warning: expected 1,000 references, found 10 in idx\n");
+    let line: serde_json::Value = serde_json::from_str(&few.out).unwrap();
+    assert_eq!(line["references"], 10, "as many as there are");
+    let mut seen = Vec::new();
+    for near in line["neighbours"].as_array().unwrap() {
+        let train = near["train"].as_u64().expect("an index") as usize;
+        assert_eq!(near["label"], TEST_DIGITS.label(train), "{near}");
+        assert!(!seen.contains(&train), "{seen:?} and {train}");
+        seen.push(train);
+    }
+    assert_eq!((seen.len(), seen[0]), (5, 0), "the very 7 is nearest: {seen:?}");
+}
+
+#[test]
+fn references_that_are_all_alike_give_no_label() {
+    let home = Home::new();
+    fs::create_dir(home.path("blank")).unwrap();
+    let labels: Vec<u8> = (0..30).map(|i| i % 10).collect();
+    for part in ["train", "t10k"] {
+        let images = idx(&[30, 28, 28], &[0; 30 * 784]);
+        home.write(&format!("blank/{part}-images-idx3-ubyte"), &images);
+        home.write(&format!("blank/{part}-labels-idx1-ubyte"), &idx(&[30], &labels));
+    }
+    let seven = home.digit("7.png", 0);
+    for args in [&["label", &seven][..], &["evaluate", "--held-out", "20"]] {
+        let outcome = home.run(&[args, &["--data", "blank"]].concat());
+        assert_eq!((outcome.code, &*outcome.out), (1, ""), "{outcome:?}");
+        let expected = "error: blank: expected reference digits that differ, found 30 all alike\n";
+        assert_eq!(outcome.err, expected);
+    }
 }
 
 /// The object says what the words say, in one field.

@@ -4,6 +4,7 @@ use super::Common;
 use super::error::Told;
 use super::say::escaped;
 use crate::data::{Part, Source};
+use crate::experiments::words::thousands;
 use anyhow::Result;
 use std::ffi::OsStr;
 use std::io::Write;
@@ -89,7 +90,9 @@ fn digits(source: &Source, part: Part, what: &str) -> Finding {
         Ok(digits) if digits.is_empty() => {
             Finding::new(State::Missing, what, format!("{place}: expected digits, found none"))
         }
-        Ok(digits) => Finding::new(State::Ok, what, format!("{} ({place})", digits.len())),
+        Ok(digits) => {
+            Finding::new(State::Ok, what, format!("{} ({place})", thousands(digits.len())))
+        }
         Err(error) => Finding::new(State::Missing, what, error.to_string()),
     }
 }
@@ -102,7 +105,7 @@ fn cache(common: &Common) -> Finding {
     let folder = cache.folder().display();
     match writable(cache.folder()) {
         Ok(()) => {
-            let bytes = cache.size_bytes().unwrap_or(0);
+            let bytes = thousands(cache.size_bytes().unwrap_or(0) as usize);
             Finding::new(State::Ok, what, format!("{folder} ({bytes} bytes)"))
         }
         Err(error) => {

@@ -4,6 +4,7 @@ use super::oracle::{Oracle, Presented};
 use super::stop::STOP;
 use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::LabelledImages;
+use crate::experiments::words::{count, of};
 use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
 use rayon::prelude::*;
@@ -116,11 +117,13 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
 fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     let Evaluation { right, held_out, novel_right, novel_wrong, .. } = *found;
     let wrong = held_out - right;
-    writeln!(out, "right            {:.2} %: {right} of {held_out}", found.accuracy * 100.0)?;
+    writeln!(out, "right            {:.2} %: {}", found.accuracy * 100.0, of(right, held_out))?;
     match (novel_right, novel_wrong) {
         (Some(novel_right), Some(novel_wrong)) => writeln!(
             out,
-            "unlike any       {novel_right} of {right} right, {novel_wrong} of {wrong} wrong"
+            "unlike any       {} right, {} wrong",
+            of(novel_right, right),
+            of(novel_wrong, wrong)
         )?,
         _ => writeln!(
             out,
@@ -130,8 +133,11 @@ fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     }
     writeln!(
         out,
-        "compared with    {} references at {} ms, {}, seed {}",
-        found.references, found.at_ms, found.preset, found.seed
+        "compared with    {} at {} ms, {}, seed {}",
+        count(found.references, "reference"),
+        found.at_ms,
+        found.preset,
+        found.seed
     )?;
     writeln!(
         out,

@@ -37,6 +37,7 @@ use crate::experiments::page::{Section, page};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, HEADLINE_MS, Prepared, Results, Told};
+use crate::experiments::words::of;
 use crate::sim::Preset;
 use anyhow::Result;
 use std::io::Write;
@@ -447,8 +448,8 @@ fn words(told: Told) -> String {
             let left = progress.left.map_or(String::new(), |left| {
                 format!(", about {:.0} s left to present", left.as_secs_f64())
             });
-            format!("{} of {} images{live}{left}", progress.done, progress.total)
+            format!("{} images{live}{left}", of(progress.done, progress.total))
         }
-        Told::Classifying { done, total } => format!("classifying: {done} of {total} rows"),
+        Told::Classifying { done, total } => format!("classifying: {} rows", of(done, total)),
     }
 }

@@ -5,7 +5,10 @@ use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{command_line, escaped, say};
 use crate::analysis::{Familiarity, KnnSpec, Metric};
 use crate::data::picture::{ENDINGS, MAX_FILE_BYTES};
-use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream};
+use crate::data::{
+    Found, PictureError, Place, digits_from_bytes, digits_from_file, plainly, read_stream,
+};
+use crate::experiments::words::count;
 use anyhow::Result;
 use serde::Serialize;
 use std::fs;
@@ -213,6 +216,7 @@ fn pictures(named: &[PathBuf]) -> Vec<Picture> {
 /// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle.
 fn below(folder: &Path, found: &mut Vec<Picture>) {
     let failed = |error: std::io::Error| {
+        let error = plainly(error, "folder");
         let error = format!("{}: the folder cannot be read: {error}", folder.display());
         Picture::failed(folder, error)
     };
@@ -252,13 +256,13 @@ fn line(
     plan: &LabelPlan,
     oracle: &Oracle,
 ) -> Line {
-    let Answer { verdict, familiarity, references } = answer;
+    let Answer { verdict, familiarity, references, .. } = answer;
     let unit = match plan.knn.metric {
         Metric::Euclidean => plan.presented.unit(),
         Metric::Cosine => 1.0,
     };
     let near = verdict.neighbours.iter().map(|neighbour| {
-        let (train, drawn) = match oracle.image(neighbour.index) {
+        let (train, drawn) = match oracle.image(answer, neighbour.index) {
             Some(Image::Train(index)) => (Some(index), None),
             Some(Image::Drawn(index)) => (None, Some(index)),
             None => (None, None),
@@ -288,7 +292,7 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
         format!(" at {left}, {top} ({width} x {height} px)")
     });
     let percent = share * 100.0;
-    let compared = format!("{} references, {} ms", labelled.references, labelled.at_ms);
+    let compared = format!("{}, {} ms", count(labelled.references, "reference"), labelled.at_ms);
     let digit = match runner_up {
         Some(other) => format!("{label} or {other}"),
         None => label.to_string(),

@@ -8,8 +8,9 @@ use crate::analysis::paths::{self, PathReader, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, LabelledImages, Source};
+use crate::experiments::words::{of, thousands};
 use crate::runtime::{
-    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS, Wake,
+    Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Wake,
 };
 use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
@@ -127,13 +128,15 @@ pub(super) struct Answer {
     pub familiarity: Option<Familiarity>,
     /// References that were compared with.
     pub references: usize,
+    /// What they are of, see [`Oracle::image`].
+    images: Arc<[u32]>,
 }
 
 /// The library with all its references embedded.
 pub(super) struct Oracle {
     library: Library,
-    cloud: Option<Arc<Cloud>>,
     digits: Option<Arc<LabelledImages>>,
+    source: Source,
     asked: u64,
     has_cache: bool,
 }
@@ -154,7 +157,8 @@ impl Oracle {
         let has_cache = spec.cache.is_some();
         // Whoever asks waits for the answer.
         let library = Library::start(spec, Wake::default());
-        let mut oracle = Oracle { library, cloud: None, digits: None, asked: 0, has_cache };
+        let source = presented.source.clone();
+        let mut oracle = Oracle { library, digits: None, source, asked: 0, has_cache };
         let is_terminal = std::io::stderr().is_terminal();
         loop {
             let (what, done, target) = match oracle.event()? {
@@ -165,15 +169,14 @@ impl Oracle {
             let is_done = done >= target;
             if is_terminal {
                 let words =
-                    if is_done { String::new() } else { format!("{what}: {done} of {target}") };
+                    if is_done { String::new() } else { format!("{what}: {}", of(done, target)) };
                 say_over(&words);
             }
             if is_done && what == "reference digits" {
                 if let Some(asked) = presented.asked.filter(|&asked| target < asked) {
                     let source = &presented.source;
-                    say(format!(
-                        "warning: expected {asked} references, found {target} in {source}"
-                    ));
+                    let (asked, found) = (thousands(asked), thousands(target));
+                    say(format!("warning: expected {asked} references, found {found} in {source}"));
                 }
                 return Ok(oracle);
             }
@@ -189,9 +192,17 @@ impl Oracle {
         }
         loop {
             let LibraryEvent::Opinion(mut opinion) = self.event()? else { continue };
-            let references = opinion.references;
+            let Opinion { references, images, are_alike, .. } = *opinion;
             return match opinion.verdicts.pop() {
-                Some((verdict, familiarity)) => Ok(Answer { verdict, familiarity, references }),
+                // Any label would be that of whichever came first.
+                Some(_) if are_alike => bail!(
+                    "{}: expected reference digits that differ, found {} all alike",
+                    self.source,
+                    thousands(references)
+                ),
+                Some((verdict, familiarity)) => {
+                    Ok(Answer { verdict, familiarity, references, images })
+                }
                 None => {
                     let k = knn.k;
                     let expected = format!("more reference digits than the {k} that vote");
@@ -201,9 +212,9 @@ impl Oracle {
         }
     }
 
-    /// What a reference is.
-    pub fn image(&self, reference: usize) -> Option<Image> {
-        let place = *self.cloud.as_ref()?.images.get(reference)?;
+    /// What a reference is that an answer names.
+    pub fn image(&self, answer: &Answer, reference: usize) -> Option<Image> {
+        let place = *answer.images.get(reference)?;
         let drawing = self.digits.as_ref()?.drawing(place as usize);
         Some(drawing.map_or(Image::Train(place), Image::Drawn))
     }
@@ -233,7 +244,6 @@ impl Oracle {
             };
             match &event {
                 LibraryEvent::Notice(notice) => say(format!("warning: {notice}")),
-                LibraryEvent::Cloud(cloud) => self.cloud = Some(cloud.clone()),
                 LibraryEvent::Digits(digits) => self.digits = Some(digits.clone()),
                 _ => {}
             }

@@ -13,13 +13,13 @@ use super::{
 };
 use super::{cache, doctor, evaluate, experiment, label, log, unused};
 use crate::analysis::KnnSpec;
-use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file};
+use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file, plainly};
 use crate::experiments::output::Report;
 use crate::sim::{Pixels, Preset};
 use anyhow::{Result, bail};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// References of `label`, unless told otherwise.
@@ -375,7 +375,8 @@ fn found(path: &Path) -> String {
     let what = match path.metadata() {
         Ok(metadata) if metadata.is_dir() => "a folder",
         Ok(_) => "a file",
-        Err(error) => return format!("{}: {error}", path.display()),
+        Err(error) if error.kind() == ErrorKind::NotFound => "nothing",
+        Err(error) => return format!("{}: {}", path.display(), plainly(error, "folder")),
     };
     format!("{what}: {}", path.display())
 }

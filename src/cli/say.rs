@@ -4,6 +4,7 @@
 //! Nobody has to listen: a full disc or a closed pipe behind standard error stops nothing. And names are
 //! those of other people's files: characters that would steer a terminal are shown, not obeyed.
 
+use crate::data::plainly;
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -37,7 +38,10 @@ fn named(error: io::Error) -> io::Error {
     match error.kind() {
         // Writers try again by themselves.
         io::ErrorKind::Interrupted => error,
-        kind => io::Error::new(kind, format!("standard output: cannot be written: {error}")),
+        kind => {
+            let error = plainly(error, "file");
+            io::Error::new(kind, format!("standard output: cannot be written: {error}"))
+        }
     }
 }
 

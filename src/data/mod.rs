@@ -43,6 +43,6 @@ pub use picture::{
     Found, PictureError, Place, Seen, digit_from_bytes, digit_from_file, digit_from_luma,
     digits_from_bytes, digits_from_file, seen_in_file, seen_in_rgba,
 };
-pub use read::{read_stream, read_text, read_whole};
+pub use read::{plainly, read_stream, read_text, read_whole};
 pub use split::{ImageSet, SetError};
 pub use write::write_whole;

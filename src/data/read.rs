@@ -12,6 +12,10 @@ use std::path::Path;
 /// What the system said; [`ErrorKind::InvalidInput`] for what is no file, [`ErrorKind::FileTooLarge`] for
 /// one that is too large.
 pub fn read_whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    whole(path, most).map_err(|error| plainly(error, "file"))
+}
+
+fn whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     check(&fs::metadata(path)?, most)?;
     let file = File::open(path)?;
     // It may have become another since it was looked at, and it may grow while it is read.
@@ -25,7 +29,7 @@ pub fn read_whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 /// # Errors
 /// What the system said; [`ErrorKind::FileTooLarge`] where there are more.
 pub fn read_stream(stream: impl Read, most: u64) -> io::Result<Vec<u8>> {
-    read_up_to(stream, 0, most)
+    read_up_to(stream, 0, most).map_err(|error| plainly(error, "file"))
 }
 
 /// `expected` bytes are likely.
@@ -48,6 +52,20 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
         let words = format!("expected text in UTF-8, found other bytes from byte {at} on");
         io::Error::new(ErrorKind::InvalidData, words)
     })
+}
+
+/// The same error in words for people. The system's own have a number, and leave open whether a file or a folder is
+/// not there; `what` was looked for.
+pub fn plainly(error: io::Error, what: &str) -> io::Error {
+    let words = error.to_string();
+    match words.split_once(" (os error ") {
+        Some(_) if error.kind() == ErrorKind::NotFound => {
+            io::Error::new(ErrorKind::NotFound, format!("there is no such {what}"))
+        }
+        Some((words, _)) => io::Error::new(error.kind(), words),
+        // Words of ours.
+        None => error,
+    }
 }
 
 fn check(metadata: &Metadata, most: u64) -> io::Result<()> {
@@ -89,10 +107,9 @@ mod tests {
         fs::write(&path, b"a\xffb").unwrap();
         let error = read_text(&path, 5).unwrap_err();
         assert_eq!(error.to_string(), "expected text in UTF-8, found other bytes from byte 1 on");
-        assert_eq!(
-            read_whole(&folder.path().join("no"), 5).unwrap_err().kind(),
-            ErrorKind::NotFound
-        );
+        let error = read_whole(&folder.path().join("no"), 5).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::NotFound);
+        assert_eq!(error.to_string(), "there is no such file", "and no number of the system's");
     }
 
     #[test]

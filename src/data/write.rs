@@ -8,7 +8,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::read::no_file;
+use super::read::{no_file, plainly};
 
 /// Of a file that is being written; one that stays behind was interrupted.
 const UNFINISHED_PREFIX: &str = ".signalscape-";
@@ -26,6 +26,10 @@ const SWEPT_AFTER: Duration = Duration::from_secs(3600);
 /// # Errors
 /// What the system said; [`ErrorKind::InvalidInput`] where a pipe, a device or a folder has that name.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, bytes).map_err(|error| plainly(error, "folder"))
+}
+
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let real = fs::canonicalize(path);
     let path = real.as_deref().unwrap_or(path);
     if let Some(found) = fs::metadata(path).ok().and_then(|found| no_file(&found)) {
@@ -53,10 +57,13 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// # Errors
 /// What the system said.
 pub fn probe(folder: &Path, bytes: usize) -> io::Result<()> {
-    fs::create_dir_all(folder)?;
-    let file = unfinished(folder)?;
-    file.as_file().write_all(&vec![0; bytes])?;
-    file.as_file().sync_all()
+    let write = || {
+        fs::create_dir_all(folder)?;
+        let file = unfinished(folder)?;
+        file.as_file().write_all(&vec![0; bytes])?;
+        file.as_file().sync_all()
+    };
+    write().map_err(|error| plainly(error, "folder"))
 }
 
 /// Removes unfinished files that nobody is writing any more. What cannot be removed does no harm.
@@ -99,7 +106,8 @@ fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
-    let file = builder.tempfile_in(folder).map_err(of_the_system)?;
+    // Which says too under which name, that nobody knows.
+    let file = builder.tempfile_in(folder).map_err(|error| plainly(error, "folder"))?;
     // Where files cannot be locked, only their age tells.
     let _ = file.as_file().try_lock();
     Ok(file)
@@ -133,15 +141,6 @@ pub(crate) mod killing {
             Err(why) if why.is::<Killed>() => None,
             Err(why) => resume_unwind(why),
         }
-    }
-}
-
-/// The system's own words, without the name of a file that nobody knows.
-fn of_the_system(error: io::Error) -> io::Error {
-    let words = error.to_string();
-    match words.split_once(" at path ") {
-        Some((words, _)) => io::Error::new(error.kind(), words),
-        None => error,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Many images over some workers: in blocks, with progress, until it is done or stopped.
 
+use super::words::{count, of};
 use crate::analysis::{Coordinate, Knn, KnnError, References};
 use crate::data::CacheError;
 use rayon::prelude::*;
@@ -21,8 +22,8 @@ const KEEP_EVERY: Duration = Duration::from_secs(60);
 /// Stopped by the user.
 #[derive(Clone, Debug, Error)]
 #[error("{}; {kept}", match done < total {
-    true => format!("stopped after {done} of {total} images"),
-    false => format!("stopped while {total} images were classified"),
+    true => format!("stopped after {} images", of(*done, *total)),
+    false => format!("stopped while {} were classified", count(*total, "image")),
 })]
 pub struct Stopped {
     /// Images done.

@@ -19,7 +19,7 @@ use files::FileSum;
 use super::differs::differences;
 use super::output::{OutputError, write_whole};
 use super::{paths, stdp, weights};
-use crate::data::{Cache, ContentHash, from_json, read_whole};
+use crate::data::{Cache, ContentHash, from_json, plainly, read_whole};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
@@ -168,12 +168,15 @@ pub enum ShardError {
     #[error(transparent)]
     Output(#[from] OutputError),
     /// No folder at all, or one that cannot be read.
-    #[error("{folder}: expected a folder with parts, found {source}")]
+    #[error("{folder}: expected a folder with parts, found {}", match why.kind() {
+        io::ErrorKind::NotFound => "nothing".to_owned(),
+        _ => format!("one that cannot be read: {why}"),
+    })]
     Folder {
         /// What was named.
         folder: PathBuf,
         /// What the system said.
-        source: io::Error,
+        why: io::Error,
     },
     /// A folder without parts.
     #[error("{folder}: expected folders such as part-0-of-4, found none with a {PART}")]
@@ -230,6 +233,11 @@ pub enum ShardError {
 }
 
 impl ShardError {
+    /// The folder cannot be looked into.
+    fn folder(folder: &Path, error: io::Error) -> ShardError {
+        ShardError::Folder { folder: folder.to_owned(), why: plainly(error, "folder") }
+    }
+
     /// The part in `folder`, one of `of`, is not of the same whole as that in `first`, one of so many; none where
     /// it is.
     fn other(
@@ -332,7 +340,7 @@ impl Parts {
                 Ok(())
             };
             take(folder.clone())?;
-            let failed = |source| ShardError::Folder { folder: folder.clone(), source };
+            let failed = |error| ShardError::folder(folder, error);
             for entry in std::fs::read_dir(folder).map_err(failed)? {
                 let path = entry.map_err(failed)?.path();
                 if path.is_dir() {

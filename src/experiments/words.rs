@@ -8,6 +8,11 @@ pub fn thousands(n: usize) -> String {
     grouped(&n.to_string())
 }
 
+/// So many of so many: "864 of 1,500".
+pub fn of(part: usize, whole: usize) -> String {
+    format!("{} of {}", thousands(part), thousands(whole))
+}
+
 /// A count with its noun: "1 digit", "2,000 digits", "2 axes".
 pub fn count(n: usize, noun: &str) -> String {
     let noun = match (n, noun.strip_suffix("is")) {
@@ -71,6 +76,7 @@ mod tests {
     fn numbers_have_one_form() {
         let found = [0, 7, 100, 1_000, 60_000, 1_234_567].map(thousands);
         assert_eq!(found, ["0", "7", "100", "1,000", "60,000", "1,234,567"]);
+        assert_eq!(of(864, 1_500), "864 of 1,500");
         let found = [-0.5, 0.25, -2000.0, 1e6, -0.001, 0.0, -0.0].map(|value| number(value, 2));
         assert_eq!(found, ["−0.50", "0.25", "−2,000.00", "1,000,000.00", "0.00", "0.00", "0.00"]);
         let found = [-0.5, 0.5, 1500.0, 0.004, -0.004].map(|value| signed(value, 2));

@@ -5,7 +5,7 @@ use crate::cli::error::{Unsaved, refuse, words};
 use crate::cli::say::{command_line, say};
 use crate::cli::stop::STOP;
 use crate::data::Cache;
-use crate::data::write::probe;
+use crate::data::write::{probe, sweep};
 use crate::experiments::blocks::Kept;
 use crate::experiments::export::Format;
 use crate::experiments::leftover;
@@ -218,8 +218,31 @@ fn earlier(folder: &Path) -> Option<Report> {
     found.ok()
 }
 
+/// Results can be written to the folder, and what a run that was killed left unfinished there is gone.
 fn probed(folder: &Path) -> Result<()> {
     probe(folder, PROBED_BYTES).with_context(|| {
         format!("--out: {}: expected a folder that results can be written to", folder.display())
-    })
+    })?;
+    sweep(folder);
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::File;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn what_a_killed_run_left_unfinished_is_swept_where_results_go() {
+        let folder = tempfile::tempdir().unwrap();
+        let [dead, other] = [".signalscape-Ab3d.unfinished", "notes.unfinished"];
+        for name in [dead, other] {
+            let file = File::create(folder.path().join(name)).unwrap();
+            file.set_modified(SystemTime::now() - Duration::from_secs(86_400)).unwrap();
+        }
+        probed(folder.path()).unwrap();
+        assert!(!folder.path().join(dead).exists());
+        assert!(folder.path().join(other).exists(), "a file of somebody else's");
+    }
 }

@@ -13,6 +13,7 @@ use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::output::Report;
 use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, cloud};
 use crate::experiments::shard::{Job, Whole};
+use crate::experiments::words::of;
 use crate::sim::Preset;
 use anyhow::Result;
 use std::io::Write;
@@ -155,12 +156,11 @@ pub(super) fn words(told: Told) -> String {
             let left = progress.left.map_or(String::new(), |left| {
                 format!(", about {:.0} s left to present", left.as_secs_f64())
             });
-            format!("{} of {} {what}{left}", progress.done, progress.total)
+            format!("{} {what}{left}", of(progress.done, progress.total))
         }
         Told::Asking { row, rows, progress } => format!(
-            "neighbours: {} of {} images, row {} of {rows} of the table",
-            progress.done,
-            progress.total,
+            "neighbours: {} images, row {} of {rows} of the table",
+            of(progress.done, progress.total),
             row + 1
         ),
     }

@@ -11,6 +11,7 @@ use crate::experiments::blocks::Kept;
 use crate::experiments::output::Report;
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::stdp::{Config, Graph, Prepared, Told};
+use crate::experiments::words::of;
 use crate::sim::Preset;
 use anyhow::Result;
 use std::io::Write;
@@ -121,5 +122,5 @@ fn words(told: Told, networks: usize) -> String {
     let left = progress.left.map_or(String::new(), |left| {
         format!(", about {:.0} s left of this step", left.as_secs_f64())
     });
-    format!("{what} {} of {}{left}", progress.done, progress.total)
+    format!("{what} {}{left}", of(progress.done, progress.total))
 }

@@ -220,7 +220,7 @@ type Look = Option<(Shard, Option<Whole>, State)>;
 
 /// A folder and those in it, by name: where parts may be.
 fn candidates(folder: &Path) -> Result<Vec<PathBuf>, ShardError> {
-    let failed = |source| ShardError::Folder { folder: folder.to_owned(), source };
+    let failed = |error| ShardError::folder(folder, error);
     let mut all = vec![folder.to_owned()];
     for entry in std::fs::read_dir(folder).map_err(failed)? {
         all.push(entry.map_err(failed)?.path());
