@@ -173,7 +173,7 @@ fn what_is_no_whole_is_refused() {
     };
     std::fs::remove_file(kept()).unwrap();
     again("2\n");
-    mends("No such file or directory");
+    mends("there is no such file");
     std::fs::File::options().write(true).open(kept()).unwrap().set_len(100).unwrap();
     again("2\n");
     mends(" bytes, found 100");
