@@ -133,7 +133,7 @@ pub enum PictureError {
     /// Something as wide as no pen draws.
     #[error(
         "{name}: expected a digit drawn with a pen, found a filled shape (a hand, a blot or a shadow); \
-         try more even light, or a thinner pen"
+         try more even light, a thinner pen, or some empty paper around it"
     )]
     Filled {
         /// The picture.
@@ -300,7 +300,7 @@ fn see(name: &str, image: &DynamicImage, orientation: Orientation) -> Result<See
     }
     let (ink, mut all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
     let is_inked = !all.is_empty();
-    all.retain(|strokes| !place::are_filled(strokes));
+    all.retain(|strokes| strokes.is_whole && !place::are_filled(strokes));
     if all.is_empty() && is_inked {
         return Err(PictureError::Filled { name: name.to_owned() });
     }

@@ -49,6 +49,8 @@ pub(super) struct Ink {
     pub amount: Plane,
     /// What is below this may be texture or noise.
     pub faintest: f32,
+    /// Darker paper counts as this bright; of 255.
+    pub darkest_paper: f32,
     /// Side of a pixel of the sheet, which may have been enlarged: nothing is thinner.
     pub pixel: usize,
 }
@@ -106,7 +108,7 @@ impl Sheet {
         let amount = amount.map(|ink| (ink - bare).clamp(-1.0, 1.0));
         let faintest = CONTRAST_MIN.max(NOISE_FACTOR * noise);
         let has_ink = amount.values.iter().any(|&ink| ink >= faintest);
-        has_ink.then_some(Ink { amount, faintest, pixel: self.pixel })
+        has_ink.then_some(Ink { amount, faintest, darkest_paper: darkest, pixel: self.pixel })
     }
 }
 

@@ -13,6 +13,8 @@ pub(super) struct Strokes {
     pub bounds: Bounds,
     /// Ink of a stroke's core.
     pub full_ink: f32,
+    /// Whether they are no edge of something larger, as far as that was looked at.
+    pub is_whole: bool,
 }
 
 impl Strokes {

@@ -17,7 +17,6 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::ink::{Ink, NARROW, Sheet, WIDE};
 use super::lines;
-use super::plane::Plane;
 use super::shape::{Bounds, Strokes};
 
 const SIDE_MIN: f32 = 0.025;
@@ -66,20 +65,19 @@ struct Piece {
 ///
 /// Paper is looked for near the strokes of a pen first, where the edge of a shadow does no harm. Where that
 /// finds only the ends of thicker strokes, it is looked for farther away. What is found must be whole; if
-/// nothing is, a deep shadow may have been taken for the paper, and strokes for what is light on it.
+/// nothing is, a deep shadow may have been taken for the paper, and strokes for what is light on it. What is left
+/// then, and is not whole, is the edge of a filled shape.
 pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
-    let (wide, all) = among(sheet.ink(WIDE)?);
+    let (wide, mut all) = among(sheet.ink(WIDE)?);
+    mark_whole(&mut all, &wide, sheet);
     // In a small picture a pen's strokes are not narrow.
     if wide.pixel > 1 {
         return Some((wide, all));
     }
-    let is_whole = |ink: &Ink, found: &[Strokes], sheet: &Sheet| {
-        let darkest = sheet.brightness.darkest_within(ink.edge_width() as usize + 4);
-        found.iter().all(|strokes| are_whole(strokes, ink, &sheet.brightness, &darkest))
-    };
     // Where strokes are soft and thick, only ink that is looked for farther away tells part from whole.
     let is_open = |found: &[Strokes]| found.iter().all(|strokes| are_open(strokes, &wide));
-    let wide_is_whole = is_whole(&wide, &all, sheet);
+    let are_whole = |found: &[Strokes]| found.iter().all(|strokes| strokes.is_whole);
+    let wide_is_whole = are_whole(&all);
     let is_broad = all.iter().any(|strokes| strokes.breadth() > BROAD_MIN);
     let side_min = match (wide_is_whole, is_broad) {
         (false, _) => LEFT_MIN * wide.amount.longer_side() as f32,
@@ -88,30 +86,36 @@ pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
     };
     let inverted = (!wide_is_whole || is_broad).then(|| sheet.inverted());
     for sheet in std::iter::once(sheet).chain(&inverted) {
-        let narrow = sheet.ink(NARROW).map(among);
-        let fits = |(ink, found): &(Ink, Vec<Strokes>)| {
-            let is_part = wide_is_whole && !is_open(found);
-            side(found) as f32 >= side_min && !is_part && is_whole(ink, found, sheet)
-        };
-        if let Some(narrow) = narrow.filter(fits) {
-            return Some(narrow);
+        let Some((ink, mut found)) = sheet.ink(NARROW).map(among) else { continue };
+        let is_part = wide_is_whole && !is_open(&found);
+        if side(&found) as f32 >= side_min && !is_part {
+            mark_whole(&mut found, &ink, sheet);
+            if are_whole(&found) {
+                return Some((ink, found));
+            }
         }
     }
     Some((wide, all))
 }
 
-fn side(found: &[Strokes]) -> u32 {
-    found.iter().map(|strokes| strokes.bounds.longer_side()).max().unwrap_or(0)
+/// Says of each whether it is whole: nearly all around, it is lighter, by much of what makes it ink. Under a shadow it
+/// is, too, since ink is darker there. Around a part of a thicker stroke or of a filled shape it is not.
+fn mark_whole(found: &mut [Strokes], ink: &Ink, sheet: &Sheet) {
+    let brightness = &sheet.brightness;
+    // What it falls to nearby.
+    let darkest = brightness.darkest_within(ink.edge_width() as usize + 4);
+    for strokes in found {
+        strokes.is_whole = around(strokes, ink, |at| {
+            let own = brightness.values[at];
+            // Nearly black paper is no darker relative to its noise.
+            let relative_to = own.max(ink.darkest_paper);
+            own - darkest.values[at] >= LIGHTER_MIN * strokes.full_ink * relative_to
+        });
+    }
 }
 
-/// Whether strokes that were found by looking for paper near them are no parts of thicker ones: nearly all around,
-/// it is lighter, by much of what makes them ink. Under a shadow it is, too, since ink is darker there. `darkest` is
-/// what `brightness` falls to nearby.
-fn are_whole(strokes: &Strokes, ink: &Ink, brightness: &Plane, darkest: &Plane) -> bool {
-    around(strokes, ink, |at| {
-        let own = brightness.values[at];
-        own - darkest.values[at] >= LIGHTER_MIN * strokes.full_ink * own
-    })
+fn side(found: &[Strokes]) -> u32 {
+    found.iter().map(|strokes| strokes.bounds.longer_side()).max().unwrap_or(0)
 }
 
 /// Whether around strokes is much less ink, even when paper is looked for farther away.
@@ -172,7 +176,7 @@ fn choose(ink: &Ink) -> Vec<Strokes> {
         let mask = GrayImage::from_fn(labels.width(), labels.height(), |x, y| {
             Luma([if is_own[labels.get_pixel(x, y)[0] as usize] { 255 } else { 0 }])
         });
-        Strokes { mask, bounds: group.bounds, full_ink }
+        Strokes { mask, bounds: group.bounds, full_ink, is_whole: true }
     };
     groups.into_iter().map(strokes).collect()
 }
@@ -299,6 +303,7 @@ fn without_huggers(ink: &Ink, pieces: Vec<Piece>) -> Vec<Piece> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::plane::Plane;
     use super::*;
 
     const FAINTEST: f32 = 0.1;
@@ -313,7 +318,7 @@ mod tests {
                 }
             }
         }
-        Ink { amount, faintest: FAINTEST, pixel: 1 }
+        Ink { amount, faintest: FAINTEST, darkest_paper: 1.0, pixel: 1 }
     }
 
     /// Bounds of every digit that is found.

@@ -149,3 +149,32 @@ fn a_filled_shape_is_no_digit() {
     assert_eq!(found.len(), 1);
     assert!(found[0].place.left >= 230, "{:?}", found[0].place);
 }
+
+/// Solid shapes with a plain edge have no strokes either: their edges are none, neither of the shape nor of the paper
+/// around it.
+#[test]
+fn the_edge_of_a_filled_shape_is_no_stroke() {
+    type Inside = fn(f32, f32) -> bool;
+    let shapes: [(&str, Inside); 4] = [
+        ("disc", |x, y| x.hypot(y) < 0.6),
+        ("upright ellipse", |x, y| (1.5 * x).hypot(y) < 0.65),
+        ("square", |x, y| x.abs().max(y.abs()) < 0.55),
+        ("triangle", |x, y| y < 0.6 && x.abs() < (y + 0.6) / 2.0),
+    ];
+    for (name, inside) in shapes {
+        for (width, height, paper, ink) in
+            [(200, 200, 255_u8, 0_u8), (231, 253, 245, 75), (90, 90, 250, 40), (300, 240, 20, 210)]
+        {
+            let along = |at: u32, of: u32| (at as f32 + 0.5) * 2.0 / of as f32 - 1.0;
+            // A camera's noise, which matters most where it is darkest.
+            let noise = |x: u32, y: u32| (x * 7_919 + y * 104_729) * 2_654_435 % 97 % 9;
+            let sheet = GrayImage::from_fn(width, height, |x, y| {
+                let value = if inside(along(x, width), along(y, height)) { ink } else { paper };
+                Luma([value.saturating_add(noise(x, y) as u8)])
+            });
+            let error = digit_from_luma(&sheet).unwrap_err();
+            let is_filled = matches!(error, PictureError::Filled { .. });
+            assert!(is_filled, "{name} of {ink} on {paper}, {width} x {height}: {error}");
+        }
+    }
+}
