@@ -144,7 +144,10 @@ impl World<'_> {
                 self.references.is_stopping = true;
                 self.ask_library(LibraryCommand::Pause);
             }
-            AppCommand::ClearCache => self.ask_library(LibraryCommand::ClearCache),
+            AppCommand::ClearCache => {
+                self.ask_library(LibraryCommand::ClearCache);
+                self.experiments.clear();
+            }
             AppCommand::SetKnn(knn) => {
                 self.remember(Past::Knn(self.settings.knn));
                 self.settings.knn = knn;
@@ -179,6 +182,9 @@ impl World<'_> {
                 if let Err(reason) = self.experiments.forget(&folder) {
                     self.notice.say(format!("The run was not deleted: {reason}"));
                 }
+            }
+            AppCommand::DiscardRun(config) => {
+                self.experiments.discard(*config, &self.launch.source, self.frames.wake());
             }
             AppCommand::ShowExperiments(shown) => self.overlays.set(Dialog::Experiments, shown),
             AppCommand::Change(change) => {

@@ -148,6 +148,8 @@ pub enum AppCommand {
     OpenRun(PathBuf),
     /// Delete a finished run that is remembered.
     DeleteRun(PathBuf),
+    /// Forget a stopped run and what is kept of it.
+    DiscardRun(Box<Config>),
     /// Show or hide the experiments.
     ShowExperiments(bool),
     /// Change what is remembered between starts.

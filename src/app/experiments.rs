@@ -1,14 +1,16 @@
 //! Experiments in the background: the runs of `signalscape experiment weights`, one at a time, while the
-//! window goes on. What is finished is remembered on the shelf, and there again at the next start.
+//! window goes on. What is finished is remembered on the shelf, what was stopped beside its images, and both are
+//! there again at the next start.
 
 use super::frames::Frames;
 use super::job::{Event, Job};
 use super::state::Notice;
-use crate::data::{Cache, Source};
+use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::gather::GatherError;
 use crate::experiments::output::Report;
 use crate::experiments::shelf::{Remembered, Shelf};
+use crate::experiments::stopped::{StoppedRun, StoppedRuns};
 use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Told};
 use crate::experiments::words::{count, thousands};
 use crate::experiments::{paths, stdp};
@@ -27,29 +29,48 @@ pub struct Experiments {
     pub told: Option<Told>,
     /// Images and running accuracy, percent, of the present run.
     pub live: Vec<[f64; 2]>,
-    /// What became of the last run, if it was stopped and nothing was started since.
-    pub stopped: Option<String>,
+    /// What became of the last run or of what was asked for, until another run begins.
+    pub said: Option<String>,
     /// What is looked at, the oldest first.
     pub results: Vec<Results>,
     /// Results of Section 3.1 that were opened.
     pub paths: Vec<paths::Results>,
     /// Results of Section 3.2 that were opened.
     pub stdp: Vec<stdp::Results>,
-    shelf: Option<Shelf>,
-    /// Reads what is on the shelf.
+    places: Places,
+    /// Reads what is remembered.
     listing: Option<Job<(), Listed>>,
+    /// Delete what is kept of stopped runs.
+    discarding: Vec<Job<(), ()>>,
     /// Finished runs, of earlier starts too, the newest first.
     pub remembered: Vec<Remembered>,
+    /// Stopped runs that can be gone on with, of earlier starts too, the last stopped first.
+    pub stopped: Vec<StoppedRun>,
 }
 
-type Listed = (Vec<Remembered>, Vec<String>);
+/// Where runs are remembered.
+#[derive(Clone, Default)]
+struct Places {
+    shelf: Option<Shelf>,
+    stopped: Option<StoppedRuns>,
+}
+
+/// What was remembered, and in words what of it cannot be read.
+#[derive(Debug, PartialEq)]
+struct Listed {
+    runs: Vec<Remembered>,
+    stopped: Vec<StoppedRun>,
+    complaints: Vec<String>,
+}
 
 /// How a run ended.
 enum Ended {
     /// With results, which are on the shelf, or in words why not.
     Finished(Box<Results>, Option<Result<Box<Remembered>, String>>),
-    /// By the user.
-    Stopped(Stopped),
+    /// By the user; what is remembered of it, if it can be gone on with.
+    Stopped(Stopped, Option<Box<StoppedRun>>),
+    /// At once: it had been finished before, with these results.
+    Known(Box<Results>),
 }
 
 /// The run that goes on.
@@ -80,12 +101,24 @@ impl Experiments {
         }
     }
 
-    /// Remembers runs on a shelf, and reads in the background which are there.
+    /// Remembers finished runs on a shelf and stopped ones in the cache, and reads in the background which are there.
     #[must_use]
-    pub fn with_shelf(self, shelf: Option<Shelf>, wake: Wake) -> Experiments {
-        let own = shelf.clone();
-        let list = own.map(|shelf| Job::start("runs", wake, move |_, _| Ok(shelf.list())));
-        Experiments { shelf, listing: list, ..self }
+    pub fn with_places(
+        self,
+        shelf: Option<Shelf>,
+        cache: Option<&Cache>,
+        source: &Source,
+        wake: Wake,
+    ) -> Experiments {
+        let stopped = cache.map(|cache| StoppedRuns::of(cache.clone(), source));
+        let places = Places { shelf, stopped };
+        let Places { shelf, stopped } = places.clone();
+        let listing = Job::start("runs", wake, move |_, _| {
+            let (runs, complaints) = shelf.map(|shelf| shelf.list()).unwrap_or_default();
+            let stopped = stopped.map(|stopped| stopped.list()).unwrap_or_default();
+            Ok(Listed { runs, stopped, complaints })
+        });
+        Experiments { places, listing: Some(listing), ..self }
     }
 
     /// What runs now.
@@ -103,9 +136,24 @@ impl Experiments {
         self.waiting.len()
     }
 
-    /// Runs these, after what runs already.
+    /// Whether this waits for the present one.
+    pub fn waits(&self, config: &Config) -> bool {
+        self.waiting.contains(config)
+    }
+
+    /// Runs these, after what runs already; says so of those that run or wait already, which are not run twice.
     pub fn start(&mut self, configs: Vec<Config>) {
-        self.waiting.extend(configs);
+        for config in configs {
+            let name = &config.preset.name;
+            // One that is being stopped may be gone on with.
+            if self.running() == Some(&config) && !self.is_stopping() {
+                self.said = Some(format!("{name} runs on these images already."));
+            } else if self.waits(&config) {
+                self.said = Some(format!("{name} waits for its turn on these images already."));
+            } else {
+                self.waiting.push_back(config);
+            }
+        }
     }
 
     /// Asks the present run to stop and forgets those that wait. It ends when it has kept what it has done,
@@ -121,18 +169,51 @@ impl Experiments {
     /// Looks at a run that is remembered.
     pub fn open(&mut self, folder: &Path) {
         if let Some(run) = self.remembered.iter().find(|run| run.folder == folder) {
-            let results = run.results.clone();
-            self.results.retain(|known| *known != results);
-            self.results.push(results);
+            self.look_at(run.results.clone());
         }
+    }
+
+    /// Looks at results: once, however often they were found.
+    fn look_at(&mut self, results: Results) {
+        let is_same = |known: &Results| {
+            known.config == results.config
+                && known.images_sha256 == results.images_sha256
+                && known.weights_sha256 == results.weights_sha256
+        };
+        self.results.retain(|known| !is_same(known));
+        self.results.push(results);
     }
 
     /// Forgets a run; says what the system has against it.
     pub fn forget(&mut self, folder: &Path) -> Result<(), String> {
-        let Some(shelf) = &self.shelf else { return Ok(()) };
+        let Some(shelf) = &self.places.shelf else { return Ok(()) };
         shelf.remove(folder).map_err(|error| error.to_string())?;
         self.remembered.retain(|run| run.folder != folder);
         Ok(())
+    }
+
+    /// Forgets a stopped run, and in the background the images that are kept of it.
+    pub fn discard(&mut self, config: Config, source: &Source, wake: Wake) {
+        self.stopped.retain(|run| run.config != config);
+        self.discarding.retain(|job| job.next().is_none());
+        let Some(stopped) = self.places.stopped.clone() else { return };
+        let source = source.clone();
+        let discard = Job::start("discard", wake, move |_, _| stopped.discard(&config, &source));
+        self.discarding.push(discard);
+    }
+
+    /// What is kept in the cache is being deleted.
+    pub fn clear(&mut self) {
+        self.stopped.clear();
+    }
+
+    /// Results of earlier runs of a configuration, if it had been finished; those of other images are for who
+    /// reads the images to tell apart.
+    fn known(&self, config: &Config) -> Vec<Results> {
+        // Where nothing is remembered, nothing could be deleted to have it run again but the window itself.
+        let remembered = self.remembered.iter().map(|run| &run.results);
+        let looked_at = self.results.iter().filter(|_| self.places.shelf.is_none());
+        remembered.chain(looked_at).filter(|run| run.config == *config).cloned().collect()
     }
 
     /// Takes in the end of the present run. Says what there is to say.
@@ -144,7 +225,10 @@ impl Experiments {
         }
         match ended {
             Ok(Ended::Finished(results, remembered)) => {
-                self.results.push(*results);
+                if !matches!(remembered, Some(Err(_))) {
+                    self.stopped.retain(|run| run.config != results.config);
+                }
+                self.look_at(*results);
                 match remembered {
                     Some(Ok(run)) => self.remembered.insert(0, *run),
                     Some(Err(why)) => return Some(format!("The run is not remembered: {why}")),
@@ -152,9 +236,18 @@ impl Experiments {
                 }
                 None
             }
-            Ok(Ended::Stopped(stopped)) => {
-                self.stopped = Some(words(&name, &stopped));
-                self.stopped.clone()
+            Ok(Ended::Stopped(stopped, remembered)) => {
+                if let Some(run) = remembered {
+                    self.stopped.retain(|known| known.config != run.config);
+                    self.stopped.insert(0, *run);
+                }
+                self.said = Some(words(&name, &stopped));
+                self.said.clone()
+            }
+            Ok(Ended::Known(results)) => {
+                self.said = Some(known_words(&results, self.places.shelf.is_some()));
+                self.look_at(*results);
+                None
             }
             Err(reason) => Some(format!("The experiment was not run: {reason}")),
         }
@@ -176,6 +269,13 @@ fn words(name: &str, Stopped { done, total, kept }: &Stopped) -> String {
     format!("{name} was stopped {after}. {kept}")
 }
 
+/// A run that had been finished before it was asked for.
+fn known_words(results: &Results, is_remembered: bool) -> String {
+    let (name, images) = (&results.config.preset.name, count(results.images, "image"));
+    let again = if is_remembered { " To run it again, delete it first." } else { "" };
+    format!("{name} has run on these {images} already: below is what it gave.{again}")
+}
+
 /// Takes in what the run has said, and starts the next one.
 pub fn receive(
     launch: Res<super::Launch>,
@@ -186,7 +286,9 @@ pub fn receive(
     if experiments.listing.is_some() {
         take_list(&mut experiments, &mut notice);
     }
-    if experiments.run.is_none() && experiments.waiting.is_empty() {
+    let is_idle = experiments.run.is_none() && experiments.waiting.is_empty();
+    // What was asked for before the list is there may be on it.
+    if is_idle || experiments.listing.is_some() {
         return;
     }
     let experiments = &mut *experiments;
@@ -215,10 +317,10 @@ pub fn receive(
         && let Some(config) = experiments.waiting.pop_front()
     {
         experiments.live.clear();
-        experiments.stopped = None;
+        experiments.said = None;
         let (source, cache) = (launch.source.clone(), launch.cache.clone());
-        let shelf = experiments.shelf.clone();
-        experiments.run = Some(spawn(config, source, cache, shelf, frames.wake()));
+        let (known, places) = (experiments.known(&config), experiments.places.clone());
+        experiments.run = Some(spawn(config, known, source, cache, places, frames.wake()));
     }
 }
 
@@ -226,18 +328,14 @@ pub fn receive(
 fn take_list(experiments: &mut Experiments, notice: &mut Notice) {
     let Some(event) = experiments.listing.as_ref().and_then(Job::next) else { return };
     experiments.listing = None;
-    let (runs, complaints) = match event {
+    let Listed { runs, stopped, complaints } = match event {
         Event::Told(()) => return,
         Event::Done(listed) => listed,
-        Event::Failed(reason) => (Vec::new(), vec![reason]),
+        Event::Failed(reason) => {
+            Listed { runs: Vec::new(), stopped: Vec::new(), complaints: vec![reason] }
+        }
     };
-    // A run that was finished meanwhile may have been listed, too.
-    let known = &experiments.remembered;
-    let earlier: Vec<Remembered> = runs
-        .into_iter()
-        .filter(|run| known.iter().all(|known| known.folder != run.folder))
-        .collect();
-    experiments.remembered.extend(earlier);
+    (experiments.remembered, experiments.stopped) = (runs, stopped);
     if let Some(first) = complaints.first() {
         let more = match complaints.len() {
             1 => String::new(),
@@ -249,14 +347,19 @@ fn take_list(experiments: &mut Experiments, notice: &mut Notice) {
 
 fn spawn(
     config: Config,
+    known: Vec<Results>,
     source: Source,
     cache: Option<Cache>,
-    shelf: Option<Shelf>,
+    places: Places,
     wake: Wake,
 ) -> Running {
     let own = config.clone();
     let job = Job::start("experiment", wake, move |stop, told| {
         let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
+        let content: Option<ContentHash> = Some(prepared.content());
+        if let Some(known) = known.into_iter().find(|run| run.images_sha256 == content) {
+            return Ok(Ended::Known(Box::new(known)));
+        }
         // One core stays free for the window.
         let threads = std::thread::available_parallelism().map_or(1, |n| n.get().saturating_sub(1));
         let pool = rayon::ThreadPoolBuilder::new()
@@ -266,7 +369,11 @@ fn spawn(
         let results = match pool.install(|| prepared.run(cache.as_ref(), stop, told)) {
             Ok((results, _)) => results,
             Err(ExperimentError::Gather(GatherError::Stopped(stopped))) => {
-                return Ok(Ended::Stopped(stopped));
+                // Here and not in the window, which may be closing.
+                let Stopped { done, total, kept } = stopped;
+                let runs = places.stopped.filter(|_| kept == Kept::Images);
+                let run = runs.map(|runs| Box::new(runs.put(prepared.config(), done, total)));
+                return Ok(Ended::Stopped(stopped, run));
             }
             Err(error) => return Err(error.to_string()),
         };
@@ -274,10 +381,11 @@ fn spawn(
             Ok(run) => Ok(Box::new(run)),
             Err(error) => Err(error.to_string()),
         };
-        let remembered = shelf.map(put);
+        let remembered = places.shelf.map(put);
         // What is on the shelf is safe, and without a shelf there is nothing safer than the window.
         if !matches!(remembered, Some(Err(_))) {
             cache.iter().for_each(|cache| prepared.forget(cache));
+            places.stopped.iter().for_each(|runs| runs.remove(prepared.config()));
         }
         Ok(Ended::Finished(Box::new(results), remembered))
     });
@@ -285,86 +393,4 @@ fn spawn(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::sim::Preset;
-
-    fn config(images: usize) -> Config {
-        let preset = Preset::builtin("weights-196").unwrap();
-        Config { limit: Some(images), times_ms: vec![100.0], ..Config::of(&preset) }
-    }
-
-    /// What a run says last.
-    fn end(run: &Running) -> Result<Ended, String> {
-        let job = run.job.as_ref().unwrap();
-        loop {
-            match job.wait() {
-                Event::Told(_) => {}
-                Event::Done(ended) => return Ok(ended),
-                Event::Failed(reason) => return Err(reason),
-            }
-        }
-    }
-
-    #[test]
-    fn what_is_said_to_be_kept_is_gone_on_from() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path().join("cache"));
-        let shelf = Shelf::open(folder.path().join("runs"));
-        let run = || {
-            let (cache, shelf) = (Some(cache.clone()), Some(shelf.clone()));
-            spawn(config(10_000), Source::Embedded, cache, shelf, Wake::default())
-        };
-        let mut experiments = Experiments { run: Some(run()), ..Experiments::default() };
-        let first = experiments.run.as_ref().unwrap();
-        assert!(matches!(first.job.as_ref().unwrap().wait(), Event::Told(Told::Presenting { .. })));
-        experiments.stop();
-        assert!(experiments.is_stopping() && experiments.running().is_some());
-        let ended = end(experiments.run.as_ref().unwrap());
-        let Ok(Ended::Stopped(stopped)) = &ended else { panic!("expected to be stopped") };
-        let before = stopped.done;
-        assert!(0 < before && before < 10_000);
-        let said = experiments.end(ended).unwrap();
-        let before_words = thousands(before);
-        let expected =
-            format!("weights-196 was stopped after {before_words} of 10,000 images. They are kept");
-        assert!(said.starts_with(&expected), "{said}");
-        assert_eq!(experiments.stopped, Some(said), "the window goes on saying so");
-
-        let second = run();
-        let Event::Told(Told::Presenting { progress, .. }) = second.job.as_ref().unwrap().wait()
-        else {
-            panic!("expected images to be presented")
-        };
-        assert!(progress.done > before, "{} of those {before}", progress.done);
-        drop(second);
-    }
-
-    #[test]
-    fn a_finished_run_is_there_at_the_next_start() {
-        let folder = tempfile::tempdir().unwrap();
-        let cache = Cache::open(folder.path().join("cache"));
-        let shelf = Shelf::open(folder.path().join("runs"));
-        let (kept, found) = (Some(cache.clone()), Some(shelf.clone()));
-        let run = spawn(config(20), Source::Embedded, kept, found, Wake::default());
-        let mut experiments = Experiments { shelf: Some(shelf.clone()), ..Experiments::default() };
-        let ended = end(&run);
-        experiments.run = Some(run);
-        assert_eq!(experiments.end(ended), None);
-        assert_eq!((experiments.results.len(), experiments.remembered.len()), (1, 1));
-        assert_eq!(cache.size_bytes().unwrap(), 0, "it is safe on the shelf");
-
-        let mut next = Experiments::default().with_shelf(Some(shelf), Wake::default());
-        let Event::Done(listed) = next.listing.as_ref().unwrap().wait() else {
-            panic!("expected a list")
-        };
-        assert_eq!(listed, (experiments.remembered.clone(), Vec::new()));
-        next.remembered = listed.0;
-        let known = next.remembered[0].folder.clone();
-        next.open(&known);
-        next.open(&known);
-        assert_eq!(next.results, experiments.results, "once");
-        next.forget(&known).unwrap();
-        assert!(next.remembered.is_empty() && !known.exists());
-    }
-}
+mod tests;

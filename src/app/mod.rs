@@ -241,7 +241,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         settings.is_looping,
     ));
     let wake = app.world().resource::<frames::Frames>().wake();
-    let opened = opened.with_shelf(launch.runs.clone(), wake.clone());
+    let (runs, cache) = (launch.runs.clone(), launch.cache.as_ref());
+    let opened = opened.with_places(runs, cache, &launch.source, wake.clone());
     let (preset, network) = (session.preset.clone(), session.network.clone());
     app.insert_resource(Workers {
         simulation: Simulation::start(preset, network, wake.clone()),

@@ -14,6 +14,7 @@
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
 //! | [`shelf`] | finished runs, remembered |
+//! | [`stopped`] | stopped runs of the window, to be gone on with |
 //! | [`export`] | embeddings for other programs |
 //! | [`charts`] | which figures a report has |
 //! | [`check`] | results that were read: can they be? |
@@ -41,6 +42,7 @@ pub mod protocol;
 pub mod shard;
 pub mod shelf;
 pub mod stdp;
+pub mod stopped;
 pub mod sweep;
 pub mod weights;
 pub mod words;

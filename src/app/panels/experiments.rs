@@ -43,6 +43,13 @@ pub struct Chosen {
     shown: usize,
 }
 
+impl Chosen {
+    /// Looks at the result that comes last.
+    pub(super) fn show_last(&mut self) {
+        self.shown = usize::MAX;
+    }
+}
+
 impl Default for Chosen {
     fn default() -> Self {
         Chosen {
@@ -73,7 +80,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             progress(ui, model);
             egui::ScrollArea::vertical().show(ui, |ui| {
                 if runs::show(ui, model, panel) {
-                    panel.textures.experiment.shown = usize::MAX; // the one that was opened comes last
+                    panel.textures.experiment.show_last(); // the one that was opened
                 }
                 found_paths::show(ui, model, panel);
                 if model.experiments.running().is_none() && model.experiments.results.is_empty() {
@@ -129,13 +136,13 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 Some(name) => Preset::builtin(name),
                 None => sweep::preset(chosen.neurons),
             };
-            start_with(panel, &chosen, preset.ok().as_slice());
+            start_with(panel, &mut chosen, preset.ok().as_slice());
         }
         let all = ui.button("All sizes").on_hover_text("The paper's Fig. 3: networks of N = 5, 10, 25, 50, 100, 200, 300, 400");
         if all.clicked() {
             let presets: Vec<Preset> =
                 sweep::NEURONS.iter().filter_map(|&n| sweep::preset(n).ok()).collect();
-            start_with(panel, &chosen, &presets);
+            start_with(panel, &mut chosen, &presets);
         }
         if model.experiments.running().is_some() {
             let is_stopping = model.experiments.is_stopping();
@@ -149,7 +156,8 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     panel.textures.experiment = chosen;
 }
 
-fn start_with(panel: &mut Panel, chosen: &Chosen, presets: &[Preset]) {
+fn start_with(panel: &mut Panel, chosen: &mut Chosen, presets: &[Preset]) {
+    chosen.show_last();
     let config = |preset: &Preset| Config {
         images: chosen.images.to_string(),
         limit: Some(chosen.limit),
@@ -161,17 +169,17 @@ fn start_with(panel: &mut Panel, chosen: &Chosen, presets: &[Preset]) {
 fn progress(ui: &mut Ui, model: &Model) {
     let experiments = &*model.experiments;
     let Some(config) = experiments.running() else {
-        if let Some(stopped) = &experiments.stopped {
-            ui.label(RichText::new(stopped).color(dim()));
-            return;
-        }
-        let is_empty = experiments.results.is_empty()
+        said(ui, model);
+        let is_empty = experiments.said.is_none()
+            && experiments.results.is_empty()
             && experiments.paths.is_empty()
             && experiments.stdp.is_empty()
-            && experiments.remembered.is_empty();
+            && experiments.remembered.is_empty()
+            && experiments.stopped.is_empty();
         if is_empty {
-            let text = "Nothing has run yet. Choose a network and press Start: 2,000 images take some \
-                        ten seconds on two cores.";
+            // Not in numbers: computers differ, and a run soon says how long it still takes.
+            let text = "Nothing has run yet. Choose a network and press Start: how long it takes is said \
+                        as soon as the first images are done.";
             ui.label(RichText::new(text).color(dim()));
         }
         return;
@@ -201,6 +209,14 @@ fn progress(ui: &mut Ui, model: &Model) {
         ui.label(format!("{}{waiting}", config.preset.name));
         ui.add(egui::ProgressBar::new(share).text(words).desired_width(ui.available_width()));
     });
+    said(ui, model);
+}
+
+/// What became of the last run, or of what was asked for.
+fn said(ui: &mut Ui, model: &Model) {
+    if let Some(said) = &model.experiments.said {
+        ui.label(RichText::new(said).color(dim()));
+    }
 }
 
 /// Accuracy as images come, if they do, and over the number of neurons; so high together.
