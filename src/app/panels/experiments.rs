@@ -15,7 +15,7 @@ use crate::sim::Preset;
 use bevy_egui::egui::{
     self, Align2, Color32, ComboBox, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
-use egui_plot::{Legend, Line, Plot, PlotPoints, Points};
+use egui_plot::{Line, Plot, PlotPoints, Points};
 
 /// Side of a cell of the confusion matrix, logical pixels.
 const CELL: f32 = 24.0;
@@ -238,12 +238,25 @@ fn plot<'a>(name: &'a str, x: &'a str, height: f32) -> Plot<'a> {
         .allow_boxed_zoom(false)
         .x_axis_label(x)
         .y_axis_label("right, %")
-        .legend(Legend::default().position(egui_plot::Corner::RightBottom))
+}
+
+/// A plot's heading, and beside it what each colour stands for: inside, it would cover what is drawn.
+fn heading(ui: &mut Ui, text: &str, colors: &[(&str, [u8; 3])]) {
+    ui.horizontal(|ui| {
+        title(ui, text);
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for &(name, color) in colors {
+            ui.add_space(6.0);
+            let (dot, _) = ui.allocate_exact_size(vec2(8.0, 8.0), Sense::hover());
+            ui.painter().circle_filled(dot.center(), 3.5, theme::color(color));
+            ui.label(RichText::new(name).size(11.5).color(dim()));
+        }
+    });
 }
 
 /// Accuracy while images come.
 fn live(ui: &mut Ui, model: &Model, height: f32) {
-    title(ui, "As images come");
+    heading(ui, "As images come", &[("each by those before it", theme::ACCENT)]);
     let points = model.experiments.live.clone();
     let of_images = |mark: egui_plot::GridMark, _: &std::ops::RangeInclusive<f64>| {
         // Between images there is none.
@@ -257,7 +270,8 @@ fn live(ui: &mut Ui, model: &Model, height: f32) {
 
 /// Accuracy over the number of neurons, as far as runs have come.
 fn fig3(ui: &mut Ui, model: &Model, height: f32) {
-    title(ui, "Over the number of neurons (Fig. 3)");
+    let colors = [("weights", theme::ACCENT), ("counts", theme::SAME), ("paper", theme::WARNING)];
+    heading(ui, "By neurons (Fig. 3)", &colors);
     let mut runs: Vec<&Results> = model.experiments.results.iter().collect();
     runs.sort_by_key(|run| run.neurons);
     let of = |features: Features| -> Vec<[f64; 2]> {

@@ -76,9 +76,9 @@ fn painter(ctx: &egui::Context, name: &str, area: Rect) -> Painter {
     ctx.layer_painter(LayerId::new(Order::Background, Id::new(name))).with_clip_rect(area)
 }
 
-/// Over whatever is drawn behind it.
+/// Over whatever is drawn behind it; points are bright, and none may be read as a part of a letter.
 fn shade() -> Color32 {
-    Color32::from_rgba_unmultiplied(8, 10, 15, 200)
+    Color32::from_rgba_unmultiplied(8, 10, 15, 236)
 }
 
 /// What the cloud is, and how much of it three axes show.
@@ -145,7 +145,8 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;
     };
-    for (class, at) in glyphs(ctx, model, &cloud.labels, named(area).shrink(GLYPH_RADIUS)) {
+    let badges = glyphs(ctx, model, &cloud.labels, named(area).shrink(GLYPH_RADIUS));
+    for &(class, at) in &badges {
         let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::CLASSES[class]);
         let alpha = if lit { 1.0 } else { 0.35 };
@@ -166,15 +167,42 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         painter.circle_stroke(at, 10.0, Stroke::new(1.8, Color32::WHITE));
         let words =
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
-        let size = words.size();
-        // To its left where there is no room to its right, and never over the heading.
-        let is_free = at.x + 20.0 + size.x < area.right();
-        let left = if is_free { at.x + 16.0 } else { at.x - 16.0 - size.x };
-        let corner = pos2(left, (at.y - 8.0 - size.y).max(named(area).top()));
-        let back = Rect::from_min_size(corner, words.size()).expand2(vec2(4.0, 1.0));
+        let badges: Vec<egui::Pos2> = badges.into_iter().map(|(_, at)| at).collect();
+        let back = label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area));
         painter.rect_filled(back, 3.0, shade());
-        painter.galley(corner, words, Color32::WHITE);
+        painter.galley(back.min + vec2(4.0, 1.0), words, Color32::WHITE);
     }
+}
+
+/// Where a label of a point stands: near it, inside, and over as few badges as can be.
+fn label_place(at: egui::Pos2, size: egui::Vec2, badges: &[egui::Pos2], inside: Rect) -> Rect {
+    /// From the point's ring.
+    const OFF: f32 = 12.0;
+    let far = vec2(size.x / 2.0 + OFF, size.y / 2.0 + OFF);
+    let near = vec2(far.x + 4.0, size.y / 2.0);
+    // Over it to the right first, then the other sides, then the same farther off.
+    let sides = [
+        vec2(near.x, -near.y - 4.0),
+        vec2(-near.x, -near.y - 4.0),
+        vec2(near.x, near.y + 4.0),
+        vec2(-near.x, near.y + 4.0),
+        vec2(near.x, 0.0),
+        vec2(-near.x, 0.0),
+        vec2(0.0, -far.y),
+        vec2(0.0, far.y),
+    ];
+    let farther = [1.0, 1.5, 2.0, 2.6].into_iter();
+    let offsets = farther.flat_map(|by| sides.map(|side| side * by));
+    let covered = |place: &Rect| {
+        badges.iter().filter(|badge| place.distance_to_pos(**badge) < GLYPH_RADIUS + 1.0).count()
+    };
+    let room = inside.shrink2(vec2(4.0, 0.0));
+    let places = offsets.map(|by| Rect::from_center_size(at + by, size));
+    let free = places.filter(|place| room.contains_rect(*place)).min_by_key(covered);
+    free.unwrap_or_else(|| {
+        let right = Rect::from_center_size(at + sides[0], size);
+        right.translate((room.left_top() - right.min).max(egui::Vec2::ZERO))
+    })
 }
 
 /// Where names may stand in the cloud: between its heading and its chips.
@@ -476,6 +504,25 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_label_of_this_digit_lies_over_no_badge() {
+        let inside = Rect::from_min_max(pos2(0.0, 20.0), pos2(300.0, 200.0));
+        let size = vec2(66.0, 17.0);
+        let is_free = |place: Rect, badges: &[egui::Pos2]| {
+            badges.iter().all(|badge| place.distance_to_pos(*badge) > GLYPH_RADIUS)
+        };
+        for at in [pos2(150.0, 100.0), pos2(290.0, 30.0), pos2(5.0, 195.0)] {
+            let alone = label_place(at, size, &[], inside);
+            assert!(inside.contains_rect(alone) && !alone.contains(at), "{at:?}: {alone:?}");
+            // Badges where it would stand, and beside that.
+            let center = alone.center();
+            let badges = [center - vec2(20.0, 0.0), center + vec2(20.0, 0.0), at];
+            let place = label_place(at, size, &badges, inside);
+            assert!(is_free(place, &badges), "{at:?}: {place:?}");
+            assert!(inside.contains_rect(place), "{at:?}: {place:?}");
+        }
+    }
 
     #[test]
     fn glyphs_that_overlap_part_and_others_stay() {

@@ -38,26 +38,26 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             None if session.has_cloud() => format!("first reading at {} ms", ms(0)),
             None => String::new(),
         };
-        ui.add(Label::new(RichText::new(text).size(11.5).color(dim())).truncate()).on_hover_text(
-            match session.has_paths() {
-                true => {
-                    "Which hidden edges won, how often and in which window, is compared with the \
-                     references', on 120 axes. The whole path counts, however far it has been played."
-                }
-                false => {
-                    "The change of the edge weights by this time is compared with the references' at \
-                     the same time: the last sample before the cursor, and 300 ms while playback is paused \
-                     at the start or at the end."
-                }
-            },
-        );
+        let response = ui.add(Label::new(RichText::new(text).size(11.5).color(dim())).truncate());
+        let tip = match session.has_paths() {
+            true => {
+                "Which hidden edges won, how often and in which window, is compared with the references', \
+                 on 120 axes. The whole path counts, however far it has been played."
+            }
+            false => {
+                "The change of the edge weights by this time is compared with the references' at the same \
+                 time: the last sample before the cursor, and 300 ms while playback is paused at the start \
+                 or at the end."
+            }
+        };
+        panel.explain(&response, tip);
     });
     let presentation = session.record.presentation();
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
-                label(ui, verdict, *familiarity, &model.references);
-                ui.vertical(|ui| votes(ui, verdict));
+                label(ui, verdict, *familiarity, &model.references, panel);
+                ui.vertical(|ui| votes(ui, verdict, panel));
             });
             ui.horizontal_top(|ui| {
                 neighbours(ui, model, panel, verdict);
@@ -105,7 +105,7 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.y = 3.0;
     ui.spacing_mut().interact_size.y = 20.0;
     ui.spacing_mut().button_padding.y = 1.0;
-    egui::ComboBox::from_id_salt("voting")
+    let vote = egui::ComboBox::from_id_salt("voting")
         .width(76.0)
         .selected_text(names(knn.voting))
         .show_ui(ui, |ui| {
@@ -113,11 +113,12 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
                 ui.selectable_value(&mut changed.voting, voting, names(voting));
             }
         })
-        .response
-        .on_hover_text(
-            "How neighbours vote. Weighted: a neighbour counts by 1 / distance. Majority: each counts the same.",
-        );
-    egui::ComboBox::from_id_salt("metric")
+        .response;
+    panel.explain(
+        &vote,
+        "How neighbours vote. Weighted: a neighbour counts by 1 / distance. Majority: each counts the same.",
+    );
+    let near = egui::ComboBox::from_id_salt("metric")
         .width(76.0)
         .selected_text(metrics(knn.metric))
         .show_ui(ui, |ui| {
@@ -125,13 +126,14 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
                 ui.selectable_value(&mut changed.metric, metric, metrics(metric));
             }
         })
-        .response
-        .on_hover_text(
+        .response;
+    panel.explain(
+        &near,
             "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
              the cosine of the angle between them.",
         );
-    ui.add(drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05))
-        .on_hover_text("k: how many nearest neighbours vote; drag, or click and type");
+    let k = drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05);
+    panel.explain(&ui.add(k), "k: how many nearest neighbours vote; drag, or click and type");
     if changed != knn {
         panel.commands.push(AppCommand::SetKnn(changed));
     }
@@ -142,6 +144,7 @@ fn label(
     verdict: &Verdict,
     familiarity: Option<Familiarity>,
     references: &References,
+    panel: &Panel,
 ) {
     let is_novel = familiarity.is_some_and(|familiarity| familiarity.is_novel);
     let runner_up = verdict.runner_up().filter(|_| !is_novel);
@@ -190,7 +193,7 @@ fn label(
         verdict.label,
         number(share * 100.0, 0)
     );
-    response.on_hover_text(match familiarity {
+    let tip = match familiarity {
         Some(familiarity) => format!(
             "{vote} How far the nearest is, for how far they are from each other, is {} times what 99 % \
              of the references stay below: above 1 it is called unlike any digit.",
@@ -201,11 +204,12 @@ fn label(
             if references.grows() { " yet" } else { "" },
             thousands(NoveltyScale::REFERENCES_MIN)
         ),
-    });
+    };
+    panel.explain(&response, tip);
 }
 
 /// Ten small columns, one for each class.
-fn votes(ui: &mut Ui, verdict: &Verdict) {
+fn votes(ui: &mut Ui, verdict: &Verdict, panel: &Panel) {
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 66.0), Sense::hover());
     let painter = ui.painter();
     let width = area.width() / 10.0;
@@ -232,7 +236,7 @@ fn votes(ui: &mut Ui, verdict: &Verdict) {
         let class = (((at.x - area.left()) / width) as usize).min(verdict.shares.len() - 1);
         format!(" {class} has {} %.", number(verdict.shares[class] * 100.0, 1))
     });
-    response.on_hover_text(format!("Share of the neighbours' votes that each digit has.{tip}"));
+    panel.explain(&response, format!("Share of the neighbours' votes that each digit has.{tip}"));
 }
 
 /// Side of a neighbour's picture, logical pixels.
@@ -259,7 +263,7 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
                 ui.horizontal(|ui| row.iter().for_each(|one| neighbour(ui, model, panel, one)));
             }
         });
-        menu.response.on_hover_text("The other neighbours that vote: click to see them");
+        panel.explain(&menu.response, "The other neighbours that vote: click to see them");
     });
 }
 
@@ -290,7 +294,7 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
         FontId::proportional(11.5),
         theme::color(theme::TEXT),
     );
-    let response = response.on_hover_text(format!(
+    let tip = format!(
         "A {}, {}; distance {} ({}). Click to find it in the cloud, double-click to play it.",
         model.digits.reference_name(image),
         a(neighbour.label),
@@ -300,7 +304,8 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
             Metric::Euclidean if model.session.has_paths() => "along the 120 axes",
             Metric::Euclidean => "in units of weight",
         }
-    ));
+    );
+    panel.explain(&response, tip);
     if response.clicked() {
         panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
     }

@@ -9,9 +9,10 @@ use crate::app::theme;
 use crate::experiments::words::{number, short};
 use crate::sim::{Cycle, Role, Ticks};
 use bevy_egui::egui::{
-    self, Align2, Color32, ColorImage, FontId, Pos2, Rangef, Rect, Sense, Stroke, TextureHandle,
-    TextureOptions, Ui, pos2, vec2,
+    self, Align2, Color32, ColorImage, FontId, Galley, Pos2, Rangef, Rect, Sense, Stroke,
+    TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
+use std::sync::Arc;
 
 /// Share of the raster's height that the inputs take.
 const INPUT_SHARE: f32 = 0.3;
@@ -46,17 +47,18 @@ pub(super) fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     scale.marks(&painter, session, area);
     names(&painter, session, area);
     times(&painter, session, &scale, outer);
-    let of_cycle = match session.is_path_model() {
+    let cycle = match session.is_path_model() {
         true => windows(&painter, session, area, &scale),
         false => None,
     };
-    not_yet(&painter, scale.x(playback.now_ms), area, of_cycle);
     let front_ms = session.network.tick().to_ms(session.record.front());
     if !session.record.is_complete() {
         let x = scale.x(front_ms);
         painter.vline(x, area.y_range(), Stroke::new(1.0, theme::color(theme::WARNING)));
     }
     scale.cursor(&painter, playback.now_ms, area);
+    // Over the cursor, which may stand anywhere.
+    words(&painter, scale.x(playback.now_ms), area, cycle);
     let knob = pos2(scale.x(playback.now_ms), area.top());
     painter.circle_filled(knob, 3.5, theme::color(theme::ACCENT));
 
@@ -118,19 +120,56 @@ fn times(painter: &egui::Painter, session: &Session, scale: &Scale, outer: Rect)
     }
 }
 
-/// Says what the dim part of the raster is, where there is room beside what is written there.
-fn not_yet(painter: &egui::Painter, now_x: f32, area: Rect, written: Option<Rect>) {
-    let words = painter.layout_no_wrap("not yet".into(), FontId::proportional(10.5), dim());
-    let place = Rect::from_min_size(pos2(now_x + 8.0, area.top()), words.size());
-    let is_free = written.is_none_or(|written| !written.intersects(place.expand(6.0)));
-    if place.right() + 8.0 < area.right() && is_free {
-        painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
+/// The cycle of a path: where it begins, and how it is named.
+struct Named {
+    begins_x: f32,
+    words: Arc<Galley>,
+}
+
+/// Names the cycle, and says what the dim part of the raster is, where there is room: on the line of the cycle
+/// beside its name, or else below it. The cursor cuts neither.
+fn words(painter: &egui::Painter, now_x: f32, area: Rect, cycle: Option<Named>) {
+    let well = theme::color(theme::WELL);
+    let write = |place: Rect, words: Arc<Galley>| {
+        painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, well);
         painter.galley(place.min, words, dim());
+    };
+    let mut cycle_place = None;
+    if let Some(Named { begins_x, words }) = cycle {
+        let width = words.size().x;
+        let room = area.x_range();
+        let left = beside(begins_x, width, now_x, room);
+        let place = Rect::from_min_size(pos2(left, area.top() + 1.0), words.size());
+        write(place, words);
+        cycle_place = Some(place);
+    }
+    let words = painter.layout_no_wrap("not yet".into(), FontId::proportional(10.5), dim());
+    let first = Rect::from_min_size(pos2(now_x + 8.0, area.top()), words.size());
+    let below = |taken: Rect| first.translate(vec2(0.0, taken.bottom() + 2.0 - first.top()));
+    let place = match cycle_place.filter(|taken| taken.intersects(first.expand(6.0))) {
+        Some(taken) => below(taken),
+        None => first,
+    };
+    if place.right() + 4.0 < area.right() && place.bottom() < area.bottom() {
+        write(place, words);
     }
 }
 
-/// Names the windows of a path, and shows its cycle. Where the cycle is named, if it is.
-fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) -> Option<Rect> {
+/// Where a name of that width starts that belongs to a line at `x`: right of it if there is room, or else left of it,
+/// and so that the cursor at `now_x` stands beside it.
+fn beside(x: f32, width: f32, now_x: f32, room: Rangef) -> f32 {
+    const OFF: f32 = 8.0;
+    let choices = [x + OFF, now_x + OFF, x - OFF - width, now_x - OFF - width];
+    let is_free = |left: &f32| {
+        let is_inside = *left >= room.min + 2.0 && left + width <= room.max - 2.0;
+        is_inside && !(left - 5.0..left + width + 5.0).contains(&now_x)
+    };
+    let free = choices.into_iter().find(is_free);
+    free.unwrap_or(choices[0]).min(room.max - 2.0 - width).max(room.min)
+}
+
+/// Names the windows of a path, and shows its cycle. What the cycle is to be named, if it is.
+fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) -> Option<Named> {
     let x_at = |ms: f64| scale.x(ms);
     let small = FontId::proportional(10.5);
     let mut from_ms = 0.0;
@@ -165,12 +204,7 @@ fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale
         theme::heading(11.0),
         accent,
     );
-    let fits = x_at(begin_ms) + 8.0 + words.size().x < area.right();
-    let left = if fits { x_at(begin_ms) + 6.0 } else { x_at(begin_ms) - 6.0 - words.size().x };
-    let place = Rect::from_min_size(pos2(left, area.top() + 1.0), words.size());
-    painter.rect_filled(place.expand2(vec2(3.0, 0.0)), 2.0, theme::color(theme::WELL));
-    painter.galley(place.min, words, accent);
-    Some(place)
+    Some(Named { begins_x: x_at(begin_ms), words })
 }
 
 /// The raster as a picture of so many pixels; drawn again when there is more to show.
@@ -305,6 +339,20 @@ fn crowd(cells: &[(f32, [f32; 3])]) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cursor_cuts_no_name_wherever_it_stands() {
+        let room = Rangef::new(100.0, 500.0);
+        for begins in [100.0, 180.0, 250.0, 330.0, 400.0, 480.0] {
+            for now in 100..=500 {
+                let now = now as f32;
+                let left = beside(begins, 140.0, now, room);
+                assert!(left >= room.min && left + 140.0 <= room.max, "{begins}, {now}: {left}");
+                assert!(!(left..left + 140.0).contains(&now), "{begins}, {now}: {left}");
+            }
+        }
+        assert_eq!(beside(180.0, 140.0, 450.0, room), 188.0, "at its line where it can be");
+    }
     use crate::app::state::tests::presented;
     use crate::runtime::{Batch, Spike};
     use crate::sim::NeuronId;

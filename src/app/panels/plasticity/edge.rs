@@ -69,12 +69,13 @@ fn heading(ui: &mut Ui, model: &Model, edge: EdgeId, panel: &mut Panel) {
     let session = &*model.session;
     let (source, sink) = (session.network.source(edge), session.network.target(edge));
     title(ui, "Edge");
-    ui.label(RichText::new(format!("{} → {}", source.0, sink.0)).font(theme::heading(13.0)))
-        .on_hover_text(format!(
-            "From {} to {}",
-            name(session, source).to_lowercase(),
-            name(session, sink).to_lowercase()
-        ));
+    let which = RichText::new(format!("{} → {}", source.0, sink.0)).font(theme::heading(13.0));
+    let tip = format!(
+        "From {} to {}",
+        name(session, source).to_lowercase(),
+        name(session, sink).to_lowercase()
+    );
+    panel.explain(&ui.label(which), tip);
     neighbouring(ui, session, edge, panel);
     let weight = session.weights.weights()[edge.index()];
     let first = session.network.weights()[edge.index()];
@@ -98,7 +99,7 @@ fn heading(ui: &mut Ui, model: &Model, edge: EdgeId, panel: &mut Panel) {
         let font = egui::TextStyle::Body.resolve(ui.style());
         let width = ui.painter().layout_no_wrap(text.clone(), font, dim()).size().x;
         if width <= ui.available_width() {
-            ui.label(RichText::new(text).color(dim())).on_hover_text(tip);
+            panel.explain(&ui.label(RichText::new(text).color(dim())), tip);
         }
     }
 }
@@ -110,10 +111,13 @@ fn neighbouring(ui: &mut Ui, session: &Session, edge: EdgeId, panel: &mut Panel)
         let place = (edge.index() - plastic.start + by) % plastic.len();
         EdgeId((plastic.start + place) as u32)
     };
-    if ui.small_button("◀").on_hover_text("The edge before").clicked() {
+    let [before, after] = ["◀", "▶"].map(|arrow| ui.small_button(arrow));
+    panel.explain(&before, "The edge before");
+    panel.explain(&after, "The next edge");
+    if before.clicked() {
         panel.commands.push(AppCommand::SelectEdge(Some(next(plastic.len() - 1))));
     }
-    if ui.small_button("▶").on_hover_text("The next edge").clicked() {
+    if after.clicked() {
         panel.commands.push(AppCommand::SelectEdge(Some(next(1))));
     }
 }

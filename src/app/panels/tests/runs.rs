@@ -3,6 +3,7 @@
 use super::*;
 use crate::experiments::protocol::{Accuracy, Missed};
 use crate::experiments::shelf::Remembered;
+use crate::experiments::stopped::StoppedRuns;
 use crate::experiments::weights::{Config, EdgeShares, Features, PerImage, Results, Row};
 use crate::sim::Preset;
 
@@ -54,6 +55,56 @@ fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
             let cell = cell.unwrap_or_else(|| panic!("{runs} runs: {:?}", words_of(&texts)));
             // The whole of it: eleven rows of 24 points.
             assert!(cell.clip.height() >= 263.0, "{size:?}, {runs} runs: {cell:?}");
+        }
+    }
+}
+
+#[test]
+fn a_stopped_run_is_listed_to_be_gone_on_with() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = crate::data::Cache::open(folder.path().to_owned());
+    let preset = Preset::builtin("weights-384").unwrap();
+    let config = Config { limit: Some(2_000), ..Config::of(&preset) };
+    let runs = StoppedRuns::of(cache, &Source::Embedded);
+    let stopped = runs.put(&config, 640, 2_000);
+    let mut screen = Screen::of("weights-196");
+    screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, true));
+    screen.change(|e: &mut Experiments| e.stopped = vec![stopped]);
+    let size = (1280.0, 800.0);
+    screen.find(size, "stopped after 640 of 2,000 test images");
+    let at = screen.find(size, "Go on").center();
+    let pushed = click(&mut screen, at);
+    let goes_on =
+        |c: &AppCommand| matches!(c, AppCommand::StartExperiments(of) if *of == [config.clone()]);
+    assert!(pushed.iter().any(goes_on), "{pushed:?}");
+    let at = screen.find(size, "Discard…").center();
+    assert!(click(&mut screen, at).is_empty(), "it asks first");
+    let at = screen.find(size, "Discard it").center();
+    let pushed = click(&mut screen, at);
+    let discards = |c: &AppCommand| matches!(c, AppCommand::DiscardRun(of) if **of == config);
+    assert!(pushed.iter().any(discards), "{pushed:?}");
+}
+
+#[test]
+fn what_colours_of_plots_stand_for_is_said_beside_the_plots() {
+    let mut screen = Screen::of("weights-196");
+    screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, true));
+    screen.change(|e: &mut Experiments| {
+        e.results = vec![run("weights-196", 777)];
+        e.live = vec![[100.0, 80.0], [200.0, 90.0]];
+    });
+    for size in [(800.0, 600.0), (1280.0, 800.0)] {
+        let texts = screen.at(size);
+        let heading = texts.iter().find(|text| text.words.starts_with("BY NEURONS"));
+        let heading = heading.unwrap_or_else(|| panic!("{:?}", words_of(&texts)));
+        for words in ["weights", "counts", "paper"] {
+            let is_beside = |text: &&Text| {
+                text.words == words
+                    && (text.place.center().y - heading.place.center().y).abs() < 6.0
+            };
+            let found = texts.iter().find(is_beside);
+            let found = found.unwrap_or_else(|| panic!("{size:?}: {words} is not beside it"));
+            assert!(found.clip.right() >= found.place.right(), "{size:?}: {found:?}");
         }
     }
 }
