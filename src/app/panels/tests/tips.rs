@@ -58,8 +58,7 @@ fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
     explained_over_the_network(&mut screen, "legend", &legend);
     let over_time = [("neurons", 150.0), ("pixels", 60.0), ("arrives", 300.0), ("fires", 100.0)];
     explained_over_the_network(&mut screen, "weights", &over_time);
-    let edge = [("EDGE", 70.0), ("◀", 0.0), ("▶", 0.0)];
-    explained_over_the_network(&mut screen, "heading of the edge", &edge);
+    explained_over_the_network(&mut screen, "heading of the edge", &[("EDGE", 50.0)]);
     let prediction = [("weights at 300 ms", 0.0), ("weighted", 0.0), ("Euclidean", 0.0)];
     explained_over_the_network(&mut screen, "prediction", &prediction);
     screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
