@@ -159,7 +159,7 @@ fn words(painter: &egui::Painter, now_x: f32, area: Rect, cycle: Option<Named>) 
 /// and so that the cursor at `now_x` stands beside it.
 fn beside(x: f32, width: f32, now_x: f32, room: Rangef) -> f32 {
     const OFF: f32 = 8.0;
-    let choices = [x + OFF, now_x + OFF, x - OFF - width, now_x - OFF - width];
+    let choices = [x + OFF, x - OFF - width, now_x + OFF, now_x - OFF - width];
     let is_free = |left: &f32| {
         let is_inside = *left >= room.min + 2.0 && left + width <= room.max - 2.0;
         is_inside && !(left - 5.0..left + width + 5.0).contains(&now_x)
