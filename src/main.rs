@@ -22,7 +22,7 @@ fn main() -> ExitCode {
     if !error.is::<Told>() {
         say(format!("error: {}", words(&error)));
     }
-    let (wrong, stopped) = (error.is::<Usage>(), is_stopped(&error));
+    let (wrong, stopped) = (error.is::<Usage>(), is_stopped(&error) || is_signalled(&error));
     ExitCode::from(if wrong {
         2
     } else if stopped {
@@ -47,15 +47,15 @@ fn run(args: Args) -> anyhow::Result<()> {
 }
 
 #[cfg(feature = "app")]
-use with_window::{graphics, shot, window};
+use with_window::{graphics, is_signalled, shot, window};
 #[cfg(not(feature = "app"))]
-use without_window::{graphics, shot, window};
+use without_window::{graphics, is_signalled, shot, window};
 
 #[cfg(feature = "app")]
 mod with_window {
     use super::{Common, Graphics, ShotPlan, Usage, WindowPlan};
     use signalscape::app::capture::{self, Shot, Shown};
-    use signalscape::app::{Launch, command::Origin, gpu_check, settings::Settings};
+    use signalscape::app::{Launch, Signalled, command::Origin, gpu_check, settings::Settings};
     use signalscape::cli::{GraphicsDevice, ShotView};
     use signalscape::experiments::shelf::Shelf;
 
@@ -69,6 +69,11 @@ mod with_window {
             ..launch(plan.common)
         };
         signalscape::app::run(launch).map_err(as_usage)
+    }
+
+    /// Whether a signal ended the window.
+    pub fn is_signalled(error: &anyhow::Error) -> bool {
+        error.is::<Signalled>()
     }
 
     /// A device that is not there is a wrong argument.
@@ -135,6 +140,10 @@ mod without_window {
 
     pub fn shot(_: Common, _: ShotPlan) -> anyhow::Result<()> {
         Err(none())
+    }
+
+    pub fn is_signalled(_: &anyhow::Error) -> bool {
+        false
     }
 
     pub fn graphics() -> Option<fn() -> Graphics> {

@@ -106,6 +106,14 @@ fn a_folder_of_results_is_whole_and_not_overwritten() {
     assert_eq!(table.lines().count(), 1 + 4 * 5);
     let (code, _, err) = signalscape(folder.path(), &args);
     assert!(code == 2 && err.contains("--force"), "{err}");
+    // A table of the user's own is as dear as results.
+    let own = folder.path().join("own/table.csv");
+    std::fs::create_dir(own.parent().unwrap()).unwrap();
+    std::fs::write(&own, "mine").unwrap();
+    let to_own = args.map(|arg| if arg == "results" { "own" } else { arg });
+    let (code, _, err) = signalscape(folder.path(), &to_own);
+    assert!(code == 2 && err.contains("table.csv"), "{err}");
+    assert_eq!(std::fs::read_to_string(&own).unwrap(), "mine");
 
     let results = folder.path().join("results/results.json");
     std::fs::write(&results, "{}").unwrap();

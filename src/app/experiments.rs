@@ -225,6 +225,8 @@ impl Experiments {
         }
         match ended {
             Ok(Ended::Finished(results, remembered)) => {
+                // What was said meanwhile was that it runs, or waits.
+                self.said = None;
                 if !matches!(remembered, Some(Err(_))) {
                     self.stopped.retain(|run| run.config != results.config);
                 }
@@ -317,7 +319,10 @@ pub fn receive(
         && let Some(config) = experiments.waiting.pop_front()
     {
         experiments.live.clear();
-        experiments.said = None;
+        // That an earlier run was stopped is no news any more.
+        if let Some(said) = experiments.said.take() {
+            notice.take_back(&said);
+        }
         let (source, cache) = (launch.source.clone(), launch.cache.clone());
         let (known, places) = (experiments.known(&config), experiments.places.clone());
         experiments.run = Some(spawn(config, known, source, cache, places, frames.wake()));

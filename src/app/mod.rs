@@ -427,14 +427,35 @@ fn shown_sample(session: &Session, playback: &playback::Playback) -> Option<usiz
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     gpu_check::require(launch.gpu.as_deref())?;
     let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: true };
-    let exit = gpu_check::with_screen(|| build(launch, canvas))?.run();
-    anyhow::ensure!(exit.is_success(), "the window closed with an error");
-    Ok(())
+    ended(gpu_check::with_screen(|| build(launch, canvas))?.run())
+}
+
+/// The window was ended by Ctrl-C on the terminal or a signal, in order: what ran is kept as if it was closed.
+#[derive(Debug, thiserror::Error)]
+#[error("ended by a signal")]
+pub struct Signalled;
+
+/// How the window ended.
+fn ended(exit: AppExit) -> anyhow::Result<()> {
+    // What Bevy's handler of signals ends with.
+    const SIGNALLED: u8 = 130;
+    match exit {
+        AppExit::Success => Ok(()),
+        AppExit::Error(code) if code.get() == SIGNALLED => Err(Signalled.into()),
+        AppExit::Error(_) => anyhow::bail!("the window closed with an error"),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_signal_is_no_error_of_the_window() {
+        assert!(ended(AppExit::Success).is_ok());
+        assert!(ended(AppExit::from_code(130)).unwrap_err().is::<Signalled>());
+        assert!(!ended(AppExit::error()).unwrap_err().is::<Signalled>());
+    }
 
     #[test]
     fn the_first_digit_is_one_of_each_class() {

@@ -78,6 +78,11 @@ impl Notice {
         self.messages.pop_front();
     }
 
+    /// Takes back what does not hold any more.
+    pub fn take_back(&mut self, text: &str) {
+        self.messages.retain(|m| m.text != text);
+    }
+
     /// An input has been taken: what was said about one that was not is of no more use.
     pub fn forget_refusals(&mut self) {
         self.messages.retain(|m| m.refused_input.is_none());
@@ -120,6 +125,8 @@ mod tests {
         assert_eq!((notice.shown(), notice.refused_input()), (Some(("one", 1)), Some("b.png")));
         notice.dismiss();
         assert_eq!(notice.shown(), Some(("three", 0)));
+        notice.say("four");
+        notice.take_back("four");
         notice.forget_refusals();
         assert_eq!((notice.shown(), notice.refused_input()), (None, None));
     }

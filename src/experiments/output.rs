@@ -22,6 +22,8 @@ use thiserror::Error;
 pub const VERSION: u32 = 2;
 /// Name of the file that holds everything.
 pub const RESULTS: &str = "results.json";
+/// Files of results beside their figures; a folder that has one of them may hold somebody's results.
+pub const WRITTEN: [&str; 5] = [RESULTS, "table.md", "table.csv", "paths.csv", "stdp.csv"];
 /// The largest file of results that is read, bytes: a thousand runs of 70,000 images.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
 
@@ -123,15 +125,16 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 
 /// The tables that a report is written as, by the names of their files.
 pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
-    let mut tables = vec![("table.md", report.markdown())];
+    let [_, table, of_runs, of_paths, of_stdp] = WRITTEN;
+    let mut tables = vec![(table, report.markdown())];
     if !report.runs.is_empty() {
-        tables.push(("table.csv", report.csv()));
+        tables.push((of_runs, report.csv()));
     }
     if !report.paths.is_empty() {
-        tables.push(("paths.csv", paths::csv(&report.paths)));
+        tables.push((of_paths, paths::csv(&report.paths)));
     }
     if !report.stdp.is_empty() {
-        tables.push(("stdp.csv", stdp::csv(&report.stdp)));
+        tables.push((of_stdp, stdp::csv(&report.stdp)));
     }
     tables
 }

@@ -73,9 +73,8 @@ impl Out {
         if let Some(out) = args.out.as_ref().filter(|out| out.exists() && !out.is_dir()) {
             return Err(refuse("--out", "a folder", out.display()));
         }
-        let taken = args.out.as_ref().map(|out| out.join(output::RESULTS));
-        let taken = taken.filter(|_| args.shard.is_none());
-        if let Some(results) = taken.filter(|results| results.exists() && !args.force) {
+        let taken = args.out.as_deref().filter(|_| args.shard.is_none() && !args.force);
+        if let Some(results) = taken.and_then(written) {
             let expected = "a folder without results, or --force to write them anew";
             return Err(refuse("--out", expected, results.display()));
         }
@@ -181,8 +180,7 @@ impl Out {
         if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
             return error; // whoever read them has had enough
         }
-        let results = self.folder.as_ref().map(|folder| folder.join(output::RESULTS));
-        let is_taken = results.is_some_and(|results| results.exists()) && !self.is_forced;
+        let is_taken = !self.is_forced && self.folder.as_deref().and_then(written).is_some();
         let again = if is_taken { " with --force" } else { "" };
         let kept = match kept {
             Kept::Images => {
@@ -204,6 +202,14 @@ impl Out {
         }
         Ok(out.flush()?)
     }
+}
+
+/// A file in the folder that results would be written over: of earlier results, or of somebody who uses the same name.
+fn written(folder: &Path) -> Option<PathBuf> {
+    output::WRITTEN
+        .iter()
+        .map(|name| folder.join(name))
+        .find(|file| file.symlink_metadata().is_ok())
 }
 
 /// What was there, and is written anew.
