@@ -204,12 +204,11 @@ impl Out {
     }
 }
 
-/// A file in the folder that results would be written over: of earlier results, or of somebody who uses the same name.
+/// A file in the folder that results would be written over: of earlier results, or of somebody who uses the same
+/// name. A folder of that name is none; nothing is written over it.
 fn written(folder: &Path) -> Option<PathBuf> {
-    output::WRITTEN
-        .iter()
-        .map(|name| folder.join(name))
-        .find(|file| file.symlink_metadata().is_ok())
+    let is_file = |file: &PathBuf| file.symlink_metadata().is_ok_and(|found| !found.is_dir());
+    output::WRITTEN.iter().map(|name| folder.join(name)).find(is_file)
 }
 
 /// What was there, and is written anew.
