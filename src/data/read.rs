@@ -55,7 +55,7 @@ pub fn read_text(path: &Path, most: u64) -> io::Result<String> {
 }
 
 /// The same error in words for people. The system's own have a number, and leave open whether a file or a folder is
-/// not there; `what` was looked for.
+/// not there; `what` was looked for. After the number stands at most a temporary name, which nobody knows.
 pub fn plainly(error: io::Error, what: &str) -> io::Error {
     let words = error.to_string();
     match words.split_once(" (os error ") {

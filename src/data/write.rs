@@ -106,8 +106,7 @@ fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     };
     #[cfg(unix)]
     builder.permissions(permissions);
-    // Which says too under which name, that nobody knows.
-    let file = builder.tempfile_in(folder).map_err(|error| plainly(error, "folder"))?;
+    let file = builder.tempfile_in(folder)?;
     // Where files cannot be locked, only their age tells.
     let _ = file.as_file().try_lock();
     Ok(file)

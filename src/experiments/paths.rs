@@ -431,6 +431,11 @@ fn digits(labels: &[u8]) -> String {
     labels.iter().map(|label| char::from(b'0' + label)).collect()
 }
 
+/// The digits of such a text.
+pub(super) fn labels(digits: &str) -> Vec<u8> {
+    digits.bytes().map(|letter| letter - b'0').collect()
+}
+
 /// The first that is there twice.
 pub(super) fn twice<T: PartialEq>(items: &[T]) -> Option<&T> {
     items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| item)

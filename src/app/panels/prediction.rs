@@ -129,9 +129,9 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
         .response;
     panel.explain(
         &near,
-            "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
-             the cosine of the angle between them.",
-        );
+        "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
+         the cosine of the angle between them.",
+    );
     let k = drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05);
     panel.explain(&ui.add(k), "k: how many nearest neighbours vote; drag, or click and type");
     if changed != knn {

@@ -1,10 +1,10 @@
 //! Whether the numbers of results agree with those that they are made of: a mean with its splits, a share with the
-//! answers that it counts, a confusion with the images that were asked about. What was edited in one place alone is
+//! answers that it counts, a confusion with the images that were asked about. One of these that was edited alone is
 //! refused there.
 
 use super::Checked;
 use crate::analysis::CLASSES;
-use crate::experiments::paths::{self, Share, shares_of};
+use crate::experiments::paths::{self, Share, labels, shares_of};
 use crate::experiments::protocol::{Accuracy, Protocol};
 use crate::experiments::weights;
 use crate::sim::check::{refuse, shown};
@@ -50,8 +50,7 @@ pub(super) fn with_answers(at: &str, run: &paths::Results, row: &paths::Row) -> 
     if run.truth.is_empty() || row.answers.is_empty() {
         return Ok(());
     }
-    let [truth, answers] = [&run.truth, &row.answers]
-        .map(|text| -> Vec<u8> { text.bytes().map(|letter| letter - b'0').collect() });
+    let [truth, answers] = [&run.truth, &row.answers].map(|digits| labels(digits));
     let [leave_one_out, unseen, asked] = shares_of(&truth, &answers, run.references, &run.unseen);
     share(&format!("{at}.leave_one_out"), Some(&row.leave_one_out), leave_one_out.as_ref())?;
     // Results of before do not say which were unseen.

@@ -58,8 +58,7 @@ fn of_paths(seed: u64) -> paths::Results {
         ..paths::Config::of(&Preset::builtin("paths-sbm").unwrap())
     };
     let (truth, answers) = ("112349", "112347");
-    let labels = |text: &str| -> Vec<u8> { text.bytes().map(|letter| letter - b'0').collect() };
-    let shares = paths::shares_of(&labels(truth), &labels(answers), 4, &[1, 3]);
+    let shares = paths::shares_of(&paths::labels(truth), &paths::labels(answers), 4, &[1, 3]);
     let [leave_one_out, unseen, asked] = &shares;
     let row = |what| paths::Row {
         what,

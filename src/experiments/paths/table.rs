@@ -1,7 +1,7 @@
 //! The tables of a run, for people and for programs.
 
 use super::results::{Results, Row, Share, What};
-use super::shares_of;
+use super::{labels, shares_of};
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::words::{count, number, thousands};
 use std::fmt::Write as _;
@@ -147,11 +147,10 @@ struct Voted {
 fn voted(group: &[&Results], place: usize) -> Option<Voted> {
     let first = group[0];
     let What::Tokens(tokens) = &first.rows[place].what else { return None };
-    let digits = |text: &str| -> Vec<u8> { text.bytes().map(|letter| letter - b'0').collect() };
-    let truth = digits(&first.truth);
+    let truth = labels(&first.truth);
     let answers: Vec<Vec<u8>> = group
         .iter()
-        .map(|run| Some(digits(&run.rows.get(place)?.answers)))
+        .map(|run| Some(labels(&run.rows.get(place)?.answers)))
         .collect::<Option<_>>()?;
     if truth.is_empty() || answers.iter().any(|of_one| of_one.len() != truth.len()) {
         return None;
