@@ -33,7 +33,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use image::metadata::Orientation;
-use image::{DynamicImage, GrayImage, RgbaImage};
+use image::{DynamicImage, GrayImage, Luma, RgbaImage};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -48,6 +48,9 @@ pub const MAX_SIDE: u32 = 16_384;
 pub const MAX_FILE_BYTES: u64 = 4 * MAX_PIXELS + (1 << 20);
 /// Larger pictures are reduced to at most this many pixels a side before they are looked at.
 pub const WORKING_SIDE: u32 = 800;
+
+/// A disc as wide as this, of the sheet's side, fits into no digit of MNIST: at most one of 0.44 does.
+const SOLID_MIN: f32 = 0.5;
 
 /// The most a decoder may take: the largest picture at 16 bits a channel, and half again for
 /// what it needs on the way.
@@ -331,5 +334,15 @@ fn verbatim(sheet: &GrayImage) -> Option<Pixels> {
     let (height, y) = along(|at| at / SIDE)?;
     let is_fitted = matches!(width.max(height), 19 | 20);
     let is_centred = [x, y].iter().all(|centre| (13.47..14.52).contains(centre));
-    (is_fitted && is_centred).then_some(pixels)
+    (is_fitted && is_centred && !is_solid(sheet)).then_some(pixels)
+}
+
+/// Whether what fills 20 x 20 pixels is a solid shape, as no digit of MNIST is.
+fn is_solid(sheet: &GrayImage) -> bool {
+    let mask = GrayImage::from_fn(sheet.width(), sheet.height(), |x, y| {
+        Luma([if sheet.get_pixel(x, y)[0] >= 128 { 255 } else { 0 }])
+    });
+    let bounds = shape::Bounds { left: 0, top: 0, right: SIDE as u32 - 1, bottom: SIDE as u32 - 1 };
+    let strokes = shape::Strokes { mask, bounds, full_ink: 1.0, is_whole: true };
+    strokes.breadth() > SOLID_MIN
 }

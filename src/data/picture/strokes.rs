@@ -102,8 +102,9 @@ pub(super) fn on(sheet: &Sheet) -> Option<(Ink, Vec<Strokes>)> {
 /// is, too, since ink is darker there. Around a part of a thicker stroke or of a filled shape it is not.
 fn mark_whole(found: &mut [Strokes], ink: &Ink, sheet: &Sheet) {
     let brightness = &sheet.brightness;
-    // What it falls to nearby.
-    let darkest = brightness.darkest_within(ink.edge_width() as usize + 4);
+    // What it falls to nearby: across a soft edge, or from one pixel of a small picture to the next.
+    let nearby = (ink.edge_width() as usize + 4).max(ink.pixel);
+    let darkest = brightness.darkest_within(nearby);
     for strokes in found {
         strokes.is_whole = around(strokes, ink, |at| {
             let own = brightness.values[at];

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use std::sync::LazyLock;
 
 use image::imageops::{self, FilterType};
-use image::{GrayAlphaImage, ImageBuffer, ImageFormat, Luma, LumaA, Rgb, RgbImage};
+use image::{GrayAlphaImage, ImageBuffer, ImageFormat, LumaA, Rgb, RgbImage};
 
 use ::tiff::encoder::TiffEncoder;
 use ::tiff::encoder::TiffValue;

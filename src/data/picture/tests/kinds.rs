@@ -162,9 +162,13 @@ fn the_edge_of_a_filled_shape_is_no_stroke() {
         ("triangle", |x, y| y < 0.6 && x.abs() < (y + 0.6) / 2.0),
     ];
     for (name, inside) in shapes {
-        for (width, height, paper, ink) in
-            [(200, 200, 255_u8, 0_u8), (231, 253, 245, 75), (90, 90, 250, 40), (300, 240, 20, 210)]
-        {
+        for (width, height, paper, ink) in [
+            (200, 200, 255_u8, 0_u8),
+            (231, 253, 245, 75),
+            (90, 90, 250, 40),
+            (24, 24, 250, 40),
+            (300, 240, 20, 210),
+        ] {
             let along = |at: u32, of: u32| (at as f32 + 0.5) * 2.0 / of as f32 - 1.0;
             // A camera's noise, which matters most where it is darkest.
             let noise = |x: u32, y: u32| (x * 7_919 + y * 104_729) * 2_654_435 % 97 % 9;
@@ -175,6 +179,77 @@ fn the_edge_of_a_filled_shape_is_no_stroke() {
             let error = digit_from_luma(&sheet).unwrap_err();
             let is_filled = matches!(error, PictureError::Filled { .. });
             assert!(is_filled, "{name} of {ink} on {paper}, {width} x {height}: {error}");
+        }
+    }
+}
+
+/// Of the size that MNIST gives its digits, too.
+#[test]
+fn a_filled_shape_of_28_pixels_is_no_digit_of_mnist() {
+    for is_disc in [true, false] {
+        let shape = GrayImage::from_fn(28, 28, |x, y| {
+            let (x, y) = (f32::from(x as u8) - 13.5, f32::from(y as u8) - 13.5);
+            let inside = if is_disc { x.hypot(y) < 10.2 } else { x.abs().max(y.abs()) < 10.0 };
+            Luma([if inside { 255 } else { 0 }])
+        });
+        let error = digit_from_luma(&shape).unwrap_err();
+        assert!(matches!(error, PictureError::Filled { .. }), "a disc {is_disc}: {error}");
+    }
+}
+
+/// As pixel artists draw them: one pixel wide, and nothing between ink and paper.
+#[test]
+fn a_digit_of_ten_pixels_is_no_filled_shape() {
+    let digits = [
+        (
+            7,
+            [
+                ".#######..",
+                "......##..",
+                ".....#....",
+                "....#.....",
+                "...##.....",
+                "...#......",
+                "..#.......",
+            ],
+        ),
+        (
+            1,
+            [
+                "....#.....",
+                "....#.....",
+                "....#.....",
+                "....#.....",
+                "....#.....",
+                "....#.....",
+                "....#.....",
+            ],
+        ),
+        (
+            0,
+            [
+                "...###....",
+                "..#...#...",
+                ".#.....#..",
+                ".#.....#..",
+                ".#.....#..",
+                "..#...#...",
+                "...###....",
+            ],
+        ),
+    ];
+    for (label, rows) in digits {
+        for side in [9, 10, 12] {
+            for is_dark in [true, false] {
+                let sheet = GrayImage::from_fn(side, side, |x, y| {
+                    let row = rows.get((y as usize).wrapping_sub(1)).copied().unwrap_or_default();
+                    let is_inked = row.as_bytes().get(x as usize) == Some(&b'#');
+                    Luma([if is_inked == is_dark { 0 } else { 255 }])
+                });
+                let digit = digit_from_luma(&sheet);
+                let digit = digit.unwrap_or_else(|error| panic!("a {label} of {side} px: {error}"));
+                assert_eq!(nearest_label(&digit), label, "of {side} px, dark {is_dark}");
+            }
         }
     }
 }
