@@ -6,7 +6,7 @@ use super::experiments::Experiments;
 use super::frames::Frames;
 use super::history::{History, Past};
 use super::learning::{Learning, Lesson};
-use super::pictures::Reading;
+use super::pictures::{Found, PICTURES_MAX, Reading};
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
@@ -16,7 +16,7 @@ use super::state::{
     Classes, Dialog, Digits, Loading, Notice, Overlays, References, Selection, Session, Trajectory,
     Wanted, Workers,
 };
-use super::tray::{Next, PICTURES_MAX, Tray};
+use super::tray::{Next, Tray};
 use super::{Launch, start_library};
 use crate::data::Part;
 use crate::experiments::stdp::Config;
@@ -25,7 +25,6 @@ use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Pixels, Preset, PresetSpec};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// Everything that commands may change.
@@ -85,14 +84,18 @@ impl World<'_> {
     fn act(&mut self, command: AppCommand) {
         if command.is_input() {
             self.reading.input();
-            self.tray.give_way();
+            // Its own pictures follow each other, and the one before stays where one cannot be read.
+            if !matches!(command, AppCommand::ShowPicture(_)) {
+                self.tray.give_way();
+            }
         }
         match command {
             AppCommand::Present(image, origin) => {
                 self.remember_pad();
                 self.present(image, origin);
             }
-            AppCommand::OpenFiles(paths) => self.open(paths),
+            AppCommand::OpenFiles(paths) => self.reading.find(paths),
+            AppCommand::FilesFound(found) => self.open(found),
             AppCommand::ShowPicture(place) => {
                 let next = self.tray.go_to(place);
                 self.show(next);
@@ -283,14 +286,18 @@ impl World<'_> {
         self.overlays.has_acted |= presentation > 1;
     }
 
-    fn open(&mut self, mut paths: Vec<PathBuf>) {
-        if paths.len() > PICTURES_MAX {
-            let count = paths.len();
-            self.notice.say(format!("The first {PICTURES_MAX} of {count} pictures are read."));
-            paths.truncate(PICTURES_MAX);
+    fn open(&mut self, Found { files, are_more, input }: Found) {
+        if are_more {
+            self.notice.say(format!("The first {PICTURES_MAX} pictures are read; there are more."));
         }
-        for (path, request) in self.tray.begin(paths) {
+        let (asked, next) = self.tray.begin(files);
+        for (path, request) in asked {
             self.reading.open(path, request);
+        }
+        match input == self.reading.latest() {
+            true => self.show(next),
+            // Something else was asked for while folders were looked through.
+            false => self.tray.give_way(),
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
+use super::pictures::Found;
 use super::settings::Change;
 use crate::analysis::KnnSpec;
 use crate::data::{Part, Seen};
@@ -71,8 +72,10 @@ pub enum Request {
 pub enum AppCommand {
     /// Show this image to the network.
     Present(Box<Pixels>, Origin),
-    /// Read pictures and present the first; the others can be stepped to.
+    /// Read pictures, those in folders too, and present the first; the others can be stepped to.
     OpenFiles(Vec<PathBuf>),
+    /// Folders have been looked through for those pictures.
+    FilesFound(Found),
     /// Present one of the pictures that came together.
     ShowPicture(usize),
     /// Ask for pictures, then open them.

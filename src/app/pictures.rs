@@ -3,6 +3,8 @@
 use super::command::{AppCommand, Origin, Picture, Request};
 use super::frames::Frames;
 use super::state::Notice;
+use super::tray::Named;
+use crate::data::folder::Pictures;
 use crate::data::{seen_in_file, seen_in_rgba};
 use crate::runtime::Wake;
 use bevy::prelude::*;
@@ -13,6 +15,22 @@ use std::time::{Duration, Instant};
 
 /// Nobody closes a dialog sooner than this after asking for it: there was none.
 const DIALOG_SEEN: Duration = Duration::from_millis(300);
+
+/// So many pictures are taken at once.
+pub const PICTURES_MAX: usize = 500;
+/// So many folders are looked into for them.
+const FOLDERS_MAX: usize = 10_000;
+
+/// What came together, folders looked through.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// At most [`PICTURES_MAX`].
+    pub files: Vec<Named>,
+    /// There are more.
+    pub are_more: bool,
+    /// The number of the input that asked for them.
+    pub input: u64,
+}
 
 /// Pictures that are being chosen or read.
 #[derive(Resource)]
@@ -29,6 +47,8 @@ pub struct Reading {
 enum Heard {
     /// The dialog was closed, after so long.
     Chosen(Option<Vec<PathBuf>>, Duration),
+    /// Folders were looked through.
+    Found(Found),
     /// Files whose names were on the clipboard.
     Files(Vec<PathBuf>, Request),
     /// A picture was read, or not.
@@ -50,6 +70,12 @@ impl Reading {
     /// The number of the latest input.
     pub fn latest(&self) -> u64 {
         self.inputs
+    }
+
+    /// Looks through folders for pictures, and for what else came with them.
+    pub fn find(&mut self, paths: Vec<PathBuf>) {
+        let input = self.inputs;
+        self.spawn(move || Heard::Found(found(&paths, input)));
     }
 
     /// Reads a file.
@@ -110,6 +136,27 @@ pub fn name(path: &Path) -> String {
     path.file_name().map_or_else(|| path.display().to_string(), |n| n.to_string_lossy().into())
 }
 
+/// The pictures that are named, and those in folders; what is in a folder is called by its way from there.
+fn found(paths: &[PathBuf], input: u64) -> Found {
+    let of_one = |path: &PathBuf| -> Box<dyn Iterator<Item = Named>> {
+        if !path.is_dir() {
+            return Box::new(std::iter::once((name(path), Ok(path.clone()))));
+        }
+        let folder = path.clone();
+        let called = move |path: &Path| match path.strip_prefix(&folder) {
+            Ok(way) if way.components().next().is_some() => way.display().to_string(),
+            _ => name(&folder),
+        };
+        Box::new(Pictures::below(path.clone(), FOLDERS_MAX).map(move |found| match found {
+            Ok(path) => (called(&path), Ok(path)),
+            Err((path, why)) => (called(&path), Err(why)),
+        }))
+    };
+    let mut all = paths.iter().flat_map(of_one);
+    let files = all.by_ref().take(PICTURES_MAX).collect();
+    Found { files, are_more: all.next().is_some(), input }
+}
+
 fn from_file(path: &Path, request: Request) -> Picture {
     let seen = seen_in_file(path).map_err(|e| e.to_string());
     Picture { origin: Origin::File(name(path)), seen, request }
@@ -131,7 +178,7 @@ fn from_clipboard(request: Request) -> Heard {
     if files.is_empty() {
         files.extend(clipboard.get_text().map(|text| PathBuf::from(text.trim())));
     }
-    files.retain(|path| path.is_file());
+    files.retain(|path| path.is_file() || path.is_dir());
     if files.is_empty() {
         let nothing = "The clipboard holds no picture. Copy one, or a file, and paste again.";
         return read(Err(nothing.to_owned()));
@@ -157,6 +204,10 @@ pub fn receive_pictures(
                     _ => {}
                 }
             }
+            Heard::Found(found) => {
+                reading.under_way -= 1;
+                commands.write(AppCommand::FilesFound(found));
+            }
             Heard::Files(files, request) => {
                 reading.under_way -= 1;
                 if request == Request::Paste(reading.inputs) {
@@ -181,4 +232,37 @@ fn no_dialog() -> String {
     format!(
         "No dialog to choose files could be opened.{needs} Drop pictures on the window instead."
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folders_are_the_pictures_in_them_up_to_a_bound() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        std::fs::create_dir_all(at("many/below")).unwrap();
+        std::fs::create_dir_all(at("empty")).unwrap();
+        for name in ["many/b.png", "many/a.png", "many/below/c.png", "many/note.txt", "one.png"] {
+            std::fs::write(at(name), "").unwrap();
+        }
+        let all = found(&[at("one.png"), at("many"), at("empty"), at("gone.png")], 7);
+        let named: Vec<(&str, bool)> =
+            all.files.iter().map(|(name, path)| (name.as_str(), path.is_ok())).collect();
+        let expected = [
+            ("one.png", true),
+            ("a.png", true),
+            ("b.png", true),
+            ("below/c.png", true),
+            ("empty", false),
+            ("gone.png", true), // reading it says so
+        ];
+        assert_eq!(named, expected);
+        assert!(all.input == 7 && !all.are_more);
+        let why = all.files[4].1.as_ref().unwrap_err();
+        assert!(why.contains("expected pictures (png, ") && why.ends_with("found none"), "{why}");
+        let many = found(&vec![at("many"); PICTURES_MAX / 3 + 1], 7);
+        assert!(many.files.len() == PICTURES_MAX && many.are_more);
+    }
 }

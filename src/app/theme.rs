@@ -159,12 +159,12 @@ pub fn install(ctx: &egui::Context) {
     });
 }
 
-/// Thin bars that are seen wherever there is more than fits.
+/// Thin bars that are seen wherever there is more than fits, beside it: they have their room even as they are
+/// drawn wide, under the pointer.
 fn scroll_bars() -> egui::style::ScrollStyle {
     egui::style::ScrollStyle {
         bar_width: 8.0,
-        // They lie over the border: what is laid out does not depend on them.
-        floating_allocated_width: 0.0,
+        floating_allocated_width: 10.0,
         floating_width: 4.0,
         foreground_color: true,
         dormant_background_opacity: 0.0,

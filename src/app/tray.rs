@@ -3,7 +3,6 @@
 //! with several digits, each digit is one of them.
 
 use super::command::{Origin, Request};
-use super::pictures;
 use crate::data::{Place, Seen};
 use crate::sim::Pixels;
 use bevy::prelude::Resource;
@@ -11,9 +10,6 @@ use image::GrayImage;
 use image::imageops::thumbnail;
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// So many are taken at once.
-pub const PICTURES_MAX: usize = 500;
 
 /// What has become of a picture.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -106,23 +102,34 @@ pub struct Tray {
     /// Rises when entries come or take other places.
     revision: u64,
     entries: Vec<Entry>,
+    /// The one that was chosen last.
     at: usize,
-    /// The one at `at` is to be shown as soon as it has been read.
-    is_wanted: bool,
-    /// The one at `at` is on the pad.
-    is_shown: bool,
+    /// Nothing else was asked for since.
+    is_chosen: bool,
+    /// The one on the pad.
+    shown: Option<usize>,
 }
 
+/// A file to be read: its name as it is shown, and its path, or in words why it cannot be read.
+pub type Named = (String, Result<PathBuf, String>);
+
 impl Tray {
-    /// Other pictures have come; says what each is asked for with. The first is wanted.
-    pub fn begin(&mut self, paths: Vec<PathBuf>) -> Vec<(PathBuf, Request)> {
-        let entry = |(file, path): (usize, &PathBuf)| {
-            let (name, content) = (pictures::name(path), Content::Waiting);
-            Entry { name, content, one_of: None, file }
+    /// Other pictures have come; what each is asked for with, and what there is to say at once. The first is wanted.
+    pub fn begin(&mut self, files: Vec<Named>) -> (Vec<(PathBuf, Request)>, Option<Next>) {
+        let entry = |(file, (name, path)): (usize, &Named)| {
+            let content = match path {
+                Ok(_) => Content::Waiting,
+                Err(reason) => Content::Refused(reason.clone()),
+            };
+            Entry { name: name.clone(), content, one_of: None, file }
         };
-        self.hold(paths.iter().enumerate().map(entry).collect());
-        let request = |place| Request::Tray { came: self.came, place };
-        paths.into_iter().enumerate().map(|(place, path)| (path, request(place))).collect()
+        self.hold(files.iter().enumerate().map(entry).collect());
+        let came = self.came;
+        let asked = files
+            .into_iter()
+            .enumerate()
+            .filter_map(|(place, (_, path))| Some((path.ok()?, Request::Tray { came, place })));
+        (asked.collect(), self.go_to(0))
     }
 
     /// Another picture has come, and was read already; its first digit is wanted.
@@ -135,7 +142,7 @@ impl Tray {
         self.entries = entries;
         self.came += 1;
         self.revision += 1;
-        (self.at, self.is_wanted, self.is_shown) = (0, true, false);
+        (self.at, self.is_chosen, self.shown) = (0, true, None);
     }
 
     /// The one that came at `file` has been read.
@@ -147,14 +154,16 @@ impl Tray {
             Ok(seen) => {
                 let name = std::mem::take(&mut self.entries[place].name);
                 let digits = entries(&name, file, seen);
-                if self.at > place {
-                    self.at += digits.len() - 1;
+                for at in self.shown.iter_mut().chain([&mut self.at]) {
+                    if *at > place {
+                        *at += digits.len() - 1;
+                    }
                 }
                 self.revision += 1;
                 self.entries.splice(place..=place, digits);
             }
         }
-        if !(self.is_wanted && place == self.at) {
+        if !(self.is_chosen && place == self.at) {
             return None;
         }
         self.go_to(place)
@@ -162,7 +171,7 @@ impl Tray {
 
     /// What is to be said of the picture that is shown, where it has several digits.
     pub fn told(&self) -> Option<String> {
-        let entry = self.entries.get(self.at).filter(|_| self.is_shown)?;
+        let entry = self.entries.get(self.shown?)?;
         let OneOf { page, index } = entry.one_of.as_ref()?;
         let count = page.places.len();
         Some(format!(
@@ -175,12 +184,11 @@ impl Tray {
     /// Shows one, now or as soon as it has been read.
     pub fn go_to(&mut self, place: usize) -> Option<Next> {
         let entry = self.entries.get(place)?;
-        self.at = place;
-        self.is_wanted = entry.content == Content::Waiting;
-        self.is_shown = matches!(entry.content, Content::Digit(_));
+        (self.at, self.is_chosen) = (place, true);
         match &entry.content {
             Content::Waiting => None,
             Content::Digit(image) => {
+                self.shown = Some(place);
                 Some(Next::Show(image.clone(), Origin::File(entry.name.clone())))
             }
             Content::Refused(reason) => Some(Next::Refuse(entry.name.clone(), reason.clone())),
@@ -195,13 +203,13 @@ impl Tray {
 
     /// Another input has come: nothing of the tray is wanted or shown any more.
     pub fn give_way(&mut self) {
-        (self.is_wanted, self.is_shown) = (false, false);
+        (self.is_chosen, self.shown) = (false, None);
     }
 
     /// What there is to choose from: nothing where the only picture is on the pad already, or was refused.
     pub fn entries(&self) -> &[Entry] {
         match self.entries.as_slice() {
-            [Entry { content: Content::Digit(_), .. }] if !self.is_shown => &self.entries,
+            [Entry { content: Content::Digit(_), .. }] if self.shown.is_none() => &self.entries,
             [] | [_] => &[],
             several => several,
         }
@@ -212,9 +220,19 @@ impl Tray {
         self.at
     }
 
-    /// Whether that one is what the pad holds, or will.
-    pub fn is_current(&self) -> bool {
-        self.is_wanted || self.is_shown
+    /// Whether it is what was asked for last: the pad holds it, or will, or would if it could be read.
+    pub fn is_chosen(&self) -> bool {
+        self.is_chosen
+    }
+
+    /// The one on the pad.
+    pub fn shown(&self) -> Option<usize> {
+        self.shown
+    }
+
+    /// What was asked for last is not on the pad: it is still being read, or cannot be.
+    pub fn is_behind(&self) -> bool {
+        self.is_chosen && self.shown != Some(self.at)
     }
 
     /// Rises when entries come or take other places.
@@ -229,8 +247,9 @@ mod tests {
     use crate::data::Found;
     use crate::sim::PIXELS;
 
-    fn paths(count: usize) -> Vec<PathBuf> {
-        (0..count).map(|i| PathBuf::from(format!("folder/{i}.png"))).collect()
+    fn paths(count: usize) -> Vec<Named> {
+        let named = |name: String| (name.clone(), Ok(PathBuf::from("folder").join(name)));
+        (0..count).map(|i| named(format!("{i}.png"))).collect()
     }
 
     fn digit(ink: u8) -> Result<Seen, String> {
@@ -259,13 +278,16 @@ mod tests {
         let mut tray = Tray::default();
         let asked = tray.begin(paths(3));
         let request = |place| Request::Tray { came: 1, place };
-        let expected: Vec<_> = paths(3).into_iter().zip((0..3).map(request)).collect();
-        assert_eq!(asked, expected, "in the order in which they came");
+        let paths = paths(3).into_iter().map(|(_, path)| path.unwrap());
+        let expected: Vec<_> = paths.zip((0..3).map(request)).collect();
+        assert_eq!(asked, (expected, None), "in the order in which they came");
         assert_eq!(tray.take(1, 2, digit(3)), None);
         assert_eq!(shown(tray.take(1, 0, digit(1))), "0.png");
         assert_eq!(tray.take(1, 1, Err("no ink".into())), None, "said when it is stepped to");
         let next = tray.go_to(tray.step(1).unwrap());
         assert_eq!(next, Some(Next::Refuse("1.png".into(), "no ink".into())));
+        assert!(tray.is_chosen() && tray.is_behind(), "it is the one that is outlined");
+        assert_eq!((tray.at(), tray.shown()), (1, Some(0)), "and the one before is on the pad");
         assert_eq!(shown(tray.go_to(tray.step(1).unwrap())), "2.png");
         assert_eq!((tray.step(1), tray.step(-1), tray.at()), (None, Some(1), 2));
     }
@@ -279,12 +301,31 @@ mod tests {
         assert_eq!(shown(tray.go_to(0)), "0.png", "but it is there");
         // Stepped to while it is read: shown when it is there, unless one goes on.
         assert_eq!(tray.go_to(1), None);
-        assert!(tray.is_current());
+        assert!(tray.is_chosen() && tray.is_behind());
         assert_eq!(shown(tray.take(1, 1, digit(2))), "1.png");
         // Of pictures that came before these, nothing is left.
         tray.begin(paths(2));
         assert_eq!(tray.take(1, 0, digit(9)), None);
         assert_eq!(tray.entries()[0].content, Content::Waiting);
+    }
+
+    #[test]
+    fn where_the_first_cannot_be_read_nothing_of_them_is_shown() {
+        let mut tray = Tray::default();
+        let mut files = paths(3);
+        files[0].1 = Err("no such folder".into());
+        let (asked, next) = tray.begin(files);
+        assert_eq!(asked.len(), 2, "there is nothing to read of the first");
+        assert_eq!(next, Some(Next::Refuse("0.png".into(), "no such folder".into())));
+        assert!(tray.is_chosen() && tray.is_behind());
+        assert_eq!((tray.at(), tray.shown()), (0, None));
+        // A picture of several digits takes more places, before the one on the pad too.
+        tray.take(1, 2, digit(2));
+        assert_eq!(shown(tray.go_to(2)), "2.png");
+        tray.take(1, 1, Ok(digits(&[4, 5])));
+        assert_eq!((tray.at(), tray.shown(), tray.is_behind()), (3, Some(3), false));
+        tray.give_way();
+        assert_eq!((tray.shown(), tray.is_chosen(), tray.is_behind()), (None, false, false));
     }
 
     #[test]

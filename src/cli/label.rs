@@ -4,14 +4,12 @@ use super::error::Told;
 use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{command_line, escaped, say};
 use crate::analysis::{Familiarity, KnnSpec, Metric};
-use crate::data::picture::{ENDINGS, MAX_FILE_BYTES};
-use crate::data::{
-    Found, PictureError, Place, digits_from_bytes, digits_from_file, plainly, read_stream,
-};
+use crate::data::folder::Pictures;
+use crate::data::picture::MAX_FILE_BYTES;
+use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream};
 use crate::experiments::words::count;
 use anyhow::Result;
 use serde::Serialize;
-use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -134,11 +132,6 @@ impl Picture {
         let digits = digits_from_file(&path).map_err(|error| error.to_string());
         Self { path, digits }
     }
-
-    /// What is said instead of labels.
-    fn failed(path: &Path, error: String) -> Self {
-        Self { path: path.to_owned(), digits: Err(error) }
-    }
 }
 
 pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
@@ -199,47 +192,15 @@ fn pictures(named: &[PathBuf]) -> Vec<Picture> {
             let digits = from_standard_input().map_err(|error| error.to_string());
             found.push(Picture { path: path.clone(), digits });
         } else if path.is_dir() {
-            let before = found.len();
-            below(path, &mut found);
-            if found.len() == before {
-                let (folder, endings) = (path.display(), ENDINGS.join(", "));
-                let error = format!("{folder}: expected pictures ({endings}), found none");
-                found.push(Picture::failed(path, error));
-            }
+            found.extend(Pictures::below(path.clone(), usize::MAX).map(|found| match found {
+                Ok(file) => Picture::read(file),
+                Err((path, error)) => Picture { path, digits: Err(error) },
+            }));
         } else {
             found.push(Picture::read(path.clone()));
         }
     }
     found
-}
-
-/// Adds the pictures in a folder and below, by name; links to folders are not followed, so there is no circle.
-fn below(folder: &Path, found: &mut Vec<Picture>) {
-    let failed = |error: std::io::Error| {
-        let error = plainly(error, "folder");
-        let error = format!("{}: the folder cannot be read: {error}", folder.display());
-        Picture::failed(folder, error)
-    };
-    let entries = match fs::read_dir(folder) {
-        Ok(entries) => entries,
-        Err(error) => return found.push(failed(error)),
-    };
-    let mut paths: Vec<(PathBuf, bool)> = Vec::new();
-    for entry in entries {
-        match entry.and_then(|entry| Ok((entry.path(), entry.file_type()?.is_dir()))) {
-            Ok(entry) => paths.push(entry),
-            Err(error) => found.push(failed(error)),
-        }
-    }
-    paths.sort();
-    for (path, is_folder) in paths {
-        let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-        if is_folder {
-            below(&path, found);
-        } else if ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())) {
-            found.push(Picture::read(path));
-        }
-    }
 }
 
 fn from_standard_input() -> Result<Vec<Found>, PictureError> {

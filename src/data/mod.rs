@@ -7,6 +7,7 @@
 //! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
 //! | [`picture`] | a photo, scan or drawing to digits as MNIST would hold them |
 //! | [`distort`] | slightly distorted copies of a digit |
+//! | [`folder`] | the pictures in a folder and below |
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`content`] | which images they are, by what they hold |
 //! | [`cache`] | computed reference embeddings, kept between runs |
@@ -21,6 +22,7 @@
 pub mod cache;
 pub mod content;
 pub mod distort;
+pub mod folder;
 pub mod hands;
 pub mod idx;
 pub mod json;

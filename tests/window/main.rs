@@ -68,6 +68,12 @@ fn several_dropped_files_are_stepped_through() {
             window.wait_title(what, PREDICTION, |title| title.contains(part))?;
             drop(held);
         }
+        // A folder is the pictures in it, by name.
+        drop_files(&window, &[folder.path().to_owned()], x, y)?;
+        window.wait_title("the first", PREDICTION, |title| percent_of_seven(title).is_some())?;
+        let held = window.hold(&[key::DOWN])?;
+        window.wait_title("the second", PREDICTION, |title| title.contains("Signalscape: 2 ("))?;
+        drop(held);
         app.check_alive()
     });
 }

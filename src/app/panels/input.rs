@@ -29,7 +29,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         super::pad::show(ui, model, panel);
     }
     super::strip::show(ui, model, panel);
-    ui.label(RichText::new(origin(&model.session.origin)).color(dim()))
+    let mut origin = origin(&model.session.origin);
+    if model.tray.is_behind() && !model.tray.entries().is_empty() {
+        origin = format!("still on the pad: {origin}");
+    }
+    ui.label(RichText::new(origin).color(dim()))
         .on_hover_text("Where the image on the pad comes from, and what MNIST says it is");
     if !is_beside {
         ui.horizontal(|ui| {

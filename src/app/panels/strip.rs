@@ -5,11 +5,15 @@ use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::theme;
 use crate::app::tray::{Content, Entry, OneOf};
+use crate::experiments::words::count;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2,
 };
 
+/// Side of a thumbnail, logical pixels.
 const THUMBNAIL: f32 = 34.0;
+/// Rows of words that say why a picture cannot be read; the tooltip has all of them.
+const REASON_ROWS: usize = 3;
 /// The highest that a picture to choose from is drawn, logical pixels.
 const PAGE_HEIGHT: f32 = 130.0;
 /// Around the digits of one, logical pixels.
@@ -35,24 +39,58 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.extend(step.map(AppCommand::ShowPicture));
             }
         }
-        let words = format!("{} of {}: {}", at + 1, entries.len(), entries[at].name);
-        let words = RichText::new(words).size(12.0).color(dim());
+        let (words, color) = heading(model.tray.is_chosen(), at, entries);
+        let words = RichText::new(words).size(12.0).color(color);
         ui.add(egui::Label::new(words).truncate());
     });
     if let Some(one_of) = &entries[at].one_of {
-        page(ui, one_of, at, model.tray.is_current(), panel);
+        page(ui, one_of, at, model.tray.is_chosen(), panel);
     }
     ScrollArea::horizontal().id_salt("strip").show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 3.0;
             for (place, entry) in entries.iter().enumerate() {
-                let is_current = place == at && model.tray.is_current();
-                if thumbnail(ui, entry, place, is_current, panel) {
+                let mark = match model.tray.is_chosen() && place == at {
+                    true => Mark::Chosen,
+                    false if model.tray.shown() == Some(place) => Mark::OnPad,
+                    false => Mark::None,
+                };
+                if thumbnail(ui, entry, place, mark, panel) {
                     panel.commands.push(AppCommand::ShowPicture(place));
                 }
             }
         });
     });
+    if let (Content::Refused(reason), true) = (&entries[at].content, model.tray.is_chosen()) {
+        refused(ui, &entries[at].name, reason);
+    }
+}
+
+/// Which of them is looked at.
+fn heading(is_chosen: bool, at: usize, entries: &[Entry]) -> (String, Color32) {
+    let (name, total) = (&entries[at].name, entries.len());
+    match &entries[at].content {
+        _ if !is_chosen => (format!("{}, none of them on the pad", count(total, "picture")), dim()),
+        Content::Waiting => (format!("{} of {total}, being read: {name}", at + 1), dim()),
+        Content::Digit(_) => (format!("{} of {total}: {name}", at + 1), dim()),
+        Content::Refused(_) => {
+            (format!("{} of {total}, unreadable: {name}", at + 1), theme::color(theme::WARNING))
+        }
+    }
+}
+
+/// Why one cannot be read; which one it is, is said above.
+fn refused(ui: &mut Ui, name: &str, reason: &str) {
+    let short = reason.split_once(&format!("{name}: ")).map_or(reason, |(_, why)| why);
+    let font = FontId::proportional(12.0);
+    let mut words = egui::text::LayoutJob::simple(
+        short.to_owned(),
+        font,
+        theme::color(theme::WARNING),
+        ui.available_width(),
+    );
+    words.wrap.max_rows = REASON_ROWS;
+    ui.label(words).on_hover_text(reason);
 }
 
 /// The picture that the digit at `at` is one of, each of its digits outlined.
@@ -87,33 +125,37 @@ fn page(ui: &mut Ui, one_of: &OneOf, at: usize, is_current: bool, panel: &mut Pa
     }
 }
 
+/// How a picture of the strip is outlined.
+#[derive(Clone, Copy, PartialEq)]
+enum Mark {
+    None,
+    /// It is on the pad, while another one that is not was asked for.
+    OnPad,
+    /// It was asked for last.
+    Chosen,
+}
+
 /// One picture; true when it is clicked.
-fn thumbnail(
-    ui: &mut Ui,
-    entry: &Entry,
-    place: usize,
-    is_current: bool,
-    panel: &mut Panel,
-) -> bool {
+fn thumbnail(ui: &mut Ui, entry: &Entry, place: usize, mark: Mark, panel: &mut Panel) -> bool {
     let (area, response) = ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::click());
-    let was_current = panel.textures.strip_at == Some(place);
-    if is_current && !was_current {
+    if mark == Mark::Chosen && panel.textures.strip_at != Some(place) {
         panel.textures.strip_at = Some(place);
-        response.scroll_to_me(None);
+        // A part of its neighbour says that there is one.
+        ui.scroll_to_rect(area.expand2(vec2(THUMBNAIL / 2.0, 0.0)), None);
     }
     if !ui.is_rect_visible(area) {
         return false;
     }
     let painter = ui.painter();
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    let write = |text: &str| {
+    let write = |text: &str, color| {
         painter.rect_filled(area, 2.0, theme::color(theme::WELL));
         let font = FontId::proportional(16.0);
-        painter.text(area.center(), Align2::CENTER_CENTER, text, font, dim());
+        painter.text(area.center(), Align2::CENTER_CENTER, text, font, color);
     };
     let tip = match &entry.content {
         Content::Waiting => {
-            write("…");
+            write("…", dim());
             format!("{}: being read", entry.name)
         }
         Content::Digit(image) => {
@@ -122,16 +164,18 @@ fn thumbnail(
             entry.name.clone()
         }
         Content::Refused(reason) => {
-            write("✖");
+            write("✖", if mark == Mark::Chosen { theme::color(theme::WARNING) } else { dim() });
             reason.clone()
         }
     };
-    let color = match (is_current, response.hovered()) {
-        (true, _) => theme::ACCENT,
-        (_, true) => theme::TEXT_DIM,
-        _ => theme::HAIRLINE,
+    let (color, width) = match (mark, &entry.content) {
+        (Mark::Chosen, Content::Refused(_)) => (theme::WARNING, 2.0),
+        (Mark::Chosen, _) => (theme::ACCENT, 2.0),
+        (Mark::OnPad, _) => (theme::ACCENT, 1.0),
+        _ if response.hovered() => (theme::TEXT_DIM, 1.0),
+        _ => (theme::HAIRLINE, 1.0),
     };
-    let line = Stroke::new(if is_current { 2.0 } else { 1.0 }, theme::color(color));
+    let line = Stroke::new(width, theme::color(color));
     painter.rect_stroke(area, 2.0, line, egui::StrokeKind::Inside);
     response.widget_info(|| {
         egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("picture {}", entry.name))

@@ -4,6 +4,7 @@
 mod fields;
 mod runs;
 mod small;
+mod strip;
 mod tips;
 
 use super::*;
@@ -247,6 +248,19 @@ fn texts(shapes: &[ClippedShape]) -> Vec<Text> {
     let mut all = Vec::new();
     shapes.iter().for_each(|shape| gather(&shape.shape, shape.clip_rect, &mut all));
     all
+}
+
+/// Bars that are scrolled by, without the pointer on them.
+fn bars(shapes: &[ClippedShape]) -> Vec<egui::Rect> {
+    let of = |shape: &ClippedShape| match &shape.shape {
+        Shape::Rect(rect) => {
+            let (narrow, long) = (rect.rect.size().min_elem(), rect.rect.size().max_elem());
+            let is_bar = narrow < 8.5 && long > 20.0 && (90..200).contains(&rect.fill.a());
+            is_bar.then_some(rect.rect)
+        }
+        _ => None,
+    };
+    shapes.iter().filter_map(of).collect()
 }
 
 fn words_of(texts: &[Text]) -> Vec<&str> {
