@@ -9,7 +9,7 @@ use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::gather::GatherError;
 use crate::experiments::output::Report;
-use crate::experiments::shelf::{Remembered, Shelf};
+use crate::experiments::shelf::{Damaged, Remembered, Shelf};
 use crate::experiments::stopped::{StoppedRun, StoppedRuns};
 use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Told};
 use crate::experiments::words::{count, thousands};
@@ -27,7 +27,7 @@ pub struct Experiments {
     run: Option<Running>,
     /// How far the present run is.
     pub told: Option<Told>,
-    /// Images and running accuracy, percent, of the present run.
+    /// Images and running accuracy, percent, of the present run or the last.
     pub live: Vec<[f64; 2]>,
     /// What became of the last run or of what was asked for, until another run begins.
     pub said: Option<String>,
@@ -44,6 +44,8 @@ pub struct Experiments {
     discarding: Vec<Job<(), ()>>,
     /// Finished runs, of earlier starts too, the newest first.
     pub remembered: Vec<Remembered>,
+    /// Finished runs that cannot be read, the newest first.
+    pub damaged: Vec<Damaged>,
     /// Stopped runs that can be gone on with, of earlier starts too, the last stopped first.
     pub stopped: Vec<StoppedRun>,
 }
@@ -55,12 +57,13 @@ struct Places {
     stopped: Option<StoppedRuns>,
 }
 
-/// What was remembered, and in words what of it cannot be read.
-#[derive(Debug, PartialEq)]
+/// What was remembered, and in words why the finished runs cannot be read.
+#[derive(Debug, Default, PartialEq)]
 struct Listed {
     runs: Vec<Remembered>,
+    damaged: Vec<Damaged>,
     stopped: Vec<StoppedRun>,
-    complaints: Vec<String>,
+    complaint: Option<String>,
 }
 
 /// How a run ended.
@@ -114,9 +117,12 @@ impl Experiments {
         let places = Places { shelf, stopped };
         let Places { shelf, stopped } = places.clone();
         let listing = Job::start("runs", wake, move |_, _| {
-            let (runs, complaints) = shelf.map(|shelf| shelf.list()).unwrap_or_default();
             let stopped = stopped.map(|stopped| stopped.list()).unwrap_or_default();
-            Ok(Listed { runs, stopped, complaints })
+            Ok(match shelf.map(|shelf| shelf.list()) {
+                None => Listed { stopped, ..Listed::default() },
+                Some(Ok((runs, damaged))) => Listed { runs, damaged, stopped, complaint: None },
+                Some(Err(why)) => Listed { stopped, complaint: Some(why), ..Listed::default() },
+            })
         });
         Experiments { places, listing: Some(listing), ..self }
     }
@@ -189,6 +195,7 @@ impl Experiments {
         let Some(shelf) = &self.places.shelf else { return Ok(()) };
         shelf.remove(folder).map_err(|error| error.to_string())?;
         self.remembered.retain(|run| run.folder != folder);
+        self.damaged.retain(|run| run.folder != folder);
         Ok(())
     }
 
@@ -239,12 +246,16 @@ impl Experiments {
                 None
             }
             Ok(Ended::Stopped(stopped, remembered)) => {
-                if let Some(run) = remembered {
-                    self.stopped.retain(|known| known.config != run.config);
-                    self.stopped.insert(0, *run);
-                }
-                self.said = Some(words(&name, &stopped));
-                self.said.clone()
+                // Where it can be gone on with, the list of runs says so, and nobody else.
+                self.said = match remembered {
+                    Some(run) => {
+                        self.stopped.retain(|known| known.config != run.config);
+                        self.stopped.insert(0, *run);
+                        None
+                    }
+                    None => Some(words(&name, &stopped)),
+                };
+                None
             }
             Ok(Ended::Known(results)) => {
                 self.said = Some(known_words(&results, self.places.shelf.is_some()));
@@ -299,11 +310,8 @@ pub fn receive(
         while let Some(event) = job.next() {
             match event {
                 Event::Told(told) => {
-                    if let Told::Presenting { progress, live: Some(live) } = told {
-                        let point = [progress.done as f64, live];
-                        if experiments.live.last().is_none_or(|last| last[1] != live) {
-                            experiments.live.push(point);
-                        }
+                    if let Told::Presenting { live, .. } = &told {
+                        experiments.live.clone_from(live);
                     }
                     experiments.told = Some(told);
                 }
@@ -319,10 +327,8 @@ pub fn receive(
         && let Some(config) = experiments.waiting.pop_front()
     {
         experiments.live.clear();
-        // That an earlier run was stopped is no news any more.
-        if let Some(said) = experiments.said.take() {
-            notice.take_back(&said);
-        }
+        // What became of an earlier run is no news any more.
+        experiments.said = None;
         let (source, cache) = (launch.source.clone(), launch.cache.clone());
         let (known, places) = (experiments.known(&config), experiments.places.clone());
         experiments.run = Some(spawn(config, known, source, cache, places, frames.wake()));
@@ -333,20 +339,15 @@ pub fn receive(
 fn take_list(experiments: &mut Experiments, notice: &mut Notice) {
     let Some(event) = experiments.listing.as_ref().and_then(Job::next) else { return };
     experiments.listing = None;
-    let Listed { runs, stopped, complaints } = match event {
+    let Listed { runs, damaged, stopped, complaint } = match event {
         Event::Told(()) => return,
         Event::Done(listed) => listed,
-        Event::Failed(reason) => {
-            Listed { runs: Vec::new(), stopped: Vec::new(), complaints: vec![reason] }
-        }
+        Event::Failed(reason) => Listed { complaint: Some(reason), ..Listed::default() },
     };
     (experiments.remembered, experiments.stopped) = (runs, stopped);
-    if let Some(first) = complaints.first() {
-        let more = match complaints.len() {
-            1 => String::new(),
-            all => format!(" (and {} more)", all - 1),
-        };
-        notice.say(format!("A finished run cannot be read: {first}{more}"));
+    experiments.damaged = damaged;
+    if let Some(why) = complaint {
+        notice.say(format!("Finished runs cannot be read: {why}"));
     }
 }
 
@@ -371,7 +372,8 @@ fn spawn(
             .num_threads(threads.max(1))
             .build()
             .map_err(|e| e.to_string())?;
-        let results = match pool.install(|| prepared.run(cache.as_ref(), stop, told)) {
+        let listed = listing(&prepared, places.stopped.as_ref(), told);
+        let results = match pool.install(|| prepared.run(cache.as_ref(), stop, listed)) {
             Ok((results, _)) => results,
             Err(ExperimentError::Gather(GatherError::Stopped(stopped))) => {
                 // Here and not in the window, which may be closing.
@@ -395,6 +397,29 @@ fn spawn(
         Ok(Ended::Finished(Box::new(results), remembered))
     });
     Running { config, job: Some(job), is_stopping: false }
+}
+
+/// Puts a run on the list of those that can be gone on with as soon as some of it is kept: who kills the window
+/// finds it there.
+fn listing(
+    prepared: &Prepared,
+    runs: Option<&StoppedRuns>,
+    mut tell: impl FnMut(Told) + Send,
+) -> impl FnMut(Told) + Send {
+    let total = prepared.labels().len();
+    let mut listed = 0;
+    move |told| {
+        let kept = match &told {
+            Told::Presenting { kept, .. } => *kept,
+            // All were kept before.
+            Told::Classifying { .. } => total,
+        };
+        if let Some(runs) = runs.filter(|_| kept > listed) {
+            runs.put(prepared.config(), kept, total);
+            listed = kept;
+        }
+        tell(told);
+    }
 }
 
 #[cfg(test)]

@@ -7,9 +7,12 @@ use bevy::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;
 
-/// A message stays for this long, and longer by every letter.
+/// A message stays for this long, and longer by every letter, but no longer than the most: who reads slowly holds it
+/// with the pointer. One that others wait behind makes way sooner.
 const READING_S: f64 = 4.0;
 const READING_S_A_LETTER: f64 = 0.07;
+const READING_MOST_S: f64 = 12.0;
+const QUEUED_MOST_S: f64 = 6.0;
 
 /// Messages to the user, the oldest first, each until put away or read.
 #[derive(Resource, Default, Clone, Debug, PartialEq)]
@@ -42,6 +45,7 @@ impl Notice {
 
     fn add(&mut self, text: String, refused_input: Option<String>) {
         let left_s = READING_S + text.chars().count() as f64 * READING_S_A_LETTER;
+        let left_s = left_s.min(READING_MOST_S);
         let is_same = |m: &&mut Message| m.text == text && m.refused_input == refused_input;
         match self.messages.iter_mut().find(is_same) {
             Some(said) => said.left_s = left_s,
@@ -60,7 +64,12 @@ impl Notice {
         if first.left_s <= 0.0 {
             self.messages.pop_front();
         }
-        self.messages.front().map(|first| first.left_s)
+        let is_queued = self.messages.len() > 1;
+        let first = self.messages.front_mut()?;
+        if is_queued {
+            first.left_s = first.left_s.min(QUEUED_MOST_S);
+        }
+        Some(first.left_s)
     }
 
     /// The message to show, and how many wait behind it.
@@ -76,11 +85,6 @@ impl Notice {
     /// Puts the message shown away.
     pub fn dismiss(&mut self) {
         self.messages.pop_front();
-    }
-
-    /// Takes back what does not hold any more.
-    pub fn take_back(&mut self, text: &str) {
-        self.messages.retain(|m| m.text != text);
     }
 
     /// An input has been taken: what was said about one that was not is of no more use.
@@ -125,8 +129,6 @@ mod tests {
         assert_eq!((notice.shown(), notice.refused_input()), (Some(("one", 1)), Some("b.png")));
         notice.dismiss();
         assert_eq!(notice.shown(), Some(("three", 0)));
-        notice.say("four");
-        notice.take_back("four");
         notice.forget_refusals();
         assert_eq!((notice.shown(), notice.refused_input()), (None, None));
     }
@@ -136,15 +138,21 @@ mod tests {
         let mut notice = Notice::default();
         assert_eq!(notice.read_for(1.0), None);
         notice.say("a".repeat(50));
+        let left = notice.read_for(1.0).unwrap();
+        assert!((left - 6.5).abs() < 1e-9, "{left}");
         notice.say("b");
-        let left = notice.read_for(7.0).unwrap();
+        assert_eq!(notice.read_for(0.0), Some(6.0), "another one waits");
+        let left = notice.read_for(5.5).unwrap();
         assert!((left - 0.5).abs() < 1e-9 && notice.shown().is_some_and(|(_, more)| more == 1));
         // What is said again stays longer.
         notice.say("a".repeat(50));
-        assert!(notice.read_for(0.6).is_some_and(|left| left > 6.0));
+        assert!(notice.read_for(0.6).is_some_and(|left| left == 6.0));
         // The next one has its own time, which begins when it is shown.
-        assert!(notice.read_for(7.0).is_some_and(|left| (left - 4.07).abs() < 1e-9));
+        assert!(notice.read_for(6.1).is_some_and(|left| (left - 4.07).abs() < 1e-9));
         assert_eq!(notice.shown(), Some(("b", 0)));
+        notice.dismiss();
+        notice.say("c".repeat(2_000));
+        assert_eq!(notice.read_for(0.0), Some(READING_MOST_S), "however long it is");
         notice.can_restart = true;
         assert_eq!(notice.read_for(1e6), None);
         assert!(notice.shown().is_some(), "a failure stays until something is done");

@@ -443,8 +443,10 @@ fn share(told: &Told) -> f64 {
 
 fn words(told: Told) -> String {
     match told {
-        Told::Presenting { progress, live } => {
-            let live = live.map_or(String::new(), |live| format!(", {live:.1} % right so far"));
+        Told::Presenting { progress, live, .. } => {
+            let live = live.last();
+            let live =
+                live.map_or(String::new(), |[_, live]| format!(", {live:.1} % right so far"));
             let left = progress.left.map_or(String::new(), |left| {
                 format!(", about {:.0} s left to present", left.as_secs_f64())
             });

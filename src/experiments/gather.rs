@@ -89,6 +89,8 @@ pub struct Gathered {
     pub busy_s: f64,
     /// What is kept of it.
     pub kept: blocks::Kept,
+    /// Images that are kept, should the run be killed.
+    pub kept_images: usize,
 }
 
 impl Presentation {
@@ -145,6 +147,7 @@ fn gather_kept(
     let kept = Kept::new(presentation, &clock, images.len());
     let known = cache.and_then(|cache| usable(kept.read(cache, &mut gathered)));
     let first = known.flatten().unwrap_or(0);
+    gathered.kept_images = first;
     let mut workers: Vec<Worker> =
         (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &clock)).collect();
     let total = images.len();
@@ -155,7 +158,9 @@ fn gather_kept(
         gathered.simulated = progress.done - first;
         if let Some(cache) = cache.filter(|_| keeping.is_due()) {
             // What cannot be kept now is said when it has to be.
-            let _ = kept.write(cache, &mut gathered, progress.done);
+            if kept.write(cache, &mut gathered, progress.done).is_ok() {
+                gathered.kept_images = progress.done;
+            }
         }
         told(progress, &gathered);
     });
@@ -337,6 +342,7 @@ impl Gathered {
             simulated: 0,
             busy_s: 0.0,
             kept: blocks::Kept::Nowhere,
+            kept_images: 0,
         }
     }
 

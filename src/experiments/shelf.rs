@@ -29,6 +29,17 @@ pub struct Remembered {
     pub results: Results,
 }
 
+/// A folder of a run whose results cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damaged {
+    /// Its folder.
+    pub folder: PathBuf,
+    /// When it was finished, such as `2026-11-25 18:17` UTC.
+    pub finished: String,
+    /// Why, in words.
+    pub why: String,
+}
+
 impl Shelf {
     /// The user's place for this program's data; `None` where the system names no home.
     pub fn default_folder() -> Option<PathBuf> {
@@ -84,15 +95,16 @@ impl Shelf {
         Err(failed(&self.folder.join(stem))(io::ErrorKind::AlreadyExists.into()))
     }
 
-    /// The newest runs, and in words why others cannot be read.
-    pub fn list(&self) -> (Vec<Remembered>, Vec<String>) {
+    /// The newest runs, and those that cannot be read.
+    ///
+    /// # Errors
+    /// In words why the shelf itself cannot be.
+    pub fn list(&self) -> Result<(Vec<Remembered>, Vec<Damaged>), String> {
         let mut found: Vec<(String, PathBuf)> = Vec::new();
         let entries = match std::fs::read_dir(&self.folder) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Default::default(),
-            Err(error) => {
-                return (Vec::new(), vec![format!("{}: {error}", self.folder.display())]);
-            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
+            Err(error) => return Err(format!("{}: {error}", self.folder.display())),
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
@@ -101,22 +113,23 @@ impl Shelf {
             }
         }
         found.sort_unstable_by(|a, b| b.cmp(a));
-        let (mut runs, mut complaints) = (Vec::new(), Vec::new());
+        let (mut runs, mut damaged) = (Vec::new(), Vec::new());
         for (name, folder) in found.into_iter().take(LISTED_MAX) {
             let Some(time) = Time::read(&name) else { continue };
             if !folder.join(RESULTS).exists() {
                 continue; // somebody keeps something else in the folder of a run that is forgotten
             }
+            let finished = time.words();
             match Report::read(&folder) {
                 Ok(report) => runs.extend(report.runs.into_iter().map(|results| Remembered {
                     folder: folder.clone(),
-                    finished: time.words(),
+                    finished: finished.clone(),
                     results,
                 })),
-                Err(error) => complaints.push(error.to_string()),
+                Err(error) => damaged.push(Damaged { folder, finished, why: error.to_string() }),
             }
         }
-        (runs, complaints)
+        Ok((runs, damaged))
     }
 
     /// Forgets a run. Whatever else somebody put in its folder stays.
@@ -227,15 +240,15 @@ mod tests {
 
         let folder = tempfile::tempdir().unwrap();
         let shelf = Shelf::open(folder.path().join("not/yet"));
-        assert_eq!(shelf.list(), Default::default());
+        assert_eq!(shelf.list(), Ok(Default::default()));
         let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
         let put = |seconds| shelf.put(&results, at(seconds)).unwrap();
         let all = [put(2_000), put(1_000), put(2_000), put(500_000_000)];
         let names: Vec<_> = all.iter().map(|run| run.folder.file_name().unwrap()).collect();
         assert_eq!(names[0], "1970-01-01T00-33-20Z-weights-196");
         assert_eq!(names[2], "1970-01-01T00-33-20Z-weights-196-2");
-        let (runs, complaints) = shelf.list();
-        assert_eq!(complaints, [""; 0]);
+        let (runs, damaged) = shelf.list().unwrap();
+        assert_eq!(damaged, []);
         let newest_first = [&all[3], &all[2], &all[0], &all[1]];
         assert_eq!(runs.iter().collect::<Vec<_>>(), newest_first);
         assert_eq!(runs[0].results, results, "all of it");
@@ -247,8 +260,11 @@ mod tests {
         assert!(all[0].folder.join("note.txt").exists(), "what is not ours stays");
         std::fs::write(all[1].folder.join(RESULTS), "{").unwrap();
         std::fs::create_dir(folder.path().join("not/yet/of somebody else")).unwrap();
-        let (runs, complaints) = shelf.list();
+        let (runs, damaged) = shelf.list().unwrap();
         assert_eq!(runs.len(), 1);
-        assert!(complaints.len() == 1 && complaints[0].contains(RESULTS), "{complaints:?}");
+        assert!(damaged.len() == 1 && damaged[0].why.contains(RESULTS), "{damaged:?}");
+        assert_eq!(damaged[0].finished, "1970-01-01 00:16");
+        shelf.remove(&damaged[0].folder).unwrap();
+        assert_eq!(shelf.list().unwrap(), (runs, Vec::new()), "it can be forgotten like any other");
     }
 }

@@ -30,6 +30,8 @@ pub use results::{Config, EdgeShares, Features, HEADLINE_MS, PerImage, Results, 
 const CENTRED: f32 = 0.6;
 /// Images before the running accuracy says anything.
 const LIVE_MIN: usize = 200;
+/// Numbers that are compared for it while nothing else goes on: a second at most.
+const COMPARED_AT_ONCE: usize = 1 << 30;
 
 /// Why there are no results.
 #[derive(Debug, Error)]
@@ -61,14 +63,17 @@ pub enum ExperimentError {
 }
 
 /// How far a run is.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub enum Told {
     /// Images are being presented.
     Presenting {
         /// How far.
         progress: Progress,
-        /// Share right so far, percent: each image by those before it.
-        live: Option<f64>,
+        /// Images, and the share of them right, percent: each image by those before it. From the first, of a run that
+        /// goes on from what was kept too.
+        live: Vec<[f64; 2]>,
+        /// Images that are kept so far.
+        kept: usize,
     },
     /// Everything has been presented; the splits are being classified.
     Classifying {
@@ -216,7 +221,8 @@ impl Prepared {
         let gathered =
             gather(&self.presentation, &self.images.pixels, cache, stop, |progress, gathered| {
                 live.take(&self.protocol.knn, gathered, at, &self.images.labels);
-                told(Told::Presenting { progress, live: live.percent() });
+                let (live, kept) = (live.points.clone(), gathered.kept_images);
+                told(Told::Presenting { progress, live, kept });
             })?;
         let results = self.conclude(&gathered, stop, told)?;
         Ok((results, gathered))
@@ -240,7 +246,9 @@ impl Prepared {
         mut told: impl FnMut(Told),
     ) -> Result<(), ExperimentError> {
         let (presentation, images) = (&self.presentation, &self.images.pixels);
-        let told = |progress, _: &Gathered| told(Told::Presenting { progress, live: None });
+        let told = |progress, gathered: &Gathered| {
+            told(Told::Presenting { progress, live: Vec::new(), kept: gathered.kept_images });
+        };
         Ok(gather::gather_part(presentation, images, shard, part, stop, told)?)
     }
 
@@ -430,38 +438,79 @@ struct Live {
     seen: usize,
     asked: usize,
     right: usize,
+    /// Images, and the share right of them, percent.
+    points: Vec<[f64; 2]>,
 }
 
 impl Live {
+    /// Asks about images a block at a time: one by one would cost more than simulating. What was kept of a run before
+    /// is caught up with as more images come, so that a run that goes on can be stopped at any time.
     fn take(&mut self, knn: &Knn, gathered: &Gathered, time: usize, labels: &[u8]) {
-        let (from, until) = (self.seen, gathered.images());
-        // A block at a time: classifying one by one would cost more than simulating.
-        if until < LIVE_MIN || (until < from + LIVE_MIN && until < labels.len()) {
-            return;
-        }
-        self.seen = until;
-        let rows = &gathered.weights[time];
         let dim = gathered.edges;
-        if from < LIVE_MIN {
-            return;
+        let mut compared = 0;
+        loop {
+            let (from, there) = (self.seen, gathered.images());
+            let left = there - from;
+            let is_block = left >= LIVE_MIN || (left > 0 && there == labels.len());
+            if !is_block || there < LIVE_MIN || compared > COMPARED_AT_ONCE {
+                return;
+            }
+            let until = if left < 2 * LIVE_MIN { there } else { from + LIVE_MIN };
+            compared += from * (until - from) * dim;
+            self.seen = until;
+            if from < LIVE_MIN {
+                continue;
+            }
+            let rows = &gathered.weights[time];
+            let references = References::new(&rows[..from * dim], dim, &labels[..from]);
+            let verdicts = references.and_then(|known| {
+                knn.classify_many(known, &rows[from * dim..until * dim], |_| None)
+            });
+            let Ok(verdicts) = verdicts else { return };
+            self.asked += until - from;
+            let truth = &labels[from..until];
+            self.right +=
+                verdicts.iter().zip(truth).filter(|(v, truth)| v.label == **truth).count();
+            let percent = 100.0 * self.right as f64 / self.asked as f64;
+            self.points.push([until as f64, percent]);
         }
-        let references = References::new(&rows[..from * dim], dim, &labels[..from]);
-        let verdicts = references
-            .and_then(|known| knn.classify_many(known, &rows[from * dim..until * dim], |_| None));
-        let Ok(verdicts) = verdicts else { return };
-        self.asked += until - from;
-        let truth = &labels[from..until];
-        self.right += verdicts.iter().zip(truth).filter(|(v, truth)| v.label == **truth).count();
-    }
-
-    fn percent(&self) -> Option<f64> {
-        (self.asked > 0).then(|| 100.0 * self.right as f64 / self.asked as f64)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_that_goes_on_is_asked_about_from_its_first_image() {
+        let knn = Knn::try_from(KnnSpec { k: 1, ..KnnSpec::default() }).unwrap();
+        let labels: Vec<u8> = (0..1_050).map(|i| (i % 10) as u8).collect();
+        // Two images of a digit are alike; of those from 600 on, one in ten is taken for another digit.
+        let sign = |i: usize| (i % 10 + usize::from(i >= 600 && i % 10 == 3)) as i16;
+        let gathered = |images: usize| Gathered {
+            times_ms: vec![100.0],
+            edges: 1,
+            neurons: 1,
+            weights: vec![(0..images).map(sign).collect()],
+            counts: vec![vec![0; images]],
+            traffic: Default::default(),
+            simulated: 0,
+            busy_s: 0.0,
+            kept: super::super::blocks::Kept::Nowhere,
+            kept_images: 0,
+        };
+        let points = |seen: &[usize]| {
+            let mut live = Live::default();
+            seen.iter().for_each(|&images| live.take(&knn, &gathered(images), 0, &labels));
+            live.points
+        };
+        let first = points(&[100, 200, 300, 400, 600, 800, 1_050]);
+        assert_eq!(first[..2], [[400.0, 100.0], [600.0, 100.0]]);
+        assert!(first[2][0] == 800.0 && first[2][1] < 100.0, "{first:?}");
+        assert_eq!(first.last().unwrap()[0], 1_050.0);
+        assert_eq!(points(&[800, 1_050]), first, "after a stop at 800");
+        assert_eq!(points(&[150, 199]), [[0.0; 2]; 0]);
+    }
 
     #[test]
     fn a_footprints_mean_is_taken_off() {

@@ -42,8 +42,8 @@ impl Kept {
         let Event::Done(listed) = new.listing.take().unwrap().wait() else {
             panic!("expected a list")
         };
-        assert_eq!(listed.complaints, [""; 0]);
-        (new.remembered, new.stopped) = (listed.runs, listed.stopped);
+        assert_eq!(listed.complaint, None);
+        (new.remembered, new.damaged, new.stopped) = (listed.runs, listed.damaged, listed.stopped);
         new
     }
 
@@ -68,12 +68,11 @@ fn what_is_said_to_be_kept_is_listed_at_the_next_start_and_gone_on_from() {
     let Ok(Ended::Stopped(stopped, _)) = &ended else { panic!("expected to be stopped") };
     let before = stopped.done;
     assert!(0 < before && before < 10_000);
-    let said = experiments.end(ended).unwrap();
-    let before_words = thousands(before);
-    let expected =
-        format!("weights-196 was stopped after {before_words} of 10,000 images. They are kept");
-    assert!(said.starts_with(&expected), "{said}");
-    assert_eq!(experiments.said, Some(said), "the window goes on saying so");
+    assert_eq!(
+        (experiments.end(ended), &experiments.said),
+        (None, &None),
+        "the list says it, once"
+    );
 
     let mut next = kept.start();
     assert_eq!(next.stopped, experiments.stopped);
@@ -132,4 +131,55 @@ fn a_finished_run_is_there_at_the_next_start_and_not_run_twice() {
     assert!(matches!(again, Ok(Ended::Finished(..))), "what was deleted is run again");
     next.end(again);
     assert_eq!(next.results.len(), 1, "and gave the same");
+}
+
+#[test]
+fn a_stop_that_nothing_is_kept_of_is_said() {
+    let mut experiments = Kept::new().start();
+    let stopped = Stopped { done: 96, total: 2_000, kept: super::Kept::Refused };
+    assert_eq!(experiments.end(Ok(Ended::Stopped(stopped, None))), None);
+    let said = experiments.said.unwrap();
+    assert!(said.ends_with("Nothing is kept, since the cache cannot be written."), "{said}");
+    assert_eq!(experiments.stopped, []);
+}
+
+#[test]
+fn a_run_that_is_killed_is_listed_with_what_was_kept_of_it() {
+    let kept = Kept::new();
+    let experiments = kept.start();
+    let prepared = Prepared::new(config(20), &Source::Embedded).unwrap();
+    let runs = experiments.places.stopped.as_ref();
+    let mut told_on = 0;
+    let mut tell = listing(&prepared, runs, |_| told_on += 1);
+    let presenting = |done, kept| {
+        let progress = crate::experiments::blocks::Progress { done, total: 20, left: None };
+        Told::Presenting { progress, live: Vec::new(), kept }
+    };
+    let listed = || kept.start().stopped.iter().map(|run| run.done).collect::<Vec<_>>();
+    tell(presenting(4, 0));
+    assert_eq!(listed(), [0; 0], "nothing of it is kept yet");
+    tell(presenting(12, 8));
+    tell(presenting(16, 8));
+    assert_eq!(listed(), [8]);
+    tell(Told::Classifying { done: 0, total: 9 });
+    assert_eq!(listed(), [20], "it was killed while they were classified");
+    drop(tell);
+    assert_eq!(told_on, 4, "and the window hears of it");
+}
+
+#[test]
+fn a_damaged_run_is_listed_and_can_be_deleted() {
+    let kept = Kept::new();
+    let mut experiments = kept.start();
+    let run = kept.run(config(20), &experiments);
+    let ended = end(&run);
+    experiments.run = Some(run);
+    experiments.end(ended);
+    let folder = experiments.remembered[0].folder.clone();
+    std::fs::write(folder.join("results.json"), "{").unwrap();
+    let mut next = kept.start();
+    assert_eq!((next.remembered.len(), next.damaged.len()), (0, 1));
+    assert!(next.damaged[0].why.contains("results.json"), "{:?}", next.damaged);
+    next.forget(&folder).unwrap();
+    assert!(next.damaged.is_empty() && !folder.exists());
 }

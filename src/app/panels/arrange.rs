@@ -145,8 +145,15 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
                 fill(ui);
                 // A selected neuron's words begin at their own top.
                 let scroll = egui::ScrollArea::vertical().id_salt(model.selection.neuron);
-                let height = ui.available_height();
-                let shown = scroll.show(ui, |ui| input::show(ui, model, panel));
+                let (width, height) = (ui.available_width(), ui.available_height());
+                // Its bar lies in the margin: what is laid out does not depend on whether there is one.
+                let mut room = ui.available_rect_before_wrap();
+                room.max.x += ui.spacing().scroll.allocated_width();
+                let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(room));
+                let shown = scroll.show(&mut ui, |ui| {
+                    ui.set_max_width(width);
+                    input::show(ui, model, panel);
+                });
                 panel.textures.sheet.leave(height, shown.content_size.y);
             });
         remember(&mut shares.input, given.input, shown.response.rect.width(), window.x);
@@ -172,7 +179,13 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
                 egui::Panel::bottom("prediction")
                     .exact_size(prediction::HEIGHT)
                     .frame(frame(12))
-                    .show(ui, |ui| prediction::show(ui, model, panel));
+                    .show(ui, |ui| {
+                        // Over the cloud: nothing of the prediction is covered.
+                        let top = ui.max_rect().top() - 8.0;
+                        panel.explaining_above(ui, top, |ui, panel| {
+                            prediction::show(ui, model, panel);
+                        });
+                    });
                 free.cloud = rect(ui.available_rect_before_wrap());
                 ui.allocate_space(ui.available_size());
             });

@@ -1,14 +1,14 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
 //! mistaken for what, and the digits that were missed.
 
-use super::experiments::{Missed, confusion, missed_digits};
-use super::{Model, Panel, dim, title};
+use super::experiments::{Missed, Mistakes, confusion, heading, missed_digits};
+use super::{Model, Panel, dim, preset_words, title};
 use crate::analysis::{CLASSES, MeanStd};
 use crate::app::command::AppCommand;
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
 use crate::experiments::stdp::{self, Classifier, Edges, Graph};
-use crate::experiments::words::{a, count, number, signed, thousands};
+use crate::experiments::words::{count, number, signed, thousands};
 use crate::sim::PresetSpec;
 use bevy_egui::egui::{self, RichText, Ui};
 
@@ -71,10 +71,11 @@ fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel
         ];
         headings(ui, &columns);
         for (i, (run, row)) in rows.iter().enumerate() {
-            let name = format!("{}, seed {}", run.config.preset.name, run.config.seed);
-            let tip = "Look at what it mistook for what";
-            if ui.selectable_label(i == shown, name).on_hover_text(tip).clicked() {
-                panel.textures.shown_paths = i;
+            let words = preset_words(ui, &run.config.preset.name, run.config.seed);
+            let tip = format!("{}: look at what it mistook for what", run.config.preset.name);
+            if ui.selectable_label(i == shown, words).on_hover_text(tip).clicked() {
+                let textures = &mut *panel.textures;
+                (textures.shown_paths, textures.mistaken_paths) = (i, Mistakes::default());
             }
             ui.label(row.what.to_string()).on_hover_text(run.config.axes.to_string());
             let tip = format!(
@@ -118,22 +119,20 @@ fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Pa
         }
     }
     let wrong = truth.iter().zip(&answers).enumerate().filter(|(_, (truth, label))| truth != label);
-    let missed = wrong.clone().count();
+    let missed = wrong.filter_map(|(i, (&truth, &label))| {
+        Some(Missed { place: set.place(i)?, truth, label, tested: None })
+    });
+    let missed: Vec<Missed> = missed.collect();
+    let mut chosen = panel.textures.mistaken_paths;
     ui.horizontal_top(|ui| {
-        confusion(ui, &counts);
+        confusion(ui, &counts, &mut chosen);
         ui.add_space(12.0);
         ui.vertical(|ui| {
-            title(
-                ui,
-                &format!("Missed: {} of {} {set} digits", thousands(missed), thousands(shown)),
-            );
-            let wrong = wrong.filter_map(|(i, (truth, &label))| {
-                let words = format!("{} labelled {label}", a(truth));
-                Some(Missed { place: set.place(i)?, label, words })
-            });
-            missed_digits(ui, model, set.part(), wrong, panel);
+            heading(ui, &missed, &format!("{set} digit"), &mut chosen);
+            missed_digits(ui, model, set.part(), &missed, &mut chosen, panel);
         });
     });
+    panel.textures.mistaken_paths = chosen;
 }
 
 fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
@@ -195,9 +194,7 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
     ));
     if let Some(&seed) = run.config.seeds.first() {
         ui.horizontal(|ui| {
-            ui.label(
-                RichText::new(format!("{}, seed {seed}", run.config.preset.name)).color(dim()),
-            );
+            ui.label(preset_words(ui, &run.config.preset.name, seed));
             open(ui, &run.config.preset, seed, panel);
         });
     }

@@ -23,6 +23,7 @@
 //! | [`found_paths`] | opened results of temporal paths |
 //! | [`palette`] | every command by its name |
 //! | [`clearing`] | whether kept embeddings are to be deleted |
+//! | [`resting`] | no explanation stays over an opened window |
 //! | [`dialog`] | keys stay inside an open window or list |
 
 mod arrange;
@@ -43,6 +44,7 @@ pub mod path;
 pub mod plasticity;
 pub mod prediction;
 pub mod raster;
+mod resting;
 pub mod runs;
 mod strip;
 pub mod top;
@@ -65,7 +67,7 @@ use super::tray::{Page, Tray};
 use super::{Free, theme};
 use crate::data::Part;
 use crate::experiments::words::number;
-use crate::sim::{Pixels, SIDE};
+use crate::sim::{Pixels, Preset, SIDE};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
@@ -105,18 +107,29 @@ pub struct Panel<'a> {
     pub textures: &'a mut Textures,
     /// Where a presentation's start and end lie, from left to right, wherever time is drawn.
     pub time: Rangef,
+    /// What lies above the place that explanations end at, if that is not the view of the network.
+    explained_over: Option<egui::Rect>,
 }
 
 impl Panel<'_> {
-    /// Explains what is drawn over time: in the view of the network, so that nothing below it is covered.
+    /// Explains what is drawn over time: in the view of the network, so that nothing below it is covered, or
+    /// [above what is drawn](Self::explaining_above).
     fn explain(&self, response: &egui::Response, text: impl Into<egui::WidgetText>) {
-        let Some(network) = self.textures.network else { return };
-        let room = network.shrink2(vec2(8.0, 0.0));
+        let Some(room) = self.explained_over.or(self.textures.network) else { return };
+        let room = room.shrink2(vec2(8.0, 0.0));
         let width = TIP_WIDTH.min(room.width());
         let pointer = response.hover_pos().map_or(room.left(), |at| at.x - width / 2.0);
         let left = pointer.clamp(room.left(), room.right() - width);
         let place = egui::Rect::from_x_y_ranges(left..=left + width, room.bottom()..=room.bottom());
         explain_above(response, place, text);
+    }
+
+    /// Draws what is explained just above it: above `y`, as wide as `ui`.
+    fn explaining_above(&mut self, ui: &mut Ui, y: f32, draw: impl FnOnce(&mut Ui, &mut Self)) {
+        let (x, top) = (ui.max_rect().x_range(), ui.ctx().viewport_rect().top());
+        self.explained_over = Some(egui::Rect::from_x_y_ranges(x, top..=y));
+        draw(ui, self);
+        self.explained_over = None;
     }
 
     /// Changes what is remembered.
@@ -141,6 +154,8 @@ pub struct Textures {
     tree: Option<path::Grown>,
     /// The row of opened temporal paths that is looked at.
     shown_paths: usize,
+    /// Which of its mistakes.
+    mistaken_paths: experiments::Mistakes,
     /// It is that of the network before it learnt.
     tree_before: bool,
     digits: HashMap<(Part, u32), TextureHandle>,
@@ -163,6 +178,8 @@ pub struct Textures {
     is_notice_held: bool,
     /// Where keys are to stay.
     focus: dialog::Focus,
+    /// The window that was on top in the last pass.
+    topmost: Option<Dialog>,
     /// What is chosen for the next experiment.
     experiment: experiments::Chosen,
     /// The remembered run that is about to be deleted.
@@ -171,8 +188,10 @@ pub struct Textures {
 
 /// Width of long explanations, logical pixels.
 const TIP_WIDTH: f32 = 360.0;
-/// Thumbnails kept at once.
-const THUMBNAILS_MAX: usize = 256;
+/// Width of a list of runs that has room for presets' names beside their titles.
+const WIDE_LIST: f32 = 800.0;
+/// Thumbnails kept at once: more than a window of missed digits shows.
+const THUMBNAILS_MAX: usize = 1_024;
 
 impl Textures {
     /// The pointer is on the message shown, so that it stays.
@@ -266,6 +285,20 @@ fn picture_of(image: &Pixels) -> ColorImage {
         Color32::from_rgb(mix(well[0], 0xDC), mix(well[1], 0xEA), mix(well[2], 0xFF))
     });
     ColorImage::new([SIDE, SIDE], pixels.collect())
+}
+
+/// A network in a list: what its preset does, and beside it, where there is room, the preset's name and its seed.
+fn preset_words(ui: &Ui, name: &str, seed: u64) -> egui::text::LayoutJob {
+    let mut words = egui::text::LayoutJob::default();
+    let format = |size, color| egui::TextFormat::simple(egui::FontId::proportional(size), color);
+    let title = Preset::title(name);
+    words.append(title.unwrap_or(name), 0.0, format(13.0, theme::color(theme::TEXT)));
+    let beside = match title {
+        Some(_) if ui.clip_rect().width() >= WIDE_LIST => format!("{name}, seed {seed}"),
+        _ => format!("seed {seed}"),
+    };
+    words.append(&beside, 8.0, format(11.5, dim()));
+    words
 }
 
 /// A panel's title.
@@ -367,7 +400,11 @@ fn show(
         let now = ctx.cumulative_pass_nr();
         ctx.data_mut(|data| data.insert_temp(escaped(), now));
     }
-    let mut panel = Panel { commands, textures, time: Rangef::NOTHING };
+    let topmost = model.overlays.topmost();
+    if std::mem::replace(&mut textures.topmost, topmost) != topmost && topmost.is_some() {
+        resting::begin(ctx);
+    }
+    let mut panel = Panel { commands, textures, time: Rangef::NOTHING, explained_over: None };
     // bevy_egui gives a context, panels want a Ui over all of it.
     let mut root = Ui::new(
         ctx.clone(),

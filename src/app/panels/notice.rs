@@ -6,17 +6,29 @@ use crate::app::command::AppCommand;
 use crate::app::{Free, theme};
 use bevy_egui::egui::{self, Align2, Order};
 
+/// Widths of a message, logical pixels: at most, and at least, where the window has room.
+const WIDTH: f32 = 560.0;
+const WIDTH_MIN: f32 = 440.0;
+/// What its buttons take of that.
+const OK: f32 = 60.0;
+const AGAIN: f32 = 96.0;
+
 /// Shows the oldest message, if there is one.
 pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
     panel.textures.is_notice_held = false;
     let Some((text, waiting)) = model.notice.shown() else { return };
-    let place = free.network;
+    let (place, window) = (free.network, ctx.viewport_rect());
+    // Over its neighbours where the network is narrow: nobody reads a column of single words.
+    let most = (window.width() - 64.0).min(WIDTH);
+    let width = (place.width() - 64.0).clamp(WIDTH_MIN.min(most), most);
+    let half = width / 2.0 + 24.0;
+    let x = place.center().x.min(window.right() - half).max(window.left() + half);
     let shown = egui::Window::new("notice")
         .title_bar(false)
         .resizable(false)
         .order(Order::Tooltip)
         .pivot(Align2::CENTER_BOTTOM)
-        .fixed_pos([place.center().x, place.max.y - 16.0])
+        .fixed_pos([x, place.max.y - 16.0])
         .frame(
             egui::Frame::new()
                 .fill(theme::color([0x2A, 0x20, 0x12]))
@@ -25,11 +37,11 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
                 .inner_margin(12),
         )
         .show(ctx, |ui| {
-            let width = (place.width() - 64.0).clamp(260.0, 560.0);
             ui.set_max_width(width);
+            let buttons = if model.notice.can_restart { OK + AGAIN } else { OK };
             ui.horizontal(|ui| {
                 ui.vertical(|ui| {
-                    ui.set_max_width(width - 140.0);
+                    ui.set_max_width(width - buttons);
                     ui.label(text);
                     if waiting > 0 {
                         let more = format!("{waiting} more after this one");

@@ -169,6 +169,9 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
         let badges: Vec<egui::Pos2> = badges.into_iter().map(|(_, at)| at).collect();
         let back = label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area));
+        if let Some(line) = leader(at, back) {
+            painter.line_segment(line, Stroke::new(1.2, Color32::WHITE.gamma_multiply(0.7)));
+        }
         painter.rect_filled(back, 3.0, shade());
         painter.galley(back.min + vec2(4.0, 1.0), words, Color32::WHITE);
     }
@@ -203,6 +206,14 @@ fn label_place(at: egui::Pos2, size: egui::Vec2, badges: &[egui::Pos2], inside: 
         let right = Rect::from_center_size(at + sides[0], size);
         right.translate((room.left_top() - right.min).max(egui::Vec2::ZERO))
     })
+}
+
+/// From the ring of a point to its label, where that stands so far off that it could be of another.
+fn leader(at: egui::Pos2, label: Rect) -> Option<[egui::Pos2; 2]> {
+    const RING: f32 = 10.0;
+    let near = label.clamp(at);
+    let way = near - at;
+    (way.length() > RING + 8.0).then(|| [at + way.normalized() * RING, near])
 }
 
 /// Where names may stand in the cloud: between its heading and its chips.
@@ -522,6 +533,15 @@ mod tests {
             assert!(is_free(place, &badges), "{at:?}: {place:?}");
             assert!(inside.contains_rect(place), "{at:?}: {place:?}");
         }
+    }
+
+    #[test]
+    fn a_label_far_from_its_point_is_tied_to_it() {
+        let at = pos2(100.0, 100.0);
+        let label = |x: f32| Rect::from_min_size(pos2(x, 92.0), vec2(66.0, 17.0));
+        assert_eq!(leader(at, label(112.0)), None, "beside its ring");
+        let line = leader(at, label(140.0)).unwrap();
+        assert_eq!(line, [pos2(110.0, 100.0), pos2(140.0, 100.0)]);
     }
 
     #[test]

@@ -48,7 +48,7 @@ pub(super) fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     names(&painter, session, area);
     times(&painter, session, &scale, outer);
     let cycle = match session.is_path_model() {
-        true => windows(&painter, session, area, &scale),
+        true => cycle(&painter, session, area, &scale),
         false => None,
     };
     let front_ms = session.network.tick().to_ms(session.record.front());
@@ -105,18 +105,33 @@ fn names(painter: &egui::Painter, session: &Session, area: Rect) {
     painter.hline(area.x_range(), split, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
 }
 
-/// Times under the marks.
+/// Times under the marks, and between them the windows of a path that they part.
 fn times(painter: &egui::Painter, session: &Session, scale: &Scale, outer: Rect) {
     let duration_ms = session.preset.spec().duration_ms;
     let y = outer.bottom() - 1.0;
-    let text = |ms: f64, align, text: String| {
-        painter.text(pos2(scale.x(ms), y), align, text, FontId::proportional(10.5), dim());
+    let layout = |text: String| painter.layout_no_wrap(text, FontId::proportional(10.5), dim());
+    let write = |left: f32, words: Arc<Galley>| {
+        painter.galley(pos2(left, y - words.size().y), words, dim());
     };
-    text(0.0, Align2::LEFT_BOTTOM, "0 ms".to_owned());
-    for ms in marks_ms(session) {
-        let is_last = ms >= duration_ms;
-        let align = if is_last { Align2::RIGHT_BOTTOM } else { Align2::CENTER_BOTTOM };
-        text(ms, align, number(ms, 0));
+    let zero = layout("0 ms".to_owned());
+    let mut until = scale.x(0.0) + zero.size().x;
+    write(scale.x(0.0), zero);
+    for (i, ms) in marks_ms(session).into_iter().enumerate() {
+        let words = layout(number(ms, 0));
+        let width = words.size().x;
+        let left = scale.x(ms) - if ms >= duration_ms { width } else { width / 2.0 };
+        let room = left - until;
+        if session.is_path_model() {
+            let weight = short(WINDOWS[i.min(WINDOWS.len() - 1)].1);
+            let choices =
+                [format!("window {}, weight {weight}", i + 1), format!("weight {weight}")];
+            let fits = |name: &Arc<Galley>| name.size().x + 16.0 <= room;
+            if let Some(name) = choices.into_iter().map(layout).find(fits) {
+                write(until + (room - name.size().x) / 2.0, name);
+            }
+        }
+        write(left, words);
+        until = left + width;
     }
 }
 
@@ -168,25 +183,9 @@ fn beside(x: f32, width: f32, now_x: f32, room: Rangef) -> f32 {
     free.unwrap_or(choices[0]).min(room.max - 2.0 - width).max(room.min)
 }
 
-/// Names the windows of a path, and shows its cycle. What the cycle is to be named, if it is.
-fn windows(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) -> Option<Named> {
+/// Shows the cycle of a path. What it is to be named, if there is one.
+fn cycle(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) -> Option<Named> {
     let x_at = |ms: f64| scale.x(ms);
-    let small = FontId::proportional(10.5);
-    let mut from_ms = 0.0;
-    for (i, ms) in marks_ms(session).into_iter().enumerate() {
-        let weight = WINDOWS[i.min(WINDOWS.len() - 1)].1;
-        let weight = short(weight);
-        let room = x_at(ms) - x_at(from_ms) - 10.0;
-        let choices = [format!("window {}, weight {weight}", i + 1), format!("weight {weight}")];
-        let layout = |text| painter.layout_no_wrap(text, small.clone(), dim());
-        let fitting = choices.into_iter().map(layout).find(|words| words.size().x <= room);
-        let from_x = x_at(std::mem::replace(&mut from_ms, ms));
-        let Some(words) = fitting else { continue };
-        let corner = pos2(from_x + 4.0, area.bottom() - 2.0 - words.size().y);
-        let back = Rect::from_min_size(corner, words.size()).expand2(vec2(2.0, 0.0));
-        painter.rect_filled(back, 2.0, theme::color(theme::WELL));
-        painter.galley(corner, words, dim());
-    }
     let last = session.record.spikes().last().map(|spike| spike.at);
     let goes_on = |cycle: &Cycle| session.record.is_complete() && !cycle.is_silent(last);
     let cycle = session.record.cycle().filter(goes_on)?;

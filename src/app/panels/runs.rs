@@ -1,17 +1,21 @@
-//! Runs that are remembered between starts: finished ones to look at, stopped ones to go on with, and either to be
-//! deleted.
+//! Runs that are remembered between starts: finished ones to look at, stopped ones to go on with, and all of them to
+//! be deleted, those that cannot be read too.
 
-use super::{Model, Panel, dim, title};
+use super::{Model, Panel, dim, preset_words, title};
 use crate::app::command::AppCommand;
-use crate::experiments::shelf::Remembered;
+use crate::app::theme;
+use crate::experiments::shelf::{Damaged, Remembered};
 use crate::experiments::stopped::StoppedRun;
 use crate::experiments::weights::Config;
 use crate::experiments::words::{count, thousands};
 use bevy_egui::egui::{self, RichText, Ui};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// Height of the list, logical pixels; more of it is scrolled to.
-const HEIGHT: f32 = 108.0;
+/// From one row to the next, logical pixels, and so many rows are shown however little room there is.
+const ROW: f32 = 28.0;
+const ROWS_MIN: f32 = 3.0;
+/// Above the rows and below them: the title and the line.
+const AROUND: f32 = 40.0;
 
 /// The run whose deletion was asked for, and has to be asked for once more.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -25,27 +29,33 @@ pub enum Asked {
     Stopped(Box<Config>),
 }
 
-/// Draws the list, if there are any. True when one was opened.
-pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) -> bool {
+/// Draws the list, if there are any, at most so high. True when one was opened.
+pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool {
     let experiments = &*model.experiments;
-    let finished = &experiments.remembered;
+    let (finished, damaged) = (&experiments.remembered, &experiments.damaged);
     // One that goes on shows how far it is above.
     let goes_on = |run: &&StoppedRun| {
         experiments.running() == Some(&run.config) || experiments.waits(&run.config)
     };
     let stopped: Vec<_> = experiments.stopped.iter().filter(|run| !goes_on(run)).collect();
-    if finished.is_empty() && stopped.is_empty() {
-        return false;
-    }
-    let counts = [(stopped.len(), "stopped"), (finished.len(), "finished")];
+    let counts =
+        [(stopped.len(), "stopped"), (finished.len(), "finished"), (damaged.len(), "damaged")];
     let counts: Vec<String> = counts
         .into_iter()
         .filter(|(runs, _)| *runs > 0)
         .map(|(runs, what)| format!("{} {what}", thousands(runs)))
         .collect();
+    if counts.is_empty() {
+        return false;
+    }
     title(ui, &format!("Runs kept on this computer: {}", counts.join(", ")));
     let mut is_opened = false;
-    egui::ScrollArea::vertical().id_salt("remembered").max_height(HEIGHT).show(ui, |ui| {
+    // Of whole rows: the last one is not cut.
+    let rows = ((height - AROUND) / ROW).floor().max(ROWS_MIN);
+    let list = egui::ScrollArea::vertical().id_salt("remembered").max_height(rows * ROW);
+    // Its bar stands at the border, where that of the window does.
+    list.auto_shrink([false, true]).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 4.0;
         let grid = |name, columns| {
             egui::Grid::new(name).num_columns(columns).striped(true).spacing([16.0, 4.0])
         };
@@ -69,15 +79,32 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) -> bool {
                 }
             });
         }
+        if !damaged.is_empty() {
+            grid("damaged", 3).show(ui, |ui| {
+                for run in damaged {
+                    damaged_row(ui, run, panel);
+                    ui.end_row();
+                }
+            });
+        }
     });
     ui.separator();
     is_opened
 }
 
+/// A run whose results cannot be read.
+fn damaged_row(ui: &mut Ui, run: &Damaged, panel: &mut Panel) {
+    ui.label(&run.finished).on_hover_text(run.folder.display().to_string());
+    let words = RichText::new("damaged: it cannot be read").color(theme::color(theme::WARNING));
+    ui.label(words).on_hover_text(&run.why);
+    delete(ui, &run.folder, panel);
+}
+
 /// A run that can be gone on with.
 fn stopped_row(ui: &mut Ui, run: &StoppedRun, panel: &mut Panel) {
     let config = &run.config;
-    ui.label(format!("{}, seed {}", config.preset.name, config.seed));
+    let words = preset_words(ui, &config.preset.name, config.seed);
+    ui.label(words).on_hover_text(&config.preset.name);
     let images = count(run.total, &format!("{} image", config.images));
     let after = match run.done < run.total {
         true => format!("stopped after {} of {images}", thousands(run.done)),
@@ -129,7 +156,8 @@ fn row(ui: &mut Ui, run: &Remembered, panel: &mut Panel) -> bool {
     if open.clicked() {
         panel.commands.push(AppCommand::OpenRun(run.folder.clone()));
     }
-    ui.label(format!("{}, seed {}", config.preset.name, config.seed));
+    let words = preset_words(ui, &config.preset.name, config.seed);
+    ui.label(words).on_hover_text(&config.preset.name);
     ui.label(format!("{} {}", thousands(run.results.images), config.images));
     let accuracy = run.results.headline();
     ui.label(format!("{:.2} %", accuracy.mean)).on_hover_text(format!(
@@ -137,9 +165,14 @@ fn row(ui: &mut Ui, run: &Remembered, panel: &mut Panel) -> bool {
         config.headline_ms(),
         config.splits
     ));
-    let asked = Asked::Finished(run.folder.clone());
-    if deletes(ui, asked, ["Delete…", "Delete it"], "Forget this run; asks first", panel) {
-        panel.commands.push(AppCommand::DeleteRun(run.folder.clone()));
-    }
+    delete(ui, &run.folder, panel);
     open.clicked()
+}
+
+/// The button that deletes the run in a folder.
+fn delete(ui: &mut Ui, folder: &Path, panel: &mut Panel) {
+    let asked = Asked::Finished(folder.to_owned());
+    if deletes(ui, asked, ["Delete…", "Delete it"], "Forget this run; asks first", panel) {
+        panel.commands.push(AppCommand::DeleteRun(folder.to_owned()));
+    }
 }

@@ -30,7 +30,10 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         return;
     };
     ui.spacing_mut().item_spacing.y = 4.0;
-    ui.horizontal(|ui| heading(ui, model, edge, panel));
+    let top = ui.cursor().top();
+    panel.explaining_above(ui, top, |ui, panel| {
+        ui.horizontal(|ui| heading(ui, model, edge, panel));
+    });
     let size = ui.available_size().max(vec2(80.0, 40.0));
     let (outer, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let area = Rect::from_x_y_ranges(panel.time, outer.y_range());

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::experiments::protocol::{Accuracy, Missed};
-use crate::experiments::shelf::Remembered;
+use crate::experiments::shelf::{Damaged, Remembered};
 use crate::experiments::stopped::StoppedRuns;
 use crate::experiments::weights::{Config, EdgeShares, Features, PerImage, Results, Row};
 use crate::sim::Preset;
@@ -57,6 +57,114 @@ fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
             assert!(cell.clip.height() >= 263.0, "{size:?}, {runs} runs: {cell:?}");
         }
     }
+}
+
+/// A screen with the window open, and so many runs kept.
+fn with_runs(runs: usize) -> Screen {
+    let mut screen = Screen::of("weights-196");
+    screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, true));
+    let kept = |i| Remembered {
+        folder: format!("run {i}").into(),
+        finished: "2026-11-25 18:17".into(),
+        results: run("weights-384", 0),
+    };
+    screen.change(|e: &mut Experiments| e.remembered = (0..runs).map(kept).collect());
+    screen
+}
+
+#[test]
+fn the_list_of_runs_uses_the_height_there_is_and_cuts_no_row() {
+    for (size, least) in [((800.0, 600.0), 7), ((1024.0, 700.0), 10), ((1706.0, 960.0), 16)] {
+        let mut screen = with_runs(40);
+        for is_looking in [false, true] {
+            screen.change(|e: &mut Experiments| {
+                e.results = if is_looking { vec![run("weights-196", 777)] } else { Vec::new() };
+            });
+            let texts = screen.at(size);
+            let dates = texts.iter().filter(|text| text.words == "2026-11-25 18:17");
+            let seen = |text: &&Text| text.clip.intersects(text.place);
+            let (whole, cut): (Vec<&Text>, Vec<&Text>) =
+                dates.filter(seen).partition(|text| text.clip.contains_rect(text.place));
+            assert!(cut.is_empty(), "{size:?}: {cut:?}");
+            let least = if is_looking { 2 } else { least };
+            assert!(whole.len() >= least, "{size:?}, {is_looking}: {} rows", whole.len());
+            // What is at the end of a row is not under the bar.
+            let shapes = screen.pass(Vec::new()).0;
+            let deletes = texts.iter().filter(|text| text.words == "Delete…" && seen(text));
+            for (delete, bar) in
+                deletes.flat_map(|text| bars(&shapes).into_iter().map(move |bar| (text, bar)))
+            {
+                assert!(!bar.intersects(delete.place.expand(6.0)), "{size:?}: {bar:?}, {delete:?}");
+            }
+        }
+    }
+}
+
+#[test]
+fn networks_are_listed_by_what_they_do() {
+    let mut screen = with_runs(1);
+    screen.change(|e: &mut Experiments| e.results = vec![run("weights-196", 777)]);
+    for (size, beside) in [((1280.0, 800.0), "weights-196, seed 1"), ((800.0, 600.0), "seed 1")] {
+        let texts = screen.at(size);
+        let looked_at = format!("strokes by delay, 196 neurons{beside}");
+        for listed in [looked_at.as_str(), "strokes by delay, 196 neurons"] {
+            assert!(words_of(&texts).contains(&listed), "{size:?}: {:?}", words_of(&texts));
+        }
+        let kept = |words: &&str| words.starts_with("strokes by delay, 384 neurons");
+        assert!(words_of(&texts).iter().any(kept), "{:?}", words_of(&texts));
+    }
+}
+
+#[test]
+fn a_run_that_cannot_be_read_is_listed_and_can_be_deleted() {
+    let mut screen = with_runs(0);
+    let (folder, finished) = (std::path::PathBuf::from("run"), "2026-11-25 18:17".to_owned());
+    let damaged = Damaged { folder: folder.clone(), finished, why: "results.json: bad".into() };
+    screen.change(|e: &mut Experiments| e.damaged = vec![damaged]);
+    let size = (1024.0, 700.0);
+    let why = screen.find(size, "damaged: it cannot be read").center();
+    let (tip, _) = screen.tooltip(why).expect("why");
+    assert!(tip.contains("results.json: bad"), "{tip}");
+    let deletes = |c: &AppCommand| matches!(c, AppCommand::DeleteRun(of) if *of == folder);
+    // The other one deletes reference digits, and lies behind.
+    let texts = screen.at(size);
+    let last = texts.iter().rev().find(|text| text.words == "Delete…").expect("a button");
+    let at = last.place.center();
+    assert!(!click(&mut screen, at).iter().any(deletes), "it asks first");
+    let at = screen.find(size, "Delete it").center();
+    assert!(click(&mut screen, at).iter().any(deletes));
+}
+
+#[test]
+fn a_click_on_a_cell_shows_its_digits_and_all_digits_can_be_scrolled_to() {
+    let mut screen = with_runs(0);
+    let missed =
+        |image| Missed { image, truth: 9, label: 4 + (image % 2) as u8, asked: 1, wrong: 1 };
+    let results = Results { missed: (0..344).map(missed).collect(), ..run("weights-196", 777) };
+    screen.change(|e: &mut Experiments| e.results = vec![results]);
+    let size = (1024.0, 700.0);
+    let seen = |screen: &mut Screen, words: &str| {
+        let texts = screen.at(size);
+        let found = texts.iter().find(|text| text.words.starts_with(words));
+        found.is_some_and(|text| text.clip.contains_rect(text.place))
+    };
+    assert!(words_of(&screen.at(size)).contains(&"MISSED: 344 DIGITS"));
+    // The cell of 9s that were labelled 4 is five to the left of that of 9s labelled 9.
+    let at = screen.find(size, "777").center() - vec2(5.0 * 24.0, 0.0);
+    let (tip, _) = screen.tooltip(at).expect("what it counts");
+    assert!(tip.contains("a 9 labelled 4: 3 times."), "{tip}");
+    click(&mut screen, at);
+    (0..9).for_each(|_| _ = screen.pass(Vec::new())); // it glides there
+    assert!(seen(&mut screen, "MISSED: 172 OF 344 DIGITS, A 9 LABELLED 4"));
+    let labels = screen.at(size);
+    let on_pictures = |label: &str| {
+        let is_label = |text: &&Text| text.words == label && text.place.height() < 10.0;
+        labels.iter().filter(is_label).count()
+    };
+    assert!(on_pictures("4") > 0);
+    let at = screen.find(size, "Show all").center();
+    click(&mut screen, at);
+    assert!(words_of(&screen.at(size)).contains(&"MISSED: 344 DIGITS"));
 }
 
 #[test]

@@ -107,16 +107,16 @@ fn a_panel_that_scrolls_says_so() {
     screen.change(|s: &mut Selection| s.neuron = Some(NeuronId(912)));
     screen.at((1024.0, 700.0));
     let shapes = screen.pass(Vec::new()).0;
-    // A bar at the right of the left panel, without the pointer on it.
-    let bar = |shape: &ClippedShape| match &shape.shape {
-        Shape::Rect(rect) => {
-            let place = rect.rect;
-            place.width() < 10.0
-                && place.height() > 40.0
-                && (240.0..271.0).contains(&place.right())
-                && rect.fill.a() > 90
-        }
-        _ => false,
+    // At the right of the left panel, and beside all that is written there.
+    let is_left = |bar: &egui::Rect| bar.height() > 40.0 && bar.right() < 271.0;
+    let bar = bars(&shapes).into_iter().find(is_left).expect("a bar is drawn");
+    let texts = texts(&shapes);
+    let is_inside = |text: &&Text| {
+        let place = text.place;
+        place.left() < 260.0 && place.top() > bar.top() && place.bottom() < bar.bottom()
     };
-    assert!(shapes.iter().any(bar), "no bar is drawn");
+    let inside: Vec<&Text> = texts.iter().filter(is_inside).collect();
+    assert!(inside.len() > 10, "{inside:?}");
+    let over: Vec<_> = inside.iter().filter(|text| text.place.right() > bar.left()).collect();
+    assert!(over.is_empty(), "{bar:?} lies over {over:?}");
 }

@@ -58,15 +58,93 @@ fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
     explained_over_the_network(&mut screen, "legend", &legend);
     let over_time = [("neurons", 150.0), ("pixels", 60.0), ("arrives", 300.0), ("fires", 100.0)];
     explained_over_the_network(&mut screen, "weights", &over_time);
-    explained_over_the_network(&mut screen, "heading of the edge", &[("EDGE", 50.0)]);
-    let prediction = [("weights at 300 ms", 0.0), ("weighted", 0.0), ("Euclidean", 0.0)];
-    explained_over_the_network(&mut screen, "prediction", &prediction);
     screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
     explained_over_the_network(&mut screen, "weights in a low window", &over_time[2..]);
     let mut screen = learnt("paths-stdp");
     let over_time = [("window 2, weight 1", 0.0), ("image, 0 ms", 60.0)];
     explained_over_the_network(&mut screen, "path", &over_time);
     explained_over_the_network(&mut screen, "path", &[("turned inhibitory", 0.0), ("up", 0.0)]);
+}
+
+#[test]
+fn edge_and_prediction_are_explained_just_above_them() {
+    let mut screen = Screen::of("weights-196");
+    for size in SIZES {
+        screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
+        let texts = screen.at(size);
+        let top = |words: &str| {
+            let found = texts.iter().find(|text| text.words == words);
+            found.unwrap_or_else(|| panic!("{size:?}: no {words} in {:?}", words_of(&texts))).place
+        };
+        let (edge, prediction) = (top("EDGE"), top("PREDICTION"));
+        let cloud = screen.free.cloud;
+        let votes = pos2(cloud.max.x - 30.0, prediction.bottom() + 35.0);
+        let middle = |words: &str| {
+            texts.iter().find(|text| text.words == words).map(|text| text.place.center())
+        };
+        for (words, at, heading, left) in [
+            ("edge", Some(edge.center() + vec2(50.0, 0.0)), edge, edge.left() - 20.0),
+            ("weights at 300 ms", middle("weights at 300 ms"), prediction, cloud.min.x),
+            ("weighted", middle("weighted"), prediction, cloud.min.x),
+            ("Euclidean", middle("Euclidean"), prediction, cloud.min.x),
+            ("votes", Some(votes), prediction, cloud.min.x),
+        ] {
+            let Some(at) = at else { continue }; // there is no room for it
+            let tip = screen.tooltip(at).unwrap_or_else(|| panic!("{size:?}: {words}")).1;
+            let is_above = tip.bottom() <= heading.top() && heading.top() - tip.bottom() < 24.0;
+            let is_inside = tip.left() >= left && tip.right() <= size.0 && tip.top() >= 0.0;
+            assert!(
+                is_above && is_inside,
+                "{size:?}: that of {words} at {tip:?}, not at {heading:?}"
+            );
+        }
+    }
+}
+
+#[test]
+fn no_explanation_stays_over_a_window_that_keys_have_opened() {
+    let (mut screen, size) = (Screen::of("weights-196"), (1280.0, 800.0));
+    let at = screen.find(size, "excites").center();
+    screen.pass(vec![egui::Event::PointerMoved(at)]);
+    (0..5).for_each(|_| _ = screen.pass(Vec::new()));
+    assert!(screen.tip().is_some(), "before");
+    screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, true));
+    (0..9).for_each(|_| _ = screen.pass(Vec::new()));
+    assert_eq!(screen.tip(), None, "the pointer rests");
+    // It moves, and what it comes to is explained again.
+    let texts = texts(&screen.pass(Vec::new()).0);
+    let start = texts.iter().find(|text| text.words == "Start").expect("the window is open");
+    screen.pass(vec![egui::Event::PointerMoved(start.place.center())]);
+    (0..5).for_each(|_| _ = screen.pass(Vec::new()));
+    assert!(screen.tip().is_some(), "after");
+    // A wheel turns where the pointer rests.
+    screen.change(|o: &mut Overlays| o.set(Dialog::Help, true));
+    (0..2).for_each(|_| _ = screen.pass(Vec::new()));
+    assert_eq!(screen.ctx.pointer_hover_pos(), None);
+    let wheel = egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta: vec2(0.0, -9.0),
+        modifiers: egui::Modifiers::default(),
+        phase: egui::TouchPhase::Move,
+    };
+    screen.pass(vec![wheel]);
+    assert_eq!(screen.ctx.pointer_hover_pos(), Some(start.place.center()));
+}
+
+#[test]
+fn a_message_is_wide_enough_to_be_read() {
+    let mut screen = Screen::of("weights-196");
+    let words = "a word or two of what was said ".repeat(9);
+    screen.change(|n: &mut Notice| n.say(words.trim()));
+    for size in SIZES {
+        let texts = screen.at(size);
+        let message = texts.iter().find(|text| text.words == words.trim()).expect("it is shown");
+        assert!(
+            message.place.width() > 340.0 && message.place.height() < 100.0,
+            "{size:?}: {message:?}"
+        );
+        assert!(message.clip.contains_rect(message.place), "{size:?}: {message:?}");
+    }
 }
 
 #[test]
