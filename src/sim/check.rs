@@ -32,6 +32,13 @@ pub fn shown(value: f64) -> String {
     }
 }
 
+/// A number that does not fit others, and those: `0.1 with tick_ms = 0.125`.
+pub fn with(value: f64, others: &[(&str, f64)]) -> String {
+    let others: Vec<String> =
+        others.iter().map(|(field, other)| format!("{field} = {}", shown(*other))).collect();
+    format!("{} with {}", shown(value), others.join(", "))
+}
+
 /// `value`, if it is finite and greater than zero.
 pub fn above_zero(field: &str, value: f64) -> Result<f64, SpecError> {
     if value.is_finite() && value > 0.0 {
@@ -92,6 +99,7 @@ mod tests {
             count("n", 10, 9).unwrap_err().to_string(),
             "n: expected a whole number from 1 to 9, found 10"
         );
+        assert_eq!(with(0.1, &[("a", 2.0), ("b", 1e-9)]), "0.1 with a = 2, b = 1e-9");
         assert_eq!(above_zero("x", -1e308).unwrap_err().found, "-1e308");
         assert_eq!(
             above_zero("stdp.tau_plus_ms", f64::NAN).unwrap_err().to_string(),

@@ -4,7 +4,7 @@
 //! [`Network::build`](super::Network::build) accepts no other. The proven presets live in
 //! `data/presets/*.toml` and are embedded; [`Preset::builtin`] finds them by name.
 
-use super::check::{SpecError, above_zero, at_least_zero, refuse, shown};
+use super::check::{SpecError, above_zero, at_least_zero, refuse, shown, with};
 use super::stdp::StdpSpec;
 use super::units::TickLength;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,18 @@ pub enum StimulusSpec {
         /// Time between volleys, ms.
         period_ms: f64,
     },
+}
+
+impl StimulusSpec {
+    /// Time between volleys, ms, if there is more than one.
+    fn period_ms(&self) -> Option<f64> {
+        match *self {
+            StimulusSpec::Once => None,
+            StimulusSpec::Rate { period_ms } | StimulusSpec::Binary { period_ms } => {
+                Some(period_ms)
+            }
+        }
+    }
 }
 
 /// What arrivals do to a neuron. Times in ms, potentials in units of the weights.
@@ -209,45 +221,46 @@ impl TryFrom<PresetSpec> for Preset {
     type Error = SpecError;
 
     fn try_from(spec: PresetSpec) -> Result<Self, SpecError> {
+        // Each field by itself first: what is out of all proportion is not blamed on a field beside it.
         above_zero("tick_ms", spec.tick_ms)?;
         above_zero("duration_ms", spec.duration_ms)?;
         above_zero("sample_every_ms", spec.sample_every_ms)?;
-        let ticks = spec.duration_ms / spec.tick_ms;
-        if ticks > limits::TICKS_MAX {
-            let expected = format!("at most {} ticks", limits::TICKS_MAX);
-            let found = format!("{} ms, {} ticks", shown(spec.duration_ms), shown(ticks.ceil()));
-            return Err(refuse("duration_ms", expected, found));
-        }
-        if spec.sample_every_ms < spec.tick_ms {
-            return Err(refuse(
-                "sample_every_ms",
-                "at least one tick",
-                shown(spec.sample_every_ms),
-            ));
-        }
-        let samples = spec.duration_ms / spec.sample_every_ms;
-        if samples < 1.0 || (samples - samples.round()).abs() > 1e-9 {
-            return Err(refuse(
-                "sample_every_ms",
-                "a time that divides duration_ms",
-                shown(spec.sample_every_ms),
-            ));
-        }
         spec.wiring.check()?;
         check_neuron(&spec.neuron)?;
-        if let StimulusSpec::Rate { period_ms } | StimulusSpec::Binary { period_ms } = spec.stimulus
-            && above_zero("stimulus.period_ms", period_ms)? < spec.tick_ms
-        {
-            return Err(refuse("stimulus.period_ms", "at least one tick", shown(period_ms)));
+        if let Some(period_ms) = spec.stimulus.period_ms() {
+            above_zero("stimulus.period_ms", period_ms)?;
         }
         if let Some(plasticity) = &spec.plasticity {
             plasticity.check()?;
         }
-        limits::check(&spec)?;
         bounds::check(&spec)?;
+        check_times(&spec)?;
+        limits::check(&spec)?;
         let tick = TickLength::from_ms(spec.tick_ms);
         Ok(Preset { spec, tick })
     }
+}
+
+/// Times that have to fit each other.
+fn check_times(spec: &PresetSpec) -> Result<(), SpecError> {
+    let (tick, duration) = (("tick_ms", spec.tick_ms), ("duration_ms", spec.duration_ms));
+    let ticks = duration.1 / tick.1;
+    if ticks > limits::TICKS_MAX {
+        let expected = format!("at most {} ticks", limits::TICKS_MAX);
+        let found = format!("{}: {} ticks", with(duration.1, &[tick]), shown(ticks.ceil()));
+        return Err(refuse("duration_ms", expected, found));
+    }
+    let at_least_one = |field, ms| match ms < tick.1 {
+        true => Err(refuse(field, "at least one tick", with(ms, &[tick]))),
+        false => Ok(()),
+    };
+    at_least_one("sample_every_ms", spec.sample_every_ms)?;
+    let samples = spec.duration_ms / spec.sample_every_ms;
+    if samples < 1.0 || (samples - samples.round()).abs() > 1e-9 {
+        let found = with(spec.sample_every_ms, &[duration]);
+        return Err(refuse("sample_every_ms", "a time that divides duration_ms", found));
+    }
+    spec.stimulus.period_ms().map_or(Ok(()), |ms| at_least_one("stimulus.period_ms", ms))
 }
 
 fn check_neuron(neuron: &NeuronSpec) -> Result<(), SpecError> {

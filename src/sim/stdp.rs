@@ -21,7 +21,7 @@
 //! A lag of 0 counts fully; traces below 1e-4 are dropped. State per edge and neuron is a
 //! [`Trace`]: the tick of its last event and its value then, decayed only when it is read.
 
-use super::check::{SpecError, above_zero, at_least_zero, finite, refuse};
+use super::check::{SpecError, above_zero, at_least_zero, finite, refuse, with};
 use super::decay::DecayTable;
 use super::units::TickLength;
 use serde::{Deserialize, Serialize};
@@ -102,7 +102,8 @@ impl StdpSpec {
         above_zero("plasticity.tau_plus_ms", self.tau_plus_ms)?;
         finite("plasticity.w_max", self.w_max)?;
         if finite("plasticity.w_min", self.w_min)? >= self.w_max {
-            return Err(refuse("plasticity.w_min", "less than w_max", self.w_min));
+            let found = with(self.w_min, &[("plasticity.w_max", self.w_max)]);
+            return Err(refuse("plasticity.w_min", "less than w_max", found));
         }
         self.metaplasticity.map_or(Ok(()), |spec| spec.check())
     }

@@ -3,6 +3,7 @@
 //!
 //! | quantity | size | why |
 //! |---|---|---|
+//! | a name or a summary | [`TEXT_MAX`] characters, all of which can be printed | they are read by people |
 //! | any number of a preset | 0, or [`LEAST`] to [`MOST`] | 10⁶ ms are a quarter of an hour, and 10⁶ mm a kilometre; 10⁻⁹ of a threshold is none |
 //!
 //! Speeds too slow are refused by the delays that they make, see [`super::limits`].
@@ -15,6 +16,8 @@ use toml::Value;
 pub const MOST: f64 = 1e6;
 /// The least size of a number that is not 0.
 pub const LEAST: f64 = 1e-9;
+/// Longest name or summary, characters.
+pub const TEXT_MAX: usize = 4_000;
 
 /// Refuses the first number that is out of all proportion, by its path in the preset's file. Numbers are known by
 /// what they are written as: none that is added later can be forgotten here.
@@ -25,6 +28,20 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     }
 }
 
+fn readable(path: &str, text: &str) -> Result<(), SpecError> {
+    let length = text.chars().count();
+    if length > TEXT_MAX {
+        return Err(refuse(path, format!("at most {TEXT_MAX} characters"), length));
+    }
+    if text.chars().any(char::is_control) {
+        let start: String = text.chars().take(40).collect();
+        let rest = if start.len() < text.len() { "…" } else { "" };
+        let found = format!("{start:?}{rest}");
+        return Err(refuse(path, "characters that can be printed", found));
+    }
+    Ok(())
+}
+
 fn within(value: &Value, path: &str) -> Result<(), SpecError> {
     match value {
         Value::Table(fields) => fields.iter().try_for_each(|(name, field)| match path {
@@ -32,6 +49,7 @@ fn within(value: &Value, path: &str) -> Result<(), SpecError> {
             path => within(field, &format!("{path}.{name}")),
         }),
         Value::Float(number) => sized(path, *number),
+        Value::String(text) => readable(path, text),
         _ => Ok(()),
     }
 }
@@ -78,5 +96,9 @@ mod tests {
         assert_eq!(above, "wiring.weight_high: expected at most 1000000, found 1e300");
         assert_eq!(words("weights-196", "neuron.refractory_ms", "1e6"), "", "as much as may be");
         assert_eq!(words("weights-196", "plasticity.a_minus", "0"), "");
+        let found = words("weights-196", "summary", "a\nb");
+        assert_eq!(found, "summary: expected characters that can be printed, found \"a\\nb\"");
+        let found = words("weights-196", "summary", &"a".repeat(5_000));
+        assert_eq!(found, "summary: expected at most 4000 characters, found 5000");
     }
 }

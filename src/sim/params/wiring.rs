@@ -1,6 +1,8 @@
 //! Places and edges of a network, as a preset file says them.
 
-use crate::sim::check::{SpecError, above_zero, at_least_zero, count, finite, refuse, share};
+use crate::sim::check::{
+    SpecError, above_zero, at_least_zero, count, finite, refuse, share, shown, with,
+};
 use serde::{Deserialize, Serialize};
 
 /// How neurons are placed and joined.
@@ -131,7 +133,7 @@ impl WiringSpec {
                     return Err(refuse(
                         "wiring.margin_px",
                         "less than half the sheet",
-                        w.margin_px,
+                        shown(w.margin_px),
                     ));
                 }
                 at_least_zero("wiring.displacement_px", w.displacement_px)?;
@@ -165,7 +167,8 @@ impl WiringSpec {
                 finite("wiring.weight_low", w.weight_low)?;
                 finite("wiring.weight_high", w.weight_high)?;
                 if w.weight_low > w.weight_high {
-                    return Err(refuse("wiring.weight_low", "at most weight_high", w.weight_low));
+                    let found = with(w.weight_low, &[("wiring.weight_high", w.weight_high)]);
+                    return Err(refuse("wiring.weight_low", "at most weight_high", found));
                 }
                 Ok(())
             }
