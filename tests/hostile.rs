@@ -4,6 +4,7 @@
 mod home;
 
 use home::{Home, TEST_DIGITS, folder, idx, refused};
+use signalscape::experiments::summed::to_json;
 use std::fs;
 
 const HELP: &str = "\n\nFor more information, try '--help'.";
@@ -130,16 +131,16 @@ fn what_takes_too_much_is_refused_before_it_is_taken() {
     let set = |change: &'static str| ["experiment", "weights", "--limit", "10", "--set", change];
     refused(
         &set("wiring.input_speed_px_per_ms=1e-9"),
-        "error: --set: wiring.input_speed_px_per_ms: expected delays of at most 100000 ticks, found 1e-9, with \
-         delays of up to 385802048616 ticks",
+        "error: --set: wiring.input_speed_px_per_ms: expected delays of at most 100000 ticks, found 1e-9 with \
+         wiring.displacement_px = 10, wiring.height_px = 2, tick_ms = 0.125: delays of up to 385802048616 ticks",
     );
     refused(
         &set("duration_ms=1e300"),
-        "error: --set: duration_ms: expected at most 1000000 ticks, found 1e300 ms, 8e300 ticks",
+        "error: --set: duration_ms: expected at most 1000000, found 1e300",
     );
     refused(
         &set("wiring.neurons=18446744073709551615"),
-        "error: --set: wiring.neurons: expected a smaller whole number, found \"18446744073709551615\"",
+        "error: --set: wiring.neurons: expected a whole number from 1 to 10000, found 18446744073709551615",
     );
     refused(
         &["experiment", "weights", "--set", "plasticity.input_edges=true"],
@@ -224,7 +225,9 @@ fn results_that_cannot_be_are_refused_by_file_and_field() {
     fs::create_dir(home.path("bad")).unwrap();
     let mut value: serde_json::Value = serde_json::from_str(&good).unwrap();
     value["runs"][0]["rows"] = serde_json::json!([]);
-    home.write("bad/results.json", value.to_string().as_bytes());
+    // Whoever edits may know of the checksum.
+    value.as_object_mut().unwrap().remove("crc32").unwrap();
+    home.write("bad/results.json", &to_json(&value, false).unwrap());
     let message = "error: bad/results.json: runs[0].rows: expected the weights at 300 ms, found no such row\n";
     let report = ["report", "bad", "--out", "page.html"];
     let ours =
@@ -233,14 +236,24 @@ fn results_that_cannot_be_are_refused_by_file_and_field() {
         let outcome = home.run(args);
         assert_eq!((outcome.code, &*outcome.err), (1, message), "{args:?}");
     }
+    // Nothing in the file contradicts this, but its checksum.
+    let mut value: serde_json::Value = serde_json::from_str(&good).unwrap();
+    value["runs"][0]["per_image"]["spikes"] = 1.0.into();
+    home.write("bad/results.json", value.to_string().as_bytes());
+    for args in [&report[..], &["--open", "bad"], &ours] {
+        let outcome = home.run(args);
+        let message = "error: bad/results.json: it was changed after it was written: expected values with the crc32 ";
+        assert!(outcome.code == 1 && outcome.err.starts_with(message), "{args:?}: {outcome:?}");
+    }
     // A field of another kind is named, too.
     let mut value: serde_json::Value = serde_json::from_str(&good).unwrap();
     value["runs"][0]["config"]["seed"] = "one".into();
     home.write("bad/results.json", value.to_string().as_bytes());
     for args in [&report[..], &["--open", "bad"], &ours] {
         let outcome = home.run(args);
-        let message = "error: bad/results.json: runs[0].config.seed: expected u64, found string \"one\" (line";
-        assert!(outcome.code == 1 && outcome.err.starts_with(message), "{args:?}: {outcome:?}");
+        let message =
+            " (runs[0].config.seed: expected a whole number of at least 0, found \"one\" (line";
+        assert!(outcome.code == 1 && outcome.err.contains(message), "{args:?}: {outcome:?}");
     }
     assert_eq!(home.run(&["report", "good", "--out", "page.html"]).code, 0);
     for args in [&["report", "none", "--out", "b.html"][..], &["--open", "none"]] {

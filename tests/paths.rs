@@ -8,7 +8,7 @@ use signalscape::analysis::paths::{
 };
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
 use signalscape::data::{Cache, ContentHash, Part, Source};
-use signalscape::experiments::output::Report;
+use signalscape::experiments::output::{Experiment, Report};
 use signalscape::experiments::paths::{Config, Prepared, Results, Told, What};
 use signalscape::sim::{Network, Preset};
 use std::path::Path;
@@ -142,7 +142,7 @@ fn tolerant_axes_tell_more_apart_and_networks_that_vote_more_still() {
     };
     let (whitened, _) = mean(AxesKind::Whitened);
     let (tolerant, runs) = mean(AxesKind::Tolerant);
-    let report = Report { paths: runs, ..Report::default() };
+    let report = Report { paths: runs, ..Report::new(Experiment::Paths, String::new()) };
     let table = report.markdown();
     let row = table.lines().find(|line| line.starts_with("| E, 3 networks voting | |"));
     let together: f64 =

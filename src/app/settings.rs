@@ -205,7 +205,7 @@ impl Settings {
     /// When the folder cannot be made or written.
     pub fn save(&self, path: &Path) -> std::io::Result<()> {
         let folder = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(folder)?;
+        std::fs::create_dir_all(folder).map_err(|error| crate::data::plainly(error, "folder"))?;
         let text = serde_json::to_string_pretty(self).map_err(std::io::Error::other)?;
         crate::data::write_whole(path, text.as_bytes())
     }

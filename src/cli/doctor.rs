@@ -3,7 +3,7 @@
 use super::Common;
 use super::error::Told;
 use super::say::escaped;
-use crate::data::{Part, Source};
+use crate::data::{Part, Source, plainly};
 use crate::experiments::words::thousands;
 use anyhow::Result;
 use std::ffi::OsStr;
@@ -132,7 +132,9 @@ fn settings() -> Finding {
 fn cores() -> Finding {
     match std::thread::available_parallelism() {
         Ok(cores) => Finding::new(State::Ok, "processor cores", cores.to_string()),
-        Err(error) => Finding::new(State::Note, "processor cores", error.to_string()),
+        Err(error) => {
+            Finding::new(State::Note, "processor cores", plainly(error, "file").to_string())
+        }
     }
 }
 
@@ -141,7 +143,8 @@ fn cores() -> Finding {
 fn writable(folder: &Path) -> std::io::Result<()> {
     let exists = |folder: &&Path| folder.symlink_metadata().is_ok();
     let nearest = folder.ancestors().find(exists).unwrap_or(Path::new("."));
-    tempfile::NamedTempFile::new_in(nearest).map(drop)
+    let made = tempfile::NamedTempFile::new_in(nearest).map(drop);
+    made.map_err(|error| plainly(error, "folder"))
 }
 
 fn drawn_with(graphics: Graphics) -> Vec<Finding> {

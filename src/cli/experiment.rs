@@ -32,7 +32,7 @@ use crate::experiments::check::{RUNS_MAX, SIZES_MAX};
 use crate::experiments::export::{self, Exported};
 use crate::experiments::gather::{Gathered, UNIT};
 use crate::experiments::lesion::Lesion;
-use crate::experiments::output::{self, Report};
+use crate::experiments::output::{self, Experiment, Report};
 use crate::experiments::page::{Section, page};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::sweep;
@@ -291,7 +291,7 @@ pub(super) fn run_weights(plan: &WeightsPlan, out: &mut dyn Write) -> Result<()>
             exported = written;
         }
     })?;
-    plan.out.write(&Report { runs, ..plan.out.report("weights") }, kept, out)?;
+    plan.out.write(&Report { runs, ..plan.out.report(Experiment::Weights) }, kept, out)?;
     exported.map_err(|error| plan.out.unsaved(error, kept))?;
     forget(&plan.runs, cache);
     Ok(())
@@ -370,7 +370,7 @@ pub(super) fn run_ann(plan: &AnnPlan, out: &mut dyn Write) -> Result<()> {
             } else if kept.is_err() {
                 all_kept = Kept::Refused;
             }
-            let report = Report { runs, ann: rows, ..plan.out.report("ann") };
+            let report = Report { runs, ann: rows, ..plan.out.report(Experiment::Ann) };
             plan.out.write(&report, all_kept, out)?;
             forget(own, cache);
             if let Some(cache) = cache {

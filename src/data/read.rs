@@ -62,6 +62,13 @@ pub fn plainly(error: io::Error, what: &str) -> io::Error {
         Some(_) if error.kind() == ErrorKind::NotFound => {
             io::Error::new(ErrorKind::NotFound, format!("there is no such {what}"))
         }
+        Some(_) if error.kind() == ErrorKind::NotADirectory => io::Error::new(
+            ErrorKind::NotADirectory,
+            "there is a file in place of a folder above it",
+        ),
+        Some(_) if error.kind() == ErrorKind::AlreadyExists => {
+            io::Error::new(ErrorKind::AlreadyExists, "there is something else of that name")
+        }
         Some((words, _)) => io::Error::new(error.kind(), words),
         // Words of ours.
         None => error,

@@ -2,7 +2,7 @@
 //! figures and the window rely on is checked here, once, and refused by its field.
 
 use super::ann::AnnRow;
-use super::output::Report;
+use super::output::{Experiment, Report};
 use super::protocol::{Accuracy, SPLITS_MAX};
 use super::weights::{self, Features};
 use super::words::{self, thousands};
@@ -13,7 +13,8 @@ use crate::data::idx::MAX_ELEMENTS;
 use crate::sim::check::{SpecError, refuse, shown};
 use crate::sim::params::limits;
 use crate::sim::{PIXELS, Preset, PresetSpec};
-use std::collections::HashSet;
+use serde::Serialize;
+use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 mod agree;
@@ -85,11 +86,21 @@ pub(super) fn networks<'a>(presets: impl Iterator<Item = &'a PresetSpec>) -> Che
 
 /// Whether the report can be shown.
 pub(super) fn report(report: &Report) -> Checked {
-    count("runs", report.runs.len(), 0..=RUNS_MAX)?;
-    count("paths", report.paths.len(), 0..=RUNS_MAX)?;
-    count("stdp", report.stdp.len(), 0..=RUNS_MAX)?;
-    count("ann", report.ann.len(), 0..=SIZES_MAX)?;
-    printable("experiment", &report.experiment)?;
+    let lists = [
+        ("runs", report.runs.len(), RUNS_MAX, [Experiment::Weights, Experiment::Ann]),
+        ("ann", report.ann.len(), SIZES_MAX, [Experiment::Ann; 2]),
+        ("paths", report.paths.len(), RUNS_MAX, [Experiment::Paths; 2]),
+        ("stdp", report.stdp.len(), RUNS_MAX, [Experiment::PathsStdp; 2]),
+    ];
+    for (name, found, most, has) in lists {
+        // An experiment has runs of its own, at least one, and none of another's.
+        let expected = if has.contains(&report.experiment) { 1..=most } else { 0..=0 };
+        count(name, found, expected)?;
+    }
+    once("runs", report.runs.iter().map(|run| &run.config))?;
+    once("ann", report.ann.iter().map(|row| row.neurons))?;
+    once("paths", report.paths.iter().map(|run| &run.config))?;
+    once("stdp", report.stdp.iter().map(|run| &run.config))?;
     printable("command", &report.command)?;
     for (i, run) in report.runs.iter().enumerate() {
         of_weights(&format!("runs[{i}]"), run)?;
@@ -106,6 +117,19 @@ pub(super) fn report(report: &Report) -> Checked {
     }
     for (i, run) in report.stdp.iter().enumerate() {
         of_stdp(&format!("stdp[{i}]"), run)?;
+    }
+    Ok(())
+}
+
+/// Whether no run is there twice: by what was run, whatever came of it.
+fn once(at: &str, all: impl Iterator<Item = impl Serialize>) -> Checked {
+    let mut seen = HashMap::new();
+    for (i, config) in all.enumerate() {
+        let config = serde_json::to_string(&config).unwrap_or_default();
+        if let Some(first) = seen.insert(config, i) {
+            let found = format!("what {at}[{first}] ran");
+            return Err(refuse(&format!("{at}[{i}]"), "what no other ran", found));
+        }
     }
     Ok(())
 }
@@ -137,7 +161,8 @@ fn of_weights(at: &str, run: &weights::Results) -> Checked {
         };
         if !is_time {
             let expected = if of_pixels { "none" } else { "one of config.times_ms" };
-            return Err(refuse(&format!("{at}.time_ms"), expected, format!("{:?}", row.time_ms)));
+            let found = row.time_ms.map_or("none".to_owned(), shown);
+            return Err(refuse(&format!("{at}.time_ms"), expected, found));
         }
         if !seen.insert((row.features as u8, row.time_ms.map(f64::to_bits))) {
             return Err(refuse(&at, "features and time once", "them again"));

@@ -6,6 +6,7 @@
 //! | [`paths`] | Section 3.1: temporal paths as the embedding |
 //! | [`stdp`] | Section 3.2: does a graph that STDP has changed do better? |
 //! | [`ann`] | Section 4.1: a trained network beside it, Figs. 4 and 5 |
+//! | [`summed`] | JSON with a checksum of what it says |
 //! | [`sweep`] | one construction rule for every N |
 //! | [`shard`] | parts of an experiment, run anywhere |
 //! | [`blocks`] | many images over some workers |
@@ -43,6 +44,7 @@ pub mod shard;
 pub mod shelf;
 pub mod stdp;
 pub mod stopped;
+pub mod summed;
 pub mod sweep;
 pub mod weights;
 pub mod words;

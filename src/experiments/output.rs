@@ -7,9 +7,9 @@ use super::check;
 use super::lesion;
 use super::paths;
 use super::protocol::Accuracy;
-use super::stdp;
 use super::weights::{Features, Results};
 use super::words::{count, number, short, thousands};
+use super::{stdp, summed};
 use crate::data;
 use crate::sim::{PresetSpec, SpecError};
 use serde::{Deserialize, Serialize};
@@ -19,7 +19,9 @@ use std::path::{Path, PathBuf};
 use thiserror::Error;
 
 /// Version of `results.json`.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
+/// The last version without a checksum. Its files may stand for hours of work, and are read with a warning.
+const UNSUMMED: u32 = 2;
 /// Name of the file that holds everything.
 pub const RESULTS: &str = "results.json";
 /// Files of results beside their figures; a folder that has one of them may hold somebody's results.
@@ -27,13 +29,34 @@ pub const WRITTEN: [&str; 5] = [RESULTS, "table.md", "table.csv", "paths.csv", "
 /// The largest file of results that is read, bytes: a thousand runs of 70,000 images.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
 
+/// What was run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Experiment {
+    /// Section 4: edge weights.
+    Weights,
+    /// Section 4.1: a trained network beside them.
+    Ann,
+    /// Section 3.1: temporal paths.
+    Paths,
+    /// Section 3.2: temporal paths before and after STDP.
+    PathsStdp,
+}
+
+/// What of `results.json` is known before all else.
+#[derive(Deserialize)]
+struct Head {
+    version: u32,
+    crc32: Option<String>,
+}
+
 /// A folder of results.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// [`VERSION`].
     pub version: u32,
     /// Which experiment.
-    pub experiment: String,
+    pub experiment: Experiment,
     /// The command, as it can be given again.
     pub command: String,
     /// Every run.
@@ -90,6 +113,22 @@ pub enum OutputError {
         /// The field, what was expected and what was found.
         wrong: String,
     },
+    /// Such a file, and not as it was written.
+    #[error(
+        "{path}: it was changed after it was written: expected values with the crc32 {expected}, found {found}{}; \
+         restore it, or run the experiment again",
+        field.as_ref().map_or(String::new(), |field| format!(" ({field})"))
+    )]
+    Changed {
+        /// The file.
+        path: PathBuf,
+        /// The checksum that it carries.
+        expected: String,
+        /// That of what it says.
+        found: String,
+        /// A field that cannot be, if there is one: what was expected there and what was found.
+        field: Option<String>,
+    },
     /// Not such a file.
     #[error("{path}: expected results of an experiment, found {found}")]
     Content {
@@ -100,17 +139,10 @@ pub enum OutputError {
     },
 }
 
-impl Default for Report {
-    fn default() -> Self {
-        Report {
-            version: VERSION,
-            experiment: String::new(),
-            command: String::new(),
-            runs: Vec::new(),
-            ann: Vec::new(),
-            paths: Vec::new(),
-            stdp: Vec::new(),
-        }
+impl OutputError {
+    /// What the system said of a folder.
+    pub(super) fn folder(folder: &Path, error: io::Error) -> OutputError {
+        OutputError::Io { path: folder.to_owned(), source: data::plainly(error, "folder") }
     }
 }
 
@@ -139,16 +171,39 @@ pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
     tables
 }
 
+/// What the file says, if that can be.
+fn checked(path: &Path, bytes: &[u8]) -> Result<Report, OutputError> {
+    let report: Report = data::from_json(bytes)
+        .map_err(|wrong| OutputError::Json { path: path.to_owned(), wrong })?;
+    match check::report(&report) {
+        Ok(()) => Ok(report),
+        Err(field) => Err(OutputError::Field { path: path.to_owned(), field }),
+    }
+}
+
 impl Report {
+    /// One of no run yet.
+    pub fn new(experiment: Experiment, command: String) -> Report {
+        Report {
+            version: VERSION,
+            experiment,
+            command,
+            runs: Vec::new(),
+            ann: Vec::new(),
+            paths: Vec::new(),
+            stdp: Vec::new(),
+        }
+    }
+
     /// Writes `results.json`, `table.md`, `table.csv` and all figures into `folder`, which is made if need
     /// be.
     ///
     /// # Errors
     /// What the system said.
     pub fn write(&self, folder: &Path) -> Result<(), OutputError> {
-        let failed = |source| OutputError::Io { path: folder.to_owned(), source };
+        let failed = |source| OutputError::folder(folder, source);
         std::fs::create_dir_all(folder).map_err(failed)?;
-        let json = serde_json::to_vec_pretty(self).map_err(|e| failed(e.into()))?;
+        let json = self.to_json(true).map_err(|e| failed(e.into()))?;
         charts::write(self, folder)?;
         for (name, text) in tables(self) {
             write_whole(&folder.join(name), text.as_bytes())?;
@@ -169,16 +224,54 @@ impl Report {
                 }
                 _ => OutputError::Io { path: path.clone(), source },
             })?;
-        let report: Report = data::from_json(&bytes)
-            .map_err(|wrong| OutputError::Json { path: path.clone(), wrong })?;
-        if report.version != VERSION {
-            let found = format!("version {} instead of {VERSION}", report.version);
+        Report::from_json(&path, &bytes)
+    }
+
+    /// What the bytes of such a file say; errors name it `path`.
+    ///
+    /// # Errors
+    /// When they are none, say what cannot be, or were changed after they were written.
+    pub fn from_json(path: &Path, bytes: &[u8]) -> Result<Report, OutputError> {
+        let path = path.to_owned();
+        let malformed = |wrong| OutputError::Json { path: path.clone(), wrong };
+        let Head { version, crc32 } = data::from_json(bytes).map_err(malformed)?;
+        if !(UNSUMMED..=VERSION).contains(&version) {
+            let found = format!("version {version} instead of {VERSION}");
             return Err(OutputError::Content { path, found });
         }
-        match check::report(&report) {
-            Ok(()) => Ok(report),
-            Err(field) => Err(OutputError::Field { path, field }),
+        let found = summed::sum(bytes).map_err(malformed)?;
+        let report = checked(&path, bytes);
+        match crc32 {
+            Some(expected) if expected != found => {
+                let field = report.err().map(|error| match error {
+                    OutputError::Json { wrong, .. } => wrong,
+                    OutputError::Field { field, .. } => field.to_string(),
+                    other => other.to_string(),
+                });
+                Err(OutputError::Changed { path, expected, found, field })
+            }
+            Some(_) => report,
+            None if version > UNSUMMED => {
+                Err(malformed("expected a field crc32, found none".to_owned()))
+            }
+            None => {
+                let report = report?;
+                tracing::warn!(
+                    "{}: written by an earlier version, without a checksum: whether it was changed since, nobody \
+                     can tell",
+                    path.display()
+                );
+                Ok(report)
+            }
         }
+    }
+
+    /// `results.json`; on many lines if `is_for_people`.
+    ///
+    /// # Errors
+    /// What cannot be written as JSON.
+    pub fn to_json(&self, is_for_people: bool) -> serde_json::Result<Vec<u8>> {
+        summed::to_json(self, is_for_people)
     }
 
     /// The model and the seed of the first run, of whatever experiment.

@@ -1,8 +1,9 @@
 //! Finished runs, remembered: a folder each, with a `results.json` as `--out` writes it, so that every command
 //! that reads results reads them too.
 
-use super::output::{OutputError, RESULTS, Report, write_whole};
+use super::output::{Experiment, OutputError, RESULTS, Report, write_whole};
 use super::weights::Results;
+use crate::data::plainly;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -59,7 +60,7 @@ impl Shelf {
     pub fn put(&self, results: &Results, finished: SystemTime) -> Result<Remembered, OutputError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
-            move |source| OutputError::Io { path, source }
+            move |error| OutputError::folder(&path, error)
         };
         std::fs::create_dir_all(&self.folder).map_err(failed(&self.folder))?;
         let time = Time::of(finished);
@@ -67,13 +68,10 @@ impl Shelf {
         let preset = results.config.preset.name.chars().take(40).map(plain);
         let stem = format!("{}-{}", time.name(), preset.collect::<String>());
         let report = Report {
-            experiment: "weights".into(),
-            command: "signalscape, in its window".into(),
             runs: vec![results.clone()],
-            ..Report::default()
+            ..Report::new(Experiment::Weights, "signalscape, in its window".into())
         };
-        let json = serde_json::to_vec_pretty(&report)
-            .map_err(|error| failed(&self.folder)(error.into()))?;
+        let json = report.to_json(true).map_err(|error| failed(&self.folder)(error.into()))?;
         for number in 1..=ALIKE_MAX {
             let folder = self.folder.join(if number == 1 {
                 stem.clone()
@@ -104,7 +102,7 @@ impl Shelf {
         let entries = match std::fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Default::default()),
-            Err(error) => return Err(format!("{}: {error}", self.folder.display())),
+            Err(error) => return Err(OutputError::folder(&self.folder, error).to_string()),
         };
         for entry in entries.flatten() {
             let name = entry.file_name();
@@ -139,8 +137,8 @@ impl Shelf {
     pub fn remove(&self, folder: &Path) -> Result<(), OutputError> {
         let path = folder.join(RESULTS);
         match std::fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                return Err(OutputError::Io { path, source });
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                return Err(OutputError::Io { path, source: plainly(error, "file") });
             }
             _ => {}
         }

@@ -8,7 +8,7 @@ use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::{Usage, is_stopped};
 use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::blocks::Kept;
-use crate::experiments::output::Report;
+use crate::experiments::output::{Experiment, Report};
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
 use crate::experiments::shard::{Job, Parts, ShardError};
 use crate::experiments::weights::Prepared;
@@ -65,7 +65,7 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
                 runs.push(merged.map_err(unfit)?.0);
                 Ok(())
             })?;
-            Report { runs, ..plan.out.report("weights") }
+            Report { runs, ..plan.out.report(Experiment::Weights) }
         }
         Job::Paths(configs) => {
             let mut results = Vec::new();
@@ -80,16 +80,16 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
                 results.push(found);
                 Ok(())
             })?;
-            Report { paths: results, ..plan.out.report("paths") }
+            Report { paths: results, ..plan.out.report(Experiment::Paths) }
         }
         Job::PathsStdp(config) => {
             let merged = stdp::Results::from_parts(config, expected, &caches);
             let stdp = vec![merged.map_err(unfit)?];
-            Report { stdp, ..plan.out.report("paths-stdp") }
+            Report { stdp, ..plan.out.report(Experiment::PathsStdp) }
         }
         Job::Ann(sizes, config) => {
             let (runs, ann) = ann::from_parts(sizes, config, expected, &caches).map_err(unfit)?;
-            Report { runs, ann, ..plan.out.report("ann") }
+            Report { runs, ann, ..plan.out.report(Experiment::Ann) }
         }
     };
     // Nothing is written into the folders of parts.

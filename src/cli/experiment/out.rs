@@ -4,12 +4,12 @@ use crate::cli::args::OutArgs;
 use crate::cli::error::{Unsaved, refuse, words};
 use crate::cli::say::{command_line, say};
 use crate::cli::stop::STOP;
-use crate::data::Cache;
 use crate::data::write::{probe, sweep};
+use crate::data::{Cache, plainly};
 use crate::experiments::blocks::Kept;
 use crate::experiments::export::Format;
 use crate::experiments::leftover;
-use crate::experiments::output::{self, Report};
+use crate::experiments::output::{self, Experiment, Report};
 use crate::experiments::shard::status::Status;
 use crate::experiments::shard::{self, Left, Shard, Whole};
 use anyhow::{Context, Result};
@@ -126,7 +126,9 @@ impl Out {
             Ok(()) => {}
             // What an interrupted part has kept is gone on from.
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error).with_context(|| folder.display().to_string()),
+            Err(error) => {
+                return Err(plainly(error, "file")).with_context(|| done.display().to_string());
+            }
         }
         let status = RefCell::new(Status::new(&folder, shard, whole));
         Ok(Part::Run(PartOut { shard, kept, status }))
@@ -146,12 +148,8 @@ impl Out {
     }
 
     /// A report of nothing yet.
-    pub fn report(&self, experiment: &str) -> Report {
-        Report {
-            experiment: experiment.to_owned(),
-            command: self.command.clone(),
-            ..Report::default()
-        }
+    pub fn report(&self, experiment: Experiment) -> Report {
+        Report::new(experiment, self.command.clone())
     }
 
     /// Writes the results and prints them, whichever of the two fails; says what is `kept` of what they come from
@@ -195,7 +193,7 @@ impl Out {
 
     fn print(&self, report: &Report, out: &mut dyn Write) -> Result<()> {
         if self.is_json {
-            serde_json::to_writer(&mut *out, report)?;
+            out.write_all(&report.to_json(false)?)?;
             writeln!(out)?;
         } else {
             write!(out, "{}", report.markdown())?;

@@ -10,7 +10,7 @@ use crate::cli::args::PathsArgs;
 use crate::cli::error::Usage;
 use crate::data::Cache;
 use crate::experiments::export::{self, Exported, Format};
-use crate::experiments::output::Report;
+use crate::experiments::output::{Experiment, Report};
 use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, cloud};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::words::of;
@@ -89,7 +89,7 @@ pub(in crate::cli) fn run(plan: &PathsPlan, out: &mut dyn Write) -> Result<()> {
         }
         Ok((found, embedded.kept))
     })?;
-    plan.out.write(&Report { paths: results, ..plan.out.report("paths") }, kept, out)?;
+    plan.out.write(&Report { paths: results, ..plan.out.report(Experiment::Paths) }, kept, out)?;
     drawn.map_err(|error| plan.out.unsaved(error, kept))?;
     forget(&plan.runs, cache);
     Ok(())

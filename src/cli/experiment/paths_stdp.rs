@@ -8,7 +8,7 @@ use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
 use crate::data::Cache;
 use crate::experiments::blocks::Kept;
-use crate::experiments::output::Report;
+use crate::experiments::output::{Experiment, Report};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::stdp::{Config, Graph, Prepared, Told};
 use crate::experiments::words::of;
@@ -95,7 +95,7 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
     }
     // A network that could not be kept has failed.
     let kept = if cache.is_some() { Kept::Images } else { Kept::Nowhere };
-    plan.out.write(&Report { stdp, ..plan.out.report("paths-stdp") }, kept, out)?;
+    plan.out.write(&Report { stdp, ..plan.out.report(Experiment::PathsStdp) }, kept, out)?;
     cache.into_iter().for_each(|cache| plan.run.forget(cache));
     Ok(())
 }

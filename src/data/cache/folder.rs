@@ -9,8 +9,8 @@ use sha2::{Digest, Sha256};
 
 use super::{CacheError, CacheKey, CachedEmbeddings, Entries, MAX_FILE_BYTES, codec, text};
 use crate::data::name::plain;
-use crate::data::read_whole;
 use crate::data::write::{self, write_whole};
+use crate::data::{plainly, read_whole};
 
 const PREFIX: &str = "embeddings-";
 const SUFFIX: &str = ".safetensors";
@@ -114,7 +114,10 @@ impl Cache {
                 found: bytes.len().to_string(),
             });
         }
-        let not_writable = |source| CacheError::NotWritable { folder: self.folder.clone(), source };
+        let not_writable = |error| CacheError::NotWritable {
+            folder: self.folder.clone(),
+            source: plainly(error, "folder"),
+        };
         fs::create_dir_all(&self.folder).map_err(not_writable)?;
         write::sweep(&self.folder);
         let path = self.folder.join(name);
@@ -137,9 +140,7 @@ impl Cache {
     pub fn remove(&self, key: &CacheKey) -> Result<(), CacheError> {
         let path = self.path(key);
         match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                Err(CacheError::Io { path, source })
-            }
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(failed(&path, error)),
             _ => Ok(()),
         }
     }
@@ -177,7 +178,7 @@ impl Cache {
                 Ok(metadata) => total += metadata.len(),
                 // Another process may have cleared it meanwhile.
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(source) => return Err(CacheError::Io { path, source }),
+                Err(error) => return Err(failed(&path, error)),
             }
         }
         Ok(total)
@@ -196,8 +197,8 @@ impl Cache {
                 false => fs::remove_file(&path),
             };
             match removed {
-                Err(source) if source.kind() != io::ErrorKind::NotFound => {
-                    return Err(CacheError::Io { path, source });
+                Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                    return Err(failed(&path, error));
                 }
                 _ => {}
             }
@@ -218,7 +219,7 @@ impl Cache {
 
     /// Files that this program named.
     fn own_files(&self) -> Result<Vec<PathBuf>, CacheError> {
-        let failed = |source| CacheError::Io { path: self.folder.clone(), source };
+        let failed = |error| failed(&self.folder, error);
         let entries = match fs::read_dir(&self.folder) {
             Ok(entries) => entries,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
@@ -234,6 +235,11 @@ impl Cache {
         }
         Ok(paths)
     }
+}
+
+/// What the system said of a file or a folder.
+fn failed(path: &Path, error: io::Error) -> CacheError {
+    CacheError::Io { path: path.to_owned(), source: plainly(error, "file") }
 }
 
 /// A name that tells the user what it is and, by its hash, no other key has.

@@ -1,10 +1,13 @@
+use super::super::output::OutputError;
 use super::super::page::{Section, page};
 use super::super::protocol::Missed;
+use super::super::summed;
 use super::*;
 use crate::experiments::charts::charts;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
+use std::path::Path;
 use std::sync::LazyLock;
 
 const HASH: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -130,22 +133,18 @@ fn of_ann(neurons: usize) -> AnnRow {
 
 /// One of every kind.
 static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
-    let named = |experiment: &str| Report {
-        experiment: experiment.into(),
-        command: format!("signalscape experiment {experiment}"),
-        ..Report::default()
-    };
+    let of = |experiment| Report::new(experiment, format!("signalscape experiment {experiment:?}"));
     let mut lesioned = of_weights("weights-196", 196);
     lesioned.config = lesioned.config.lesioned("no-inhibition".parse().unwrap()).unwrap();
     vec![
-        Report { runs: vec![of_weights("weights-196", 196), lesioned], ..named("weights") },
+        Report { runs: vec![of_weights("weights-196", 196), lesioned], ..of(Experiment::Weights) },
         Report {
             runs: [5, 10, 25].map(|n| of_weights("sweep", n)).to_vec(),
             ann: [5, 10, 25].map(of_ann).to_vec(),
-            ..named("ann")
+            ..of(Experiment::Ann)
         },
-        Report { paths: [1, 2, 3].map(of_paths).to_vec(), ..named("paths") },
-        Report { stdp: vec![of_stdp()], ..named("paths-stdp") },
+        Report { paths: [1, 2, 3].map(of_paths).to_vec(), ..of(Experiment::Paths) },
+        Report { stdp: vec![of_stdp()], ..of(Experiment::PathsStdp) },
     ]
 });
 
@@ -185,7 +184,7 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
     );
     assert_eq!(
         refused(weights, "/runs/0/rows/0/time_ms", json!(0)),
-        "runs[0].rows[0].time_ms: expected one of config.times_ms, found Some(0.0)"
+        "runs[0].rows[0].time_ms: expected one of config.times_ms, found 0"
     );
     assert_eq!(
         refused(weights, "/runs/1/rows", json!([])),
@@ -240,7 +239,32 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
 /// Numbers that can be, and contradict others of the same file.
 #[test]
 fn what_was_edited_in_one_place_alone_is_refused_there() {
-    let [weights, ann, paths, _] = &REPORTS[..] else { panic!() };
+    let [weights, ann, paths, stdp] = &REPORTS[..] else { panic!() };
+    // No run, one of another experiment, and one that is there already.
+    assert_eq!(refused(weights, "/runs", json!([])), "runs: expected 1 to 10000, found 0");
+    assert_eq!(refused(weights, "/experiment", json!("ann")), "ann: expected 1 to 100, found 0");
+    assert_eq!(
+        refused(paths, "/experiment", json!("weights")),
+        "runs: expected 1 to 10000, found 0"
+    );
+    let again = serde_json::to_value(&weights.runs[0].config).unwrap();
+    assert_eq!(
+        refused(weights, "/runs/1/config", again),
+        "runs[1]: expected what no other ran, found what runs[0] ran"
+    );
+    assert_eq!(
+        refused(ann, "/ann/2/neurons", json!(5)),
+        "ann[2]: expected what no other ran, found what ann[0] ran"
+    );
+    assert_eq!(
+        refused(paths, "/paths/1/config/seed", json!(3)),
+        "paths[2]: expected what no other ran, found what paths[1] ran"
+    );
+    let twice = json!([stdp.stdp[0], stdp.stdp[0]]);
+    assert_eq!(
+        refused(stdp, "/stdp", twice),
+        "stdp[1]: expected what no other ran, found what stdp[0] ran"
+    );
     let accuracy = "runs[0].rows[1].accuracy";
     assert_eq!(
         refused(weights, "/runs/0/rows/1/accuracy/mean", json!(99.9)),
@@ -332,9 +356,96 @@ fn nasty(which: usize, old: &Value) -> Value {
     }
 }
 
+/// As the file that it would be.
+fn read(json: &[u8]) -> Result<Report, OutputError> {
+    Report::from_json(Path::new("results.json"), json)
+}
+
+/// Numbers, words and entries one by one, most of which nothing in the file contradicts.
+#[test]
+fn whatever_was_edited_is_noticed_by_the_checksum() {
+    for report in REPORTS.iter() {
+        let written: Value = serde_json::from_slice(&report.to_json(true).unwrap()).unwrap();
+        assert_eq!(read(written.to_string().as_bytes()).unwrap(), *report, "written by others");
+        let mut all = Vec::new();
+        places(&written, String::new(), &mut all);
+        for place in all.iter().filter(|place| !place.is_empty()) {
+            let (above, name) = place.rsplit_once('/').unwrap();
+            let old = written.pointer(place).unwrap();
+            let mut others = vec![nasty(0, old), json!("edited"), Value::Null];
+            // 0.0 is 0, however it is written.
+            others.extend(Some(json!(0)).filter(|_| old.as_f64() != Some(0.0)));
+            let mut edited: Vec<Value> = others
+                .into_iter()
+                .map(|other| {
+                    let mut edited = written.clone();
+                    *edited.pointer_mut(place).unwrap() = other;
+                    edited
+                })
+                .collect();
+            let mut missing = written.clone();
+            match missing.pointer_mut(above).unwrap() {
+                Value::Array(items) => drop(items.remove(name.parse::<usize>().unwrap())),
+                Value::Object(fields) => drop(fields.remove(name)),
+                _ => unreachable!("it has entries"),
+            }
+            edited.push(missing);
+            for edited in edited.iter().filter(|edited| **edited != written) {
+                let found = read(edited.to_string().as_bytes());
+                let words = found.expect_err(place).to_string();
+                assert!(words.starts_with("results.json: "), "{words}");
+                // What cannot be is named, too; all else is known by the checksum alone.
+                let is_named = ["/version", "/crc32"].contains(&place.as_str());
+                assert!(
+                    is_named || words.contains("it was changed after it was written"),
+                    "{words}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_changed_file_says_what_was_expected_and_found() {
+    let [weights, ..] = &REPORTS[..] else { panic!() };
+    let mut value: Value = serde_json::from_slice(&weights.to_json(true).unwrap()).unwrap();
+    let expected = value["crc32"].as_str().unwrap().to_owned();
+    value["runs"][0]["saturated"] = json!(7);
+    let text = value.to_string();
+    let found = summed::sum(text.as_bytes()).unwrap();
+    assert_eq!(
+        read(text.as_bytes()).unwrap_err().to_string(),
+        format!(
+            "results.json: it was changed after it was written: expected values with the crc32 {expected}, found \
+             {found}; restore it, or run the experiment again"
+        )
+    );
+    value["runs"][0]["images"] = json!(0);
+    let words = read(value.to_string().as_bytes()).unwrap_err().to_string();
+    assert!(words.contains(" (runs[0].images: expected 1 to "), "{words}");
+}
+
+/// Their numbers may stand for hours of work.
+#[test]
+fn files_without_a_checksum_are_those_of_an_earlier_version_alone() {
+    let [weights, ..] = &REPORTS[..] else { panic!() };
+    let mut value = serde_json::to_value(weights).unwrap();
+    let text = value.to_string();
+    let words = read(text.as_bytes()).unwrap_err().to_string();
+    assert_eq!(words, "results.json: expected a field crc32, found none");
+    value["version"] = json!(2);
+    assert_eq!(read(value.to_string().as_bytes()).unwrap().runs, weights.runs);
+    for version in [1, 4] {
+        value["version"] = json!(version);
+        let words = read(value.to_string().as_bytes()).unwrap_err().to_string();
+        assert!(words.ends_with(&format!("found version {version} instead of 3")), "{words}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
+    /// With the checksum of what they say now, so that it hides nothing that is checked below it.
     #[test]
     fn edited_results_are_refused_or_shown(
         which in 0_usize..4,
@@ -347,8 +458,8 @@ proptest! {
             let old = value.pointer_mut(&all[place.index(all.len())]).unwrap();
             *old = nasty(nastiness, old);
         }
-        if let Ok(read) = serde_json::from_value::<Report>(value)
-            && super::report(&read).is_ok()
+        if value.is_object()
+            && let Ok(read) = read(&summed::to_json(&value, false).unwrap())
         {
             show(read);
         }
@@ -359,13 +470,20 @@ proptest! {
         which in 0_usize..4,
         damage in prop::collection::vec((any::<Index>(), 0_u8..8), 1..4),
     ) {
-        let mut bytes = serde_json::to_vec(&REPORTS[which]).unwrap();
-        for (at, bit) in damage {
-            let at = at.index(bytes.len());
-            bytes[at] ^= 1 << bit;
+        let flipped = |mut bytes: Vec<u8>| {
+            for (at, bit) in &damage {
+                let at = at.index(bytes.len());
+                bytes[at] ^= 1 << bit;
+            }
+            bytes
+        };
+        let report = &REPORTS[which];
+        if let Ok(found) = read(&flipped(report.to_json(false).unwrap())) {
+            prop_assert_eq!(&found, report);
         }
-        if let Ok(read) = serde_json::from_slice::<Report>(&bytes)
-            && super::report(&read).is_ok()
+        let unsummed = flipped(serde_json::to_vec(report).unwrap());
+        if let Ok(value @ Value::Object(_)) = serde_json::from_slice(&unsummed)
+            && let Ok(read) = read(&summed::to_json(&value, false).unwrap())
         {
             show(read);
         }
