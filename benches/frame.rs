@@ -40,7 +40,7 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         preset: preset.map(str::to_owned),
         settings: None,
         runs: None,
-        open: None,
+        open: Vec::new(),
         report: None,
     };
     let canvas = Canvas { size: UVec2::new(64, 40), scale: 0.05, is_window: false };

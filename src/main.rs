@@ -124,7 +124,7 @@ mod with_window {
             preset,
             settings: None,
             runs: None,
-            open: None,
+            open: Vec::new(),
             report: None,
         }
     }

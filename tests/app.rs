@@ -41,7 +41,7 @@ fn launch(references: usize) -> Launch {
         preset: None,
         settings: None,
         runs: None,
-        open: None,
+        open: Vec::new(),
         report: None,
     }
 }

@@ -99,17 +99,40 @@ fn a_second_ctrl_c_ends_at_once() {
     assert!((0..20).any(is_ended_at_once));
 }
 
+/// Started as `nohup` and a script's `&` do it.
+fn ignoring(folder: &Path, line: &str) -> Command {
+    let line = format!("trap '' HUP INT; exec {SIGNALSCAPE} {line} --shard 0/1");
+    let mut command = command(folder, "sh");
+    command.args(["-c", &line]);
+    command
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_has_the_terminals_signals_ignored_still_stops_in_order_and_goes_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let here = folder.path();
+    let child = at_work(here, ignoring(here, LONG));
+    kill(&child, &["INT", "HUP", "TERM", "TERM"]);
+    let (code, _, errors) = told(child.wait_with_output().unwrap());
+    assert_eq!((code, errors.contains("they are kept")), (Some(75), true), "{errors}");
+    // The first that it says of itself when it is started again: it has not begun anew.
+    let child = at_work(here, ignoring(here, LONG));
+    let status = fs::read_to_string(here.join("parts/part-0-of-1/status.json")).unwrap();
+    let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+    assert!(status["share"].as_f64().unwrap() > 0.0, "{status}");
+    kill(&child, &["TERM"]);
+    assert_eq!(told(child.wait_with_output().unwrap()).0, Some(75));
+}
+
 #[test]
 #[cfg(target_os = "linux")]
 fn under_nohup_a_closed_terminal_stops_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     let less = LONG.replace("--limit 1000", "--limit 400");
-    let line = format!("trap '' HUP; exec {SIGNALSCAPE} {less} --shard 0/1");
-    let mut command = command(here, "sh");
-    command.args(["-c", &line]);
-    let child = at_work(here, command);
-    kill(&child, &["HUP"]);
+    let child = at_work(here, ignoring(here, &less));
+    kill(&child, &["HUP", "INT", "INT"]);
     let (code, _, errors) = told(child.wait_with_output().unwrap());
     assert_eq!((code, errors.contains("part 0/1 written to")), (Some(0), true), "{errors}");
 }

@@ -158,6 +158,23 @@ fn a_name_that_is_no_text_comes_back_as_its_bytes() {
     assert_eq!(bytes, b"sieben-\xe9.png");
 }
 
+#[test]
+fn of_a_scan_with_several_pages_it_is_said_that_the_first_is_read() {
+    use tiff::encoder::{TiffEncoder, colortype::Gray8};
+    let home = Home::new();
+    let page = |index| image::open(home.digit("page.png", index)).unwrap().to_luma8();
+    for (name, pages) in [("one.tif", &[page(0)][..]), ("two.tif", &[page(0), page(1)])] {
+        let mut file = TiffEncoder::new(fs::File::create(home.path(name)).unwrap()).unwrap();
+        for page in pages {
+            file.write_image::<Gray8>(page.width(), page.height(), page.as_raw()).unwrap();
+        }
+    }
+    let outcome = home.run(&[&REFERENCES[..], &["one.tif", "two.tif"]].concat());
+    assert!(outcome.out.lines().all(|line| line.contains(".tif: 7 (")), "{outcome:?}");
+    let said = "warning: two.tif: expected one page, found several; the first is read\n";
+    assert_eq!((outcome.code, &*outcome.err), (0, said));
+}
+
 #[cfg(unix)]
 #[test]
 fn references_are_kept_when_it_is_asked_to_stop() {

@@ -33,6 +33,7 @@ mod pointer;
 pub mod scene;
 mod selection;
 pub mod settings;
+mod signalled;
 pub mod state;
 mod steering;
 pub mod theme;
@@ -61,6 +62,7 @@ use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
 use command::AppCommand;
 use settings::Settings;
+pub use signalled::Signalled;
 use state::{Digits, Session, Workers};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -90,8 +92,8 @@ pub struct Launch {
     pub settings: Option<PathBuf>,
     /// Where finished runs are remembered, if anywhere.
     pub runs: Option<Shelf>,
-    /// A picture to begin with.
-    pub open: Option<PathBuf>,
+    /// Pictures to begin with.
+    pub open: Vec<PathBuf>,
     /// Results of experiments to look at; the network is that of the first.
     pub report: Option<Report>,
 }
@@ -177,6 +179,8 @@ fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupB
         ..default()
     };
     let group = DefaultPlugins.build().set(render).disable::<bevy::log::LogPlugin>();
+    #[cfg(unix)]
+    let group = group.disable::<bevy::app::TerminalCtrlCHandlerPlugin>();
     if canvas.is_window {
         group.set(WindowPlugin { primary_window: Some(window), ..default() })
     } else {
@@ -370,8 +374,8 @@ fn begin(
     if session.learns() {
         commands.write(AppCommand::Learn);
     }
-    if let Some(path) = &launch.open {
-        commands.write(AppCommand::OpenFiles(vec![path.clone()]));
+    if !launch.open.is_empty() {
+        commands.write(AppCommand::OpenFiles(launch.open.clone()));
     }
 }
 
@@ -427,35 +431,15 @@ fn shown_sample(session: &Session, playback: &playback::Playback) -> Option<usiz
 pub fn run(launch: Launch) -> anyhow::Result<()> {
     gpu_check::require(launch.gpu.as_deref())?;
     let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: true };
-    ended(gpu_check::with_screen(|| build(launch, canvas))?.run())
-}
-
-/// The window was ended by Ctrl-C on the terminal or a signal, in order: what ran is kept as if it was closed.
-#[derive(Debug, thiserror::Error)]
-#[error("ended by a signal")]
-pub struct Signalled;
-
-/// How the window ended.
-fn ended(exit: AppExit) -> anyhow::Result<()> {
-    // What Bevy's handler of signals ends with.
-    const SIGNALLED: u8 = 130;
-    match exit {
-        AppExit::Success => Ok(()),
-        AppExit::Error(code) if code.get() == SIGNALLED => Err(Signalled.into()),
-        AppExit::Error(_) => anyhow::bail!("the window closed with an error"),
-    }
+    let mut app = gpu_check::with_screen(|| build(launch, canvas))?;
+    #[cfg(unix)]
+    signalled::catch(&mut app);
+    signalled::ended(app.run())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_signal_is_no_error_of_the_window() {
-        assert!(ended(AppExit::Success).is_ok());
-        assert!(ended(AppExit::from_code(130)).unwrap_err().is::<Signalled>());
-        assert!(!ended(AppExit::error()).unwrap_err().is::<Signalled>());
-    }
 
     #[test]
     fn the_first_digit_is_one_of_each_class() {

@@ -32,9 +32,10 @@ pub(super) const REFERENCES_MAX: usize = 60_000;
     name = "signalscape",
     version,
     max_term_width = 100,
+    subcommand_precedence_over_arg = true,
     after_help = "Examples:
   signalscape                        open the window
-  signalscape seven.jpg              open the window with this picture
+  signalscape seven.jpg              open the window with this picture; several, and the arrow keys step
   signalscape label seven.jpg        say which digit it is, without a window
   signalscape doctor                 what is missing if the window does not open
 
@@ -44,9 +45,9 @@ pub struct Args {
     /// Without a command the window opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Picture to open in the window
+    /// Pictures to open in the window, one beside the other
     #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub open: Option<PathBuf>,
+    pub open: Vec<PathBuf>,
     /// Folder of an experiment's results to open in the window
     #[arg(long = "open", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub results: Option<PathBuf>,

@@ -63,8 +63,8 @@ pub enum Plan {
 pub struct WindowPlan {
     /// See [`Common`].
     pub common: Common,
-    /// A picture to begin with.
-    pub open: Option<PathBuf>,
+    /// Pictures to begin with.
+    pub open: Vec<PathBuf>,
     /// Results of experiments to look at.
     pub report: Option<Report>,
 }
@@ -138,7 +138,7 @@ impl Plan {
         unused::refuse(&args)?;
         let common = Common::check(args.common)?;
         let Some(command) = args.command else {
-            let open = args.open.map(openable).transpose()?;
+            let open = args.open.into_iter().map(openable).collect::<Result<_>>()?;
             let report = args.results.as_deref().map(Report::read).transpose()?;
             return Ok(Plan::Window(WindowPlan { common, open, report }));
         };
@@ -149,7 +149,7 @@ impl Plan {
             );
             return Err(Usage(message).into());
         }
-        if let Some(open) = args.open {
+        if let Some(open) = args.open.first() {
             let message =
                 format!("{}: a picture to open and a command exclude each other", open.display());
             return Err(Usage(message).into());

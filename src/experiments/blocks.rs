@@ -1,6 +1,6 @@
 //! Many images over some workers: in blocks, with progress, until it is done or stopped.
 
-use super::words::{count, of};
+use super::words::{count, thousands};
 use crate::analysis::{Coordinate, Knn, KnnError, References};
 use crate::data::CacheError;
 use rayon::prelude::*;
@@ -21,10 +21,7 @@ const KEEP_EVERY: Duration = Duration::from_secs(60);
 
 /// Stopped by the user.
 #[derive(Clone, Debug, Error)]
-#[error("{}; {kept}", match done < total {
-    true => format!("stopped after {} images", of(*done, *total)),
-    false => format!("stopped while {} were classified", count(*total, "image")),
-})]
+#[error("{}; {kept}", stopped(*done, *total, "image"))]
 pub struct Stopped {
     /// Images done.
     pub done: usize,
@@ -32,6 +29,15 @@ pub struct Stopped {
     pub total: usize,
     /// What becomes of them.
     pub kept: Kept,
+}
+
+/// Where it was stopped, in words; `noun` is what there are so many of.
+pub fn stopped(done: usize, total: usize, noun: &str) -> String {
+    let all = count(total, noun);
+    match done < total {
+        true => format!("stopped after {} of {all}", thousands(done)),
+        false => format!("stopped while {all} were classified"),
+    }
 }
 
 /// What is kept of a run, should it be stopped.

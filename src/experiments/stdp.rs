@@ -17,7 +17,7 @@ pub(super) use bars::bars;
 pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Right};
 pub(super) use table::{csv, markdown};
 
-use super::blocks::{Progress, in_blocks, in_questions};
+use super::blocks::{Progress, in_blocks, in_questions, stopped};
 use super::check;
 use super::kept::Finished;
 use super::paths::{sha256, twice};
@@ -98,7 +98,7 @@ pub enum StdpError {
         field: &'static str,
     },
     /// Stopped by the user.
-    #[error("stopped after {done} of {networks} networks; {}", match kept {
+    #[error("{}; {}", stopped(*done, *networks, "network"), match kept {
         true if *done > 0 => "they are kept, and the same command goes on from there",
         true => "nothing is kept, since none is done",
         false => "nothing is kept, since there is no cache",

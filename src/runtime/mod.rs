@@ -7,6 +7,7 @@ mod batch;
 mod library;
 mod race;
 mod record;
+pub mod signals;
 mod simulation;
 mod tree;
 mod wake;

@@ -74,7 +74,11 @@ fn several_dropped_files_are_stepped_through() {
         let held = window.hold(&[key::DOWN])?;
         window.wait_title("the second", PREDICTION, |title| title.contains("Signalscape: 2 ("))?;
         drop(held);
-        app.check_alive()
+        app.check_alive()?;
+        app.terminate()?;
+        let status = app.wait_exit(EXIT)?;
+        ensure!(status.code() == Some(75), "expected a stop in order, found {status}");
+        Ok(())
     });
 }
 

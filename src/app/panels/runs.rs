@@ -4,10 +4,11 @@
 use super::{Model, Panel, dim, preset_words, title};
 use crate::app::command::AppCommand;
 use crate::app::theme;
+use crate::experiments::blocks::stopped;
 use crate::experiments::shelf::{Damaged, Remembered};
 use crate::experiments::stopped::StoppedRun;
 use crate::experiments::weights::Config;
-use crate::experiments::words::{count, thousands};
+use crate::experiments::words::thousands;
 use bevy_egui::egui::{self, RichText, Ui};
 use std::path::{Path, PathBuf};
 
@@ -105,12 +106,7 @@ fn stopped_row(ui: &mut Ui, run: &StoppedRun, panel: &mut Panel) {
     let config = &run.config;
     let words = preset_words(ui, &config.preset.name, config.seed);
     ui.label(words).on_hover_text(&config.preset.name);
-    let images = count(run.total, &format!("{} image", config.images));
-    let after = match run.done < run.total {
-        true => format!("stopped after {} of {images}", thousands(run.done)),
-        false => format!("stopped while {images} were classified"),
-    };
-    ui.label(after);
+    ui.label(stopped(run.done, run.total, &format!("{} image", config.images)));
     let go_on = ui.button("Go on").on_hover_text("Run the images that are missing");
     if go_on.clicked() {
         panel.textures.experiment.show_last();

@@ -51,6 +51,9 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
         _ => None,
     };
     let image = image.ok_or_else(other)?;
+    if decoder.more_images() {
+        tracing::warn!("{name}: expected one page, found several; the first is read");
+    }
     Ok(Decoded { image, orientation: orientation.unwrap_or(Orientation::NoTransforms) })
 }
 

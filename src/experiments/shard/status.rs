@@ -11,7 +11,8 @@ use crate::experiments::output::write_whole;
 use crate::experiments::shard::MAX_FILE_BYTES;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
-use std::io::ErrorKind;
+use std::fs::File;
+use std::io::{self, ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
@@ -78,13 +79,22 @@ impl Status {
         let _ = std::fs::remove_file(&self.path);
     }
 
-    /// What cannot be said costs nobody a result.
+    /// What cannot be said costs nobody a result. On a full disc there is room for no other file, but for a few more
+    /// words in the one that is there.
     fn say(&mut self) {
         self.file.unix_s = unix_s(SystemTime::now());
-        if let Ok(json) = serde_json::to_vec_pretty(&*self.file) {
-            let _ = write_whole(&self.path, &json);
+        let Ok(json) = serde_json::to_vec_pretty(&*self.file) else { return };
+        if write_whole(&self.path, &json).is_err() && self.file.ended.is_some() {
+            let _ = write_over(&self.path, &json);
         }
     }
+}
+
+/// Writes over what a file says, in its place: the blocks that it has are used again.
+fn write_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = File::options().write(true).open(path)?;
+    file.write_all(bytes)?;
+    file.set_len(bytes.len() as u64)
 }
 
 /// What is known of one part.
@@ -357,6 +367,21 @@ mod tests {
         let later = Survey::of(&within, now() + Duration::from_secs(SILENT_AFTER_S + 60)).unwrap();
         assert!(matches!(later.states[1], State::Silent { share: 0.25, .. }));
         assert_eq!(ranges(&later.again()), "1-5");
+    }
+
+    #[test]
+    fn what_cannot_be_written_beside_is_written_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(STATUS);
+        assert!(
+            write_over(&path, b"none").is_err() && !path.exists(),
+            "there is none to write over"
+        );
+        std::fs::write(&path, "short").unwrap();
+        for text in ["longer than before", "less"] {
+            write_over(&path, text.as_bytes()).unwrap();
+            assert_eq!(std::fs::read_to_string(&path).unwrap(), text);
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The program under test, in folders of its own, with its log kept for the day it fails.
 use super::{Screen, poll};
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::PathBuf;
@@ -17,7 +17,10 @@ pub struct App {
 impl App {
     pub fn start(screen: &Screen, args: &[&str], env: &[(&str, &str)]) -> Result<Self> {
         let folder = tempfile::tempdir()?;
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
+        // As `nohup` and a script's `&` start it: the terminal's signals are ignored, those of others are not.
+        let mut command = Command::new("sh");
+        command.args(["-c", "trap '' INT HUP; exec \"$0\" \"$@\""]);
+        command.arg(env!("CARGO_BIN_EXE_signalscape"));
         command.args(args).env("DISPLAY", screen.display()).env("WGPU_BACKEND", "vulkan");
         // RUST_LOG and the like pass through; whatever leads to the person's own desktop does not.
         for name in ["WAYLAND_DISPLAY", "WAYLAND_SOCKET", "DBUS_SESSION_BUS_ADDRESS"] {
@@ -53,6 +56,13 @@ impl App {
             None => Ok(()),
             Some(status) => bail!("the app has ended ({status})"),
         }
+    }
+
+    /// Asks it to end, as a shutdown of the machine does.
+    pub fn terminate(&self) -> Result<()> {
+        let id = self.child.id().to_string();
+        ensure!(Command::new("kill").args(["-TERM", &id]).status()?.success(), "it has ended");
+        Ok(())
     }
 
     pub fn wait_exit(&mut self, within: Duration) -> Result<ExitStatus> {
