@@ -35,7 +35,7 @@ pub(super) const REFERENCES_MAX: usize = 60_000;
     subcommand_precedence_over_arg = true,
     after_help = "Examples:
   signalscape                        open the window
-  signalscape seven.jpg              open the window with this picture; several, and the arrow keys step
+  signalscape seven.jpg              open the window with this picture, or several
   signalscape label seven.jpg        say which digit it is, without a window
   signalscape doctor                 what is missing if the window does not open
 

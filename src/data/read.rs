@@ -62,10 +62,9 @@ pub fn plainly(error: io::Error, what: &str) -> io::Error {
         Some(_) if error.kind() == ErrorKind::NotFound => {
             io::Error::new(ErrorKind::NotFound, format!("there is no such {what}"))
         }
-        Some(_) if error.kind() == ErrorKind::NotADirectory => io::Error::new(
-            ErrorKind::NotADirectory,
-            "there is a file in place of a folder above it",
-        ),
+        Some(_) if error.kind() == ErrorKind::NotADirectory => {
+            io::Error::new(ErrorKind::NotADirectory, "a file is where a folder should be")
+        }
         Some(_) if error.kind() == ErrorKind::AlreadyExists => {
             io::Error::new(ErrorKind::AlreadyExists, "there is something else of that name")
         }
