@@ -77,7 +77,7 @@ fn a_picture_that_cannot_be_read_is_outlined_and_the_pad_names_what_it_still_sho
             assert!(cross.clip.bottom() >= refused[0].bottom(), "{cross:?}");
             let bars: Vec<_> =
                 bars(&shapes).into_iter().filter(|bar| bar.width() > bar.height()).collect();
-            assert!(!bars.is_empty(), "there are more than fit");
+            assert!(!bars.is_empty() || size.0 > 1600.0, "{size:?}: there are more than fit");
             assert!(bars.iter().all(|bar| bar.top() >= refused[0].bottom()), "{size:?}: {bars:?}");
         }
     }
