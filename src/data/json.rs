@@ -71,7 +71,7 @@ fn wrong_kind(said: &str) -> Option<(String, String)> {
     let (found, expected) = rest.split_once(", expected ")?;
     let first = found.split(' ').next().unwrap_or_default();
     let found = match first {
-        _ if *kind == "invalid length " => format!("{found} entries"),
+        _ if *kind == "invalid length " => format!("a list of {found}"),
         "integer" | "floating" | "boolean" | "string" => {
             let value = found.strip_prefix("floating point").unwrap_or(&found[first.len()..]);
             start_of(value.trim_start())
@@ -159,7 +159,7 @@ mod tests {
             (r#""seed": [1]"#, "runs[0].seed: expected a whole number of at least 0, found a list"),
             (r#""at": true"#, "runs[0].at: expected a list of 2, found true"),
             (r#""at": [0, {}]"#, "runs[0].at[1]: expected a number, found named fields"),
-            (r#""at": [0]"#, "runs[0].at: expected a list of 2, found 1 entries"),
+            (r#""at": [0]"#, "runs[0].at: expected a list of 2, found a list of 1"),
             (r#""seed": 1, "seed": 2"#, "runs[0]: expected one field seed, found another"),
         ] {
             assert_eq!(run(fields), expected);
