@@ -48,15 +48,13 @@ fn wrong_arguments_are_refused_before_any_work() {
     let all = |text: &str| format!("{text}{more}");
     refused(
         &["lable"],
-        "error: lable: expected a command or a picture, found neither; `signalscape --help` lists \
-         the commands",
+        "error: lable: expected a command, a picture or a folder, found none of them; \
+         `signalscape --help` lists the commands",
     );
-    refused(&["."], "error: FILE: expected a picture, found a folder: .");
     // Each of several pictures is looked at, and a command after them is no picture.
     let home = Home::new();
     home.write("a.png", b"");
-    let none =
-        "expected a command or a picture, found neither; `signalscape --help` lists the commands";
+    let none = "expected a command, a picture or a folder, found none of them; `signalscape --help` lists the commands";
     refused_at(&home, &["a.png", "none.png"], &format!("error: none.png: {none}"));
     let both = "error: a.png: a picture to open and a command exclude each other";
     refused_at(&home, &["a.png", "a.png", "doctor"], both);

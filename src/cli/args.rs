@@ -45,8 +45,8 @@ pub struct Args {
     /// Without a command the window opens.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Pictures to open in the window, one beside the other
-    #[arg(value_name = "FILE", value_hint = ValueHint::FilePath)]
+    /// Pictures, and folders of them, to open in the window, one beside the other
+    #[arg(value_name = "FILE", value_hint = ValueHint::AnyPath)]
     pub open: Vec<PathBuf>,
     /// Folder of an experiment's results to open in the window
     #[arg(long = "open", value_name = "DIR", value_hint = ValueHint::DirPath)]

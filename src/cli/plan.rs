@@ -354,15 +354,12 @@ fn preset(name: &str) -> Result<Preset> {
     Preset::builtin(name).map_err(|error| Usage(format!("--{error}")).into())
 }
 
-/// A picture for the window. A misspelt command ends up here, too.
+/// A picture for the window, or a folder of them. A misspelt command ends up here, too.
 fn openable(path: PathBuf) -> Result<PathBuf> {
-    if path.is_dir() {
-        return Err(refuse("FILE", "a picture", found(&path)));
-    }
     if !path.exists() {
         let message = format!(
-            "{}: expected a command or a picture, found neither; `signalscape --help` lists the \
-             commands",
+            "{}: expected a command, a picture or a folder, found none of them; `signalscape --help` \
+             lists the commands",
             path.display()
         );
         return Err(Usage(message).into());
