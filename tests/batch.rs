@@ -25,9 +25,13 @@ fn command(folder: &Path, program: &str) -> Command {
     command
 }
 
+/// Started as by a person at a terminal, even if this test runs under `nohup` or in a script's background.
 fn signalscape(folder: &Path, line: &str) -> Command {
-    let mut command = command(folder, SIGNALSCAPE);
-    command.args(line.split(' '));
+    let mut command = command(folder, "env");
+    if cfg!(target_os = "linux") {
+        command.arg("--default-signal=HUP,INT");
+    }
+    command.arg(SIGNALSCAPE).args(line.split(' '));
     command
 }
 
