@@ -7,6 +7,7 @@
 //! |---|---|---|
 //! | decode | `decode.rs` | checks the size before any pixel is read, turns as EXIF says |
 //! | grey | `grey.rs` | greyscale, at most [`WORKING_SIDE`] pixels a side, no transparency |
+//! | page | `page.rs` | cuts out a sheet of paper that lies on a darker desk |
 //! | ink | `ink.rs` | dark or light strokes? Takes uneven light out: 0 is paper |
 //! | lines | `lines.rs` | finds what is printed: rules of the paper, frames and cells |
 //! | strokes | `strokes.rs` | which ink is a digit: no specks, shadows, edges of the page |
@@ -19,6 +20,7 @@ mod grey;
 mod ink;
 mod jpeg;
 mod lines;
+mod page;
 mod place;
 mod plane;
 mod shape;
@@ -301,18 +303,37 @@ fn see(name: &str, image: &DynamicImage, orientation: Orientation) -> Result<See
         let place = Place { left: 0, top: 0, width: SIDE as u32, height: SIDE as u32 };
         return Ok(Seen { digits: vec![Found { pixels, place }], sheet, reduced_by });
     }
-    let (ink, mut all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
-    let is_inked = !all.is_empty();
-    all.retain(|strokes| strokes.is_whole && !place::are_filled(strokes));
-    if all.is_empty() && is_inked {
-        return Err(PictureError::Filled { name: name.to_owned() });
-    }
+    let from_page = page::on_a_desk(&sheet).and_then(|page| {
+        let (ink, mut all) = strokes::on(&ink::Sheet::new(&page.sheet))?;
+        all.retain(is_digit);
+        let are_inside = !all.is_empty() && all.iter().all(|strokes| ink.holds(&strokes.bounds));
+        are_inside.then_some((ink, all, page.left, page.top))
+    });
+    let (ink, all, left, top) = match from_page {
+        Some(found) => found,
+        None => {
+            let (ink, mut all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
+            let is_inked = !all.is_empty();
+            all.retain(is_digit);
+            if all.is_empty() && is_inked {
+                return Err(PictureError::Filled { name: name.to_owned() });
+            }
+            (ink, all, 0, 0)
+        }
+    };
     let one = |strokes: &shape::Strokes| {
-        let place = strokes.bounds.on_picture(reduced_by, ink.pixel as u32);
+        let mut place = strokes.bounds.on_picture(reduced_by, ink.pixel as u32);
+        place.left += left * reduced_by;
+        place.top += top * reduced_by;
         place::place(&ink, strokes).map(|pixels| Found { pixels, place })
     };
     let digits: Vec<Found> = all.iter().filter_map(one).collect();
     if digits.is_empty() { Err(empty()) } else { Ok(Seen { digits, sheet, reduced_by }) }
+}
+
+/// Whether these are strokes of a pen: no filled shape, nor its edge.
+fn is_digit(strokes: &shape::Strokes) -> bool {
+    strokes.is_whole && !place::are_filled(strokes)
 }
 
 /// The picture itself, if it is one of MNIST or was made as these were: 28 x 28, paper of 0, the digit fitted

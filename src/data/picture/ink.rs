@@ -15,6 +15,7 @@ use image::{GrayImage, Luma};
 use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::plane::Plane;
+use super::shape::Bounds;
 
 /// Half the window in which the paper is looked for: strokes of a pen, and those that fill the picture.
 pub(super) const NARROW: f32 = 0.05;
@@ -39,6 +40,8 @@ const CELLS: usize = 80;
 const PAPER_CELLS: usize = 320;
 /// Pixels beside each other are alike whatever the noise; so these are compared.
 const GRAIN_PIXELS: usize = 4;
+/// The smallest digit on a page, longer sides of it.
+const HELD_MIN: f32 = 0.08;
 /// Smaller pictures are enlarged to about this, pixels, so that all filters have room.
 const SIDE_MIN: usize = 128;
 
@@ -56,6 +59,16 @@ pub(super) struct Ink {
 }
 
 impl Ink {
+    /// Whether these lie within, and are large enough not to be specks of the paper.
+    pub fn holds(&self, bounds: &Bounds) -> bool {
+        let margin = self.edge_width() as u32;
+        bounds.left > margin
+            && bounds.top > margin
+            && bounds.right + margin + 1 < self.amount.width as u32
+            && bounds.bottom + margin + 1 < self.amount.height as u32
+            && bounds.longer_side() as f32 >= HELD_MIN * self.amount.longer_side() as f32
+    }
+
     /// How far from the core of a stroke its soft edge reaches, pixels.
     pub fn edge_width(&self) -> f32 {
         (self.amount.longer_side() as f32 / 100.0).clamp(1.5, 8.0)

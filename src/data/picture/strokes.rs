@@ -45,6 +45,8 @@ const BROAD_MIN: f32 = 0.25;
 const LIGHTER_MIN: f32 = 0.5;
 const OPEN_MAX: f32 = 0.75;
 const OPEN_SHARE_MIN: f32 = 0.85;
+/// No writing has more pieces; of more, the largest are looked at.
+const PIECES_MAX: usize = 200;
 /// Ink below this part of the full ink is the soft edge of a stroke.
 const EDGE: f32 = 0.4;
 
@@ -168,7 +170,14 @@ fn choose(ink: &Ink) -> Vec<Strokes> {
     let Some(most) = pieces.iter().map(|piece| piece.ink).max_by(f32::total_cmp) else {
         return Vec::new();
     };
-    let pieces = pieces.into_iter().filter(|piece| piece.ink >= SHARE_MIN * most).collect();
+    let mut pieces: Vec<Piece> =
+        pieces.into_iter().filter(|piece| piece.ink >= SHARE_MIN * most).collect();
+    if pieces.len() > PIECES_MAX {
+        // Texture: each is compared with each, for as long as two belong together.
+        pieces.sort_by(|a, b| b.ink.total_cmp(&a.ink));
+        pieces.truncate(PIECES_MAX);
+        pieces.sort_by_key(|piece| piece.label);
+    }
     let groups = digits(grouped(pieces), ink.amount.longer_side() as f32);
     let label_count = labels.pixels().map(|p| p[0]).max().unwrap_or(0) as usize + 1;
     let strokes = |group: Group| {

@@ -253,3 +253,29 @@ fn a_digit_of_ten_pixels_is_no_filled_shape() {
         }
     }
 }
+
+/// As it is photographed from above: a darker desk on all four sides, the sheet straight or not.
+#[test]
+fn a_sheet_on_a_darker_desk_is_cut_out() {
+    let (index, side) = (0, 112);
+    let page = drawing(300, 240, &[(index, [100, 60, side])]);
+    for desk in [40.0, 90.0, 140.0] {
+        for turned in [0.0_f32, 0.12, -0.1] {
+            let (sin, cos) = turned.sin_cos();
+            let photo = GrayImage::from_fn(520, 400, |x, y| {
+                let (x, y) = (x as f32 - 260.0, y as f32 - 200.0);
+                let (x, y) = (cos * x + sin * y + 150.0, cos * y - sin * x + 120.0);
+                let grain = ((37.0 * x).sin() * (91.0 * y).cos() * 9.0).round();
+                let is_page = x >= 0.0 && y >= 0.0;
+                let pixel = page.get_pixel_checked(x as u32, y as u32).filter(|_| is_page);
+                Luma([pixel.map_or((desk + grain) as u8, |pixel| pixel[0])])
+            });
+            let found = all(&photo);
+            assert_eq!(found.len(), 1, "desk of {desk}, turned by {turned}");
+            assert_eq!(nearest_label(&found[0].pixels), TEST.label(index), "{desk}, {turned}");
+            let Place { left, top, width, height } = found[0].place;
+            let middle = (left + width / 2, top + height / 2);
+            assert!(middle.0.abs_diff(266) < 20 && middle.1.abs_diff(196) < 20, "{middle:?}");
+        }
+    }
+}
