@@ -176,6 +176,10 @@ impl Experiments {
     pub fn open(&mut self, folder: &Path) {
         if let Some(run) = self.remembered.iter().find(|run| run.folder == folder) {
             self.look_at(run.results.clone());
+            // The curve would be another run's.
+            if self.run.is_none() {
+                self.live.clear();
+            }
         }
     }
 

@@ -115,7 +115,9 @@ fn a_finished_run_is_there_at_the_next_start_and_not_run_twice() {
     let mut next = kept.start();
     assert_eq!(next.remembered, experiments.remembered);
     let known = next.remembered[0].folder.clone();
+    next.live = vec![[100.0, 90.0]];
     next.open(&known);
+    assert!(next.live.is_empty(), "it was of another run");
     next.open(&known);
     assert_eq!(next.results, experiments.results, "once");
     let again = end(&kept.run(config(20), &next));

@@ -149,11 +149,14 @@ fn row(ui: &mut Ui, run: &Remembered, panel: &mut Panel) -> bool {
     let open = ui
         .selectable_label(false, &run.finished)
         .on_hover_text(format!("Look at it again\n{}", run.folder.display()));
-    if open.clicked() {
+    let words = preset_words(ui, &config.preset.name, config.seed);
+    let named = ui
+        .selectable_label(false, words)
+        .on_hover_text(format!("Look at it again (preset {})", config.preset.name));
+    let is_opened = open.clicked() || named.clicked();
+    if is_opened {
         panel.commands.push(AppCommand::OpenRun(run.folder.clone()));
     }
-    let words = preset_words(ui, &config.preset.name, config.seed);
-    ui.label(words).on_hover_text(&config.preset.name);
     ui.label(format!("{} {}", thousands(run.results.images), config.images));
     let accuracy = run.results.headline();
     ui.label(format!("{:.2} %", accuracy.mean)).on_hover_text(format!(
@@ -162,7 +165,7 @@ fn row(ui: &mut Ui, run: &Remembered, panel: &mut Panel) -> bool {
         config.splits
     ));
     delete(ui, &run.folder, panel);
-    open.clicked()
+    is_opened
 }
 
 /// The button that deletes the run in a folder.
