@@ -5,6 +5,11 @@ mod home;
 use home::{Home, TEST_DIGITS, folder, idx};
 use image::{GrayImage, Luma};
 use std::fs;
+use std::io::{BufRead, BufReader, Write};
+use std::process::Stdio;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 /// Test digits side by side, black on white, `gap` pixels of paper between their squares.
 fn side_by_side(digits: &[usize], gap: u32) -> GrayImage {
@@ -68,6 +73,29 @@ fn folders_and_standard_input_are_read() {
     let nothing = home.outcome(home.command(&args).write_stdin("").output().unwrap());
     assert_eq!(nothing.code, 1);
     assert!(nothing.err.contains("standard input: expected a PNG"), "{}", nothing.err);
+}
+
+/// Whoever labels a thousand scans sees the first at once.
+#[test]
+fn each_picture_is_said_before_the_next_is_read() {
+    let home = Home::new();
+    let seven = home.digit("7.png", 0);
+    let args = [&REFERENCES[..], &["--json", &seven, "-"]].concat();
+    let mut command = home.process(&args);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let (tell, told) = mpsc::channel();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let reading = thread::spawn(move || out.lines().try_for_each(|line| tell.send(line.unwrap())));
+    // The second picture comes only when the first was said; a program that waits for it ends at the limit.
+    let first = told.recv_timeout(Duration::from_secs(120));
+    let mut second = child.stdin.take().unwrap();
+    second.write_all(&fs::read(&seven).unwrap()).unwrap();
+    drop(second);
+    let first: serde_json::Value = serde_json::from_str(&first.expect("a line")).unwrap();
+    assert_eq!((first["file"].as_str(), first["label"].as_u64()), (Some(&*seven), Some(7)));
+    assert!(told.recv().unwrap().contains("\"file\":\"-\""));
+    assert!(child.wait().unwrap().success());
+    reading.join().unwrap().unwrap();
 }
 
 /// Few make no cloud, in which their indices were looked up.

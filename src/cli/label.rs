@@ -11,6 +11,7 @@ use crate::experiments::words::count;
 use anyhow::Result;
 use serde::Serialize;
 use std::io::Write;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 /// Checked, see [`super::Plan`].
@@ -135,19 +136,18 @@ impl Picture {
 }
 
 pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
-    // Pictures first: where none can be read there is nothing to compute.
-    let pictures = pictures(&plan.files);
     let mut failures = 0;
+    // From the first digit on: where none can be read there is nothing to compute.
     let mut asking = None;
-    for Picture { path, digits } in &pictures {
-        let name = Name::of(path);
+    for Picture { path, digits } in plan.files.iter().flat_map(|path| pictures(path)) {
+        let name = Name::of(&path);
         let mut fail = |error: String, digits: Option<usize>| {
             failures += 1;
             say(format!("error: {error}"));
             vec![Line::Error { name: name.clone(), error, digits }]
         };
         let lines = match digits {
-            Err(error) => fail(error.clone(), None),
+            Err(error) => fail(error, None),
             Ok(digits) if digits.len() > 1 && !plan.is_all => {
                 let count = digits.len();
                 let file = path.display();
@@ -162,7 +162,7 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                     none => none.insert((Oracle::start(&plan.presented)?, plan.presented.reader())),
                 };
                 let mut lines = Vec::new();
-                for digit in digits {
+                for digit in &digits {
                     let answer = oracle.ask(reader.question(&digit.pixels), plan.knn)?;
                     let place = plan.is_all.then_some(digit.place);
                     lines.push(line(name.clone(), place, &answer, plan, oracle));
@@ -183,24 +183,21 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
     if failures > 0 { Err(Told.into()) } else { Ok(()) }
 }
 
-/// All pictures that are named: files, those in folders and below, standard input. Of a folder, only what is called
-/// like a picture is read.
-fn pictures(named: &[PathBuf]) -> Vec<Picture> {
-    let mut found = Vec::new();
-    for path in named {
-        if path.as_os_str() == "-" {
-            let digits = from_standard_input().map_err(|error| error.to_string());
-            found.push(Picture { path: path.clone(), digits });
-        } else if path.is_dir() {
-            found.extend(Pictures::below(path.clone(), usize::MAX).map(|found| match found {
-                Ok(file) => Picture::read(file),
-                Err((path, error)) => Picture { path, digits: Err(error) },
-            }));
-        } else {
-            found.push(Picture::read(path.clone()));
-        }
+/// The pictures that a name stands for, each read when its turn comes: a file, those in a folder and below, or
+/// standard input. Of a folder, only what is called like a picture is read.
+fn pictures(named: &Path) -> Box<dyn Iterator<Item = Picture>> {
+    let path = named.to_owned();
+    if path.as_os_str() == "-" {
+        let digits = from_standard_input().map_err(|error| error.to_string());
+        Box::new(iter::once(Picture { path, digits }))
+    } else if path.is_dir() {
+        Box::new(Pictures::below(path, usize::MAX).map(|found| match found {
+            Ok(file) => Picture::read(file),
+            Err((path, error)) => Picture { path, digits: Err(error) },
+        }))
+    } else {
+        Box::new(iter::once_with(|| Picture::read(path)))
     }
-    found
 }
 
 fn from_standard_input() -> Result<Vec<Found>, PictureError> {

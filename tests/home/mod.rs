@@ -55,7 +55,12 @@ impl Home {
 
     /// The program with these arguments, in the home folder.
     pub fn command(&self, args: &[impl AsRef<OsStr>]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_signalscape"));
+        Command::from_std(self.process(args))
+    }
+
+    /// The same, for who talks with it while it runs.
+    pub fn process(&self, args: &[impl AsRef<OsStr>]) -> std::process::Command {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_signalscape"));
         command.current_dir(self.0.path()).env("HOME", self.0.path());
         for (name, folder) in
             [("XDG_CACHE_HOME", "cache"), ("XDG_CONFIG_HOME", "config"), ("XDG_DATA_HOME", "data")]
