@@ -16,8 +16,12 @@ const IMAGES_A_LOOK: usize = 16;
 const COMPARED_A_LOOK: usize = 1 << 30;
 /// Questions that a search takes at a time.
 const QUESTIONS: usize = 64;
-/// Between two times at which what is done is kept.
-const KEEP_EVERY: Duration = Duration::from_secs(60);
+/// Between two times at which what is done is kept: at least this, should it be killed,
+const KEEP_AFTER: Duration = Duration::from_secs(5);
+/// at most this, should it be much,
+const KEEP_BEFORE: Duration = Duration::from_secs(60);
+/// and between them so many times what keeping took.
+const KEEPING_SHARE: u32 = 30;
 
 /// Stopped by the user.
 #[derive(Clone, Debug, Error)]
@@ -99,24 +103,35 @@ impl Progress {
     }
 }
 
-/// Says when it is time to keep what is done: a power cut costs a minute, and keeping costs nothing.
-pub struct NowAndThen(Instant);
+/// Keeps what is done every few seconds, or every minute where that takes long: a power cut costs little, and
+/// so does keeping.
+pub struct NowAndThen {
+    /// When it was kept last.
+    since: Instant,
+    pause: Duration,
+}
 
 impl Default for NowAndThen {
     fn default() -> NowAndThen {
-        NowAndThen(Instant::now())
+        NowAndThen { since: Instant::now(), pause: pause_after(Duration::ZERO) }
     }
 }
 
 impl NowAndThen {
-    /// Whether it is time again.
-    pub fn is_due(&mut self) -> bool {
-        let is_due = self.0.elapsed() >= KEEP_EVERY;
-        if is_due {
-            self.0 = Instant::now();
+    /// Does so, if it is time again.
+    pub fn keep(&mut self, keep: impl FnOnce()) {
+        if self.since.elapsed() < self.pause {
+            return;
         }
-        is_due
+        let started = Instant::now();
+        keep();
+        *self = NowAndThen { since: Instant::now(), pause: pause_after(started.elapsed()) };
     }
+}
+
+/// How long it is not kept again, if that took as long as this.
+fn pause_after(keeping: Duration) -> Duration {
+    keeping.saturating_mul(KEEPING_SHARE).clamp(KEEP_AFTER, KEEP_BEFORE)
 }
 
 /// Gives every place to one of the workers, and what they made of it to `take`, in order. Returns the
@@ -238,6 +253,19 @@ mod tests {
             assert_eq!((end, last), (120, 120));
             assert!(seen.into_iter().eq(7..120));
         }
+    }
+
+    #[test]
+    fn keeping_costs_little_and_so_does_being_killed() {
+        let pause = |keeping_ms| pause_after(Duration::from_millis(keeping_ms)).as_secs_f64();
+        assert_eq!([0, 100, 1_000, 60_000].map(pause), [5.0, 5.0, 30.0, 60.0]);
+        let mut keeping = NowAndThen::default();
+        keeping.keep(|| panic!("nothing is due at once"));
+        keeping.since -= KEEP_AFTER;
+        let mut kept = 0;
+        keeping.keep(|| kept += 1);
+        keeping.keep(|| kept += 1);
+        assert_eq!(kept, 1, "and not again at once");
     }
 
     #[test]

@@ -115,7 +115,7 @@ impl Presentation {
 }
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
-/// done is kept every minute, when `stop` becomes true and at the end, until [`forget`]; the next call with
+/// done is kept now and then, when `stop` becomes true and at the end, until [`forget`]; the next call with
 /// the same presentation goes on from there.
 ///
 /// # Errors
@@ -156,11 +156,13 @@ fn gather_kept(
     let done = in_blocks(&mut workers, first..total, stop, work, |progress, parts| {
         parts.into_iter().for_each(|part| gathered.take(part));
         gathered.simulated = progress.done - first;
-        if let Some(cache) = cache.filter(|_| keeping.is_due()) {
+        if let Some(cache) = cache {
             // What cannot be kept now is said when it has to be.
-            if kept.write(cache, &mut gathered, progress.done).is_ok() {
-                gathered.kept_images = progress.done;
-            }
+            keeping.keep(|| {
+                if kept.write(cache, &mut gathered, progress.done).is_ok() {
+                    gathered.kept_images = progress.done;
+                }
+            });
         }
         told(progress, &gathered);
     });

@@ -99,7 +99,7 @@ struct Part {
 }
 
 impl Embedding<'_> {
-    /// Embeds the images. With a `cache`, what is done is kept every minute, when `stop` becomes true and at
+    /// Embeds the images. With a `cache`, what is done is kept now and then, when `stop` becomes true and at
     /// the end, until [`forget`](Self::forget); the next call goes on from there.
     ///
     /// # Errors
@@ -150,9 +150,9 @@ impl Embedding<'_> {
                 embedded.busy_s += part.busy_s;
             }
             embedded.simulated = progress.done - first;
-            if let Some(cache) = cache.filter(|_| keeping.is_due()) {
+            if let Some(cache) = cache {
                 // What cannot be kept now is said when it has to be.
-                let _ = self.keep(cache, &mut embedded);
+                keeping.keep(|| drop(self.keep(cache, &mut embedded)));
             }
             told(Step::Presenting(progress), &embedded);
         });
