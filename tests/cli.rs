@@ -310,7 +310,7 @@ fn what_was_kept_and_cannot_be_read_is_named_and_computed_again() {
         ),
         (
             |path| fs::File::create(path).unwrap().set_len(1 << 41).unwrap(),
-            "expected a file of at most 6442450944 bytes, found 2199023255552",
+            "expected a file of at most 6.4 GB, found 2.2 TB",
         ),
     ];
     for path in &kept {

@@ -16,6 +16,7 @@
 //! A greyscale picture that was made as those of MNIST were is returned byte for byte.
 
 mod decode;
+mod fault;
 mod grey;
 mod ink;
 mod jpeg;
@@ -98,19 +99,21 @@ pub enum PictureError {
         height: u32,
     },
     /// The file ends before the picture does.
-    #[error("{name}: the picture is truncated: {reason}")]
+    #[error(
+        "{name}: the picture is cut off: expected more {format} data, found the end of the file"
+    )]
     Truncated {
         /// The picture.
         name: String,
-        /// What is missing.
-        reason: String,
+        /// Its format, as people call it.
+        format: &'static str,
     },
     /// The picture is damaged, or uses a feature of its format that is not read here.
     #[error("{name}: the picture cannot be decoded: {reason}")]
     Decode {
         /// The picture.
         name: String,
-        /// What the decoder said.
+        /// What is wrong with it, in words for people.
         reason: String,
     },
     /// The pixels handed over are not as many as the size says.

@@ -1,7 +1,6 @@
 //! The one way in which files are read. What is no file is not opened (a pipe would wait for its writer,
 //! and a device may never end), and a file's size is asked before memory is taken for it.
 
-use std::fmt::Display;
 use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
@@ -37,7 +36,7 @@ fn read_up_to(from: impl Read, expected: usize, most: u64) -> io::Result<Vec<u8>
     let mut bytes = Vec::with_capacity(expected);
     from.take(most + 1).read_to_end(&mut bytes)?;
     match bytes.len() as u64 {
-        found if found > most => Err(too_large(most, format!("more than {most}"))),
+        found if found > most => Err(too_large(most, None)),
         _ => Ok(bytes),
     }
 }
@@ -79,7 +78,7 @@ fn check(metadata: &Metadata, most: u64) -> io::Result<()> {
         let words = format!("expected a file, found {found}");
         return Err(io::Error::new(ErrorKind::InvalidInput, words));
     }
-    if metadata.len() > most { Err(too_large(most, metadata.len())) } else { Ok(()) }
+    if metadata.len() > most { Err(too_large(most, Some(metadata.len()))) } else { Ok(()) }
 }
 
 /// What it is, if it is no file.
@@ -88,9 +87,22 @@ pub(super) fn no_file(metadata: &Metadata) -> Option<&'static str> {
     (!metadata.is_file()).then_some(kind)
 }
 
-fn too_large(most: u64, found: impl Display) -> io::Error {
-    let words = format!("expected a file of at most {most} bytes, found {found}");
+fn too_large(most: u64, found: Option<u64>) -> io::Error {
+    // Rounded apart, or they might look the same.
+    let found = found.map_or_else(|| "more".to_owned(), |found| size(found, f64::ceil));
+    let words = format!("expected a file of at most {}, found {found}", size(most, f64::floor));
     io::Error::new(ErrorKind::FileTooLarge, words)
+}
+
+/// So many bytes in the unit that people use: "5 bytes", "257.0 MB".
+fn size(bytes: u64, round: fn(f64) -> f64) -> String {
+    let bytes_f64 = bytes as f64;
+    let unit =
+        [(1e12, "TB"), (1e9, "GB"), (1e6, "MB")].into_iter().find(|&(of, _)| bytes_f64 >= of);
+    match unit {
+        Some((of, name)) => format!("{:.1} {name}", round(bytes_f64 / of * 10.0) / 10.0),
+        None => format!("{bytes} bytes"),
+    }
 }
 
 #[cfg(test)]
@@ -106,10 +118,15 @@ mod tests {
         assert_eq!(read_text(&path, 5).unwrap(), "seven");
         let error = read_whole(&path, 4).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::FileTooLarge);
-        assert_eq!(error.to_string(), "expected a file of at most 4 bytes, found 5");
+        assert_eq!(error.to_string(), "expected a file of at most 4 bytes, found 5 bytes");
         // Its size alone is asked: nothing is read of a terabyte of zeros.
         File::create(&path).unwrap().set_len(1 << 40).unwrap();
-        assert_eq!(read_whole(&path, 1 << 30).unwrap_err().kind(), ErrorKind::FileTooLarge);
+        let error = read_whole(&path, (1 << 30) - 1).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::FileTooLarge);
+        assert_eq!(error.to_string(), "expected a file of at most 1.0 GB, found 1.1 TB");
+        File::create(&path).unwrap().set_len(1 << 30).unwrap();
+        let error = read_whole(&path, (1 << 30) - 1).unwrap_err();
+        assert_eq!(error.to_string(), "expected a file of at most 1.0 GB, found 1.1 GB");
         fs::write(&path, b"a\xffb").unwrap();
         let error = read_text(&path, 5).unwrap_err();
         assert_eq!(error.to_string(), "expected text in UTF-8, found other bytes from byte 1 on");
@@ -123,7 +140,7 @@ mod tests {
         assert_eq!(read_stream(&b"seven"[..], 5).unwrap(), b"seven");
         let error = read_stream(io::repeat(7), 5).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::FileTooLarge, "one that never ends");
-        assert_eq!(error.to_string(), "expected a file of at most 5 bytes, found more than 5");
+        assert_eq!(error.to_string(), "expected a file of at most 5 bytes, found more");
     }
 
     #[test]

@@ -1,12 +1,14 @@
 //! Bytes of a picture file to pixels, without trusting a word of the header.
 
-use std::io::{Cursor, ErrorKind};
+use std::error::Error;
+use std::io::{self, Cursor};
+use std::iter;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits};
 
-use super::jpeg::{self, Fault};
-use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size, tiff};
+use super::fault::Fault;
+use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size, jpeg, tiff};
 
 /// What the names of pictures that are read end with; no other format is.
 pub const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
@@ -24,7 +26,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     if format == ImageFormat::Tiff {
         return tiff::decode(name, bytes);
     }
-    let failed = |error: ImageError| failure(name, &error);
+    let failed = |error: ImageError| failure(name, bytes, format, &error);
 
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_DECODER_BYTES);
@@ -35,15 +37,13 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     check_size(name, width, height)?;
     if format == ImageFormat::Jpeg {
         // The decoder fills what is missing or damaged with grey and says nothing.
-        let name = || name.to_owned();
         match jpeg::fault(bytes) {
             None => {}
-            Some(Fault::CutOff) => {
-                let reason = "expected an end-of-image marker, found none".to_owned();
-                return Err(PictureError::Truncated { name: name(), reason });
+            Some(jpeg::Fault::CutOff) => {
+                return Err(Fault::CutOff.of(name, called(format), "no end-of-image marker"));
             }
-            Some(Fault::Damaged(reason)) => {
-                return Err(PictureError::Decode { name: name(), reason });
+            Some(jpeg::Fault::Damaged(reason)) => {
+                return Err(PictureError::Decode { name: name.to_owned(), reason });
             }
         }
     }
@@ -55,17 +55,35 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     Ok(Decoded { image, orientation })
 }
 
-fn failure(name: &str, error: &ImageError) -> PictureError {
-    let (name, reason) = (name.to_owned(), error.to_string());
-    let mut cause: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = cause {
-        let io = error.downcast_ref::<std::io::Error>();
-        if io.is_some_and(|io| io.kind() == ErrorKind::UnexpectedEof) {
-            return PictureError::Truncated { name, reason };
-        }
-        cause = error.source();
+/// What a decoder says to programmers, in words for people; its own are logged.
+fn failure(name: &str, bytes: &[u8], format: ImageFormat, error: &ImageError) -> PictureError {
+    // What ends too soon is an error of input and output, or the cause of one of decoding.
+    let input = match error {
+        ImageError::IoError(error) => Some(error),
+        _ => iter::successors(error.source(), |&error| error.source())
+            .find_map(<dyn Error>::downcast_ref),
+    };
+    let ends = |error: &io::Error| error.kind() == io::ErrorKind::UnexpectedEof;
+    let is_cut = input.is_some_and(ends) || format == ImageFormat::Jpeg && !jpeg::has_end(bytes);
+    let fault = match error {
+        _ if is_cut => Fault::CutOff,
+        ImageError::Unsupported(_) => Fault::NotReadHere,
+        ImageError::Limits(_) => Fault::NeedsMemory,
+        _ => Fault::Damaged,
+    };
+    fault.of(name, called(format), error)
+}
+
+/// A format that is read, as people call it.
+fn called(format: ImageFormat) -> &'static str {
+    match format {
+        ImageFormat::Png => "PNG",
+        ImageFormat::Jpeg => "JPEG",
+        ImageFormat::Bmp => "BMP",
+        ImageFormat::Gif => "GIF",
+        ImageFormat::WebP => "WebP",
+        _ => "picture",
     }
-    PictureError::Decode { name, reason }
 }
 
 /// What the first bytes look like, for the message.

@@ -27,6 +27,11 @@ pub(super) fn fault(bytes: &[u8]) -> Option<Fault> {
     Walk { bytes, at: 2, ..Walk::default() }.follow().err()
 }
 
+/// Whether `bytes` have an end marker, whatever is before it.
+pub(super) fn has_end(bytes: &[u8]) -> bool {
+    Walk { bytes, at: 2, ..Walk::default() }.find_the_end().is_ok()
+}
+
 /// As many as the decoder reads. Cameras write one, progressive pictures some ten.
 const MAX_SCANS: usize = 100;
 

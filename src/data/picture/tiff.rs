@@ -9,6 +9,7 @@ use tiff::decoder::{Decoder, DecodingResult, Limits};
 use tiff::tags::Tag;
 use tiff::{ColorType, TiffError};
 
+use super::fault::Fault;
 use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size};
 
 /// Decodes the first page; its size is checked before the first pixel.
@@ -24,7 +25,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     let kind = decoder.colortype().map_err(failed)?;
     let other = || PictureError::Decode {
         name: name.to_owned(),
-        reason: format!("expected grey, RGB or RGBA of at most 16 bits, found {kind:?}"),
+        reason: format!("expected grey, RGB or RGBA of at most 16 bits, found {}", words(kind)),
     };
     let orientation = decoder.find_tag(Tag::Orientation).ok().flatten();
     let orientation =
@@ -57,6 +58,22 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
     Ok(Decoded { image, orientation: orientation.unwrap_or(Orientation::NoTransforms) })
 }
 
+/// Of which kind its pixels are.
+fn words(kind: ColorType) -> String {
+    let (name, bits) = match kind {
+        ColorType::Gray(bits) => ("grey", bits),
+        ColorType::GrayA(bits) => ("grey with transparency", bits),
+        ColorType::RGB(bits) => ("RGB", bits),
+        ColorType::RGBA(bits) => ("RGBA", bits),
+        ColorType::Palette(bits) => ("a palette", bits),
+        ColorType::CMYK(bits) => ("CMYK", bits),
+        ColorType::CMYKA(bits) => ("CMYK with transparency", bits),
+        ColorType::YCbCr(bits) => ("YCbCr", bits),
+        _ => return "another kind of pixels".to_owned(),
+    };
+    format!("{name} of {bits} bits")
+}
+
 fn filled<P: Pixel>((width, height): (u32, u32), values: Vec<P::Subpixel>) -> Option<DynamicImage>
 where
     ImageBuffer<P, Vec<P::Subpixel>>: Into<DynamicImage>,
@@ -73,12 +90,15 @@ fn unpacked(rows: &[u8], width: u32) -> impl Iterator<Item = bool> {
     rows.chunks_exact(width.div_ceil(8)).flat_map(row)
 }
 
+/// What the decoder says to programmers, in words for people.
 fn failure(name: &str, error: &TiffError) -> PictureError {
-    let (name, reason) = (name.to_owned(), error.to_string());
-    match error {
+    let fault = match error {
         TiffError::IoError(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
-            PictureError::Truncated { name, reason }
+            Fault::CutOff
         }
-        _ => PictureError::Decode { name, reason },
-    }
+        TiffError::UnsupportedError(_) => Fault::NotReadHere,
+        TiffError::LimitsExceeded | TiffError::IntSizeError => Fault::NeedsMemory,
+        _ => Fault::Damaged,
+    };
+    fault.of(name, "TIFF", error)
 }

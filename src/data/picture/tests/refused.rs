@@ -63,24 +63,29 @@ fn files_are_read_and_errors_name_them() {
     assert!(matches!(error, PictureError::NotAnImage { .. }), "{error}");
     File::create(&path).unwrap().set_len(MAX_FILE_BYTES + 1).unwrap();
     let error = digit_from_file(&path).unwrap_err();
-    assert!(error.to_string().contains("at most 257048576 bytes, found 257048577"), "{error}");
+    assert!(error.to_string().contains("at most 257.0 MB, found 257.1 MB"), "{error}");
 }
 
 #[test]
-fn truncated_files_of_every_format_are_errors() {
+fn cut_files_of_every_format_are_errors_in_plain_words() {
     let image = photo(TEST.image(0), Scene { width: 200, height: 160, ..PHOTO });
     for format in FORMATS {
         let whole = encode(&image, format);
         for part in [1, 2, 10, 25, 50, 75, 95] {
             let cut = &whole[..whole.len() * part / 100];
             let error = digit_from_bytes("cut", cut).expect_err("expected an error");
-            let told = matches!(
-                error,
-                PictureError::Truncated { .. }
-                    | PictureError::Decode { .. }
-                    | PictureError::NotAnImage { .. }
-            );
-            assert!(told, "{format:?} at {part}%: {error}");
+            let message = error.to_string();
+            let is_told = match &error {
+                PictureError::Truncated { .. } => message.ends_with("found the end of the file"),
+                // Two decoders do not always tell one from the other.
+                PictureError::Decode { .. } => {
+                    matches!(format, ImageFormat::Gif | ImageFormat::WebP)
+                        && message.ends_with("data are damaged")
+                }
+                PictureError::NotAnImage { .. } => part <= 2,
+                _ => false,
+            };
+            assert!(is_told, "{format:?} at {part}%: {message}");
         }
     }
 }
