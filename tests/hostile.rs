@@ -341,7 +341,7 @@ fn what_is_no_file_is_named_and_not_waited_for() {
         fs::File::create(&path).unwrap().set_len(1 << 41).unwrap();
         let huge = home.run(args);
         assert_eq!(huge.code, 1);
-        assert!(huge.err.ends_with("GB, found 2.2 TB\n"), "{}", huge.err);
+        assert!(huge.err.ends_with("B, found 2.2 TB\n"), "{}", huge.err);
     }
 }
 
