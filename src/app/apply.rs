@@ -181,6 +181,7 @@ impl World<'_> {
             AppCommand::StartExperiments(configs) => self.experiments.start(configs),
             AppCommand::StopExperiments => self.experiments.stop(),
             AppCommand::OpenRun(folder) => self.experiments.open(&folder),
+            AppCommand::AskToDelete(run) => self.overlays.ask_to_delete(run),
             AppCommand::DeleteRun(folder) => {
                 if let Err(reason) = self.experiments.forget(&folder) {
                     self.notice.say(format!("The run was not deleted: {reason}"));

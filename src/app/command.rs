@@ -5,6 +5,7 @@ use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
 use super::pictures::Found;
 use super::settings::Change;
+use super::state::KeptRun;
 use crate::analysis::KnnSpec;
 use crate::data::{Part, Seen};
 use crate::experiments::weights::Config;
@@ -153,6 +154,8 @@ pub enum AppCommand {
     DeleteRun(PathBuf),
     /// Forget a stopped run and what is kept of it.
     DiscardRun(Box<Config>),
+    /// Ask whether a kept run is to be deleted, or put the question away.
+    AskToDelete(Option<KeptRun>),
     /// Show or hide the experiments.
     ShowExperiments(bool),
     /// Change what is remembered between starts.

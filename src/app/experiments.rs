@@ -27,8 +27,8 @@ pub struct Experiments {
     run: Option<Running>,
     /// How far the present run is.
     pub told: Option<Told>,
-    /// Images and running accuracy, percent, of the present run or the last.
-    pub live: Vec<[f64; 2]>,
+    /// How accuracy came on in the present run or the last.
+    pub live: Option<Live>,
     /// What became of the last run or of what was asked for, until another run begins.
     pub said: Option<String>,
     /// What is looked at, the oldest first.
@@ -48,6 +48,15 @@ pub struct Experiments {
     pub damaged: Vec<Damaged>,
     /// Stopped runs that can be gone on with, of earlier starts too, the last stopped first.
     pub stopped: Vec<StoppedRun>,
+}
+
+/// How accuracy came on as images came.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Live {
+    /// Of which run.
+    pub config: Config,
+    /// Images and accuracy until then, percent.
+    pub points: Vec<[f64; 2]>,
 }
 
 /// Where runs are remembered.
@@ -172,14 +181,15 @@ impl Experiments {
         }
     }
 
+    /// The curve that stands beside the run that is looked at: that of the run that goes on, or its own.
+    pub fn live_beside(&self, shown: Option<&Config>) -> Option<&Live> {
+        self.live.as_ref().filter(|live| self.run.is_some() || shown == Some(&live.config))
+    }
+
     /// Looks at a run that is remembered.
     pub fn open(&mut self, folder: &Path) {
         if let Some(run) = self.remembered.iter().find(|run| run.folder == folder) {
             self.look_at(run.results.clone());
-            // The curve would be another run's.
-            if self.run.is_none() {
-                self.live.clear();
-            }
         }
     }
 
@@ -310,12 +320,15 @@ pub fn receive(
     }
     let experiments = &mut *experiments;
     let mut ended = None;
-    if let Some(job) = experiments.run.as_ref().and_then(|run| run.job.as_ref()) {
+    if let Some((config, job)) =
+        experiments.run.as_ref().and_then(|run| Some((&run.config, run.job.as_ref()?)))
+    {
         while let Some(event) = job.next() {
             match event {
                 Event::Told(told) => {
                     if let Told::Presenting { live, .. } = &told {
-                        experiments.live.clone_from(live);
+                        let (config, points) = (config.clone(), live.clone());
+                        experiments.live = (!points.is_empty()).then_some(Live { config, points });
                     }
                     experiments.told = Some(told);
                 }
@@ -330,7 +343,7 @@ pub fn receive(
     if experiments.run.is_none()
         && let Some(config) = experiments.waiting.pop_front()
     {
-        experiments.live.clear();
+        experiments.live = None;
         // What became of an earlier run is no news any more.
         experiments.said = None;
         let (source, cache) = (launch.source.clone(), launch.cache.clone());

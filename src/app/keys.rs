@@ -163,7 +163,9 @@ fn escape(context: &Context) -> Vec<AppCommand> {
         return vec![AppCommand::DismissNotice];
     }
     if let Some(window) = context.overlays.topmost() {
-        return vec![window.show(false)];
+        // What is asked inside a window is nearer than the window.
+        let asks = window == Dialog::Experiments && context.overlays.deleting().is_some();
+        return vec![if asks { AppCommand::AskToDelete(None) } else { window.show(false) }];
     }
     vec![
         AppCommand::SelectPoint(None),
@@ -256,6 +258,7 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
 mod tests {
     use super::*;
     use crate::app::modifiers::tests::pressed;
+    use crate::app::state::KeptRun;
 
     fn character(text: &str) -> Key {
         Key::Character(text.into())
@@ -302,12 +305,22 @@ mod tests {
     ) -> Vec<String> {
         let mut overlays = Overlays::default();
         open.iter().for_each(|&dialog| overlays.set(dialog, true));
+        ask_over(key, ctrl, taken, &overlays, has_notice)
+    }
+
+    fn ask_over(
+        key: KeyboardInput,
+        ctrl: bool,
+        taken: Taken,
+        overlays: &Overlays,
+        has_notice: bool,
+    ) -> Vec<String> {
         let (playback, settings) = (Playback::new(600.0, 12.0, false), Settings::default());
         let tray = Tray::default();
         let context = Context {
             playback: &playback,
             settings: &settings,
-            overlays: &overlays,
+            overlays,
             tray: &tray,
             has_notice,
             tick_ms: 0.125,
@@ -365,6 +378,20 @@ mod tests {
         assert_eq!(escape(&[Experiments, Help], false), ["ShowHelp(false)"]);
         assert_eq!(escape(&[Experiments, Clearing], false), ["AskToClear(false)"]);
         assert_eq!(escape(&[], false).len(), 4, "then what is selected is let go");
+        // A question of a window goes before it, by itself.
+        let mut overlays = Overlays::default();
+        let escape_over = |overlays: &Overlays| {
+            let key = pressed(Key::Escape, KeyCode::Escape);
+            ask_over(key, false, Taken::Widget, overlays, false)
+        };
+        overlays.set(Experiments, true);
+        overlays.ask_to_delete(Some(KeptRun::Finished("run".into())));
+        assert_eq!(escape_over(&overlays), ["AskToDelete(None)"]);
+        overlays.set(Help, true);
+        assert_eq!(escape_over(&overlays), ["ShowHelp(false)"], "it lies above the question");
+        overlays.set(Help, false);
+        overlays.ask_to_delete(None);
+        assert_eq!(escape_over(&overlays), ["ShowExperiments(false)"]);
         let taken = |taken| {
             let key = pressed(Key::Escape, KeyCode::Escape);
             ask(key, false, taken, &[Experiments], false)

@@ -45,6 +45,16 @@ impl Learning {
         self.told = None;
     }
 
+    /// Has begun, for tests of what is shown meanwhile.
+    #[cfg(test)]
+    pub fn begun() -> Learning {
+        use crate::sim::Preset;
+        let config = Config::of(&Preset::builtin("paths-stdp").expect("it is embedded"));
+        let job = Job::start("learning", Wake::default(), |_, _| Ok(Vec::new()));
+        let told = Progress { done: 592, total: 1_000, left: None };
+        Learning { job: Some((config, job)), told: Some(told) }
+    }
+
     /// Begins, in place of what went on. `config` has one seed.
     pub fn start(&mut self, config: Config, source: Source, cache: Option<Cache>, wake: Wake) {
         self.told = None;

@@ -9,11 +9,13 @@ use super::scene::NetView;
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
 use crate::data::{LabelledImages, Part};
+use crate::experiments::weights::Config;
 use crate::experiments::words::thousands;
 use crate::runtime::{Batch, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
 use bevy::prelude::*;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The network, the image and everything that happened when it was presented.
@@ -392,8 +394,19 @@ pub struct Overlays {
     open: Vec<Dialog>,
     /// One view takes all the room, in a picture of it alone.
     pub alone: Option<NetView>,
+    /// The kept run whose deletion was asked for, and has to be asked for once more.
+    deleting: Option<KeptRun>,
     /// The first input has been given: the hint is put away and the camera stops drifting.
     pub has_acted: bool,
+}
+
+/// A run that is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum KeptRun {
+    /// A finished one, by its folder.
+    Finished(PathBuf),
+    /// A stopped one.
+    Stopped(Box<Config>),
 }
 
 /// A window over the views.
@@ -428,6 +441,19 @@ impl Overlays {
         if is_open {
             self.open.push(dialog);
         }
+        if dialog == Dialog::Experiments {
+            self.deleting = None; // what was asked in it
+        }
+    }
+
+    /// Asks whether a kept run is to be deleted, in place of any other, or puts the question away.
+    pub fn ask_to_delete(&mut self, run: Option<KeptRun>) {
+        self.deleting = run;
+    }
+
+    /// The kept run that is asked about.
+    pub fn deleting(&self) -> Option<&KeptRun> {
+        self.deleting.as_ref()
     }
 
     /// Whether a window is open.

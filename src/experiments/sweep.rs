@@ -12,6 +12,7 @@
 //! and the pair terms make edges hold what counts do not: which neuron fired first, and by how much.
 //! The constants were chosen on the `tune` images.
 
+use crate::experiments::words::count;
 use crate::sim::params::{NeuronSpec, WiringSpec};
 use crate::sim::{Preset, SpecError};
 
@@ -50,6 +51,12 @@ pub fn preset(neurons: usize) -> Result<Preset, SpecError> {
     Preset::try_from(spec)
 }
 
+/// What the preset of that name does, in a few words, if it is one of the rule's.
+pub fn title(name: &str) -> Option<String> {
+    let neurons = name.strip_prefix(NAME)?.parse().ok()?;
+    Some(format!("strokes by delay, {}", count(neurons, "neuron")))
+}
+
 /// The rule starts from a preset of another kind.
 fn unusual() -> Result<Preset, SpecError> {
     Err(crate::sim::check::refuse("preset", "footprints, clocked neurons, plasticity", "another"))
@@ -67,6 +74,11 @@ mod tests {
             assert_eq!(wiring.neurons, neurons);
             assert!((2.2..=6.0).contains(&wiring.sigma_px));
         }
+        assert_eq!(
+            title(preset(5).unwrap().spec().name.as_str()).unwrap(),
+            "strokes by delay, 5 neurons"
+        );
+        assert_eq!((title("weights-196"), title("weights-sweep-")), (None, None));
         assert_eq!(preset(0).unwrap_err().field, "wiring.neurons");
         assert!(preset(100_000).is_err());
     }

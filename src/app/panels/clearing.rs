@@ -30,7 +30,8 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             ));
             ui.add_space(8.0);
             ui.horizontal(|ui| {
-                if ui.button("Delete").clicked() {
+                let delete = ui.button("Delete").on_hover_text("At once; this cannot be undone");
+                if delete.clicked() {
                     panel.commands.push(AppCommand::ClearCache);
                     panel.commands.push(AppCommand::AskToClear(false));
                 }

@@ -9,7 +9,7 @@ use mistakes::MATRIX;
 pub use mistakes::{Chosen as Mistakes, Missed, confusion, heading, missed_digits};
 
 use super::input::preset_button;
-use super::{Model, Panel, dim, drag, found_paths, runs};
+use super::{Model, Panel, dim, drag, found_paths, network_title, runs};
 use crate::app::command::AppCommand;
 use crate::app::state::Dialog;
 use crate::app::theme;
@@ -20,8 +20,8 @@ use crate::experiments::words::{count, number, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, ComboBox, RichText, Ui, pos2, vec2};
 
-/// Height of what is looked at, with its rows and without the digits that were missed, logical pixels.
-const LOOKED_AT: f32 = found::ROWS_HEIGHT + MATRIX + 2.0 * plots::HEADING + 24.0;
+/// Height of what is looked at, with its rows and the first row of the digits that were missed, logical pixels.
+const LOOKED_AT: f32 = found::ROWS_HEIGHT + MATRIX + 3.0 * plots::HEADING + 30.0 + mistakes::PITCH;
 /// The window's size, where there is room.
 const SIZE: egui::Vec2 = vec2(880.0, 860.0);
 
@@ -63,14 +63,14 @@ impl Default for Chosen {
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut is_open = true;
     let room = ctx.viewport_rect().size();
-    let size = SIZE.min(room - vec2(48.0, 112.0));
+    let size = SIZE.min(room - vec2(48.0, 60.0));
     egui::Window::new(RichText::new("Experiments").font(theme::heading(15.0)))
         .id(Dialog::Experiments.id())
         .open(&mut is_open)
         .collapsible(false)
         .order(egui::Order::Foreground)
         .default_size(size)
-        .default_pos(pos2((room.x - size.x - 32.0) / 2.0, 52.0))
+        .default_pos(pos2((room.x - size.x - 32.0) / 2.0, 48.0))
         .show(ctx, |ui| {
             choose(ui, model, panel);
             ui.separator();
@@ -98,7 +98,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let mut chosen = panel.textures.experiment.clone();
     ui.horizontal(|ui| {
         let title = match &chosen.preset {
-            Some(name) => Preset::title(name).unwrap_or(name).to_owned(),
+            Some(name) => network_title(name).into_owned(),
             None => "N neurons".to_owned(),
         };
         let networks = ComboBox::from_id_salt("experiment model").width(190.0);
@@ -117,7 +117,8 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             None => "A network of as many neurons, by the construction rule of the sweep".to_owned(),
         });
         if chosen.preset.is_none() {
-            ui.add(drag(ui, &mut chosen.neurons).range(1..=400).prefix("N "));
+            ui.add(drag(ui, &mut chosen.neurons).range(1..=400).prefix("N "))
+                .on_hover_text("How many neurons, 1 to 400");
         }
         ComboBox::from_id_salt("experiment images")
             .width(70.0)
@@ -217,8 +218,12 @@ fn progress(ui: &mut Ui, model: &Model) {
     };
     ui.horizontal(|ui| {
         let name = &config.preset.name;
-        ui.label(format!("{}{waiting}", Preset::title(name).unwrap_or(name))).on_hover_text(name);
-        ui.add(egui::ProgressBar::new(share).text(words).desired_width(ui.available_width()));
+        ui.label(format!("{}{waiting}", network_title(name))).on_hover_text(name);
+        ui.add(egui::ProgressBar::new(share).text(words).desired_width(ui.available_width()))
+            .on_hover_text(
+                "Images that have been presented; each is labelled by those that came before it. Then all are \
+                 classified by each other",
+            );
     });
     said(ui, model);
 }

@@ -1,6 +1,6 @@
 //! The left panel: the pad and where pictures come in; below it, preset and view.
 
-use super::{Model, Panel, dim, drag, title};
+use super::{Model, Panel, dim, drag, network_title, title};
 use crate::app::command::{AppCommand, Origin};
 use crate::app::theme;
 use crate::data::Part;
@@ -131,7 +131,7 @@ fn origin(origin: &Origin) -> String {
 
 /// A preset in a list: its title, and its name beside it.
 pub fn preset_button(ui: &mut Ui, name: &str, is_chosen: bool) -> egui::Response {
-    let button = egui::Button::selectable(is_chosen, Preset::title(name).unwrap_or(name))
+    let button = egui::Button::selectable(is_chosen, network_title(name))
         .right_text(RichText::new(name).size(11.5).color(dim()));
     ui.add(button.min_size(vec2(ui.available_width(), 24.0)))
 }
@@ -141,11 +141,11 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let session = &*model.session;
     let spec = session.preset.spec();
     let mut chosen = spec.name.clone();
-    let title = Preset::title(&spec.name).unwrap_or(&spec.name);
+    let title = network_title(&spec.name);
     egui::ComboBox::from_id_salt("preset")
         .width(ui.available_width() - 8.0)
         .truncate()
-        .selected_text(title)
+        .selected_text(title.as_ref())
         .show_ui(ui, |ui| {
             ui.set_min_width(340.0);
             for name in Preset::names() {
@@ -241,7 +241,8 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             count(learnt.images, "digit"),
             by_turns(&learnt.classes)
         );
-        ui.label(RichText::new(text).size(12.0).color(dim()));
+        ui.label(RichText::new(text).size(12.0).color(dim()))
+            .on_hover_text("What the network on the right has seen, one digit after the other");
     }
 }
 

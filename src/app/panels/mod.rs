@@ -66,12 +66,16 @@ use super::state::{Dialog, Digits, Notice, Overlays, References, Selection, Sess
 use super::tray::{Page, Tray};
 use super::{Free, theme};
 use crate::data::Part;
+use crate::experiments::sweep;
 use crate::experiments::words::number;
 use crate::sim::{Pixels, Preset, SIDE};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
-use bevy_egui::egui::{self, Color32, ColorImage, Rangef, TextureHandle, TextureOptions, Ui, vec2};
+use bevy_egui::egui::{
+    self, Color32, ColorImage, Rangef, RichText, TextureHandle, TextureOptions, Ui, vec2,
+};
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -182,8 +186,6 @@ pub struct Textures {
     topmost: Option<Dialog>,
     /// What is chosen for the next experiment.
     experiment: experiments::Chosen,
-    /// The remembered run that is about to be deleted.
-    deleting: runs::Asked,
 }
 
 /// Width of long explanations, logical pixels.
@@ -287,18 +289,37 @@ fn picture_of(image: &Pixels) -> ColorImage {
     ColorImage::new([SIDE, SIDE], pixels.collect())
 }
 
+/// What a network does, in a few words, or its name where nobody knows.
+fn network_title(name: &str) -> Cow<'_, str> {
+    match Preset::title(name) {
+        Some(title) => title.into(),
+        None => sweep::title(name).map_or(name.into(), Cow::Owned),
+    }
+}
+
 /// A network in a list: what its preset does, and beside it, where there is room, the preset's name and its seed.
 fn preset_words(ui: &Ui, name: &str, seed: u64) -> egui::text::LayoutJob {
     let mut words = egui::text::LayoutJob::default();
     let format = |size, color| egui::TextFormat::simple(egui::FontId::proportional(size), color);
-    let title = Preset::title(name);
-    words.append(title.unwrap_or(name), 0.0, format(13.0, theme::color(theme::TEXT)));
-    let beside = match title {
-        Some(_) if ui.clip_rect().width() >= WIDE_LIST => format!("{name}, seed {seed}"),
-        _ => format!("seed {seed}"),
+    let title = network_title(name);
+    words.append(&title, 0.0, format(13.0, theme::color(theme::TEXT)));
+    let beside = match ui.clip_rect().width() >= WIDE_LIST && title != name {
+        true => format!("{name}, seed {seed}"),
+        false => format!("seed {seed}"),
     };
     words.append(&beside, 8.0, format(11.5, dim()));
     words
+}
+
+/// The first of some words, from the longest to the shortest, that fits on what is left of a line, or none.
+fn fitting(ui: &Ui, size: f32, choices: impl IntoIterator<Item = String>) -> RichText {
+    let font = egui::FontId::proportional(size);
+    let width = |words: &String| {
+        ui.painter().layout_no_wrap(words.clone(), font.clone(), Color32::WHITE).size().x
+    };
+    let fits = |words: &String| width(words) <= ui.available_width();
+    let words = choices.into_iter().find(fits).unwrap_or_default();
+    RichText::new(words).size(size).color(dim())
 }
 
 /// A panel's title.
@@ -412,15 +433,13 @@ fn show(
         egui::UiBuilder::new().layer_id(egui::LayerId::background()).max_rect(ctx.viewport_rect()),
     );
     let free = arrange::lay_out(&mut root, model, &mut panel);
-    overlay::show(ctx, model, &free, &mut panel);
+    let words_from = overlay::show(ctx, model, &free, &mut panel);
     // What was typed or asked for in a window is forgotten as it closes.
     if model.overlays.is_open(Dialog::Help) {
         help::show(ctx, &mut panel);
     }
     if model.overlays.is_open(Dialog::Experiments) {
         experiments::show(ctx, model, &mut panel);
-    } else {
-        panel.textures.deleting = runs::Asked::default();
     }
     if model.overlays.is_open(Dialog::Clearing) {
         clearing::show(ctx, model, &mut panel);
@@ -430,7 +449,7 @@ fn show(
     } else {
         panel.textures.palette = palette::Palette::default();
     }
-    notice::show(ctx, model, &free, &mut panel);
+    notice::show(ctx, model, &free, words_from, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);
     dialog::keep_arrows_in_list(ctx);
     free

@@ -13,8 +13,8 @@ const WIDTH_MIN: f32 = 440.0;
 const OK: f32 = 60.0;
 const AGAIN: f32 = 96.0;
 
-/// Shows the oldest message, if there is one.
-pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
+/// Shows the oldest message, if there is one, above `bottom`.
+pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel: &mut Panel) {
     panel.textures.is_notice_held = false;
     let Some((text, waiting)) = model.notice.shown() else { return };
     let (place, window) = (free.network, ctx.viewport_rect());
@@ -28,7 +28,7 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
         .resizable(false)
         .order(Order::Tooltip)
         .pivot(Align2::CENTER_BOTTOM)
-        .fixed_pos([x, place.max.y - 16.0])
+        .fixed_pos([x, bottom - 16.0])
         .frame(
             egui::Frame::new()
                 .fill(theme::color([0x2A, 0x20, 0x12]))
@@ -48,7 +48,11 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
                         ui.label(egui::RichText::new(more).size(11.5).color(dim()));
                     }
                 });
-                if model.notice.can_restart && ui.button("Start again").clicked() {
+                let again = model
+                    .notice
+                    .can_restart
+                    .then(|| ui.button("Start again").on_hover_text("Starts what has failed anew"));
+                if again.is_some_and(|again| again.clicked()) {
                     panel.commands.push(AppCommand::Restart);
                 }
                 if ui.button("OK").on_hover_text("Put this message away (Esc)").clicked() {

@@ -27,11 +27,12 @@ const GLYPH_RADIUS: f32 = 12.0;
 /// Glyphs are moved apart so often: enough for ten.
 const GLYPH_PASSES: usize = 24;
 
-/// Draws everything over the views.
-pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) {
+/// Draws everything over the views; what is said above must end where the result says, or it covers words.
+pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) -> f32 {
     let network = egui_rect(free.network);
     let cloud = egui_rect(free.cloud);
     let is_alone = model.overlays.alone.is_some();
+    let mut words_from = network.bottom();
     if cloud.is_positive() {
         cloud_names(ctx, model, cloud);
         if !is_alone {
@@ -45,18 +46,22 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
     if network.is_positive() {
         let painter = painter(ctx, "network words", network);
         sides(&painter, model, network);
+        let mut room = network;
+        if model.learning.is_running() {
+            // Words stand above it, not behind it.
+            room.max.y = lesson(ctx, model, network, panel).top();
+        }
         if !is_alone {
-            network_words(&painter, model, network);
+            room.max.y = network_words(&painter, model, room);
             legend_button(ctx, model, network, panel);
         }
-        if model.learning.is_running() {
-            lesson(ctx, model, network, panel);
-        }
+        words_from = room.bottom();
     }
-    hover_card(ctx, model, panel);
+    hover_card(ctx, model, [network, cloud], panel);
     if model.hovering.0 {
         drop_zone(ctx);
     }
+    words_from
 }
 
 fn egui_rect(r: WorldRect) -> Rect {
@@ -267,7 +272,8 @@ fn part(at: &mut [egui::Pos2], least: f32, within: Rect) {
     }
 }
 
-fn network_words(painter: &Painter, model: &Model, area: Rect) {
+/// Its heading, what is lit, and the first hint; where that begins.
+fn network_words(painter: &Painter, model: &Model, area: Rect) -> f32 {
     let at = area.left_top() + vec2(12.0, 10.0);
     painter.text(at, Align2::LEFT_TOP, "NETWORK", theme::heading(11.0), dim());
     if let Some(filter) = model.selection.filter {
@@ -281,16 +287,18 @@ fn network_words(painter: &Painter, model: &Model, area: Rect) {
         let room = area.width() - 102.0;
         painter.galley(at, painter.layout(text, FontId::proportional(12.0), accent, room), accent);
     }
-    if !model.overlays.has_acted {
-        let hint = painter.layout(
-            "Drop a picture of a digit anywhere, or draw one on the left".into(),
-            FontId::proportional(14.0),
-            theme::color(theme::TEXT),
-            area.width() - 32.0,
-        );
-        let corner = area.left_bottom() + vec2(16.0, -12.0 - hint.size().y);
-        painter.galley(corner, hint, theme::color(theme::TEXT));
+    if model.overlays.has_acted {
+        return area.bottom();
     }
+    let hint = painter.layout(
+        "Drop a picture of a digit anywhere, or draw one on the left".into(),
+        FontId::proportional(14.0),
+        theme::color(theme::TEXT),
+        area.width() - 32.0,
+    );
+    let corner = area.left_bottom() + vec2(16.0, -12.0 - hint.size().y);
+    painter.galley(corner, hint, theme::color(theme::TEXT));
+    corner.y
 }
 
 /// Brings the legend back.
@@ -310,9 +318,9 @@ fn legend_button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Pan
         });
 }
 
-/// A network that learns, over the view.
-fn lesson(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
-    Area::new(Id::new("lesson"))
+/// A network that learns, over the view; where that is said.
+fn lesson(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) -> Rect {
+    let shown = Area::new(Id::new("lesson"))
         .order(Order::Middle)
         .fixed_pos(area.center_bottom() - vec2(0.0, 12.0))
         .pivot(Align2::CENTER_BOTTOM)
@@ -324,6 +332,7 @@ fn lesson(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
                 learning(ui, model, panel);
             });
         });
+    shown.response.rect
 }
 
 /// Names two networks that stand side by side.
@@ -358,7 +367,8 @@ fn sides(painter: &Painter, model: &Model, area: Rect) {
     }
 }
 
-fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+/// What is under the pointer, inside the view that it is in: neither legend nor panels are covered.
+fn hover_card(ctx: &egui::Context, model: &Model, views: [Rect; 2], panel: &mut Panel) {
     let Some(cursor) = ctx.pointer_hover_pos() else { return };
     let selection = &*model.selection;
     // One that was clicked has its card already.
@@ -367,7 +377,8 @@ fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         return;
     }
     // Away from the nearer border, so that it never comes over what it is about.
-    let middle = ctx.viewport_rect().center();
+    let Some(view) = views.into_iter().find(|view| view.contains(cursor)) else { return };
+    let middle = view.center();
     let (is_right, is_low) = (cursor.x > middle.x, cursor.y > middle.y);
     let pivot = match (is_right, is_low) {
         (false, false) => Align2::LEFT_TOP,
@@ -381,7 +392,7 @@ fn hover_card(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         .interactable(false)
         .fixed_pos(cursor + vec2(off(is_right), off(is_low)))
         .pivot(pivot)
-        .constrain(true)
+        .constrain_to(view)
         .show(ctx, |ui| {
             card().inner_margin(8).show(ui, |ui| {
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);

@@ -4,7 +4,7 @@
 use super::axis::TimeAxis;
 use super::neuron::name;
 use super::plasticity::above_column;
-use super::{Model, Panel, dim, plasticity, title, within};
+use super::{Model, Panel, dim, fitting, plasticity, title, within};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
 use crate::app::state::Session;
@@ -185,22 +185,20 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let last = firings.iter().filter(|firing| firing.is_last).count();
         let roots = firings.iter().filter(|firing| firing.cause.is_none()).count();
         let deepest = firings.iter().map(|firing| firing.depth).max().unwrap_or(0);
-        let text = match firings.is_empty() {
-            true => String::new(),
-            false => format!(
-                "{} from {} of the image, in at most {}",
-                count(last, "last firing"),
-                count(roots, "signal"),
-                count(deepest, "step")
-            ),
-        };
-        let label = egui::Label::new(RichText::new(text).size(12.0).color(dim())).truncate();
-        panel.explain(
-            &ui.add(label),
-            "Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \
+        if firings.is_empty() {
+            return;
+        }
+        let last = count(last, "last firing");
+        let (roots, deepest) = (count(roots, "signal"), count(deepest, "step"));
+        let whole = format!("{last} from {roots} of the image, in at most {deepest}");
+        let shorter = format!("{last}, {roots}, {deepest}");
+        let words = fitting(ui, 12.0, [whole.clone(), shorter, last]);
+        let tip = format!(
+            "{whole}. Every firing has one cause: the neuron whose signal won. Followed back from each neuron's \
              last firing, causes meet, and end at pixels. What led to nothing that goes on is left out. The \
-             last moments are drawn widest.",
+             last moments are drawn widest."
         );
+        panel.explain(&ui.label(words), tip);
     });
     let size = ui.available_size().max(vec2(80.0, 40.0));
     let (area, response) = ui.allocate_exact_size(size, Sense::click());

@@ -1,6 +1,6 @@
 //! What the digit is most like: the label, the votes, the nearest neighbours.
 
-use super::{Model, Panel, dim, drag, title};
+use super::{Model, Panel, dim, drag, fitting, title};
 use crate::analysis::{
     Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths, trajectory,
 };
@@ -10,7 +10,7 @@ use crate::app::{selection, shown_sample, theme};
 use crate::experiments::words::{a, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
 use bevy_egui::egui::{
-    self, Align2, Color32, FontId, Label, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
+    self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 /// Height of the panel, logical pixels.
@@ -27,18 +27,18 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.horizontal(|ui| {
         title(ui, "Prediction");
         let ms = |sample: usize| number(times_ms[sample], 0);
-        let text = match sample {
+        let (text, more) = match sample {
             Some(sample) if session.has_paths() => {
-                format!("temporal path of {} ms", ms(sample))
+                (format!("temporal path of {} ms", ms(sample)), "")
             }
             Some(sample) if model.playback.rests() => {
-                format!("weights at {} ms, the usual time", ms(sample))
+                (format!("weights at {} ms", ms(sample)), ", the usual time")
             }
-            Some(sample) => format!("weights at {} ms", ms(sample)),
-            None if session.has_cloud() => format!("first reading at {} ms", ms(0)),
-            None => String::new(),
+            Some(sample) => (format!("weights at {} ms", ms(sample)), ""),
+            None if session.has_cloud() => (format!("first reading at {} ms", ms(0)), ""),
+            None => (String::new(), ""),
         };
-        let response = ui.add(Label::new(RichText::new(text).size(11.5).color(dim())).truncate());
+        let response = ui.label(fitting(ui, 11.5, [format!("{text}{more}"), text]));
         let tip = match session.has_paths() {
             true => {
                 "Which hidden edges won, how often and in which window, is compared with the references', \

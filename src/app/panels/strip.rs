@@ -41,7 +41,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
         let (words, color) = heading(model.tray.is_chosen(), at, entries);
         let words = RichText::new(words).size(12.0).color(color);
-        ui.add(egui::Label::new(words).truncate());
+        ui.add(egui::Label::new(words).wrap());
     });
     if let Some(one_of) = &entries[at].one_of {
         page(ui, one_of, at, model.tray.is_chosen(), panel);
@@ -70,7 +70,10 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 fn heading(is_chosen: bool, at: usize, entries: &[Entry]) -> (String, Color32) {
     let (name, total) = (&entries[at].name, entries.len());
     match &entries[at].content {
-        _ if !is_chosen => (format!("{}, none of them on the pad", count(total, "picture")), dim()),
+        _ if !is_chosen => {
+            let none = if total == 1 { "not" } else { "none" };
+            (format!("{}, {none} on the pad", count(total, "picture")), dim())
+        }
         Content::Waiting => (format!("{} of {total}, being read: {name}", at + 1), dim()),
         Content::Digit(_) => (format!("{} of {total}: {name}", at + 1), dim()),
         Content::Refused(_) => {

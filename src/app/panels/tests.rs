@@ -1,10 +1,12 @@
 //! The panels in windows of many sizes, without a renderer: what is written, where it stands, and what the
 //! tooltips say.
 
+mod explained;
 mod fields;
 mod runs;
 mod small;
 mod strip;
+mod text;
 mod tips;
 
 use super::*;
@@ -20,10 +22,11 @@ use crate::runtime::{
 use crate::sim::NeuronId;
 use bevy::ecs::component::Mutable;
 use bevy::ecs::system::SystemState;
-use bevy_egui::egui::epaint::{ClippedShape, Shape, TextShape};
+use bevy_egui::egui::epaint::{ClippedShape, Shape};
 use bevy_egui::egui::{Pos2, RawInput, Vec2, pos2, vec2};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use text::{Text, bars, faults, texts, words_of};
 
 /// Windows that people have.
 const SIZES: [(f32, f32); 8] = [
@@ -50,16 +53,6 @@ struct Screen {
     size: Vec2,
     time_s: f64,
     free: Free,
-}
-
-/// Words and where they stand.
-#[derive(Clone, Debug)]
-struct Text {
-    words: String,
-    /// Of their ink.
-    place: egui::Rect,
-    /// What can be seen of it.
-    clip: egui::Rect,
 }
 
 impl Screen {
@@ -233,67 +226,6 @@ fn learnt(preset: &str) -> Screen {
     Screen::showing(session)
 }
 
-/// All that is written, from back to front.
-fn texts(shapes: &[ClippedShape]) -> Vec<Text> {
-    fn gather(shape: &Shape, clip: egui::Rect, all: &mut Vec<Text>) {
-        match shape {
-            Shape::Vec(shapes) => shapes.iter().for_each(|shape| gather(shape, clip, all)),
-            Shape::Text(TextShape { pos, galley, .. }) if !galley.text().trim().is_empty() => {
-                let place = galley.mesh_bounds.translate(pos.to_vec2());
-                all.push(Text { words: galley.text().to_owned(), place, clip });
-            }
-            _ => {}
-        }
-    }
-    let mut all = Vec::new();
-    shapes.iter().for_each(|shape| gather(&shape.shape, shape.clip_rect, &mut all));
-    all
-}
-
-/// Bars that are scrolled by, without the pointer on them.
-fn bars(shapes: &[ClippedShape]) -> Vec<egui::Rect> {
-    let of = |shape: &ClippedShape| match &shape.shape {
-        Shape::Rect(rect) => {
-            let (narrow, long) = (rect.rect.size().min_elem(), rect.rect.size().max_elem());
-            let is_bar = narrow < 8.5 && long > 20.0 && (90..200).contains(&rect.fill.a());
-            is_bar.then_some(rect.rect)
-        }
-        _ => None,
-    };
-    shapes.iter().filter_map(of).collect()
-}
-
-fn words_of(texts: &[Text]) -> Vec<&str> {
-    texts.iter().map(|text| text.words.as_str()).collect()
-}
-
-/// What overlaps, is cut off or outside. What the left panel scrolls may be cut at its top and bottom.
-fn faults(screen: &Screen, texts: &[Text]) -> Vec<String> {
-    let mut faults = Vec::new();
-    let window = egui::Rect::from_min_size(Pos2::ZERO, screen.size);
-    // Below it is the panel of weights, if there is one.
-    let is_low = arrange::is_low(screen.size);
-    let has_weights = screen.world.resource::<Settings>().shows_weights(is_low);
-    let scrolls_to = window.height() - if has_weights { 100.0 } else { -1.0 };
-    let is_scrolled = |text: &Text| text.clip.left() < 20.0 && text.clip.bottom() < scrolls_to;
-    for (i, text) in texts.iter().enumerate() {
-        let seen = text.place.intersect(text.clip);
-        let Text { words, place, clip } = text;
-        let is_beside = place.left() < clip.left() - 1.0 || place.right() > clip.right() + 1.0;
-        let is_over = place.top() < clip.top() - 1.0 || place.bottom() > clip.bottom() + 1.0;
-        if is_beside || (is_over && !is_scrolled(text)) || !window.expand(0.5).contains_rect(seen) {
-            faults.push(format!("{words:?} at {place:?} is cut off by {clip:?}"));
-        }
-        for other in &texts[..i] {
-            let shared = seen.intersect(other.place.intersect(other.clip));
-            if shared.width() > 1.0 && shared.height() > 1.0 {
-                faults.push(format!("{words:?} at {place:?} lies over {:?}", other.words));
-            }
-        }
-    }
-    faults
-}
-
 /// What is not tidy, gathered so that one run tells all.
 #[derive(Default)]
 struct Untidy(Vec<String>);
@@ -367,6 +299,36 @@ fn weights_are_tidy_in_every_window() {
 fn paths_are_tidy_in_every_window() {
     stays_tidy(Screen::of("paths-sbm"), "paths");
     stays_tidy(learnt("paths-stdp"), "paths, learnt");
+}
+
+#[test]
+fn a_network_that_learns_is_tidy_in_every_window() {
+    let mut screen = Screen::of("paths-stdp");
+    screen.change(|l: &mut Learning| *l = Learning::begun());
+    let mut untidy = Untidy::default();
+    for size in SIZES {
+        let texts = untidy.look(&mut screen, "it learns", size);
+        for said in ["The network learns: 1 and 5 by turns", "Drop a picture of a digit anywhere"] {
+            let is_said = texts.iter().any(|text| text.words.starts_with(said));
+            untidy.expect(is_said, || format!("{size:?}: no {said:?}"));
+        }
+        screen
+            .change(|n: &mut Notice| n.say("The clipboard holds no picture. Copy one, or a file."));
+        // A message is above everything, and may be wider than the network, but covers none of its words.
+        let texts = screen.at(size);
+        let view = screen.free.network;
+        let is_inside = |text: &&Text| {
+            let place = text.place.center();
+            view.contains(bevy::math::vec2(place.x, place.y))
+        };
+        for text in texts.iter().filter(is_inside) {
+            untidy.expect(text.covered_by.is_none(), || {
+                format!("{size:?}: under a message: {text:?}")
+            });
+        }
+        screen.change(|n: &mut Notice| n.dismiss());
+    }
+    untidy.report();
 }
 
 #[test]

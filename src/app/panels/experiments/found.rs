@@ -9,27 +9,30 @@ use crate::experiments::weights::{Features, Results};
 use crate::experiments::words::{count, number, thousands};
 use bevy_egui::egui::{self, RichText, Ui};
 
-/// Height of the rows of runs; more of them are scrolled to.
-pub(super) const ROWS_HEIGHT: f32 = 96.0;
+/// Height of the headings and of two runs below them; more are scrolled to.
+pub(super) const ROWS_HEIGHT: f32 = 82.0;
 
 /// What is finished: a row for each run, and of the one that is looked at what was mistaken for what, beside
 /// all of them in plots.
 pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let results = &model.experiments.results;
     let Some(last) = results.len().checked_sub(1) else {
-        plots::show(ui, model);
+        plots::show(ui, model, None);
         return;
     };
     let shown = panel.textures.experiment.shown.min(last);
     // Rows scroll by themselves, so that the matrix below them stays in sight.
     let rows = egui::ScrollArea::vertical().id_salt("results").max_height(ROWS_HEIGHT);
-    rows.show(ui, |ui| rows_of(ui, results, shown, panel));
+    let top = ui.cursor().top();
+    panel.explaining_above(ui, top, |ui, panel| {
+        rows.show(ui, |ui| rows_of(ui, results, shown, panel));
+    });
     ui.separator();
     let run = &results[shown];
     ui.horizontal_top(|ui| {
         confusion(ui, &run.confusion, &mut panel.textures.experiment.mistakes);
         ui.add_space(12.0);
-        ui.vertical(|ui| plots::show(ui, model));
+        ui.vertical(|ui| plots::show(ui, model, Some(&run.config)));
     });
     ui.separator();
     let Ok(set) = run.config.images.parse::<ImageSet>() else { return };
@@ -55,7 +58,8 @@ fn rows_of(ui: &mut Ui, results: &[Results], shown: usize, panel: &mut Panel) {
             ("counts", "Share labelled right by how often each neuron fired"),
             ("pixels", "Share labelled right by the images themselves: the baseline"),
         ] {
-            ui.label(RichText::new(heading).size(11.5).color(dim())).on_hover_text(tip);
+            let heading = ui.label(RichText::new(heading).size(11.5).color(dim()));
+            panel.explain(&heading, tip);
         }
         ui.end_row();
         for (i, run) in results.iter().enumerate().rev() {
@@ -68,11 +72,14 @@ fn rows_of(ui: &mut Ui, results: &[Results], shown: usize, panel: &mut Panel) {
 fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) {
     let words = preset_words(ui, &run.config.preset.name, run.config.seed);
     let tip = format!("{}: look at what it mistook for what", run.config.preset.name);
-    if ui.selectable_label(is_shown, words).on_hover_text(tip).clicked() {
+    let named = ui.selectable_label(is_shown, words);
+    panel.explain(&named, tip);
+    if named.clicked() {
         let experiment = &mut panel.textures.experiment;
         (experiment.shown, experiment.mistakes) = (i, mistakes::Chosen::default());
     }
-    ui.label(format!("{} {}", thousands(run.images), run.config.images));
+    let images = ui.label(format!("{} {}", thousands(run.images), run.config.images));
+    panel.explain(&images, "How many images, and of which set");
     let ms = Some(run.config.headline_ms());
     for (features, ms) in
         [(Features::Weights, ms), (Features::Counts, ms), (Features::PixelsEuclidean, None)]
@@ -82,11 +89,9 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
             Some(std) => format!("{} ± {} %", number(accuracy.mean, 2), number(std, 2)),
             None => format!("{} %", number(accuracy.mean, 2)),
         });
-        ui.label(words).on_hover_text(format!(
-            "{}, mean and spread over {}",
-            features.words(),
-            count(run.config.splits as usize, "split")
-        ));
+        let splits = count(run.config.splits as usize, "split");
+        let right = ui.label(words);
+        panel.explain(&right, format!("{}, mean and spread over {splits}", features.words()));
     }
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
         let preset = Box::new(run.config.preset.clone());

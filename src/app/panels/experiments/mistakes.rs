@@ -16,7 +16,7 @@ const CELL: f32 = 24.0;
 pub(super) const MATRIX: f32 = CELL * 11.0;
 /// Side of a missed digit's picture, and from one to the next.
 const THUMBNAIL: f32 = 36.0;
-const PITCH: f32 = THUMBNAIL + 6.0;
+pub(super) const PITCH: f32 = THUMBNAIL + 6.0;
 
 /// Which mistakes are looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

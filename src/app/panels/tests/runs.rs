@@ -1,9 +1,11 @@
 //! The window of experiments.
 
 use super::*;
+use crate::app::experiments::Live;
 use crate::experiments::protocol::{Accuracy, Missed};
 use crate::experiments::shelf::{Damaged, Remembered};
 use crate::experiments::stopped::StoppedRuns;
+use crate::experiments::sweep;
 use crate::experiments::weights::{Config, EdgeShares, Features, PerImage, Results, Row};
 use crate::sim::Preset;
 
@@ -34,6 +36,12 @@ fn run(name: &str, right: u32) -> Results {
     }
 }
 
+/// How accuracy came on in the run of a preset.
+fn curve(name: &str) -> Live {
+    let config = Config::of(&Preset::builtin(name).unwrap());
+    Live { config, points: vec![[100.0, 80.0], [200.0, 90.0]] }
+}
+
 #[test]
 fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
     let mut screen = Screen::of("weights-196");
@@ -47,7 +55,7 @@ fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
                 results: run("weights-384", 0),
             };
             e.remembered = (0..runs).map(kept).collect();
-            e.live = if live { vec![[100.0, 80.0], [200.0, 90.0]] } else { Vec::new() };
+            e.live = live.then(|| curve("weights-196"));
         });
         for size in [(1280.0, 800.0), (1536.0, 864.0)] {
             let texts = screen.at(size);
@@ -55,6 +63,10 @@ fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
             let cell = cell.unwrap_or_else(|| panic!("{runs} runs: {:?}", words_of(&texts)));
             // The whole of it: eleven rows of 24 points.
             assert!(cell.clip.height() >= 263.0, "{size:?}, {runs} runs: {cell:?}");
+            // And the first digits that were missed, whole: their labels stand in their lower corners.
+            let missed = texts.iter().rev().find(|text| text.words == "4").expect("a label");
+            let foot = missed.place.bottom() + 3.0;
+            assert!(missed.clip.bottom() >= foot, "{size:?}, {runs} runs: {missed:?}");
         }
     }
 }
@@ -115,6 +127,90 @@ fn networks_are_listed_by_what_they_do() {
     }
 }
 
+/// Has the question that was pushed asked.
+fn answer(screen: &mut Screen, pushed: Vec<AppCommand>) {
+    for command in pushed {
+        if let AppCommand::AskToDelete(run) = command {
+            screen.change(|o: &mut Overlays| o.ask_to_delete(run));
+        }
+    }
+}
+
+#[test]
+fn a_question_ends_with_the_window_that_asks_it_or_by_its_button() {
+    let mut screen = with_runs(2);
+    let size = (1280.0, 800.0);
+    let asks = |screen: &Screen| screen.world.resource::<Overlays>().deleting().is_some();
+    let ask = |screen: &mut Screen| {
+        let texts = screen.at(size);
+        let last = texts.iter().rev().find(|text| text.words == "Delete…").expect("a button");
+        let pushed = click(screen, last.place.center());
+        answer(screen, pushed);
+    };
+    ask(&mut screen);
+    assert!(asks(&screen));
+    let at = screen.find(size, "Keep it").center();
+    let pushed = click(&mut screen, at);
+    answer(&mut screen, pushed);
+    assert!(!asks(&screen));
+    ask(&mut screen);
+    screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, false));
+    assert!(!asks(&screen), "it is not asked as the window opens again");
+}
+
+#[test]
+fn what_explains_a_run_covers_no_other_run() {
+    for size in [(1280.0, 800.0), (1024.0, 700.0)] {
+        let mut screen = with_runs(3);
+        screen.change(|e: &mut Experiments| {
+            e.results = vec![run("weights-196", 777), run("weights-plain", 9)]
+        });
+        let texts = screen.at(size);
+        let window = screen.ctx.memory(|memory| memory.area_rect(Dialog::Experiments.id()));
+        let window = window.expect("it is open");
+        let listed = |text: &&Text| {
+            let words = &text.words;
+            (words.ends_with("seed 1") || words.ends_with(" %") || words.starts_with("2026"))
+                && text.clip.contains_rect(text.place)
+                && window.contains_rect(text.place)
+                && text.covered_by.is_none() // not behind the window
+        };
+        let rows: Vec<&Text> = texts.iter().filter(listed).collect();
+        assert!(rows.len() >= 9, "{size:?}: {:?}", words_of(&texts));
+        let in_first_list = rows.iter().filter(|text| text.words.starts_with("2026")).count();
+        assert!(in_first_list >= 2, "there is a next row");
+        for row in &rows {
+            let (tip, place) =
+                screen.tooltip(row.place.center()).unwrap_or_else(|| panic!("{size:?}: {row:?}"));
+            // Both lists have their explanations above them.
+            let list = |text: &&&Text| (text.clip.top() - row.clip.top()).abs() < 1.0;
+            let covered: Vec<_> =
+                rows.iter().filter(list).filter(|other| other.place.intersects(place)).collect();
+            assert!(covered.is_empty(), "{size:?}: {tip:?} covers {covered:?}");
+        }
+    }
+}
+
+#[test]
+fn networks_of_the_sweep_have_titles_and_another_curve_has_a_name() {
+    let mut screen = with_runs(0);
+    let results = |n| Results {
+        config: Config::of(&sweep::preset(n).unwrap()),
+        ..run("weights-196", n as u32)
+    };
+    screen.change(|e: &mut Experiments| {
+        e.results = vec![results(5), run("weights-196", 777)];
+        e.live = Some(curve("weights-196"));
+    });
+    let size = (1280.0, 800.0);
+    let titled = "strokes by delay, 5 neuronsweights-sweep-5, seed 1";
+    let at = screen.find(size, titled).center();
+    assert!(words_of(&screen.at(size)).contains(&"right so far"), "its own");
+    click(&mut screen, at);
+    let texts = screen.at(size);
+    assert!(!words_of(&texts).iter().any(|words| words.starts_with("right so far")), "it has none");
+}
+
 #[test]
 fn a_run_that_cannot_be_read_is_listed_and_can_be_deleted() {
     let mut screen = with_runs(0);
@@ -130,7 +226,9 @@ fn a_run_that_cannot_be_read_is_listed_and_can_be_deleted() {
     let texts = screen.at(size);
     let last = texts.iter().rev().find(|text| text.words == "Delete…").expect("a button");
     let at = last.place.center();
-    assert!(!click(&mut screen, at).iter().any(deletes), "it asks first");
+    let asked = click(&mut screen, at);
+    assert!(!asked.iter().any(deletes), "it asks first");
+    answer(&mut screen, asked);
     let at = screen.find(size, "Delete it").center();
     assert!(click(&mut screen, at).iter().any(deletes));
 }
@@ -186,7 +284,9 @@ fn a_stopped_run_is_listed_to_be_gone_on_with() {
         |c: &AppCommand| matches!(c, AppCommand::StartExperiments(of) if *of == [config.clone()]);
     assert!(pushed.iter().any(goes_on), "{pushed:?}");
     let at = screen.find(size, "Discard…").center();
-    assert!(click(&mut screen, at).is_empty(), "it asks first");
+    let asked = click(&mut screen, at);
+    assert_eq!(asked.len(), 1, "it asks first: {asked:?}");
+    answer(&mut screen, asked);
     let at = screen.find(size, "Discard it").center();
     let pushed = click(&mut screen, at);
     let discards = |c: &AppCommand| matches!(c, AppCommand::DiscardRun(of) if **of == config);
@@ -199,7 +299,7 @@ fn what_colours_of_plots_stand_for_is_said_beside_the_plots() {
     screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, true));
     screen.change(|e: &mut Experiments| {
         e.results = vec![run("weights-196", 777)];
-        e.live = vec![[100.0, 80.0], [200.0, 90.0]];
+        e.live = Some(curve("weights-196"));
     });
     for size in [(800.0, 600.0), (1280.0, 800.0)] {
         let texts = screen.at(size);

@@ -67,6 +67,29 @@ fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
 }
 
 #[test]
+fn what_a_neuron_or_pixel_is_stands_inside_its_view() {
+    let mut screen = Screen::of("weights-196");
+    for size in SIZES {
+        screen.at(size);
+        let view = screen.free.network;
+        screen.change(|s: &mut Selection| s.hovered_neuron = Some(NeuronId(30)));
+        for (x, y) in [(0.02, 0.02), (0.5, 0.5), (0.55, 0.97), (0.98, 0.6), (0.3, 0.98)] {
+            let at = view.min + view.size() * bevy::math::Vec2::new(x, y);
+            screen.pass(vec![egui::Event::PointerMoved(pos2(at.x, at.y))]);
+            (0..3).for_each(|_| _ = screen.pass(Vec::new()));
+            let card = screen.tip().expect("a card");
+            let is_inside = card.left() >= view.min.x
+                && card.right() <= view.max.x
+                && card.top() >= view.min.y
+                && card.bottom() <= view.max.y;
+            assert!(is_inside, "{size:?}, {at}: {card:?}, not inside {view:?}");
+            assert!(!card.contains(pos2(at.x, at.y)), "{size:?}, {at}: {card:?}");
+        }
+        screen.change(|s: &mut Selection| s.hovered_neuron = None);
+    }
+}
+
+#[test]
 fn edge_and_prediction_are_explained_just_above_them() {
     let mut screen = Screen::of("weights-196");
     for size in SIZES {
