@@ -200,7 +200,7 @@ fn of_a_scan_with_several_pages_it_is_said_that_the_first_is_read() {
     let outcome = home.run(&[&REFERENCES[..], &["one.tif", "two.tif"]].concat());
     let labels: Vec<&str> = outcome.out.lines().filter(|line| line.contains(".tif: ")).collect();
     assert!(labels.len() == 2 && labels.iter().all(|label| label.contains(": 7 (")), "{outcome:?}");
-    let said = "warning: two.tif: expected one page, found several; the first is read\n";
+    let said = "warning: two.tif: expected one page, found 2; the first is read\n";
     assert_eq!((outcome.code, &*outcome.err), (0, said));
 }
 

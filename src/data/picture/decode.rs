@@ -1,5 +1,7 @@
 //! Bytes of a picture file to pixels, without trusting a word of the header.
 
+mod count;
+
 use std::error::Error;
 use std::io::{self, Cursor};
 use std::iter;
@@ -23,9 +25,19 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
         let found = describe(format, bytes);
         return Err(PictureError::NotAnImage { name: name.to_owned(), found });
     };
-    if format == ImageFormat::Tiff {
-        return tiff::decode(name, bytes);
+    let (decoded, pictures) = match format {
+        ImageFormat::Tiff => tiff::decode(name, bytes)?,
+        _ => (decode_as(format, name, bytes)?, count::pictures(format, bytes)),
+    };
+    if pictures > 1 {
+        let what = if format == ImageFormat::Tiff { "page" } else { "picture" };
+        tracing::warn!("{name}: expected one {what}, found {pictures}; the first is read");
     }
+    Ok(decoded)
+}
+
+/// Decodes all but TIFF.
+fn decode_as(format: ImageFormat, name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
     let failed = |error: ImageError| failure(name, bytes, format, &error);
 
     let mut limits = Limits::default();

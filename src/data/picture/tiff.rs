@@ -12,8 +12,11 @@ use tiff::{ColorType, TiffError};
 use super::fault::Fault;
 use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size};
 
-/// Decodes the first page; its size is checked before the first pixel.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
+/// So many pages are counted.
+const PAGES_MAX: u32 = 10_000;
+
+/// Decodes the first page, its size checked before the first pixel, and counts them.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Decoded, u32), PictureError> {
     let failed = |error: TiffError| failure(name, &error);
     let mut limits = Limits::default();
     limits.decoding_buffer_size = MAX_DECODER_BYTES as usize;
@@ -52,10 +55,15 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
         _ => None,
     };
     let image = image.ok_or_else(other)?;
-    if decoder.more_images() {
-        tracing::warn!("{name}: expected one page, found several; the first is read");
+    let mut pages = 1;
+    while pages < PAGES_MAX && decoder.more_images() {
+        pages += 1;
+        if decoder.next_image().is_err() {
+            break; // where the others lie, nobody knows
+        }
     }
-    Ok(Decoded { image, orientation: orientation.unwrap_or(Orientation::NoTransforms) })
+    let orientation = orientation.unwrap_or(Orientation::NoTransforms);
+    Ok((Decoded { image, orientation }, pages))
 }
 
 /// Of which kind its pixels are.
