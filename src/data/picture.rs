@@ -306,32 +306,46 @@ fn see(name: &str, image: &DynamicImage, orientation: Orientation) -> Result<See
         let place = Place { left: 0, top: 0, width: SIDE as u32, height: SIDE as u32 };
         return Ok(Seen { digits: vec![Found { pixels, place }], sheet, reduced_by });
     }
-    let from_page = page::on_a_desk(&sheet).and_then(|page| {
-        let (ink, mut all) = strokes::on(&ink::Sheet::new(&page.sheet))?;
-        all.retain(is_digit);
-        let are_inside = !all.is_empty() && all.iter().all(|strokes| ink.holds(&strokes.bounds));
-        are_inside.then_some((ink, all, page.left, page.top))
+    let on_page = page::on_a_desk(&sheet).and_then(|page| {
+        let written = Written::on(&page.sheet)?;
+        let digits = &written.digits;
+        let are_inside = digits.iter().all(|strokes| written.ink.holds(&strokes.bounds));
+        (!digits.is_empty() && are_inside).then_some((written, page.left, page.top))
     });
-    let (ink, all, left, top) = match from_page {
+    let (written, left, top) = match on_page {
         Some(found) => found,
-        None => {
-            let (ink, mut all) = strokes::on(&ink::Sheet::new(&sheet)).ok_or_else(empty)?;
-            let is_inked = !all.is_empty();
-            all.retain(is_digit);
-            if all.is_empty() && is_inked {
-                return Err(PictureError::Filled { name: name.to_owned() });
-            }
-            (ink, all, 0, 0)
-        }
+        None => (Written::on(&sheet).ok_or_else(empty)?, 0, 0),
     };
+    let Written { ink, digits, has_others } = written;
+    if digits.is_empty() && has_others {
+        return Err(PictureError::Filled { name: name.to_owned() });
+    }
     let one = |strokes: &shape::Strokes| {
         let mut place = strokes.bounds.on_picture(reduced_by, ink.pixel as u32);
         place.left += left * reduced_by;
         place.top += top * reduced_by;
         place::place(&ink, strokes).map(|pixels| Found { pixels, place })
     };
-    let digits: Vec<Found> = all.iter().filter_map(one).collect();
+    let digits: Vec<Found> = digits.iter().filter_map(one).collect();
     if digits.is_empty() { Err(empty()) } else { Ok(Seen { digits, sheet, reduced_by }) }
+}
+
+/// What is written on a sheet.
+struct Written {
+    ink: ink::Ink,
+    /// What a pen drew, in reading order.
+    digits: Vec<shape::Strokes>,
+    /// Whether there is what no pen drew.
+    has_others: bool,
+}
+
+impl Written {
+    /// None if there is no ink but specks.
+    fn on(sheet: &GrayImage) -> Option<Written> {
+        let (ink, all) = strokes::on(&ink::Sheet::new(sheet))?;
+        let (digits, others): (Vec<_>, Vec<_>) = all.into_iter().partition(is_digit);
+        Some(Written { ink, digits, has_others: !others.is_empty() })
+    }
 }
 
 /// Whether these are strokes of a pen: no filled shape, nor its edge.

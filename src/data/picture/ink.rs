@@ -15,7 +15,7 @@ use image::{GrayImage, Luma};
 use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::plane::Plane;
-use super::shape::Bounds;
+use super::shape::{Bounds, is_on_border};
 
 /// Half the window in which the paper is looked for: strokes of a pen, and those that fill the picture.
 pub(super) const NARROW: f32 = 0.05;
@@ -264,9 +264,8 @@ fn border_huggers(all: &Plane) -> Vec<bool> {
     let count = labels.pixels().map(|p| p[0]).max().unwrap_or(0) as usize + 1;
     let (mut on_border, mut size) = (vec![0_usize; count], vec![0_usize; count]);
     for (x, y, label) in labels.enumerate_pixels() {
-        let is_border = x == 0 || y == 0 || x as usize + 1 == width || y as usize + 1 == height;
         size[label[0] as usize] += 1;
-        on_border[label[0] as usize] += usize::from(is_border);
+        on_border[label[0] as usize] += usize::from(is_on_border((x, y), labels.dimensions()));
     }
     let along = (HUG_SHARE * width.min(height) as f32) as usize;
     let hugs = |label: usize| label > 0 && on_border[label] > along.max(1);

@@ -48,51 +48,66 @@ struct Line {
     thickness: usize,
 }
 
-/// Whether each pixel has ink, read along the rows or along the columns.
-struct Mask<'a> {
-    is_ink: &'a [bool],
-    width: usize,
-    height: usize,
+/// Which pixels have ink, read along the rows or along the columns.
+struct Mask {
     is_level: bool,
+    /// Pixels along the lines that are looked for.
+    along: usize,
+    /// And across them.
+    across: usize,
+    /// One line along after the other.
+    is_ink: Vec<bool>,
+    /// First and last pixel of the run of ink across, where there is ink.
+    runs: Vec<(u16, u16)>,
 }
 
-impl Mask<'_> {
-    /// Pixels along the lines that are looked for, and across them.
-    fn along(&self) -> usize {
-        if self.is_level { self.width } else { self.height }
+impl Mask {
+    /// Of a plane of this width with ink where it is said.
+    fn new(is_inked: &[bool], width: usize, is_level: bool) -> Mask {
+        let height = is_inked.len() / width;
+        let (along, across) = if is_level { (width, height) } else { (height, width) };
+        let mut mask = Mask { is_level, along, across, is_ink: Vec::new(), runs: Vec::new() };
+        let places = (0..across).flat_map(|at| (0..along).map(move |along| (along, at)));
+        mask.is_ink = places.map(|(along, at)| is_inked[mask.on_plane(along, at)]).collect();
+        mask.runs = vec![(0, 0); mask.is_ink.len()];
+        // The first of a run is handed down from line to line, then the last of it up.
+        for at in 0..mask.is_ink.len() {
+            let across = (at / along) as u16;
+            let before = at.checked_sub(along).filter(|&before| mask.is_ink[before]);
+            let first = before.map_or(across, |before| mask.runs[before].0);
+            mask.runs[at] = (first, across);
+        }
+        for at in (along..mask.is_ink.len()).rev() {
+            if mask.is_ink[at] && mask.is_ink[at - along] {
+                mask.runs[at - along].1 = mask.runs[at].1;
+            }
+        }
+        mask
     }
 
-    fn across(&self) -> usize {
-        if self.is_level { self.height } else { self.width }
-    }
-
-    fn index(&self, along: usize, across: usize) -> usize {
-        if self.is_level { across * self.width + along } else { along * self.width + across }
-    }
-
-    fn has_ink(&self, along: usize, across: usize) -> bool {
-        self.is_ink[self.index(along, across)]
+    /// Where a pixel is on the plane.
+    fn on_plane(&self, along: usize, across: usize) -> usize {
+        if self.is_level { across * self.along + along } else { along * self.across + across }
     }
 
     /// First and last pixel of the run of ink across the line at `along`, if there is ink at or beside
     /// `place`.
     fn run(&self, along: usize, place: f32) -> Option<(usize, usize)> {
-        let middle = place.round().clamp(0.0, (self.across() - 1) as f32) as usize;
-        let near = [middle, middle.saturating_sub(1), (middle + 1).min(self.across() - 1)];
-        let start = near.into_iter().find(|&across| self.has_ink(along, across))?;
-        let (mut first, mut last) = (start, start);
-        while first > 0 && self.has_ink(along, first - 1) {
-            first -= 1;
-        }
-        while last + 1 < self.across() && self.has_ink(along, last + 1) {
-            last += 1;
-        }
-        Some((first, last))
+        let middle = place.round().clamp(0.0, (self.across - 1) as f32) as usize;
+        let near = [middle, middle.saturating_sub(1), (middle + 1).min(self.across - 1)];
+        let at = near.map(|across| across * self.along + along);
+        let (first, last) = self.runs[at.into_iter().find(|&at| self.is_ink[at])?];
+        Some((usize::from(first), usize::from(last)))
+    }
+
+    /// How far a line with this tilt is across from its middle, at each pixel along it.
+    fn shifts(&self, tilt: f32) -> Vec<isize> {
+        (0..self.along).map(|along| self.place(0.0, tilt, along).round() as isize).collect()
     }
 
     /// Where a line is across its direction.
     fn place(&self, offset: f32, tilt: f32, along: usize) -> f32 {
-        offset + tilt * (along as f32 - self.along() as f32 / 2.0)
+        offset + tilt * (along as f32 - self.along as f32 / 2.0)
     }
 }
 
@@ -100,12 +115,7 @@ impl Mask<'_> {
 pub(super) fn without(ink: &Ink) -> Option<Ink> {
     let plane = &ink.amount;
     let is_ink: Vec<bool> = plane.values.iter().map(|&amount| amount >= ink.faintest).collect();
-    let masks = [true, false].map(|is_level| Mask {
-        is_ink: &is_ink,
-        width: plane.width,
-        height: plane.height,
-        is_level,
-    });
+    let masks = [true, false].map(|is_level| Mask::new(&is_ink, plane.width, is_level));
     let thickest = (THICKNESS_MAX * plane.longer_side() as f32).max(1.3 * ink.pixel as f32);
     let found: Vec<Line> = masks.iter().flat_map(|mask| lines(mask, thickest)).collect();
     let printed = printed(&found, plane, ink.faintest);
@@ -118,8 +128,8 @@ pub(super) fn without(ink: &Ink) -> Option<Ink> {
         for (along, first, last) in own_runs(mask, line) {
             // The soft edge of the line goes, too.
             let soft = line.thickness.div_ceil(2).max(1);
-            for across in first.saturating_sub(soft)..(last + soft + 1).min(mask.across()) {
-                cleaned.values[mask.index(along, across)] = 0.0;
+            for across in first.saturating_sub(soft)..(last + soft + 1).min(mask.across) {
+                cleaned.values[mask.on_plane(along, across)] = 0.0;
             }
         }
     }
@@ -128,7 +138,7 @@ pub(super) fn without(ink: &Ink) -> Option<Ink> {
 
 /// The runs of ink across a line that are hardly thicker than it is: where along it, from and to where.
 fn own_runs<'a>(
-    mask: &'a Mask<'a>,
+    mask: &'a Mask,
     line: &'a Line,
 ) -> impl Iterator<Item = (usize, usize, usize)> + 'a {
     let longest = (OWN_RUN * line.thickness as f32) as usize + 1;
@@ -140,13 +150,13 @@ fn own_runs<'a>(
 
 /// Long, thin and straight ink in one direction, longest first; no two at the same place.
 fn lines(mask: &Mask, thickest: f32) -> Vec<Line> {
-    let length = mask.along();
+    let length = mask.along;
     let steps = (TILT_MAX * length as f32 / 2.0).ceil().min(24.0) as i32;
     let mut candidates: Vec<(usize, i32, usize, usize, usize)> = Vec::new();
     for step in -steps..=steps {
-        let tilt = tilt(step, steps);
-        for offset in 0..mask.across() {
-            if let Some((from, to, inked)) = longest_run(mask, offset as f32, tilt) {
+        let shifts = mask.shifts(tilt(step, steps));
+        for offset in 0..mask.across {
+            if let Some((from, to, inked)) = longest_run(mask, offset, &shifts) {
                 candidates.push((inked, step, offset, from, to));
             }
         }
@@ -176,9 +186,12 @@ fn lines(mask: &Mask, thickest: f32) -> Vec<Line> {
             .filter_map(|along| mask.run(along, mask.place(offset, tilt, along)))
             .map(|(first, last)| last - first + 1)
             .collect();
-        runs.sort_unstable();
         // Where a stroke lies along it, the line seems thicker.
-        let thickness = runs.get(runs.len() / 4).copied().unwrap_or(usize::MAX);
+        let quarter = runs.len() / 4;
+        let thickness = match runs.is_empty() {
+            true => usize::MAX,
+            false => *runs.select_nth_unstable(quarter).1,
+        };
         if thickness as f32 <= thickest {
             let is_level = mask.is_level;
             lines.push(Line { is_level, offset, tilt, from, to, thickness });
@@ -193,14 +206,14 @@ fn tilt(step: i32, steps: i32) -> f32 {
 
 /// The longest stretch of ink with small gaps only: from, to and pixels of ink. `None` if that is too
 /// short, or has too many gaps, to be a line.
-fn longest_run(mask: &Mask, offset: f32, tilt: f32) -> Option<(usize, usize, usize)> {
-    let length = mask.along();
+fn longest_run(mask: &Mask, offset: usize, shifts: &[isize]) -> Option<(usize, usize, usize)> {
+    let length = mask.along;
     let gap_max = (GAP_MAX * length as f32).ceil() as usize;
     let mut best = (0, 0, 0);
     let (mut start, mut inked, mut last) = (0, 0, None::<usize>);
-    for along in 0..length {
-        let place = mask.place(offset, tilt, along).round();
-        if place < 0.0 || place >= mask.across() as f32 || !mask.has_ink(along, place as usize) {
+    for (along, &shift) in shifts.iter().enumerate() {
+        let across = offset.checked_add_signed(shift).filter(|&across| across < mask.across);
+        if !across.is_some_and(|across| mask.is_ink[across * length + along]) {
             continue;
         }
         if last.is_none_or(|last| along - last > gap_max + 1) {

@@ -17,6 +17,8 @@ use imageproc::geometry::{contour_area, min_area_rect};
 use imageproc::point::Point;
 use imageproc::region_labelling::{Connectivity, connected_components};
 
+use super::shape::is_on_border;
+
 const CELLS: u32 = 200;
 const AROUND_MIN: f32 = 0.95;
 const SHARE_MIN: f32 = 0.12;
@@ -92,7 +94,8 @@ fn largest_light(coarse: &GrayImage) -> Option<GrayImage> {
     let light = GrayImage::from_fn(width, height, |x, y| {
         Luma([if coarse.get_pixel(x, y)[0] > level { 255 } else { 0 }])
     });
-    let border = light.enumerate_pixels().filter(|&(x, y, _)| is_border(&light, x, y));
+    let border =
+        light.enumerate_pixels().filter(|&(x, y, _)| is_on_border((x, y), light.dimensions()));
     let (all, dark) = border
         .fold((0, 0), |(all, dark), (_, _, pixel)| (all + 1, dark + u32::from(pixel[0] == 0)));
     if (dark as f32) < AROUND_MIN * all as f32 {
@@ -114,17 +117,13 @@ fn without_holes(own: &GrayImage) -> GrayImage {
     let labels = connected_components(&others, Connectivity::Eight, Luma([0]));
     let mut is_outside = vec![false; (width * height) as usize + 1];
     for (x, y, label) in labels.enumerate_pixels() {
-        if is_border(own, x, y) && label[0] > 0 {
+        if is_on_border((x, y), own.dimensions()) && label[0] > 0 {
             is_outside[label[0] as usize] = true;
         }
     }
     GrayImage::from_fn(width, height, |x, y| {
         Luma([if is_outside[labels.get_pixel(x, y)[0] as usize] { 0 } else { 255 }])
     })
-}
-
-fn is_border(image: &GrayImage, x: u32, y: u32) -> bool {
-    x == 0 || y == 0 || x + 1 == image.width() || y + 1 == image.height()
 }
 
 /// Area of the smallest rectangle around a mask, however it is turned.

@@ -43,6 +43,11 @@ impl Strokes {
     }
 }
 
+/// Whether a pixel is one of the outermost of a picture of this width and height.
+pub(super) fn is_on_border((x, y): (u32, u32), (width, height): (u32, u32)) -> bool {
+    x == 0 || y == 0 || x + 1 == width || y + 1 == height
+}
+
 /// A rectangle of pixels, its ends included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Bounds {

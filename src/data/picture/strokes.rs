@@ -17,7 +17,7 @@ use imageproc::region_labelling::{Connectivity, connected_components};
 
 use super::ink::{Ink, NARROW, Sheet, WIDE};
 use super::lines;
-use super::shape::{Bounds, Strokes};
+use super::shape::{Bounds, Strokes, is_on_border};
 
 const SIDE_MIN: f32 = 0.025;
 const HUG_SHARE: f32 = 0.2;
@@ -284,8 +284,7 @@ fn pieces(ink: &Ink, threshold: f32) -> (Vec<Piece>, image::ImageBuffer<Luma<u32
         piece.bounds = piece.bounds.joined(&bounds);
         piece.ink += amount;
         piece.ink_squared += amount * amount;
-        let on_border = x == 0 || y == 0 || x + 1 == width || y + 1 == height;
-        piece.on_border += u32::from(on_border);
+        piece.on_border += u32::from(is_on_border((x, y), (width, height)));
     }
     (pieces, labels)
 }
