@@ -203,4 +203,7 @@ fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
     let assess = |to_none: f32| scale.assess(world.refs(), &verdict, to_none).unwrap();
     assert!(!assess(f32::INFINITY).is_novel && !assess(2.0 * nearest).is_novel);
     assert!(assess(1.05 * nearest).is_novel && assess(0.5 * nearest).ratio > 2.0);
+    let near = assess(1.2 * nearest);
+    assert!(near.is_unusual && !near.is_novel, "nearly so near is unusual, and keeps its label");
+    assert!(!assess(1.4 * nearest).is_unusual);
 }
