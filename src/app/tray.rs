@@ -4,6 +4,7 @@
 
 use super::command::{Origin, Request};
 use crate::data::{Place, Seen};
+use crate::experiments::words::thousands;
 use crate::sim::Pixels;
 use bevy::prelude::Resource;
 use image::GrayImage;
@@ -74,12 +75,17 @@ impl Page {
 /// What is to be stepped to of the picture of that name, which came at that place.
 fn entries(name: &str, file: usize, seen: Seen) -> Vec<Entry> {
     let count = seen.digits.len();
+    // Of an animation, or of several pages, the first is seen.
+    let name = match seen.pictures {
+        0 | 1 => name.to_owned(),
+        pictures => format!("{name}, the first of {} pictures", thousands(pictures as usize)),
+    };
     let page = (count > 1).then(|| Arc::new(Page::of(&seen)));
     let entry = |(index, digit): (usize, crate::data::Found)| {
         let one_of = page.clone().map(|page| OneOf { page, index });
         let name = match one_of {
             Some(_) => format!("{name}, digit {} of {count}", index + 1),
-            None => name.to_owned(),
+            None => name.clone(),
         };
         Entry { name, content: Content::Digit(Box::new(digit.pixels)), one_of, file }
     };
@@ -263,7 +269,12 @@ mod tests {
             Found { pixels: [ink; PIXELS], place }
         };
         let digits: Vec<Found> = inks.iter().enumerate().map(found).collect();
-        Seen { sheet: GrayImage::new(50 * inks.len() as u32, 60), digits, reduced_by: 2 }
+        Seen {
+            sheet: GrayImage::new(50 * inks.len() as u32, 60),
+            digits,
+            reduced_by: 2,
+            pictures: 1,
+        }
     }
 
     fn shown(next: Option<Next>) -> String {
@@ -369,6 +380,18 @@ mod tests {
             (pixels[0], name.as_str(), tray.entries().len()),
             (7, "the clipboard, digit 1 of 3", 3)
         );
+    }
+
+    #[test]
+    fn of_an_animation_or_several_pages_it_is_said_that_the_first_is_shown() {
+        let mut tray = Tray::default();
+        tray.begin(paths(2));
+        let seen = Seen { pictures: 3, ..digits(&[1]) };
+        assert_eq!(shown(tray.take(1, 0, Ok(seen))), "0.png, the first of 3 pictures");
+        let seen = Seen { pictures: 1_200, ..digits(&[1, 2]) };
+        assert_eq!(tray.take(1, 1, Ok(seen)), None);
+        let second = tray.go_to(2);
+        assert_eq!(shown(second), "1.png, the first of 1,200 pictures, digit 2 of 2");
     }
 
     #[test]

@@ -189,6 +189,8 @@ pub struct Seen {
     pub sheet: GrayImage,
     /// Pixels of the picture along a side of one of `sheet`.
     pub reduced_by: u32,
+    /// How many pictures its file holds, frames of an animation or pages; this is the first.
+    pub pictures: u32,
 }
 
 /// The digits in the bytes of a PNG, JPEG, TIFF, BMP, GIF or WebP file (told by its content; of an
@@ -201,8 +203,9 @@ pub fn digits_from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Found>, Picture
 }
 
 fn seen_in_bytes(name: &str, bytes: &[u8]) -> Result<Seen, PictureError> {
-    let decoded = decode::decode(name, bytes)?;
-    see(name, &decoded.image, decoded.orientation)
+    let (decoded, pictures) = decode::decode(name, bytes)?;
+    let seen = see(name, &decoded.image, decoded.orientation)?;
+    Ok(Seen { pictures, ..seen })
 }
 
 /// The only digit in the bytes of a picture file, as [`digits_from_bytes`] finds it.
@@ -304,7 +307,7 @@ fn see(name: &str, image: &DynamicImage, orientation: Orientation) -> Result<See
     let sheet = grey::composite(&reduced.into_luma_alpha8()).ok_or_else(empty)?;
     if let Some(pixels) = verbatim(&sheet).filter(|_| was_grey) {
         let place = Place { left: 0, top: 0, width: SIDE as u32, height: SIDE as u32 };
-        return Ok(Seen { digits: vec![Found { pixels, place }], sheet, reduced_by });
+        return Ok(Seen { digits: vec![Found { pixels, place }], sheet, reduced_by, pictures: 1 });
     }
     let on_page = page::on_a_desk(&sheet).and_then(|page| {
         let written = Written::on(&page.sheet)?;
@@ -327,7 +330,10 @@ fn see(name: &str, image: &DynamicImage, orientation: Orientation) -> Result<See
         place::place(&ink, strokes).map(|pixels| Found { pixels, place })
     };
     let digits: Vec<Found> = digits.iter().filter_map(one).collect();
-    if digits.is_empty() { Err(empty()) } else { Ok(Seen { digits, sheet, reduced_by }) }
+    match digits.is_empty() {
+        true => Err(empty()),
+        false => Ok(Seen { digits, sheet, reduced_by, pictures: 1 }),
+    }
 }
 
 /// What is written on a sheet.

@@ -15,8 +15,8 @@ use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size, jpeg, tiff};
 /// What the names of pictures that are read end with; no other format is.
 pub const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
 
-/// Decodes a picture; its size is checked before the first pixel.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
+/// Decodes a picture, its size checked before the first pixel, and counts those in its file.
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Decoded, u32), PictureError> {
     let format = image::guess_format(bytes).ok();
     let known = |format: &ImageFormat| {
         ENDINGS.iter().any(|ending| ImageFormat::from_extension(ending) == Some(*format))
@@ -33,7 +33,7 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> 
         let what = if format == ImageFormat::Tiff { "page" } else { "picture" };
         tracing::warn!("{name}: expected one {what}, found {pictures}; the first is read");
     }
-    Ok(decoded)
+    Ok((decoded, pictures))
 }
 
 /// Decodes all but TIFF.

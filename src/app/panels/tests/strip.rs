@@ -15,7 +15,7 @@ fn tray(refused: &[usize]) -> Tray {
     for file in 0..8 {
         let place = Place { left: 0, top: 0, width: 9, height: 9 };
         let digits = vec![Found { pixels: [200; PIXELS], place }];
-        let seen = Seen { sheet: image::GrayImage::new(9, 9), digits, reduced_by: 1 };
+        let seen = Seen { sheet: image::GrayImage::new(9, 9), digits, reduced_by: 1, pictures: 1 };
         let read = match refused.contains(&file) {
             true => Err(format!(
                 "/far/away/{file}.png: no ink found: expected a digit, clearly darker or lighter"
@@ -96,7 +96,12 @@ fn words_of_the_strip_are_not_cut() {
                 if gave_way {
                     let place = Place { left: 0, top: 0, width: 9, height: 9 };
                     let digits = vec![Found { pixels: [200; PIXELS], place }];
-                    let seen = Seen { sheet: image::GrayImage::new(9, 9), digits, reduced_by: 1 };
+                    let seen = Seen {
+                        sheet: image::GrayImage::new(9, 9),
+                        digits,
+                        reduced_by: 1,
+                        pictures: 1,
+                    };
                     tray.take(1, 0, Ok(seen));
                     tray.give_way();
                 }
