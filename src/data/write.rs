@@ -52,18 +52,25 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether `bytes` bytes can be written to a file in `folder`, which is made if need be; leaves no file.
+/// Whether `bytes` bytes can be written to a file in `folder`, which is made if need be; leaves no file, and no folder
+/// that was not there where they cannot.
 ///
 /// # Errors
 /// What the system said.
 pub fn probe(folder: &Path, bytes: usize) -> io::Result<()> {
+    let is_missing = |at: &&Path| matches!(at.try_exists(), Ok(false));
+    let missing: Vec<&Path> = folder.ancestors().take_while(is_missing).collect();
     let write = || {
         fs::create_dir_all(folder)?;
         let file = unfinished(folder)?;
         file.as_file().write_all(&vec![0; bytes])?;
         file.as_file().sync_all()
     };
-    write().map_err(|error| plainly(error, "folder"))
+    write().map_err(|error| {
+        // The innermost first; what somebody else has put something into stays.
+        missing.iter().for_each(|made| drop(fs::remove_dir(made)));
+        plainly(error, "folder")
+    })
 }
 
 /// Removes unfinished files that nobody is writing any more. What cannot be removed does no harm.
@@ -159,6 +166,19 @@ mod tests {
         assert!(!error.to_string().contains(".unfinished"), "{error}");
         assert_eq!(killing::after(0, || write_whole(&path, b"three")).map(drop), None);
         assert_eq!(fs::read(&path).unwrap(), b"two", "killed before the rename");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_to_leaves_none_behind() {
+        let folder = tempfile::tempdir().unwrap();
+        let too_long = "x".repeat(300);
+        probe(&folder.path().join("a/b").join(&too_long), 10).unwrap_err();
+        assert!(!folder.path().join("a").exists(), "what was made on the way");
+        fs::create_dir(folder.path().join("a")).unwrap();
+        probe(&folder.path().join("a/b").join(&too_long), 10).unwrap_err();
+        assert!(folder.path().join("a").exists() && !folder.path().join("a/b").exists());
+        probe(&folder.path().join("a/b"), 10).unwrap();
+        assert_eq!(fs::read_dir(folder.path().join("a/b")).unwrap().count(), 0);
     }
 
     #[cfg(unix)]
