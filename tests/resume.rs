@@ -299,5 +299,5 @@ fn a_full_disc_is_noticed_before_any_work() {
     assert_eq!((outcome.status.code(), outcome.stdout.len()), (Some(1), 0), "{errors}");
     assert!(errors.starts_with("error: --out: out: expected a folder"), "{errors}");
     assert!(!here.join("cache").exists(), "nothing was done");
-    assert_eq!(std::fs::read_dir(here.join("out")).unwrap().count(), 0, "and nothing is left");
+    assert!(!here.join("out").exists(), "and nothing is left");
 }
