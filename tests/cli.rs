@@ -54,8 +54,11 @@ fn wrong_arguments_are_refused_before_any_work() {
     // Each of several pictures is looked at, and a command after them is no picture.
     let home = Home::new();
     home.write("a.png", b"");
-    let none = "expected a command, a picture or a folder, found none of them; `signalscape --help` lists the commands";
-    refused_at(&home, &["a.png", "none.png"], &format!("error: none.png: {none}"));
+    for none in ["none.png", "./none"] {
+        let outcome = home.run(&["a.png", none]);
+        let expected = format!("error: {none}: there is no such file or folder\n");
+        assert_eq!((outcome.code, outcome.err), (1, expected), "a failure, as with every command");
+    }
     let both = "error: a.png: a picture to open and a command exclude each other";
     refused_at(&home, &["a.png", "a.png", "doctor"], both);
     refused(

@@ -15,8 +15,8 @@ use tracing_subscriber::fmt::{FmtContext, FormatEvent, FormatFields};
 use tracing_subscriber::registry::LookupSpan;
 
 /// Unless asked for more: what others warn of is about a user's machine (no graphics card, no X settings), in
-/// words for programmers.
-const DEFAULT: &str = "error,signalscape=warn";
+/// words for programmers. That there is no file dialog is said in the window.
+const DEFAULT: &str = "error,rfd=off,signalscape=warn";
 
 impl Args {
     /// From now on what is logged goes to standard error.

@@ -13,10 +13,11 @@ use super::{
 };
 use super::{cache, doctor, evaluate, experiment, label, log, unused};
 use crate::analysis::KnnSpec;
+use crate::data::folder::is_called_picture;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file, plainly};
 use crate::experiments::output::Report;
 use crate::sim::{Pixels, Preset};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
 use std::io::{ErrorKind, Write};
@@ -354,17 +355,19 @@ fn preset(name: &str) -> Result<Preset> {
     Preset::builtin(name).map_err(|error| Usage(format!("--{error}")).into())
 }
 
-/// A picture for the window, or a folder of them. A misspelt command ends up here, too.
+/// A picture for the window, or a folder of them. A misspelt command ends up here, too: a word that is neither called
+/// like a picture nor a path.
 fn openable(path: PathBuf) -> Result<PathBuf> {
-    if !path.exists() {
-        let message = format!(
-            "{}: expected a command, a picture or a folder, found none of them; `signalscape --help` \
-             lists the commands",
-            path.display()
-        );
-        return Err(Usage(message).into());
+    let Err(error) = path.metadata() else { return Ok(path) };
+    let shown = path.display();
+    if is_called_picture(&path) || path.components().count() > 1 {
+        return Err(anyhow!("{shown}: {}", plainly(error, "file or folder")));
     }
-    Ok(path)
+    let message = format!(
+        "{shown}: expected a command, a picture or a folder, found none of them; `signalscape --help` \
+         lists the commands"
+    );
+    Err(Usage(message).into())
 }
 
 /// What is at `path`, in words.

@@ -5,6 +5,18 @@ use super::plainly;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+/// What names of pictures end with that are not read: telephones and cameras write them, so each is to be refused by
+/// name, and not passed over.
+const OTHER_ENDINGS: [&str; 5] = ["heic", "heif", "avif", "jxl", "jp2"];
+
+/// Whether a file is called like a picture.
+pub fn is_called_picture(path: &Path) -> bool {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    let is_one =
+        |ending: String| ENDINGS.iter().chain(&OTHER_ENDINGS).any(|&known| known == ending);
+    ending.is_some_and(is_one)
+}
+
 /// What is called like a picture in a folder and below, by name, or what cannot be read there and in words why;
 /// links to folders are not followed, so there is no circle. It is looked for as it is asked for.
 #[derive(Debug)]
@@ -61,8 +73,7 @@ impl Iterator for Pictures {
                 self.folders_left -= 1;
                 self.read(&path).err().map(|why| Err((path, why)))
             } else {
-                let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
-                ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str())).then_some(Ok(path))
+                is_called_picture(&path).then_some(Ok(path))
             };
             if found.is_some() {
                 self.empty = None;
@@ -97,11 +108,11 @@ mod tests {
         let nothing = found(9);
         assert!(nothing.len() == 1 && nothing[0].ends_with("found none"), "{nothing:?}");
         for name in
-            ["c.PNG", "a.jpg", "b/2.png", "b/1.png", "b/below/0.bmp", "b/note.txt", "d/1.png"]
+            ["c.PNG", "a.jpg", "b/2.png", "b/1.png", "b/below/0.bmp", "b/note.txt", "d/1.HEIC"]
         {
             fs::write(at(name), "").unwrap();
         }
-        let all = ["a.jpg", "b/1.png", "b/2.png", "b/below/0.bmp", "c.PNG", "d/1.png"];
+        let all = ["a.jpg", "b/1.png", "b/2.png", "b/below/0.bmp", "c.PNG", "d/1.HEIC"];
         assert_eq!(found(9), all);
         let some = found(3);
         assert_eq!(some[..5], all[..5]);

@@ -13,6 +13,8 @@ use bevy_egui::egui::{
 
 /// The race shows so much time before and after the cursor, ms.
 const SPAN_MS: f64 = 8.0;
+/// A signal in it is pointed at from so far, points.
+const REACH: f32 = 8.0;
 
 /// Steps of a path back to the image that are written at each of its ends.
 const STEPS_SHOWN: usize = 3;
@@ -150,7 +152,8 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let network = &session.network;
     let tick = network.tick();
     let from = tick.ticks((now_ms - SPAN_MS).max(0.0));
-    let until = tick.ticks(now_ms + SPAN_MS);
+    // What would arrive after the end does not.
+    let until = tick.ticks((now_ms + SPAN_MS).min(session.preset.spec().duration_ms));
     let runners = race(&session.record, neuron, from, until);
     ui.label(RichText::new("Race of the signals around now").font(theme::heading(12.0)))
         .on_hover_text(
@@ -224,13 +227,11 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     )
     .on_hover_text("Signals that arrive in the time above, and the neuron's refractory time R");
     if let Some(at) = response.hover_pos() {
-        let nearest = runners.iter().min_by(|a, b| {
-            let off = |r: &Runner| (x(tick.to_ms(r.arrives)) - at.x).abs();
-            off(a).total_cmp(&off(b))
-        });
-        response.on_hover_text(match nearest {
+        let off = |r: &Runner| (x(tick.to_ms(r.arrives)) - at.x).abs();
+        let near = runners.iter().filter(|runner| off(runner) <= REACH);
+        response.on_hover_text(match near.min_by(|a, b| off(a).total_cmp(&off(b))) {
             Some(runner) => words(session, runner),
-            None => "No signal arrives around the time shown".to_owned(),
+            None => "No signal arrives here".to_owned(),
         });
     }
 }

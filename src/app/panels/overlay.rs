@@ -91,7 +91,9 @@ fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
     let references = &*model.references;
     let mut choices = Vec::new();
     let mut tip =
-        "Every point is a training digit, placed by what it did to the network".to_owned();
+        "Every point is a training digit, or one of a few drawings of ours beside those of MNIST, placed by \
+         what it did to the network"
+            .to_owned();
     if let Some(cloud) = &references.cloud {
         let digits = count(cloud.labels.len(), "digit");
         let so_far = if references.grows() { " so far" } else { "" };

@@ -106,7 +106,12 @@ fn describe(format: Option<ImageFormat>, bytes: &[u8]) -> String {
     if bytes.get(4..8) == Some(b"ftyp") {
         return "HEIC, AVIF or video data".to_owned();
     }
-    let start = &bytes[..bytes.len().min(16)];
+    if bytes.get(4..8) == Some(b"jP  ") {
+        return "JPEG 2000 data".to_owned();
+    }
+    let start = bytes.split(|&byte| byte == b'\n' || byte == b'\r').next().unwrap_or_default();
+    let start = if start.is_empty() { bytes } else { start };
+    let start = &start[..start.len().min(16)];
     match str::from_utf8(start) {
         _ if start.is_empty() => "an empty file".to_owned(),
         Ok(text) => format!("text that begins {text:?}"),
@@ -134,6 +139,8 @@ mod tests {
         };
         assert_eq!(message(b""), "an empty file");
         assert_eq!(message(b"Dear diary, today"), "text that begins \"Dear diary, toda\"");
+        assert_eq!(message(b"hello\nworld"), "text that begins \"hello\"");
+        assert_eq!(message(b"\0\0\0\x0cjP  \r\n"), "JPEG 2000 data");
         assert_eq!(message(b"qoif and so on"), "qoi data");
         assert_eq!(message(b"\0\0\0\x18ftypheic"), "HEIC, AVIF or video data");
         assert_eq!(message(&[0xfe, 0xff]), "bytes [fe, ff]");

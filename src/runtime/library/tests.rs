@@ -81,6 +81,24 @@ fn a_cloud_is_the_same_way_round_however_it_came() {
 }
 
 #[test]
+fn what_was_embedded_until_the_window_closes_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = || Some(Cache::open(folder.path().to_owned()));
+    let done = |library: &Library, at_least: usize| {
+        wait(library, |event| match event {
+            LibraryEvent::Progress { done, .. } if done >= at_least => Some(done),
+            _ => None,
+        })
+    };
+    let library = started(cache(), 10_000);
+    let before = done(&library, 20);
+    drop(library);
+    let again = started(cache(), 10_000);
+    let after = done(&again, 0);
+    assert!(after >= before, "{before} were embedded, {after} are there at the next start");
+}
+
+#[test]
 fn what_is_kept_is_measured_when_that_is_asked() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path().to_owned());

@@ -157,7 +157,17 @@ impl Worker {
         Ok(())
     }
 
+    /// Until nobody listens any more; what was embedded until then is kept.
     pub(super) fn run(mut self) -> Result<(), Stop> {
+        let ended = self.serve();
+        if matches!(ended, Err(Stop::Closed)) {
+            // Nobody is there to be told, should that fail.
+            let _ = self.write_cache();
+        }
+        ended
+    }
+
+    fn serve(&mut self) -> Result<(), Stop> {
         self.say(LibraryEvent::Digits(self.digits.clone()))?;
         if self.dim > 0 {
             self.read_axes()?;
