@@ -100,6 +100,12 @@ impl World<'_> {
                 let next = self.tray.go_to(place);
                 self.show(next);
             }
+            // From where the last command has led: several keys may go down in one slow frame.
+            AppCommand::StepPicture(by) => {
+                if let Some(place) = self.tray.step(by) {
+                    self.act(AppCommand::ShowPicture(place));
+                }
+            }
             AppCommand::OpenDialog => self.reading.ask(),
             AppCommand::Paste => self.reading.paste(),
             AppCommand::PictureRead(picture) => self.take_picture(picture),
@@ -119,6 +125,9 @@ impl World<'_> {
                 self.playback.is_playing = false;
                 let target = self.playback.now_ms + ms;
                 self.playback.seek(target);
+            }
+            AppCommand::ScaleSpeed(by) => {
+                self.act(AppCommand::SetSpeed(self.playback.speed * by));
             }
             AppCommand::SetSpeed(speed) => {
                 self.playback.set_speed(speed);

@@ -79,6 +79,8 @@ pub enum AppCommand {
     FilesFound(Found),
     /// Present one of the pictures that came together.
     ShowPicture(usize),
+    /// Present the one so many further on, if there is one.
+    StepPicture(isize),
     /// Ask for pictures, then open them.
     OpenDialog,
     /// Present the picture on the clipboard.
@@ -107,6 +109,8 @@ pub enum AppCommand {
     Step(f64),
     /// Simulated ms a second.
     SetSpeed(f64),
+    /// So many times as fast.
+    ScaleSpeed(f64),
     /// Start over at the end.
     SetLooping(bool),
     /// Select a neuron, or none.

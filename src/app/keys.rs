@@ -6,7 +6,6 @@ use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
 use super::state::{Dialog, Notice, Overlays, Session};
-use super::tray::Tray;
 use crate::data::Part;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
@@ -47,7 +46,6 @@ struct Context<'a> {
     playback: &'a Playback,
     settings: &'a Settings,
     overlays: &'a Overlays,
-    tray: &'a Tray,
     has_notice: bool,
     tick_ms: f64,
     /// Raster and weights take turns.
@@ -79,7 +77,6 @@ pub fn shortcuts(
     settings: Res<Settings>,
     session: Res<Session>,
     overlays: Res<Overlays>,
-    tray: Res<Tray>,
     notice: Res<Notice>,
     free: Res<Free>,
     mut commands: MessageWriter<AppCommand>,
@@ -89,7 +86,6 @@ pub fn shortcuts(
         playback: &playback,
         settings: &settings,
         overlays: &overlays,
-        tray: &tray,
         has_notice: notice.shown().is_some(),
         tick_ms: session.network.tick().ms(),
         is_low: free.is_low,
@@ -147,8 +143,8 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
         Key::Space if !key.repeat => Some(AppCommand::SetPlaying(!playback.is_playing)),
         Key::ArrowLeft => Some(AppCommand::Step(-step_ms)),
         Key::ArrowRight => Some(AppCommand::Step(step_ms)),
-        Key::ArrowUp => context.tray.step(-1).map(AppCommand::ShowPicture),
-        Key::ArrowDown => context.tray.step(1).map(AppCommand::ShowPicture),
+        Key::ArrowUp => Some(AppCommand::StepPicture(-1)),
+        Key::ArrowDown => Some(AppCommand::StepPicture(1)),
         Key::Home => Some(AppCommand::Seek(0.0)),
         Key::End => Some(AppCommand::Seek(playback.duration_ms)),
         Key::Delete => Some(AppCommand::ClearPad),
@@ -245,8 +241,8 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('r', _) => AppCommand::PickRandom(Part::Test, None),
         ('f', _) => AppCommand::FrameAll,
         ('c', _) => AppCommand::FocusSelection,
-        ('[', _) => AppCommand::SetSpeed(playback.speed / 1.5),
-        (']', _) => AppCommand::SetSpeed(playback.speed * 1.5),
+        ('[', _) => AppCommand::ScaleSpeed(1.0 / 1.5),
+        (']', _) => AppCommand::ScaleSpeed(1.5),
         (digit, _) => {
             let class = digit.to_digit(10)? as u8;
             AppCommand::PickRandom(Part::Test, Some(class))
@@ -316,12 +312,10 @@ mod tests {
         has_notice: bool,
     ) -> Vec<String> {
         let (playback, settings) = (Playback::new(600.0, 12.0, false), Settings::default());
-        let tray = Tray::default();
         let context = Context {
             playback: &playback,
             settings: &settings,
             overlays,
-            tray: &tray,
             has_notice,
             tick_ms: 0.125,
             is_low: false,
@@ -362,6 +356,19 @@ mod tests {
         assert_eq!(ask(e(), true, free, &[Dialog::Help], false), ["ShowExperiments(true)"]);
         for taken in [free, Taken::Text] {
             assert!(ask(e(), true, taken, &[Dialog::Palette], false).is_empty(), "it is on top");
+        }
+    }
+
+    /// Keys that go down in one frame are read before any of them acts: what they ask for adds up.
+    #[test]
+    fn keys_that_are_pressed_again_ask_for_steps_and_not_for_places() {
+        for (key, place, expected) in [
+            (Key::ArrowDown, KeyCode::ArrowDown, "StepPicture(1)"),
+            (Key::ArrowUp, KeyCode::ArrowUp, "StepPicture(-1)"),
+            (Key::ArrowLeft, KeyCode::ArrowLeft, "Step(-1.0)"),
+            (character("]"), KeyCode::BracketRight, "ScaleSpeed(1.5)"),
+        ] {
+            assert_eq!(ask(pressed(key, place), false, Taken::Free, &[], false), [expected]);
         }
     }
 
