@@ -180,7 +180,7 @@ impl Worker {
                 match self.commands.try_recv() {
                     Ok(command) => Some(command),
                     Err(TryRecvError::Empty) => None,
-                    Err(TryRecvError::Disconnected) => return self.write_cache(),
+                    Err(TryRecvError::Disconnected) => return Err(Stop::Closed),
                 }
             } else {
                 self.show(true)?;
