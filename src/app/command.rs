@@ -5,7 +5,6 @@ use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
 use super::pictures::Found;
 use super::settings::Change;
-use super::state::KeptRun;
 use crate::analysis::KnnSpec;
 use crate::data::{Part, Seen};
 use crate::experiments::weights::Config;
@@ -66,6 +65,15 @@ pub enum Request {
     },
     /// The clipboard, at the input of that number.
     Paste(u64),
+}
+
+/// A run that is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub enum KeptRun {
+    /// A finished one, by its folder.
+    Finished(PathBuf),
+    /// A stopped one.
+    Stopped(Box<Config>),
 }
 
 /// See the module's head.

@@ -253,8 +253,8 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::command::KeptRun;
     use crate::app::modifiers::tests::pressed;
-    use crate::app::state::KeptRun;
 
     fn character(text: &str) -> Key {
         Key::Character(text.into())

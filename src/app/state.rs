@@ -1,7 +1,7 @@
 //! What the application knows; read by panels and scenes, changed by [`apply`](super::apply) and
 //! [`bridge`](super::bridge) alone.
 
-use super::command::{AppCommand, Origin};
+use super::command::{AppCommand, KeptRun, Origin};
 use super::edge_filter::EdgeFilter;
 use super::learning::Lesson;
 pub use super::notice::Notice;
@@ -9,13 +9,11 @@ use super::scene::NetView;
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
 use crate::data::{LabelledImages, Part};
-use crate::experiments::weights::Config;
 use crate::experiments::words::thousands;
 use crate::runtime::{Batch, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
 use bevy::prelude::*;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The network, the image and everything that happened when it was presented.
@@ -398,15 +396,6 @@ pub struct Overlays {
     deleting: Option<KeptRun>,
     /// The first input has been given: the hint is put away and the camera stops drifting.
     pub has_acted: bool,
-}
-
-/// A run that is kept.
-#[derive(Clone, Debug, PartialEq)]
-pub enum KeptRun {
-    /// A finished one, by its folder.
-    Finished(PathBuf),
-    /// A stopped one.
-    Stopped(Box<Config>),
 }
 
 /// A window over the views.

@@ -2,8 +2,7 @@
 //! be deleted, those that cannot be read too.
 
 use super::{Model, Panel, dim, preset_words, title};
-use crate::app::command::AppCommand;
-use crate::app::state::KeptRun;
+use crate::app::command::{AppCommand, KeptRun};
 use crate::app::theme;
 use crate::experiments::blocks::stopped;
 use crate::experiments::shelf::{Damaged, Remembered};
