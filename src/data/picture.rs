@@ -63,6 +63,8 @@ const MAX_DECODER_BYTES: u64 = 12 * MAX_PIXELS;
 struct Decoded {
     image: DynamicImage,
     orientation: Orientation,
+    /// How many its file holds; this is the first.
+    pictures: u32,
 }
 
 /// Why a picture gave no digit.
@@ -203,9 +205,9 @@ pub fn digits_from_bytes(name: &str, bytes: &[u8]) -> Result<Vec<Found>, Picture
 }
 
 fn seen_in_bytes(name: &str, bytes: &[u8]) -> Result<Seen, PictureError> {
-    let (decoded, pictures) = decode::decode(name, bytes)?;
+    let decoded = decode::decode(name, bytes)?;
     let seen = see(name, &decoded.image, decoded.orientation)?;
-    Ok(Seen { pictures, ..seen })
+    Ok(Seen { pictures: decoded.pictures, ..seen })
 }
 
 /// The only digit in the bytes of a picture file, as [`digits_from_bytes`] finds it.

@@ -16,7 +16,7 @@ use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size, jpeg, tiff};
 pub const ENDINGS: [&str; 8] = ["png", "jpg", "jpeg", "tif", "tiff", "bmp", "gif", "webp"];
 
 /// Decodes a picture, its size checked before the first pixel, and counts those in its file.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Decoded, u32), PictureError> {
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
     let format = image::guess_format(bytes).ok();
     let known = |format: &ImageFormat| {
         ENDINGS.iter().any(|ending| ImageFormat::from_extension(ending) == Some(*format))
@@ -25,15 +25,16 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Decoded, u32), Picture
         let found = describe(format, bytes);
         return Err(PictureError::NotAnImage { name: name.to_owned(), found });
     };
-    let (decoded, pictures) = match format {
+    let decoded = match format {
         ImageFormat::Tiff => tiff::decode(name, bytes)?,
-        _ => (decode_as(format, name, bytes)?, count::pictures(format, bytes)),
+        _ => decode_as(format, name, bytes)?,
     };
+    let pictures = decoded.pictures;
     if pictures > 1 {
         let what = if format == ImageFormat::Tiff { "page" } else { "picture" };
         tracing::warn!("{name}: expected one {what}, found {pictures}; the first is read");
     }
-    Ok((decoded, pictures))
+    Ok(decoded)
 }
 
 /// Decodes all but TIFF.
@@ -64,7 +65,7 @@ fn decode_as(format: ImageFormat, name: &str, bytes: &[u8]) -> Result<Decoded, P
     limits.reserve(decoder.total_bytes()).map_err(failed)?;
     decoder.set_limits(limits).map_err(failed)?;
     let image = DynamicImage::from_decoder(decoder).map_err(failed)?;
-    Ok(Decoded { image, orientation })
+    Ok(Decoded { image, orientation, pictures: count::pictures(format, bytes) })
 }
 
 /// What a decoder says to programmers, in words for people; its own are logged.

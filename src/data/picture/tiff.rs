@@ -16,7 +16,7 @@ use super::{Decoded, MAX_DECODER_BYTES, PictureError, check_size};
 const PAGES_MAX: u32 = 10_000;
 
 /// Decodes the first page, its size checked before the first pixel, and counts them.
-pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Decoded, u32), PictureError> {
+pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<Decoded, PictureError> {
     let failed = |error: TiffError| failure(name, &error);
     let mut limits = Limits::default();
     limits.decoding_buffer_size = MAX_DECODER_BYTES as usize;
@@ -55,15 +55,15 @@ pub(super) fn decode(name: &str, bytes: &[u8]) -> Result<(Decoded, u32), Picture
         _ => None,
     };
     let image = image.ok_or_else(other)?;
-    let mut pages = 1;
-    while pages < PAGES_MAX && decoder.more_images() {
-        pages += 1;
+    let mut pictures = 1;
+    while pictures < PAGES_MAX && decoder.more_images() {
+        pictures += 1;
         if decoder.next_image().is_err() {
             break; // where the others lie, nobody knows
         }
     }
     let orientation = orientation.unwrap_or(Orientation::NoTransforms);
-    Ok((Decoded { image, orientation }, pages))
+    Ok(Decoded { image, orientation, pictures })
 }
 
 /// Of which kind its pixels are.
