@@ -5,6 +5,7 @@
 //! | [`pca`] | which few axes show most of the spread of the embeddings? |
 //! | [`knn`] | which references are nearest, and which digit do they vote for? |
 //! | [`novelty`] | is the input like anything in the reference set at all? |
+//! | [`pieces`] | is it of as many pieces as the images of its label? |
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
 //! | [`paths`] | which path did activation take: the other embedding |
 //! | [`sparse`] | which few axes show most of the spread of counted tokens? |
@@ -12,7 +13,7 @@
 //! | [`paired`] | is a difference more than chance? |
 //! | [`metrics`] | how often is the vote right, and what is mistaken for what? |
 //!
-//! Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels digits 0 to 9. Everything is
+//! [`pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels digits 0 to 9. Everything is
 //! deterministic, and what runs in parallel gives the same bits for any number of threads.
 
 pub mod knn;
@@ -21,6 +22,7 @@ pub mod novelty;
 pub mod paired;
 pub mod paths;
 pub mod pca;
+pub mod pieces;
 pub mod sparse;
 pub mod svm;
 pub mod trajectory;
@@ -31,6 +33,7 @@ pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
+pub use pieces::{PiecesByLabel, pieces};
 pub use sparse::{GoesOn, SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};
 pub use trajectory::WeightSteps;

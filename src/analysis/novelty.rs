@@ -105,8 +105,9 @@ pub struct Familiarity {
     pub ratio: f32,
     /// Whether the ratio is above 1.
     pub is_novel: bool,
-    /// Whether fewer than one in 20 references score higher, or something that is known to be none of them is less
-    /// than `NONE_UNUSUAL` times as far away as the nearest.
+    /// Whether fewer than one in 20 references score higher, something that is known to be none of them is less than
+    /// `NONE_UNUSUAL` times as far away as the nearest, or it is of another number of pieces than the references of
+    /// its label ([`super::pieces`], which whoever knows the image adds).
     pub is_unusual: bool,
 }
 

@@ -105,6 +105,7 @@ pub fn receive_library(
         let ask = LibraryCommand::Ask {
             question: question.0,
             of,
+            pixels: session.image.clone(),
             image: session.training_index(),
             knn: settings.knn,
         };

@@ -86,7 +86,7 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         oracle.goes_on()?;
         for (question, &image) in questions.into_iter().zip(chosen) {
             let label = digits.label(image as usize);
-            let answer = oracle.ask(question, KnnSpec::default())?;
+            let answer = oracle.ask(question, digits.image(image as usize), KnnSpec::default())?;
             can_be_novel &= answer.familiarity.is_some();
             if answer.familiarity.is_some_and(|familiarity| familiarity.is_novel) {
                 let of_kind =

@@ -163,7 +163,8 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                 };
                 let mut lines = Vec::new();
                 for digit in &digits {
-                    let answer = oracle.ask(reader.question(&digit.pixels), plan.knn)?;
+                    let answer =
+                        oracle.ask(reader.question(&digit.pixels), &digit.pixels, plan.knn)?;
                     let place = plan.is_all.then_some(digit.place);
                     lines.push(line(name.clone(), place, &answer, plan, oracle));
                 }

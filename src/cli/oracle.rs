@@ -184,9 +184,15 @@ impl Oracle {
     }
 
     /// What is this most like at its last sample time?
-    pub fn ask(&mut self, of: Embedded, knn: KnnSpec) -> Result<Answer> {
+    pub fn ask(&mut self, of: Embedded, pixels: &Pixels, knn: KnnSpec) -> Result<Answer> {
         self.asked += 1;
-        let command = LibraryCommand::Ask { question: self.asked, of, image: None, knn };
+        let command = LibraryCommand::Ask {
+            question: self.asked,
+            of,
+            pixels: Box::new(*pixels),
+            image: None,
+            knn,
+        };
         if !self.library.send(command) {
             bail!("the reference digits take no question");
         }

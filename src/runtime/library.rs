@@ -21,7 +21,7 @@ pub use cloud::Cloud;
 use super::{Wake, panic_message};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, LabelledImages, Source};
-use crate::sim::{Network, Preset, Ticks};
+use crate::sim::{Network, Pixels, Preset, Ticks};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -63,6 +63,8 @@ pub enum LibraryCommand {
         question: u64,
         /// What it is about.
         of: Embedded,
+        /// The image that it is of.
+        pixels: Box<Pixels>,
         /// The training image that it is, if it is one: a point never votes for itself.
         image: Option<u32>,
         /// How to vote.

@@ -196,7 +196,8 @@ fn known(session: &Session) -> (References, Arc<crate::data::LabelledImages>) {
     (references.done, references.target) = (REFERENCES, REFERENCES);
     if let Some(of) = session.embedded.clone() {
         let knn = Settings::default().knn;
-        assert!(library.send(LibraryCommand::Ask { question: 1, of, image: None, knn }));
+        let pixels = session.image.clone();
+        assert!(library.send(LibraryCommand::Ask { question: 1, of, pixels, image: None, knn }));
         while references.opinion.is_none() {
             if let LibraryEvent::Opinion(opinion) = library.wait_event(deadline).unwrap() {
                 references.opinion = Some(*opinion);

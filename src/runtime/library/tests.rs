@@ -127,7 +127,8 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
     let of = Embedded::Weights(Arc::new(embedder.steps(digits.image(0), 600.0)));
     let ask = |question, k| {
         let knn = KnnSpec { k, ..KnnSpec::default() };
-        assert!(library.send(LibraryCommand::Ask { question, of: of.clone(), image: None, knn }));
+        let (of, pixels) = (of.clone(), Box::new(*digits.image(0)));
+        assert!(library.send(LibraryCommand::Ask { question, of, pixels, image: None, knn }));
         wait(&library, |event| match event {
             LibraryEvent::Opinion(opinion) => Some(opinion),
             _ => None,

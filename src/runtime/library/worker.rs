@@ -5,7 +5,8 @@ use super::embedding::Embedding;
 use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{
-    Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, References, Verdict,
+    Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, PiecesByLabel, References, Verdict,
+    pieces,
 };
 use crate::data::{ContentHash, LabelledImages, Part, Source};
 use crate::runtime::Wake;
@@ -70,6 +71,8 @@ pub(super) struct Worker {
     cloudless: Option<usize>,
     pub(super) stored: usize,
     novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
+    /// Of how many pieces references are, of those that what is usual was learnt from.
+    pieces: PiecesByLabel,
     /// What is known to be no digit, as `samples`; none until somebody asks.
     pub(super) signs: Option<Arc<Vec<Vec<i16>>>>,
 }
@@ -142,6 +145,7 @@ impl Worker {
             cloudless: None,
             stored: 0,
             novelty: vec![None; samples],
+            pieces: PiecesByLabel::default(),
             signs: None,
             spec,
             commands,
@@ -218,8 +222,8 @@ impl Worker {
                 self.target = self.labels.len();
                 self.say_progress()
             }
-            LibraryCommand::Ask { question, of, image, knn } => {
-                self.answer(question, &of, image, knn)
+            LibraryCommand::Ask { question, of, pixels, image, knn } => {
+                self.answer(question, &of, &pixels, image, knn)
             }
             LibraryCommand::MeasureCache => self.say_cache_size(),
             LibraryCommand::ClearCache => {
@@ -381,6 +385,7 @@ impl Worker {
         &mut self,
         question: u64,
         of: &Embedded,
+        pixels: &Pixels,
         image: Option<u32>,
         spec: KnnSpec,
     ) -> Result<(), Stop> {
@@ -398,6 +403,7 @@ impl Worker {
             }
             _ => None,
         };
+        let of_pieces = pieces(pixels);
         let mut verdicts = Vec::new();
         for (sample, query) in rows.iter().take(self.samples.len()).enumerate() {
             let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels)
@@ -407,6 +413,10 @@ impl Worker {
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
             let familiarity = self.familiarity(sample, query, &knn, &verdict)?;
+            let familiarity = familiarity.map(|found| Familiarity {
+                is_unusual: found.is_unusual || self.is_rare(&verdict, of_pieces),
+                ..found
+            });
             verdicts.push((verdict, familiarity));
         }
         let are_alike = verdicts.len().checked_sub(1).is_some_and(|last| self.are_alike(last));
@@ -434,14 +444,27 @@ impl Worker {
         knn: &Knn,
         verdict: &Verdict,
     ) -> Result<Option<Familiarity>, Stop> {
-        // What is usual is learnt from the largest power of two of references: it then depends on how many
-        // there are, not on when they came.
-        let learnt_from = self.labels.len().checked_ilog2().map_or(0, |log| 1 << log);
+        let learnt_from = self.learnt_from();
         if learnt_from < NoveltyScale::REFERENCES_MIN {
             return Ok(None);
         }
         let signs = self.signs()?;
         Ok(self.judge(sample, query, knn, verdict, learnt_from, &signs))
+    }
+
+    /// What is usual is learnt from the largest power of two of references: it then depends on how many there are, not
+    /// on when they came.
+    fn learnt_from(&self) -> usize {
+        self.labels.len().checked_ilog2().map_or(0, |log| 1 << log)
+    }
+
+    /// Whether hardly any reference of the label is of so many pieces.
+    fn is_rare(&mut self, verdict: &Verdict, of_pieces: u8) -> bool {
+        for reference in self.pieces.images()..self.learnt_from() {
+            let pixels = self.digits.image(self.order[reference] as usize);
+            self.pieces.add(self.labels[reference], pieces(pixels));
+        }
+        self.pieces.is_rare(verdict.label, of_pieces)
     }
 
     /// The same by the scale of so many references; none where they make no scale.
