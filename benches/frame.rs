@@ -1,5 +1,6 @@
 //! What a frame costs apart from drawing: the whole application at its default preset, playing, laid
-//! out for 1280 x 800 logical pixels but drawn into 64 x 40 physical ones, without a window.
+//! out for 1280 x 800 logical pixels but drawn into 64 x 40 physical ones, without a window. `-- 2560x1600` draws as
+//! many, for a graphics card.
 //!
 //! Prints the CPU time of a frame in all threads that are not the graphics driver's, and the wall time
 //! of `App::update`, which waits for the driver; then what a stroke on the pad costs the window's own
@@ -30,6 +31,15 @@ fn cpu_ms() -> BTreeMap<String, f64> {
     by_name
 }
 
+/// Physical pixels, from the command line.
+fn drawn_px() -> UVec2 {
+    let sizes = std::env::args().skip(1).filter_map(|arg| {
+        let (width, height) = arg.split_once('x')?;
+        Some(UVec2::new(width.parse().ok()?, height.parse().ok()?))
+    });
+    sizes.last().unwrap_or(UVec2::new(64, 40))
+}
+
 fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
     let launch = Launch {
         seed: 1,
@@ -43,7 +53,8 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         open: Vec::new(),
         report: None,
     };
-    let canvas = Canvas { size: UVec2::new(64, 40), scale: 0.05, is_window: false };
+    let size = drawn_px();
+    let canvas = Canvas { size, scale: size.x as f32 / 1280.0, is_window: false };
     capture::windowless(launch, canvas).expect("the application starts")
 }
 
@@ -74,7 +85,8 @@ fn main() {
     }
     let after = cpu_ms();
     walls.sort_by(f64::total_cmp);
-    println!("frames: {FRAMES}, played at the default speed");
+    let size = drawn_px();
+    println!("frames: {FRAMES} of {} x {}, played at the default speed", size.x, size.y);
     println!(
         "wall time of a frame, driver included: median {:.2} ms, 95 % {:.2} ms",
         walls[FRAMES / 2],
