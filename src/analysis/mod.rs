@@ -25,7 +25,9 @@ pub mod sparse;
 pub mod svm;
 pub mod trajectory;
 
-pub use knn::{Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, References, Verdict, Voting};
+pub use knn::{
+    Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,
+};
 pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
 pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
