@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`pca`] | which few axes show most of the spread of the embeddings? |
 //! | [`knn`] | which references are nearest, and which digit do they vote for? |
+//! | [`graph`] | how far does a label reach that a few of them were given? |
 //! | [`novelty`] | is the input like anything in the reference set at all? |
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
 //! | [`paths`] | which path did activation take: the other embedding |
@@ -15,6 +16,7 @@
 //! Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels digits 0 to 9. Everything is
 //! deterministic, and what runs in parallel gives the same bits for any number of threads.
 
+pub mod graph;
 pub mod knn;
 pub mod metrics;
 pub mod novelty;
@@ -25,6 +27,9 @@ pub mod sparse;
 pub mod svm;
 pub mod trajectory;
 
+pub use graph::{
+    Graph, GraphError, GraphSpec, Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught,
+};
 pub use knn::{
     Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,
 };
