@@ -45,7 +45,7 @@
 //! | 20 | 2 | 5 | 1 | 94.0 ± 3.3 | 97.2 ± 0.6 |
 //!
 //! `graph/build.rs` makes the edges, `graph/columns.rs` does one step, `graph/spread.rs` many, and remembers how each label
-//! came; `graph/kept.rs` knows the bytes.
+//! came; `graph/kept.rs` knows the bytes. Which point should be named next, [`super::questions`] asks.
 
 mod build;
 mod columns;

@@ -5,6 +5,7 @@
 //! | [`pca`] | which few axes show most of the spread of the embeddings? |
 //! | [`knn`] | which references are nearest, and which digit do they vote for? |
 //! | [`graph`] | how far does a label reach that a few of them were given? |
+//! | [`questions`] | which one should be named next? |
 //! | [`novelty`] | is the input like anything in the reference set at all? |
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
 //! | [`paths`] | which path did activation take: the other embedding |
@@ -23,6 +24,7 @@ pub mod novelty;
 pub mod paired;
 pub mod paths;
 pub mod pca;
+pub mod questions;
 pub mod sparse;
 pub mod svm;
 pub mod trajectory;
@@ -38,6 +40,7 @@ pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
+pub use questions::{QuestionSpec, Questions};
 pub use sparse::{GoesOn, SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};
 pub use trajectory::WeightSteps;
