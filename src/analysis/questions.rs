@@ -81,7 +81,8 @@ pub struct Questions {
     reach: Vec<Vec<Lanes>>,
     /// By point, what was the largest number of its row.
     largest: Vec<f32>,
-    /// F of points that were named and are no candidates, over `largest` and at most 1.
+    /// F of points that were named and are no candidates, over `largest`: above 1 where they send more than any
+    /// candidate does.
     others: BTreeMap<u32, Vec<f32>>,
 }
 
@@ -178,12 +179,12 @@ impl Questions {
             .collect();
         for (at, &point) in new.iter().enumerate() {
             let rows = blocks[at / LANES].iter().zip(&self.largest);
-            let column = rows.map(|(row, &largest)| share(row.0[at % LANES], largest).min(1.0));
+            let column = rows.map(|(row, &largest)| share(row.0[at % LANES], largest));
             self.others.insert(point, column.collect());
         }
     }
 
-    /// By point, the most that any of `taught` reaches there, 0 to 1.
+    /// By point, the most that any of `taught` reaches there, 0 or more; from 1 on no candidate adds anything.
     fn covered(&self, taught: &[u32]) -> Vec<f32> {
         let mut covered = vec![0.0_f32; self.graph.len()];
         for point in taught {

@@ -165,6 +165,21 @@ mod tests {
         }
     }
 
+    /// Both ends of an edge changed alike, which only the checksum can tell.
+    #[test]
+    fn a_changed_weight_is_damage() {
+        let graph = random(12, 2);
+        let mut file = graph.to_bytes(OF);
+        let (_, old) = graph.joined(0).next().unwrap();
+        let (old, new) = (old.to_le_bytes(), (old * 0.5).to_le_bytes());
+        let places: Vec<usize> =
+            (0..file.len() - 3).filter(|&at| file[at..at + 4] == old).collect();
+        assert!(places.len() >= 2, "both ends");
+        places.into_iter().for_each(|at| file[at..at + 4].copy_from_slice(&new));
+        let error = load(&file).unwrap_err().to_string();
+        assert!(error.starts_with("graph: damaged: crc32: expected "), "{error}");
+    }
+
     #[test]
     fn a_graph_of_something_else_says_so() {
         let file = random(12, 2).to_bytes("other references");
@@ -205,6 +220,11 @@ mod tests {
         refused(|_, _, weights| weights.iter_mut().for_each(|weight| *weight = 1.5));
         refused(|_, _, weights| weights[3] *= 0.5);
         refused(|_, points, _| points[0] = 0); // with itself, or twice the same
+        // No point has so many others.
+        let many = GraphSpec { neighbours: 12, ..spec() };
+        let graph = Graph { spec: many, ..good.clone() };
+        let error = Graph::from_bytes(&graph.to_bytes(OF), OF, many).unwrap_err();
+        assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
         refused(|starts, points, weights| {
             // The last point leaves, and others still name it.
             starts.pop();

@@ -185,16 +185,21 @@ fn a_path_leads_edge_by_edge_from_where_the_label_came() {
         longest = longest.max(path.len());
     }
     assert!(longest > 5, "it goes some way: {longest}");
+}
 
-    // One step: from the one of two named neighbours that gives more, whichever it is.
-    let graph = Arc::new(random(30, 2));
-    let mut joined: Vec<_> = graph.joined(9).collect();
-    joined.sort_by(|a, b| a.1.total_cmp(&b.1));
-    let (less, most) = (joined[0].0, joined[joined.len() - 1].0);
+/// After one step among named neighbours a label came from the one that gives most, whatever its index.
+#[test]
+fn a_label_comes_from_where_most_of_it_comes_from() {
+    let graph = Arc::new(random(60, 2));
     let once = rule(SpreadSpec { steps: 1, ..SpreadSpec::default() });
-    let spread = graph.spread(once, &taught(&[(less, 4), (most, 4)])).unwrap();
-    let label = spread.labels()[9].unwrap();
-    assert_eq!((label.origin, label.arrived, spread.path(9)), (most, 1, vec![9, most]));
+    for point in 0..60 {
+        let (most, _) = graph.joined(point).max_by(|a, b| a.1.total_cmp(&b.1)).unwrap();
+        let around: Vec<(usize, u8)> = graph.joined(point).map(|(other, _)| (other, 4)).collect();
+        let spread = graph.spread(once, &taught(&around)).unwrap();
+        let label = spread.labels()[point].unwrap();
+        assert_eq!((label.origin, label.arrived, label.confidence), (most, 1, 1.0));
+        assert_eq!(spread.path(point), [point, most]);
+    }
 }
 
 #[test]
