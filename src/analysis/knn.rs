@@ -8,15 +8,18 @@
 //!
 //! Distances are computed in single precision in one fixed order (`knn/distance.rs`), so one
 //! query ([`Knn::classify`]) and many ([`Knn::classify_many`], in `knn/batch.rs`) give the same bits on any
-//! number of threads. Equal distances are ordered by the index of the reference.
+//! number of threads, and so does the search of all references among each other ([`Knn::nearest_of_each`]). Equal distances are ordered by the index of the reference.
 
 mod batch;
+mod bounds;
 mod distance;
+mod each;
 mod references;
 #[cfg(test)]
 mod tests;
 mod vote;
 
+pub use each::Progress;
 pub use references::{COORDINATE_MAX, Coordinate, References};
 
 use super::metrics::CLASSES;
@@ -171,6 +174,15 @@ pub struct Verdict {
 const CLOSE_BELOW: f32 = 0.7;
 
 impl Verdict {
+    /// What `neighbours`, nearest first, say together; none without any.
+    pub fn of(voting: Voting, neighbours: Vec<Neighbour>) -> Option<Verdict> {
+        if neighbours.is_empty() {
+            return None;
+        }
+        let (label, shares) = vote::vote(voting, &neighbours);
+        Some(Verdict { label, shares, neighbours })
+    }
+
     /// The digit with the second largest share, if it is close to the first.
     pub fn runner_up(&self) -> Option<u8> {
         let first = usize::from(self.label);

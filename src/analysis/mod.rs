@@ -4,6 +4,8 @@
 //! |---|---|
 //! | [`pca`] | which few axes show most of the spread of the embeddings? |
 //! | [`knn`] | which references are nearest, and which digit do they vote for? |
+//! | [`graph`] | how far does a label reach that a few of them were given? |
+//! | [`questions`] | which one should be named next? |
 //! | [`novelty`] | is the input like anything in the reference set at all? |
 //! | [`pieces`] | is it of as many pieces as the images of its label? |
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
@@ -13,9 +15,10 @@
 //! | [`paired`] | is a difference more than chance? |
 //! | [`metrics`] | how often is the vote right, and what is mistaken for what? |
 //!
-//! [`pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels digits 0 to 9. Everything is
-//! deterministic, and what runs in parallel gives the same bits for any number of threads.
+//! [`pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels
+//! digits 0 to 9. Everything is deterministic, and what runs in parallel gives the same bits for any number of threads.
 
+pub mod graph;
 pub mod knn;
 pub mod metrics;
 pub mod novelty;
@@ -23,17 +26,24 @@ pub mod paired;
 pub mod paths;
 pub mod pca;
 pub mod pieces;
+pub mod questions;
 pub mod sparse;
 pub mod svm;
 pub mod trajectory;
 
-pub use knn::{Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, References, Verdict, Voting};
+pub use graph::{
+    Graph, GraphError, GraphSpec, Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught,
+};
+pub use knn::{
+    Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,
+};
 pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
 pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
 pub use pieces::{PiecesByLabel, pieces};
+pub use questions::{QuestionSpec, Questions};
 pub use sparse::{GoesOn, SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};
 pub use trajectory::WeightSteps;

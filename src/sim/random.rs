@@ -25,6 +25,8 @@ pub enum Purpose {
     Control = 7,
     /// How copies of an image are distorted.
     Distortion = 8,
+    /// Which points may be asked about.
+    Questions = 9,
 }
 
 /// A seeded generator for one purpose.

@@ -5,21 +5,11 @@
 //! and the k nearest are chosen among the references that the bounds cannot exclude, by the same
 //! function that [`Knn::classify`] uses. The result is equal to it, bit for bit.
 //!
-//! ## Why no neighbour is lost
-//! Let γ bound the relative error of a sum of d products in single precision, in *any* order
-//! (`distance.rs`), T be the true value, D the one `classify` computes, and L ≤ T ≤ U.
-//! * Euclidean, in squares: D = T (1 ± γ), and the product gives T up to γ (|a|² + |b|²), as
-//!   2 |a·b| ≤ |a|² + |b|². Let Uₖ be the k-th smallest U. At least k references have
-//!   D ≤ Uₖ (1 + γ), so one that comes before any of them, ties included, has T (1 − γ) ≤ that.
-//!   We keep L ≤ Uₖ (1 + 4γ), where 4γ ≥ (1 + γ)/(1 − γ) − 1 with room for the root.
-//! * Cosine: dot product and norms are each off by γ of |a| |b|, so D and the proposal are both
-//!   within 4γ of T; L and U are 8γ from the proposal and bound D itself, so L ≤ Uₖ suffices.
-//!
-//! γ is taken twice as large as proven. Numbers so small that they underflow break the relative
-//! bounds: they get an absolute allowance, or for the cosine are always candidates.
+//! `bounds.rs` says why no neighbour is lost.
 
+use super::bounds::Bounds;
 use super::distance::norm2;
-use super::{Coordinate, Knn, KnnError, Metric, References, Verdict, references};
+use super::{Coordinate, Knn, KnnError, References, Verdict, references};
 use ndarray::{ArrayView2, ArrayViewMut2, linalg::general_mat_mul};
 use rayon::prelude::*;
 
@@ -28,8 +18,6 @@ const QUERY_BLOCK: usize = 64;
 /// References converted to single precision at a time; with 588 numbers each, 600 kB: they stay
 /// in the second-level cache.
 const REFERENCE_BLOCK: usize = 256;
-/// Squared norms below this are so near underflow that their relative error is not bounded.
-const NORM2_MIN: f64 = 1e-30;
 
 impl Knn {
     /// As [`classify`](Self::classify) for each row of `queries` (m × dim, row-major), with the
@@ -82,35 +70,22 @@ impl Knn {
         products: &[f32],
         exclude: Option<usize>,
     ) -> Vec<usize> {
-        let terms = query.len() as f64 + 8.0;
-        let gamma = 2.0 * terms / (16_777_216.0 - terms).max(1.0); // 2 · d·2⁻²⁴ / (1 − d·2⁻²⁴)
+        let bounds = Bounds::new(self.spec().metric, query.len());
         let norm = f64::from(norm2(query));
-        let bounds: Vec<(f64, f64)> = norms
+        let found: Vec<(f64, f64)> = norms
             .iter()
             .zip(products)
             .enumerate()
-            .map(|(index, (&other, &product))| match self.spec().metric {
-                _ if Some(index) == exclude => (f64::INFINITY, f64::INFINITY),
-                Metric::Euclidean => {
-                    let square = norm + other - 2.0 * f64::from(product);
-                    let slack = gamma * (norm + other) + f64::from(f32::MIN_POSITIVE) * terms;
-                    (square - slack, square + slack)
-                }
-                Metric::Cosine if norm.min(other) < NORM2_MIN => (f64::NEG_INFINITY, 2.0),
-                Metric::Cosine => {
-                    let cosine = 1.0 - f64::from(product) / (norm * other).sqrt();
-                    (cosine - 8.0 * gamma, cosine + 8.0 * gamma)
-                }
+            .map(|(index, (&other, &product))| match Some(index) == exclude {
+                true => (f64::INFINITY, f64::INFINITY),
+                false => bounds.of(norm, other, product),
             })
             .collect();
-        let mut upper: Vec<f64> = bounds.iter().map(|&(_, upper)| upper).collect();
+        let mut upper: Vec<f64> = found.iter().map(|&(_, upper)| upper).collect();
         let (_, kth, _) = upper.select_nth_unstable_by(self.spec().k - 1, f64::total_cmp);
-        let limit = match self.spec().metric {
-            Metric::Euclidean => *kth * (1.0 + 4.0 * gamma),
-            Metric::Cosine => *kth,
-        };
-        let possible = |index: &usize| bounds[*index].0 <= limit && Some(*index) != exclude;
-        (0..bounds.len()).filter(possible).collect()
+        let limit = bounds.limit(*kth);
+        let possible = |index: &usize| found[*index].0 <= limit && Some(*index) != exclude;
+        (0..found.len()).filter(possible).collect()
     }
 }
 

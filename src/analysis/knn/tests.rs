@@ -120,6 +120,23 @@ proptest! {
     }
 
     #[test]
+    fn of_each_are_those_of_one_by_one(
+        (dim, rows, _) in points(),
+        k in 1_usize..9,
+        which in 0_usize..4,
+    ) {
+        let n = rows.len() / dim;
+        let labels: Vec<u8> = (0..n).map(|i| (i % 10) as u8).collect();
+        let refs = References::new(&rows, dim, &labels).unwrap();
+        let knn = knn(k.min(n - 1), EVERY[which].0, EVERY[which].1);
+        let each = knn.nearest_of_each(refs, &|_, _| true).unwrap().unwrap();
+        prop_assert_eq!(each.len(), n);
+        for (i, found) in each.iter().enumerate() {
+            prop_assert_eq!(found, &knn.classify(refs, refs.row(i), Some(i)).unwrap().neighbours);
+        }
+    }
+
+    #[test]
     fn distances_are_those_of_double_precision(
         a in prop::collection::vec(-100.0_f32..100.0, 1..80),
         b in prop::collection::vec(-100.0_f32..100.0, 80),
@@ -193,6 +210,62 @@ fn threads_change_no_bit() {
             assert_eq!(bits(&knn.classify(refs, refs.row(i), Some(i)).unwrap()), one[i]);
         }
     }
+}
+
+/// Three blocks, so that there are pairs within blocks, between them and in a block that is not full, and many ties.
+#[test]
+fn of_each_across_blocks_with_any_threads() {
+    let (rows, labels) = grid();
+    let refs = References::new(&rows, 33, &labels).unwrap();
+    for metric in [Metric::Euclidean, Metric::Cosine] {
+        let knn = knn(20, metric, Voting::Majority);
+        let many = knn.classify_many(refs, &rows, Some).unwrap();
+        let expected: Vec<_> = many.into_iter().map(|verdict| verdict.neighbours).collect();
+        for threads in [1, 2, 4] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let each = pool.install(|| knn.nearest_of_each(refs, &|_, _| true)).unwrap().unwrap();
+            assert!(each == expected, "{metric:?}, {threads} threads");
+        }
+    }
+}
+
+/// All references alike: none can be excluded by a bound, and each is still given the first others.
+#[test]
+fn of_each_where_all_are_alike() {
+    let (rows, labels) = (vec![3_i16; 600 * 2], vec![7; 600]);
+    let refs = References::new(&rows, 2, &labels).unwrap();
+    let knn = knn(3, Metric::Euclidean, Voting::Majority);
+    let each = knn.nearest_of_each(refs, &|_, _| true).unwrap().unwrap();
+    let of = |i: usize| each[i].iter().map(|near| near.index).collect::<Vec<_>>();
+    assert_eq!((of(0), of(1), of(599)), (vec![1, 2, 3], vec![0, 2, 3], vec![0, 1, 2]));
+}
+
+#[test]
+fn a_search_of_each_tells_how_far_it_is_and_can_be_ended() {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    let (rows, labels) = grid();
+    let refs = References::new(&rows, 33, &labels).unwrap();
+    let knn = knn(5, Metric::Euclidean, Voting::Majority);
+    let asked = AtomicUsize::new(0);
+    let last = AtomicUsize::new(0);
+    let run = |most: usize| {
+        asked.store(0, Ordering::Relaxed);
+        let goes_on = |done: usize, all: usize| {
+            assert!(done <= all && all == 6, "three blocks are six squares: {done} of {all}");
+            last.store(done, Ordering::Relaxed);
+            asked.fetch_add(1, Ordering::Relaxed) < most
+        };
+        knn.nearest_of_each(refs, &goes_on).unwrap()
+    };
+    let whole = run(usize::MAX).expect("nobody ends it");
+    assert_eq!((whole.len(), last.load(Ordering::Relaxed)), (700, 6));
+    let all = asked.load(Ordering::Relaxed);
+    for most in 0..all {
+        assert_eq!(run(most), None, "{most} of {all}");
+    }
+    let error = KnnError::KTooLarge { available: 699, found: 700 };
+    let too_many = Knn::try_from(KnnSpec { k: 700, ..KnnSpec::default() }).unwrap();
+    assert_eq!(too_many.nearest_of_each(refs, &|_, _| true), Err(error));
 }
 
 #[test]

@@ -1,0 +1,235 @@
+//! The bytes of a kept graph, in the format of the cache ([`crate::data::cache`]): one safetensors file with a checksum.
+//!
+//! Metadata: `format`, `version`, `of` (what it was built of, in the words of whoever keeps it), `spec` (JSON) and
+//! `crc32`. Tensors, of n points and m = twice as many numbers as edges:
+//!
+//! | tensor | type | shape | content |
+//! |---|---|---|---|
+//! | `starts` | u32 | n + 1 | where the row of each point starts, and where the last one ends |
+//! | `points` | u32 | m | what it is joined with, rising within a row |
+//! | `weights` | f32 | m | S there |
+
+use super::{Graph, GraphError, GraphSpec, Matrix};
+use crate::data::cache::checksum;
+use safetensors::tensor::{Dtype, SafeTensors, TensorView};
+use std::collections::HashMap;
+
+const FORMAT: &str = "signalscape-graph";
+const VERSION: &str = "1";
+
+fn damaged(reason: impl ToString) -> GraphError {
+    GraphError::Damaged { reason: reason.to_string() }
+}
+
+impl Graph {
+    /// Its bytes, for [`from_bytes`](Self::from_bytes) with the same `of`: all that decides the embeddings and the
+    /// points' order, such as the name of what they are kept in.
+    pub fn to_bytes(&self, of: &str) -> Vec<u8> {
+        let matrix = &self.matrix;
+        let starts = bytes(&matrix.proper_indptr(), u32::to_le_bytes);
+        let points = bytes(matrix.indices(), u32::to_le_bytes);
+        let weights = bytes(matrix.data(), f32::to_le_bytes);
+        let fields =
+            [("format", FORMAT), ("version", VERSION), ("of", of), ("spec", &named(self.spec))];
+        let mut metadata: HashMap<String, String> =
+            fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
+        let sum = checksum(&metadata, [&starts, &points, &weights].into_iter().map(Vec::as_slice));
+        metadata.insert("crc32".to_owned(), sum);
+        let view = |dtype, bytes| {
+            TensorView::new(dtype, vec![<[u8]>::len(bytes) / 4], bytes).expect("four bytes each")
+        };
+        let tensors = [
+            ("starts", view(Dtype::U32, &starts)),
+            ("points", view(Dtype::U32, &points)),
+            ("weights", view(Dtype::F32, &weights)),
+        ];
+        safetensors::serialize(tensors, Some(metadata)).expect("tensors that fit their shapes")
+    }
+
+    /// The graph in such bytes.
+    ///
+    /// # Errors
+    /// [`GraphError::Other`] if it is of something else, was joined otherwise or is in another version's format;
+    /// [`GraphError::Damaged`] if the bytes are no graph.
+    pub fn from_bytes(bytes: &[u8], of: &str, spec: GraphSpec) -> Result<Graph, GraphError> {
+        let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
+        let mut metadata = header.metadata().clone().unwrap_or_default();
+        let field = |metadata: &HashMap<String, String>, name: &str| {
+            let found = metadata.get(name).cloned();
+            found.ok_or_else(|| damaged(format!("metadata: expected {name}, found none")))
+        };
+        let format = field(&metadata, "format")?;
+        if format != FORMAT {
+            return Err(damaged(format!("metadata: format: expected {FORMAT}, found {format}")));
+        }
+        let same = |field: &'static str, expected: &str, found: String| match found == expected {
+            true => Ok(()),
+            false => Err(GraphError::Other { field, expected: expected.to_owned(), found }),
+        };
+        // What the rest means is up to the version.
+        same("version", VERSION, field(&metadata, "version")?)?;
+        let tensors = SafeTensors::deserialize(bytes).map_err(damaged)?;
+        let tensor = |name: &str, dtype: Dtype| {
+            let view = tensors.tensor(name).map_err(damaged)?;
+            match view.dtype() == dtype && view.shape().len() == 1 {
+                true => Ok(view.data()),
+                false => Err(damaged(format!("{name}: expected {dtype} in one dimension"))),
+            }
+        };
+        let starts = tensor("starts", Dtype::U32)?;
+        let (points, weights) = (tensor("points", Dtype::U32)?, tensor("weights", Dtype::F32)?);
+        let expected = metadata.remove("crc32").unwrap_or_default();
+        let found = checksum(&metadata, [starts, points, weights].into_iter());
+        if expected != found {
+            return Err(damaged(format!("crc32: expected {expected}, found {found}")));
+        }
+        same("of", of, field(&metadata, "of")?)?;
+        same("spec", &named(spec), field(&metadata, "spec")?)?;
+        let starts = numbers(starts, u32::from_le_bytes);
+        let points = numbers(points, u32::from_le_bytes);
+        let weights = numbers(weights, f32::from_le_bytes);
+        let n = starts.len().saturating_sub(1);
+        let ends = (starts.first(), starts.last().map(|&end| end as usize), weights.len());
+        if ends != (Some(&0), Some(points.len()), points.len()) || n <= spec.neighbours {
+            return Err(damaged("starts: expected those of as many points and weights"));
+        }
+        let matrix = Matrix::try_new((n, n), starts, points, weights);
+        let matrix = matrix.map_err(|(.., error)| damaged(error))?;
+        check(&matrix)?;
+        Ok(Graph::of(spec, matrix))
+    }
+}
+
+/// Whether rows and columns are what [`Graph`] promises: a checksum does not excuse what is no graph.
+fn check(matrix: &Matrix) -> Result<(), GraphError> {
+    for (point, row) in matrix.outer_iterator().enumerate() {
+        for (other, &weight) in row.iter() {
+            if !(weight > 0.0 && weight <= 1.0 + f32::EPSILON) || other == point {
+                let at = format!("weights[{point}][{other}]");
+                return Err(damaged(format!("{at}: expected above 0 to 1, found {weight}")));
+            }
+            if matrix.get(other, point) != Some(&weight) {
+                let back = format!("weights[{other}][{point}]");
+                return Err(damaged(format!("{back}: expected {weight}, as the other way round")));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A spec as text, the same for equal ones.
+fn named(spec: GraphSpec) -> String {
+    serde_json::to_string(&spec).unwrap_or_default()
+}
+
+fn bytes<T: Copy>(numbers: &[T], convert: fn(T) -> [u8; 4]) -> Vec<u8> {
+    numbers.iter().flat_map(|&number| convert(number)).collect()
+}
+
+fn numbers<T>(bytes: &[u8], convert: fn([u8; 4]) -> T) -> Vec<T> {
+    let quads = bytes.chunks_exact(4);
+    quads.map(|quad| convert(quad.try_into().expect("four bytes"))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{random, spec};
+    use super::*;
+
+    const OF: &str = "references of weights-196, \"seed 1\"";
+
+    fn load(bytes: &[u8]) -> Result<Graph, GraphError> {
+        Graph::from_bytes(bytes, OF, spec())
+    }
+
+    #[test]
+    fn a_graph_comes_back() {
+        let graph = random(60, 3);
+        assert_eq!(load(&graph.to_bytes(OF)).unwrap(), graph);
+    }
+
+    #[test]
+    fn no_flipped_bit_and_no_cut_changes_it() {
+        let graph = random(12, 2);
+        let file = graph.to_bytes(OF);
+        for bit in 0..8 * file.len() {
+            let mut flipped = file.clone();
+            flipped[bit / 8] ^= 1 << (bit % 8);
+            if let Ok(found) = load(&flipped) {
+                assert_eq!(found, graph, "bit {bit}");
+            }
+        }
+        for end in 0..file.len() {
+            let error = load(&file[..end]).unwrap_err();
+            assert!(matches!(error, GraphError::Damaged { .. }), "cut at {end}: {error}");
+        }
+    }
+
+    /// Both ends of an edge changed alike, which only the checksum can tell.
+    #[test]
+    fn a_changed_weight_is_damage() {
+        let graph = random(12, 2);
+        let mut file = graph.to_bytes(OF);
+        let (_, old) = graph.joined(0).next().unwrap();
+        let (old, new) = (old.to_le_bytes(), (old * 0.5).to_le_bytes());
+        let places: Vec<usize> =
+            (0..file.len() - 3).filter(|&at| file[at..at + 4] == old).collect();
+        assert!(places.len() >= 2, "both ends");
+        places.into_iter().for_each(|at| file[at..at + 4].copy_from_slice(&new));
+        let error = load(&file).unwrap_err().to_string();
+        assert!(error.starts_with("graph: damaged: crc32: expected "), "{error}");
+    }
+
+    #[test]
+    fn a_graph_of_something_else_says_so() {
+        let file = random(12, 2).to_bytes("other references");
+        let error = load(&file).unwrap_err().to_string();
+        assert_eq!(error, format!("graph: of: expected {OF}, found other references"));
+        let file = random(12, 2).to_bytes(OF);
+        let error = Graph::from_bytes(&file, OF, GraphSpec { own: 1, ..spec() }).unwrap_err();
+        assert!(matches!(error, GraphError::Other { field: "spec", .. }), "{error}");
+        let metadata = [("format", FORMAT), ("version", "2")];
+        let metadata = metadata.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let none: [(&str, TensorView); 0] = [];
+        let file = safetensors::serialize(none, Some(metadata.into())).unwrap();
+        let error = load(&file).unwrap_err().to_string();
+        assert_eq!(error, "graph: version: expected 1, found 2");
+    }
+
+    /// The checksum of each of these is right.
+    #[test]
+    fn what_is_no_graph_is_refused_whatever_its_checksum() {
+        let good = random(12, 2);
+        let refused = |change: fn(&mut Vec<u32>, &mut Vec<u32>, &mut Vec<f32>)| {
+            let mut graph = good.clone();
+            let (starts, points, weights) = graph.matrix.into_raw_storage();
+            let (mut starts, mut points, mut weights) = (starts, points, weights);
+            change(&mut starts, &mut points, &mut weights);
+            let n = starts.len() - 1;
+            // Only what this allows can be written; the rest is refused when it is made again.
+            let Ok(matrix) = Matrix::try_new((n, n.max(12)), starts, points, weights) else {
+                return;
+            };
+            graph.matrix = matrix;
+            let error = load(&graph.to_bytes(OF)).unwrap_err();
+            assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
+        };
+        refused(|_, _, weights| weights[3] = 0.0);
+        refused(|_, _, weights| weights[3] = f32::NAN);
+        refused(|_, _, weights| weights[3] = -1.0);
+        refused(|_, _, weights| weights.iter_mut().for_each(|weight| *weight = 1.5));
+        refused(|_, _, weights| weights[3] *= 0.5);
+        refused(|_, points, _| points[0] = 0); // with itself, or twice the same
+        // No point has so many others.
+        let many = GraphSpec { neighbours: 12, ..spec() };
+        let graph = Graph { spec: many, ..good.clone() };
+        let error = Graph::from_bytes(&graph.to_bytes(OF), OF, many).unwrap_err();
+        assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
+        refused(|starts, points, weights| {
+            // The last point leaves, and others still name it.
+            starts.pop();
+            points.truncate(starts[starts.len() - 1] as usize);
+            weights.truncate(points.len());
+        });
+    }
+}

@@ -1,0 +1,345 @@
+//! Labels on their way: step by step, with the way that each one came.
+//!
+//! A label takes one edge a step. When a class first reaches a point, it comes from those neighbours that it reached a step
+//! before; the one that gave most of it then is remembered. From neighbour to neighbour that leads back to a point
+//! that was named so, in as many edges as steps: a path that can be drawn, and a wave that can be shown at any step.
+
+use super::super::knn::{Neighbour, Verdict, Voting};
+use super::super::metrics::CLASSES;
+use super::columns::{Column, LANES, Lanes, gathered, start, told};
+use super::{Graph, GraphError};
+use crate::sim::check::{self, SpecError};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use std::sync::Arc;
+
+/// Points of one task.
+const ROWS: usize = 512;
+/// A step that has not come.
+const NEVER: u32 = u32::MAX;
+
+/// How labels spread, as a file or slider gave it: nothing is promised yet. See the head of [`super`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct SpreadSpec {
+    /// Share that a point takes from its neighbours at every step, above 0 and below 1. Default 0.99.
+    pub alpha: f64,
+    /// Steps, 1 to [`STEPS_MAX`](Self::STEPS_MAX). Default 60.
+    pub steps: usize,
+    /// Whether each class is divided by all that there is of it, so that the one that was named at a busier place does
+    /// not take all. Default true.
+    pub balance: bool,
+}
+
+impl SpreadSpec {
+    /// Most steps that can be asked for.
+    pub const STEPS_MAX: usize = 1000;
+}
+
+impl Default for SpreadSpec {
+    fn default() -> Self {
+        Self { alpha: 0.99, steps: 60, balance: true }
+    }
+}
+
+/// A checked [`SpreadSpec`].
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SpreadRule(SpreadSpec);
+
+impl TryFrom<SpreadSpec> for SpreadRule {
+    type Error = SpecError;
+    fn try_from(spec: SpreadSpec) -> Result<Self, SpecError> {
+        // In single precision, too, it must be neither 0 nor 1. NaN is refused as well.
+        if !(1e-6..=1.0 - 1e-6).contains(&spec.alpha) {
+            let expected = "a number from 0.000001 to 0.999999";
+            return Err(check::refuse("spread.alpha", expected, check::shown(spec.alpha)));
+        }
+        check::count("spread.steps", spec.steps, SpreadSpec::STEPS_MAX)?;
+        Ok(Self(spec))
+    }
+}
+
+impl SpreadRule {
+    /// What it was made from.
+    pub fn spec(&self) -> SpreadSpec {
+        self.0
+    }
+
+    pub(super) fn alpha(&self) -> f32 {
+        self.0.alpha as f32
+    }
+}
+
+/// Somebody said what a point is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taught {
+    /// Its place among the graph's points.
+    pub point: usize,
+    /// 0 to 9.
+    pub class: u8,
+}
+
+/// What a point is taken for.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Label {
+    /// 0 to 9; of equal ones the smaller. A point that was named is what it was named.
+    pub class: u8,
+    /// Share of the class among all that reached the point, above 0 to 1; 1 where it was named.
+    pub confidence: f32,
+    /// The named point that the class came from first, by the way that gave most.
+    pub origin: usize,
+    /// Step at which it came, 0 where it was named: so many edges away is the nearest point that was named so.
+    pub arrived: usize,
+}
+
+/// When a class first reached a point, and from which neighbour.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Arrival {
+    step: u32,
+    from: u32,
+}
+
+type Arrivals = [Arrival; CLASSES];
+
+/// Labels that spread, a step at a time.
+#[derive(Clone, Debug)]
+pub struct Spreading {
+    graph: Arc<Graph>,
+    rule: SpreadRule,
+    /// By rising point, none twice.
+    taught: Vec<Column>,
+    done: usize,
+    /// F, a column for each class.
+    now: Vec<Lanes>,
+    /// Room for the next.
+    next: Vec<Lanes>,
+    arrivals: Vec<Arrivals>,
+}
+
+impl Spreading {
+    /// Before the first step. What was taught twice alike counts once; where nothing was taught nothing spreads, and no
+    /// point has a label.
+    ///
+    /// # Errors
+    /// A point that is none of the graph's, a class above 9, a point that was named two things.
+    pub fn new(
+        graph: Arc<Graph>,
+        rule: SpreadRule,
+        taught: &[Taught],
+    ) -> Result<Spreading, GraphError> {
+        let points = graph.len();
+        let mut named: Vec<Option<u8>> = vec![None; points];
+        for (place, &Taught { point, class }) in taught.iter().enumerate() {
+            if point >= points {
+                return Err(GraphError::Point { place, points, found: point });
+            }
+            if usize::from(class) >= CLASSES {
+                return Err(GraphError::Class { place, found: class });
+            }
+            if let Some(expected) = named[point].replace(class).filter(|&first| first != class) {
+                return Err(GraphError::Contradiction { place, point, expected, found: class });
+            }
+        }
+        let named = named.iter().enumerate();
+        let taught: Vec<Column> =
+            named.filter_map(|(point, class)| Some((point as u32, (*class)?))).collect();
+        let mut arrivals = vec![[Arrival { step: NEVER, from: NEVER }; CLASSES]; points];
+        for &(point, class) in &taught {
+            arrivals[point as usize][usize::from(class)] = Arrival { step: 0, from: point };
+        }
+        let now = start(points, &taught);
+        let next = vec![Lanes::ZERO; points];
+        Ok(Spreading { graph, rule, taught, done: 0, now, next, arrivals })
+    }
+
+    /// Does the next step, in parallel on rayon's current pool, the same bits with any number of threads; false, and
+    /// nothing is done, once all steps are.
+    pub fn step(&mut self) -> bool {
+        if self.done == self.rule.spec().steps {
+            return false;
+        }
+        self.done += 1;
+        let (graph, alpha, step) = (&*self.graph, self.rule.alpha(), self.done as u32);
+        let (now, taught) = (&self.now, &self.taught);
+        let rows = self.next.par_chunks_mut(ROWS).zip(self.arrivals.par_chunks_mut(ROWS));
+        rows.enumerate().for_each(|(task, (rows, arrivals))| {
+            let first = task * ROWS;
+            for (i, (row, arrivals)) in rows.iter_mut().zip(arrivals).enumerate() {
+                let point = first + i;
+                *row = gathered(graph, alpha, now, point);
+                let fresh = present(row) & !present(&now[point]);
+                if fresh != 0 {
+                    arrive(graph, now, point, fresh, step, arrivals);
+                }
+            }
+            told(alpha, taught, first, rows);
+        });
+        std::mem::swap(&mut self.now, &mut self.next);
+        true
+    }
+
+    /// Steps done.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// What it spreads in.
+    pub fn graph(&self) -> &Arc<Graph> {
+        &self.graph
+    }
+
+    /// What each point is taken for as of now; none where no label has come.
+    pub fn labels(&self) -> Vec<Option<Label>> {
+        let mut masses = [0.0_f64; CLASSES];
+        for row in &self.now {
+            masses.iter_mut().zip(&row.0).for_each(|(mass, &of)| *mass += f64::from(of));
+        }
+        if !self.rule.spec().balance {
+            masses = [1.0; CLASSES];
+        }
+        let label = |point: usize| label(&self.now[point], &masses, &self.arrivals, point);
+        let mut labels: Vec<Option<Label>> =
+            (0..self.graph.len()).into_par_iter().map(label).collect();
+        for &(point, class) in &self.taught {
+            let origin = point as usize;
+            labels[origin] = Some(Label { class, confidence: 1.0, origin, arrived: 0 });
+        }
+        labels
+    }
+
+    /// What there is after the steps that were done.
+    pub fn finish(self) -> Spread {
+        let labels = self.labels();
+        let mut lit = vec![false; self.graph.islands()];
+        self.taught.iter().for_each(|&(point, _)| lit[self.graph.island_of(point as usize)] = true);
+        let dark_islands = lit.iter().filter(|lit| !**lit).count();
+        Spread { labels, dark_islands, arrivals: self.arrivals }
+    }
+}
+
+/// One bit for each column that has something in the row.
+#[inline]
+fn present(row: &Lanes) -> u16 {
+    (0..LANES).fold(0, |bits, lane| bits | (u16::from(row.0[lane] > 0.0) << lane))
+}
+
+/// Notes from whom the classes in `fresh` came; of equal ones the first.
+fn arrive(
+    graph: &Graph,
+    now: &[Lanes],
+    point: usize,
+    fresh: u16,
+    step: u32,
+    arrivals: &mut Arrivals,
+) {
+    for class in (0..CLASSES).filter(|class| fresh >> class & 1 == 1) {
+        if arrivals[class].step != NEVER {
+            continue; // it had become too small to be seen, and is back
+        }
+        let mut most = 0.0;
+        for (other, weight) in graph.joined(point) {
+            let gave = weight * now[other].0[class];
+            if gave > most {
+                most = gave;
+                arrivals[class] = Arrival { step, from: other as u32 };
+            }
+        }
+    }
+}
+
+/// What a point that nobody named is taken for.
+fn label(
+    row: &Lanes,
+    masses: &[f64; CLASSES],
+    arrivals: &[Arrivals],
+    point: usize,
+) -> Option<Label> {
+    let (mut class, mut most, mut sum) = (0, 0.0, 0.0);
+    for (at, (&of, &mass)) in row.0.iter().zip(masses).enumerate() {
+        if of > 0.0 {
+            let share = f64::from(of) / mass;
+            sum += share;
+            if share > most {
+                (class, most) = (at, share);
+            }
+        }
+    }
+    if most == 0.0 {
+        return None;
+    }
+    let origin = way(arrivals, class, point).last()?;
+    let arrived = arrivals[point][class].step as usize;
+    Some(Label { class: class as u8, confidence: (most / sum) as f32, origin, arrived })
+}
+
+/// From `point` to where `class` came from: one fewer step each.
+fn way(arrivals: &[Arrivals], class: usize, point: usize) -> impl Iterator<Item = usize> + '_ {
+    std::iter::successors(Some(point), move |&point| {
+        let Arrival { step, from } = arrivals[point][class];
+        (step != 0).then_some(from as usize)
+    })
+}
+
+/// Labels that have spread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Spread {
+    labels: Vec<Option<Label>>,
+    dark_islands: usize,
+    arrivals: Vec<Arrivals>,
+}
+
+impl Spread {
+    /// What each point is taken for; none where no label came.
+    pub fn labels(&self) -> &[Option<Label>] {
+        &self.labels
+    }
+
+    /// The way that its label came: `point` itself, a neighbour, that one's neighbour, and so on to the origin; empty
+    /// where none came. Points on it may have been given another label since.
+    ///
+    /// # Panics
+    /// If there is no such point.
+    pub fn path(&self, point: usize) -> Vec<usize> {
+        let label = self.labels[point];
+        label.map_or(Vec::new(), |l| way(&self.arrivals, l.class.into(), point).collect())
+    }
+
+    /// Points without a label.
+    pub fn unlabelled(&self) -> usize {
+        self.labels.iter().filter(|label| label.is_none()).count()
+    }
+
+    /// Islands on which nothing was named.
+    pub fn dark_islands(&self) -> usize {
+        self.dark_islands
+    }
+
+    /// What something that is no point of the graph is taken for: the vote of its nearest points, each for what it is
+    /// taken for and by 1 / distance ([`Voting::DistanceWeighted`]). The verdict names those that have a label, with
+    /// that label; none if none has.
+    ///
+    /// # Panics
+    /// If a neighbour is no point of the graph.
+    pub fn join(&self, near: &[Neighbour]) -> Option<Verdict> {
+        let labelled = near
+            .iter()
+            .filter_map(|near| Some(Neighbour { label: self.labels[near.index]?.class, ..*near }));
+        Verdict::of(Voting::DistanceWeighted, labelled.collect())
+    }
+}
+
+impl Graph {
+    /// All steps at once. See [`Spreading::new`] for what is and what is not an error.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn spread(
+        self: &Arc<Self>,
+        rule: SpreadRule,
+        taught: &[Taught],
+    ) -> Result<Spread, GraphError> {
+        let mut spreading = Spreading::new(Arc::clone(self), rule, taught)?;
+        while spreading.step() {}
+        Ok(spreading.finish())
+    }
+}

@@ -1,0 +1,71 @@
+//! What a product of matrices tells of a distance: between which numbers it lies.
+//!
+//! ## Why no neighbour is lost
+//! Let γ bound the relative error of a sum of d products in single precision, in *any* order
+//! (`distance.rs`), T be the true value, D the one `classify` computes, and L ≤ T ≤ U.
+//! * Euclidean, in squares: D = T (1 ± γ), and the product gives T up to γ (|a|² + |b|²), as
+//!   2 |a·b| ≤ |a|² + |b|². Let Uₖ be the k-th smallest U. At least k references have
+//!   D ≤ Uₖ (1 + γ), so one that comes before any of them, ties included, has T (1 − γ) ≤ that.
+//!   We keep L ≤ Uₖ (1 + 4γ), where 4γ ≥ (1 + γ)/(1 − γ) − 1 with room for the root.
+//! * Cosine: dot product and norms are each off by γ of |a| |b|, so D and the proposal are both
+//!   within 4γ of T; L and U are 8γ from the proposal and bound D itself, so L ≤ Uₖ suffices.
+//! * A D that is known already bounds the others as an upper bound does, once it is squared.
+//!
+//! γ is taken twice as large as proven. Numbers so small that they underflow break the relative
+//! bounds: they get an absolute allowance, or for the cosine are always candidates.
+
+use super::Metric;
+
+/// Squared norms below this are so near underflow that their relative error is not bounded.
+const NORM2_MIN: f64 = 1e-30;
+
+/// For points of one dimension and metric. Bounds are in the metric's unit, for [`Metric::Euclidean`] squared.
+pub(super) struct Bounds {
+    metric: Metric,
+    /// Bound of the relative error of a sum.
+    gamma: f64,
+    /// What underflow can take from a sum of squares.
+    underflow: f64,
+}
+
+impl Bounds {
+    pub(super) fn new(metric: Metric, dim: usize) -> Bounds {
+        let terms = dim as f64 + 8.0;
+        let gamma = 2.0 * terms / (16_777_216.0 - terms).max(1.0); // 2 · d·2⁻²⁴ / (1 − d·2⁻²⁴)
+        Bounds { metric, gamma, underflow: f64::from(f32::MIN_POSITIVE) * terms }
+    }
+
+    /// L and U, from the squared norms of two points and their product.
+    #[inline]
+    pub(super) fn of(&self, norm: f64, other: f64, product: f32) -> (f64, f64) {
+        match self.metric {
+            Metric::Euclidean => {
+                let square = norm + other - 2.0 * f64::from(product);
+                let slack = self.gamma * (norm + other) + self.underflow;
+                (square - slack, square + slack)
+            }
+            Metric::Cosine if norm.min(other) < NORM2_MIN => (f64::NEG_INFINITY, 2.0),
+            Metric::Cosine => {
+                let cosine = 1.0 - f64::from(product) / (norm * other).sqrt();
+                (cosine - 8.0 * self.gamma, cosine + 8.0 * self.gamma)
+            }
+        }
+    }
+
+    /// The largest L of a reference that may be among the k nearest, from the k-th smallest U.
+    pub(super) fn limit(&self, kth: f64) -> f64 {
+        match self.metric {
+            Metric::Euclidean => kth * (1.0 + 4.0 * self.gamma),
+            Metric::Cosine => kth,
+        }
+    }
+
+    /// The same from the k-th smallest D.
+    pub(super) fn limit_of(&self, distance: f32) -> f64 {
+        let distance = f64::from(distance);
+        match self.metric {
+            Metric::Euclidean => self.limit(distance * distance + self.underflow),
+            Metric::Cosine => distance,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+use super::super::graph::SpreadSpec;
+use super::super::graph::tests::{built, clusters, dense_spread, full, pool, random, rule, spec};
+use super::*;
+
+fn prepared(graph: &Arc<Graph>, spec: QuestionSpec) -> Questions {
+    let rule = rule(SpreadSpec::default());
+    Questions::prepare(Arc::clone(graph), rule, spec, &|_, _| true)
+        .unwrap()
+        .expect("nobody ends it")
+}
+
+/// What is asked one after the other, at most `most`, beginning with what is known.
+fn asked(questions: &mut Questions, known: &[usize], most: usize) -> Vec<usize> {
+    let mut list = known.to_vec();
+    while list.len() < known.len() + most {
+        let Some(next) = questions.next(&list).unwrap() else { break };
+        list.push(next);
+    }
+    list.split_off(known.len())
+}
+
+#[test]
+fn one_of_each_cluster_is_asked_for_first() {
+    for side in [1.3, 50.0] {
+        let graph = Arc::new(built(&clusters(400, side), 2, spec()));
+        for seed in 0..5 {
+            let mut questions = prepared(&graph, QuestionSpec { candidates: 60, seed });
+            let mut first: Vec<usize> =
+                asked(&mut questions, &[], 4).iter().map(|i| i % 4).collect();
+            first.sort_unstable();
+            assert_eq!(first, [0, 1, 2, 3], "side {side}, seed {seed}");
+        }
+    }
+}
+
+#[test]
+fn what_is_known_is_not_asked_for() {
+    let graph = Arc::new(built(&clusters(400, 50.0), 2, spec()));
+    let mut questions = prepared(&graph, QuestionSpec { candidates: 60, seed: 1 });
+    let candidates: Vec<usize> = questions.candidates().collect();
+    let of_cluster = |wanted: usize, drawn: bool| {
+        (0..400).find(|i| i % 4 == wanted && candidates.contains(i) == drawn).unwrap()
+    };
+    // One that was drawn, one that was not.
+    let known = [of_cluster(2, true), of_cluster(1, false)];
+    let mut first: Vec<usize> = asked(&mut questions, &known, 2).iter().map(|i| i % 4).collect();
+    first.sort_unstable();
+    assert_eq!(first, [0, 3]);
+    // Taking back is leaving out, in any order and whatever was asked for meanwhile.
+    let mut fresh = prepared(&graph, QuestionSpec { candidates: 60, seed: 1 });
+    for known in [&known[..], &known[..1], &known[1..], &[], &[known[1], known[0], known[1]]] {
+        assert_eq!(asked(&mut questions, known, 6), asked(&mut fresh, known, 6), "{known:?}");
+        fresh = prepared(&graph, QuestionSpec { candidates: 60, seed: 1 });
+    }
+}
+
+/// The rule done the obvious way: full matrices, every gain anew, in double precision.
+#[test]
+fn questions_are_those_of_the_equations() {
+    let graph = Arc::new(random(150, 2));
+    let drawn = QuestionSpec { candidates: 37, seed: 3 };
+    let mut questions = prepared(&graph, drawn);
+    let candidates: Vec<usize> = questions.candidates().collect();
+    let spread = SpreadSpec::default();
+    // All points as columns, so that those that are no candidates are there too.
+    let one = |at: usize| (0..150).map(|i| f64::from(u8::from(i == at))).collect::<Vec<f64>>();
+    let told: Vec<Vec<f64>> = (0..150).map(one).collect();
+    let f = dense_spread(&full(&graph), &told, spread.alpha, spread.steps);
+    let reach = |from: usize, i: usize| -> f64 {
+        let largest = candidates.iter().map(|&c| f[c][i]).fold(0.0, f64::max);
+        if largest > 0.0 { (f[from][i] / largest).min(1.0) } else { 0.0 }
+    };
+    let stranger = (0..150).find(|i| !candidates.contains(i)).unwrap();
+    for known in [vec![], vec![candidates[5]], vec![stranger, candidates[0]]] {
+        let mut list = known.clone();
+        for found in asked(&mut questions, &known, 12) {
+            let gain = |c: usize| -> f64 {
+                let covered = |i| list.iter().map(|&n| reach(n, i)).fold(0.0, f64::max);
+                (0..150).map(|i| (reach(c, i) - covered(i)).max(0.0)).sum()
+            };
+            let best = candidates.iter().filter(|c| !list.contains(c)).map(|&c| gain(c));
+            let best = best.fold(0.0, f64::max);
+            assert!(gain(found) > best - 1e-3, "{found} adds {}, another {best}", gain(found));
+            list.push(found);
+        }
+        assert_eq!(list.len(), known.len() + 12);
+    }
+}
+
+#[test]
+fn the_same_questions_with_any_number_of_threads() {
+    let graph = Arc::new(random(700, 3));
+    let run = |threads, seed| {
+        pool(threads, || {
+            let mut questions = prepared(&graph, QuestionSpec { candidates: 100, seed });
+            let reach = questions.reach.clone();
+            (reach, asked(&mut questions, &[17, 18], 20))
+        })
+    };
+    let one = run(1, 1);
+    assert!(one == run(2, 1) && one == run(4, 1));
+    assert_ne!(one.1, run(1, 2).1, "another seed draws others");
+}
+
+#[test]
+fn all_are_drawn_where_there_are_few_and_then_nothing_is_left() {
+    let graph = Arc::new(random(30, 2));
+    let mut questions = prepared(&graph, QuestionSpec::default());
+    let mut all: Vec<usize> = questions.candidates().collect();
+    let found = asked(&mut questions, &[], 100);
+    assert!(found.len() > 20, "{found:?}");
+    all.sort_unstable();
+    assert!(all.iter().copied().eq(0..30));
+    assert_eq!(questions.next(&all).unwrap(), None);
+}
+
+#[test]
+fn what_cannot_be_asked_is_refused_and_drawing_can_be_ended() {
+    let graph = Arc::new(random(100, 2));
+    let prepare = |candidates, goes_on: Progress| {
+        let rule = rule(SpreadSpec::default());
+        Questions::prepare(Arc::clone(&graph), rule, QuestionSpec { candidates, seed: 1 }, goes_on)
+    };
+    for candidates in [0, 2001] {
+        let error = prepare(candidates, &|_, _| true).unwrap_err().to_string();
+        let expected = "questions.candidates: expected a whole number from 1 to 2000, found";
+        assert_eq!(error, format!("{expected} {candidates}"));
+    }
+    let asked = AtomicUsize::new(0);
+    let goes_on = |done: usize, all: usize| {
+        assert!(done < all && all == 4, "50 are four sixteens: {done} of {all}");
+        asked.fetch_add(1, Ordering::Relaxed) < 70
+    };
+    assert!(prepare(50, &goes_on).unwrap().is_none());
+    let mut questions = prepared(&graph, QuestionSpec::default());
+    let error = questions.next(&[1, 100]).unwrap_err().to_string();
+    assert_eq!(error, "taught[1].point: expected below 100, the points of the graph, found 100");
+}
