@@ -10,7 +10,10 @@ use super::{Canvas, Launch, Target, build, gpu_check};
 use crate::sim::Pixels;
 use anyhow::{Context, bail, ensure};
 use bevy::prelude::*;
+use bevy::render::render_resource::PollType;
+use bevy::render::renderer::RenderDevice;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
+use bevy::render::{Render, RenderApp, RenderSystems};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -71,9 +74,20 @@ pub fn windowless(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     launch.settings = None;
     let mut app = build(launch, canvas)?;
     app.init_resource::<Captured>();
+    let render = app.sub_app_mut(RenderApp);
+    render.add_systems(Render, finish_drawing.in_set(RenderSystems::PostCleanup));
     app.finish();
     app.cleanup();
     Ok(app)
+}
+
+/// Waits until a frame is drawn. A window's screen holds frames back; without one they would queue up at a card that
+/// draws slower than they are made, and at the end it would be waited for in vain: after six seconds of that the
+/// graphics library gives up.
+fn finish_drawing(device: Res<RenderDevice>) {
+    if let Err(error) = device.poll(PollType::wait_indefinitely()) {
+        warn!("a frame was not drawn: {error}");
+    }
 }
 
 /// Shows the digit, waits until it is simulated and compared, and goes to the time.
