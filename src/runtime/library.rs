@@ -12,11 +12,13 @@
 mod cloud;
 mod embedding;
 mod keep;
+mod teaching;
 #[cfg(test)]
 mod tests;
 mod worker;
 
 pub use cloud::Cloud;
+pub use teaching::{Reach, Told};
 
 use super::{Wake, panic_message};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
@@ -70,6 +72,13 @@ pub enum LibraryCommand {
         /// How to vote.
         knn: KnnSpec,
     },
+    /// Put the references' labels away but for what is told of some, or give them all back (none).
+    Teach {
+        /// Returned with the answer.
+        lesson: u64,
+        /// What is told, each image once.
+        told: Option<Arc<[Told]>>,
+    },
     /// How much is kept on disk by now?
     MeasureCache,
     /// Delete what is kept on disk.
@@ -104,6 +113,8 @@ pub enum LibraryEvent {
     NoCloud(String),
     /// The answer to a question.
     Opinion(Box<Opinion>),
+    /// How far labels reach that were told.
+    Reach(Box<Reach>),
     /// Bytes kept on disk.
     CacheSize(u64),
     /// Something went wrong that stops nothing; in words for the user.
@@ -117,7 +128,8 @@ pub enum LibraryEvent {
 pub struct Opinion {
     /// The question that this answers.
     pub question: u64,
-    /// By sample time: the vote and how familiar the input is, once there are enough references to say.
+    /// By sample time: the vote and how familiar the input is, once there are enough references to say. Where labels are
+    /// put away, by what the neighbours are taken for; empty if none of them for anything.
     /// Neighbours are places in the cloud.
     pub verdicts: Vec<(Verdict, Option<Familiarity>)>,
     /// Its way through the cloud, where its temporal path is the embedding.

@@ -14,7 +14,8 @@ mod wake;
 
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
-    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way,
+    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Reach,
+    Told, Way,
 };
 pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};

@@ -147,6 +147,68 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
 }
 
 #[test]
+fn labels_that_are_put_away_come_back_from_what_is_told() {
+    const REFERENCES: usize = 400;
+    let library = started(None, REFERENCES);
+    let cloud = cloud_of(&library, REFERENCES);
+    let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+    let mut embedder = Embedder::new(preset.clone(), Arc::new(Network::build(&preset, 1))).unwrap();
+    let digits = Source::Embedded.load(Part::Test).unwrap();
+    let seven = Embedded::Weights(Arc::new(embedder.steps(digits.image(0), 600.0)));
+    let ask = || {
+        let (of, pixels, knn) = (seven.clone(), Box::new(*digits.image(0)), KnnSpec::default());
+        assert!(library.send(LibraryCommand::Ask { question: 1, of, pixels, image: None, knn }));
+        wait(&library, |event| match event {
+            LibraryEvent::Opinion(opinion) => Some(opinion.verdicts),
+            _ => None,
+        })
+    };
+    let teach = |lesson: u64, told: &[Told]| {
+        let told = Some(Arc::from(told));
+        assert!(library.send(LibraryCommand::Teach { lesson, told }));
+        wait(&library, |event| match event {
+            LibraryEvent::Reach(reach) => Some(*reach),
+            _ => None,
+        })
+    };
+
+    let nothing = teach(1, &[]);
+    assert_eq!((nothing.lesson, nothing.right), (1, (0, REFERENCES)));
+    assert!(nothing.labels.len() == REFERENCES && nothing.labels.iter().all(Option::is_none));
+    assert!(ask().is_empty(), "nobody has told it anything");
+
+    // It asks, somebody answers: thirty times.
+    let mut told: Vec<Told> = Vec::new();
+    let mut reach = nothing;
+    for lesson in 2..32 {
+        let point = reach.question.expect("there is more to ask about");
+        let (image, class) = (cloud.images[point], cloud.labels[point]);
+        assert!(told.iter().all(|told| told.image != image), "never twice");
+        told.push(Told { image, class });
+        reach = teach(lesson, &told);
+        let label = reach.labels[point].unwrap();
+        assert_eq!((label.class, label.confidence, label.arrived), (class, 1.0, 0));
+    }
+    let (right, judged) = reach.right;
+    assert_eq!(judged, REFERENCES - 30);
+    assert!(right * 100 > judged * 70, "{right} of {judged}");
+    // Each label came along an edge from a point that it reached a step before.
+    for (point, label) in reach.labels.iter().enumerate() {
+        let Some(label) = label.filter(|label| label.arrived > 0) else { continue };
+        assert_ne!(reach.came_from[point] as usize, point, "{label:?}");
+    }
+    assert_eq!(ask().last().unwrap().0.label, 7);
+
+    // Whoever calls every reference a 3 gets threes.
+    let threes: Vec<Told> = told.iter().map(|told| Told { class: 3, ..*told }).collect();
+    teach(50, &threes);
+    assert_eq!(ask().last().unwrap().0.label, 3);
+    // And all labels come back.
+    assert!(library.send(LibraryCommand::Teach { lesson: 51, told: None }));
+    assert_eq!(ask().last().unwrap().0.label, 7);
+}
+
+#[test]
 fn no_cloud_is_missed_where_there_is_no_embedding() {
     let library = started_with("paths-stdp", None, 60);
     let is_said = |event| match event {

@@ -2,6 +2,7 @@
 
 use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
+use super::teaching::Teaching;
 use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{
@@ -46,7 +47,7 @@ pub(super) struct Worker {
     events: Sender<LibraryEvent>,
     wake: Wake,
     /// The handle is gone: what takes long ends.
-    is_over: Arc<AtomicBool>,
+    pub(super) is_over: Arc<AtomicBool>,
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
@@ -55,13 +56,13 @@ pub(super) struct Worker {
     threads: usize,
     /// Images that axes are fitted to, where there are axes.
     to_fit: Vec<u32>,
-    pool: rayon::ThreadPool,
+    pub(super) pool: rayon::ThreadPool,
     pub(super) dim: usize,
     pub(super) times_ms: Vec<f64>,
     /// By sample time: references x dim.
     pub(super) samples: Vec<Vec<i16>>,
     pub(super) labels: Vec<u8>,
-    target: usize,
+    pub(super) target: usize,
     basis: Option<Basis>,
     basis_references: usize,
     /// Of the last sample time, as last shown.
@@ -73,6 +74,8 @@ pub(super) struct Worker {
     novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
     /// Of how many pieces references are, of those that what is usual was learnt from.
     pieces: PiecesByLabel,
+    /// What was told, where labels are put away.
+    pub(super) teaching: Option<Teaching>,
     /// What is known to be no digit, as `samples`; none until somebody asks.
     pub(super) signs: Option<Arc<Vec<Vec<i16>>>>,
 }
@@ -146,6 +149,7 @@ impl Worker {
             stored: 0,
             novelty: vec![None; samples],
             pieces: PiecesByLabel::default(),
+            teaching: None,
             signs: None,
             spec,
             commands,
@@ -189,6 +193,7 @@ impl Worker {
             } else {
                 self.show(true)?;
                 self.write_cache()?;
+                self.spread_to_new()?;
                 match self.commands.recv() {
                     Ok(command) => Some(command),
                     Err(_) => return Ok(()),
@@ -225,6 +230,7 @@ impl Worker {
             LibraryCommand::Ask { question, of, pixels, image, knn } => {
                 self.answer(question, &of, &pixels, image, knn)
             }
+            LibraryCommand::Teach { lesson, told } => self.teach(lesson, told),
             LibraryCommand::MeasureCache => self.say_cache_size(),
             LibraryCommand::ClearCache => {
                 if let Some(cache) = &self.spec.cache
@@ -417,6 +423,10 @@ impl Worker {
                 is_unusual: found.is_unusual || self.is_rare(&verdict, of_pieces),
                 ..found
             });
+            let Some(verdict) = self.told(verdict) else {
+                verdicts.clear();
+                break;
+            };
             verdicts.push((verdict, familiarity));
         }
         let are_alike = verdicts.len().checked_sub(1).is_some_and(|last| self.are_alike(last));
