@@ -61,7 +61,7 @@ fn novel(
     let queries: Vec<Vec<f32>> = (0..1000).map(|_| draw(&mut rng, &world.centres)).collect();
     world.rng = rng;
     let knn = knn(metric);
-    let scale = NoveltyScale::fit(world.refs(), &knn, SAMPLE_MAX).unwrap();
+    let scale = NoveltyScale::fit(world.refs(), &knn, SAMPLE_MAX, &[]).unwrap();
     let verdicts = knn.classify_many(world.refs(), &queries.concat(), |_| None).unwrap();
     let novel =
         verdicts.iter().filter(|v| scale.assess(world.refs(), v, f32::INFINITY).unwrap().is_novel);
@@ -139,7 +139,7 @@ fn far_points_are_novel_in_one_round_cloud_too() {
 fn the_blank_input_is_novel_where_no_member_is_faint() {
     let world = World::new(2000);
     let knn = knn(Metric::Euclidean);
-    let scale = NoveltyScale::fit(world.refs(), &knn, 300).unwrap();
+    let scale = NoveltyScale::fit(world.refs(), &knn, 300, &[]).unwrap();
     let blank = vec![0.0; DIM];
     let verdict = knn.classify(world.refs(), &blank, None).unwrap();
     let found = scale.assess(world.refs(), &verdict, f32::INFINITY).unwrap();
@@ -149,11 +149,11 @@ fn the_blank_input_is_novel_where_no_member_is_faint() {
 #[test]
 fn quantiles_rise_and_fitting_repeats() {
     let world = World::new(500);
-    let scale = NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100).unwrap();
+    let scale = NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100, &[]).unwrap();
     let ScoreQuantiles { median, p95, p99 } = scale.quantiles();
     assert!(0.0 < median && median < p95 && p95 < p99);
-    assert_eq!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100).unwrap());
-    assert_ne!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 99).unwrap());
+    assert_eq!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100, &[]).unwrap());
+    assert_ne!(scale, NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 99, &[]).unwrap());
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn equal_references_know_only_themselves() {
     let refs = References::new(&rows, 2, &labels).unwrap();
     for metric in [Metric::Euclidean, Metric::Cosine] {
         let knn = knn(metric);
-        let scale = NoveltyScale::fit(refs, &knn, 10).unwrap();
+        let scale = NoveltyScale::fit(refs, &knn, 10, &[]).unwrap();
         let assess = |q: &[i16]| {
             scale.assess(refs, &knn.classify(refs, q, None).unwrap(), f32::INFINITY).unwrap()
         };
@@ -178,15 +178,15 @@ fn refuses_what_has_no_scale() {
     let refs = References::new(&rows, 1, &labels).unwrap();
     let knn = knn(Metric::Euclidean);
     for found in [0, 301] {
-        assert_eq!(NoveltyScale::fit(refs, &knn, found), Err(NoveltyError::Sample { found }));
+        assert_eq!(NoveltyScale::fit(refs, &knn, found, &[]), Err(NoveltyError::Sample { found }));
     }
     let few = References::new(&rows[..5], 1, &labels[..5]).unwrap();
     let error = Err(KnnError::KTooLarge { available: 4, found: 5 }.into());
-    assert_eq!(NoveltyScale::fit(few, &knn, 9), error);
+    assert_eq!(NoveltyScale::fit(few, &knn, 9, &[]), error);
     let nobody = References::<i16>::new(&[], 1, &[]).unwrap();
-    assert!(NoveltyScale::fit(nobody, &knn, 9).is_err());
+    assert!(NoveltyScale::fit(nobody, &knn, 9, &[]).is_err());
 
-    let scale = NoveltyScale::fit(refs, &knn, 9).unwrap();
+    let scale = NoveltyScale::fit(refs, &knn, 9, &[]).unwrap();
     let mut verdict = knn.classify(refs, &[4], None).unwrap();
     verdict.neighbours.clear();
     assert_eq!(scale.assess(refs, &verdict, f32::INFINITY), Err(NoveltyError::NoNeighbours));
@@ -196,7 +196,7 @@ fn refuses_what_has_no_scale() {
 fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
     let world = World::new(1000);
     let knn = knn(Metric::Euclidean);
-    let scale = NoveltyScale::fit(world.refs(), &knn, 300).unwrap();
+    let scale = NoveltyScale::fit(world.refs(), &knn, 300, &[]).unwrap();
     let query: Vec<f32> = world.refs().row(3).iter().map(|x| x + 0.01).collect();
     let verdict = knn.classify(world.refs(), &query, None).unwrap();
     let nearest = verdict.neighbours[0].distance;
@@ -206,4 +206,34 @@ fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
     let near = assess(1.2 * nearest);
     assert!(near.is_unusual && !near.is_novel, "nearly so near is unusual, and keeps its label");
     assert!(!assess(1.4 * nearest).is_unusual);
+}
+
+/// Where signs lie among the references, most of what comes lies near one: that says little then.
+#[test]
+fn signs_among_the_references_make_few_of_them_unusual() {
+    let world = World::new(1000);
+    let knn = knn(Metric::Euclidean);
+    let mut rng = world.rng.clone();
+    let mut members = |count: usize| -> Vec<f32> {
+        (0..count).flat_map(|_| member(&mut rng, &world.centres).0).collect()
+    };
+    let (signs, queries) = (members(300), members(1000));
+    let scale = NoveltyScale::fit(world.refs(), &knn, 300, &signs).unwrap();
+    let verdicts = knn.classify_many(world.refs(), &queries, |_| None).unwrap();
+    let near = |query: usize| {
+        let row = &queries[query * DIM..(query + 1) * DIM];
+        to_none(Metric::Euclidean, row, &signs, DIM)
+    };
+    let share = |of: fn(Familiarity) -> bool, near: &dyn Fn(usize) -> f32| {
+        let is_so = |(query, verdict): (usize, &Verdict)| {
+            of(scale.assess(world.refs(), verdict, near(query)).unwrap())
+        };
+        verdicts.iter().enumerate().filter(|&of| is_so(of)).count() as f64 / 1000.0
+    };
+    let unusual = share(|found| found.is_unusual, &near);
+    let novel = share(|found| found.is_novel, &near);
+    assert!(unusual < 0.16 && novel < 0.05, "{unusual} unusual, {novel} novel");
+    let as_near = (0..1000)
+        .filter(|&query| verdicts[query].neighbours[0].distance * NONE_UNUSUAL > near(query));
+    assert!(as_near.count() > 400, "by the margin alone, most would be");
 }

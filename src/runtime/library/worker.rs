@@ -4,6 +4,7 @@ use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
 use super::teaching::Teaching;
 use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
+use crate::analysis::novelty::to_none;
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{
     Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, PiecesByLabel, References, Verdict,
@@ -491,14 +492,14 @@ impl Worker {
             let rows = &self.samples[sample][..count * self.dim];
             References::new(rows, self.dim, &self.labels[..count]).ok()
         };
+        let none = signs.get(sample).map_or(&[][..], Vec::as_slice);
         let known = self.novelty[sample].as_ref();
         if !known.is_some_and(|(with, of, _)| *with == knn.spec() && *of == learnt_from) {
-            let scale = NoveltyScale::fit(references(learnt_from)?, knn, NOVELTY_SAMPLE).ok()?;
+            let scale =
+                NoveltyScale::fit(references(learnt_from)?, knn, NOVELTY_SAMPLE, none).ok()?;
             self.novelty[sample] = Some((knn.spec(), learnt_from, scale));
         }
-        let metric = knn.spec().metric;
-        let signs = signs.get(sample).into_iter().flat_map(|rows| rows.chunks_exact(query.len()));
-        let to_none = signs.map(|sign| metric.between(query, sign)).fold(f32::INFINITY, f32::min);
+        let to_none = to_none(knn.spec().metric, query, none, self.dim);
         let (_, _, scale) = self.novelty[sample].as_ref()?;
         scale.assess(references(self.labels.len())?, verdict, to_none).ok()
     }
