@@ -7,6 +7,7 @@
 //! | `SHARE_MIN` | a piece with less ink is a speck | ink of the largest |
 //! | `GAP_MAX` | a part of a digit is at most this far from the rest | longer side of the larger |
 //! | `GAP_PART_MAX`, `GAP_ALIKE_MAX` | the same beside a piece that is higher than a part, or as high | the same |
+//! | `DOT_MAX`, `GAP_DOT_MAX` | what is at most so large, above or below, is a dot, and may be so far off: a question mark's | longer side of the larger |
 //! | `PART_MAX`, `ALIKE_MIN` | what is less high than this is a part; what is higher, a digit of its own | height of the higher |
 //! | `ABOVE_MIN` | pieces that share this much of their width lie one above the other | width of the narrower |
 //! | `DIGIT_SIDE_MIN`, `DIGIT_INK_MIN` | a further digit is at least as large as this | the largest |
@@ -25,6 +26,8 @@ const SHARE_MIN: f32 = 0.05;
 const GAP_MAX: f32 = 0.25;
 const GAP_PART_MAX: f32 = 0.1;
 const GAP_ALIKE_MAX: f32 = 0.03;
+const DOT_MAX: f32 = 0.4;
+const GAP_DOT_MAX: f32 = 0.5;
 const PART_MAX: f32 = 0.45;
 const ALIKE_MIN: f32 = 0.72;
 const ABOVE_MIN: f32 = 0.35;
@@ -230,7 +233,9 @@ fn belong_together(one: &Bounds, other: &Bounds) -> bool {
     let (low, high) = (one.height().min(other.height()), one.height().max(other.height()));
     let overlap = (one.right.min(other.right) + 1).saturating_sub(one.left.max(other.left));
     let is_above = overlap as f32 >= ABOVE_MIN * one.width().min(other.width()) as f32;
+    let smaller = one.longer_side().min(other.longer_side()) as f32;
     let gap_max = match (is_above, low as f32 / high as f32) {
+        (true, _) if smaller <= DOT_MAX * larger => GAP_DOT_MAX,
         (true, _) => GAP_MAX,
         (false, height) if height >= ALIKE_MIN => GAP_ALIKE_MAX,
         (false, height) if height >= PART_MAX => GAP_PART_MAX,
@@ -358,6 +363,13 @@ mod tests {
     #[test]
     fn near_pieces_belong_to_the_digit() {
         assert_eq!(all(&[DIGIT, [95, 50, 120, 55]]), [[80, 50, 120, 110]]);
+    }
+
+    #[test]
+    fn a_dot_belongs_to_its_sign_and_one_beside_a_digit_does_not() {
+        assert_eq!(all(&[DIGIT, [80, 130, 90, 140]]), [[80, 50, 90, 140]], "an exclamation mark");
+        assert_eq!(all(&[DIGIT, [81, 25, 90, 34]]), [[80, 25, 90, 110]], "an i");
+        assert_eq!(all(&[DIGIT, [140, 100, 150, 110]]), [DIGIT]);
     }
 
     #[test]
