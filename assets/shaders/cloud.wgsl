@@ -12,6 +12,7 @@ struct Globals {
     pixel_ratio: f32,
     palette: array<vec4<f32>, 10>,
 };
+// A label: its class, 255 without one, and above that how sure it is, of 255.
 struct Point { place: vec3<f32>, label: u32 };
 struct Line { a: vec3<f32>, half_px: f32, b: vec3<f32>, reserved: f32, color: vec4<f32> };
 struct Marker { place: vec3<f32>, radius_px: f32, color: vec4<f32> };
@@ -23,6 +24,7 @@ struct Marker { place: vec3<f32>, radius_px: f32, color: vec4<f32> };
 @group(0) @binding(4) var<storage, read> lines: array<Line>;
 @group(0) @binding(5) var<storage, read> markers: array<Marker>;
 
+const UNTOLD: vec3<f32> = vec3<f32>(0.11, 0.12, 0.14);
 const NONE: u32 = 0xffffffffu;
 const CULLED: vec4<f32> = vec4<f32>(2.0, 2.0, 2.0, 1.0);
 struct V2F {
@@ -48,11 +50,15 @@ fn fog(world: vec3<f32>) -> f32 {
     let place = mix(before[i].place, p.place, g.mix);
     let c = corner(vi % 6u) * 1.2;
     let on = i == g.hovered || i == g.selected;
-    let dimmed = g.lit != 0u && (g.lit & (1u << p.label)) == 0u && !on;
+    let kind = p.label & 255u;
+    let is_told = kind < 10u;
+    let is_lit = is_told && (g.lit & (1u << min(kind, 31u))) != 0u;
+    let dimmed = g.lit != 0u && !is_lit && !on;
     var out: V2F;
     out.uv = c;
     out.clip = billboard(place, g.point_px * select(select(1.0, 0.8, dimmed), 3.0, on), c);
-    let color = g.palette[p.label].rgb;
+    let sure = select(0.0, 0.3 + 0.7 * f32((p.label >> 8u) & 255u) / 255.0, is_told);
+    let color = mix(UNTOLD, g.palette[min(kind, 9u)].rgb, sure);
     let depth = fog(place);
     out.color = vec4<f32>(mix(vec3<f32>(0.0033, 0.0044, 0.0065), select(color, mix(color, vec3<f32>(1.0), 0.4), on), depth * select(1.0, 0.16, dimmed)), 1.0);
     return out;

@@ -16,6 +16,7 @@ use super::state::{
     Classes, Dialog, Digits, Loading, Notice, Overlays, References, Selection, Session, Trajectory,
     Wanted, Workers,
 };
+use super::teaching::Teaching;
 use super::tray::{Next, Tray};
 use super::{Launch, start_library};
 use crate::data::Part;
@@ -52,6 +53,7 @@ pub struct World<'w> {
     picks: ResMut<'w, Picks>,
     experiments: ResMut<'w, Experiments>,
     learning: ResMut<'w, Learning>,
+    teaching: ResMut<'w, Teaching>,
     time: Res<'w, Time<Real>>,
     frames: Res<'w, Frames>,
     exit: MessageWriter<'w, AppExit>,
@@ -144,6 +146,20 @@ impl World<'_> {
             }
             AppCommand::SelectEdge(edge) => self.selection.edge = edge,
             AppCommand::SelectPoint(point) => self.selection.point = point,
+            AppCommand::PutLabelsAway(is_on) => {
+                self.teaching.put_away(is_on);
+                self.selection.classes = Classes::default();
+                if is_on {
+                    self.settings.shows_cloud = true;
+                }
+            }
+            AppCommand::Tell(class) => self.tell(class),
+            AppCommand::TakeBack => self.teaching.take_back(),
+            AppCommand::AskMe => {
+                let question = self.teaching.reach().and_then(|reach| reach.question);
+                self.selection.point = question.or(self.selection.point);
+            }
+            AppCommand::SeekWave(front) => self.teaching.stop_at(front),
             AppCommand::ToggleClass(class) => self.selection.classes.toggle(class),
             AppCommand::LightAllClasses => self.selection.classes = Classes::default(),
             AppCommand::Grow(target) => {
@@ -231,6 +247,16 @@ impl World<'_> {
             AppCommand::Quit => {
                 self.exit.write(AppExit::Success);
             }
+        }
+    }
+
+    /// The selected point is of this class; the next to be asked about is selected then, if that was a question.
+    fn tell(&mut self, class: u8) {
+        let cloud = self.references.cloud.as_ref();
+        let image = self.selection.point.and_then(|point| Some(*cloud?.images.get(point)?));
+        if let Some(image) = image.filter(|_| self.teaching.is_on()) {
+            self.teaching.tell(image, class);
+            self.selection.point = None;
         }
     }
 
@@ -499,5 +525,6 @@ impl World<'_> {
         // Joining may take as long as a block of embeddings; the frame does not wait for it.
         std::thread::spawn(move || drop(old));
         *self.references = References::default();
+        self.teaching.anew();
     }
 }

@@ -7,6 +7,7 @@ use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::settings::Settings;
 use super::state::{Digits, Notice, References, Session, Workers};
+use super::teaching::Teaching;
 use crate::runtime::{LibraryCommand, LibraryEvent, Report};
 use bevy::prelude::*;
 
@@ -53,6 +54,7 @@ pub fn receive_library(
     mut digits: ResMut<Digits>,
     mut cloud_scene: ResMut<CloudScene>,
     mut notice: ResMut<Notice>,
+    mut teaching: ResMut<Teaching>,
 ) {
     while let Some(event) = workers.library.next_event() {
         match event {
@@ -89,6 +91,11 @@ pub fn receive_library(
                 references.no_cloud = Some(reason);
             }
             LibraryEvent::Opinion(opinion) => references.opinion = Some(*opinion),
+            LibraryEvent::Reach(reach) => {
+                if teaching.take(*reach) {
+                    references.asked = None; // it is taken for something else, perhaps
+                }
+            }
             LibraryEvent::CacheSize(bytes) => references.cache_bytes = Some(bytes),
             LibraryEvent::Notice(text) => notice.say(text),
             LibraryEvent::Failed(reason) => {
@@ -96,6 +103,12 @@ pub fn receive_library(
                 notice.can_restart = true;
             }
         }
+    }
+    if let Some((lesson, told)) = teaching.to_send()
+        && workers.library.send(LibraryCommand::Teach { lesson, told })
+    {
+        teaching.sent(lesson);
+        (references.asked, references.opinion) = (None, None);
     }
     let size = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
     let question = (session.record.presentation(), size, settings.knn);

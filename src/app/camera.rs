@@ -1,7 +1,7 @@
 //! The two orbit cameras: their viewports in the space that the panels leave, drags, framing and focusing,
 //! and the slow drift before the first input.
 
-use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, Lens};
+use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, Lens};
 use super::playback::Playback;
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::{CloudScene, world};
@@ -10,6 +10,7 @@ use super::scene::{Draws, NetView};
 use super::settings::Settings;
 use super::state::{Overlays, References};
 use super::steering::Steering;
+use super::teaching::Teaching;
 use super::{Canvas, Free};
 use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, ImageRenderTarget, RenderTarget, Viewport};
@@ -85,12 +86,20 @@ fn home(view: NetView, sides: usize) -> (f32, f32) {
 
 /// What lies over a view's borders, points of the interface at the left, top, right and bottom, and room around places,
 /// world units.
-fn covered(view: NetView, overlays: &Overlays, scene: &NetworkScene) -> ([f32; 4], f32) {
+fn covered(
+    view: NetView,
+    overlays: &Overlays,
+    scene: &NetworkScene,
+    teaching: &Teaching,
+) -> ([f32; 4], f32) {
     match view {
         _ if overlays.alone.is_some() => ([8.0; 4], 0.5),
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
+        NetView::Cloud if teaching.is_on() => {
+            ([16.0, CLOUD_HEADING + CLOUD_TEACHING, 16.0, CLOUD_CHIPS], 0.1)
+        }
         NetView::Cloud => ([16.0, CLOUD_HEADING, 16.0, CLOUD_CHIPS], 0.1),
     }
 }
@@ -270,6 +279,7 @@ pub fn steer(
     scene: Res<NetworkScene>,
     cloud: Res<CloudScene>,
     references: Res<References>,
+    teaching: Res<Teaching>,
     mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &NetView)>,
     mut framed: Local<[Framed; 2]>,
 ) {
@@ -283,7 +293,7 @@ pub fn steer(
             camera.pan_smoothness = smoothness;
         }
         let framed = &mut framed[*view as usize];
-        let (covered, margin) = covered(*view, &overlays, &scene);
+        let (covered, margin) = covered(*view, &overlays, &scene, &teaching);
         let covered = covered.map(|points| points * free.zoom);
         let viewport = bevy_camera.logical_viewport_size().unwrap_or(Vec2::new(640.0, 480.0));
         let count = match view {

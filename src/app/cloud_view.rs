@@ -7,6 +7,7 @@ use super::scene::uploads::Uploads;
 use super::settings::Settings;
 use super::shown_sample;
 use super::state::{References, Selection, Session, Trajectory};
+use super::teaching::Teaching;
 use crate::analysis::trajectory::UNIT;
 use crate::runtime::Way;
 use crate::sim::Ticks;
@@ -49,6 +50,13 @@ pub fn follow_trajectory(
     trajectory.places.push(world(here));
 }
 
+/// Labels that are on their way go on.
+pub fn flow(time: Res<Time<Virtual>>, settings: Res<Settings>, mut teaching: ResMut<Teaching>) {
+    if teaching.flows() {
+        teaching.advance(time.delta_secs(), settings.reduced_motion);
+    }
+}
+
 /// The part of a way that lies before a moment, and where it is then.
 fn passed(way: &Way, now: Ticks) -> Vec<Vec3> {
     let places = || way.places.iter().map(|&place| world(place));
@@ -71,6 +79,7 @@ pub fn show_cloud(
     settings: Res<Settings>,
     trajectory: Res<Trajectory>,
     time: Res<Time<Virtual>>,
+    teaching: Res<Teaching>,
     mut scene: ResMut<CloudScene>,
     mut uploads: ResMut<Uploads>,
     mut draws: ResMut<Draws>,
@@ -88,6 +97,7 @@ pub fn show_cloud(
         trajectory: &trajectory.places,
         neighbours: &neighbours,
         lit: selection.classes,
+        teaching: teaching.is_on().then_some(&*teaching),
         hovered: selection.hovered_point,
         selected: selection.point,
         dt_s: time.delta_secs(),

@@ -127,6 +127,16 @@ pub enum AppCommand {
     SelectEdge(Option<EdgeId>),
     /// Select a point of the cloud, or none.
     SelectPoint(Option<usize>),
+    /// Put the labels of the references away, or give them back.
+    PutLabelsAway(bool),
+    /// Say what the selected point of the cloud is, 0 to 9.
+    Tell(u8),
+    /// Undo what was told last.
+    TakeBack,
+    /// Select the point that is best told next.
+    AskMe,
+    /// Show the labels that have come so many edges.
+    SeekWave(f32),
     /// Light one more class of the cloud, or one less.
     ToggleClass(u8),
     /// Light all classes of the cloud.

@@ -11,6 +11,7 @@ use super::command::AppCommand;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::steering::Steering;
+use super::teaching::Teaching;
 use crate::runtime::Wake;
 use bevy::ecs::system::NonSendMarker;
 use bevy::prelude::*;
@@ -216,6 +217,7 @@ fn request(
     free: Res<Free>,
     playback: Res<Playback>,
     cloud: Res<CloudScene>,
+    teaching: Res<Teaching>,
     steering: Res<Steering>,
     cameras: Query<&PanOrbitCamera>,
     window: Option<Single<Entity, With<PrimaryWindow>>>,
@@ -234,6 +236,7 @@ fn request(
     }
     let moves = playback.is_playing
         || cloud.is_gliding()
+        || teaching.flows()
         || cameras.iter().any(camera::is_easing)
         || steering.is_held();
     let is_hidden = frames.is_occluded || window.is_some_and(|window| is_minimized(*window));

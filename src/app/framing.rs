@@ -6,6 +6,8 @@ use bevy::math::{Quat, Vec2, Vec3};
 /// Height of the words over the cloud, and of the chips below it, points.
 pub const CLOUD_HEADING: f32 = 40.0;
 pub const CLOUD_CHIPS: f32 = 46.0;
+/// And what is said and asked below the heading while labels are put away.
+pub const CLOUD_TEACHING: f32 = 94.0;
 
 /// What a camera looks with.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -5,7 +5,8 @@ use super::command::AppCommand;
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
-use super::state::{Dialog, Notice, Overlays, Session};
+use super::state::{Dialog, Notice, Overlays, Selection, Session};
+use super::teaching::Teaching;
 use crate::data::Part;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
@@ -13,7 +14,7 @@ use bevy_egui::EguiContexts;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 25] = [
+pub const SHORTCUTS: [(&str, &str); 27] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -21,6 +22,8 @@ pub const SHORTCUTS: [(&str, &str); 25] = [
     ("L", "loop"),
     ("0 … 9", "a random test digit of that class"),
     ("R", "a random test digit"),
+    ("T", "teach: put the labels of the cloud away, or give them back"),
+    ("N, then 0 … 9", "while teaching: ask about the next digit; say what the selected one is"),
     ("Ctrl+O", "open pictures"),
     ("Ctrl+V", "paste a picture"),
     ("↑ ↓", "of several pictures, the one before or after"),
@@ -48,6 +51,9 @@ struct Context<'a> {
     overlays: &'a Overlays,
     has_notice: bool,
     tick_ms: f64,
+    /// Labels are put away; and a point of the cloud is selected that can be told.
+    teaches: bool,
+    tells: bool,
     /// Raster and weights take turns.
     is_low: bool,
     /// Who listens to keys first.
@@ -79,6 +85,8 @@ pub fn shortcuts(
     overlays: Res<Overlays>,
     notice: Res<Notice>,
     free: Res<Free>,
+    teaching: Res<Teaching>,
+    selection: Res<Selection>,
     mut commands: MessageWriter<AppCommand>,
 ) {
     let types = contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused());
@@ -88,6 +96,8 @@ pub fn shortcuts(
         overlays: &overlays,
         has_notice: notice.shown().is_some(),
         tick_ms: session.network.tick().ms(),
+        teaches: teaching.is_on(),
+        tells: teaching.is_on() && selection.point.is_some(),
         is_low: free.is_low,
         taken: match types {
             true => Taken::Text,
@@ -239,13 +249,18 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         (_, true) => return None,
         ('l', _) => AppCommand::SetLooping(!playback.is_looping),
         ('r', _) => AppCommand::PickRandom(Part::Test, None),
+        ('t', _) => AppCommand::PutLabelsAway(!context.teaches),
+        ('n', _) if context.teaches => AppCommand::AskMe,
         ('f', _) => AppCommand::FrameAll,
         ('c', _) => AppCommand::FocusSelection,
         ('[', _) => AppCommand::ScaleSpeed(1.0 / 1.5),
         (']', _) => AppCommand::ScaleSpeed(1.5),
         (digit, _) => {
             let class = digit.to_digit(10)? as u8;
-            AppCommand::PickRandom(Part::Test, Some(class))
+            match context.tells {
+                true => AppCommand::Tell(class),
+                false => AppCommand::PickRandom(Part::Test, Some(class)),
+            }
         }
     })
 }
@@ -318,6 +333,8 @@ mod tests {
             overlays,
             has_notice,
             tick_ms: 0.125,
+            teaches: false,
+            tells: false,
             is_low: false,
             taken,
         };

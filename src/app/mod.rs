@@ -36,6 +36,7 @@ pub mod settings;
 mod signalled;
 pub mod state;
 mod steering;
+pub mod teaching;
 pub mod theme;
 mod title;
 pub mod tray;
@@ -273,6 +274,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(overlays)
         .insert_resource(opened)
         .init_resource::<learning::Learning>()
+        .init_resource::<teaching::Teaching>()
         .init_resource::<state::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<tray::Tray>()
@@ -329,6 +331,7 @@ fn add_systems(app: &mut App) {
                     camera::steer,
                     cloud_view::follow_trajectory,
                     show_network,
+                    cloud_view::flow,
                     cloud_view::show_cloud,
                     title::show,
                     title::remember,

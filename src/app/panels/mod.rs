@@ -47,6 +47,7 @@ pub mod raster;
 mod resting;
 pub mod runs;
 mod strip;
+mod teaching;
 pub mod top;
 pub mod transport;
 
@@ -63,6 +64,7 @@ use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::settings::{Change, PanelShares, Settings};
 use super::state::{Dialog, Digits, Notice, Overlays, References, Selection, Session, Trajectory};
+use super::teaching::Teaching;
 use super::tray::{Page, Tray};
 use super::{Free, theme};
 use crate::data::Part;
@@ -91,6 +93,7 @@ pub struct Model<'w, 's> {
     pub history: Res<'w, History>,
     pub experiments: Res<'w, Experiments>,
     pub learning: Res<'w, Learning>,
+    pub teaching: Res<'w, Teaching>,
     pub notice: Res<'w, Notice>,
     pub overlays: Res<'w, Overlays>,
     pub trajectory: Res<'w, Trajectory>,

@@ -2,16 +2,16 @@
 
 use super::input::{by_turns, learning};
 use super::neuron::{card, name, place, state};
-use super::{Model, Panel, dim, plasticity};
+use super::{Model, Panel, dim, plasticity, teaching};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::AppCommand;
-use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING};
+use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING};
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::theme;
 use crate::experiments::words::{count, number};
-use crate::runtime::Record;
+use crate::runtime::{Cloud, Record};
 use crate::sim::Role;
 use bevy::math::Vec3;
 use bevy::prelude::Rect as WorldRect;
@@ -40,6 +40,8 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
         }
         if model.references.cloud.is_some() && !is_alone {
             class_chips(ctx, model, cloud, panel);
+            teaching::button(ctx, model, cloud, panel);
+            teaching::bar(ctx, model, cloud, panel);
             kept_card(ctx, model, cloud, panel);
         }
     }
@@ -117,7 +119,8 @@ fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
         .fixed_pos(area.left_top() + vec2(8.0, 8.0))
         .constrain(false)
         .show(ctx, |ui| {
-            let room = area.width() - 24.0;
+            let for_button = if references.cloud.is_some() { teaching::BUTTON_WIDTH } else { 0.0 };
+            let room = area.width() - 24.0 - for_button;
             ui.set_max_width(room);
             let margin = egui::Margin::symmetric(4, 2);
             egui::Frame::new().fill(shade()).corner_radius(3).inner_margin(margin).show(ui, |ui| {
@@ -152,7 +155,7 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;
     };
-    let badges = glyphs(ctx, model, &cloud.labels, named(area).shrink(GLYPH_RADIUS));
+    let badges = glyphs(ctx, model, cloud, named(area, model).shrink(GLYPH_RADIUS));
     for &(class, at) in &badges {
         let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::CLASSES[class]);
@@ -175,7 +178,7 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         let words =
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
         let badges: Vec<egui::Pos2> = badges.into_iter().map(|(_, at)| at).collect();
-        let back = label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area));
+        let back = label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area, model));
         if let Some(line) = leader(at, back) {
             painter.line_segment(line, Stroke::new(1.2, Color32::WHITE.gamma_multiply(0.7)));
         }
@@ -224,12 +227,12 @@ fn leader(at: egui::Pos2, label: Rect) -> Option<[egui::Pos2; 2]> {
 }
 
 /// Where names may stand in the cloud: between its heading and its chips.
-fn named(area: Rect) -> Rect {
+fn named(area: Rect, model: &Model) -> Rect {
     let room = (area.height() / 2.0 - GLYPH_RADIUS - 1.0).max(0.0);
+    let heading = CLOUD_HEADING - 8.0 + if model.teaching.is_on() { CLOUD_TEACHING } else { 0.0 };
     Rect::from_x_y_ranges(
         area.x_range(),
-        area.top() + (CLOUD_HEADING - 8.0).min(room)
-            ..=area.bottom() - (CLOUD_CHIPS - 8.0).min(room),
+        area.top() + heading.min(room)..=area.bottom() - (CLOUD_CHIPS - 8.0).min(room),
     )
 }
 
@@ -237,13 +240,19 @@ fn named(area: Rect) -> Rect {
 fn glyphs(
     ctx: &egui::Context,
     model: &Model,
-    labels: &[u8],
+    cloud: &Cloud,
     within: Rect,
 ) -> Vec<(usize, egui::Pos2)> {
-    let count = model.cloud_scene.places.len().min(labels.len());
+    let count = model.cloud_scene.places.len().min(cloud.labels.len());
+    let teaching = &*model.teaching;
+    let class = |point: usize| match teaching.is_on() {
+        true => teaching.label(point).map(|label| label.class),
+        false => Some(cloud.labels[point]),
+    };
     let mut sums = [(Vec3::ZERO, 0_usize); 10];
-    for (i, &label) in labels[..count].iter().enumerate() {
-        let sum = &mut sums[usize::from(label)];
+    for i in 0..count {
+        let Some(class) = class(i) else { continue };
+        let sum = &mut sums[usize::from(class)];
         *sum = (sum.0 + model.cloud_scene.place(i), sum.1 + 1);
     }
     let middles = (0..10).filter(|&class| sums[class].1 >= GLYPH_MIN).filter_map(|class| {
@@ -424,8 +433,14 @@ fn cloud_card(ui: &mut Ui, model: &Model, panel: &mut Panel, point: usize) {
             ui.image((texture.id(), vec2(56.0, 56.0)));
         }
         ui.vertical(|ui| {
-            let color = theme::class_text(usize::from(label));
-            ui.label(RichText::new(format!("{label}")).font(theme::heading(24.0)).color(color));
+            match model.teaching.is_on() {
+                true => teaching::guess(ui, model, point),
+                false => {
+                    let color = theme::class_text(usize::from(label));
+                    let name = RichText::new(label.to_string()).font(theme::heading(24.0));
+                    ui.label(name.color(color));
+                }
+            }
             ui.label(RichText::new(model.digits.reference_name(image)).color(dim()));
         });
     });
@@ -510,6 +525,9 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
                 // Its name stays on a line: "training digit 51,879".
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 cloud_card(ui, model, panel, point);
+                if model.teaching.is_on() {
+                    teaching::names(ui, panel);
+                }
                 ui.horizontal(|ui| {
                     if ui.button("Play").on_hover_text("Show it to the network").clicked()
                         && let Some(play) = play_point(point, &model.references, &model.digits)

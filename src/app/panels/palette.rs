@@ -157,6 +157,15 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         add(&format!("Light edges: {name}"), "", AppCommand::FilterEdges(Some(filter)));
     }
     add("Light all edges", "Esc", AppCommand::FilterEdges(None));
+    let teach = match model.teaching.is_on() {
+        true => "Give the labels of the cloud back",
+        false => "Teach: put the labels of the cloud away",
+    };
+    add(teach, "T", AppCommand::PutLabelsAway(!model.teaching.is_on()));
+    if model.teaching.is_on() {
+        add("Ask me about the next digit", "N", AppCommand::AskMe);
+        add("Take back what was told last", "", AppCommand::TakeBack);
+    }
     add("Stop embedding reference digits", "", AppCommand::PauseGrowing);
     add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
     let weights: Toggle = match is_low {

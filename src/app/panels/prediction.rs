@@ -335,6 +335,8 @@ fn waiting(ui: &mut Ui, model: &Model) {
         )
     } else if references.cloud.is_none() {
         format!("Getting the first reference digits ready: {}.", thousands(references.done))
+    } else if model.teaching.is_on() && model.teaching.told().is_empty() {
+        "Nobody has told me anything yet: click a point of the cloud and say what it is.".to_owned()
     } else {
         "Comparing with the references …".to_owned()
     };

@@ -6,6 +6,7 @@ mod fields;
 mod runs;
 mod small;
 mod strip;
+mod teaching;
 mod text;
 mod tips;
 
@@ -83,6 +84,7 @@ impl Screen {
         world.init_resource::<History>();
         world.init_resource::<Experiments>();
         world.init_resource::<Learning>();
+        world.init_resource::<Teaching>();
         world.init_resource::<Notice>();
         world.init_resource::<Overlays>();
         world.init_resource::<Trajectory>();

@@ -4,6 +4,7 @@ use super::Draws;
 use super::layout::{Line, Marker, NONE, Point};
 use super::uploads::{Buf, Uploads};
 use crate::app::state::Classes;
+use crate::app::teaching::Teaching;
 use crate::app::theme;
 use crate::runtime::Cloud;
 use bevy::prelude::*;
@@ -11,6 +12,8 @@ use std::sync::Arc;
 
 /// World radius of the cloud.
 pub const CLOUD_RADIUS: f32 = 6.0;
+/// Lines of a wave that are drawn at a time.
+const WAVE_LINES_MAX: usize = 4_000;
 /// Seconds in which points glide to a new place.
 const GLIDE_S: f32 = 0.6;
 
@@ -22,6 +25,8 @@ pub struct CloudScene {
     from: Vec<Vec3>,
     glided: f32,
     shown: Option<(usize, usize)>,
+    /// What of the labels was drawn last: as they are, or what was seen of Teach.
+    labelled: Option<u64>,
     generation: usize,
     lines: Vec<Line>,
     markers: Vec<Marker>,
@@ -39,6 +44,8 @@ pub struct Shown<'a> {
     pub neighbours: &'a [usize],
     /// Classes that are lit, others dimmed.
     pub lit: Classes,
+    /// What was told, where labels are put away.
+    pub teaching: Option<&'a Teaching>,
     /// Point under the cursor.
     pub hovered: Option<usize>,
     /// Point that was clicked.
@@ -77,7 +84,13 @@ impl CloudScene {
         match shown.cloud {
             Some(cloud) if self.shown != Some((self.generation, shown.sample)) => {
                 self.shown = Some((self.generation, shown.sample));
-                self.glide_to(cloud, shown.sample, uploads);
+                self.labelled = shown.teaching.map(Teaching::seen);
+                self.glide_to(cloud, shown, uploads);
+            }
+            Some(cloud) if self.labelled != shown.teaching.map(Teaching::seen) => {
+                self.labelled = shown.teaching.map(Teaching::seen);
+                let codes = codes(cloud, shown.teaching);
+                uploads.write(Buf::After, 0, &points(&self.places, &codes));
             }
             Some(_) => {}
             None => {
@@ -97,25 +110,54 @@ impl CloudScene {
         self.draw_lines(shown, uploads, draws);
     }
 
-    fn glide_to(&mut self, cloud: &Cloud, sample: usize, uploads: &mut Uploads) {
-        let next: Vec<Vec3> = cloud.positions[sample].iter().map(|&p| world(p)).collect();
+    fn glide_to(&mut self, cloud: &Cloud, shown: &Shown, uploads: &mut Uploads) {
+        let next: Vec<Vec3> = cloud.positions[shown.sample].iter().map(|&p| world(p)).collect();
         // New points grow out of the middle; known ones glide from where they are.
         let known = self.places.len().min(next.len());
         let from: Vec<Vec3> = (0..next.len())
             .map(|i| if i < known { self.place(i) } else { next[i] * 0.2 })
             .collect();
-        let points = |places: &[Vec3]| -> Vec<Point> {
-            places
-                .iter()
-                .zip(&cloud.labels)
-                .map(|(p, &label)| Point { place: (*p).into(), label: u32::from(label) })
-                .collect()
-        };
-        uploads.write(Buf::Before, 0, &points(&from));
-        uploads.write(Buf::After, 0, &points(&next));
+        let codes = codes(cloud, shown.teaching);
+        uploads.write(Buf::Before, 0, &points(&from, &codes));
+        uploads.write(Buf::After, 0, &points(&next, &codes));
         self.from = from;
         self.places = next;
         self.glided = 0.0;
+    }
+
+    /// Labels on their way along the edges of the graph, and the points that were told.
+    fn draw_teaching(
+        &self,
+        teaching: &Teaching,
+        cloud: &Cloud,
+        lines: &mut Vec<Line>,
+        markers: &mut Vec<Marker>,
+    ) {
+        let count = self.places.len();
+        let color = |class: u8, alpha: f32| {
+            let [r, g, b, _] = theme::linear(theme::CLASSES[usize::from(class)]);
+            [r, g, b, alpha]
+        };
+        let moving = teaching.on_the_way().filter(|&(from, to, ..)| from < count && to < count);
+        for (from, to, class, way) in moving.take(WAVE_LINES_MAX) {
+            let (from, to) = (self.place(from), self.place(to));
+            lines.push(Line {
+                a: from.into(),
+                half_px: 1.1,
+                b: from.lerp(to, way).into(),
+                reserved: 0.0,
+                color: color(class, 0.7),
+            });
+        }
+        for told in teaching.told() {
+            let Some(point) = cloud.images.iter().position(|&image| image == told.image) else {
+                continue; // it is not embedded any more, or not yet
+            };
+            if point < count {
+                let place = self.place(point).into();
+                markers.push(Marker { place, radius_px: 11.0, color: color(told.class, 1.0) });
+            }
+        }
     }
 
     fn draw_lines(&mut self, shown: &Shown, uploads: &mut Uploads, draws: &mut Draws) {
@@ -149,6 +191,9 @@ impl CloudScene {
                 color: [1.0, 1.0, 1.0, 1.0],
             });
         }
+        if let (Some(teaching), Some(cloud)) = (shown.teaching, shown.cloud) {
+            self.draw_teaching(teaching, cloud, &mut lines, &mut markers);
+        }
         draws.lines = lines.len() as u32;
         draws.markers = markers.len() as u32;
         if lines != self.lines {
@@ -160,6 +205,20 @@ impl CloudScene {
             self.markers = markers;
         }
     }
+}
+
+/// What is drawn of each point's label: see [`Teaching::codes`].
+fn codes(cloud: &Cloud, teaching: Option<&Teaching>) -> Vec<u32> {
+    let sure = |&label: &u8| u32::from(label) | 255 << 8;
+    match teaching {
+        Some(teaching) => teaching.codes(cloud.labels.len()),
+        None => cloud.labels.iter().map(sure).collect(),
+    }
+}
+
+fn points(places: &[Vec3], codes: &[u32]) -> Vec<Point> {
+    let point = |(place, &label): (&Vec3, &u32)| Point { place: (*place).into(), label };
+    places.iter().zip(codes).map(point).collect()
 }
 
 /// Starts and ends gently.
