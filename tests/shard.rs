@@ -40,7 +40,8 @@ fn four_are_one(experiment: &[&str]) {
     Command::from_std(command(here, &whole)).assert().success();
     let (merged, whole) = (told(&here.join("merged")), told(&here.join("whole")));
     assert_eq!(merged, whole);
-    assert!(!(whole.runs.is_empty() && whole.paths.is_empty() && whole.stdp.is_empty()));
+    let has_none = whole.runs.is_empty() && whole.paths.is_empty() && whole.stdp.is_empty();
+    assert!(!has_none || !whole.few_labels.is_empty());
 }
 
 #[test]
@@ -92,6 +93,26 @@ fn paths_stdp() {
 #[test]
 fn ann() {
     four_are_one(&["experiment", "ann", "--neurons", "5,10", "--limit", "60"]);
+}
+
+#[test]
+fn few_labels() {
+    four_are_one(&[
+        "experiment",
+        "few-labels",
+        "--references",
+        "100",
+        "--limit",
+        "30",
+        "--time",
+        "50",
+        "--labels",
+        "1,2",
+        "--draws",
+        "2",
+        "--seeds",
+        "1,2",
+    ]);
 }
 
 #[test]

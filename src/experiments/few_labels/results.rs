@@ -1,0 +1,197 @@
+//! What a run is made of, and what it gives.
+
+use super::{COUNTS_MAX, DRAWS_MAX};
+use crate::analysis::{CLASSES, GraphSpec, SpreadRule, SpreadSpec};
+use crate::data::{ContentHash, ImageSet};
+use crate::experiments::check;
+use crate::experiments::protocol::Accuracy;
+use crate::experiments::weights::HEADLINE_MS;
+use crate::sim::check::{SpecError, refuse};
+use crate::sim::{Preset, PresetSpec};
+use serde::{Deserialize, Serialize};
+
+/// Labelled examples of a class, unless told otherwise.
+pub const LABELS: [usize; 6] = [1, 2, 5, 10, 20, 50];
+
+/// Everything that the numbers depend on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// The model.
+    pub preset: PresetSpec,
+    /// Seed of the network.
+    pub seed: u64,
+    /// Name of the set that references are drawn from.
+    pub from: String,
+    /// References, whose labels are unknown but for those that are drawn.
+    pub references: usize,
+    /// Whether class c has a share that falls from 1 (digit 0) to 1/5 (digit 9) of the first's; else as they come.
+    pub is_unbalanced: bool,
+    /// Name of the images that are asked about; references are none of them.
+    pub images: String,
+    /// Only so many of those, from the first.
+    pub limit: Option<usize>,
+    /// Moment of a presentation at which weights and counts are read, ms.
+    pub time_ms: f64,
+    /// Labelled examples of each class, rising.
+    pub labels: Vec<usize>,
+    /// Draws of labelled examples.
+    pub draws: u64,
+    /// Seed of the references and of the first draw; the next draw has the next.
+    pub draw_seed: u64,
+    /// Nearest references that vote on an image, each for what it is taken for.
+    pub join: usize,
+    /// How references are joined.
+    pub graph: GraphSpec,
+    /// How labels spread.
+    pub spread: SpreadSpec,
+}
+
+impl Config {
+    /// The table of the README for a preset: 10,000 training images, the test set, twenty draws; all constants those
+    /// of the window.
+    pub fn of(preset: &Preset) -> Config {
+        Config {
+            preset: preset.spec().clone(),
+            seed: 1,
+            from: ImageSet::AllTrain.to_string(),
+            references: 10_000,
+            is_unbalanced: false,
+            images: ImageSet::Test.to_string(),
+            limit: None,
+            time_ms: HEADLINE_MS,
+            labels: LABELS.to_vec(),
+            draws: 20,
+            draw_seed: 1,
+            join: 5,
+            graph: GraphSpec::default(),
+            spread: SpreadSpec::default(),
+        }
+    }
+
+    /// Whether its numbers are in range, as far as that can be said without images.
+    pub(in crate::experiments) fn check(&self) -> Result<(), SpecError> {
+        rising("labels", &self.labels, 1)?;
+        if !(1..=DRAWS_MAX).contains(&self.draws) {
+            return Err(refuse("draws", format!("1 to {DRAWS_MAX}"), self.draws));
+        }
+        SpreadRule::try_from(self.spread)?;
+        check::neighbours(self.join, usize::MAX)?;
+        self.graph.check()
+    }
+}
+
+/// Whether a list has counts that rise from at least `least`.
+fn rising(field: &str, counts: &[usize], least: usize) -> Result<(), SpecError> {
+    let are_rising = counts.is_sorted_by(|a, b| a < b);
+    let is_whole = counts.first().is_some_and(|&first| first >= least);
+    if are_rising && is_whole && counts.len() <= COUNTS_MAX {
+        return Ok(());
+    }
+    let expected = format!("1 to {COUNTS_MAX} whole numbers, rising, of at least {least}");
+    let found: Vec<String> = counts.iter().take(COUNTS_MAX).map(usize::to_string).collect();
+    let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
+    Err(refuse(field, expected, found))
+}
+
+/// What images are compared by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// Change of the plastic weights.
+    Weights,
+    /// Spike counts of the same runs.
+    Counts,
+    /// Raw pixels.
+    Pixels,
+}
+
+impl What {
+    /// In the order of tables.
+    pub const ALL: [What; 3] = [What::Weights, What::Counts, What::Pixels];
+
+    /// In words, for tables.
+    pub fn words(self) -> &'static str {
+        match self {
+            What::Weights => "edge weights",
+            What::Counts => "spike counts",
+            What::Pixels => "raw pixels",
+        }
+    }
+}
+
+/// How an image gets its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Way {
+    /// From the nearest labelled reference alone.
+    Nearest,
+    /// From the nearest references, to which labels have spread.
+    Spread,
+}
+
+impl Way {
+    /// In the order of tables.
+    pub const ALL: [Way; 2] = [Way::Nearest, Way::Spread];
+
+    /// In words, for tables.
+    pub fn words(self) -> &'static str {
+        match self {
+            Way::Nearest => "nearest labelled one",
+            Way::Spread => "labels spread",
+        }
+    }
+}
+
+/// One number of a table.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// How images got their labels.
+    pub way: Way,
+    /// Labelled examples of each class.
+    pub labels: usize,
+    /// Of the images that were asked about, how many were right; its splits are the draws.
+    pub accuracy: Accuracy,
+}
+
+/// What one embedding gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Reached {
+    /// What was compared.
+    pub what: What,
+    /// Numbers that describe an image.
+    pub numbers: usize,
+    /// Islands of the neighbour graph: a label reaches no other than its own.
+    pub islands: usize,
+    /// The table, in order of ways and labels.
+    pub rows: Vec<Row>,
+}
+
+/// What a run gave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Results {
+    /// What was run.
+    pub config: Config,
+    /// Which images: references first, then those that were asked about.
+    pub images_sha256: ContentHash,
+    /// References of each class.
+    pub references: [usize; CLASSES],
+    /// Images that were asked about.
+    pub asked: usize,
+    /// Recurrent neurons.
+    pub neurons: usize,
+    /// Plastic edges.
+    pub edges: usize,
+    /// By embedding.
+    pub reached: Vec<Reached>,
+    /// SHA-256 of the weights of all images: two runs with one hash are the same.
+    pub weights_sha256: String,
+}
+
+impl Results {
+    /// How often labels were right, if that was measured.
+    pub fn accuracy(&self, what: What, way: Way, labels: usize) -> Option<&Accuracy> {
+        let reached = self.reached.iter().find(|reached| reached.what == what)?;
+        let row = reached.rows.iter().find(|row| row.way == way && row.labels == labels);
+        row.map(|row| &row.accuracy)
+    }
+}
