@@ -108,6 +108,8 @@ fn few_labels() {
         "50",
         "--labels",
         "1,2",
+        "--questions",
+        "3,12",
         "--draws",
         "2",
         "--seeds",

@@ -5,9 +5,10 @@
 //! references, test images ─→ gather (one presentation each) ─→ embeddings ─→ for each draw of labelled references:
 //!     nearest     the one nearest labelled reference alone
 //!     spread      labels spread over the neighbour graph of all references, then the vote of the nearest five
+//!     asked       the same, with answers to the program's own questions instead of labels that were drawn
 //! ```
 //! on the edge weights, the spike counts of the same runs, and the raw pixels. The labels of references are looked at
-//! where they are drawn, and nowhere else: graph and neighbours are found with every label set to 0. Draws are nested:
+//! where they are drawn or asked about, and nowhere else: graph and neighbours are found with every label set to 0. Draws are nested:
 //! two examples of a class are the one and another, so that curves and embeddings are compared on the same images.
 //!
 //! | module | |
@@ -27,7 +28,7 @@ mod table;
 use draws::Draws;
 use images::Images;
 use reach::Asking;
-pub use results::{Config, LABELS, Reached, Results, Row, Way, What};
+pub use results::{Config, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
 pub(super) use table::{chart, csv, markdown};
 
 use super::blocks::{Kept, Progress, Stopped};

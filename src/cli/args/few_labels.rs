@@ -15,7 +15,7 @@ use clap::Args as ArgsGroup;
 
 Nearest: an image is what the nearest labelled reference is. Spread: labels spread over the
 neighbour graph of all references, and the nearest five vote. No label of a reference is looked at
-but those drawn.
+but those drawn. Questions: the program chooses which references are labelled, one after the other.
 
 Ctrl-C keeps what is done; the same command goes on from there.")]
 pub struct FewLabelsArgs {
@@ -35,7 +35,10 @@ pub struct FewLabelsArgs {
     /// Labelled examples of each class, rising
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,2,5,10,20,50", value_parser = at_least(1), allow_hyphen_values = true)]
     pub labels: Vec<usize>,
-    /// Draws of labelled examples
+    /// Questions of the program that are answered, in all, rising
+    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "10,15,20,30,50", value_parser = at_least(1), allow_hyphen_values = true)]
+    pub questions: Vec<usize>,
+    /// Draws of labelled examples, and of references that may be asked about
     #[arg(long, value_name = "N", default_value = "20", value_parser = whole(1, DRAWS_MAX), allow_negative_numbers = true)]
     pub draws: u64,
     /// Seed of the references and of the first draw

@@ -37,6 +37,7 @@ impl FewLabelsPlan {
             limit: args.limit,
             time_ms: args.time,
             labels: args.labels.clone(),
+            questions: args.questions.clone(),
             draws: args.draws,
             draw_seed: args.draw_seed,
             ..known.clone()

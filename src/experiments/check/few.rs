@@ -33,9 +33,14 @@ pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
             let at = format!("{at}.rows[{j}]");
             let is_again =
                 reached.rows[..j].iter().any(|o| (o.way, o.labels) == (row.way, row.labels));
-            if is_again || !config.labels.contains(&row.labels) {
+            let (name, of) = match row.way.is_of_each_class() {
+                true => ("labels", &config.labels),
+                false => ("questions", &config.questions),
+            };
+            if is_again || !of.contains(&row.labels) {
+                let expected = format!("each way once with each of config.{name}");
                 let found = format!("{} of {}", row.way.words(), row.labels);
-                return Err(refuse(&at, "each way once with each of config.labels", found));
+                return Err(refuse(&at, expected, found));
             }
             accuracy(&format!("{at}.accuracy"), &row.accuracy, Some(config.draws))?;
         }

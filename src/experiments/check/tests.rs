@@ -129,7 +129,8 @@ fn of_stdp() -> stdp::Results {
 fn of_few_labels() -> few_labels::Results {
     use few_labels::{Config, Reached, Row, Way, What};
     let preset = Preset::builtin("weights-196").unwrap();
-    let config = Config { labels: vec![1, 5], draws: 2, ..Config::of(&preset) };
+    let config =
+        Config { labels: vec![1, 5], questions: vec![1, 5], draws: 2, ..Config::of(&preset) };
     let rows = || Way::ALL.into_iter().flat_map(|way| [1, 5].map(|labels| (way, labels)));
     let row = |(way, labels)| Row { way, labels, accuracy: percentages(&[90.0, 100.0]) };
     let reached =

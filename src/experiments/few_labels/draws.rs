@@ -8,6 +8,9 @@ use crate::sim::random::{Purpose, Stream};
 pub(super) struct Draws {
     /// By draw and class: references in the order in which they are labelled.
     orders: Vec<[Vec<u32>; CLASSES]>,
+    /// What references are: looked at where one is drawn or asked about.
+    labels: Vec<u8>,
+    seed: u64,
 }
 
 impl Draws {
@@ -30,12 +33,26 @@ impl Draws {
             }
             order
         };
-        Ok(Draws { orders: (0..config.draws).map(draw).collect() })
+        Ok(Draws {
+            orders: (0..config.draws).map(draw).collect(),
+            labels: labels.to_vec(),
+            seed: config.draw_seed,
+        })
     }
 
     /// How many.
     pub fn len(&self) -> usize {
         self.orders.len()
+    }
+
+    /// The seed of a draw.
+    pub fn seed(&self, draw: usize) -> u64 {
+        self.seed.wrapping_add(draw as u64)
+    }
+
+    /// The answer to a question about a reference.
+    pub fn answer(&self, point: usize) -> Taught {
+        Taught { point, class: self.labels[point] }
     }
 
     /// The first `each` of every class of a draw.

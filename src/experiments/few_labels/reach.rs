@@ -3,7 +3,8 @@
 use super::draws::Draws;
 use super::{Config, FewLabelsError, Reached, Row, Way, What};
 use crate::analysis::{
-    Coordinate, Graph, Knn, KnnError, KnnSpec, Neighbour, References, SpreadRule, Taught,
+    Coordinate, Graph, Knn, KnnError, KnnSpec, Neighbour, QuestionSpec, Questions, References,
+    SpreadRule, Taught,
 };
 use crate::experiments::protocol::Accuracy;
 use std::sync::Arc;
@@ -38,7 +39,8 @@ impl Asking<'_> {
         // Nobody has said what references are; so that nothing can look, all are called 0.
         let unknown = vec![0; self.references];
         let refs = References::new(known, dim, &unknown)?;
-        let total = self.config.labels.len() * self.draws.len();
+        let of_each_class = self.config.labels.len() * self.draws.len();
+        let total = of_each_class + self.config.questions.len() * self.draws.len();
         told(0, total);
         let goes_on = |_: usize, _: usize| !self.is_stopped();
         let Some(graph) = Graph::build(refs, self.config.graph, &goes_on)? else {
@@ -60,9 +62,49 @@ impl Asking<'_> {
             nearest.push(row(Way::Nearest, alone));
             spread.push(row(Way::Spread, reached));
         }
-        nearest.append(&mut spread);
-        let islands = graph.islands();
-        Ok(Some(Reached { what: self.what, numbers: dim, islands, rows: nearest }))
+        let told = |done| told(of_each_class + done, total);
+        let Some(asked) = self.questions(&graph, &near, told)? else { return Ok(None) };
+        let rows = nearest.into_iter().chain(spread).chain(asked).collect();
+        Ok(Some(Reached { what: self.what, numbers: dim, islands: graph.islands(), rows }))
+    }
+
+    /// How far answers reach to questions that are asked one after the other; none when stopped. Where a question
+    /// would add nothing, no more are asked.
+    fn questions(
+        &self,
+        graph: &Arc<Graph>,
+        near: &[Vec<Neighbour>],
+        mut told: impl FnMut(usize),
+    ) -> Result<Option<Vec<Row>>, FewLabelsError> {
+        let counts = &self.config.questions;
+        if counts.is_empty() {
+            return Ok(Some(Vec::new()));
+        }
+        let mut shares: Vec<Vec<f64>> = vec![Vec::new(); counts.len()];
+        for draw in 0..self.draws.len() {
+            let spec =
+                QuestionSpec { candidates: self.config.candidates, seed: self.draws.seed(draw) };
+            let goes_on = |_: usize, _: usize| !self.is_stopped();
+            let questions = Questions::prepare(Arc::clone(graph), self.rule, spec, &goes_on)?;
+            let Some(mut questions) = questions else { return Ok(None) };
+            let mut taught: Vec<Taught> = Vec::new();
+            let mut points: Vec<usize> = Vec::new();
+            for (number, (&count, shares)) in counts.iter().zip(&mut shares).enumerate() {
+                while points.len() < count {
+                    if self.is_stopped() {
+                        return Ok(None);
+                    }
+                    let Some(point) = questions.next(&points)? else { break };
+                    points.push(point);
+                    taught.push(self.draws.answer(point));
+                }
+                shares.push(self.spread(graph, near, &taught)?);
+                told(draw * counts.len() + number + 1);
+            }
+        }
+        let row =
+            |(&labels, shares)| Row { way: Way::Asked, labels, accuracy: Accuracy::of(shares) };
+        Ok(Some(counts.iter().zip(shares).map(row).collect()))
     }
 
     fn is_stopped(&self) -> bool {

@@ -1,7 +1,7 @@
 //! What a run is made of, and what it gives.
 
 use super::{COUNTS_MAX, DRAWS_MAX};
-use crate::analysis::{CLASSES, GraphSpec, SpreadRule, SpreadSpec};
+use crate::analysis::{CLASSES, GraphSpec, QuestionSpec, SpreadRule, SpreadSpec};
 use crate::data::{ContentHash, ImageSet};
 use crate::experiments::check;
 use crate::experiments::protocol::Accuracy;
@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 
 /// Labelled examples of a class, unless told otherwise.
 pub const LABELS: [usize; 6] = [1, 2, 5, 10, 20, 50];
+/// Answers in all, unless told otherwise.
+pub const QUESTIONS: [usize; 5] = [10, 15, 20, 30, 50];
 
 /// Everything that the numbers depend on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -34,7 +36,11 @@ pub struct Config {
     pub time_ms: f64,
     /// Labelled examples of each class, rising.
     pub labels: Vec<usize>,
-    /// Draws of labelled examples.
+    /// Questions that the program asks and that are answered, in all, rising; none where it asks none.
+    pub questions: Vec<usize>,
+    /// References that may be asked about, drawn at random; all where there are fewer.
+    pub candidates: usize,
+    /// Draws of labelled examples, and of candidates.
     pub draws: u64,
     /// Seed of the references and of the first draw; the next draw has the next.
     pub draw_seed: u64,
@@ -60,6 +66,8 @@ impl Config {
             limit: None,
             time_ms: HEADLINE_MS,
             labels: LABELS.to_vec(),
+            questions: QUESTIONS.to_vec(),
+            candidates: QuestionSpec::default().candidates,
             draws: 20,
             draw_seed: 1,
             join: 5,
@@ -70,7 +78,11 @@ impl Config {
 
     /// Whether its numbers are in range, as far as that can be said without images.
     pub(in crate::experiments) fn check(&self) -> Result<(), SpecError> {
-        rising("labels", &self.labels, 1)?;
+        rising("labels", &self.labels)?;
+        if !self.questions.is_empty() {
+            rising("questions", &self.questions)?;
+        }
+        QuestionSpec { candidates: self.candidates, seed: 0 }.check()?;
         if !(1..=DRAWS_MAX).contains(&self.draws) {
             return Err(refuse("draws", format!("1 to {DRAWS_MAX}"), self.draws));
         }
@@ -80,14 +92,14 @@ impl Config {
     }
 }
 
-/// Whether a list has counts that rise from at least `least`.
-fn rising(field: &str, counts: &[usize], least: usize) -> Result<(), SpecError> {
+/// Whether a list has counts of at least 1 that rise.
+fn rising(field: &str, counts: &[usize]) -> Result<(), SpecError> {
     let are_rising = counts.is_sorted_by(|a, b| a < b);
-    let is_whole = counts.first().is_some_and(|&first| first >= least);
+    let is_whole = counts.first().is_some_and(|&first| first >= 1);
     if are_rising && is_whole && counts.len() <= COUNTS_MAX {
         return Ok(());
     }
-    let expected = format!("1 to {COUNTS_MAX} whole numbers, rising, of at least {least}");
+    let expected = format!("1 to {COUNTS_MAX} whole numbers, rising, of at least 1");
     let found: Vec<String> = counts.iter().take(COUNTS_MAX).map(usize::to_string).collect();
     let found = if found.is_empty() { "none".to_owned() } else { found.join(", ") };
     Err(refuse(field, expected, found))
@@ -109,6 +121,9 @@ impl What {
     /// In the order of tables.
     pub const ALL: [What; 3] = [What::Weights, What::Counts, What::Pixels];
 
+    /// In figures, where more lines would hide each other.
+    pub const DRAWN: [What; 2] = [What::Weights, What::Pixels];
+
     /// In words, for tables.
     pub fn words(self) -> &'static str {
         match self {
@@ -127,17 +142,25 @@ pub enum Way {
     Nearest,
     /// From the nearest references, to which labels have spread.
     Spread,
+    /// The same, where the program chose which references were labelled.
+    Asked,
 }
 
 impl Way {
     /// In the order of tables.
-    pub const ALL: [Way; 2] = [Way::Nearest, Way::Spread];
+    pub const ALL: [Way; 3] = [Way::Nearest, Way::Spread, Way::Asked];
+
+    /// Whether its labels are so many of each class, rather than so many in all.
+    pub fn is_of_each_class(self) -> bool {
+        self != Way::Asked
+    }
 
     /// In words, for tables.
     pub fn words(self) -> &'static str {
         match self {
             Way::Nearest => "nearest labelled one",
             Way::Spread => "labels spread",
+            Way::Asked => "its questions answered",
         }
     }
 }
@@ -147,7 +170,7 @@ impl Way {
 pub struct Row {
     /// How images got their labels.
     pub way: Way,
-    /// Labelled examples of each class.
+    /// Labelled examples, of each class or in all ([`Way::is_of_each_class`]).
     pub labels: usize,
     /// Of the images that were asked about, how many were right; its splits are the draws.
     pub accuracy: Accuracy,

@@ -53,7 +53,12 @@ fn of_group(group: &[&Results]) -> String {
         config.from,
         count(first.asked, &format!("{} image", config.images)),
     );
-    text += &table(group, "labelled examples of a class", &config.labels, &Way::ALL);
+    text +=
+        &table(group, "labelled examples of a class", &config.labels, &[Way::Nearest, Way::Spread]);
+    if !config.questions.is_empty() {
+        text += "\n";
+        text += &table(group, "answers in all", &config.questions, &[Way::Asked]);
+    }
     text += &notes(group);
     text
 }
@@ -98,12 +103,14 @@ fn notes(group: &[&Results]) -> String {
     let mut text = format!(
         "\nPercent of the images asked about that were labelled right, mean ± spread and, in brackets, the least of {}{seeds}; \
          the same draws in every row. Nearest: the one nearest labelled reference. Spread: labels spread over the graph \
-         of all references ({} neighbours, α = {}, {}), the nearest {} vote. Read at {} ms. Graphs: {}.\n",
+         of all references ({} neighbours, α = {}, {}), the nearest {} vote. Questions: the same, where the program chose which references are labelled, one after the \
+         other, of {} that were drawn for each; they are answered by the label. Read at {} ms. Graphs: {}.\n",
         count(config.draws as usize, "draw"),
         config.graph.neighbours,
         config.spread.alpha,
         count(config.spread.steps, "step"),
         config.join,
+        thousands(config.candidates),
         short(config.time_ms),
         islands.join("; "),
     );
@@ -158,13 +165,17 @@ pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
 pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
     let of_group = |group: &Vec<&Results>| {
         let config = &group[0].config;
-        let series = What::ALL.iter().flat_map(|&what| {
+        let series = What::DRAWN.iter().flat_map(|&what| {
             Way::ALL.map(|way| {
+                let (counts, each) = match way.is_of_each_class() {
+                    true => (&config.labels, CLASSES),
+                    false => (&config.questions, 1),
+                };
                 let point = |&labels: &usize| {
                     let accuracy = pooled(group, what, way, labels)?;
-                    Some((labels as f64, accuracy.mean, accuracy.std))
+                    Some((labels as f64 * each as f64, accuracy.mean, accuracy.std))
                 };
-                let points = config.labels.iter().filter_map(point).collect();
+                let points = counts.iter().filter_map(point).collect();
                 let name = format!("{}, {}", what.words(), way.words());
                 Series { name, points, is_scattered: false }
             })
@@ -175,7 +186,7 @@ pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
                 config.preset.name,
                 count(config.references, "reference")
             ),
-            x: "labelled examples of a class".into(),
+            x: "labels in all, of ten classes".into(),
             y: "labelled right, percent".into(),
             is_log: true,
             series: series.filter(|series: &Series| !series.points.is_empty()).collect(),
