@@ -110,6 +110,8 @@ fn few_labels() {
         "1,2",
         "--questions",
         "3,12",
+        "--hidden",
+        "5",
         "--draws",
         "2",
         "--seeds",

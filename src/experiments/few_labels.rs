@@ -6,6 +6,7 @@
 //!     nearest     the one nearest labelled reference alone
 //!     spread      labels spread over the neighbour graph of all references, then the vote of the nearest five
 //!     asked       the same, with answers to the program's own questions instead of labels that were drawn
+//!     trained     a small network trained on the labelled references' pixels alone
 //! ```
 //! on the edge weights, the spike counts of the same runs, and the raw pixels. The labels of references are looked at
 //! where they are drawn or asked about, and nowhere else: graph and neighbours are found with every label set to 0. Draws are nested:
@@ -16,6 +17,7 @@
 //! | `images` | which images are references, which are asked about |
 //! | `draws` | which references are labelled |
 //! | `reach` | one embedding: graph, neighbours, accuracy by draw |
+//! | `trained` | a trained network beside them |
 //! | `results` | configuration and results |
 //! | `table` | tables and figure |
 
@@ -24,13 +26,15 @@ mod images;
 mod reach;
 mod results;
 mod table;
+mod trained;
 
 use draws::Draws;
 use images::Images;
 use reach::Asking;
-pub use results::{Config, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
+pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
 pub(super) use table::{chart, csv, markdown};
 
+use super::ann::AnnError;
 use super::blocks::{Kept, Progress, Stopped};
 use super::check;
 use super::gather::{self, GatherError, Gathered, Presentation, gather};
@@ -95,6 +99,9 @@ pub enum FewLabelsError {
     /// No presentation, or stopped.
     #[error(transparent)]
     Gather(#[from] GatherError),
+    /// The network beside them cannot be trained.
+    #[error(transparent)]
+    Ann(#[from] AnnError),
 }
 
 /// How far a run is.
@@ -249,7 +256,7 @@ impl Prepared {
         mut told: impl FnMut(Told),
     ) -> Result<Results, FewLabelsError> {
         let mut reached = Vec::new();
-        for what in What::ALL {
+        for what in self.config.asked_by() {
             let place = self.reached(what);
             if let Some(kept) = cache.and_then(|cache| place.load::<Reached>(cache)) {
                 reached.push(kept);
@@ -299,6 +306,10 @@ impl Prepared {
             stop,
         };
         match what {
+            What::Ann => {
+                let (config, draws) = (&self.config, &self.draws);
+                trained::trained(config, draws, &images.all, images.references, stop, told)
+            }
             What::Weights => asking.reach(&gathered.weights[0], gathered.edges, told),
             What::Counts => asking.reach(&gathered.counts[0], gathered.neurons, told),
             What::Pixels => {

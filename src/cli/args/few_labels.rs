@@ -2,7 +2,7 @@
 
 use super::OutArgs;
 use super::number::{THREADS_MAX, at_least, number, whole};
-use crate::experiments::few_labels::DRAWS_MAX;
+use crate::experiments::few_labels::{DRAWS_MAX, HIDDEN_MAX};
 use clap::Args as ArgsGroup;
 
 /// See [`Experiment::FewLabels`](super::Experiment::FewLabels).
@@ -38,6 +38,9 @@ pub struct FewLabelsArgs {
     /// Questions of the program that are answered, in all, rising
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "10,15,20,30,50", value_parser = at_least(1), allow_hyphen_values = true)]
     pub questions: Vec<usize>,
+    /// Hidden neurons of a network that is trained on the same labelled examples; 0 leaves it out
+    #[arg(long, value_name = "N", default_value = "200", value_parser = whole(0, HIDDEN_MAX), allow_negative_numbers = true)]
+    pub hidden: usize,
     /// Draws of labelled examples, and of references that may be asked about
     #[arg(long, value_name = "N", default_value = "20", value_parser = whole(1, DRAWS_MAX), allow_negative_numbers = true)]
     pub draws: u64,

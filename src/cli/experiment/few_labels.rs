@@ -38,6 +38,7 @@ impl FewLabelsPlan {
             time_ms: args.time,
             labels: args.labels.clone(),
             questions: args.questions.clone(),
+            hidden: args.hidden,
             draws: args.draws,
             draw_seed: args.draw_seed,
             ..known.clone()

@@ -27,8 +27,9 @@ pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
         if run.reached[..i].iter().any(|other| other.what == reached.what) {
             return Err(refuse(&format!("{at}.what"), "each once", reached.what.words()));
         }
-        count(&format!("{at}.numbers"), reached.numbers, 1..=PIXELS.max(run.edges))?;
-        count(&format!("{at}.islands"), reached.islands, 1..=IMAGES_MAX)?;
+        let most = PIXELS.max(run.edges).max(few_labels::HIDDEN_MAX);
+        count(&format!("{at}.numbers"), reached.numbers, 1..=most)?;
+        count(&format!("{at}.islands"), reached.islands.unwrap_or(1), 1..=IMAGES_MAX)?;
         for (j, row) in reached.rows.iter().enumerate() {
             let at = format!("{at}.rows[{j}]");
             let is_again =

@@ -65,7 +65,7 @@ impl Asking<'_> {
         let told = |done| told(of_each_class + done, total);
         let Some(asked) = self.questions(&graph, &near, told)? else { return Ok(None) };
         let rows = nearest.into_iter().chain(spread).chain(asked).collect();
-        Ok(Some(Reached { what: self.what, numbers: dim, islands: graph.islands(), rows }))
+        Ok(Some(Reached { what: self.what, numbers: dim, islands: Some(graph.islands()), rows }))
     }
 
     /// How far answers reach to questions that are asked one after the other; none when stopped. Where a question

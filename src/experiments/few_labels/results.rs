@@ -15,6 +15,11 @@ pub const LABELS: [usize; 6] = [1, 2, 5, 10, 20, 50];
 /// Answers in all, unless told otherwise.
 pub const QUESTIONS: [usize; 5] = [10, 15, 20, 30, 50];
 
+/// Hidden neurons of the trained network, unless told otherwise: as many as the paper's largest figure is of.
+pub const HIDDEN: usize = 200;
+/// Most of them.
+pub const HIDDEN_MAX: usize = 10_000;
+
 /// Everything that the numbers depend on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Config {
@@ -40,6 +45,8 @@ pub struct Config {
     pub questions: Vec<usize>,
     /// References that may be asked about, drawn at random; all where there are fewer.
     pub candidates: usize,
+    /// Hidden neurons of the network that is trained on the same labelled examples; 0 where none is.
+    pub hidden: usize,
     /// Draws of labelled examples, and of candidates.
     pub draws: u64,
     /// Seed of the references and of the first draw; the next draw has the next.
@@ -68,12 +75,18 @@ impl Config {
             labels: LABELS.to_vec(),
             questions: QUESTIONS.to_vec(),
             candidates: QuestionSpec::default().candidates,
+            hidden: HIDDEN,
             draws: 20,
             draw_seed: 1,
             join: 5,
             graph: GraphSpec::default(),
             spread: SpreadSpec::default(),
         }
+    }
+
+    /// What images are compared by, in the order of tables.
+    pub(super) fn asked_by(&self) -> Vec<What> {
+        What::ALL.into_iter().filter(|&what| what != What::Ann || self.hidden > 0).collect()
     }
 
     /// Whether its numbers are in range, as far as that can be said without images.
@@ -85,6 +98,9 @@ impl Config {
         QuestionSpec { candidates: self.candidates, seed: 0 }.check()?;
         if !(1..=DRAWS_MAX).contains(&self.draws) {
             return Err(refuse("draws", format!("1 to {DRAWS_MAX}"), self.draws));
+        }
+        if self.hidden > HIDDEN_MAX {
+            return Err(refuse("hidden", format!("0 to {HIDDEN_MAX}"), self.hidden));
         }
         SpreadRule::try_from(self.spread)?;
         check::neighbours(self.join, usize::MAX)?;
@@ -115,14 +131,16 @@ pub enum What {
     Counts,
     /// Raw pixels.
     Pixels,
+    /// By outputs of a network that was trained on labelled pixels.
+    Ann,
 }
 
 impl What {
     /// In the order of tables.
-    pub const ALL: [What; 3] = [What::Weights, What::Counts, What::Pixels];
+    pub const ALL: [What; 4] = [What::Weights, What::Counts, What::Pixels, What::Ann];
 
     /// In figures, where more lines would hide each other.
-    pub const DRAWN: [What; 2] = [What::Weights, What::Pixels];
+    pub const DRAWN: [What; 3] = [What::Weights, What::Pixels, What::Ann];
 
     /// In words, for tables.
     pub fn words(self) -> &'static str {
@@ -130,6 +148,7 @@ impl What {
             What::Weights => "edge weights",
             What::Counts => "spike counts",
             What::Pixels => "raw pixels",
+            What::Ann => "ANN",
         }
     }
 }
@@ -144,11 +163,13 @@ pub enum Way {
     Spread,
     /// The same, where the program chose which references were labelled.
     Asked,
+    /// From a network that was trained on the labelled references alone.
+    Trained,
 }
 
 impl Way {
     /// In the order of tables.
-    pub const ALL: [Way; 3] = [Way::Nearest, Way::Spread, Way::Asked];
+    pub const ALL: [Way; 4] = [Way::Nearest, Way::Spread, Way::Asked, Way::Trained];
 
     /// Whether its labels are so many of each class, rather than so many in all.
     pub fn is_of_each_class(self) -> bool {
@@ -161,6 +182,7 @@ impl Way {
             Way::Nearest => "nearest labelled one",
             Way::Spread => "labels spread",
             Way::Asked => "its questions answered",
+            Way::Trained => "trained on the labelled ones",
         }
     }
 }
@@ -181,10 +203,10 @@ pub struct Row {
 pub struct Reached {
     /// What was compared.
     pub what: What,
-    /// Numbers that describe an image.
+    /// Numbers that describe an image; hidden neurons of a trained network.
     pub numbers: usize,
-    /// Islands of the neighbour graph: a label reaches no other than its own.
-    pub islands: usize,
+    /// Islands of the neighbour graph: a label reaches no other than its own. None where there is no graph.
+    pub islands: Option<usize>,
     /// The table, in order of ways and labels.
     pub rows: Vec<Row>,
 }

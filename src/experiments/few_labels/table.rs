@@ -53,8 +53,12 @@ fn of_group(group: &[&Results]) -> String {
         config.from,
         count(first.asked, &format!("{} image", config.images)),
     );
-    text +=
-        &table(group, "labelled examples of a class", &config.labels, &[Way::Nearest, Way::Spread]);
+    text += &table(
+        group,
+        "labelled examples of a class",
+        &config.labels,
+        &[Way::Nearest, Way::Spread, Way::Trained],
+    );
     if !config.questions.is_empty() {
         text += "\n";
         text += &table(group, "answers in all", &config.questions, &[Way::Asked]);
@@ -95,9 +99,10 @@ fn notes(group: &[&Results]) -> String {
         seeds => format!(" on each of {}", count(seeds, "network")),
     };
     let islands: Vec<String> = (first.reached.iter())
-        .map(|one| {
+        .filter_map(|one| {
             let numbers = count(one.numbers, "number");
-            format!("{} {numbers}, {}", one.what.words(), count(one.islands, "island"))
+            let islands = count(one.islands?, "island");
+            Some(format!("{} {numbers}, {islands}", one.what.words()))
         })
         .collect();
     let mut text = format!(
@@ -114,6 +119,14 @@ fn notes(group: &[&Results]) -> String {
         short(config.time_ms),
         islands.join("; "),
     );
+    if config.hidden > 0 {
+        let _ = writeln!(
+            text,
+            "\nANN: 784-{}-10, ReLU, Adam, trained on the pixels of the labelled references until it knows them by heart, \
+             without augmentation and without any image that has no label.",
+            config.hidden
+        );
+    }
     let (most, fewest) = (0..CLASSES).fold((0, usize::MAX), |(most, fewest), digit| {
         let of = first.references[digit];
         (most.max(of), fewest.min(of))
