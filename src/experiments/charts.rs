@@ -137,6 +137,7 @@ fn fig3(sizes: &[&Results]) -> Chart {
         x: "recurrent neurons, N".into(),
         y: "labelled right, percent".into(),
         is_log: true,
+        is_banded: false,
         series,
     }
 }
@@ -156,6 +157,7 @@ fn over_time(run: &Results) -> Chart {
         x: "simulated time, ms".into(),
         y: "labelled right, percent".into(),
         is_log: false,
+        is_banded: false,
         series: series.filter(|series| !series.points.is_empty()).collect(),
     }
 }
@@ -172,6 +174,7 @@ fn fig4(report: &Report, sizes: &[&Results]) -> Chart {
         x: "hidden or recurrent neurons, N".into(),
         y: "labelled right, percent".into(),
         is_log: true,
+        is_banded: false,
         series,
     }
 }
@@ -198,6 +201,7 @@ fn fig5(report: &Report, sizes: &[&Results]) -> Chart {
         x: "parameters".into(),
         y: "labelled right, percent".into(),
         is_log: true,
+        is_banded: false,
         series,
     }
 }

@@ -202,6 +202,7 @@ pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
             x: "labels in all, of ten classes".into(),
             y: "labelled right, percent".into(),
             is_log: true,
+            is_banded: true,
             series: series.filter(|series: &Series| !series.points.is_empty()).collect(),
         };
         let unequal = if config.is_unbalanced { "-unbalanced" } else { "" };
