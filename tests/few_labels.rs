@@ -37,12 +37,12 @@ fn labels_spread_far_from_one_example_of_each_class() {
         draws: 5,
         ..config()
     };
-    let run = prepared(config);
+    let run = prepared(config.clone());
     let folder = tempfile::tempdir().unwrap();
     let part = Cache::open(folder.path().to_owned());
     run.run_part(Shard { index: 0, of: 1 }, &part, &NEVER, |_| ()).unwrap();
-    let merge = || run.merge(std::slice::from_ref(&part), &NEVER, |_| ()).unwrap();
-    let found = on(1, merge);
+    let merge = |run: &Prepared| run.merge(std::slice::from_ref(&part), &NEVER, |_| ()).unwrap();
+    let found = on(1, || merge(&run));
     let mean = |what, way, labels| found.accuracy(what, way, labels).unwrap().mean;
     for (what, way, labels, least, most) in [
         (What::Weights, Way::Nearest, 1, 58.0, 64.0),
@@ -62,7 +62,29 @@ fn labels_spread_far_from_one_example_of_each_class() {
     }
     assert_eq!(found.references.iter().sum::<usize>(), 2_000);
     assert!(found.reached.iter().all(|reached| reached.islands.unwrap_or(1) <= 3));
-    assert_eq!(on(3, merge), found, "with another number of threads");
+    let again = prepared(config);
+    assert_eq!(on(3, || merge(&again)), found, "with another number of threads");
+}
+
+/// Labels spread among temporal paths as they do among weights.
+#[test]
+fn temporal_paths_reach_too() {
+    let preset = Preset::builtin("paths-sbm").unwrap();
+    let config = Config {
+        references: 1_000,
+        limit: Some(300),
+        labels: vec![1, 5],
+        questions: vec![20],
+        hidden: 0,
+        draws: 4,
+        ..Config::of(&preset)
+    };
+    let found = prepared(config).run(None, &NEVER, |_| ()).unwrap().0;
+    let whats: Vec<What> = found.reached.iter().map(|reached| reached.what).collect();
+    assert_eq!(whats, [What::Paths, What::Pixels]);
+    let mean = |way, labels| found.accuracy(What::Paths, way, labels).unwrap().mean;
+    let (alone, spread) = (mean(Way::Nearest, 1), mean(Way::Spread, 1));
+    assert!(spread > alone + 5.0 && mean(Way::Spread, 5) > spread, "{alone:.2}, {spread:.2} %");
 }
 
 fn short() -> Config {
@@ -199,7 +221,11 @@ fn wrong_arguments_are_refused_before_any_work() {
             "references: expected at most 500, the images of train:0..500",
         ),
         (&["--time", "700"], "up to 600 ms, where the run ends; found 700 ms"),
-        (&["--preset", "paths-sbm"], "preset: expected plastic edges, found none in paths-sbm"),
+        (&["--preset", "paths-sbm", "--time", "100"], "--time: expected none with temporal paths"),
+        (
+            &["--preset", "paths-sbm", "--references", "120"],
+            "references: expected at least 121, one more",
+        ),
         (&["--seeds", "1,1"], "--seeds: expected each seed once, found 1 twice"),
         (&["--seed", "2", "--seeds", "1"], "--seed: experiment few-labels takes --seeds instead"),
     ] {

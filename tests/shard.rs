@@ -120,6 +120,13 @@ fn few_labels() {
 }
 
 #[test]
+fn few_labels_by_temporal_paths() {
+    let short = ["--references", "130", "--limit", "30", "--labels", "1", "--questions", "3"];
+    let more = ["--hidden", "0", "--draws", "2", "--preset", "paths-sbm"];
+    four_are_one(&[&["experiment", "few-labels"][..], &short, &more].concat());
+}
+
+#[test]
 fn what_is_no_whole_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();

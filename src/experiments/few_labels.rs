@@ -8,7 +8,7 @@
 //!     asked       the same, with answers to the program's own questions instead of labels that were drawn
 //!     trained     a small network trained on the labelled references' pixels alone
 //! ```
-//! on the edge weights, the spike counts of the same runs, and the raw pixels. The labels of references are looked at
+//! on the edge weights and the spike counts of the same runs, or on temporal paths, and on the raw pixels. The labels of references are looked at
 //! where they are drawn or asked about, and nowhere else: graph and neighbours are found with every label set to 0. Draws are nested:
 //! two examples of a class are the one and another, so that curves and embeddings are compared on the same images.
 //!
@@ -16,6 +16,7 @@
 //! |---|---|
 //! | `images` | which images are references, which are asked about |
 //! | `draws` | which references are labelled |
+//! | `present` | weights and counts, or temporal paths, of all images |
 //! | `reach` | one embedding: graph, neighbours, accuracy by draw |
 //! | `trained` | a trained network beside them |
 //! | `results` | configuration and results |
@@ -23,6 +24,7 @@
 
 mod draws;
 mod images;
+mod present;
 mod reach;
 mod results;
 mod table;
@@ -30,6 +32,7 @@ mod trained;
 
 use draws::Draws;
 use images::Images;
+use present::{Presented, Presenting};
 use reach::Asking;
 pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
 pub(super) use table::{chart, csv, markdown};
@@ -37,13 +40,14 @@ pub(super) use table::{chart, csv, markdown};
 use super::ann::AnnError;
 use super::blocks::{Kept, Progress, Stopped};
 use super::check;
-use super::gather::{self, GatherError, Gathered, Presentation, gather};
+use super::gather::GatherError;
 use super::kept::Finished;
+use super::paths::EmbedError;
 use super::shard::Shard;
-use crate::analysis::{GraphError, KnnError, SpreadRule};
+use crate::analysis::paths::DIMENSIONS;
+use crate::analysis::{GraphError, GraphSpec, KnnError, SpreadRule};
 use crate::data::{Cache, ContentHash, SetError, Source};
-use crate::sim::{Network, PIXELS, Preset, SpecError};
-use sha2::{Digest, Sha256};
+use crate::sim::{PIXELS, SpecError};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;
@@ -99,6 +103,19 @@ pub enum FewLabelsError {
     /// No presentation, or stopped.
     #[error(transparent)]
     Gather(#[from] GatherError),
+    /// No temporal paths, or stopped.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// Too few references for axes.
+    #[error("references: expected at least {least}, {words}, found {found}")]
+    Axes {
+        /// Dimensions + 1.
+        least: usize,
+        /// Why so many.
+        words: String,
+        /// References there are.
+        found: usize,
+    },
     /// The network beside them cannot be trained.
     #[error(transparent)]
     Ann(#[from] AnnError),
@@ -107,6 +124,8 @@ pub enum FewLabelsError {
 /// How far a run is.
 #[derive(Clone, Copy, Debug)]
 pub enum Told {
+    /// Images are being presented, to fit the axes of temporal paths to them.
+    Fitting(Progress),
     /// Images are being presented.
     Presenting(Progress),
     /// Labels are drawn and spread.
@@ -123,7 +142,7 @@ pub enum Told {
 /// Everything that is read before work starts.
 pub struct Prepared {
     config: Config,
-    presentation: Presentation,
+    presenting: Presenting,
     rule: SpreadRule,
     images: Arc<Images>,
     draws: Draws,
@@ -156,20 +175,14 @@ impl Prepared {
     ) -> Result<Prepared, FewLabelsError> {
         config.check()?;
         let rule = SpreadRule::try_from(config.spread)?;
-        let preset = Arc::new(Preset::try_from(config.preset.clone())?);
-        let network = Arc::new(Network::build(&preset, config.seed));
         let images = match read.filter(|images| images.are_of(&config)) {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
-        let (seed, times_ms) = (config.seed, vec![config.time_ms]);
-        let presentation = Presentation { preset, network, seed, times_ms, images: images.content };
-        presentation.check()?;
+        let presenting = Presenting::new(&config, &images)?;
         check::neighbours(config.join, images.references)?;
-        let edges = presentation.network.plastic_edges().len();
-        check::numbers(images.labels.len(), edges.max(PIXELS), 1)?;
         let draws = Draws::new(&config, &images.labels[..images.references])?;
-        Ok(Prepared { config, presentation, rule, images, draws })
+        Ok(Prepared { config, presenting, rule, images, draws })
     }
 
     /// What is run.
@@ -197,22 +210,20 @@ impl Prepared {
     /// done are kept there until [`forget`](Self::forget). Says too what is kept.
     ///
     /// # Errors
-    /// [`GatherError::Stopped`] when `stop` became true, and what [`gather()`] refuses.
+    /// When `stop` became true, and what the experiments on weights and paths refuse to present.
     pub fn run(
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<(Results, Kept), FewLabelsError> {
-        let gathered = gather(&self.presentation, &self.images.all, cache, stop, |progress, _| {
-            told(Told::Presenting(progress));
-        })?;
-        Ok((self.conclude(&gathered, cache, stop, told)?, gathered.kept))
+        let presented = self.presenting.run(&self.images, cache, stop, &mut told)?;
+        Ok((self.conclude(&presented, cache, stop, told)?, presented.kept()))
     }
 
     /// Removes what was kept: what came of it is safe.
     pub fn forget(&self, cache: &Cache) {
-        gather::forget(&self.presentation, &self.images.all, cache);
+        self.presenting.forget(&self.images, cache);
         What::ALL.iter().for_each(|&what| self.reached(what).forget(cache));
     }
 
@@ -226,11 +237,9 @@ impl Prepared {
         shard: Shard,
         part: &Cache,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        told: impl FnMut(Told),
     ) -> Result<(), FewLabelsError> {
-        let (presentation, images) = (&self.presentation, &self.images.all);
-        let told = |progress, _: &Gathered| told(Told::Presenting(progress));
-        Ok(gather::gather_part(presentation, images, shard, part, stop, told)?)
+        self.presenting.run_part(&self.images, shard, part, stop, told)
     }
 
     /// Draws and spreads labels in what all parts left: the results that one run would have had.
@@ -243,47 +252,63 @@ impl Prepared {
         stop: &AtomicBool,
         told: impl FnMut(Told),
     ) -> Result<Results, FewLabelsError> {
-        let gathered = gather::from_parts(&self.presentation, &self.images.all, parts)?;
-        self.conclude(&gathered, None, stop, told)
+        let presented = self.presenting.merge(&self.images, parts)?;
+        self.conclude(&presented, None, stop, told)
+    }
+
+    /// What images are compared by, in the order of tables.
+    fn asked_by(&self) -> Vec<What> {
+        let is_there = |what: &What| match what {
+            What::Weights | What::Counts => !self.presenting.has_paths(),
+            What::Paths => self.presenting.has_paths(),
+            What::Pixels => true,
+            What::Ann => self.config.hidden > 0,
+        };
+        What::ALL.into_iter().filter(is_there).collect()
     }
 
     /// Asks about each embedding, those that were kept as they are.
     fn conclude(
         &self,
-        gathered: &Gathered,
+        presented: &Presented,
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Told),
     ) -> Result<Results, FewLabelsError> {
         let mut reached = Vec::new();
-        for what in self.config.asked_by() {
+        for what in self.asked_by() {
             let place = self.reached(what);
-            if let Some(kept) = cache.and_then(|cache| place.load::<Reached>(cache)) {
-                reached.push(kept);
+            let kept = || cache.and_then(|cache| place.load::<Reached>(cache));
+            if let Some(known) = self.images.known(what, &self.config).or_else(kept) {
+                reached.push(known);
                 continue;
             }
             let told = |done, total| told(Told::Labelling { what, done, total });
-            let found = self.reach(what, gathered, stop, told)?;
+            let found = self.reach(what, presented, stop, told)?;
             let images = self.images.labels.len();
-            let stopped = || Stopped { done: images, total: images, kept: gathered.kept };
+            let stopped = || Stopped { done: images, total: images, kept: presented.kept() };
             let found = found.ok_or_else(|| GatherError::from(stopped()))?;
+            self.images.remember(&self.config, &found);
             if let Some(Err(error)) = cache.map(|cache| place.store(cache, &found)) {
                 // Costs time, not results.
                 tracing::warn!("{error}");
             }
             reached.push(found);
         }
-        let mut sha = Sha256::new();
-        gathered.weights.iter().flatten().for_each(|weight| sha.update(weight.to_le_bytes()));
+        let network = self.presenting.network();
+        let edges = match self.presenting.has_paths() {
+            true => network.recurrent_edges(),
+            false => network.plastic_edges(),
+        };
         Ok(Results {
             config: self.config.clone(),
             images_sha256: self.images.content,
             references: self.images.references_of_each(),
             asked: self.images.labels.len() - self.images.references,
-            neurons: gathered.neurons,
-            edges: gathered.edges,
+            neurons: network.neuron_count() - network.input_count(),
+            edges: edges.len(),
             reached,
-            weights_sha256: format!("{:x}", sha.finalize()),
+            embeddings_sha256: presented.sha256(),
         })
     }
 
@@ -291,13 +316,14 @@ impl Prepared {
     fn reach(
         &self,
         what: What,
-        gathered: &Gathered,
+        presented: &Presented,
         stop: &AtomicBool,
         told: impl FnMut(usize, usize),
     ) -> Result<Option<Reached>, FewLabelsError> {
         let images = &self.images;
         let asking = Asking {
             what,
+            graph: GraphSpec { metric: what.metric(), ..self.config.graph },
             config: &self.config,
             rule: self.rule,
             draws: &self.draws,
@@ -305,14 +331,21 @@ impl Prepared {
             truth: &images.labels[images.references..],
             stop,
         };
-        match what {
-            What::Ann => {
+        match (what, presented) {
+            (What::Ann, _) => {
                 let (config, draws) = (&self.config, &self.draws);
                 trained::trained(config, draws, &images.all, images.references, stop, told)
             }
-            What::Weights => asking.reach(&gathered.weights[0], gathered.edges, told),
-            What::Counts => asking.reach(&gathered.counts[0], gathered.neurons, told),
-            What::Pixels => {
+            (What::Counts, Presented::Weights(gathered)) => {
+                asking.reach(&gathered.counts[0], gathered.neurons, told)
+            }
+            (What::Weights | What::Paths, Presented::Weights(gathered)) => {
+                asking.reach(&gathered.weights[0], gathered.edges, told)
+            }
+            (What::Weights | What::Counts | What::Paths, Presented::Paths(embedded)) => {
+                asking.reach(&embedded.rows[0], DIMENSIONS, told)
+            }
+            (What::Pixels, _) => {
                 let all = &images.all;
                 let ink: Vec<u8> = (0..all.len()).flat_map(|i| *all.image(i)).collect();
                 asking.reach(&ink, PIXELS, told)

@@ -10,6 +10,7 @@ use clap::Args as ArgsGroup;
 #[command(after_help = "Examples:
   signalscape experiment few-labels
   signalscape experiment few-labels --preset weights-384 --references 60000 --out few
+  signalscape experiment few-labels --preset paths-sbm
   signalscape experiment few-labels --unbalanced --labels 1,5 --draws 10
   signalscape experiment few-labels --references 2000 --limit 1000 --seeds 1,2,3
 
@@ -47,9 +48,10 @@ pub struct FewLabelsArgs {
     /// Seed of the references and of the first draw
     #[arg(long, value_name = "N", default_value = "1", value_parser = whole(0, u64::MAX), allow_negative_numbers = true)]
     pub draw_seed: u64,
-    /// Moment of a presentation at which weights and counts are read, ms
-    #[arg(long, value_name = "T", default_value = "300", value_parser = number, allow_negative_numbers = true)]
-    pub time: f64,
+    /// Moment of a presentation at which weights and counts are read, ms [default: 300]; temporal paths
+    /// are followed to their end
+    #[arg(long, value_name = "T", value_parser = number, allow_negative_numbers = true)]
+    pub time: Option<f64>,
     /// Network seeds, instead of the one of --seed
     #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = whole(0, u64::MAX), allow_hyphen_values = true)]
     pub seeds: Vec<u64>,

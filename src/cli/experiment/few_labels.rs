@@ -3,9 +3,10 @@
 use super::out::Out;
 use super::turns::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
 use super::{changed, distinct_seeds};
+use crate::analysis::paths::are_embedding;
 use crate::cli::Common;
 use crate::cli::args::FewLabelsArgs;
-use crate::cli::error::Usage;
+use crate::cli::error::{Usage, refuse};
 use crate::data::Cache;
 use crate::experiments::few_labels::{Config, Prepared, Told};
 use crate::experiments::output::{Experiment, Report};
@@ -26,6 +27,10 @@ impl FewLabelsPlan {
     pub(in crate::cli) fn check(args: FewLabelsArgs, common: &Common) -> Result<FewLabelsPlan> {
         let preset = changed(&common.preset()?, &args.set)?;
         let known = Config::of(&preset);
+        if let Some(found) = args.time.filter(|_| are_embedding(&preset)) {
+            let expected = "none with temporal paths, which are followed to their end";
+            return Err(refuse("--time", expected, found));
+        }
         let seeds =
             if args.seeds.is_empty() { vec![common.seed] } else { distinct_seeds(args.seeds)? };
         let configs = seeds.into_iter().map(|seed| Config {
@@ -35,7 +40,7 @@ impl FewLabelsPlan {
             is_unbalanced: args.unbalanced,
             images: args.images.clone(),
             limit: args.limit,
-            time_ms: args.time,
+            time_ms: args.time.unwrap_or(known.time_ms),
             labels: args.labels.clone(),
             questions: args.questions.clone(),
             hidden: args.hidden,
@@ -80,6 +85,7 @@ pub(in crate::cli) fn run(plan: &FewLabelsPlan, out: &mut dyn Write) -> Result<(
 /// How much of a part is done. Labels are drawn when parts are merged.
 fn share(told: &Told) -> f64 {
     match told {
+        Told::Fitting(_) => 0.0,
         Told::Presenting(progress) => progress.share(),
         Told::Labelling { .. } => 1.0,
     }
@@ -87,6 +93,9 @@ fn share(told: &Told) -> f64 {
 
 pub(super) fn words(told: Told) -> String {
     match told {
+        Told::Fitting(progress) => {
+            format!("{} images to fit the axes to", of(progress.done, progress.total))
+        }
         Told::Presenting(progress) => {
             let left = progress.left.map_or(String::new(), |left| {
                 format!(", about {:.0} s left to present", left.as_secs_f64())

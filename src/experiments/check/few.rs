@@ -46,5 +46,5 @@ pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
             accuracy(&format!("{at}.accuracy"), &row.accuracy, Some(config.draws))?;
         }
     }
-    hash(&format!("{at}.weights_sha256"), &run.weights_sha256)
+    hash(&format!("{at}.embeddings_sha256"), &run.embeddings_sha256)
 }

@@ -143,7 +143,7 @@ fn of_few_labels() -> few_labels::Results {
         neurons: 196,
         edges: 588,
         reached: What::ALL.map(reached).to_vec(),
-        weights_sha256: HASH.into(),
+        embeddings_sha256: HASH.into(),
     }
 }
 

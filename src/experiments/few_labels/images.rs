@@ -1,10 +1,11 @@
 //! Which images are references, and which are asked about.
 
-use super::{Config, FewLabelsError};
+use super::{Config, FewLabelsError, Reached, What};
 use crate::analysis::CLASSES;
 use crate::data::{ContentHash, ImageSet, LabelledImages, Source};
 use crate::sim::random::{Purpose, Stream};
 use std::collections::HashSet;
+use std::sync::{Mutex, PoisonError};
 
 /// By how much of the first class's share the last one's is smaller, where classes are of unequal size.
 const FALL: f64 = 0.8;
@@ -16,6 +17,8 @@ pub(super) struct Images {
     pub labels: Vec<u8>,
     pub references: usize,
     pub content: ContentHash,
+    /// What came of their pixels alone, the same for every network: of runs that share them.
+    beside: Mutex<Vec<(Config, Reached)>>,
 }
 
 /// What decides which images they are.
@@ -66,12 +69,32 @@ impl Images {
             references: chosen.len(),
             content: ContentHash::of(&[&all]),
             all,
+            beside: Mutex::default(),
         })
     }
 
     /// Whether they are those that `config` names.
     pub fn are_of(&self, config: &Config) -> bool {
         self.of == key(config)
+    }
+
+    /// What another run found in pixels alone, if one did with the same numbers.
+    pub fn known(&self, what: What, config: &Config) -> Option<Reached> {
+        let beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_same = |other: &Config| {
+            let Config { preset, seed, time_ms, .. } = other.clone();
+            Config { preset, seed, time_ms, ..config.clone() } == *other
+        };
+        let found = beside.iter().find(|(other, found)| found.what == what && is_same(other));
+        found.map(|(_, found)| found.clone())
+    }
+
+    /// Remembers what was found, if it is of pixels alone.
+    pub fn remember(&self, config: &Config, found: &Reached) {
+        if matches!(found.what, What::Pixels | What::Ann) {
+            let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
+            beside.push((config.clone(), found.clone()));
+        }
     }
 
     /// References of each class.

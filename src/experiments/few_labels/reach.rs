@@ -3,8 +3,8 @@
 use super::draws::Draws;
 use super::{Config, FewLabelsError, Reached, Row, Way, What};
 use crate::analysis::{
-    Coordinate, Graph, Knn, KnnError, KnnSpec, Neighbour, QuestionSpec, Questions, References,
-    SpreadRule, Taught,
+    Coordinate, Graph, GraphSpec, Knn, KnnError, KnnSpec, Neighbour, QuestionSpec, Questions,
+    References, SpreadRule, Taught,
 };
 use crate::experiments::protocol::Accuracy;
 use std::sync::Arc;
@@ -17,6 +17,8 @@ const A_LOOK: usize = 1024;
 pub(super) struct Asking<'a> {
     pub what: What,
     pub config: &'a Config,
+    /// How references are joined.
+    pub graph: GraphSpec,
     pub rule: SpreadRule,
     pub draws: &'a Draws,
     /// So many rows, from the first, are references.
@@ -43,7 +45,7 @@ impl Asking<'_> {
         let total = of_each_class + self.config.questions.len() * self.draws.len();
         told(0, total);
         let goes_on = |_: usize, _: usize| !self.is_stopped();
-        let Some(graph) = Graph::build(refs, self.config.graph, &goes_on)? else {
+        let Some(graph) = Graph::build(refs, self.graph, &goes_on)? else {
             return Ok(None);
         };
         let graph = Arc::new(graph);
@@ -118,7 +120,7 @@ impl Asking<'_> {
         asked: &[T],
         k: usize,
     ) -> Result<Option<Vec<Vec<Neighbour>>>, KnnError> {
-        let metric = self.config.graph.metric;
+        let metric = self.graph.metric;
         let knn = Knn::try_from(KnnSpec { k, metric, ..KnnSpec::default() })?;
         let mut near = Vec::with_capacity(self.truth.len());
         for some in asked.chunks(A_LOOK * refs.dim()) {

@@ -1,7 +1,8 @@
 //! What a run is made of, and what it gives.
 
 use super::{COUNTS_MAX, DRAWS_MAX};
-use crate::analysis::{CLASSES, GraphSpec, QuestionSpec, SpreadRule, SpreadSpec};
+use crate::analysis::paths::are_embedding;
+use crate::analysis::{CLASSES, GraphSpec, Metric, QuestionSpec, SpreadRule, SpreadSpec};
 use crate::data::{ContentHash, ImageSet};
 use crate::experiments::check;
 use crate::experiments::protocol::Accuracy;
@@ -37,7 +38,7 @@ pub struct Config {
     pub images: String,
     /// Only so many of those, from the first.
     pub limit: Option<usize>,
-    /// Moment of a presentation at which weights and counts are read, ms.
+    /// Moment of a presentation at which weights and counts are read, ms; the end, where temporal paths are.
     pub time_ms: f64,
     /// Labelled examples of each class, rising.
     pub labels: Vec<usize>,
@@ -53,7 +54,7 @@ pub struct Config {
     pub draw_seed: u64,
     /// Nearest references that vote on an image, each for what it is taken for.
     pub join: usize,
-    /// How references are joined.
+    /// How references are joined; what near means there, [`What::metric`] says.
     pub graph: GraphSpec,
     /// How labels spread.
     pub spread: SpreadSpec,
@@ -71,7 +72,7 @@ impl Config {
             is_unbalanced: false,
             images: ImageSet::Test.to_string(),
             limit: None,
-            time_ms: HEADLINE_MS,
+            time_ms: if are_embedding(preset) { preset.spec().duration_ms } else { HEADLINE_MS },
             labels: LABELS.to_vec(),
             questions: QUESTIONS.to_vec(),
             candidates: QuestionSpec::default().candidates,
@@ -82,11 +83,6 @@ impl Config {
             graph: GraphSpec::default(),
             spread: SpreadSpec::default(),
         }
-    }
-
-    /// What images are compared by, in the order of tables.
-    pub(super) fn asked_by(&self) -> Vec<What> {
-        What::ALL.into_iter().filter(|&what| what != What::Ann || self.hidden > 0).collect()
     }
 
     /// Whether its numbers are in range, as far as that can be said without images.
@@ -129,6 +125,8 @@ pub enum What {
     Weights,
     /// Spike counts of the same runs.
     Counts,
+    /// Temporal paths: edges between hidden neurons that won, on whitened axes, compared by angle.
+    Paths,
     /// Raw pixels.
     Pixels,
     /// By outputs of a network that was trained on labelled pixels.
@@ -137,16 +135,22 @@ pub enum What {
 
 impl What {
     /// In the order of tables.
-    pub const ALL: [What; 4] = [What::Weights, What::Counts, What::Pixels, What::Ann];
+    pub const ALL: [What; 5] = [What::Weights, What::Counts, What::Paths, What::Pixels, What::Ann];
 
     /// In figures, where more lines would hide each other.
-    pub const DRAWN: [What; 3] = [What::Weights, What::Pixels, What::Ann];
+    pub const DRAWN: [What; 4] = [What::Weights, What::Paths, What::Pixels, What::Ann];
+
+    /// What near means there: as in the votes of the other experiments.
+    pub fn metric(self) -> Metric {
+        if self == What::Paths { Metric::Cosine } else { Metric::Euclidean }
+    }
 
     /// In words, for tables.
     pub fn words(self) -> &'static str {
         match self {
             What::Weights => "edge weights",
             What::Counts => "spike counts",
+            What::Paths => "temporal paths",
             What::Pixels => "raw pixels",
             What::Ann => "ANN",
         }
@@ -224,12 +228,12 @@ pub struct Results {
     pub asked: usize,
     /// Recurrent neurons.
     pub neurons: usize,
-    /// Plastic edges.
+    /// Plastic edges, or with temporal paths those between hidden neurons.
     pub edges: usize,
     /// By embedding.
     pub reached: Vec<Reached>,
-    /// SHA-256 of the weights of all images: two runs with one hash are the same.
-    pub weights_sha256: String,
+    /// SHA-256 of the weights or paths of all images: two runs with one hash are the same.
+    pub embeddings_sha256: String,
 }
 
 impl Results {
