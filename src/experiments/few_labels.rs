@@ -106,16 +106,6 @@ pub enum FewLabelsError {
     /// No temporal paths, or stopped.
     #[error(transparent)]
     Embed(#[from] EmbedError),
-    /// Too few references for axes.
-    #[error("references: expected at least {least}, {words}, found {found}")]
-    Axes {
-        /// Dimensions + 1.
-        least: usize,
-        /// Why so many.
-        words: String,
-        /// References there are.
-        found: usize,
-    },
     /// The network beside them cannot be trained.
     #[error(transparent)]
     Ann(#[from] AnnError),

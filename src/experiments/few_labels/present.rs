@@ -11,6 +11,7 @@ use crate::experiments::check;
 use crate::experiments::gather::{self, Gathered, Presentation, gather};
 use crate::experiments::paths::{Embedded, Embedding, Step};
 use crate::experiments::shard::Shard;
+use crate::sim::check::refuse;
 use crate::sim::{Network, PIXELS, Preset};
 use sha2::{Digest, Sha256};
 use std::ops::Range;
@@ -53,8 +54,10 @@ impl Presenting {
         if are_embedding(&preset) {
             let least = DIMENSIONS + 1;
             if images.references < least {
-                let words = format!("one more than the {DIMENSIONS} axes of temporal paths");
-                return Err(FewLabelsError::Axes { least, words, found: images.references });
+                let expected = format!(
+                    "at least {least}, one more than the {DIMENSIONS} axes of temporal paths"
+                );
+                return Err(refuse("references", expected, images.references).into());
             }
             check::numbers(all, PIXELS, 1)?;
             let tokens = ["E".parse().expect("a family")];
