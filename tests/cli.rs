@@ -25,6 +25,7 @@ fn helps() {
         "experiment ann",
         "experiment paths",
         "experiment paths-stdp",
+        "experiment few-labels",
         "merge",
         "parts",
     ] {

@@ -272,7 +272,7 @@ fn a_folder_that_results_cannot_be_written_to_is_noticed_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     std::fs::write(here.join("file"), b"").unwrap();
-    for experiment in ["weights", "paths", "paths-stdp", "ann"] {
+    for experiment in ["weights", "paths", "paths-stdp", "ann", "few-labels"] {
         for more in [&[][..], &["--shard", "0/2"]] {
             let args = ["experiment", experiment, "--cache", "cache", "--out", "file/out"];
             let (code, out, errors) = signalscape(here, &[&args[..], more].concat());

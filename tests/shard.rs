@@ -40,7 +40,8 @@ fn four_are_one(experiment: &[&str]) {
     Command::from_std(command(here, &whole)).assert().success();
     let (merged, whole) = (told(&here.join("merged")), told(&here.join("whole")));
     assert_eq!(merged, whole);
-    assert!(!(whole.runs.is_empty() && whole.paths.is_empty() && whole.stdp.is_empty()));
+    let has_none = whole.runs.is_empty() && whole.paths.is_empty() && whole.stdp.is_empty();
+    assert!(!has_none || !whole.few_labels.is_empty());
 }
 
 #[test]
@@ -92,6 +93,37 @@ fn paths_stdp() {
 #[test]
 fn ann() {
     four_are_one(&["experiment", "ann", "--neurons", "5,10", "--limit", "60"]);
+}
+
+#[test]
+fn few_labels() {
+    four_are_one(&[
+        "experiment",
+        "few-labels",
+        "--references",
+        "100",
+        "--limit",
+        "30",
+        "--time",
+        "50",
+        "--labels",
+        "1,2",
+        "--questions",
+        "3,12",
+        "--hidden",
+        "5",
+        "--draws",
+        "2",
+        "--seeds",
+        "1,2",
+    ]);
+}
+
+#[test]
+fn few_labels_by_temporal_paths() {
+    let short = ["--references", "130", "--limit", "30", "--labels", "1", "--questions", "3"];
+    let more = ["--hidden", "0", "--draws", "2", "--preset", "paths-sbm"];
+    four_are_one(&[&["experiment", "few-labels"][..], &short, &more].concat());
 }
 
 #[test]

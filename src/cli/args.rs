@@ -11,10 +11,12 @@ use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint
 use clap_complete::Shell;
 use std::path::PathBuf;
 
+mod few_labels;
 mod number;
 mod paths;
 mod shard;
 
+pub use few_labels::FewLabelsArgs;
 pub(super) use number::whole;
 use number::{THREADS_MAX, at_least, number};
 
@@ -223,6 +225,8 @@ pub enum Experiment {
     PathsStdp(PathsStdpArgs),
     /// Section 4.1: a trained network that has seen one image of each digit, beside ours
     Ann(AnnArgs),
+    /// How far a few labelled examples of each class reach
+    FewLabels(FewLabelsArgs),
 }
 
 /// See [`Experiment::Ann`].

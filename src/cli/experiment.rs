@@ -1,5 +1,6 @@
 //! `experiment` and `report`: the paper's tables, from one command each.
 
+mod few_labels;
 mod merge;
 mod out;
 mod parts;
@@ -7,6 +8,8 @@ mod paths;
 mod paths_stdp;
 mod turns;
 
+pub use few_labels::FewLabelsPlan;
+pub(super) use few_labels::run as run_few_labels;
 pub use merge::MergePlan;
 pub(super) use merge::run as run_merge;
 pub use parts::PartsPlan;

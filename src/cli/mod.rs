@@ -27,7 +27,7 @@ pub use doctor::{Graphics, GraphicsDevice};
 pub use error::{Told, Usage, is_stopped, words};
 pub use evaluate::EvaluatePlan;
 pub use experiment::{
-    AnnPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,
+    AnnPlan, FewLabelsPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,
 };
 pub use label::LabelPlan;
 pub use plan::{Common, Plan, ShotPlan, ShotView, Task, WindowPlan};

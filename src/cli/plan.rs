@@ -8,8 +8,8 @@ use super::args::{
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
 use super::{
-    AnnPlan, EvaluatePlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan,
-    ReportPlan, WeightsPlan,
+    AnnPlan, EvaluatePlan, FewLabelsPlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan,
+    PathsStdpPlan, ReportPlan, WeightsPlan,
 };
 use super::{cache, doctor, evaluate, experiment, label, log, unused};
 use crate::analysis::KnnSpec;
@@ -115,6 +115,8 @@ pub enum Task {
     Paths(Box<PathsPlan>),
     /// Section 3.2 of the paper.
     PathsStdp(Box<PathsStdpPlan>),
+    /// How far a few labelled examples reach.
+    FewLabels(Box<FewLabelsPlan>),
     /// Parts of an experiment, joined.
     Merge(Box<MergePlan>),
     /// How far parts are.
@@ -176,6 +178,9 @@ impl Plan {
             Command::Experiment { experiment: Experiment::Ann(ann) } => {
                 Plan::Task(Task::Ann(Box::new(AnnPlan::check(ann, &common)?)))
             }
+            Command::Experiment { experiment: Experiment::FewLabels(few) } => {
+                Plan::Task(Task::FewLabels(Box::new(FewLabelsPlan::check(few, &common)?)))
+            }
             Command::Merge(merge) => {
                 Plan::Task(Task::Merge(Box::new(MergePlan::check(merge, &common)?)))
             }
@@ -206,6 +211,7 @@ impl Task {
             Task::Paths(plan) => experiment::run_paths(&plan, out),
             Task::PathsStdp(plan) => experiment::run_paths_stdp(&plan, out),
             Task::Ann(plan) => experiment::run_ann(&plan, out),
+            Task::FewLabels(plan) => experiment::run_few_labels(&plan, out),
             Task::Merge(plan) => experiment::run_merge(&plan, out),
             Task::Parts(plan) => experiment::run_parts(&plan, out),
             Task::Report(plan) => experiment::run_report(&plan, out),

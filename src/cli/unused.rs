@@ -12,11 +12,18 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
     let is_run = matches!(command, Command::Experiment { .. });
     let is_shown = matches!(command, Command::Shot(_));
     let is_compared = is_shown || matches!(command, Command::Label(_) | Command::Evaluate(_));
+    let has_references = is_compared
+        || matches!(command, Command::Experiment { experiment: Experiment::FewLabels(_) });
     let has_data = is_compared || is_run || matches!(command, Command::Merge(_) | Command::Doctor);
     let CommonArgs { data, seed, preset, gpu, references, .. } = &args.common;
     let options = [
         ("--gpu", gpu.is_some(), is_shown, "it draws nothing"),
-        ("--references", references.is_some(), is_compared, "it compares with no reference digits"),
+        (
+            "--references",
+            references.is_some(),
+            has_references,
+            "it compares with no reference digits",
+        ),
         ("--preset", preset.is_some(), is_compared || is_run, "it runs no network"),
         ("--seed", seed.is_some(), is_compared || is_run, "it runs no network"),
         ("--data", data.is_some(), has_data, "it reads no images"),
@@ -35,6 +42,7 @@ fn has_seeds(command: &Command) -> bool {
     match command {
         Command::Experiment { experiment: Experiment::PathsStdp(_) } => true,
         Command::Experiment { experiment: Experiment::Weights(args) } => !args.seeds.is_empty(),
+        Command::Experiment { experiment: Experiment::FewLabels(args) } => !args.seeds.is_empty(),
         Command::Experiment { experiment: Experiment::Paths(args) } => !args.seeds.is_empty(),
         _ => false,
     }
@@ -50,6 +58,7 @@ fn name(command: &Command) -> &'static str {
             Experiment::Paths(_) => "experiment paths",
             Experiment::PathsStdp(_) => "experiment paths-stdp",
             Experiment::Ann(_) => "experiment ann",
+            Experiment::FewLabels(_) => "experiment few-labels",
         },
         Command::Merge(_) => "merge",
         Command::Parts(_) => "parts",

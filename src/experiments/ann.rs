@@ -6,6 +6,10 @@
 //! ```
 //! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
 
+mod trained;
+
+pub(in crate::experiments) use trained::Trained;
+
 use super::check;
 use super::kept::Finished;
 use super::protocol::{Accuracy, Protocol};
@@ -17,19 +21,10 @@ use crate::data::{
 };
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Preset, SpecError};
-use candle_core::{Device, Tensor, Var};
-use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};
 use serde::{Deserialize, Serialize};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use thiserror::Error;
-
-/// Mean cross entropy at which the ten images are learnt.
-const LEARNT: f32 = 1e-3;
-/// Steps after which it is given up.
-const STEPS_MAX: usize = 20_000;
-const LEARNING_RATE: f64 = 1e-3;
-/// Images whose activations are computed at once.
-const BATCH: usize = 1000;
+use trained::STEPS_MAX;
 
 /// Why there is no comparison.
 #[derive(Debug, Error)]
@@ -40,14 +35,16 @@ pub enum AnnError {
     /// The learning library failed.
     #[error("the trained network: {0}")]
     Candle(#[from] candle_core::Error),
-    /// The ten images could not be learnt.
+    /// The images could not be learnt.
     #[error(
-        "neurons: expected {neurons} hidden ones to learn ten images in {STEPS_MAX} steps, found a \
+        "neurons: expected {neurons} hidden ones to learn {images} images in {STEPS_MAX} steps, found a \
              cross entropy of {loss}"
     )]
     NotLearnt {
         /// Hidden neurons.
         neurons: usize,
+        /// Images to be learnt.
+        images: usize,
         /// The loss that was left.
         loss: f32,
     },
@@ -256,87 +253,6 @@ fn one_of_each(train: &LabelledImages, seed: u64) -> Result<LabelledImages, AnnE
         places.push(place.ok_or(AnnError::NoImage { digit })?);
     }
     Ok(train.pick(&places))
-}
-
-struct Trained {
-    hidden: [Var; 2],
-    out: [Var; 2],
-}
-
-impl Trained {
-    /// Uniform weights and biases within 1/√inputs, from our own stream: the same everywhere.
-    fn new(neurons: usize, seed: u64) -> Result<Trained, AnnError> {
-        let mut stream = Stream::new(seed, Purpose::Weights);
-        let mut layer = |inputs: usize, outputs: usize| -> Result<[Var; 2], candle_core::Error> {
-            let bound = 1.0 / (inputs as f64).sqrt();
-            let mut draw =
-                |n: usize| (0..n).map(|_| stream.uniform(-bound, bound) as f32).collect::<Vec<_>>();
-            let (weights, biases) = (draw(inputs * outputs), draw(outputs));
-            Ok([
-                Var::from_vec(weights, (inputs, outputs), &Device::Cpu)?,
-                Var::from_vec(biases, (1, outputs), &Device::Cpu)?,
-            ])
-        };
-        Ok(Trained { hidden: layer(PIXELS, neurons)?, out: layer(neurons, CLASSES)? })
-    }
-
-    fn hidden(&self, pixels: &Tensor) -> Result<Tensor, candle_core::Error> {
-        pixels.matmul(&self.hidden[0])?.broadcast_add(&self.hidden[1])?.relu()
-    }
-
-    /// Learns the images by heart; returns the steps it took.
-    fn learn(&mut self, shots: &LabelledImages, stop: &AtomicBool) -> Result<usize, AnnError> {
-        let pixels = pixels(shots, 0..shots.len())?;
-        let truth: Vec<u32> = (0..shots.len()).map(|i| u32::from(shots.label(i))).collect();
-        let truth = Tensor::from_vec(truth, shots.len(), &Device::Cpu)?;
-        let variables = self.hidden.iter().chain(&self.out).cloned().collect();
-        let rate = ParamsAdamW { lr: LEARNING_RATE, weight_decay: 0.0, ..ParamsAdamW::default() };
-        let mut adam = AdamW::new(variables, rate)?;
-        let mut left = f32::INFINITY;
-        for step in 0..STEPS_MAX {
-            if stop.load(Ordering::Relaxed) {
-                return Err(AnnError::Stopped);
-            }
-            let logits = self.hidden(&pixels)?.matmul(&self.out[0])?.broadcast_add(&self.out[1])?;
-            let loss = loss::cross_entropy(&logits, &truth)?;
-            left = loss.to_scalar()?;
-            if left < LEARNT {
-                return Ok(step);
-            }
-            adam.backward_step(&loss)?;
-        }
-        let neurons = self.hidden[1].dims()[1];
-        Err(AnnError::NotLearnt { neurons, loss: left })
-    }
-
-    /// Images x N, row-major.
-    fn activations(
-        &self,
-        images: &LabelledImages,
-        stop: &AtomicBool,
-    ) -> Result<Vec<f32>, AnnError> {
-        let mut all = Vec::new();
-        for from in (0..images.len()).step_by(BATCH) {
-            if stop.load(Ordering::Relaxed) {
-                return Err(AnnError::Stopped);
-            }
-            let until = (from + BATCH).min(images.len());
-            let hidden = self.hidden(&pixels(images, from..until)?)?;
-            all.extend(hidden.flatten_all()?.to_vec1::<f32>()?);
-        }
-        Ok(all)
-    }
-}
-
-/// Images x 784, from 0 to 1.
-fn pixels(
-    images: &LabelledImages,
-    places: std::ops::Range<usize>,
-) -> Result<Tensor, candle_core::Error> {
-    let count = places.len();
-    let values: Vec<f32> =
-        places.flat_map(|i| images.image(i).map(|ink| f32::from(ink) / 255.0)).collect();
-    Tensor::from_vec(values, (count, PIXELS), &Device::Cpu)
 }
 
 #[cfg(test)]

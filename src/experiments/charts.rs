@@ -1,6 +1,7 @@
 //! Which figures a report has: the paper's Figs. 3, 4 and 5 with the paper's numbers, accuracy over time,
 //! and what is mistaken for what.
 
+use super::few_labels;
 use super::figure::{Chart, Figure, Matrix, Series, Spread};
 use super::output::{OutputError, Report};
 use super::stdp;
@@ -49,6 +50,10 @@ pub fn charts(report: &Report) -> Vec<Named> {
         let [edges, wrong] = stdp::bars(run);
         named.push(Named { stem: format!("stdp-edges{number}"), figure: Box::new(edges) });
         named.push(Named { stem: format!("stdp-wrong{number}"), figure: Box::new(wrong) });
+    }
+    for (of, chart) in few_labels::chart(&report.few_labels) {
+        let stem = plain_name(&format!("few-labels-{of}"), STEM_MAX);
+        named.push(Named { stem, figure: Box::new(chart) });
     }
     for group in &groups {
         let run = group[0];
@@ -132,6 +137,7 @@ fn fig3(sizes: &[&Results]) -> Chart {
         x: "recurrent neurons, N".into(),
         y: "labelled right, percent".into(),
         is_log: true,
+        is_banded: false,
         series,
     }
 }
@@ -151,6 +157,7 @@ fn over_time(run: &Results) -> Chart {
         x: "simulated time, ms".into(),
         y: "labelled right, percent".into(),
         is_log: false,
+        is_banded: false,
         series: series.filter(|series| !series.points.is_empty()).collect(),
     }
 }
@@ -167,6 +174,7 @@ fn fig4(report: &Report, sizes: &[&Results]) -> Chart {
         x: "hidden or recurrent neurons, N".into(),
         y: "labelled right, percent".into(),
         is_log: true,
+        is_banded: false,
         series,
     }
 }
@@ -193,6 +201,7 @@ fn fig5(report: &Report, sizes: &[&Results]) -> Chart {
         x: "parameters".into(),
         y: "labelled right, percent".into(),
         is_log: true,
+        is_banded: false,
         series,
     }
 }

@@ -6,7 +6,7 @@ use super::output::{Experiment, Report};
 use super::protocol::{Accuracy, SPLITS_MAX};
 use super::weights::{self, Features};
 use super::words::{self, thousands};
-use super::{paths, stdp};
+use super::{few_labels, paths, stdp};
 use crate::analysis::{CLASSES, Families, Knn, KnnSpec};
 use crate::data::ImageSet;
 use crate::data::idx::MAX_ELEMENTS;
@@ -18,6 +18,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
 
 mod agree;
+mod few;
 
 /// Most runs of one command, and of one file.
 pub const RUNS_MAX: usize = 10_000;
@@ -91,6 +92,7 @@ pub(super) fn report(report: &Report) -> Checked {
         ("ann", report.ann.len(), SIZES_MAX, [Experiment::Ann; 2]),
         ("paths", report.paths.len(), RUNS_MAX, [Experiment::Paths; 2]),
         ("stdp", report.stdp.len(), RUNS_MAX, [Experiment::PathsStdp; 2]),
+        ("few_labels", report.few_labels.len(), RUNS_MAX, [Experiment::FewLabels; 2]),
     ];
     for (name, found, most, has) in lists {
         // An experiment has runs of its own, at least one, and none of another's.
@@ -101,6 +103,7 @@ pub(super) fn report(report: &Report) -> Checked {
     once("ann", report.ann.iter().map(|row| row.neurons))?;
     once("paths", report.paths.iter().map(|run| &run.config))?;
     once("stdp", report.stdp.iter().map(|run| &run.config))?;
+    once("few_labels", report.few_labels.iter().map(|run| &run.config))?;
     printable("command", &report.command)?;
     for (i, run) in report.runs.iter().enumerate() {
         of_weights(&format!("runs[{i}]"), run)?;
@@ -117,6 +120,9 @@ pub(super) fn report(report: &Report) -> Checked {
     }
     for (i, run) in report.stdp.iter().enumerate() {
         of_stdp(&format!("stdp[{i}]"), run)?;
+    }
+    for (i, run) in report.few_labels.iter().enumerate() {
+        few::of_few_labels(&format!("few_labels[{i}]"), run)?;
     }
     Ok(())
 }

@@ -57,6 +57,8 @@ pub struct Chart {
     pub y: String,
     /// The x axis is logarithmic.
     pub is_log: bool,
+    /// Spreads are bands behind the lines, rather than a bar at each point.
+    pub is_banded: bool,
     /// The lines.
     pub series: Vec<Series>,
 }
@@ -111,12 +113,17 @@ impl Chart {
             .y_label_formatter(&|y| format!("{y:.1}"))
             .draw()?;
         for (series, &color) in self.series.iter().zip(COLORS.iter().cycle()) {
+            if self.is_banded {
+                chart.draw_series([Polygon::new(band(&series.points), color.mix(0.15))])?;
+            }
+        }
+        for (series, &color) in self.series.iter().zip(COLORS.iter().cycle()) {
             let places = series.points.iter().map(|&(x, y, _)| (x, y));
             if !series.is_scattered {
                 chart.draw_series(LineSeries::new(places.clone(), color.stroke_width(2)))?;
             }
             chart.draw_series(series.points.iter().filter_map(|&(x, y, spread)| {
-                let spread = spread?;
+                let spread = spread.filter(|_| !self.is_banded)?;
                 Some(PathElement::new(vec![(x, y - spread), (x, y + spread)], color))
             }))?;
             chart
@@ -126,6 +133,12 @@ impl Chart {
         }
         legend(&mut chart, SeriesLabelPosition::LowerRight)
     }
+}
+
+/// Once around what lies within the spreads: there on their upper ends, back on the lower ones.
+fn band(points: &[Spread]) -> Vec<(f64, f64)> {
+    let ends = |sign: f64| points.iter().map(move |&(x, y, s)| (x, y + sign * s.unwrap_or(0.0)));
+    ends(1.0).chain(ends(-1.0).rev()).collect()
 }
 
 /// Labels of a logarithmic axis that leave each other room: those that begin with 1, 2 or 5.
@@ -287,11 +300,13 @@ mod tests {
                 x: "neurons".into(),
                 y: "percent".into(),
                 is_log,
+                is_banded: is_log,
                 series: vec![lines.clone(), dots.clone()],
             };
             chart.write(folder.path(), "chart").unwrap();
             let svg = std::fs::read_to_string(folder.path().join("chart.svg")).unwrap();
             assert!(["Accuracy", "neurons", "ours", "paper"].iter().all(|w| svg.contains(w)));
+            assert_eq!(svg.contains("<polygon"), is_log, "bands, or bars");
             assert!((0.003..0.2).contains(&inked(folder.path(), "chart")));
         }
         let mut counts = [[0; CLASSES]; CLASSES];

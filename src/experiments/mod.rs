@@ -5,6 +5,7 @@
 //! | [`weights`] | Section 4: edge weights as the embedding, Fig. 3 |
 //! | [`paths`] | Section 3.1: temporal paths as the embedding |
 //! | [`stdp`] | Section 3.2: does a graph that STDP has changed do better? |
+//! | [`few_labels`] | how far a few labelled examples reach |
 //! | [`ann`] | Section 4.1: a trained network beside it, Figs. 4 and 5 |
 //! | [`summed`] | JSON with a checksum of what it says |
 //! | [`sweep`] | one construction rule for every N |
@@ -31,6 +32,7 @@ pub mod charts;
 pub mod check;
 mod differs;
 pub mod export;
+pub mod few_labels;
 pub mod figure;
 pub mod gather;
 pub mod kept;

@@ -4,6 +4,7 @@
 use super::ann::{AnnRow, Counted};
 use super::charts;
 use super::check;
+use super::few_labels;
 use super::lesion;
 use super::paths;
 use super::protocol::Accuracy;
@@ -25,7 +26,8 @@ const UNSUMMED: u32 = 2;
 /// Name of the file that holds everything.
 pub const RESULTS: &str = "results.json";
 /// Files of results beside their figures; a folder that has one of them may hold somebody's results.
-pub const WRITTEN: [&str; 5] = [RESULTS, "table.md", "table.csv", "paths.csv", "stdp.csv"];
+pub const WRITTEN: [&str; 6] =
+    [RESULTS, "table.md", "table.csv", "paths.csv", "stdp.csv", "few-labels.csv"];
 /// The largest file of results that is read, bytes: a thousand runs of 70,000 images.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
 
@@ -41,6 +43,8 @@ pub enum Experiment {
     Paths,
     /// Section 3.2: temporal paths before and after STDP.
     PathsStdp,
+    /// How far a few labelled examples reach.
+    FewLabels,
 }
 
 /// What of `results.json` is known before all else.
@@ -70,6 +74,9 @@ pub struct Report {
     /// Temporal paths before and after STDP (Section 3.2).
     #[serde(default)]
     pub stdp: Vec<stdp::Results>,
+    /// How far a few labelled examples reach; none in results of version 0.1's first drafts.
+    #[serde(default)]
+    pub few_labels: Vec<few_labels::Results>,
 }
 
 /// Why a folder of results was not written or read.
@@ -157,7 +164,7 @@ pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
 
 /// The tables that a report is written as, by the names of their files.
 pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
-    let [_, table, of_runs, of_paths, of_stdp] = WRITTEN;
+    let [_, table, of_runs, of_paths, of_stdp, of_few_labels] = WRITTEN;
     let mut tables = vec![(table, report.markdown())];
     if !report.runs.is_empty() {
         tables.push((of_runs, report.csv()));
@@ -167,6 +174,9 @@ pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
     }
     if !report.stdp.is_empty() {
         tables.push((of_stdp, stdp::csv(&report.stdp)));
+    }
+    if !report.few_labels.is_empty() {
+        tables.push((of_few_labels, few_labels::csv(&report.few_labels)));
     }
     tables
 }
@@ -192,6 +202,7 @@ impl Report {
             ann: Vec::new(),
             paths: Vec::new(),
             stdp: Vec::new(),
+            few_labels: Vec::new(),
         }
     }
 
@@ -280,7 +291,9 @@ impl Report {
         let paths = self.paths.first().map(|run| (&run.config.preset, run.config.seed));
         let stdp = self.stdp.first();
         let stdp = stdp.and_then(|run| Some((&run.config.preset, *run.config.seeds.first()?)));
-        weights.or(paths).or(stdp)
+        let few_labels = self.few_labels.first();
+        let few_labels = few_labels.map(|run| (&run.config.preset, run.config.seed));
+        weights.or(paths).or(stdp).or(few_labels)
     }
 
     /// Runs of one model, which differ in the seed alone, in order of their first.
@@ -318,6 +331,7 @@ impl Report {
         text += &self.beside_ann();
         text += &paths::markdown(&self.paths);
         text += &stdp::markdown(&self.stdp);
+        text += &few_labels::markdown(&self.few_labels);
         text
     }
 

@@ -257,11 +257,7 @@ impl Prepared {
         told: impl FnMut(Told),
     ) -> Result<(Results, Embedded), PathsError> {
         let total = self.images.labels.len();
-        let mut whole = Embedded { kept: Kept::Images, ..self.embedding(0..total).nothing() };
-        for (index, part) in parts.iter().enumerate() {
-            let places = Shard { index, of: parts.len() }.range(total);
-            self.embedding(places).take_part(part, &mut whole)?;
-        }
+        let whole = Embedding::from_parts(parts, total, |places| self.embedding(places))?;
         Ok((self.conclude(&whole, stop, told)?, whole))
     }
 

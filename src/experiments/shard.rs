@@ -18,7 +18,7 @@ use files::FileSum;
 
 use super::differs::differences;
 use super::output::{OutputError, write_whole};
-use super::{paths, stdp, weights};
+use super::{few_labels, paths, stdp, weights};
 use crate::data::{Cache, ContentHash, from_json, plainly, read_whole};
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -137,6 +137,8 @@ pub enum Job {
     PathsStdp(Box<stdp::Config>),
     /// Section 4.1: a part is some of the sizes.
     Ann(Vec<usize>, Box<weights::Config>),
+    /// A few labelled examples: a part is a range of the images, of every run.
+    FewLabels(Vec<few_labels::Config>),
 }
 
 /// A whole and the images that it is of.

@@ -27,6 +27,8 @@ pub enum Purpose {
     Distortion = 8,
     /// Which points may be asked about.
     Questions = 9,
+    /// Which references are labelled.
+    Labels = 10,
 }
 
 /// A seeded generator for one purpose.

@@ -2,12 +2,13 @@
 
 use super::out::Out;
 use super::turns::{STOP, catch_interrupts, in_turn};
-use super::{paths, words};
+use super::{few_labels, paths, words};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::{Usage, is_stopped};
 use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::blocks::Kept;
+use crate::experiments::few_labels::Prepared as FewLabelsPrepared;
 use crate::experiments::output::{Experiment, Report};
 use crate::experiments::paths::{Prepared as PathsPrepared, cloud};
 use crate::experiments::shard::{Job, Parts, ShardError};
@@ -90,6 +91,17 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
         Job::Ann(sizes, config) => {
             let (runs, ann) = ann::from_parts(sizes, config, expected, &caches).map_err(unfit)?;
             Report { runs, ann, ..plan.out.report(Experiment::Ann) }
+        }
+        Job::FewLabels(configs) => {
+            let mut results = Vec::new();
+            let all = FewLabelsPrepared::all(configs.iter().cloned(), &plan.source)?;
+            in_turn(&all, |_, run, line| {
+                same(run.content())?;
+                let told = |told| line.look(|| few_labels::words(told));
+                results.push(run.merge(&caches, &STOP, told).map_err(unfit)?);
+                Ok(())
+            })?;
+            Report { few_labels: results, ..plan.out.report(Experiment::FewLabels) }
         }
     };
     // Nothing is written into the folders of parts.

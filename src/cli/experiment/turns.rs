@@ -7,7 +7,7 @@ use crate::data::{Cache, CacheError};
 use crate::experiments::blocks::Kept;
 use crate::experiments::kept::Finished;
 use crate::experiments::shard::Whole;
-use crate::experiments::{paths, weights};
+use crate::experiments::{few_labels, paths, weights};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -49,6 +49,15 @@ pub(super) trait Keeps {
 }
 
 impl Keeps for weights::Prepared {
+    fn finished(&self) -> Finished {
+        self.finished()
+    }
+    fn forget(&self, cache: &Cache) {
+        self.forget(cache);
+    }
+}
+
+impl Keeps for few_labels::Prepared {
     fn finished(&self) -> Finished {
         self.finished()
     }

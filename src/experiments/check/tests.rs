@@ -126,6 +126,27 @@ fn of_stdp() -> stdp::Results {
     stdp::Results { config, images_sha256: None, of_seeds }
 }
 
+fn of_few_labels() -> few_labels::Results {
+    use few_labels::{Config, Reached, Row, Way, What};
+    let preset = Preset::builtin("weights-196").unwrap();
+    let config =
+        Config { labels: vec![1, 5], questions: vec![1, 5], draws: 2, ..Config::of(&preset) };
+    let rows = || Way::ALL.into_iter().flat_map(|way| [1, 5].map(|labels| (way, labels)));
+    let row = |(way, labels)| Row { way, labels, accuracy: percentages(&[90.0, 100.0]) };
+    let reached =
+        |what| Reached { what, numbers: 196, islands: Some(1), rows: rows().map(row).collect() };
+    few_labels::Results {
+        config,
+        images_sha256: HASH.parse().unwrap(),
+        references: [1_000; CLASSES],
+        asked: 10_000,
+        neurons: 196,
+        edges: 588,
+        reached: What::ALL.map(reached).to_vec(),
+        embeddings_sha256: HASH.into(),
+    }
+}
+
 fn of_ann(neurons: usize) -> AnnRow {
     let parameters = AnnRow::parameters_of(neurons);
     AnnRow { neurons, parameters, steps: 90, accuracy: percentages(&[40.0, 50.0]) }
@@ -145,6 +166,7 @@ static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
         },
         Report { paths: [1, 2, 3].map(of_paths).to_vec(), ..of(Experiment::Paths) },
         Report { stdp: vec![of_stdp()], ..of(Experiment::PathsStdp) },
+        Report { few_labels: vec![of_few_labels()], ..of(Experiment::FewLabels) },
     ]
 });
 
@@ -152,6 +174,7 @@ static REPORTS: LazyLock<Vec<Report>> = LazyLock::new(|| {
 fn show(report: Report) {
     let _ = (report.markdown(), report.csv());
     let _ = (super::super::paths::csv(&report.paths), super::super::stdp::csv(&report.stdp));
+    let _ = super::super::few_labels::csv(&report.few_labels);
     assert!(charts(&report).iter().all(|named| !named.stem.is_empty()));
     let section = Section { name: "a".into(), report, drawn: Vec::new() };
     page(&[section]).unwrap();
@@ -175,7 +198,7 @@ fn every_kind_passes_and_is_shown() {
 
 #[test]
 fn what_panicked_or_hung_is_refused_by_its_field() {
-    let [weights, ann, paths, stdp] = &REPORTS[..] else { panic!() };
+    let [weights, ann, paths, stdp, few] = &REPORTS[..] else { panic!() };
     let times = "runs[0].config.times_ms: expected 1 to 1000 times, rising, up to 600 ms, found ";
     assert_eq!(refused(weights, "/runs/0/config/times_ms", json!([])), format!("{times}none"));
     assert_eq!(
@@ -215,6 +238,19 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
         "ann[2].neurons: expected 1 to 10000, found 0"
     );
     assert_eq!(
+        refused(few, "/few_labels/0/reached/1/what", json!("weights")),
+        "few_labels[0].reached[1].what: expected each once, found edge weights"
+    );
+    assert_eq!(
+        refused(few, "/few_labels/0/config/spread/alpha", json!(2)),
+        "few_labels[0].config.spread.alpha: expected a number from 0.000001 to 0.999999, found 2"
+    );
+    assert_eq!(
+        refused(few, "/few_labels/0/reached/0/rows/1/labels", json!(2)),
+        "few_labels[0].reached[0].rows[1]: expected each way once with each of config.labels, found \
+         nearest labelled one of 2"
+    );
+    assert_eq!(
         refused(paths, "/paths/0/truth", json!("11234")),
         "paths[0].truth: expected 6 digits, or none, found 5"
     );
@@ -239,7 +275,7 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
 /// Numbers that can be, and contradict others of the same file.
 #[test]
 fn what_was_edited_in_one_place_alone_is_refused_there() {
-    let [weights, ann, paths, stdp] = &REPORTS[..] else { panic!() };
+    let [weights, ann, paths, stdp, _] = &REPORTS[..] else { panic!() };
     // No run, one of another experiment, and one that is there already.
     assert_eq!(refused(weights, "/runs", json!([])), "runs: expected 1 to 10000, found 0");
     assert_eq!(refused(weights, "/experiment", json!("ann")), "ann: expected 1 to 100, found 0");
@@ -448,7 +484,7 @@ proptest! {
     /// With the checksum of what they say now, so that it hides nothing that is checked below it.
     #[test]
     fn edited_results_are_refused_or_shown(
-        which in 0_usize..4,
+        which in 0_usize..5,
         edits in prop::collection::vec((any::<Index>(), 0_usize..14), 1..4),
     ) {
         let mut value = serde_json::to_value(&REPORTS[which]).unwrap();
@@ -467,7 +503,7 @@ proptest! {
 
     #[test]
     fn damaged_results_are_refused_or_shown(
-        which in 0_usize..4,
+        which in 0_usize..5,
         damage in prop::collection::vec((any::<Index>(), 0_u8..8), 1..4),
     ) {
         let flipped = |mut bytes: Vec<u8>| {

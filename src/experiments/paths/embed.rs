@@ -6,7 +6,7 @@ use crate::analysis::{Families, SparseAxes, SparseError};
 use crate::data::{Cache, CacheError, ContentHash, LabelledImages};
 use crate::experiments::blocks::{Kept, NowAndThen, Progress, Stopped, in_blocks};
 use crate::experiments::kept::usable;
-use crate::experiments::shard::Missing;
+use crate::experiments::shard::{Missing, Shard};
 use crate::sim::{Network, Preset};
 use cpu_time::ThreadTime;
 use std::ops::Range;
@@ -191,6 +191,23 @@ impl Embedding<'_> {
         whole.facts.extend(kept.facts);
         whole.axes = kept.axes;
         Ok(())
+    }
+
+    /// What all parts of `total` images left, as one run would have embedded them; `of` is the embedding of some.
+    ///
+    /// # Errors
+    /// As [`take_part`](Self::take_part).
+    pub fn from_parts<'a>(
+        parts: &[Cache],
+        total: usize,
+        of: impl Fn(Range<usize>) -> Embedding<'a>,
+    ) -> Result<Embedded, EmbedError> {
+        let mut whole = Embedded { kept: Kept::Images, ..of(0..total).nothing() };
+        for (index, part) in parts.iter().enumerate() {
+            let places = Shard { index, of: parts.len() }.range(total);
+            of(places).take_part(part, &mut whole)?;
+        }
+        Ok(whole)
     }
 
     /// No image yet.

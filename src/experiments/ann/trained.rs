@@ -1,0 +1,121 @@
+//! The trained network itself: 784 → N → 10, ReLU, Adam, cross entropy, all images in every step.
+
+use super::AnnError;
+use crate::analysis::CLASSES;
+use crate::data::LabelledImages;
+use crate::sim::PIXELS;
+use crate::sim::random::{Purpose, Stream};
+use candle_core::{Device, Tensor, Var};
+use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// Mean cross entropy at which images are learnt.
+const LEARNT: f32 = 1e-3;
+/// Steps after which it is given up.
+pub(super) const STEPS_MAX: usize = 20_000;
+const LEARNING_RATE: f64 = 1e-3;
+/// Images whose activations are computed at once.
+const BATCH: usize = 1000;
+
+/// Its weights and biases.
+pub(in crate::experiments) struct Trained {
+    hidden: [Var; 2],
+    out: [Var; 2],
+}
+
+impl Trained {
+    /// Uniform weights and biases within 1/√inputs, from our own stream: the same everywhere.
+    pub fn new(neurons: usize, seed: u64) -> Result<Trained, AnnError> {
+        let mut stream = Stream::new(seed, Purpose::Weights);
+        let mut layer = |inputs: usize, outputs: usize| -> Result<[Var; 2], candle_core::Error> {
+            let bound = 1.0 / (inputs as f64).sqrt();
+            let mut draw =
+                |n: usize| (0..n).map(|_| stream.uniform(-bound, bound) as f32).collect::<Vec<_>>();
+            let (weights, biases) = (draw(inputs * outputs), draw(outputs));
+            Ok([
+                Var::from_vec(weights, (inputs, outputs), &Device::Cpu)?,
+                Var::from_vec(biases, (1, outputs), &Device::Cpu)?,
+            ])
+        };
+        Ok(Trained { hidden: layer(PIXELS, neurons)?, out: layer(neurons, CLASSES)? })
+    }
+
+    fn hidden(&self, pixels: &Tensor) -> Result<Tensor, candle_core::Error> {
+        pixels.matmul(&self.hidden[0])?.broadcast_add(&self.hidden[1])?.relu()
+    }
+
+    fn outputs(&self, pixels: &Tensor) -> Result<Tensor, candle_core::Error> {
+        self.hidden(pixels)?.matmul(&self.out[0])?.broadcast_add(&self.out[1])
+    }
+
+    /// Learns the images by heart; returns the steps it took.
+    pub fn learn(&mut self, shots: &LabelledImages, stop: &AtomicBool) -> Result<usize, AnnError> {
+        let pixels = pixels(shots, 0..shots.len())?;
+        let truth: Vec<u32> = (0..shots.len()).map(|i| u32::from(shots.label(i))).collect();
+        let truth = Tensor::from_vec(truth, shots.len(), &Device::Cpu)?;
+        let variables = self.hidden.iter().chain(&self.out).cloned().collect();
+        let rate = ParamsAdamW { lr: LEARNING_RATE, weight_decay: 0.0, ..ParamsAdamW::default() };
+        let mut adam = AdamW::new(variables, rate)?;
+        let mut left = f32::INFINITY;
+        for step in 0..STEPS_MAX {
+            if stop.load(Ordering::Relaxed) {
+                return Err(AnnError::Stopped);
+            }
+            let logits = self.outputs(&pixels)?;
+            let loss = loss::cross_entropy(&logits, &truth)?;
+            left = loss.to_scalar()?;
+            if left < LEARNT {
+                return Ok(step);
+            }
+            adam.backward_step(&loss)?;
+        }
+        let neurons = self.hidden[1].dims()[1];
+        Err(AnnError::NotLearnt { neurons, images: shots.len(), loss: left })
+    }
+
+    /// Images x N, row-major.
+    pub fn activations(
+        &self,
+        images: &LabelledImages,
+        stop: &AtomicBool,
+    ) -> Result<Vec<f32>, AnnError> {
+        in_batches(images, stop, |pixels| self.hidden(pixels))
+    }
+
+    /// What images are taken for: the class of the largest output, of equal ones the smaller.
+    pub fn labels(&self, images: &LabelledImages, stop: &AtomicBool) -> Result<Vec<u8>, AnnError> {
+        let outputs = in_batches(images, stop, |pixels| self.outputs(pixels))?;
+        let largest = |row: &[f32]| {
+            (0..CLASSES).fold(0, |best, class| if row[class] > row[best] { class } else { best })
+        };
+        Ok(outputs.chunks_exact(CLASSES).map(|row| largest(row) as u8).collect())
+    }
+}
+
+/// What comes of all images, some at a time.
+fn in_batches(
+    images: &LabelledImages,
+    stop: &AtomicBool,
+    of: impl Fn(&Tensor) -> Result<Tensor, candle_core::Error>,
+) -> Result<Vec<f32>, AnnError> {
+    let mut all = Vec::new();
+    for from in (0..images.len()).step_by(BATCH) {
+        if stop.load(Ordering::Relaxed) {
+            return Err(AnnError::Stopped);
+        }
+        let until = (from + BATCH).min(images.len());
+        all.extend(of(&pixels(images, from..until)?)?.flatten_all()?.to_vec1::<f32>()?);
+    }
+    Ok(all)
+}
+
+/// Images x 784, from 0 to 1.
+fn pixels(
+    images: &LabelledImages,
+    places: std::ops::Range<usize>,
+) -> Result<Tensor, candle_core::Error> {
+    let count = places.len();
+    let values: Vec<f32> =
+        places.flat_map(|i| images.image(i).map(|ink| f32::from(ink) / 255.0)).collect();
+    Tensor::from_vec(values, (count, PIXELS), &Device::Cpu)
+}

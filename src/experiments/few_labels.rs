@@ -1,0 +1,345 @@
+//! How far a few labelled examples reach: a few images of each class are labelled, the others are references without
+//! a label, and test images that are neither are asked about.
+//!
+//! ```text
+//! references, test images ─→ gather (one presentation each) ─→ embeddings ─→ for each draw of labelled references:
+//!     nearest     the one nearest labelled reference alone
+//!     spread      labels spread over the neighbour graph of all references, then the vote of the nearest five
+//!     asked       the same, with answers to the program's own questions instead of labels that were drawn
+//!     trained     a small network trained on the labelled references' pixels alone
+//! ```
+//! on the edge weights and the spike counts of the same runs, or on temporal paths, and on the raw pixels. The labels of references are looked at
+//! where they are drawn or asked about, and nowhere else: graph and neighbours are found with every label set to 0. Draws are nested:
+//! two examples of a class are the one and another, so that curves and embeddings are compared on the same images.
+//!
+//! | module | |
+//! |---|---|
+//! | `images` | which images are references, which are asked about |
+//! | `draws` | which references are labelled |
+//! | `present` | weights and counts, or temporal paths, of all images |
+//! | `reach` | one embedding: graph, neighbours, accuracy by draw |
+//! | `trained` | a trained network beside them |
+//! | `results` | configuration and results |
+//! | `table` | tables and figure |
+
+mod draws;
+mod images;
+mod present;
+mod reach;
+mod results;
+mod table;
+mod trained;
+
+use draws::Draws;
+use images::Images;
+use present::{Presented, Presenting};
+use reach::Asking;
+pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
+pub(super) use table::{chart, csv, markdown};
+
+use super::ann::AnnError;
+use super::blocks::{Kept, Progress, Stopped};
+use super::check;
+use super::gather::GatherError;
+use super::kept::Finished;
+use super::paths::EmbedError;
+use super::shard::Shard;
+use crate::analysis::paths::DIMENSIONS;
+use crate::analysis::{GraphError, GraphSpec, KnnError, SpreadRule};
+use crate::data::{Cache, ContentHash, SetError, Source};
+use crate::sim::{PIXELS, SpecError};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use thiserror::Error;
+
+/// Most draws: more say nothing that fewer do not.
+pub const DRAWS_MAX: u64 = 1_000;
+/// Most counts of labels in a list.
+pub const COUNTS_MAX: usize = 50;
+
+/// Why there are no results.
+#[derive(Debug, Error)]
+pub enum FewLabelsError {
+    /// The model or a number is refused.
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    /// A set of images is refused.
+    #[error("{field}: {source}")]
+    Set {
+        /// `images` or `from`.
+        field: &'static str,
+        /// Why.
+        source: SetError,
+    },
+    /// Nobody to ask.
+    #[error("images: expected at least 1 to ask about, found none")]
+    NoImages,
+    /// Fewer images than references.
+    #[error("references: expected at most {most}, {words}, found {found}")]
+    References {
+        /// References there can be.
+        most: usize,
+        /// What there are so many of.
+        words: String,
+        /// Asked for.
+        found: usize,
+    },
+    /// Fewer references of a digit than are to be labelled.
+    #[error("labels: expected at most {most}, the references of digit {digit}, found {found}")]
+    Labels {
+        /// References of the digit.
+        most: usize,
+        /// Which one.
+        digit: usize,
+        /// Asked for.
+        found: usize,
+    },
+    /// The graph is refused.
+    #[error(transparent)]
+    Graph(#[from] GraphError),
+    /// Neighbours are refused.
+    #[error(transparent)]
+    Knn(#[from] KnnError),
+    /// No presentation, or stopped.
+    #[error(transparent)]
+    Gather(#[from] GatherError),
+    /// No temporal paths, or stopped.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// The network beside them cannot be trained.
+    #[error(transparent)]
+    Ann(#[from] AnnError),
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug)]
+pub enum Told {
+    /// Images are being presented, to fit the axes of temporal paths to them.
+    Fitting(Progress),
+    /// Images are being presented.
+    Presenting(Progress),
+    /// Labels are drawn and spread.
+    Labelling {
+        /// What images are compared by.
+        what: What,
+        /// Draws that are done.
+        done: usize,
+        /// Draws of this embedding, over all numbers of labels.
+        total: usize,
+    },
+}
+
+/// Everything that is read before work starts.
+pub struct Prepared {
+    config: Config,
+    presenting: Presenting,
+    rule: SpreadRule,
+    images: Arc<Images>,
+    draws: Draws,
+}
+
+impl Prepared {
+    /// Checks configurations and reads their images; those of the same images read them once.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn all(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, FewLabelsError> {
+        let configs: Vec<Config> = configs.into_iter().collect();
+        check::networks(configs.iter().map(|config| &config.preset))?;
+        let mut read: Option<Arc<Images>> = None;
+        let prepare = |config| {
+            let one = Self::with(config, source, read.take())?;
+            read = Some(one.images.clone());
+            Ok(one)
+        };
+        configs.into_iter().map(prepare).collect()
+    }
+
+    fn with(
+        config: Config,
+        source: &Source,
+        read: Option<Arc<Images>>,
+    ) -> Result<Prepared, FewLabelsError> {
+        config.check()?;
+        let rule = SpreadRule::try_from(config.spread)?;
+        let images = match read.filter(|images| images.are_of(&config)) {
+            Some(images) => images,
+            None => Arc::new(Images::read(&config, source)?),
+        };
+        let presenting = Presenting::new(&config, &images)?;
+        check::neighbours(config.join, images.references)?;
+        let draws = Draws::new(&config, &images.labels[..images.references])?;
+        Ok(Prepared { config, presenting, rule, images, draws })
+    }
+
+    /// What is run.
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Which images are presented: references first, then those that are asked about.
+    pub fn content(&self) -> ContentHash {
+        self.images.content
+    }
+
+    /// Where its results are kept until what came of them is safe.
+    pub fn finished(&self) -> Finished {
+        Finished::new("few-labels", &self.config, self.images.content, self.config.seed)
+    }
+
+    /// Where what came of one embedding is kept until all have been asked.
+    fn reached(&self, what: What) -> Finished {
+        let config = (what, &self.config);
+        Finished::new("few-labels-reached", &config, self.images.content, self.config.seed)
+    }
+
+    /// Presents the images, and draws and spreads labels. With a `cache`, what was presented and each embedding that is
+    /// done are kept there until [`forget`](Self::forget). Says too what is kept.
+    ///
+    /// # Errors
+    /// When `stop` became true, and what the experiments on weights and paths refuse to present.
+    pub fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<(Results, Kept), FewLabelsError> {
+        let presented = self.presenting.run(&self.images, cache, stop, &mut told)?;
+        Ok((self.conclude(&presented, cache, stop, told)?, presented.kept()))
+    }
+
+    /// Removes what was kept: what came of it is safe.
+    pub fn forget(&self, cache: &Cache) {
+        self.presenting.forget(&self.images, cache);
+        What::ALL.iter().for_each(|&what| self.reached(what).forget(cache));
+    }
+
+    /// Presents the images of one shard, and keeps what they leave in `part`; those that are there already are not
+    /// presented again.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run).
+    pub fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        stop: &AtomicBool,
+        told: impl FnMut(Told),
+    ) -> Result<(), FewLabelsError> {
+        self.presenting.run_part(&self.images, shard, part, stop, told)
+    }
+
+    /// Draws and spreads labels in what all parts left: the results that one run would have had.
+    ///
+    /// # Errors
+    /// A part that is not there, and [`GatherError::Stopped`] when `stop` became true.
+    pub fn merge(
+        &self,
+        parts: &[Cache],
+        stop: &AtomicBool,
+        told: impl FnMut(Told),
+    ) -> Result<Results, FewLabelsError> {
+        let presented = self.presenting.merge(&self.images, parts)?;
+        self.conclude(&presented, None, stop, told)
+    }
+
+    /// What images are compared by, in the order of tables.
+    fn asked_by(&self) -> Vec<What> {
+        let is_there = |what: &What| match what {
+            What::Weights | What::Counts => !self.presenting.has_paths(),
+            What::Paths => self.presenting.has_paths(),
+            What::Pixels => true,
+            What::Ann => self.config.hidden > 0,
+        };
+        What::ALL.into_iter().filter(is_there).collect()
+    }
+
+    /// Asks about each embedding, those that were kept as they are.
+    fn conclude(
+        &self,
+        presented: &Presented,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Told),
+    ) -> Result<Results, FewLabelsError> {
+        let mut reached = Vec::new();
+        for what in self.asked_by() {
+            let place = self.reached(what);
+            let kept = || cache.and_then(|cache| place.load::<Reached>(cache));
+            if let Some(known) = self.images.known(what, &self.config).or_else(kept) {
+                reached.push(known);
+                continue;
+            }
+            let told = |done, total| told(Told::Labelling { what, done, total });
+            let found = self.reach(what, presented, stop, told)?;
+            let images = self.images.labels.len();
+            let stopped = || Stopped { done: images, total: images, kept: presented.kept() };
+            let found = found.ok_or_else(|| GatherError::from(stopped()))?;
+            self.images.remember(&self.config, &found);
+            if let Some(Err(error)) = cache.map(|cache| place.store(cache, &found)) {
+                // Costs time, not results.
+                tracing::warn!("{error}");
+            }
+            reached.push(found);
+        }
+        let network = self.presenting.network();
+        let edges = match self.presenting.has_paths() {
+            true => network.recurrent_edges(),
+            false => network.plastic_edges(),
+        };
+        Ok(Results {
+            config: self.config.clone(),
+            images_sha256: self.images.content,
+            references: self.images.references_of_each(),
+            asked: self.images.labels.len() - self.images.references,
+            neurons: network.neuron_count() - network.input_count(),
+            edges: edges.len(),
+            reached,
+            embeddings_sha256: presented.sha256(),
+        })
+    }
+
+    /// How far labels reach in one embedding; none when stopped.
+    fn reach(
+        &self,
+        what: What,
+        presented: &Presented,
+        stop: &AtomicBool,
+        told: impl FnMut(usize, usize),
+    ) -> Result<Option<Reached>, FewLabelsError> {
+        let images = &self.images;
+        let asking = Asking {
+            what,
+            graph: GraphSpec { metric: what.metric(), ..self.config.graph },
+            config: &self.config,
+            rule: self.rule,
+            draws: &self.draws,
+            references: images.references,
+            truth: &images.labels[images.references..],
+            stop,
+        };
+        match (what, presented) {
+            (What::Ann, _) => {
+                let (config, draws) = (&self.config, &self.draws);
+                trained::trained(config, draws, &images.all, images.references, stop, told)
+            }
+            (What::Counts, Presented::Weights(gathered)) => {
+                asking.reach(&gathered.counts[0], gathered.neurons, told)
+            }
+            (What::Weights | What::Paths, Presented::Weights(gathered)) => {
+                asking.reach(&gathered.weights[0], gathered.edges, told)
+            }
+            (What::Weights | What::Counts | What::Paths, Presented::Paths(embedded)) => {
+                asking.reach(&embedded.rows[0], DIMENSIONS, told)
+            }
+            (What::Pixels, _) => {
+                let all = &images.all;
+                let ink: Vec<u8> = (0..all.len()).flat_map(|i| *all.image(i)).collect();
+                asking.reach(&ink, PIXELS, told)
+            }
+        }
+    }
+}

@@ -1,0 +1,212 @@
+//! Tables and figure of runs, for people and for programs.
+
+use super::{Config, Results, Way, What};
+use crate::analysis::CLASSES;
+use crate::experiments::figure::{Chart, Series};
+use crate::experiments::protocol::Accuracy;
+use crate::experiments::words::{count, short, thousands};
+use std::fmt::Write as _;
+
+/// Runs that differ in the network's seed alone, in order of their first.
+fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
+    let mut groups: Vec<Vec<&Results>> = Vec::new();
+    for run in runs {
+        let as_first = |first: &Results| Config { seed: first.config.seed, ..run.config.clone() };
+        match groups.iter_mut().find(|group| as_first(group[0]) == group[0].config) {
+            Some(group) => group.push(run),
+            None => groups.push(vec![run]),
+        }
+    }
+    groups
+}
+
+/// The draws of all runs of a group together; none where nobody measured it.
+fn pooled(group: &[&Results], what: What, way: Way, labels: usize) -> Option<Accuracy> {
+    let found = group.iter().filter_map(|run| run.accuracy(what, way, labels));
+    let shares: Vec<f64> = found.flat_map(|accuracy| accuracy.splits.iter().copied()).collect();
+    (!shares.is_empty()).then(|| Accuracy::of(shares))
+}
+
+/// Mean, spread and least: "94.10 ± 2.30 (88.10)".
+fn cell(accuracy: &Accuracy) -> String {
+    match accuracy.std {
+        Some(std) => format!("{:.2} ± {std:.2} ({:.2})", accuracy.mean, least(accuracy)),
+        None => format!("{:.2}", accuracy.mean),
+    }
+}
+
+fn least(accuracy: &Accuracy) -> f64 {
+    accuracy.splits.iter().copied().fold(f64::INFINITY, f64::min)
+}
+
+/// Tables as Markdown.
+pub(in crate::experiments) fn markdown(runs: &[Results]) -> String {
+    groups(runs).iter().map(|group| of_group(group)).collect()
+}
+
+fn of_group(group: &[&Results]) -> String {
+    let (first, config) = (group[0], &group[0].config);
+    let mut text = format!(
+        "\n### {}, {} of {}, {} asked\n\n",
+        config.preset.name,
+        count(first.references.iter().sum(), "reference"),
+        config.from,
+        count(first.asked, &format!("{} image", config.images)),
+    );
+    text += &table(
+        group,
+        "labelled examples of a class",
+        &config.labels,
+        &[Way::Nearest, Way::Spread, Way::Trained],
+    );
+    if !config.questions.is_empty() {
+        text += "\n";
+        text += &table(group, "answers in all", &config.questions, &[Way::Asked]);
+    }
+    text += &notes(group);
+    text
+}
+
+/// One row for each embedding and way, one column for each number of labels.
+fn table(group: &[&Results], head: &str, columns: &[usize], ways: &[Way]) -> String {
+    let mut text = format!("| {head} |");
+    columns.iter().for_each(|labels| _ = write!(text, " {} |", thousands(*labels)));
+    text += "\n|---|";
+    text += &"---|".repeat(columns.len());
+    text += "\n";
+    for what in What::ALL {
+        for &way in ways {
+            let cells: Vec<Option<Accuracy>> =
+                columns.iter().map(|&labels| pooled(group, what, way, labels)).collect();
+            if cells.iter().all(Option::is_none) {
+                continue;
+            }
+            let _ = write!(text, "| {}, {} |", what.words(), way.words());
+            for of in cells {
+                let _ = write!(text, " {} |", of.as_ref().map_or(String::new(), cell));
+            }
+            text += "\n";
+        }
+    }
+    text
+}
+
+/// What was done, and what it does not claim.
+fn notes(group: &[&Results]) -> String {
+    let (first, config) = (group[0], &group[0].config);
+    let seeds = match group.len() {
+        1 => String::new(),
+        seeds => format!(" on each of {}", count(seeds, "network")),
+    };
+    let islands: Vec<String> = (first.reached.iter())
+        .filter_map(|one| {
+            let numbers = count(one.numbers, "number");
+            let islands = count(one.islands?, "island");
+            Some(format!("{} {numbers}, {islands}", one.what.words()))
+        })
+        .collect();
+    let mut text = format!(
+        "\nPercent of the images asked about that were labelled right, mean ± spread and, in brackets, the least of {}{seeds}; \
+         the same draws in every row. Nearest: the one nearest labelled reference. Spread: labels spread over the graph \
+         of all references ({} neighbours, α = {}, {}), the nearest {} vote. Questions: the same, where the program chose which references are labelled, one after the \
+         other, of {} that were drawn for each; they are answered by the label. Read at {} ms. Graphs: {}.\n",
+        count(config.draws as usize, "draw"),
+        config.graph.neighbours,
+        config.spread.alpha,
+        count(config.spread.steps, "step"),
+        config.join,
+        thousands(config.candidates),
+        short(config.time_ms),
+        islands.join("; "),
+    );
+    if config.hidden > 0 {
+        let _ = writeln!(
+            text,
+            "\nANN: 784-{}-10, ReLU, Adam, trained on the pixels of the labelled references until it knows them by heart, \
+             without augmentation and without any image that has no label.",
+            config.hidden
+        );
+    }
+    let (most, fewest) = (0..CLASSES).fold((0, usize::MAX), |(most, fewest), digit| {
+        let of = first.references[digit];
+        (most.max(of), fewest.min(of))
+    });
+    let _ = write!(
+        text,
+        "\nWhat this does not claim: the preset's constants, and those of graph and spreading, were chosen by hand with \
+         labels of training images in view; all references are needed, though not their labels; "
+    );
+    let _ = writeln!(
+        text,
+        "{}: here a class has {} to {} references.",
+        match config.is_unbalanced {
+            true =>
+                "classes of unequal size are the harder case, and the images asked about are as they come",
+            false => "ten classes of nearly equal size are the easy case (--unbalanced is another)",
+        },
+        thousands(fewest),
+        thousands(most),
+    );
+    text
+}
+
+/// One line for each draw.
+pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
+    let mut text =
+        String::from("preset,images,references,unbalanced,seed,features,way,labels,draw,percent\n");
+    let name = |value: serde_json::Result<serde_json::Value>| {
+        value.ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    for run in runs {
+        let Config { preset, images, references, is_unbalanced, seed, .. } = &run.config;
+        for (what, row) in run.reached.iter().flat_map(|r| r.rows.iter().map(|row| (r.what, row))) {
+            let (what, way) =
+                (name(serde_json::to_value(what)), name(serde_json::to_value(row.way)));
+            for (draw, percent) in row.accuracy.splits.iter().enumerate() {
+                let _ = writeln!(
+                    text,
+                    "{},{images},{references},{is_unbalanced},{seed},{what},{way},{},{draw},{percent}",
+                    preset.name, row.labels
+                );
+            }
+        }
+    }
+    text
+}
+
+/// Accuracy over the number of labels, a figure for each group; with what its name ends in.
+pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
+    let of_group = |group: &Vec<&Results>| {
+        let config = &group[0].config;
+        let series = What::DRAWN.iter().flat_map(|&what| {
+            Way::ALL.map(|way| {
+                let (counts, each) = match way.is_of_each_class() {
+                    true => (&config.labels, CLASSES),
+                    false => (&config.questions, 1),
+                };
+                let point = |&labels: &usize| {
+                    let accuracy = pooled(group, what, way, labels)?;
+                    Some((labels as f64 * each as f64, accuracy.mean, accuracy.std))
+                };
+                let points = counts.iter().filter_map(point).collect();
+                let name = format!("{}, {}", what.words(), way.words());
+                Series { name, points, is_scattered: false }
+            })
+        });
+        let chart = Chart {
+            title: format!(
+                "{}, {}: a few labels among them",
+                config.preset.name,
+                count(config.references, "reference")
+            ),
+            x: "labels in all, of ten classes".into(),
+            y: "labelled right, percent".into(),
+            is_log: true,
+            is_banded: true,
+            series: series.filter(|series: &Series| !series.points.is_empty()).collect(),
+        };
+        let unequal = if config.is_unbalanced { "-unbalanced" } else { "" };
+        (format!("{}-{}{unequal}", config.preset.name, config.images), chart)
+    };
+    groups(runs).iter().map(of_group).collect()
+}

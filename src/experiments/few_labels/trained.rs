@@ -1,0 +1,49 @@
+//! Beside them: a network that is trained on the very same labelled images, and on nothing else.
+//!
+//! 784 → N → 10 as in [`ann`](crate::experiments::ann), without augmentation, weight decay or any image without a
+//! label; an image is what its largest output says. Its first weights are drawn by the seed of the draw.
+
+use super::draws::Draws;
+use super::{Config, FewLabelsError, Reached, Row, Way, What};
+use crate::data::LabelledImages;
+use crate::experiments::ann::{AnnError, Trained};
+use crate::experiments::protocol::Accuracy;
+use std::sync::atomic::AtomicBool;
+
+/// Trains a network for every draw and asks it about all images but the `references`, which are first; none when
+/// stopped.
+pub(super) fn trained(
+    config: &Config,
+    draws: &Draws,
+    all: &LabelledImages,
+    references: usize,
+    stop: &AtomicBool,
+    mut told: impl FnMut(usize, usize),
+) -> Result<Option<Reached>, FewLabelsError> {
+    let asked: Vec<u32> = (references as u32..all.len() as u32).collect();
+    let asked = all.pick(&asked);
+    let total = config.labels.len() * draws.len();
+    told(0, total);
+    let mut rows = Vec::new();
+    for &labels in &config.labels {
+        let mut shares = Vec::new();
+        for draw in 0..draws.len() {
+            let taught = draws.taught(draw, labels);
+            let places: Vec<u32> = taught.iter().map(|one| one.point as u32).collect();
+            let learn = || {
+                let mut network = Trained::new(config.hidden, draws.seed(draw))?;
+                network.learn(&all.pick(&places), stop)?;
+                network.labels(&asked, stop)
+            };
+            let found = match learn() {
+                Err(AnnError::Stopped) => return Ok(None),
+                found => found?,
+            };
+            let right = (0..asked.len()).filter(|&i| found[i] == asked.label(i)).count();
+            shares.push(100.0 * right as f64 / asked.len() as f64);
+            told(rows.len() * draws.len() + draw + 1, total);
+        }
+        rows.push(Row { way: Way::Trained, labels, accuracy: Accuracy::of(shares) });
+    }
+    Ok(Some(Reached { what: What::Ann, numbers: config.hidden, islands: None, rows }))
+}
