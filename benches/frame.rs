@@ -33,11 +33,11 @@ fn cpu_ms() -> BTreeMap<String, f64> {
 
 /// Physical pixels, from the command line.
 fn drawn_px() -> UVec2 {
-    let sizes = std::env::args().skip(1).filter_map(|arg| {
+    let mut sizes = std::env::args().skip(1).filter_map(|arg| {
         let (width, height) = arg.split_once('x')?;
         Some(UVec2::new(width.parse().ok()?, height.parse().ok()?))
     });
-    sizes.last().unwrap_or(UVec2::new(64, 40))
+    sizes.next_back().unwrap_or(UVec2::new(64, 40))
 }
 
 fn started(references: usize, preset: Option<&str>) -> bevy::app::App {

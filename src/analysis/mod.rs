@@ -7,7 +7,7 @@
 //! | [`graph`] | how far does a label reach that a few of them were given? |
 //! | [`questions`] | which one should be named next? |
 //! | [`novelty`] | is the input like anything in the reference set at all? |
-//! | [`pieces`] | is it of as many pieces as the images of its label? |
+//! | [`mod@pieces`] | is it of as many pieces as the images of its label? |
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
 //! | [`paths`] | which path did activation take: the other embedding |
 //! | [`sparse`] | which few axes show most of the spread of counted tokens? |
@@ -15,7 +15,7 @@
 //! | [`paired`] | is a difference more than chance? |
 //! | [`metrics`] | how often is the vote right, and what is mistaken for what? |
 //!
-//! [`pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels
+//! [`mod@pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels
 //! digits 0 to 9. Everything is deterministic, and what runs in parallel gives the same bits for any number of threads.
 
 pub mod graph;

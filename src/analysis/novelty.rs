@@ -112,7 +112,7 @@ pub struct Familiarity {
     pub is_novel: bool,
     /// Whether fewer than one in 20 references score higher, something that is known to be none of them is as near as
     /// `NONE_UNUSUAL` or one in 20 references allow, or it is of another number of pieces than the references of
-    /// its label ([`super::pieces`], which whoever knows the image adds).
+    /// its label ([`mod@super::pieces`], which whoever knows the image adds).
     pub is_unusual: bool,
 }
 
