@@ -1,13 +1,10 @@
 //! Teach: labels of the references are put away, a few are told, and those spread through the neighbour graph.
 
-use super::worker::{Stop, Worker};
-use super::{LibraryEvent, REFERENCE_SAMPLE_MS};
 use crate::analysis::{
-    Graph, GraphError, GraphSpec, Label, Neighbour, QuestionSpec, Questions, References, Spread,
-    SpreadRule, SpreadSpec, Taught, Verdict,
+    Graph, GraphError, GraphSpec, Label, Neighbour, Progress, QuestionSpec, Questions, References,
+    Spread, SpreadRule, SpreadSpec, Taught, Verdict,
 };
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
 
 /// What somebody said of a reference.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +33,19 @@ pub struct Reach {
     pub question: Option<usize>,
 }
 
-/// What the worker remembers of it.
+/// The references that there are, as the worker has them.
+pub(super) struct Known<'a> {
+    /// Embeddings at the time that the cloud is laid out by, references x dim.
+    pub rows: &'a [i16],
+    pub dim: usize,
+    pub labels: &'a [u8],
+    /// Which image each reference is of.
+    pub images: &'a [u32],
+    /// Whether more are to come.
+    pub is_growing: bool,
+}
+
+/// What was told, where labels are put away, and what came of it.
 pub(super) struct Teaching {
     lesson: u64,
     told: Arc<[Told]>,
@@ -44,108 +53,72 @@ pub(super) struct Teaching {
     spread: Option<Spread>,
 }
 
-impl Worker {
-    /// Takes the labels away, but for those that are told; or gives all back.
-    pub(super) fn teach(&mut self, lesson: u64, told: Option<Arc<[Told]>>) -> Result<(), Stop> {
-        let Some(told) = told else {
-            self.teaching = None;
-            return Ok(());
-        };
-        let graph = self.teaching.take().and_then(|teaching| teaching.graph);
-        self.teaching = Some(Teaching { lesson, told, graph, spread: None });
-        self.spread()
+impl Teaching {
+    /// Another lesson; the graph that there is stays.
+    pub(super) fn of(lesson: u64, told: Arc<[Told]>, before: Option<Teaching>) -> Teaching {
+        let graph = before.and_then(|before| before.graph);
+        Teaching { lesson, told, graph, spread: None }
     }
 
-    /// Once more with the references that have come, if labels are put away and some have.
-    pub(super) fn spread_to_new(&mut self) -> Result<(), Stop> {
-        let count = self.labels.len();
-        let is_behind = |teaching: &Teaching| {
-            teaching.graph.as_ref().is_none_or(|(graph, _)| graph.len() < count)
-        };
-        match self.teaching.as_ref().is_some_and(is_behind) {
-            true => self.spread(),
-            false => Ok(()),
-        }
+    /// Whether the graph is of fewer references than there are.
+    pub(super) fn is_behind(&self, references: usize) -> bool {
+        self.graph.as_ref().is_none_or(|(graph, _)| graph.len() < references)
     }
 
-    /// What an input is taken for whose neighbours are these, where labels are put away.
-    pub(super) fn told(&self, verdict: Verdict) -> Option<Verdict> {
-        match &self.teaching {
-            None => Some(verdict),
-            Some(teaching) => {
-                let spread = teaching.spread.as_ref()?;
-                let is_known = |near: &&Neighbour| near.index < spread.labels().len();
-                let near: Vec<_> = verdict.neighbours.iter().filter(is_known).copied().collect();
-                spread.join(&near)
-            }
-        }
+    /// What an input is taken for whose neighbours are these; none where none of them is taken for anything.
+    pub(super) fn verdict(&self, near: &[Neighbour]) -> Option<Verdict> {
+        let spread = self.spread.as_ref()?;
+        let is_known = |near: &&Neighbour| near.index < spread.labels().len();
+        let near: Vec<Neighbour> = near.iter().filter(is_known).copied().collect();
+        spread.join(&near)
     }
 
-    fn spread(&mut self) -> Result<(), Stop> {
-        match self.reach() {
-            Ok(Some(reach)) => self.say(LibraryEvent::Reach(Box::new(reach))),
-            Ok(None) => Ok(()),
-            // Fewer references than neighbours: more may come.
-            Err(GraphError::TooFew { .. }) => Ok(()),
-            Err(error) => self.say(LibraryEvent::Notice(error.to_string())),
-        }
-    }
-
-    fn reach(&mut self) -> Result<Option<Reach>, GraphError> {
-        let Some(mut teaching) = self.teaching.take() else { return Ok(None) };
-        let reach = self.reach_of(&mut teaching);
-        self.teaching = Some(teaching);
-        reach
-    }
-
-    fn reach_of(&mut self, teaching: &mut Teaching) -> Result<Option<Reach>, GraphError> {
-        let count = self.labels.len();
+    /// Spreads what was told, in parallel on rayon's current pool; none once `goes_on` says that it does not.
+    pub(super) fn reach(
+        &mut self,
+        known: &Known,
+        goes_on: Progress,
+    ) -> Result<Option<Reach>, GraphError> {
+        let count = known.labels.len();
         let rule = SpreadRule::try_from(SpreadSpec::default())?;
         // While references come, a graph of half of them does.
-        let is_growing = count < self.target;
         let is_due = |graph: &Graph| {
-            graph.len() < count && (!is_growing || 2 * graph.len() <= count) || graph.len() > count
+            graph.len() < count && (!known.is_growing || 2 * graph.len() <= count)
+                || graph.len() > count
         };
-        if teaching.graph.as_ref().is_none_or(|(graph, _)| is_due(graph)) {
-            let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS);
-            let rows = &self.samples[sample.unwrap_or(self.samples.len() - 1)];
-            let references = References::new(rows, self.dim, &self.labels)?;
-            let goes_on = |_, _| !self.is_over.load(Ordering::Relaxed);
-            let built = self.pool.install(|| {
-                let Some(graph) = Graph::build(references, GraphSpec::default(), &goes_on)? else {
-                    return Ok(None);
-                };
-                let graph = Arc::new(graph);
-                let spec = QuestionSpec::default();
-                let questions = Questions::prepare(graph.clone(), rule, spec, &goes_on)?;
-                Ok::<_, GraphError>(questions.map(|questions| (graph, questions)))
-            })?;
-            // Nobody listens any more.
-            let Some(built) = built else { return Ok(None) };
-            teaching.graph = Some(built);
+        if self.graph.as_ref().is_none_or(|(graph, _)| is_due(graph)) {
+            let references = References::new(known.rows, known.dim, known.labels)?;
+            let Some(graph) = Graph::build(references, GraphSpec::default(), goes_on)? else {
+                return Ok(None);
+            };
+            let graph = Arc::new(graph);
+            let spec = QuestionSpec::default();
+            let questions = Questions::prepare(graph.clone(), rule, spec, goes_on)?;
+            let Some(questions) = questions else { return Ok(None) };
+            self.graph = Some((graph, questions));
         }
-        let Some((graph, questions)) = &mut teaching.graph else { return Ok(None) };
+        let Some((graph, questions)) = &mut self.graph else { return Ok(None) };
         let place = |told: &Told| {
-            let point = self.order[..graph.len()].iter().position(|&image| image == told.image)?;
-            Some(Taught { point, class: told.class })
+            let mut images = known.images[..graph.len()].iter();
+            Some(Taught {
+                point: images.position(|&image| image == told.image)?,
+                class: told.class,
+            })
         };
-        let taught: Vec<Taught> = teaching.told.iter().filter_map(place).collect();
+        let taught: Vec<Taught> = self.told.iter().filter_map(place).collect();
         let points: Vec<usize> = taught.iter().map(|taught| taught.point).collect();
-        let (spread, question) = self.pool.install(|| {
-            Ok::<_, GraphError>((graph.spread(rule, &taught)?, questions.next(&points)?))
-        })?;
+        let (spread, question) = (graph.spread(rule, &taught)?, questions.next(&points)?);
         let labels = spread.labels().to_vec();
         let judged = (0..labels.len()).filter(|point| !points.contains(point));
         let right = judged
             .clone()
-            .filter(|&point| labels[point].is_some_and(|label| label.class == self.labels[point]));
+            .filter(|&point| labels[point].is_some_and(|label| label.class == known.labels[point]));
         let right = (right.count(), judged.count());
         let came_from = (0..labels.len())
             .map(|point| *spread.path(point).get(1).unwrap_or(&point) as u32)
             .collect();
-        let dark_islands = spread.dark_islands();
-        teaching.spread = Some(spread);
-        let lesson = teaching.lesson;
+        let (lesson, dark_islands) = (self.lesson, spread.dark_islands());
+        self.spread = Some(spread);
         Ok(Some(Reach { lesson, labels, came_from, dark_islands, right, question }))
     }
 }

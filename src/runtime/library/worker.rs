@@ -2,13 +2,13 @@
 
 use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
-use super::teaching::Teaching;
+use super::teaching::{Known, Teaching, Told};
 use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
 use crate::analysis::novelty::to_none;
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{
-    Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pca, PiecesByLabel, References, Verdict,
-    pieces,
+    Embedded, Familiarity, GraphError, Knn, KnnSpec, NoveltyScale, Pca, PiecesByLabel, References,
+    Verdict, pieces,
 };
 use crate::data::{ContentHash, LabelledImages, Part, Source};
 use crate::runtime::Wake;
@@ -48,7 +48,7 @@ pub(super) struct Worker {
     events: Sender<LibraryEvent>,
     wake: Wake,
     /// The handle is gone: what takes long ends.
-    pub(super) is_over: Arc<AtomicBool>,
+    is_over: Arc<AtomicBool>,
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
@@ -57,13 +57,13 @@ pub(super) struct Worker {
     threads: usize,
     /// Images that axes are fitted to, where there are axes.
     to_fit: Vec<u32>,
-    pub(super) pool: rayon::ThreadPool,
+    pool: rayon::ThreadPool,
     pub(super) dim: usize,
     pub(super) times_ms: Vec<f64>,
     /// By sample time: references x dim.
     pub(super) samples: Vec<Vec<i16>>,
     pub(super) labels: Vec<u8>,
-    pub(super) target: usize,
+    target: usize,
     basis: Option<Basis>,
     basis_references: usize,
     /// Of the last sample time, as last shown.
@@ -76,7 +76,7 @@ pub(super) struct Worker {
     /// Of how many pieces references are, of those that what is usual was learnt from.
     pieces: PiecesByLabel,
     /// What was told, where labels are put away.
-    pub(super) teaching: Option<Teaching>,
+    teaching: Option<Teaching>,
     /// What is known to be no digit, as `samples`; none until somebody asks.
     pub(super) signs: Option<Arc<Vec<Vec<i16>>>>,
 }
@@ -424,7 +424,11 @@ impl Worker {
                 is_unusual: found.is_unusual || self.is_rare(&verdict, of_pieces),
                 ..found
             });
-            let Some(verdict) = self.told(verdict) else {
+            let verdict = match &self.teaching {
+                Some(teaching) => teaching.verdict(&verdict.neighbours),
+                None => Some(verdict),
+            };
+            let Some(verdict) = verdict else {
                 verdicts.clear();
                 break;
             };
@@ -439,6 +443,42 @@ impl Worker {
             images: self.order.clone(),
             are_alike,
         })))
+    }
+
+    /// Takes the labels away, but for those that are told; or gives all back.
+    fn teach(&mut self, lesson: u64, told: Option<Arc<[Told]>>) -> Result<(), Stop> {
+        let before = self.teaching.take();
+        self.teaching = told.map(|told| Teaching::of(lesson, told, before));
+        self.spread()
+    }
+
+    /// Once more with the references that have come, if labels are put away and some have.
+    fn spread_to_new(&mut self) -> Result<(), Stop> {
+        let count = self.labels.len();
+        match self.teaching.as_ref().is_some_and(|teaching| teaching.is_behind(count)) {
+            true => self.spread(),
+            false => Ok(()),
+        }
+    }
+
+    fn spread(&mut self) -> Result<(), Stop> {
+        let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS);
+        let Some(teaching) = &mut self.teaching else { return Ok(()) };
+        let known = Known {
+            rows: &self.samples[sample.unwrap_or(self.samples.len() - 1)],
+            dim: self.dim,
+            labels: &self.labels,
+            images: &self.order,
+            is_growing: self.labels.len() < self.target,
+        };
+        let is_over = &self.is_over;
+        let goes_on = |_, _| !is_over.load(Ordering::Relaxed);
+        match self.pool.install(|| teaching.reach(&known, &goes_on)) {
+            Ok(Some(reach)) => self.say(LibraryEvent::Reach(Box::new(reach))),
+            // Nobody listens any more; or there are fewer references than neighbours, and more may come.
+            Ok(None) | Err(GraphError::TooFew { .. }) => Ok(()),
+            Err(error) => self.say(LibraryEvent::Notice(error.to_string())),
+        }
     }
 
     /// Whether all references are the same at a sample time: whatever is asked is as near to each.
