@@ -16,6 +16,7 @@ use crate::sim::{PIXELS, Preset, PresetSpec};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 mod agree;
 mod few;
@@ -76,13 +77,35 @@ pub(super) fn numbers(images: usize, each: usize, times: usize) -> Checked {
 }
 
 /// Whether so many networks can be built, one beside the other.
-pub(super) fn networks<'a>(presets: impl Iterator<Item = &'a PresetSpec>) -> Checked {
+fn networks<'a>(presets: impl Iterator<Item = &'a PresetSpec>) -> Checked {
     let found: f64 = presets.map(|spec| limits::edges(&spec.wiring)).sum();
     if found <= EDGES_IN_ALL_MAX {
         return Ok(());
     }
     let expected = format!("at most {EDGES_IN_ALL_MAX} edges in all networks together");
     Err(refuse("runs", expected, shown(found.round())))
+}
+
+/// Prepares runs in turn, once it is checked that their networks can be there. The images that one has read are handed to
+/// the next, which may be of the same.
+///
+/// # Errors
+/// Too many networks, and those of `prepare`.
+pub(super) fn prepared<Config, Images, Prepared, Error: From<SpecError>>(
+    configs: impl IntoIterator<Item = Config>,
+    preset: impl Fn(&Config) -> &PresetSpec,
+    prepare: impl Fn(Config, Option<Arc<Images>>) -> Result<Prepared, Error>,
+    images: impl Fn(&Prepared) -> &Arc<Images>,
+) -> Result<Vec<Prepared>, Error> {
+    let configs: Vec<Config> = configs.into_iter().collect();
+    networks(configs.iter().map(preset))?;
+    let mut read: Option<Arc<Images>> = None;
+    let prepare = |config| {
+        let one = prepare(config, read.take())?;
+        read = Some(images(&one).clone());
+        Ok(one)
+    };
+    configs.into_iter().map(prepare).collect()
 }
 
 /// Whether the report can be shown.

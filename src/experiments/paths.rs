@@ -138,15 +138,8 @@ impl Prepared {
         configs: impl IntoIterator<Item = Config>,
         source: &Source,
     ) -> Result<Vec<Prepared>, PathsError> {
-        let configs: Vec<Config> = configs.into_iter().collect();
-        check::networks(configs.iter().map(|config| &config.preset))?;
-        let mut read: Option<Arc<Images>> = None;
-        let prepare = |config| {
-            let one = Self::with(config, source, read.take())?;
-            read = Some(one.images.clone());
-            Ok(one)
-        };
-        configs.into_iter().map(prepare).collect()
+        let with = |config, read| Self::with(config, source, read);
+        check::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
     }
 
     fn with(
