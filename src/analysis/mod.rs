@@ -42,7 +42,7 @@ pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};
-pub use pieces::{PiecesByLabel, pieces};
+pub use pieces::{Pieces, PiecesByLabel, pieces};
 pub use questions::{QuestionSpec, Questions};
 pub use sparse::{GoesOn, SparseAxes, SparseError, SparseRows, Tolerance};
 pub use svm::{SvmClassifier, SvmError};

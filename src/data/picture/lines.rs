@@ -28,6 +28,8 @@ const CORNER: f32 = 0.04;
 const SIDE_BEYOND: f32 = 0.07;
 /// A run of ink across a line belongs to the line up to this many thicknesses.
 const OWN_RUN: f32 = 1.6;
+/// A run of ink across a line as long as so many thicknesses is a stroke's.
+const TOUCHING: usize = 4;
 /// Lines in one direction, of equal kind, that make a ruled sheet.
 const PARALLELS: usize = 3;
 /// No more lines than a finely squared sheet has in one direction.
@@ -118,7 +120,9 @@ pub(super) fn without(ink: &Ink) -> Option<Ink> {
     let masks = [true, false].map(|is_level| Mask::new(&is_ink, plane.width, is_level));
     let thickest = (THICKNESS_MAX * plane.longer_side() as f32).max(1.3 * ink.pixel as f32);
     let found: Vec<Line> = masks.iter().flat_map(|mask| lines(mask, thickest)).collect();
-    let printed = printed(&found, plane, ink.faintest);
+    let touched: Vec<bool> =
+        found.iter().map(|line| is_touched(&masks[usize::from(!line.is_level)], line)).collect();
+    let printed = printed(&found, &touched, plane, ink.faintest);
     if printed.is_empty() {
         return None;
     }
@@ -134,6 +138,15 @@ pub(super) fn without(ink: &Ink) -> Option<Ink> {
         }
     }
     Some(Ink { amount: cleaned, ..*ink })
+}
+
+/// Whether a stroke begins at it or crosses it.
+fn is_touched(mask: &Mask, line: &Line) -> bool {
+    let long = TOUCHING * line.thickness;
+    (line.from..=line.to).any(|along| {
+        let run = mask.run(along, mask.place(line.offset, line.tilt, along));
+        run.is_some_and(|(first, last)| last - first >= long)
+    })
 }
 
 /// The runs of ink across a line that are hardly thicker than it is: where along it, from and to where.
@@ -231,8 +244,8 @@ fn longest_run(mask: &Mask, offset: usize, shifts: &[isize]) -> Option<(usize, u
     is_line.then_some(best)
 }
 
-/// Those of the lines that are no strokes of a digit.
-fn printed(lines: &[Line], plane: &Plane, faintest: f32) -> Vec<Line> {
+/// Those of the lines that are no strokes of a digit; of each it is known whether a stroke touches it.
+fn printed(lines: &[Line], touched: &[bool], plane: &Plane, faintest: f32) -> Vec<Line> {
     let sides = |line: &Line| match line.is_level {
         true => (plane.width as f32, plane.height as f32),
         false => (plane.height as f32, plane.width as f32),
@@ -288,14 +301,17 @@ fn printed(lines: &[Line], plane: &Plane, faintest: f32) -> Vec<Line> {
     let is_frame = |line: &Line| {
         is_in_band(line) && lines.iter().any(|other| is_in_band(other) && is_corner(line, other))
     };
-    let is_side = |line: &Line| {
+    // What ends within the picture, and has a stroke that hangs from it, is the bar of a T.
+    let is_side = |line: &Line, is_touched: bool| {
         is_in_band(line)
+            && (reaches_border(line) || !is_touched)
             && extents[usize::from(!line.is_level)].flatten().is_some()
             && goes_beyond(line)
     };
-    let is_printed =
-        |line: &&Line| crosses(line) || is_rule(line) || is_frame(line) || is_side(line);
-    lines.iter().filter(is_printed).copied().collect()
+    let is_printed = |&(line, &is_touched): &(&Line, &bool)| {
+        crosses(line) || is_rule(line) || is_frame(line) || is_side(line, is_touched)
+    };
+    lines.iter().zip(touched).filter(is_printed).map(|(line, _)| *line).collect()
 }
 
 /// Where the ink beside all lines begins and ends, along one direction: all but a fiftieth of it at each end.

@@ -8,6 +8,7 @@
 //! | `GAP_MAX` | a part of a digit is at most this far from the rest | longer side of the larger |
 //! | `GAP_PART_MAX`, `GAP_ALIKE_MAX` | the same beside a piece that is higher than a part, or as high | the same |
 //! | `DOT_MAX`, `GAP_DOT_MAX` | what is at most so large, above or below, is a dot, and may be so far off: a question mark's | longer side of the larger |
+//! | `ASIDE_DOT_MAX` | so far aside it may lie: that of a slanted exclamation mark | its width |
 //! | `PART_MAX`, `ALIKE_MIN` | what is less high than this is a part; what is higher, a digit of its own | height of the higher |
 //! | `ABOVE_MIN` | pieces that share this much of their width lie one above the other | width of the narrower |
 //! | `DIGIT_SIDE_MIN`, `DIGIT_INK_MIN` | a further digit is at least as large as this | the largest |
@@ -28,6 +29,7 @@ const GAP_PART_MAX: f32 = 0.1;
 const GAP_ALIKE_MAX: f32 = 0.03;
 const DOT_MAX: f32 = 0.4;
 const GAP_DOT_MAX: f32 = 0.5;
+const ASIDE_DOT_MAX: f32 = 1.0;
 const PART_MAX: f32 = 0.45;
 const ALIKE_MIN: f32 = 0.72;
 const ABOVE_MIN: f32 = 0.35;
@@ -231,11 +233,15 @@ fn belong_together(one: &Bounds, other: &Bounds) -> bool {
     let larger = one.longer_side().max(other.longer_side()) as f32;
     let gap = one.gap(other) as f32;
     let (low, high) = (one.height().min(other.height()), one.height().max(other.height()));
-    let overlap = (one.right.min(other.right) + 1).saturating_sub(one.left.max(other.left));
-    let is_above = overlap as f32 >= ABOVE_MIN * one.width().min(other.width()) as f32;
+    let narrower = one.width().min(other.width()) as f32;
+    let from = one.left.max(other.left) as f32;
+    let overlap = (one.right.min(other.right) + 1) as f32 - from;
+    let is_above = overlap >= ABOVE_MIN * narrower;
     let smaller = one.longer_side().min(other.longer_side()) as f32;
+    let apart = one.top > other.bottom || other.top > one.bottom;
+    let is_dot = smaller <= DOT_MAX * larger && apart && overlap >= -ASIDE_DOT_MAX * narrower;
     let gap_max = match (is_above, low as f32 / high as f32) {
-        (true, _) if smaller <= DOT_MAX * larger => GAP_DOT_MAX,
+        _ if is_dot => GAP_DOT_MAX,
         (true, _) => GAP_MAX,
         (false, height) if height >= ALIKE_MIN => GAP_ALIKE_MAX,
         (false, height) if height >= PART_MAX => GAP_PART_MAX,
@@ -369,7 +375,9 @@ mod tests {
     fn a_dot_belongs_to_its_sign_and_one_beside_a_digit_does_not() {
         assert_eq!(all(&[DIGIT, [80, 130, 90, 140]]), [[80, 50, 90, 140]], "an exclamation mark");
         assert_eq!(all(&[DIGIT, [81, 25, 90, 34]]), [[80, 25, 90, 110]], "an i");
+        assert_eq!(all(&[DIGIT, [70, 125, 78, 133]]), [[70, 50, 90, 133]], "a slanted one");
         assert_eq!(all(&[DIGIT, [140, 100, 150, 110]]), [DIGIT]);
+        assert_eq!(all(&[DIGIT, [54, 128, 62, 136]]), [DIGIT], "too far aside");
     }
 
     #[test]
@@ -400,6 +408,14 @@ mod tests {
         let (edge, line) = ([0, 0, 30, 159], [0, 130, 199, 131]);
         assert_eq!(all(&[edge, DIGIT]), [DIGIT]);
         assert_eq!(all(&[line, DIGIT]), [DIGIT]);
+    }
+
+    #[test]
+    fn the_bar_of_a_t_is_no_printed_line_and_the_side_of_a_cell_is() {
+        let (bar, stem) = ([20, 30, 180, 34], [97, 30, 103, 140]);
+        assert_eq!(all(&[bar, stem]), [[20, 30, 180, 140]]);
+        assert_eq!(all(&[bar, DIGIT]), [DIGIT]);
+        assert_eq!(all(&[[0, 30, 180, 34], DIGIT]), [DIGIT]);
     }
 
     #[test]

@@ -7,8 +7,8 @@ use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE
 use crate::analysis::novelty::to_none;
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{
-    Embedded, Familiarity, GraphError, Knn, KnnSpec, NoveltyScale, Pca, PiecesByLabel, References,
-    Verdict, pieces,
+    Embedded, Familiarity, GraphError, Knn, KnnSpec, NoveltyScale, Pca, Pieces, PiecesByLabel,
+    References, Verdict, pieces,
 };
 use crate::data::{ContentHash, LabelledImages, Part, Source};
 use crate::runtime::Wake;
@@ -510,7 +510,7 @@ impl Worker {
     }
 
     /// Whether hardly any reference of the label is of so many pieces.
-    fn is_rare(&mut self, verdict: &Verdict, of_pieces: u8) -> bool {
+    fn is_rare(&mut self, verdict: &Verdict, of_pieces: Pieces) -> bool {
         for reference in self.pieces.images()..self.learnt_from() {
             let pixels = self.digits.image(self.order[reference] as usize);
             self.pieces.add(self.labels[reference], pieces(pixels));
