@@ -44,11 +44,12 @@
 //! | 30 | 2 | 10 | 1 | 94.0 ± 3.3 | 97.1 ± 0.5 |
 //! | 20 | 2 | 5 | 1 | 94.0 ± 3.3 | 97.2 ± 0.6 |
 //!
-//! `graph/build.rs` makes the edges, `graph/columns.rs` does one step, `graph/spread.rs` many, and remembers how each label
+//! `graph/build.rs` makes the edges, `graph/join.rs` those of points that come later, `graph/columns.rs` does one step, `graph/spread.rs` many, and remembers how each label
 //! came; `graph/kept.rs` knows the bytes. Which point should be named next, [`super::questions`] asks.
 
 mod build;
 mod columns;
+mod join;
 mod kept;
 mod spread;
 #[cfg(test)]
@@ -132,7 +133,7 @@ pub enum GraphError {
         found: usize,
     },
     /// A point was named something that is no class.
-    #[error("taught[{place}].class: expected 0 to 9, found {found}")]
+    #[error("taught[{place}].class: expected 0 to 63, found {found}")]
     Class {
         /// Which of the list.
         place: usize,
@@ -183,6 +184,18 @@ pub struct Graph {
     /// Which island each point is on, from 0 by the least point.
     island_of: Vec<u32>,
     islands: usize,
+    near: Near,
+}
+
+/// What later points need to be joined.
+#[derive(Clone, Debug, PartialEq)]
+struct Near {
+    /// s_i, a point's own scale, in the unit of the metric.
+    scales: Vec<f32>,
+    /// How far its last neighbour is: what is at most so far would be one.
+    radii: Vec<f32>,
+    /// D_ii.
+    sums: Vec<f64>,
 }
 
 impl Graph {
@@ -230,7 +243,7 @@ impl Graph {
     }
 
     /// From a matrix that is symmetric and of numbers above 0.
-    fn of(spec: GraphSpec, matrix: Matrix) -> Graph {
+    fn of(spec: GraphSpec, matrix: Matrix, near: Near) -> Graph {
         let mut island_of = vec![u32::MAX; matrix.rows()];
         let (mut islands, mut shore) = (0, Vec::new());
         for first in 0..island_of.len() {
@@ -246,6 +259,6 @@ impl Graph {
             }
             islands += 1;
         }
-        Graph { spec, matrix, island_of, islands: islands as usize }
+        Graph { spec, matrix, island_of, islands: islands as usize, near }
     }
 }

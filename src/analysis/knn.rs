@@ -22,7 +22,7 @@ mod vote;
 pub use each::Progress;
 pub use references::{COORDINATE_MAX, Coordinate, References};
 
-use super::metrics::CLASSES;
+use super::metrics::{CLASSES, CLASSES_MAX};
 use distance::{Point, distance};
 use serde::{Deserialize, Serialize};
 use std::cmp::Ordering;
@@ -111,8 +111,8 @@ pub enum KnnError {
         /// Numbers it has.
         found: usize,
     },
-    /// Not a digit.
-    #[error("knn.references.labels[{index}]: expected 0 to 9, found {found}")]
+    /// Not a class.
+    #[error("knn.references.labels[{index}]: expected 0 to 63, found {found}")]
     Label {
         /// Which reference.
         index: usize,
@@ -144,7 +144,7 @@ pub enum KnnError {
 pub struct Neighbour {
     /// Its row among the references.
     pub index: usize,
-    /// Its digit, 0 to 9.
+    /// Its class, 0 to 63: a digit below 10.
     pub label: u8,
     /// From the query, ≥ 0, in the unit of the [`Metric`].
     pub distance: f32,
@@ -160,10 +160,10 @@ impl Neighbour {
 /// What the neighbours say.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Verdict {
-    /// The digit with the largest share, 0 to 9.
+    /// The class with the largest share, 0 to 63: a digit below 10.
     pub label: u8,
-    /// Share of the vote of each digit; they sum to 1 up to rounding.
-    pub shares: [f32; CLASSES],
+    /// Share of the vote of each class, of ten at least; they sum to 1 up to rounding.
+    pub shares: Vec<f32>,
     /// The k that voted, nearest first; equal distances by index.
     pub neighbours: Vec<Neighbour>,
 }
@@ -183,10 +183,11 @@ impl Verdict {
         Some(Verdict { label, shares, neighbours })
     }
 
-    /// The digit with the second largest share, if it is close to the first.
+    /// The class with the second largest share, if it is close to the first.
     pub fn runner_up(&self) -> Option<u8> {
         let first = usize::from(self.label);
-        let others = (0..CLASSES).filter(|&digit| digit != first && self.shares[digit] > 0.0);
+        let others =
+            (0..self.shares.len()).filter(|&digit| digit != first && self.shares[digit] > 0.0);
         // Of equals the smaller, as the vote has it.
         let second = others.min_by(|&a, &b| self.shares[b].total_cmp(&self.shares[a]))?;
         (self.shares[first] < CLOSE_BELOW).then_some(second as u8)

@@ -8,6 +8,8 @@ use thiserror::Error;
 
 /// Classes: the ten digits.
 pub const CLASSES: usize = 10;
+/// Most classes that labels may be of: the digits, and whatever else somebody names.
+pub const CLASSES_MAX: usize = 64;
 
 /// Why predictions could not be scored.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]

@@ -37,8 +37,8 @@ pub use graph::{
 pub use knn::{
     Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,
 };
-pub use metrics::{CLASSES, Confusion, MeanStd, MetricsError, accuracy};
-pub use novelty::{Familiarity, NoveltyError, NoveltyScale};
+pub use metrics::{CLASSES, CLASSES_MAX, Confusion, MeanStd, MetricsError, accuracy};
+pub use novelty::{Beside, Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};

@@ -127,6 +127,16 @@ pub struct ScoreQuantiles {
     pub p99: f32,
 }
 
+/// What an input lies near to beside the references.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Beside {
+    /// Distance from the nearest thing that somebody named: it is as familiar as a reference. Infinite without any.
+    pub taught: f32,
+    /// From the nearest that is known to be no kind of reference; infinite without any. Where what was named is nearer,
+    /// it says nothing.
+    pub none: f32,
+}
+
 /// What is ordinary among some references, for one metric and k.
 #[derive(Clone, Debug, PartialEq)]
 pub struct NoveltyScale {
@@ -194,8 +204,7 @@ impl NoveltyScale {
     }
 
     /// Judges an input by the `verdict` on it, which must come from `refs` and the classifier of the
-    /// scale; `refs` may have grown since the scale was fitted. `to_none` is its distance from the nearest thing
-    /// that is known to be no kind of reference, in the classifier's metric; infinite without any.
+    /// scale; `refs` may have grown since the scale was fitted. Distances are in the classifier's metric.
     ///
     /// # Errors
     /// A verdict without neighbours.
@@ -203,13 +212,15 @@ impl NoveltyScale {
         &self,
         refs: References<T>,
         verdict: &Verdict,
-        to_none: f32,
+        Beside { taught, none }: Beside,
     ) -> Result<Familiarity, NoveltyError> {
         let nearest = verdict.neighbours.first().ok_or(NoveltyError::NoNeighbours)?;
+        let nearest = nearest.distance.min(taught);
+        let to_none = if taught <= none { f32::INFINITY } else { none };
         let divisor = divisor(refs, self.metric, &verdict.neighbours).max(self.divisor_min);
-        let score = nearest.distance / divisor;
+        let score = nearest / divisor;
         let [novel, unusual] = self.near_none;
-        let none = share(nearest.distance, to_none);
+        let none = share(nearest, to_none);
         let ratio = share(score, self.quantiles.p99).max(none / novel);
         let is_unusual = score > self.quantiles.p95 || none > unusual;
         Ok(Familiarity { ratio, is_novel: ratio > 1.0, is_unusual })

@@ -9,16 +9,21 @@
 //! and questions are answered while it goes on. The basis of the cloud is fitted again as the set
 //! doubles. Embeddings are kept in the cache, and read from it at the next start.
 
+mod answers;
 mod cloud;
 mod embedding;
+mod expected;
 mod keep;
+mod lessons;
+mod own;
 mod teaching;
 #[cfg(test)]
 mod tests;
 mod worker;
 
 pub use cloud::Cloud;
-pub use teaching::{Reach, Told};
+pub use expected::Expected;
+pub use teaching::{Lesson, OwnPoint, Reach, Told, What};
 
 use super::{Wake, panic_message};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
@@ -72,12 +77,12 @@ pub enum LibraryCommand {
         /// How to vote.
         knn: KnnSpec,
     },
-    /// Put the references' labels away but for what is told of some, or give them all back (none).
+    /// This is what somebody says of some images, whatever was said before.
     Teach {
         /// Returned with the answer.
         lesson: u64,
-        /// What is told, each image once.
-        told: Option<Arc<[Told]>>,
+        /// What is told.
+        told: Arc<Lesson>,
     },
     /// How much is kept on disk by now?
     MeasureCache,
@@ -115,6 +120,8 @@ pub enum LibraryEvent {
     Opinion(Box<Opinion>),
     /// How far labels reach that were told.
     Reach(Box<Reach>),
+    /// What random draws reach, where labels are put away; more exactly by and by.
+    Expected(Box<Expected>),
     /// Bytes kept on disk.
     CacheSize(u64),
     /// Something went wrong that stops nothing; in words for the user.
@@ -138,6 +145,8 @@ pub struct Opinion {
     pub references: usize,
     /// The training images, or drawings, that they are of: the first so many are in use.
     pub images: Arc<[u32]>,
+    /// Neighbours beyond the references: of which picture of somebody's own each is, by id.
+    pub own: Vec<u32>,
     /// Whether all of them are alike, and so tell nothing: at the last sample time that was asked about.
     pub are_alike: bool,
 }

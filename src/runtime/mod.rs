@@ -14,8 +14,8 @@ mod wake;
 
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
-    Cloud, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Reach,
-    Told, Way,
+    Cloud, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, OwnPoint,
+    REFERENCE_SAMPLE_MS, Reach, Told, Way, What,
 };
 pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};

@@ -1,7 +1,7 @@
 //! Edges and their weights from the nearest neighbours of each point.
 
 use super::super::knn::{Coordinate, Knn, KnnSpec, Neighbour, Progress, References, Voting};
-use super::{Graph, GraphError, GraphSpec, Matrix};
+use super::{Graph, GraphError, GraphSpec, Matrix, Near};
 
 /// The least weight of an edge. One that is longer than 5½ times what its points call near still is an edge: it may be
 /// the only one, and no sum of weights becomes 0.
@@ -27,7 +27,12 @@ impl Graph {
         // How neighbours would vote does not matter here.
         let knn = Knn::try_from(KnnSpec { k, metric, voting: Voting::default() })?;
         let nearest = knn.nearest_of_each(refs, goes_on)?;
-        Ok(nearest.map(|nearest| Graph::of(spec, normalised(&weights(&nearest, spec)))))
+        Ok(nearest.map(|nearest| {
+            let rows = weights(&nearest, spec);
+            let at = |rank: usize| nearest.iter().map(|near| near[rank].distance).collect();
+            let near = Near { scales: at(spec.scale - 1), radii: at(k - 1), sums: sums(&rows) };
+            Graph::of(spec, normalised(&rows, &near.sums), near)
+        }))
     }
 }
 
@@ -57,15 +62,19 @@ fn weights(nearest: &[Vec<Neighbour>], spec: GraphSpec) -> Vec<Vec<(u32, f64)>> 
 }
 
 /// exp(−d² / (s s')), at least [`WEIGHT_MIN`], and 1 between equal points, which may have no scale.
-fn weight(distance: f32, scale: f64, other: f64) -> f64 {
+pub(super) fn weight(distance: f32, scale: f64, other: f64) -> f64 {
     let square = f64::from(distance) * f64::from(distance);
     if square == 0.0 { 1.0 } else { libm::exp(-square / (scale * other)).max(WEIGHT_MIN) }
 }
 
+/// D: the sum of each row.
+pub(super) fn sums(rows: &[Vec<(u32, f64)>]) -> Vec<f64> {
+    rows.iter().map(|row| row.iter().map(|&(_, weight)| weight).sum()).collect()
+}
+
 /// S: each weight over the roots of the sums of both its rows.
-fn normalised(rows: &[Vec<(u32, f64)>]) -> Matrix {
-    let roots: Vec<f64> =
-        rows.iter().map(|row| row.iter().map(|&(_, weight)| weight).sum::<f64>().sqrt()).collect();
+pub(super) fn normalised(rows: &[Vec<(u32, f64)>], sums: &[f64]) -> Matrix {
+    let roots: Vec<f64> = sums.iter().map(|sum| sum.sqrt()).collect();
     let edges = rows.iter().map(Vec::len).sum();
     let (mut starts, mut points) = (vec![0], Vec::with_capacity(edges));
     let mut values = Vec::with_capacity(edges);

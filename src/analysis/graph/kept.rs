@@ -8,14 +8,17 @@
 //! | `starts` | u32 | n + 1 | where the row of each point starts, and where the last one ends |
 //! | `points` | u32 | m | what it is joined with, rising within a row |
 //! | `weights` | f32 | m | S there |
+//! | `scales` | f32 | n | own scale of each point |
+//! | `radii` | f32 | n | how far its last neighbour is |
+//! | `sums` | f64 | n | D |
 
-use super::{Graph, GraphError, GraphSpec, Matrix};
+use super::{Graph, GraphError, GraphSpec, Matrix, Near};
 use crate::data::cache::checksum;
 use safetensors::tensor::{Dtype, SafeTensors, TensorView};
 use std::collections::HashMap;
 
 const FORMAT: &str = "signalscape-graph";
-const VERSION: &str = "1";
+const VERSION: &str = "2";
 
 fn damaged(reason: impl ToString) -> GraphError {
     GraphError::Damaged { reason: reason.to_string() }
@@ -29,19 +32,27 @@ impl Graph {
         let starts = bytes(&matrix.proper_indptr(), u32::to_le_bytes);
         let points = bytes(matrix.indices(), u32::to_le_bytes);
         let weights = bytes(matrix.data(), f32::to_le_bytes);
+        let Near { scales, radii, sums } = &self.near;
+        let (scales, radii) = (bytes(scales, f32::to_le_bytes), bytes(radii, f32::to_le_bytes));
+        let sums = bytes(sums, f64::to_le_bytes);
         let fields =
             [("format", FORMAT), ("version", VERSION), ("of", of), ("spec", &named(self.spec))];
         let mut metadata: HashMap<String, String> =
             fields.map(|(name, value)| (name.to_owned(), value.to_owned())).into();
-        let sum = checksum(&metadata, [&starts, &points, &weights].into_iter().map(Vec::as_slice));
+        let all = [&starts, &points, &weights, &scales, &radii, &sums];
+        let sum = checksum(&metadata, all.into_iter().map(Vec::as_slice));
         metadata.insert("crc32".to_owned(), sum);
-        let view = |dtype, bytes| {
-            TensorView::new(dtype, vec![<[u8]>::len(bytes) / 4], bytes).expect("four bytes each")
+        let view = |dtype: Dtype, bytes| {
+            let count = <[u8]>::len(bytes) * 8 / dtype.bitsize();
+            TensorView::new(dtype, vec![count], bytes).expect("as many bytes as that takes")
         };
         let tensors = [
             ("starts", view(Dtype::U32, &starts)),
             ("points", view(Dtype::U32, &points)),
             ("weights", view(Dtype::F32, &weights)),
+            ("scales", view(Dtype::F32, &scales)),
+            ("radii", view(Dtype::F32, &radii)),
+            ("sums", view(Dtype::F64, &sums)),
         ];
         safetensors::serialize(tensors, Some(metadata)).expect("tensors that fit their shapes")
     }
@@ -78,8 +89,11 @@ impl Graph {
         };
         let starts = tensor("starts", Dtype::U32)?;
         let (points, weights) = (tensor("points", Dtype::U32)?, tensor("weights", Dtype::F32)?);
+        let (scales, radii) = (tensor("scales", Dtype::F32)?, tensor("radii", Dtype::F32)?);
+        let sums = tensor("sums", Dtype::F64)?;
         let expected = metadata.remove("crc32").unwrap_or_default();
-        let found = checksum(&metadata, [starts, points, weights].into_iter());
+        let all = [starts, points, weights, scales, radii, sums];
+        let found = checksum(&metadata, all.into_iter());
         if expected != found {
             return Err(damaged(format!("crc32: expected {expected}, found {found}")));
         }
@@ -93,10 +107,16 @@ impl Graph {
         if ends != (Some(&0), Some(points.len()), points.len()) || n <= spec.neighbours {
             return Err(damaged("starts: expected those of as many points and weights"));
         }
+        let near = Near {
+            scales: numbers(scales, f32::from_le_bytes),
+            radii: numbers(radii, f32::from_le_bytes),
+            sums: numbers(sums, f64::from_le_bytes),
+        };
+        check_near(&near, n)?;
         let matrix = Matrix::try_new((n, n), starts, points, weights);
         let matrix = matrix.map_err(|(.., error)| damaged(error))?;
         check(&matrix)?;
-        Ok(Graph::of(spec, matrix))
+        Ok(Graph::of(spec, matrix, near))
     }
 }
 
@@ -117,18 +137,30 @@ fn check(matrix: &Matrix) -> Result<(), GraphError> {
     Ok(())
 }
 
+/// One of each for each point, finite; a point may have no scale, and has an edge.
+fn check_near(Near { scales, radii, sums }: &Near, points: usize) -> Result<(), GraphError> {
+    let distances = || scales.iter().chain(radii);
+    let is_whole = [scales.len(), radii.len(), sums.len()] == [points; 3]
+        && distances().all(|&distance| distance >= 0.0 && distance.is_finite())
+        && sums.iter().all(|&sum| sum > 0.0 && sum.is_finite());
+    match is_whole {
+        true => Ok(()),
+        false => Err(damaged("scales, radii, sums: expected one of each for every point, finite")),
+    }
+}
+
 /// A spec as text, the same for equal ones.
 fn named(spec: GraphSpec) -> String {
     serde_json::to_string(&spec).unwrap_or_default()
 }
 
-fn bytes<T: Copy>(numbers: &[T], convert: fn(T) -> [u8; 4]) -> Vec<u8> {
+fn bytes<T: Copy, const N: usize>(numbers: &[T], convert: fn(T) -> [u8; N]) -> Vec<u8> {
     numbers.iter().flat_map(|&number| convert(number)).collect()
 }
 
-fn numbers<T>(bytes: &[u8], convert: fn([u8; 4]) -> T) -> Vec<T> {
-    let quads = bytes.chunks_exact(4);
-    quads.map(|quad| convert(quad.try_into().expect("four bytes"))).collect()
+fn numbers<T, const N: usize>(bytes: &[u8], convert: fn([u8; N]) -> T) -> Vec<T> {
+    let chunks = bytes.chunks_exact(N);
+    chunks.map(|chunk| convert(chunk.try_into().expect("as many bytes"))).collect()
 }
 
 #[cfg(test)]
@@ -188,12 +220,12 @@ mod tests {
         let file = random(12, 2).to_bytes(OF);
         let error = Graph::from_bytes(&file, OF, GraphSpec { own: 1, ..spec() }).unwrap_err();
         assert!(matches!(error, GraphError::Other { field: "spec", .. }), "{error}");
-        let metadata = [("format", FORMAT), ("version", "2")];
+        let metadata = [("format", FORMAT), ("version", "1")];
         let metadata = metadata.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let none: [(&str, TensorView); 0] = [];
         let file = safetensors::serialize(none, Some(metadata.into())).unwrap();
         let error = load(&file).unwrap_err().to_string();
-        assert_eq!(error, "graph: version: expected 1, found 2");
+        assert_eq!(error, "graph: version: expected 2, found 1");
     }
 
     /// The checksum of each of these is right.
@@ -220,6 +252,17 @@ mod tests {
         refused(|_, _, weights| weights.iter_mut().for_each(|weight| *weight = 1.5));
         refused(|_, _, weights| weights[3] *= 0.5);
         refused(|_, points, _| points[0] = 0); // with itself, or twice the same
+        for change in [
+            |near: &mut Near| near.scales[0] = f32::NAN,
+            |near: &mut Near| near.radii[2] = -1.0,
+            |near: &mut Near| near.sums[1] = 0.0,
+            |near: &mut Near| near.sums.truncate(11),
+        ] {
+            let mut graph = good.clone();
+            change(&mut graph.near);
+            let error = load(&graph.to_bytes(OF)).unwrap_err();
+            assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
+        }
         // No point has so many others.
         let many = GraphSpec { neighbours: 12, ..spec() };
         let graph = Graph { spec: many, ..good.clone() };

@@ -5,7 +5,7 @@
 //! that was named so, in as many edges as steps: a path that can be drawn, and a wave that can be shown at any step.
 
 use super::super::knn::{Neighbour, Verdict, Voting};
-use super::super::metrics::CLASSES;
+use super::super::metrics::CLASSES_MAX;
 use super::columns::{Column, LANES, Lanes, gathered, start, told};
 use super::{Graph, GraphError};
 use crate::sim::check::{self, SpecError};
@@ -75,14 +75,14 @@ impl SpreadRule {
 pub struct Taught {
     /// Its place among the graph's points.
     pub point: usize,
-    /// 0 to 9.
+    /// 0 to 63.
     pub class: u8,
 }
 
 /// What a point is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Label {
-    /// 0 to 9; of equal ones the smaller. A point that was named is what it was named.
+    /// 0 to 63; of equal ones the smaller. A point that was named is what it was named.
     pub class: u8,
     /// Share of the class among all that reached the point, above 0 to 1; 1 where it was named.
     pub confidence: f32,
@@ -99,16 +99,14 @@ struct Arrival {
     from: u32,
 }
 
-type Arrivals = [Arrival; CLASSES];
+/// By column of a block.
+type Arrivals = [Arrival; LANES];
 
-/// Labels that spread, a step at a time.
+/// Sixteen classes on their way.
 #[derive(Clone, Debug)]
-pub struct Spreading {
-    graph: Arc<Graph>,
-    rule: SpreadRule,
-    /// By rising point, none twice.
+struct Block {
+    /// What was named one of them, by rising point.
     taught: Vec<Column>,
-    done: usize,
     /// F, a column for each class.
     now: Vec<Lanes>,
     /// Room for the next.
@@ -116,50 +114,17 @@ pub struct Spreading {
     arrivals: Vec<Arrivals>,
 }
 
-impl Spreading {
-    /// Before the first step. What was taught twice alike counts once; where nothing was taught nothing spreads, and no
-    /// point has a label.
-    ///
-    /// # Errors
-    /// A point that is none of the graph's, a class above 9, a point that was named two things.
-    pub fn new(
-        graph: Arc<Graph>,
-        rule: SpreadRule,
-        taught: &[Taught],
-    ) -> Result<Spreading, GraphError> {
-        let points = graph.len();
-        let mut named: Vec<Option<u8>> = vec![None; points];
-        for (place, &Taught { point, class }) in taught.iter().enumerate() {
-            if point >= points {
-                return Err(GraphError::Point { place, points, found: point });
-            }
-            if usize::from(class) >= CLASSES {
-                return Err(GraphError::Class { place, found: class });
-            }
-            if let Some(expected) = named[point].replace(class).filter(|&first| first != class) {
-                return Err(GraphError::Contradiction { place, point, expected, found: class });
-            }
-        }
-        let named = named.iter().enumerate();
-        let taught: Vec<Column> =
-            named.filter_map(|(point, class)| Some((point as u32, (*class)?))).collect();
-        let mut arrivals = vec![[Arrival { step: NEVER, from: NEVER }; CLASSES]; points];
-        for &(point, class) in &taught {
-            arrivals[point as usize][usize::from(class)] = Arrival { step: 0, from: point };
+impl Block {
+    fn new(points: usize, taught: Vec<Column>) -> Block {
+        let mut arrivals = vec![[Arrival { step: NEVER, from: NEVER }; LANES]; points];
+        for &(point, lane) in &taught {
+            arrivals[point as usize][usize::from(lane)] = Arrival { step: 0, from: point };
         }
         let now = start(points, &taught);
-        let next = vec![Lanes::ZERO; points];
-        Ok(Spreading { graph, rule, taught, done: 0, now, next, arrivals })
+        Block { taught, now, next: vec![Lanes::ZERO; points], arrivals }
     }
 
-    /// Does the next step, in parallel on rayon's current pool, the same bits with any number of threads; false, and
-    /// nothing is done, once all steps are.
-    pub fn step(&mut self) -> bool {
-        if self.done == self.rule.spec().steps {
-            return false;
-        }
-        self.done += 1;
-        let (graph, alpha, step) = (&*self.graph, self.rule.alpha(), self.done as u32);
+    fn step(&mut self, graph: &Graph, alpha: f32, step: u32) {
         let (now, taught) = (&self.now, &self.taught);
         let rows = self.next.par_chunks_mut(ROWS).zip(self.arrivals.par_chunks_mut(ROWS));
         rows.enumerate().for_each(|(task, (rows, arrivals))| {
@@ -175,6 +140,68 @@ impl Spreading {
             told(alpha, taught, first, rows);
         });
         std::mem::swap(&mut self.now, &mut self.next);
+    }
+}
+
+/// Labels that spread, a step at a time.
+#[derive(Clone, Debug)]
+pub struct Spreading {
+    graph: Arc<Graph>,
+    rule: SpreadRule,
+    /// By rising point, none twice.
+    taught: Vec<Column>,
+    done: usize,
+    /// As many as the last class that was named needs, at least one.
+    blocks: Vec<Block>,
+}
+
+impl Spreading {
+    /// Before the first step. What was taught twice alike counts once; where nothing was taught nothing spreads, and no
+    /// point has a label.
+    ///
+    /// # Errors
+    /// A point that is none of the graph's, a class above 63, a point that was named two things.
+    pub fn new(
+        graph: Arc<Graph>,
+        rule: SpreadRule,
+        taught: &[Taught],
+    ) -> Result<Spreading, GraphError> {
+        let points = graph.len();
+        let mut named: Vec<Option<u8>> = vec![None; points];
+        for (place, &Taught { point, class }) in taught.iter().enumerate() {
+            if point >= points {
+                return Err(GraphError::Point { place, points, found: point });
+            }
+            if usize::from(class) >= CLASSES_MAX {
+                return Err(GraphError::Class { place, found: class });
+            }
+            if let Some(expected) = named[point].replace(class).filter(|&first| first != class) {
+                return Err(GraphError::Contradiction { place, point, expected, found: class });
+            }
+        }
+        let named = named.iter().enumerate();
+        let taught: Vec<Column> =
+            named.filter_map(|(point, class)| Some((point as u32, (*class)?))).collect();
+        let lanes = LANES as u8;
+        let last = taught.iter().map(|&(_, class)| class / lanes).max().unwrap_or(0);
+        let of_block = |block| {
+            let taught = taught.iter().filter(|&&(_, class)| class / lanes == block);
+            Block::new(points, taught.map(|&(point, class)| (point, class % lanes)).collect())
+        };
+        let blocks = (0..=last).map(of_block).collect();
+        Ok(Spreading { graph, rule, taught, done: 0, blocks })
+    }
+
+    /// Does the next step, in parallel on rayon's current pool, the same bits with any number of threads; false, and
+    /// nothing is done, once all steps are.
+    pub fn step(&mut self) -> bool {
+        if self.done == self.rule.spec().steps {
+            return false;
+        }
+        self.done += 1;
+        for block in &mut self.blocks {
+            block.step(&self.graph, self.rule.alpha(), self.done as u32);
+        }
         true
     }
 
@@ -190,14 +217,15 @@ impl Spreading {
 
     /// What each point is taken for as of now; none where no label has come.
     pub fn labels(&self) -> Vec<Option<Label>> {
-        let mut masses = [0.0_f64; CLASSES];
-        for row in &self.now {
-            masses.iter_mut().zip(&row.0).for_each(|(mass, &of)| *mass += f64::from(of));
-        }
-        if !self.rule.spec().balance {
-            masses = [1.0; CLASSES];
-        }
-        let label = |point: usize| label(&self.now[point], &masses, &self.arrivals, point);
+        let mass = |block: &Block| {
+            let mut masses = [0.0_f64; LANES];
+            for row in &block.now {
+                masses.iter_mut().zip(&row.0).for_each(|(mass, &of)| *mass += f64::from(of));
+            }
+            if self.rule.spec().balance { masses } else { [1.0; LANES] }
+        };
+        let masses: Vec<[f64; LANES]> = self.blocks.iter().map(mass).collect();
+        let label = |point: usize| label(&self.blocks, &masses, point);
         let mut labels: Vec<Option<Label>> =
             (0..self.graph.len()).into_par_iter().map(label).collect();
         for &(point, class) in &self.taught {
@@ -213,7 +241,8 @@ impl Spreading {
         let mut lit = vec![false; self.graph.islands()];
         self.taught.iter().for_each(|&(point, _)| lit[self.graph.island_of(point as usize)] = true);
         let dark_islands = lit.iter().filter(|lit| !**lit).count();
-        Spread { labels, dark_islands, arrivals: self.arrivals }
+        let arrivals = self.blocks.into_iter().map(|block| block.arrivals).collect();
+        Spread { labels, dark_islands, arrivals }
     }
 }
 
@@ -232,7 +261,7 @@ fn arrive(
     step: u32,
     arrivals: &mut Arrivals,
 ) {
-    for class in (0..CLASSES).filter(|class| fresh >> class & 1 == 1) {
+    for class in (0..LANES).filter(|class| fresh >> class & 1 == 1) {
         if arrivals[class].step != NEVER {
             continue; // it had become too small to be seen, and is back
         }
@@ -248,14 +277,10 @@ fn arrive(
 }
 
 /// What a point that nobody named is taken for.
-fn label(
-    row: &Lanes,
-    masses: &[f64; CLASSES],
-    arrivals: &[Arrivals],
-    point: usize,
-) -> Option<Label> {
+fn label(blocks: &[Block], masses: &[[f64; LANES]], point: usize) -> Option<Label> {
     let (mut class, mut most, mut sum) = (0, 0.0, 0.0);
-    for (at, (&of, &mass)) in row.0.iter().zip(masses).enumerate() {
+    let columns = blocks.iter().flat_map(|block| block.now[point].0);
+    for (at, (of, &mass)) in columns.zip(masses.as_flattened()).enumerate() {
         if of > 0.0 {
             let share = f64::from(of) / mass;
             sum += share;
@@ -267,15 +292,16 @@ fn label(
     if most == 0.0 {
         return None;
     }
-    let origin = way(arrivals, class, point).last()?;
-    let arrived = arrivals[point][class].step as usize;
+    let arrivals = &blocks[class / LANES].arrivals;
+    let origin = way(arrivals, class % LANES, point).last()?;
+    let arrived = arrivals[point][class % LANES].step as usize;
     Some(Label { class: class as u8, confidence: (most / sum) as f32, origin, arrived })
 }
 
-/// From `point` to where `class` came from: one fewer step each.
-fn way(arrivals: &[Arrivals], class: usize, point: usize) -> impl Iterator<Item = usize> + '_ {
+/// From `point` to where the class of a column came from: one fewer step each.
+fn way(arrivals: &[Arrivals], lane: usize, point: usize) -> impl Iterator<Item = usize> + '_ {
     std::iter::successors(Some(point), move |&point| {
-        let Arrival { step, from } = arrivals[point][class];
+        let Arrival { step, from } = arrivals[point][lane];
         (step != 0).then_some(from as usize)
     })
 }
@@ -285,7 +311,8 @@ fn way(arrivals: &[Arrivals], class: usize, point: usize) -> impl Iterator<Item 
 pub struct Spread {
     labels: Vec<Option<Label>>,
     dark_islands: usize,
-    arrivals: Vec<Arrivals>,
+    /// By block of sixteen classes.
+    arrivals: Vec<Vec<Arrivals>>,
 }
 
 impl Spread {
@@ -301,7 +328,8 @@ impl Spread {
     /// If there is no such point.
     pub fn path(&self, point: usize) -> Vec<usize> {
         let label = self.labels[point];
-        label.map_or(Vec::new(), |l| way(&self.arrivals, l.class.into(), point).collect())
+        let way = |class: usize| way(&self.arrivals[class / LANES], class % LANES, point).collect();
+        label.map_or(Vec::new(), |label| way(label.class.into()))
     }
 
     /// Points without a label.

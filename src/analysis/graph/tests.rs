@@ -130,19 +130,19 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
     let (n, dim) = (160, 3);
     let graph = Arc::new(random(n, dim));
     let s = full(&graph);
-    let told = [(3, 2), (50, 2), (77, 0), (120, 9), (5, 7)];
+    let told = [(3, 2), (50, 2), (77, 0), (120, 9), (5, 40)];
     for balance in [false, true] {
         let spec = SpreadSpec { alpha: 0.9, steps: 12, balance };
         let mut spreading = Spreading::new(Arc::clone(&graph), rule(spec), &taught(&told)).unwrap();
-        let mut y = vec![vec![0.0; n]; 10];
+        let mut y = vec![vec![0.0; n]; 45];
         told.iter().for_each(|&(point, class): &(usize, u8)| y[usize::from(class)][point] = 1.0);
-        let mut arrived = vec![vec![None; n]; 10];
+        let mut arrived = vec![vec![None; n]; 45];
         for step in 0..=spec.steps {
             assert_eq!(spreading.done(), step);
             let f = dense_spread(&s, &y, spec.alpha, step);
             let labels = spreading.labels();
             for point in 0..n {
-                for class in 0..10 {
+                for class in 0..45 {
                     if f[class][point] > 0.0 {
                         arrived[class][point].get_or_insert(step);
                     }
@@ -152,12 +152,12 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
                 }
                 let mass = |c: usize| if balance { f[c].iter().sum::<f64>() } else { 1.0 };
                 let share = |c: usize| if f[c][point] > 0.0 { f[c][point] / mass(c) } else { 0.0 };
-                let best = (0..10).max_by(|&a, &b| share(a).total_cmp(&share(b))).unwrap();
+                let best = (0..45).max_by(|&a, &b| share(a).total_cmp(&share(b))).unwrap();
                 let Some(label) = labels[point] else {
                     assert_eq!(share(best), 0.0, "point {point} at {step}");
                     continue;
                 };
-                let confidence = share(best) / (0..10).map(share).sum::<f64>();
+                let confidence = share(best) / (0..45).map(share).sum::<f64>();
                 assert_eq!(usize::from(label.class), best, "point {point} at {step}");
                 assert!((f64::from(label.confidence) - confidence).abs() < 1e-5);
                 assert_eq!(Some(label.arrived), arrived[best][point], "point {point} at {step}");
@@ -228,7 +228,7 @@ fn nearer_points_count_more_and_those_without_a_label_not_at_all() {
     let label = |class, origin| Some(Label { class, confidence: 1.0, origin, arrived: 0 });
     let mut spread = random(12, 2);
     spread.matrix = Matrix::zero((12, 12));
-    let graph = Arc::new(Graph::of(spec(), spread.matrix));
+    let graph = Arc::new(Graph::of(spec(), spread.matrix, spread.near));
     let told = taught(&[(0, 8), (1, 5), (2, 5)]);
     let spread = graph.spread(rule(SpreadSpec::default()), &told).unwrap();
     assert_eq!(spread.labels()[..4], [label(8, 0), label(5, 1), label(5, 2), None]);
@@ -284,7 +284,7 @@ fn what_cannot_be_taught_is_refused_by_its_place() {
         refused(&[(1, 1), (40, 1)]),
         "taught[1].point: expected below 40, the points of the graph, found 40"
     );
-    assert_eq!(refused(&[(1, 10)]), "taught[0].class: expected 0 to 9, found 10");
+    assert_eq!(refused(&[(1, 64)]), "taught[0].class: expected 0 to 63, found 64");
     assert_eq!(
         refused(&[(1, 1), (2, 3), (1, 2)]),
         "taught[2].class: expected 1, as point 1 was named before, found 2"

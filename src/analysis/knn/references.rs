@@ -1,6 +1,6 @@
 //! The labelled points that vote. Checked once, here, so that no search checks them again.
 
-use super::{CLASSES, KnnError};
+use super::{CLASSES_MAX, KnnError};
 
 /// A number that single precision holds exactly or nearly: fixed point (`i16`, `i8`, `u8`, `u16`)
 /// or `f32` itself.
@@ -31,11 +31,11 @@ impl<T> Clone for References<'_, T> {
 impl<T> Copy for References<'_, T> {}
 
 impl<'a, T: Coordinate> References<'a, T> {
-    /// Points in `rows`, n × `dim`, row-major, with one label of 0 to 9 each. Reads all of them
+    /// Points in `rows`, n × `dim`, row-major, with one label of 0 to 63 each. Reads all of them
     /// once; keep the result for many queries.
     ///
     /// # Errors
-    /// `dim` of 0; `rows` that are not one row for each label; a label above 9; a number that is
+    /// `dim` of 0; `rows` that are not one row for each label; a label above 63; a number that is
     /// not finite or above [`COORDINATE_MAX`].
     pub fn new(rows: &'a [T], dim: usize, labels: &'a [u8]) -> Result<Self, KnnError> {
         if dim == 0 {
@@ -46,7 +46,7 @@ impl<'a, T: Coordinate> References<'a, T> {
             let found = rows.len();
             return Err(KnnError::Length { field: "references.rows", expected, found });
         }
-        if let Some(index) = labels.iter().position(|&l| usize::from(l) >= CLASSES) {
+        if let Some(index) = labels.iter().position(|&l| usize::from(l) >= CLASSES_MAX) {
             return Err(KnnError::Label { index, found: labels[index] });
         }
         check_coordinates("references.rows", rows)?;
@@ -66,7 +66,7 @@ impl<'a, T: Coordinate> References<'a, T> {
         self.rows
     }
 
-    /// Digit of each reference, 0 to 9.
+    /// Class of each reference, 0 to 63: a digit below 10.
     pub fn labels(&self) -> &'a [u8] {
         self.labels
     }

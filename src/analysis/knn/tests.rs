@@ -3,7 +3,7 @@ use super::*;
 #[test]
 fn a_close_vote_has_a_runner_up() {
     let verdict = |label: u8, votes: &[(usize, f32)]| {
-        let mut shares = [0.0; CLASSES];
+        let mut shares = vec![0.0; CLASSES];
         votes.iter().for_each(|&(digit, share)| shares[digit] = share);
         Verdict { label, shares, neighbours: Vec::new() }
     };
@@ -309,7 +309,7 @@ fn refuses_what_cannot_be_searched() {
         References::new(rows, dim, labels).map(|_| ()).unwrap_err()
     };
     assert_eq!(new(&rows, 0, &[1, 2]), KnnError::DimZero);
-    assert_eq!(new(&rows, 2, &[1, 10]), KnnError::Label { index: 1, found: 10 });
+    assert_eq!(new(&rows, 2, &[1, 64]), KnnError::Label { index: 1, found: 64 });
     let length = KnnError::Length { field: "references.rows", expected: 6, found: 4 };
     assert_eq!(new(&rows, 2, &[1, 2, 3]), length);
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1.1e15] {

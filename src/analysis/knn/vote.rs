@@ -2,11 +2,14 @@
 
 use super::{CLASSES, Neighbour, Voting};
 
-/// The winner and the share of each digit. There is at least one neighbour.
-pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, [f32; CLASSES]) {
+/// The winner and the share of each class: of the digits, and up to the last class that a neighbour is of. There is at
+/// least one neighbour.
+pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, Vec<f32>) {
     let touching = neighbours.iter().any(|n| n.distance == 0.0);
-    let mut weights = [0.0_f64; CLASSES];
-    let mut distances = [0.0_f64; CLASSES];
+    let last = neighbours.iter().map(|n| usize::from(n.label) + 1).max().unwrap_or(0);
+    let classes = last.max(CLASSES);
+    let mut weights = vec![0.0_f64; classes];
+    let mut distances = vec![0.0_f64; classes];
     for n in neighbours {
         let digit = usize::from(n.label);
         distances[digit] += f64::from(n.distance);
@@ -18,7 +21,7 @@ pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, [f32; CLASS
         };
     }
     let mut winner = 0;
-    for digit in 1..CLASSES {
+    for digit in 1..classes {
         let closer = voting == Voting::Majority && distances[digit] < distances[winner];
         if weights[digit] > weights[winner]
             || (weights[digit] > 0.0 && weights[digit] == weights[winner] && closer)
@@ -27,7 +30,7 @@ pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, [f32; CLASS
         }
     }
     let total: f64 = weights.iter().sum();
-    (winner as u8, weights.map(|w| (w / total) as f32))
+    (winner as u8, weights.iter().map(|w| (w / total) as f32).collect())
 }
 
 #[cfg(test)]
@@ -48,6 +51,13 @@ mod tests {
         assert_eq!((label, shares[4], shares[7]), (4, 2.0 / 3.0, 1.0 / 3.0));
         let (label, shares) = vote(Voting::Majority, &near);
         assert_eq!((label, shares[4], shares[7]), (7, 1.0 / 3.0, 2.0 / 3.0));
+    }
+
+    #[test]
+    fn classes_beyond_the_digits_vote_as_they_do() {
+        let near = neighbours(&[(63, 1.0), (7, 3.0)]);
+        let (label, shares) = vote(Voting::DistanceWeighted, &near);
+        assert_eq!((label, shares.len(), shares[63], shares[7]), (63, 64, 0.75, 0.25));
     }
 
     #[test]

@@ -4,6 +4,8 @@ use rand::{Rng, RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
 const DIM: usize = 60;
+/// Beside nothing.
+const ALONE: Beside = Beside { taught: f32::INFINITY, none: f32::INFINITY };
 
 /// About normal, spread 1: twelve uniform ones.
 fn normal(rng: &mut impl Rng) -> f32 {
@@ -63,8 +65,7 @@ fn novel(
     let knn = knn(metric);
     let scale = NoveltyScale::fit(world.refs(), &knn, SAMPLE_MAX, &[]).unwrap();
     let verdicts = knn.classify_many(world.refs(), &queries.concat(), |_| None).unwrap();
-    let novel =
-        verdicts.iter().filter(|v| scale.assess(world.refs(), v, f32::INFINITY).unwrap().is_novel);
+    let novel = verdicts.iter().filter(|v| scale.assess(world.refs(), v, ALONE).unwrap().is_novel);
     novel.count() as f64 / 1000.0
 }
 
@@ -142,7 +143,7 @@ fn the_blank_input_is_novel_where_no_member_is_faint() {
     let scale = NoveltyScale::fit(world.refs(), &knn, 300, &[]).unwrap();
     let blank = vec![0.0; DIM];
     let verdict = knn.classify(world.refs(), &blank, None).unwrap();
-    let found = scale.assess(world.refs(), &verdict, f32::INFINITY).unwrap();
+    let found = scale.assess(world.refs(), &verdict, ALONE).unwrap();
     assert!(found.is_novel && found.ratio.is_finite(), "{found:?}");
 }
 
@@ -163,9 +164,8 @@ fn equal_references_know_only_themselves() {
     for metric in [Metric::Euclidean, Metric::Cosine] {
         let knn = knn(metric);
         let scale = NoveltyScale::fit(refs, &knn, 10, &[]).unwrap();
-        let assess = |q: &[i16]| {
-            scale.assess(refs, &knn.classify(refs, q, None).unwrap(), f32::INFINITY).unwrap()
-        };
+        let assess =
+            |q: &[i16]| scale.assess(refs, &knn.classify(refs, q, None).unwrap(), ALONE).unwrap();
         assert_eq!(assess(&[7, 7]), Familiarity { ratio: 0.0, is_novel: false, is_unusual: false });
         let far = Familiarity { ratio: f32::INFINITY, is_novel: true, is_unusual: true };
         assert_eq!(assess(&[9, 7]), far);
@@ -189,7 +189,7 @@ fn refuses_what_has_no_scale() {
     let scale = NoveltyScale::fit(refs, &knn, 9, &[]).unwrap();
     let mut verdict = knn.classify(refs, &[4], None).unwrap();
     verdict.neighbours.clear();
-    assert_eq!(scale.assess(refs, &verdict, f32::INFINITY), Err(NoveltyError::NoNeighbours));
+    assert_eq!(scale.assess(refs, &verdict, ALONE), Err(NoveltyError::NoNeighbours));
 }
 
 #[test]
@@ -200,7 +200,8 @@ fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
     let query: Vec<f32> = world.refs().row(3).iter().map(|x| x + 0.01).collect();
     let verdict = knn.classify(world.refs(), &query, None).unwrap();
     let nearest = verdict.neighbours[0].distance;
-    let assess = |to_none: f32| scale.assess(world.refs(), &verdict, to_none).unwrap();
+    let assess =
+        |none: f32| scale.assess(world.refs(), &verdict, Beside { none, ..ALONE }).unwrap();
     assert!(!assess(f32::INFINITY).is_novel && !assess(2.0 * nearest).is_novel);
     assert!(assess(1.05 * nearest).is_novel && assess(0.5 * nearest).ratio > 2.0);
     let near = assess(1.2 * nearest);
@@ -226,7 +227,7 @@ fn signs_among_the_references_make_few_of_them_unusual() {
     };
     let share = |of: fn(Familiarity) -> bool, near: &dyn Fn(usize) -> f32| {
         let is_so = |(query, verdict): (usize, &Verdict)| {
-            of(scale.assess(world.refs(), verdict, near(query)).unwrap())
+            of(scale.assess(world.refs(), verdict, Beside { none: near(query), ..ALONE }).unwrap())
         };
         verdicts.iter().enumerate().filter(|&of| is_so(of)).count() as f64 / 1000.0
     };

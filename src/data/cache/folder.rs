@@ -52,6 +52,22 @@ impl Cache {
         self.folder.join(text_name(key))
     }
 
+    /// What somebody else knows the bytes of, who checks them, or `None` if it was never stored.
+    ///
+    /// # Errors
+    /// [`CacheError::Io`] if it cannot be read.
+    pub fn load_bytes(&self, key: &CacheKey) -> Result<Option<Vec<u8>>, CacheError> {
+        Ok(self.read(file_name(key))?.map(|(_, bytes)| bytes))
+    }
+
+    /// Keeps such bytes.
+    ///
+    /// # Errors
+    /// As [`store`](Self::store).
+    pub fn store_bytes(&self, key: &CacheKey, bytes: &[u8]) -> Result<(), CacheError> {
+        self.write(file_name(key), bytes)
+    }
+
     /// The embeddings of `key`, or `None` if they were never stored. 70 MB take 0.1 s.
     ///
     /// # Errors

@@ -2,7 +2,7 @@
 
 use super::worker::{Stop, Worker, has_drawings};
 use super::{LibraryEvent, LibrarySpec};
-use crate::analysis::paths;
+use crate::analysis::{Graph, GraphSpec, paths};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, ContentHash, signs};
 use crate::sim::Pixels;
 use std::io::ErrorKind;
@@ -82,6 +82,34 @@ impl Worker {
             let _ = cache.store(&key, &embeddings);
         }
         Ok(embeddings.samples)
+    }
+
+    /// What the graph of so many references, in their order, is kept as.
+    fn graph_key(&self, references: usize) -> CacheKey {
+        let CacheKey { preset, network_hash, set, seed } = self.cache_key();
+        CacheKey { preset, network_hash, set: format!("graph of {references} {set}"), seed }
+    }
+
+    /// The graph of all references that there are, if it is kept; of one that cannot be used nothing is said, since it
+    /// can be built again.
+    pub(super) fn kept_graph(&self, is_growing: bool) -> Option<Graph> {
+        let (key, spec) = (self.graph_key(self.labels.len()), GraphSpec::default());
+        let cache = self.spec.cache.as_ref().filter(|_| !is_growing)?;
+        let bytes = cache.load_bytes(&key).ok()??;
+        Graph::from_bytes(&bytes, &key.set, spec).ok()
+    }
+
+    /// Keeps the graph of all references, unless it is kept.
+    pub(super) fn keep_graph(&mut self, graph: Option<&Arc<Graph>>) -> Result<(), Stop> {
+        let count = self.labels.len();
+        let (Some(cache), Some(graph)) = (self.spec.cache.clone(), graph) else { return Ok(()) };
+        let key = self.graph_key(count);
+        if graph.len() != count || count < self.target || cache.path(&key).exists() {
+            return Ok(());
+        }
+        let outcome = cache.store_bytes(&key, &graph.to_bytes(&key.set));
+        self.kept(outcome)?;
+        self.say_cache_size()
     }
 
     /// What is kept under a key; says so where it is there and cannot be used.

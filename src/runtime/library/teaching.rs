@@ -1,18 +1,45 @@
-//! Teach: labels of the references are put away, a few are told, and those spread through the neighbour graph.
+//! Teach: what somebody said of a few images, and how far that reaches. Labels of the references may be put away; then
+//! nothing else counts, and it spreads through the neighbour graph.
 
+use super::own::{Own, ROWS};
 use crate::analysis::{
-    Graph, GraphError, GraphSpec, Label, Neighbour, Progress, QuestionSpec, Questions, References,
-    Spread, SpreadRule, SpreadSpec, Taught, Verdict,
+    Graph, GraphError, GraphSpec, KnnSpec, Label, Metric, Neighbour, Progress, QuestionSpec,
+    Questions, References, Spread, SpreadRule, SpreadSpec, Taught, Verdict,
 };
+use crate::sim::Pixels;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// What somebody said of a reference.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What somebody spoke of.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum What {
+    /// A reference, by its place among the training images and drawings, which stays the same while the cloud grows.
+    Reference(u32),
+    /// A picture of their own, as the network sees it.
+    Own {
+        /// Another for each picture.
+        id: u32,
+        /// Grey levels.
+        pixels: Arc<Pixels>,
+    },
+}
+
+/// What somebody said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Told {
-    /// Its place among the training images and drawings, which stays the same while the cloud grows.
-    pub image: u32,
-    /// 0 to 9.
-    pub class: u8,
+    /// Of what.
+    pub what: What,
+    /// 0 to 63. None for a picture that came without a name: it lies in the cloud, and is taken for something.
+    pub class: Option<u8>,
+}
+
+/// All that was said.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lesson {
+    /// Whether the references' own labels are put away.
+    pub labels_are_away: bool,
+    /// Each image once.
+    pub told: Vec<Told>,
 }
 
 /// How far that reaches.
@@ -20,17 +47,31 @@ pub struct Told {
 pub struct Reach {
     /// The lesson that it answers.
     pub lesson: u64,
-    /// By place in the cloud: what each reference is taken for, none where no label came. References that were embedded
-    /// since the graph was built are missing at the end.
+    /// By place in the cloud, where labels are put away: what each reference is taken for, none where no label came.
+    /// References that were embedded since the graph was built are missing at the end. Points beyond the last of these
+    /// are `own`, in their order.
     pub labels: Vec<Option<Label>>,
     /// From which point each label came; itself where it was told or has none.
     pub came_from: Vec<u32>,
-    /// Sets of references with no way to any that was told.
+    /// Sets of points with no way to any that was told.
     pub dark_islands: usize,
     /// Of the references that were not told, how many are taken for what they are, and how many there are.
     pub right: (usize, usize),
     /// The reference to ask about next: whose name would reach most that no name reaches yet. No label was looked at.
     pub question: Option<usize>,
+    /// Pictures of their own, in the order in which they were told.
+    pub own: Vec<OwnPoint>,
+}
+
+/// A picture of somebody's own in the cloud.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OwnPoint {
+    /// Of [`What::Own`].
+    pub id: u32,
+    /// By sample time; empty while there is no cloud.
+    pub places: Vec<[f32; 3]>,
+    /// What it is taken for.
+    pub label: Option<Label>,
 }
 
 /// The references that there are, as the worker has them.
@@ -43,82 +84,213 @@ pub(super) struct Known<'a> {
     pub images: &'a [u32],
     /// Whether more are to come.
     pub is_growing: bool,
+    /// The sample time that `rows` are of.
+    pub sample: usize,
 }
 
-/// What was told, where labels are put away, and what came of it.
+/// What was said, and what came of it.
+#[derive(Default)]
 pub(super) struct Teaching {
-    lesson: u64,
-    told: Arc<[Told]>,
-    graph: Option<(Arc<Graph>, Questions)>,
+    pub lesson: u64,
+    pub told: Arc<Lesson>,
+    /// Pictures that were told, in that order.
+    pub own: Vec<Own>,
+    /// How many references there were when `own` were placed.
+    pub placed_among: usize,
+    base: Option<(Arc<Graph>, Questions)>,
     spread: Option<Spread>,
+    /// By image, where labels stay: what it is called now.
+    renamed: BTreeMap<u32, u8>,
 }
 
 impl Teaching {
-    /// Another lesson; the graph that there is stays.
-    pub(super) fn of(lesson: u64, told: Arc<[Told]>, before: Option<Teaching>) -> Teaching {
-        let graph = before.and_then(|before| before.graph);
-        Teaching { lesson, told, graph, spread: None }
+    /// Another lesson; the graph that there is stays, and what was embedded of `own`.
+    pub(super) fn next(&mut self, lesson: u64, told: Arc<Lesson>) {
+        let named = told.told.iter().filter_map(|told| match told {
+            Told { what: What::Reference(image), class: Some(class) } => Some((*image, *class)),
+            _ => None,
+        });
+        self.renamed = named.collect();
+        (self.lesson, self.told, self.spread) = (lesson, told, None);
     }
 
-    /// Whether the graph is of fewer references than there are.
+    pub(super) fn are_labels_away(&self) -> bool {
+        self.told.labels_are_away
+    }
+
+    /// The graph of the references, once there is one.
+    pub(super) fn graph(&self) -> Option<&Arc<Graph>> {
+        self.base.as_ref().map(|(graph, _)| graph)
+    }
+
+    /// Whether there are references that it has not seen.
     pub(super) fn is_behind(&self, references: usize) -> bool {
-        self.graph.as_ref().is_none_or(|(graph, _)| graph.len() < references)
+        let is_placed = self.own.is_empty() || self.placed_among == references;
+        let is_graph = self.graph().is_some_and(|graph| graph.len() >= references);
+        !is_placed || self.are_labels_away() && !is_graph
     }
 
-    /// What an input is taken for whose neighbours are these; none where none of them is taken for anything.
-    pub(super) fn verdict(&self, near: &[Neighbour]) -> Option<Verdict> {
-        let spread = self.spread.as_ref()?;
-        let is_known = |near: &&Neighbour| near.index < spread.labels().len();
-        let near: Vec<Neighbour> = near.iter().filter(is_known).copied().collect();
-        spread.join(&near)
-    }
-
-    /// Spreads what was told, in parallel on rayon's current pool; none once `goes_on` says that it does not.
-    pub(super) fn reach(
-        &mut self,
-        known: &Known,
-        goes_on: Progress,
-    ) -> Result<Option<Reach>, GraphError> {
+    /// Whether the graph has to be built for so many references. While they come, one of half of them does.
+    pub(super) fn is_due(&self, known: &Known) -> bool {
         let count = known.labels.len();
-        let rule = SpreadRule::try_from(SpreadSpec::default())?;
-        // While references come, a graph of half of them does.
-        let is_due = |graph: &Graph| {
-            graph.len() < count && (!known.is_growing || 2 * graph.len() <= count)
-                || graph.len() > count
-        };
-        if self.graph.as_ref().is_none_or(|(graph, _)| is_due(graph)) {
-            let references = References::new(known.rows, known.dim, known.labels)?;
-            let Some(graph) = Graph::build(references, GraphSpec::default(), goes_on)? else {
-                return Ok(None);
-            };
-            let graph = Arc::new(graph);
-            let spec = QuestionSpec::default();
-            let questions = Questions::prepare(graph.clone(), rule, spec, goes_on)?;
-            let Some(questions) = questions else { return Ok(None) };
-            self.graph = Some((graph, questions));
-        }
-        let Some((graph, questions)) = &mut self.graph else { return Ok(None) };
-        let place = |told: &Told| {
-            let mut images = known.images[..graph.len()].iter();
-            Some(Taught {
-                point: images.position(|&image| image == told.image)?,
-                class: told.class,
-            })
-        };
-        let taught: Vec<Taught> = self.told.iter().filter_map(place).collect();
-        let points: Vec<usize> = taught.iter().map(|taught| taught.point).collect();
-        let (spread, question) = (graph.spread(rule, &taught)?, questions.next(&points)?);
-        let labels = spread.labels().to_vec();
-        let judged = (0..labels.len()).filter(|point| !points.contains(point));
-        let right = judged
-            .clone()
-            .filter(|&point| labels[point].is_some_and(|label| label.class == known.labels[point]));
-        let right = (right.count(), judged.count());
-        let came_from = (0..labels.len())
-            .map(|point| *spread.path(point).get(1).unwrap_or(&point) as u32)
-            .collect();
-        let (lesson, dark_islands) = (self.lesson, spread.dark_islands());
-        self.spread = Some(spread);
-        Ok(Some(Reach { lesson, labels, came_from, dark_islands, right, question }))
+        self.graph().is_none_or(|graph| {
+            let is_enough = known.is_growing && 2 * graph.len() > count;
+            graph.len() > count || graph.len() < count && !is_enough
+        })
     }
+
+    /// Pictures of somebody's own as neighbours of a row at a sample time, nearest first: they count on after the
+    /// `references`. Where labels stay, those without a name say nothing.
+    pub(super) fn near(
+        &self,
+        sample: usize,
+        metric: Metric,
+        query: &[i16],
+        references: usize,
+    ) -> Vec<Neighbour> {
+        let mut near = Vec::new();
+        for (place, own) in self.own.iter().enumerate() {
+            let Some(label) = own.class.or(self.are_labels_away().then_some(0)) else { continue };
+            for (row, of) in own.samples[sample].chunks_exact(query.len()).enumerate() {
+                let index = references + place * ROWS + row;
+                near.push(Neighbour { index, label, distance: metric.between(query, of) });
+            }
+        }
+        near.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.index.cmp(&b.index)));
+        near
+    }
+
+    /// What an input is taken for whose nearest references and pictures of somebody's own these are; none where labels
+    /// are put away and none of them is taken for anything.
+    pub(super) fn verdict(
+        &self,
+        spec: KnnSpec,
+        mut near: Vec<Neighbour>,
+        own: Vec<Neighbour>,
+        images: &[u32],
+        references: usize,
+    ) -> Option<Verdict> {
+        near.extend(own);
+        near.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.index.cmp(&b.index)));
+        near.truncate(spec.k);
+        if !self.are_labels_away() {
+            for near in near.iter_mut().filter(|near| near.index < references) {
+                near.label = self.renamed.get(&images[near.index]).copied().unwrap_or(near.label);
+            }
+            return Verdict::of(spec.voting, near);
+        }
+        // In the graph, one's own pictures come right after the references that it was built of.
+        let (spread, base) = (self.spread.as_ref()?, self.graph()?.len());
+        let is_known = |near: &Neighbour| near.index < base || near.index >= references;
+        near.retain(is_known);
+        near.iter_mut()
+            .filter(|near| near.index >= references)
+            .for_each(|near| near.index -= references - base);
+        near.retain(|near| near.index < spread.labels().len());
+        let mut verdict = spread.join(&near)?;
+        let own = verdict.neighbours.iter_mut().filter(|near| near.index >= base);
+        own.for_each(|near| near.index += references - base);
+        Some(verdict)
+    }
+
+    /// Builds the graph of the references and prepares the questions, in parallel on rayon's current pool; false once
+    /// `goes_on` says that it does not.
+    pub(super) fn build(&mut self, known: &Known, goes_on: Progress) -> Result<bool, GraphError> {
+        let references = References::new(known.rows, known.dim, known.labels)?;
+        let Some(graph) = Graph::build(references, GraphSpec::default(), goes_on)? else {
+            return Ok(false);
+        };
+        self.ask_in(Arc::new(graph), goes_on)
+    }
+
+    /// Prepares the questions in a graph.
+    pub(super) fn ask_in(
+        &mut self,
+        graph: Arc<Graph>,
+        goes_on: Progress,
+    ) -> Result<bool, GraphError> {
+        let rule = SpreadRule::try_from(SpreadSpec::default())?;
+        let spec = QuestionSpec::default();
+        let questions = Questions::prepare(graph.clone(), rule, spec, goes_on)?;
+        self.base = questions.map(|questions| (graph, questions));
+        Ok(self.base.is_some())
+    }
+
+    /// Spreads what was said through the graph of the references and of one's own pictures, in parallel on rayon's current
+    /// pool. Where labels stay, nothing spreads.
+    pub(super) fn reach(&mut self, known: &Known) -> Result<Reach, GraphError> {
+        let mut reach = Reach {
+            lesson: self.lesson,
+            labels: Vec::new(),
+            came_from: Vec::new(),
+            dark_islands: 0,
+            right: (0, 0),
+            question: None,
+            own: self.own.iter().map(|own| OwnPoint::of(own.id)).collect(),
+        };
+        self.placed_among = known.labels.len();
+        let rule = SpreadRule::try_from(SpreadSpec::default())?;
+        let Some((base, questions)) = self.base.as_mut().filter(|_| self.told.labels_are_away)
+        else {
+            return Ok(reach);
+        };
+        let count = base.len();
+        let own = self.own.iter().flat_map(|own| own.samples[known.sample].iter().copied());
+        let own: Vec<i16> = own.collect();
+        let graph = match own.is_empty() {
+            true => base.clone(),
+            false => {
+                let rows = &known.rows[..count * known.dim];
+                let references = References::new(rows, known.dim, &known.labels[..count])?;
+                Arc::new(base.joined_by(references, &own)?)
+            }
+        };
+        let points = points(&self.told, &self.own, &known.images[..count]);
+        let asked: Vec<usize> =
+            points.iter().map(|taught| taught.point).filter(|&point| point < count).collect();
+        let spread = graph.spread(rule, &points)?;
+        reach.question = questions.next(&asked)?;
+        reach.labels = spread.labels()[..count].to_vec();
+        let judged = (0..count).filter(|point| !asked.contains(point));
+        let is_right = |point: &usize| {
+            reach.labels[*point].is_some_and(|label| label.class == known.labels[*point])
+        };
+        reach.right = (judged.clone().filter(is_right).count(), judged.count());
+        // Each of one's own pictures is several points of the graph, and one of the cloud.
+        let in_cloud = |point: usize| match point.checked_sub(count) {
+            None => point as u32,
+            Some(row) => (count + row / ROWS) as u32,
+        };
+        let from = |point: usize| in_cloud(*spread.path(point).get(1).unwrap_or(&point));
+        reach.came_from = (0..count).map(from).collect();
+        for (place, own) in reach.own.iter_mut().enumerate() {
+            own.label = spread.labels()[count + place * ROWS];
+            reach.came_from.push(from(count + place * ROWS));
+        }
+        reach.dark_islands = spread.dark_islands();
+        self.spread = Some(spread);
+        Ok(reach)
+    }
+}
+
+impl OwnPoint {
+    fn of(id: u32) -> OwnPoint {
+        OwnPoint { id, places: Vec::new(), label: None }
+    }
+}
+
+/// What was said as points of the graph of these images, and of one's own pictures after them.
+fn points(lesson: &Lesson, own: &[Own], images: &[u32]) -> Vec<Taught> {
+    let place: BTreeMap<u32, usize> =
+        images.iter().enumerate().map(|(place, &image)| (image, place)).collect();
+    let mut points = Vec::new();
+    for Told { what, class } in &lesson.told {
+        let (&Some(class), What::Reference(image)) = (class, what) else { continue };
+        points.extend(place.get(image).map(|&point| Taught { point, class }));
+    }
+    for (at, own) in own.iter().enumerate() {
+        let rows = (0..ROWS).map(|row| images.len() + at * ROWS + row);
+        points.extend(rows.filter_map(|point| Some(Taught { point, class: own.class? })));
+    }
+    points
 }

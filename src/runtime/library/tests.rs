@@ -146,46 +146,78 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
     );
 }
 
-#[test]
-fn labels_that_are_put_away_come_back_from_what_is_told() {
-    const REFERENCES: usize = 400;
-    let library = started(None, REFERENCES);
-    let cloud = cloud_of(&library, REFERENCES);
-    let preset = Arc::new(Preset::builtin("weights-196").unwrap());
-    let mut embedder = Embedder::new(preset.clone(), Arc::new(Network::build(&preset, 1))).unwrap();
-    let digits = Source::Embedded.load(Part::Test).unwrap();
-    let seven = Embedded::Weights(Arc::new(embedder.steps(digits.image(0), 600.0)));
-    let ask = || {
-        let (of, pixels, knn) = (seven.clone(), Box::new(*digits.image(0)), KnnSpec::default());
-        assert!(library.send(LibraryCommand::Ask { question: 1, of, pixels, image: None, knn }));
-        wait(&library, |event| match event {
+/// The default model as somebody who presents images to it.
+struct Asker {
+    library: Library,
+    embedder: Embedder,
+    lesson: u64,
+}
+
+impl Asker {
+    fn new(cache: Option<Cache>, references: usize) -> (Asker, Arc<Cloud>) {
+        let library = started(cache, references);
+        let cloud = cloud_of(&library, references);
+        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+        let network = Arc::new(Network::build(&preset, 1));
+        let embedder = Embedder::new(preset, network).unwrap();
+        (Asker { library, embedder, lesson: 0 }, cloud)
+    }
+
+    fn ask(&mut self, image: &Pixels) -> Vec<(Verdict, Option<Familiarity>)> {
+        let of = Embedded::Weights(Arc::new(self.embedder.steps(image, 300.0)));
+        let (pixels, knn) = (Box::new(*image), KnnSpec::default());
+        let ask = LibraryCommand::Ask { question: 1, of, pixels, image: None, knn };
+        assert!(self.library.send(ask));
+        wait(&self.library, |event| match event {
             LibraryEvent::Opinion(opinion) => Some(opinion.verdicts),
             _ => None,
         })
-    };
-    let teach = |lesson: u64, told: &[Told]| {
-        let told = Some(Arc::from(told));
-        assert!(library.send(LibraryCommand::Teach { lesson, told }));
-        wait(&library, |event| match event {
-            LibraryEvent::Reach(reach) => Some(*reach),
+    }
+
+    fn label(&mut self, image: &Pixels) -> u8 {
+        self.ask(image).last().unwrap().0.label
+    }
+
+    fn teach(&mut self, labels_are_away: bool, told: &[Told]) -> Reach {
+        self.lesson += 1;
+        let lesson = self.lesson;
+        let told = Arc::new(Lesson { labels_are_away, told: told.to_vec() });
+        assert!(self.library.send(LibraryCommand::Teach { lesson, told }));
+        wait(&self.library, |event| match event {
+            LibraryEvent::Reach(reach) if reach.lesson == lesson => Some(*reach),
             _ => None,
         })
-    };
+    }
+}
 
-    let nothing = teach(1, &[]);
+fn of(image: u32, class: u8) -> Told {
+    Told { what: What::Reference(image), class: Some(class) }
+}
+
+fn own(id: u32, pixels: &Pixels, class: Option<u8>) -> Told {
+    Told { what: What::Own { id, pixels: Arc::new(*pixels) }, class }
+}
+
+#[test]
+fn labels_that_are_put_away_come_back_from_what_is_told() {
+    const REFERENCES: usize = 400;
+    let (mut asker, cloud) = Asker::new(None, REFERENCES);
+    let digits = Source::Embedded.load(Part::Test).unwrap();
+    let seven = digits.image(0);
+    let nothing = asker.teach(true, &[]);
     assert_eq!((nothing.lesson, nothing.right), (1, (0, REFERENCES)));
     assert!(nothing.labels.len() == REFERENCES && nothing.labels.iter().all(Option::is_none));
-    assert!(ask().is_empty(), "nobody has told it anything");
+    assert!(asker.ask(seven).is_empty(), "nobody has told it anything");
 
     // It asks, somebody answers: thirty times.
     let mut told: Vec<Told> = Vec::new();
     let mut reach = nothing;
-    for lesson in 2..32 {
+    for _ in 2..32 {
         let point = reach.question.expect("there is more to ask about");
         let (image, class) = (cloud.images[point], cloud.labels[point]);
-        assert!(told.iter().all(|told| told.image != image), "never twice");
-        told.push(Told { image, class });
-        reach = teach(lesson, &told);
+        assert!(told.iter().all(|told| told.what != What::Reference(image)), "never twice");
+        told.push(of(image, class));
+        reach = asker.teach(true, &told);
         let label = reach.labels[point].unwrap();
         assert_eq!((label.class, label.confidence, label.arrived), (class, 1.0, 0));
     }
@@ -197,15 +229,104 @@ fn labels_that_are_put_away_come_back_from_what_is_told() {
         let Some(label) = label.filter(|label| label.arrived > 0) else { continue };
         assert_ne!(reach.came_from[point] as usize, point, "{label:?}");
     }
-    assert_eq!(ask().last().unwrap().0.label, 7);
+    assert_eq!(asker.label(seven), 7);
 
     // Whoever calls every reference a 3 gets threes.
-    let threes: Vec<Told> = told.iter().map(|told| Told { class: 3, ..*told }).collect();
-    teach(50, &threes);
-    assert_eq!(ask().last().unwrap().0.label, 3);
+    let threes: Vec<Told> =
+        told.iter().map(|told| Told { class: Some(3), ..told.clone() }).collect();
+    asker.teach(true, &threes);
+    assert_eq!(asker.label(seven), 3);
     // And all labels come back.
-    assert!(library.send(LibraryCommand::Teach { lesson: 51, told: None }));
-    assert_eq!(ask().last().unwrap().0.label, 7);
+    asker.teach(false, &[]);
+    assert_eq!(asker.label(seven), 7);
+}
+
+#[test]
+fn one_correction_is_enough_and_other_digits_stay() {
+    let (mut asker, cloud) = Asker::new(None, 2_000);
+    let hands = crate::data::hands::drawn();
+    // A digit in a hand that is read as another, and others in the same hand.
+    let wrong = (0..hands.len()).find(|&at| asker.label(&hands[at].1) != hands[at].0);
+    let Some(at) = wrong else { panic!("every hand is read") };
+    let (class, drawn) = &hands[at];
+    let digits = Source::Embedded.load(Part::Test).unwrap();
+    let labels = |asker: &mut Asker| -> Vec<u8> {
+        (0..60).map(|image| asker.label(digits.image(image))).collect()
+    };
+    let before = labels(&mut asker);
+    let reach = asker.teach(false, &[own(1, drawn, Some(*class))]);
+    assert!(reach.labels.is_empty() && reach.own[0].places.len() == 6, "it has a place");
+    assert_eq!(asker.label(drawn), *class, "what was told is kept");
+    // Drawn again, a little otherwise.
+    let again = crate::data::distort::copies(drawn, 99);
+    let right = again.iter().filter(|(_, copy)| asker.label(copy) == *class).count();
+    assert!(right >= 9, "{right} of 10");
+    assert_eq!(labels(&mut asker), before, "other digits are what they were");
+    // A reference can be called something else, too, and an unnamed picture says nothing.
+    let point = cloud.labels.iter().position(|&label| label == 7).unwrap();
+    let image = cloud.images[point];
+    let pixels = *Source::Embedded.load(Part::Train).unwrap().image(image as usize);
+    asker.teach(false, &[of(image, 4), own(1, drawn, None)]);
+    assert_ne!(asker.label(drawn), *class);
+    assert_eq!(asker.label(&pixels), 4, "the nearest is itself");
+}
+
+#[test]
+fn a_class_that_nobody_foresaw_is_learnt_from_one_drawing() {
+    const NAMED: u8 = 10;
+    let (mut asker, cloud) = Asker::new(None, 2_000);
+    // Four drawings of each sign, in turns: letters first.
+    let signs = crate::data::signs::drawn();
+    let signs_count = signs.len() / 4;
+    let (sign, others) = (&signs[0], [1, 2, 3].map(|copy| &signs[copy * signs_count]));
+    let ten: Vec<Told> = (0..10)
+        .map(|class| {
+            let point = cloud.labels.iter().position(|&label| label == class).unwrap();
+            of(cloud.images[point], class)
+        })
+        .collect();
+    let unlike = asker.ask(others[0]).last().unwrap().1.unwrap();
+    assert!(unlike.is_novel, "a sign is like no digit: {unlike:?}");
+    for labels_are_away in [false, true] {
+        // Some that nobody named come with it.
+        let mut told = ten.clone();
+        told.push(own(5, sign, Some(NAMED)));
+        told.extend(others[1..].iter().zip(6..).map(|(pixels, id)| own(id, pixels, None)));
+        let reach = asker.teach(labels_are_away, &told);
+        let (verdict, familiarity) = asker.ask(others[0]).pop().unwrap();
+        assert_eq!(verdict.label, NAMED, "labels are away: {labels_are_away}");
+        assert!(!familiarity.unwrap().is_novel, "somebody has named it: {familiarity:?}");
+        if labels_are_away {
+            let labels = reach.own.iter().map(|own| own.label.map(|label| label.class));
+            assert_eq!(labels.collect::<Vec<_>>(), [Some(NAMED); 3]);
+            assert_eq!(reach.came_from.len(), reach.labels.len() + 3);
+        }
+    }
+}
+
+#[test]
+fn what_is_expected_is_told_and_the_graph_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let cache = Cache::open(folder.path().to_owned());
+    let (mut asker, _) = Asker::new(Some(cache.clone()), 300);
+    let first = asker.teach(true, &[]);
+    let expected = wait(&asker.library, |event| match event {
+        LibraryEvent::Expected(expected) if expected.draws == Expected::DRAWS => Some(expected),
+        _ => None,
+    });
+    let means: Vec<f64> = expected.right.iter().map(|(_, right)| right.mean).collect();
+    assert!(means[0] < 0.25 && means[8] > 0.6, "{means:?}");
+    assert!(means.is_sorted(), "more names say more: {means:?}");
+    let kept = |set: &str| {
+        cache.files().unwrap().iter().any(|file| {
+            std::fs::read(file).unwrap().windows(set.len()).any(|at| at == set.as_bytes())
+        })
+    };
+    assert!(kept("graph of 300 references"));
+    drop(asker);
+    let (mut again, _) = Asker::new(Some(cache.clone()), 300);
+    let second = again.teach(true, &[]);
+    assert_eq!((second.question, second.dark_islands), (first.question, first.dark_islands));
 }
 
 #[test]

@@ -2,14 +2,11 @@
 
 use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
 use super::embedding::Embedding;
-use super::teaching::{Known, Teaching, Told};
-use super::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
-use crate::analysis::novelty::to_none;
+use super::expected::Expecting;
+use super::teaching::Teaching;
+use super::{LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS};
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
-use crate::analysis::{
-    Embedded, Familiarity, GraphError, Knn, KnnSpec, NoveltyScale, Pca, Pieces, PiecesByLabel,
-    References, Verdict, pieces,
-};
+use crate::analysis::{KnnSpec, NoveltyScale, Pca, PiecesByLabel};
 use crate::data::{ContentHash, LabelledImages, Part, Source};
 use crate::runtime::Wake;
 use crate::sim::Pixels;
@@ -27,8 +24,6 @@ const ORDER_SEED: u64 = 20_211;
 const DRAWN_EVERY: usize = 60;
 /// Rows that the basis is fitted on at last: the spread of more changes nothing that can be seen.
 const BASIS_ROWS_MAX: usize = CLOUD_MIN << 7;
-/// References whose own neighbourhoods say what is usual.
-const NOVELTY_SAMPLE: usize = 300;
 /// Fewer references than this are not worth a file before growing pauses.
 const KEEP_MIN: usize = 1_000;
 /// Fewer references than this are no cloud yet.
@@ -48,7 +43,7 @@ pub(super) struct Worker {
     events: Sender<LibraryEvent>,
     wake: Wake,
     /// The handle is gone: what takes long ends.
-    is_over: Arc<AtomicBool>,
+    pub(super) is_over: Arc<AtomicBool>,
     pub(super) digits: Arc<LabelledImages>,
     /// Which digits those are.
     pub(super) content: ContentHash,
@@ -57,26 +52,27 @@ pub(super) struct Worker {
     threads: usize,
     /// Images that axes are fitted to, where there are axes.
     to_fit: Vec<u32>,
-    pool: rayon::ThreadPool,
+    pub(super) pool: rayon::ThreadPool,
     pub(super) dim: usize,
     pub(super) times_ms: Vec<f64>,
     /// By sample time: references x dim.
     pub(super) samples: Vec<Vec<i16>>,
     pub(super) labels: Vec<u8>,
-    target: usize,
-    basis: Option<Basis>,
+    pub(super) target: usize,
+    pub(super) basis: Option<Basis>,
     basis_references: usize,
-    /// Of the last sample time, as last shown.
-    anchor: Option<Anchor>,
+    /// By sample time, as last shown.
+    anchors: Vec<Anchor>,
     shown: usize,
     /// References of which it was said that they make no cloud.
     cloudless: Option<usize>,
     pub(super) stored: usize,
-    novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
+    pub(super) novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
     /// Of how many pieces references are, of those that what is usual was learnt from.
-    pieces: PiecesByLabel,
-    /// What was told, where labels are put away.
-    teaching: Option<Teaching>,
+    pub(super) pieces: PiecesByLabel,
+    pub(super) teaching: Teaching,
+    /// What random draws reach in the graph of the references.
+    pub(super) expecting: Option<Expecting>,
     /// What is known to be no digit, as `samples`; none until somebody asks.
     pub(super) signs: Option<Arc<Vec<Vec<i16>>>>,
 }
@@ -144,13 +140,14 @@ impl Worker {
             labels: Vec::new(),
             basis: None,
             basis_references: 0,
-            anchor: None,
+            anchors: Vec::new(),
             shown: 0,
             cloudless: None,
             stored: 0,
             novelty: vec![None; samples],
             pieces: PiecesByLabel::default(),
-            teaching: None,
+            teaching: Teaching::default(),
+            expecting: None,
             signs: None,
             spec,
             commands,
@@ -195,9 +192,14 @@ impl Worker {
                 self.show(true)?;
                 self.write_cache()?;
                 self.spread_to_new()?;
-                match self.commands.recv() {
-                    Ok(command) => Some(command),
-                    Err(_) => return Ok(()),
+                let command = match self.commands.try_recv() {
+                    Err(TryRecvError::Empty) if self.expect()? => continue,
+                    Err(TryRecvError::Empty) => self.commands.recv().ok(),
+                    command => command.ok(),
+                };
+                match command {
+                    Some(command) => Some(command),
+                    None => return Ok(()),
                 }
             };
             match command {
@@ -328,7 +330,7 @@ impl Worker {
             self.samples.par_iter().map(|rows| laid_out(&basis, rows, dim, unit)).unzip()
         });
         self.shown = count;
-        self.anchor = anchors.last().copied();
+        self.anchors = anchors.clone();
         self.say(LibraryEvent::Cloud(Arc::new(Cloud {
             labels: self.labels.clone(),
             images: self.order[..count].to_vec(),
@@ -379,168 +381,23 @@ impl Worker {
         }
     }
 
-    /// Where rows lie in the cloud.
-    fn places(&self, basis: &Basis, rows: &[Vec<i16>]) -> Vec<[f32; 3]> {
+    /// Where an image lies in the cloud at every sample time, by the first row of each; nothing while there is no cloud.
+    pub(super) fn places_at_all_times(&self, samples: &[Vec<i16>]) -> Vec<[f32; 3]> {
+        let Some(basis) = &self.basis else { return Vec::new() };
         let unit = self.embedding.unit();
-        let Some(anchor) = self.anchor else { return Vec::new() };
+        let place = |(rows, anchor): (&Vec<i16>, &Anchor)| {
+            let row = rows.iter().take(self.dim).map(|&v| f32::from(v) * unit);
+            anchor.scale(basis.project(row))
+        };
+        samples.iter().zip(&self.anchors).map(place).collect()
+    }
+
+    /// Where rows lie in the cloud.
+    pub(super) fn places(&self, basis: &Basis, rows: &[Vec<i16>]) -> Vec<[f32; 3]> {
+        let unit = self.embedding.unit();
+        let Some(anchor) = self.anchors.last().copied() else { return Vec::new() };
         let place =
             |row: &Vec<i16>| anchor.scale(basis.project(row.iter().map(|&v| f32::from(v) * unit)));
         rows.iter().map(place).collect()
-    }
-
-    fn answer(
-        &mut self,
-        question: u64,
-        of: &Embedded,
-        pixels: &Pixels,
-        image: Option<u32>,
-        spec: KnnSpec,
-    ) -> Result<(), Stop> {
-        let knn = match Knn::try_from(spec) {
-            Ok(knn) => knn,
-            Err(error) => return self.say(LibraryEvent::Notice(error.to_string())),
-        };
-        let exclude = image
-            .and_then(|image| self.order[..self.labels.len()].iter().position(|&i| i == image));
-        let (rows, way) = self.embedding.place(of);
-        let way = match (of, &self.basis) {
-            (Embedded::Path(steps), Some(basis)) if !way.is_empty() => {
-                let moments = steps.moments.clone();
-                Some(Way { moments, places: self.places(basis, &way) })
-            }
-            _ => None,
-        };
-        let of_pieces = pieces(pixels);
-        let mut verdicts = Vec::new();
-        for (sample, query) in rows.iter().take(self.samples.len()).enumerate() {
-            let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels)
-            else {
-                break;
-            };
-            // Too few references for k is the only error left, and means: no opinion yet.
-            let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            let familiarity = self.familiarity(sample, query, &knn, &verdict)?;
-            let familiarity = familiarity.map(|found| Familiarity {
-                is_unusual: found.is_unusual || self.is_rare(&verdict, of_pieces),
-                ..found
-            });
-            let verdict = match &self.teaching {
-                Some(teaching) => teaching.verdict(&verdict.neighbours),
-                None => Some(verdict),
-            };
-            let Some(verdict) = verdict else {
-                verdicts.clear();
-                break;
-            };
-            verdicts.push((verdict, familiarity));
-        }
-        let are_alike = verdicts.len().checked_sub(1).is_some_and(|last| self.are_alike(last));
-        self.say(LibraryEvent::Opinion(Box::new(Opinion {
-            question,
-            verdicts,
-            way,
-            references: self.labels.len(),
-            images: self.order.clone(),
-            are_alike,
-        })))
-    }
-
-    /// Takes the labels away, but for those that are told; or gives all back.
-    fn teach(&mut self, lesson: u64, told: Option<Arc<[Told]>>) -> Result<(), Stop> {
-        let before = self.teaching.take();
-        self.teaching = told.map(|told| Teaching::of(lesson, told, before));
-        self.spread()
-    }
-
-    /// Once more with the references that have come, if labels are put away and some have.
-    fn spread_to_new(&mut self) -> Result<(), Stop> {
-        let count = self.labels.len();
-        match self.teaching.as_ref().is_some_and(|teaching| teaching.is_behind(count)) {
-            true => self.spread(),
-            false => Ok(()),
-        }
-    }
-
-    fn spread(&mut self) -> Result<(), Stop> {
-        let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS);
-        let Some(teaching) = &mut self.teaching else { return Ok(()) };
-        let known = Known {
-            rows: &self.samples[sample.unwrap_or(self.samples.len() - 1)],
-            dim: self.dim,
-            labels: &self.labels,
-            images: &self.order,
-            is_growing: self.labels.len() < self.target,
-        };
-        let is_over = &self.is_over;
-        let goes_on = |_, _| !is_over.load(Ordering::Relaxed);
-        match self.pool.install(|| teaching.reach(&known, &goes_on)) {
-            Ok(Some(reach)) => self.say(LibraryEvent::Reach(Box::new(reach))),
-            // Nobody listens any more; or there are fewer references than neighbours, and more may come.
-            Ok(None) | Err(GraphError::TooFew { .. }) => Ok(()),
-            Err(error) => self.say(LibraryEvent::Notice(error.to_string())),
-        }
-    }
-
-    /// Whether all references are the same at a sample time: whatever is asked is as near to each.
-    fn are_alike(&self, sample: usize) -> bool {
-        let mut rows = self.samples[sample].chunks_exact(self.dim);
-        rows.next().is_some_and(|first| rows.len() > 0 && rows.all(|row| row == first))
-    }
-
-    /// How ordinary an input is; none while there are too few references to say.
-    fn familiarity(
-        &mut self,
-        sample: usize,
-        query: &[i16],
-        knn: &Knn,
-        verdict: &Verdict,
-    ) -> Result<Option<Familiarity>, Stop> {
-        let learnt_from = self.learnt_from();
-        if learnt_from < NoveltyScale::REFERENCES_MIN {
-            return Ok(None);
-        }
-        let signs = self.signs()?;
-        Ok(self.judge(sample, query, knn, verdict, learnt_from, &signs))
-    }
-
-    /// What is usual is learnt from the largest power of two of references: it then depends on how many there are, not
-    /// on when they came.
-    fn learnt_from(&self) -> usize {
-        self.labels.len().checked_ilog2().map_or(0, |log| 1 << log)
-    }
-
-    /// Whether hardly any reference of the label is of so many pieces.
-    fn is_rare(&mut self, verdict: &Verdict, of_pieces: Pieces) -> bool {
-        for reference in self.pieces.images()..self.learnt_from() {
-            let pixels = self.digits.image(self.order[reference] as usize);
-            self.pieces.add(self.labels[reference], pieces(pixels));
-        }
-        self.pieces.is_rare(verdict.label, of_pieces)
-    }
-
-    /// The same by the scale of so many references; none where they make no scale.
-    fn judge(
-        &mut self,
-        sample: usize,
-        query: &[i16],
-        knn: &Knn,
-        verdict: &Verdict,
-        learnt_from: usize,
-        signs: &[Vec<i16>],
-    ) -> Option<Familiarity> {
-        let references = |count: usize| {
-            let rows = &self.samples[sample][..count * self.dim];
-            References::new(rows, self.dim, &self.labels[..count]).ok()
-        };
-        let none = signs.get(sample).map_or(&[][..], Vec::as_slice);
-        let known = self.novelty[sample].as_ref();
-        if !known.is_some_and(|(with, of, _)| *with == knn.spec() && *of == learnt_from) {
-            let scale =
-                NoveltyScale::fit(references(learnt_from)?, knn, NOVELTY_SAMPLE, none).ok()?;
-            self.novelty[sample] = Some((knn.spec(), learnt_from, scale));
-        }
-        let to_none = to_none(knn.spec().metric, query, none, self.dim);
-        let (_, _, scale) = self.novelty[sample].as_ref()?;
-        scale.assess(references(self.labels.len())?, verdict, to_none).ok()
     }
 }
