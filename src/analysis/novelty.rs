@@ -132,8 +132,8 @@ pub struct ScoreQuantiles {
 pub struct Beside {
     /// Distance from the nearest thing that somebody named: it is as familiar as a reference. Infinite without any.
     pub taught: f32,
-    /// From the nearest that is known to be no kind of reference; infinite without any. Where what was named is nearer,
-    /// it says nothing.
+    /// From the nearest that is known to be no kind of reference; infinite without any. Where what was named is nearer
+    /// than any reference, it says nothing: an A may be an A.
     pub none: f32,
 }
 
@@ -215,8 +215,8 @@ impl NoveltyScale {
         Beside { taught, none }: Beside,
     ) -> Result<Familiarity, NoveltyError> {
         let nearest = verdict.neighbours.first().ok_or(NoveltyError::NoNeighbours)?;
+        let to_none = if taught <= nearest.distance { f32::INFINITY } else { none };
         let nearest = nearest.distance.min(taught);
-        let to_none = if taught <= none { f32::INFINITY } else { none };
         let divisor = divisor(refs, self.metric, &verdict.neighbours).max(self.divisor_min);
         let score = nearest / divisor;
         let [novel, unusual] = self.near_none;

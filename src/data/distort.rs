@@ -38,6 +38,66 @@ pub fn copies(image: &Pixels, which: u64) -> Vec<(f32, Box<Pixels>)> {
         .collect()
 }
 
+/// Turn, shear and logarithm of the stretch of variants, at most.
+const VARIANT_TURN_DEG: f64 = 10.0;
+const VARIANT_SHEAR: f64 = 0.25;
+const VARIANT_STRETCH: f64 = 0.15;
+/// Longer side of what is drawn, and where its centre of mass goes, as MNIST has them, pixels.
+const DRAWN_SIDE: f64 = 20.0;
+const CENTRE: f64 = 14.0;
+/// Grey level from which a pixel is of what is drawn.
+const INK_MIN: u8 = 64;
+
+/// An image as the same hand might have drawn it again, so many times: turned, slanted and stretched a little, and put on
+/// the sheet as MNIST would. Grey levels stay. `which` decides what is drawn at random; an empty image has empty variants.
+pub fn variants(image: &Pixels, count: usize, which: u64) -> Vec<Box<Pixels>> {
+    let mut random = Stream::new(which, Purpose::Distortion);
+    (0..count).map(|_| variant(image, &mut random)).collect()
+}
+
+fn variant(image: &Pixels, random: &mut Stream) -> Box<Pixels> {
+    let mut about = |most: f64| random.uniform(-most, most);
+    let turn = about(VARIANT_TURN_DEG).to_radians();
+    let (sin, cos) = (libm::sin(turn), libm::cos(turn));
+    let (shear, stretch) = (about(VARIANT_SHEAR), libm::exp(about(VARIANT_STRETCH)));
+    // Where a place goes, x and y of a place; its determinant is 1.
+    let [a, b, c, d] = [
+        cos * stretch,
+        (cos * shear - sin) / stretch,
+        sin * stretch,
+        (sin * shear + cos) / stretch,
+    ];
+    let inked = (0..PIXELS).filter(|&at| image[at] >= INK_MIN);
+    let placed = inked.map(|at| {
+        let (x, y) = ((at % SIDE) as f64, (at / SIDE) as f64);
+        (a * x + b * y, c * x + d * y, f64::from(image[at]))
+    });
+    let placed: Vec<(f64, f64, f64)> = placed.collect();
+    let ink: f64 = placed.iter().map(|place| place.2).sum();
+    if ink == 0.0 {
+        return Box::new([0; PIXELS]);
+    }
+    let side = |of: fn(&(f64, f64, f64)) -> f64| {
+        let (low, high) = placed
+            .iter()
+            .map(of)
+            .fold((f64::MAX, f64::MIN), |(low, high), at| (low.min(at), high.max(at)));
+        high - low + 1.0
+    };
+    let scale = DRAWN_SIDE / side(|place| place.0).max(side(|place| place.1));
+    let mean = |of: fn(&(f64, f64, f64)) -> f64| {
+        placed.iter().map(|place| of(place) * place.2).sum::<f64>() / ink
+    };
+    let (x, y) = (mean(|place| place.0), mean(|place| place.1));
+    let mut drawn = Box::new([0; PIXELS]);
+    for (at, pixel) in drawn.iter_mut().enumerate() {
+        let u = ((at % SIDE) as f64 - CENTRE) / scale + x;
+        let v = ((at / SIDE) as f64 - CENTRE) / scale + y;
+        *pixel = grey(image, d * u - b * v, a * v - c * u).round() as u8;
+    }
+    drawn
+}
+
 fn affine(image: &Pixels, random: &mut Stream) -> Box<Pixels> {
     let turn = random.uniform(-AFFINE_TURN_DEG, AFFINE_TURN_DEG).to_radians();
     let (sin, cos) = (libm::sin(turn), libm::cos(turn));
@@ -58,22 +118,26 @@ fn affine(image: &Pixels, random: &mut Stream) -> Box<Pixels> {
 /// `threshold`. Places are in pixels from the middle.
 fn warp(image: &Pixels, from: impl Fn(f64, f64) -> [f64; 2], threshold: f64) -> Box<Pixels> {
     let middle = (SIDE as f64 - 1.0) / 2.0;
+    let mut copy = Box::new([0; PIXELS]);
+    for (i, pixel) in copy.iter_mut().enumerate() {
+        let [x, y] = from((i % SIDE) as f64 - middle, (i / SIDE) as f64 - middle);
+        *pixel = if grey(image, x + middle, y + middle) > threshold { 255 } else { 0 };
+    }
+    copy
+}
+
+/// Grey level at a place, between the four pixels around it; nothing is beyond the sheet.
+fn grey(image: &Pixels, x: f64, y: f64) -> f64 {
     let ink = |x: i64, y: i64| {
         let is_inside = (0..SIDE as i64).contains(&x) && (0..SIDE as i64).contains(&y);
         if is_inside { f64::from(image[y as usize * SIDE + x as usize]) } else { 0.0 }
     };
-    let mut copy = Box::new([0; PIXELS]);
-    for (i, pixel) in copy.iter_mut().enumerate() {
-        let [x, y] = from((i % SIDE) as f64 - middle, (i / SIDE) as f64 - middle);
-        let (x, y) = (x + middle, y + middle);
-        let (left, top) = (x.floor(), y.floor());
-        let (fx, fy) = (x - left, y - top);
-        let (left, top) = (left as i64, top as i64);
-        let upper = ink(left, top) * (1.0 - fx) + ink(left + 1, top) * fx;
-        let lower = ink(left, top + 1) * (1.0 - fx) + ink(left + 1, top + 1) * fx;
-        *pixel = if upper * (1.0 - fy) + lower * fy > threshold { 255 } else { 0 };
-    }
-    copy
+    let (left, top) = (x.floor(), y.floor());
+    let (fx, fy) = (x - left, y - top);
+    let (left, top) = (left as i64, top as i64);
+    let upper = ink(left, top) * (1.0 - fx) + ink(left + 1, top) * fx;
+    let lower = ink(left, top + 1) * (1.0 - fx) + ink(left + 1, top + 1) * fx;
+    upper * (1.0 - fy) + lower * fy
 }
 
 #[cfg(test)]
@@ -98,5 +162,26 @@ mod tests {
         assert!(all.iter().zip(&again).all(|(a, b)| a.1 == b.1));
         assert!(copies(&image, 8).iter().zip(&all).any(|(a, b)| a.1 != b.1));
         assert!(copies(&[0; PIXELS], 1).iter().all(|(_, copy)| inked(copy) == 0));
+    }
+
+    #[test]
+    fn variants_are_whole_and_lie_where_mnist_would_have_them() {
+        let mut image = [0; PIXELS];
+        (4..24).for_each(|y| image[y * SIDE + 12..y * SIDE + 15].fill(255));
+        image[23 * SIDE + 12..23 * SIDE + 22].fill(255);
+        let all = variants(&image, 24, 7);
+        assert_eq!(all.len(), 24);
+        for drawn in &all {
+            let inked: Vec<usize> = (0..PIXELS).filter(|&at| drawn[at] >= 96).collect();
+            let rows = inked.iter().map(|at| at / SIDE);
+            let height = rows.clone().max().unwrap() - rows.min().unwrap() + 1;
+            assert!((17..=21).contains(&height), "{height}");
+            let ink: f64 = drawn.iter().map(|&ink| f64::from(ink)).sum();
+            let x: f64 = (0..PIXELS).map(|at| f64::from(drawn[at]) * (at % SIDE) as f64).sum();
+            assert!((x / ink - CENTRE).abs() < 0.3, "{}", x / ink);
+        }
+        assert!(all.iter().skip(1).all(|drawn| *drawn != all[0]));
+        assert_eq!(variants(&image, 24, 7), all);
+        assert!(variants(&[0; PIXELS], 2, 1).iter().all(|drawn| drawn.iter().all(|&ink| ink == 0)));
     }
 }
