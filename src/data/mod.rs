@@ -10,6 +10,7 @@
 //! | [`folder`] | the pictures in a folder and below |
 //! | [`split`] | named sets of images: for choosing, for reporting |
 //! | [`content`] | which images they are, by what they hold |
+//! | [`taught`] | what a person told: names of classes, pictures with their class |
 //! | [`cache`] | computed reference embeddings, kept between runs |
 //! | [`json`] | results and settings, refused by the field that is wrong |
 //! | [`name`] | parts of files' names |
@@ -33,6 +34,7 @@ pub mod picture;
 pub mod read;
 pub mod signs;
 pub mod split;
+pub mod taught;
 pub mod write;
 
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
@@ -47,4 +49,8 @@ pub use picture::{
 };
 pub use read::{plainly, read_stream, read_text, read_whole};
 pub use split::{ImageSet, SetError};
+pub use taught::{
+    FolderStep, TaughtError, TaughtFolder, TaughtImage, TaughtSet, is_class_name,
+    taught_from_folder,
+};
 pub use write::write_whole;

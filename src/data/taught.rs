@@ -1,0 +1,306 @@
+//! What a person told the program: names of classes, and pictures with the class of each.
+//!
+//! A taught set is one JSON file (`taught/file.rs` knows its fields) or a folder of folders (`taught/folder.rs`). It
+//! holds the pictures themselves, so it says the same with any network and any other data set.
+
+mod file;
+mod folder;
+#[cfg(test)]
+mod tests;
+
+pub use file::MAX_FILE_BYTES;
+pub use folder::{FolderStep, TaughtFolder, taught_from_folder};
+
+use super::{ContentHash, LabelledImages, read_whole, write_whole};
+use crate::sim::Pixels;
+use std::collections::HashMap;
+use std::io;
+use std::path::{Path, PathBuf};
+use thiserror::Error;
+
+/// Most names of classes.
+pub const NAMES_MAX: usize = 64;
+/// Most letters of such a name.
+pub const NAME_LEN_MAX: usize = 24;
+/// Most pictures.
+pub const TOLD_MAX: usize = 2_000;
+/// Most letters of what the person calls the set, and of the preset's name.
+const TITLE_LEN_MAX: usize = 100;
+
+/// What a person told the program. What is read is valid; what was changed since is checked before it is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaughtSet {
+    /// What the person calls it: at most 100 characters, no control characters; may be empty.
+    pub name: String,
+    /// Names of the classes, 1 to [`NAMES_MAX`], by class number; each once, as [`is_class_name`] says.
+    pub names: Vec<String>,
+    /// Whether only what was told counts, and the labels of the references are put away; else it stands beside them.
+    pub labels_are_away: bool,
+    /// Name of the preset that it was made with, for information: at most 100 characters, no control characters.
+    pub preset: String,
+    /// Seed of that network, for information.
+    pub seed: u64,
+    /// The training images that numbers are of, see [`TaughtSet::images_of`].
+    pub images: ContentHash,
+    /// At most [`TOLD_MAX`]; the same picture never told two classes.
+    pub told: Vec<TaughtImage>,
+}
+
+/// A picture, and what it was called.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaughtImage {
+    /// Below the number of names.
+    pub class: u8,
+    /// Number among the training images and the drawings after them, where it is one of those; none for a picture of
+    /// one's own.
+    pub image: Option<u32>,
+    /// The picture, as a network sees it.
+    pub pixels: Box<Pixels>,
+}
+
+/// Why there is no taught set, or none was written.
+#[derive(Debug, Error)]
+pub enum TaughtError {
+    /// The file or folder cannot be read.
+    #[error("{path}: cannot be read: {source}")]
+    Read {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file cannot be written.
+    #[error("{path}: cannot be written: {source}")]
+    Write {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// No JSON, or a field that is missing, unknown or of another kind.
+    #[error("{file}: {reason}")]
+    Json {
+        /// The file.
+        file: String,
+        /// The field, what was expected and what was found.
+        reason: String,
+    },
+    /// A field beyond its range.
+    #[error("{file}: {field}: expected {expected}, found {found}")]
+    Field {
+        /// The file.
+        file: String,
+        /// Such as `told[3].class`.
+        field: String,
+        /// What was expected.
+        expected: String,
+        /// What was found.
+        found: String,
+    },
+    /// A picture was told two classes.
+    #[error(
+        "{file}: contradiction: told[{first}] and told[{second}] are the same picture, told {called_first} and \
+         {called_second}"
+    )]
+    Contradiction {
+        /// The file.
+        file: String,
+        /// Which of the list.
+        first: usize,
+        /// The other.
+        second: usize,
+        /// What it was called first.
+        called_first: String,
+        /// What it was called then.
+        called_second: String,
+    },
+    /// A folder without folders in it.
+    #[error(
+        "{folder}: expected folders that are named after what the pictures in them show, such as 7 or A, found \
+         {found}"
+    )]
+    NoFolders {
+        /// The folder.
+        folder: PathBuf,
+        /// What was found instead, in words.
+        found: &'static str,
+    },
+}
+
+/// Whether a class may be called so: 1 to [`NAME_LEN_MAX`] characters, no control characters, no space at either end.
+pub fn is_class_name(name: &str) -> bool {
+    !name.is_empty() && name.trim() == name && is_plain(name, NAME_LEN_MAX)
+}
+
+/// Whether a set may be called so: at most 100 characters, no control characters.
+pub fn is_title(name: &str) -> bool {
+    is_plain(name, TITLE_LEN_MAX)
+}
+
+fn is_plain(text: &str, most: usize) -> bool {
+    text.chars().count() <= most && !text.chars().any(char::is_control)
+}
+
+impl TaughtSet {
+    /// Nothing is told yet; the classes are the digits, and the references' labels stand. `preset` and `seed` made the
+    /// network that it is made with, `images` says which training images are known by number.
+    pub fn new(preset: &str, seed: u64, images: ContentHash) -> TaughtSet {
+        TaughtSet {
+            name: String::new(),
+            names: (0..10).map(|digit| digit.to_string()).collect(),
+            labels_are_away: false,
+            preset: preset.to_owned(),
+            seed,
+            images,
+            told: Vec::new(),
+        }
+    }
+
+    /// Which images the numbers of a set are of: training images, whether drawings stand after them or not. 60,000 take
+    /// up to 0.2 s.
+    pub fn images_of(train: &LabelledImages) -> ContentHash {
+        let without_drawn: Vec<u32> = (0..(train.len() - train.drawn()) as u32).collect();
+        match train.drawn() {
+            0 => ContentHash::of(&[train]),
+            _ => ContentHash::of(&[&train.pick(&without_drawn)]),
+        }
+    }
+
+    /// The number of the class that is called so, which is added if need be; none where it may not be called so, or
+    /// where there are [`NAMES_MAX`] already.
+    pub fn class_called(&mut self, name: &str) -> Option<u8> {
+        let known = self.names.iter().position(|known| known == name);
+        if known.is_none() {
+            if self.names.len() >= NAMES_MAX || !is_class_name(name) {
+                return None;
+            }
+            self.names.push(name.to_owned());
+        }
+        Some(known.unwrap_or(self.names.len() - 1) as u8)
+    }
+
+    /// By class number, how many pictures were told of each.
+    pub fn counts(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.names.len()];
+        for told in &self.told {
+            if let Some(count) = counts.get_mut(usize::from(told.class)) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    /// Reads a file of at most [`MAX_FILE_BYTES`].
+    ///
+    /// # Errors
+    /// [`TaughtError::Read`], or as [`from_bytes`](Self::from_bytes).
+    pub fn read(path: &Path) -> Result<TaughtSet, TaughtError> {
+        let bytes = read_whole(path, MAX_FILE_BYTES)
+            .map_err(|source| TaughtError::Read { path: path.to_owned(), source })?;
+        TaughtSet::from_bytes(&path.display().to_string(), &bytes)
+    }
+
+    /// Writes a file, as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`TaughtError::Write`], or as [`to_bytes`](Self::to_bytes).
+    pub fn write(&self, path: &Path) -> Result<(), TaughtError> {
+        let bytes = self.to_bytes(&path.display().to_string())?;
+        write_whole(path, &bytes)
+            .map_err(|source| TaughtError::Write { path: path.to_owned(), source })
+    }
+
+    /// What the bytes of a file say; what was told twice alike counts once. `file` is only for messages.
+    ///
+    /// # Errors
+    /// [`TaughtError::Json`], [`TaughtError::Field`] or [`TaughtError::Contradiction`].
+    pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError> {
+        let mut set = file::parsed(file, bytes)?;
+        set.told = set.checked(file)?.into_iter().cloned().collect();
+        Ok(set)
+    }
+
+    /// The bytes of a file, in which what was told twice alike stands once. `file` is only for messages.
+    ///
+    /// # Errors
+    /// [`TaughtError::Field`] or [`TaughtError::Contradiction`].
+    pub fn to_bytes(&self, file: &str) -> Result<Vec<u8>, TaughtError> {
+        Ok(file::written(self, &self.checked(file)?))
+    }
+
+    /// What was told, each picture once, where it was told first.
+    fn checked(&self, file: &str) -> Result<Vec<&TaughtImage>, TaughtError> {
+        let refuse = |field: String, expected: String, found: String| {
+            Err(TaughtError::Field { file: file.to_owned(), field, expected, found })
+        };
+        let title = format!("at most {TITLE_LEN_MAX} characters, no control characters");
+        for (field, text) in [("name", &self.name), ("preset", &self.preset)] {
+            if !is_title(text) {
+                return refuse(field.to_owned(), title, shown(text));
+            }
+        }
+        if !(1..=NAMES_MAX).contains(&self.names.len()) {
+            let found = self.names.len().to_string();
+            return refuse("names".to_owned(), format!("1 to {NAMES_MAX} names"), found);
+        }
+        for (place, name) in self.names.iter().enumerate() {
+            let field = format!("names[{place}]");
+            if !is_class_name(name) {
+                let expected = format!(
+                    "1 to {NAME_LEN_MAX} characters, no control characters and no space at either end"
+                );
+                return refuse(field, expected, shown(name));
+            }
+            if let Some(first) = self.names[..place].iter().position(|known| known == name) {
+                let expected = format!("another name than that of names[{first}]");
+                return refuse(field, expected, shown(name));
+            }
+        }
+        if self.told.len() > TOLD_MAX {
+            let found = self.told.len().to_string();
+            return refuse("told".to_owned(), format!("at most {TOLD_MAX} pictures"), found);
+        }
+        let mut by_pixels: HashMap<&Pixels, (usize, usize)> = HashMap::new();
+        let mut by_number: HashMap<u32, usize> = HashMap::new();
+        let mut once: Vec<&TaughtImage> = Vec::new();
+        for (place, told) in self.told.iter().enumerate() {
+            let names = self.names.len();
+            if usize::from(told.class) >= names {
+                let expected = format!("below {names}, the names there are");
+                return refuse(format!("told[{place}].class"), expected, told.class.to_string());
+            }
+            if let Some(number) = told.image {
+                let first = *by_number.entry(number).or_insert(place);
+                if self.told[first].pixels != told.pixels {
+                    let expected = format!("a number of its own, or the pixels of told[{first}]");
+                    return refuse(format!("told[{place}].image"), expected, number.to_string());
+                }
+            }
+            let (first, kept) = *by_pixels.entry(&*told.pixels).or_insert((place, once.len()));
+            if self.told[first].class != told.class {
+                let called = |told: &TaughtImage| self.names[usize::from(told.class)].clone();
+                return Err(TaughtError::Contradiction {
+                    file: file.to_owned(),
+                    first,
+                    second: place,
+                    called_first: called(&self.told[first]),
+                    called_second: called(told),
+                });
+            }
+            match once.get_mut(kept) {
+                None => once.push(told),
+                // Its number is worth knowing.
+                Some(first) if first.image.is_none() => *first = told,
+                Some(_) => {}
+            }
+        }
+        Ok(once)
+    }
+}
+
+/// The beginning of a text, in quotes; the whole of it may be a file.
+fn shown(text: &str) -> String {
+    let start: String = text.chars().take(60).collect();
+    let more = if start.len() < text.len() { "…" } else { "" };
+    format!("{start:?}{more}")
+}

@@ -1,0 +1,145 @@
+//! The file of a taught set: JSON, whose pictures are hexadecimal digits, two for each of 28 x 28 pixels, row by row.
+//!
+//! ```json
+//! { "format": "signalscape taught set", "version": 1, "name": "", "names": ["0", "1"], "labels_are_away": true,
+//!   "preset": "weights-196", "seed": 1, "images": "…", "told": [{ "class": 1, "image": 8, "pixels": "0000…" }] }
+//! ```
+
+use super::{TaughtError, TaughtImage, TaughtSet, shown};
+use crate::data::{ContentHash, from_json};
+use crate::sim::{Pixels, stimulus::PIXELS};
+use serde::{Deserialize, Serialize};
+
+/// The largest file that is read, bytes: one of the most pictures takes a fifth of it.
+pub const MAX_FILE_BYTES: u64 = 16 << 20;
+
+const FORMAT: &str = "signalscape taught set";
+const VERSION: u64 = 1;
+
+/// What says whether the rest is to be understood.
+#[derive(Deserialize)]
+struct Head {
+    format: String,
+    version: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    format: String,
+    version: u64,
+    name: String,
+    names: Vec<String>,
+    labels_are_away: bool,
+    preset: String,
+    seed: u64,
+    images: ContentHash,
+    told: Vec<Entry>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry {
+    /// Larger than a class can be, so that any number is refused by what it is.
+    class: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    image: Option<u32>,
+    pixels: Ink,
+}
+
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+struct Ink(Box<Pixels>);
+
+impl From<Ink> for String {
+    fn from(Ink(pixels): Ink) -> String {
+        let digit = |of: u8| char::from_digit(u32::from(of), 16).unwrap_or('0');
+        pixels.iter().flat_map(|pixel| [digit(pixel >> 4), digit(pixel & 15)]).collect()
+    }
+}
+
+impl TryFrom<String> for Ink {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Ink, String> {
+        let digits = 2 * PIXELS;
+        let refused = |found: String| {
+            format!(
+                "expected {digits} hexadecimal digits, two for each of 28 x 28 pixels, found {found}"
+            )
+        };
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        let mut pixels = Box::new([0; PIXELS]);
+        if pairs.len() != PIXELS || !rest.is_empty() {
+            return Err(refused(text.chars().count().to_string()));
+        }
+        for (pixel, pair) in pixels.iter_mut().zip(pairs) {
+            let digit = |letter: u8| char::from(letter).to_digit(16);
+            let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
+                return Err(refused("other characters".to_owned()));
+            };
+            *pixel = (high << 4 | low) as u8;
+        }
+        Ok(Ink(pixels))
+    }
+}
+
+/// What the bytes say, each field by itself.
+pub(super) fn parsed(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError> {
+    let json = |reason| TaughtError::Json { file: file.to_owned(), reason };
+    let field = |field: &str, expected: String, found: String| TaughtError::Field {
+        file: file.to_owned(),
+        field: field.to_owned(),
+        expected,
+        found,
+    };
+    let head: Head = from_json(bytes).map_err(json)?;
+    if head.format != FORMAT {
+        return Err(field("format", format!("{FORMAT:?}"), shown(&head.format)));
+    }
+    if head.version != VERSION {
+        return Err(field("version", VERSION.to_string(), head.version.to_string()));
+    }
+    let read: File = from_json(bytes).map_err(json)?;
+    let names = read.names.len();
+    let told = |(place, entry): (usize, Entry)| {
+        let Entry { class, image, pixels: Ink(pixels) } = entry;
+        let class = u8::try_from(class).map_err(|_| {
+            let expected = format!("below {names}, the names there are");
+            field(&format!("told[{place}].class"), expected, class.to_string())
+        })?;
+        Ok(TaughtImage { class, image, pixels })
+    };
+    Ok(TaughtSet {
+        name: read.name,
+        names: read.names,
+        labels_are_away: read.labels_are_away,
+        preset: read.preset,
+        seed: read.seed,
+        images: read.images,
+        told: read.told.into_iter().enumerate().map(told).collect::<Result<_, _>>()?,
+    })
+}
+
+/// The bytes of `set`, in which `told` was told.
+pub(super) fn written(set: &TaughtSet, told: &[&TaughtImage]) -> Vec<u8> {
+    let entry = |told: &&TaughtImage| Entry {
+        class: u64::from(told.class),
+        image: told.image,
+        pixels: Ink(told.pixels.clone()),
+    };
+    let file = File {
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        name: set.name.clone(),
+        names: set.names.clone(),
+        labels_are_away: set.labels_are_away,
+        preset: set.preset.clone(),
+        seed: set.seed,
+        images: set.images,
+        told: told.iter().map(entry).collect(),
+    };
+    let mut bytes = serde_json::to_vec_pretty(&file).expect("text and numbers are JSON");
+    bytes.push(b'\n');
+    bytes
+}
