@@ -4,13 +4,16 @@
 struct Globals {
     mix: f32,            // 0: positions `before`, 1: positions `after`
     point_px: f32,
-    lit: u32,            // a bit for each class that is lit; 0: all
+    lit: vec2<u32>,      // a bit for each class that is lit, the lower half first; 0: all
     hovered: u32,
     selected: u32,
     fog_near: f32,
     fog_far: f32,
     pixel_ratio: f32,
-    palette: array<vec4<f32>, 10>,
+    reserved_0: u32,
+    reserved_1: u32,
+    reserved_2: u32,
+    palette: array<vec4<f32>, 64>,
 };
 // A label: its class, 255 without one, and above that how sure it is, of 255.
 struct Point { place: vec3<f32>, label: u32 };
@@ -51,14 +54,15 @@ fn fog(world: vec3<f32>) -> f32 {
     let c = corner(vi % 6u) * 1.2;
     let on = i == g.hovered || i == g.selected;
     let kind = p.label & 255u;
-    let is_told = kind < 10u;
-    let is_lit = is_told && (g.lit & (1u << min(kind, 31u))) != 0u;
-    let dimmed = g.lit != 0u && !is_lit && !on;
+    let is_told = kind < 64u;
+    let half = select(g.lit.x, g.lit.y, kind >= 32u);
+    let is_lit = is_told && (half & (1u << (kind & 31u))) != 0u;
+    let dimmed = any(g.lit != vec2<u32>(0u)) && !is_lit && !on;
     var out: V2F;
     out.uv = c;
     out.clip = billboard(place, g.point_px * select(select(1.0, 0.8, dimmed), 3.0, on), c);
     let sure = select(0.0, 0.3 + 0.7 * f32((p.label >> 8u) & 255u) / 255.0, is_told);
-    let color = mix(UNTOLD, g.palette[min(kind, 9u)].rgb, sure);
+    let color = mix(UNTOLD, g.palette[min(kind, 63u)].rgb, sure);
     let depth = fog(place);
     out.color = vec4<f32>(mix(vec3<f32>(0.0033, 0.0044, 0.0065), select(color, mix(color, vec3<f32>(1.0), 0.4), on), depth * select(1.0, 0.16, dimmed)), 1.0);
     return out;

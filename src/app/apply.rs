@@ -1,12 +1,12 @@
 //! The one place that acts on commands.
 
 use super::camera::CameraGoal;
-use super::command::{AppCommand, Origin, Picture, Request};
+use super::command::{AppCommand, Origin, Picture, Request, Whom};
 use super::experiments::Experiments;
 use super::frames::Frames;
 use super::history::{History, Past};
 use super::learning::{Learning, Lesson};
-use super::pictures::{Found, PICTURES_MAX, Reading};
+use super::pictures::{Found, PICTURES_MAX, Reading, is_told};
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
@@ -17,11 +17,14 @@ use super::state::{
     Wanted, Workers,
 };
 use super::teaching::Teaching;
+use super::teaching::kept::KeptTaught;
 use super::tray::{Next, Tray};
 use super::{Launch, start_library};
 use crate::data::Part;
+use crate::data::taught::TaughtSet;
 use crate::experiments::stdp::Config;
-use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
+use crate::experiments::words::count;
+use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor, What};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Pixels, Preset, PresetSpec};
 use bevy::ecs::system::SystemParam;
@@ -54,6 +57,7 @@ pub struct World<'w> {
     experiments: ResMut<'w, Experiments>,
     learning: ResMut<'w, Learning>,
     teaching: ResMut<'w, Teaching>,
+    kept_taught: ResMut<'w, KeptTaught>,
     time: Res<'w, Time<Real>>,
     frames: Res<'w, Frames>,
     exit: MessageWriter<'w, AppExit>,
@@ -96,7 +100,16 @@ impl World<'_> {
                 self.remember_pad();
                 self.present(image, origin);
             }
-            AppCommand::OpenFiles(paths) => self.reading.find(paths),
+            AppCommand::OpenFiles(paths) => {
+                let is_lesson = |path: &std::path::Path| match self.teaching.is_on() {
+                    true => is_told(path),
+                    false => is_told(path) && path.is_file(),
+                };
+                match &paths[..] {
+                    [path] if is_lesson(path) => self.tell_by(path.clone()),
+                    _ => self.reading.find(paths),
+                }
+            }
             AppCommand::FilesFound(found) => self.open(found),
             AppCommand::ShowPicture(place) => {
                 let next = self.tray.go_to(place);
@@ -153,7 +166,25 @@ impl World<'_> {
                     self.settings.shows_cloud = true;
                 }
             }
-            AppCommand::Tell(class) => self.tell(class),
+            AppCommand::Tell(whom, class) => self.tell(whom, class),
+            AppCommand::TellName(whom, name) => match self.teaching.class_called(&name) {
+                Ok(class) => self.tell(whom, Some(class)),
+                Err(error) => self.notice.say(format!("That cannot be a name: {error}.")),
+            },
+            AppCommand::Untell(place) => self.teaching.untell(place),
+            AppCommand::ForgetTold => self.teaching.forget(),
+            AppCommand::NameTold(title) => self.teaching.rename(title),
+            AppCommand::ShowTold(shown) => self.overlays.set(Dialog::Told, shown),
+            AppCommand::SaveTold => self.save_told(),
+            AppCommand::ToldSaved(Ok(path)) => {
+                self.notice.say(format!("What was told is in {}.", path.display()));
+            }
+            AppCommand::ToldSaved(Err(error)) => {
+                self.notice.say(format!("What was told was not saved: {error}."));
+            }
+            AppCommand::OpenTold { is_folder } => self.reading.ask_told(is_folder),
+            AppCommand::TakeTold(set, refused) => self.take_told(*set, &refused),
+            AppCommand::RunWave => self.teaching.flow(),
             AppCommand::TakeBack => self.teaching.take_back(),
             AppCommand::AskMe => {
                 let question = self.teaching.reach().and_then(|reach| reach.question);
@@ -250,14 +281,55 @@ impl World<'_> {
         }
     }
 
-    /// The selected point is of this class; the next to be asked about is selected then, if that was a question.
-    fn tell(&mut self, class: u8) {
-        let cloud = self.references.cloud.as_ref();
-        let image = self.selection.point.and_then(|point| Some(*cloud?.images.get(point)?));
-        if let Some(image) = image.filter(|_| self.teaching.is_on()) {
-            self.teaching.tell(image, class);
-            self.selection.point = None;
+    /// The selected point, or the image on the pad, is of this class.
+    fn tell(&mut self, whom: Whom, class: Option<u8>) {
+        match whom {
+            Whom::Point => {
+                let cloud = self.references.cloud.as_ref();
+                let image = self.selection.point.and_then(|point| Some(*cloud?.images.get(point)?));
+                if let Some(image) = image.filter(|_| self.teaching.is_on()) {
+                    self.teaching.tell(What::Reference(image), class);
+                    self.selection.point = None;
+                }
+            }
+            Whom::Pad if self.session.is_blank() => {}
+            Whom::Pad => {
+                let what = match self.session.training_index() {
+                    Some(image) => What::Reference(image),
+                    None => self.teaching.own(&self.session.image),
+                };
+                self.teaching.tell(what, class);
+            }
         }
+    }
+
+    /// Opens a taught set, or adds a folder's pictures to what was told.
+    fn tell_by(&mut self, path: std::path::PathBuf) {
+        let Some(train) = self.digits.train.clone() else {
+            return self.notice.say("The reference digits are being read; try again in a moment.");
+        };
+        let images = self.kept_taught.images(&train);
+        let set = self.teaching.to_set(&self.session, &train, images);
+        self.reading.tell(path, set);
+    }
+
+    fn take_told(&mut self, set: TaughtSet, refused: &[String]) {
+        let Some(train) = self.digits.train.clone() else { return };
+        let images = self.kept_taught.images(&train);
+        let mut words = self.teaching.take_set(set, images);
+        if let Some(first) = refused.first() {
+            words += &format!(". {} left out: {first}", count(refused.len(), "picture"));
+        }
+        self.notice.say(format!("{words}."));
+    }
+
+    fn save_told(&mut self) {
+        let Some(train) = self.digits.train.clone() else { return };
+        let images = self.kept_taught.images(&train);
+        let set = self.teaching.to_set(&self.session, &train, images);
+        let title = if set.name.is_empty() { "taught" } else { &set.name };
+        let name = format!("{}.json", title.replace(['/', '\\', ':'], " "));
+        self.reading.save(&name, move |path| set.write(path).map_err(|error| error.to_string()));
     }
 
     fn ask_library(&mut self, command: LibraryCommand) {

@@ -53,7 +53,7 @@ pub fn follow_trajectory(
 /// Labels that are on their way go on.
 pub fn flow(time: Res<Time<Virtual>>, settings: Res<Settings>, mut teaching: ResMut<Teaching>) {
     if teaching.flows() {
-        teaching.advance(time.delta_secs(), settings.reduced_motion);
+        teaching.advance(time.delta_secs(), settings.wave_speed, settings.reduced_motion);
     }
 }
 
@@ -97,7 +97,7 @@ pub fn show_cloud(
         trajectory: &trajectory.places,
         neighbours: &neighbours,
         lit: selection.classes,
-        teaching: teaching.is_on().then_some(&*teaching),
+        teaching: &teaching,
         hovered: selection.hovered_point,
         selected: selection.point,
         dt_s: time.delta_secs(),

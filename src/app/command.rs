@@ -6,6 +6,7 @@ use super::learning::Lesson;
 use super::pictures::Found;
 use super::settings::Change;
 use crate::analysis::KnnSpec;
+use crate::data::taught::TaughtSet;
 use crate::data::{Part, Seen};
 use crate::experiments::weights::Config;
 use crate::sim::{EdgeId, Network, NeuronId, Pixels, PresetSpec};
@@ -129,14 +130,37 @@ pub enum AppCommand {
     SelectPoint(Option<usize>),
     /// Put the labels of the references away, or give them back.
     PutLabelsAway(bool),
-    /// Say what the selected point of the cloud is, 0 to 9.
-    Tell(u8),
+    /// Say what class something is of; none that it came without a name.
+    Tell(Whom, Option<u8>),
+    /// The same by the class's name, which may be new.
+    TellName(Whom, String),
+    /// Something is told no more: its place among what was told.
+    Untell(usize),
+    /// Nothing is told any more.
+    ForgetTold,
+    /// Call what was told so.
+    NameTold(String),
+    /// Show or hide the list of what was told.
+    ShowTold(bool),
+    /// Choose a file that what was told is written to.
+    SaveTold,
+    /// What came of it: the file, or why it was not written, in words.
+    ToldSaved(Result<PathBuf, String>),
+    /// Choose a file of what somebody told, or a folder whose folders are named after what pictures in them show.
+    OpenTold {
+        /// Whether it is a folder.
+        is_folder: bool,
+    },
+    /// Take what was found in it; in words what was not.
+    TakeTold(Box<TaughtSet>, Vec<String>),
     /// Undo what was told last.
     TakeBack,
     /// Select the point that is best told next.
     AskMe,
     /// Show the labels that have come so many edges.
     SeekWave(f32),
+    /// Let the labels come again.
+    RunWave,
     /// Light one more class of the cloud, or one less.
     ToggleClass(u8),
     /// Light all classes of the cloud.
@@ -198,6 +222,15 @@ pub enum AppCommand {
     FocusSelection,
     /// Close.
     Quit,
+}
+
+/// What is spoken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Whom {
+    /// The selected point of the cloud.
+    Point,
+    /// The image on the pad.
+    Pad,
 }
 
 impl AppCommand {

@@ -7,7 +7,7 @@ use bevy::math::{Quat, Vec2, Vec3};
 pub const CLOUD_HEADING: f32 = 40.0;
 pub const CLOUD_CHIPS: f32 = 46.0;
 /// And what is said and asked below the heading while labels are put away.
-pub const CLOUD_TEACHING: f32 = 94.0;
+pub const CLOUD_TEACHING: f32 = 144.0;
 
 /// What a camera looks with.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,7 +1,7 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
 use super::Free;
-use super::command::AppCommand;
+use super::command::{AppCommand, Whom};
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
@@ -258,7 +258,7 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         (digit, _) => {
             let class = digit.to_digit(10)? as u8;
             match context.tells {
-                true => AppCommand::Tell(class),
+                true => AppCommand::Tell(Whom::Point, Some(class)),
                 false => AppCommand::PickRandom(Part::Test, Some(class)),
             }
         }

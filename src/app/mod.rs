@@ -261,6 +261,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(Digits { test, train: None })
         .insert_resource(apply::Picks::new(launch.seed))
         .insert_resource(title::Remembered::new(&settings, &launch))
+        .insert_resource(teaching::kept::KeptTaught::new(&launch))
         .insert_resource(session)
         .insert_resource(settings)
         .insert_resource(launch)
@@ -335,6 +336,7 @@ fn add_systems(app: &mut App) {
                     cloud_view::show_cloud,
                     title::show,
                     title::remember,
+                    teaching::kept::remember,
                     title::log_milestones,
                 )
                     .chain()

@@ -5,6 +5,7 @@ use super::frames::Frames;
 use super::state::Notice;
 use super::tray::Named;
 use crate::data::folder::Pictures;
+use crate::data::taught::{FolderStep, TaughtSet, taught_from_folder};
 use crate::data::{seen_in_file, seen_in_rgba};
 use crate::runtime::Wake;
 use bevy::prelude::*;
@@ -53,6 +54,10 @@ enum Heard {
     Files(Vec<PathBuf>, Request),
     /// A picture was read, or not.
     Read(Picture),
+    /// A file was written, or why not; none if nobody chose one.
+    Saved(Option<Result<PathBuf, String>>),
+    /// What somebody told, if anything, and what of it could not be read.
+    Told(Box<Option<TaughtSet>>, Vec<String>),
 }
 
 impl Reading {
@@ -101,6 +106,69 @@ impl Reading {
             wake.call();
         };
         AsyncComputeTaskPool::get().spawn(task).detach();
+    }
+
+    /// Opens the system's dialog for a file of what was told, or a folder; unless one is open already.
+    pub fn ask_told(&mut self, is_folder: bool) {
+        let dialog = rfd::AsyncFileDialog::new();
+        let dialog = async move {
+            match is_folder {
+                true => {
+                    let title = "A folder whose folders are named after what they show";
+                    dialog.set_title(title).pick_folder().await
+                }
+                false => {
+                    let dialog = dialog.set_title("What somebody told");
+                    dialog.add_filter("Taught sets", &["json"]).pick_file().await
+                }
+            }
+        };
+        self.choose(dialog, |file| Heard::Chosen(file.map(|file| vec![file]), Duration::MAX));
+    }
+
+    /// Opens the system's dialog for a place to write to, unless one is open already, and writes.
+    pub fn save(
+        &mut self,
+        name: &str,
+        write: impl FnOnce(&Path) -> Result<(), String> + Send + 'static,
+    ) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Save what was told")
+            .add_filter("Taught sets", &["json"])
+            .set_file_name(name)
+            .save_file();
+        self.choose(dialog, move |file| Heard::Saved(file.map(|path| write(&path).map(|()| path))));
+    }
+
+    /// Waits for a dialog beside the frame.
+    fn choose(
+        &mut self,
+        dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
+        then: impl FnOnce(Option<PathBuf>) -> Heard + Send + 'static,
+    ) {
+        if std::mem::replace(&mut self.is_asking, true) {
+            return;
+        }
+        let (tell, wake, asked) = (self.tell.clone(), self.wake.clone(), Instant::now());
+        let task = async move {
+            let chosen = dialog.await.map(|file| file.path().to_owned());
+            let heard = match chosen {
+                // Nobody closes a dialog so soon: there was none.
+                None if asked.elapsed() < DIALOG_SEEN => Heard::Chosen(None, asked.elapsed()),
+                chosen => then(chosen),
+            };
+            let _ = tell.send(heard);
+            wake.call();
+        };
+        AsyncComputeTaskPool::get().spawn(task).detach();
+    }
+
+    /// Reads a taught set, or adds a folder's pictures to one.
+    pub fn tell(&mut self, path: PathBuf, set: TaughtSet) {
+        self.spawn(move || {
+            let (set, refused) = told_in(&path, set);
+            Heard::Told(Box::new(set), refused)
+        });
     }
 
     /// Reads the clipboard: a picture, or the paths of some.
@@ -218,8 +286,54 @@ pub fn receive_pictures(
                 reading.under_way -= 1;
                 commands.write(AppCommand::PictureRead(picture));
             }
+            Heard::Saved(outcome) => {
+                reading.is_asking = false;
+                commands.write_batch(outcome.map(AppCommand::ToldSaved));
+            }
+            Heard::Told(set, refused) => {
+                reading.under_way -= 1;
+                match *set {
+                    Some(set) => drop(commands.write(AppCommand::TakeTold(Box::new(set), refused))),
+                    None => notice.say(refused.join(" ")),
+                }
+            }
         }
     }
+}
+
+/// Whether a path holds what somebody told: a file of it, or a folder with folders in it.
+pub fn is_told(path: &Path) -> bool {
+    let is_json = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"));
+    is_json || has_folders(path)
+}
+
+/// Whether there are folders in a folder.
+pub fn has_folders(path: &Path) -> bool {
+    let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| {
+        let is_hidden = entry.file_name().to_string_lossy().starts_with('.');
+        !is_hidden && entry.file_type().is_ok_and(|kind| kind.is_dir())
+    })
+}
+
+/// A file's taught set; or `set` with the pictures of a folder, and what could not be read of those.
+fn told_in(path: &Path, set: TaughtSet) -> (Option<TaughtSet>, Vec<String>) {
+    if !path.is_dir() {
+        return match TaughtSet::read(path) {
+            Ok(set) => (Some(set), Vec::new()),
+            Err(error) => (None, vec![error.to_string()]),
+        };
+    }
+    let mut folder = match taught_from_folder(path, set) {
+        Ok(folder) => folder,
+        Err(error) => return (None, vec![error.to_string()]),
+    };
+    let refused = folder.by_ref().filter_map(|step| match step {
+        FolderStep::Refused(why) => Some(why),
+        FolderStep::Kept(_) | FolderStep::PassedOver(_) => None,
+    });
+    let refused: Vec<String> = refused.collect();
+    (Some(folder.into_set()), refused)
 }
 
 /// Why no dialog was seen, and what to do instead.

@@ -46,6 +46,8 @@ pub struct Settings {
     pub lesson_images: usize,
     /// Brush radius on the pad, pixels.
     pub brush_px: f32,
+    /// Edges that names pass in a second, 1 to 60.
+    pub wave_speed: f32,
     /// Widths and heights of the panels that can be resized.
     pub panel_shares: PanelShares,
     /// Window size, logical pixels.
@@ -90,6 +92,7 @@ impl Default for Settings {
             classes: vec![1, 5],
             lesson_images: 1_000,
             brush_px: 1.1,
+            wave_speed: 6.0,
             panel_shares: PanelShares::default(),
             window: [1280.0, 800.0],
         }
@@ -222,6 +225,7 @@ impl Settings {
         self.speed = self.speed.clamp(super::playback::SPEED_MIN, super::playback::SPEED_MAX);
         self.density = finite(self.density, 0.0, 1.0, good.density);
         self.brush_px = finite(self.brush_px, 0.5, 3.0, good.brush_px);
+        self.wave_speed = finite(self.wave_speed, 1.0, 60.0, good.wave_speed);
         self.references = self.references.clamp(100, 60_000);
         self.knn.k = self.knn.k.clamp(1, KnnSpec::K_MAX);
         self.classes.sort_unstable();

@@ -343,24 +343,24 @@ impl References {
     }
 }
 
-/// Some of the ten digits.
+/// Some of the classes.
 #[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
-pub struct Classes(u16);
+pub struct Classes(u64);
 
 impl Classes {
-    /// Puts a digit in, or takes it out.
+    /// Puts a class in, or takes it out.
     pub fn toggle(&mut self, class: u8) {
-        self.0 ^= 1 << class;
+        self.0 ^= 1_u64 << class;
     }
 
-    /// Whether a digit is lit: it is among them, or there are none.
+    /// Whether a class is lit: it is among them, or there are none.
     pub fn light(self, class: u8) -> bool {
-        self.0 == 0 || self.0 & 1 << class != 0
+        self.0 == 0 || self.0 & 1_u64 << class != 0
     }
 
-    /// A bit for each digit.
-    pub fn bits(self) -> u32 {
-        u32::from(self.0)
+    /// A bit for each class, the lower half first.
+    pub fn bits(self) -> [u32; 2] {
+        [self.0 as u32, (self.0 >> 32) as u32]
     }
 }
 
@@ -409,6 +409,8 @@ pub enum Dialog {
     Palette,
     /// The question whether kept embeddings are to be deleted.
     Clearing,
+    /// The list of what was told.
+    Told,
 }
 
 impl Dialog {
@@ -419,6 +421,7 @@ impl Dialog {
             Dialog::Experiments => AppCommand::ShowExperiments(is_open),
             Dialog::Palette => AppCommand::ShowPalette(is_open),
             Dialog::Clearing => AppCommand::AskToClear(is_open),
+            Dialog::Told => AppCommand::ShowTold(is_open),
         }
     }
 }

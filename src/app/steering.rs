@@ -138,7 +138,9 @@ mod tests {
         let mut app = app();
         let w = (Key::Character("w".into()), KeyCode::KeyW);
         assert!(moves(&mut app, &[pressed(w.0.clone(), w.1)]));
-        for dialog in [Dialog::Experiments, Dialog::Palette, Dialog::Help, Dialog::Clearing] {
+        for dialog in
+            [Dialog::Experiments, Dialog::Palette, Dialog::Help, Dialog::Clearing, Dialog::Told]
+        {
             app.world_mut().resource_mut::<Overlays>().set(dialog, true);
             assert!(!moves(&mut app, &[pressed(w.0.clone(), w.1)]), "{dialog:?}");
             app.world_mut().resource_mut::<Overlays>().set(dialog, false);

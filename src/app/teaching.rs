@@ -1,32 +1,51 @@
-//! Teach: the references' labels are put away, somebody names a few, and the names flow through the cloud.
+//! Teach: somebody says what a few images are, of the references or of their own. Where the references' own labels are put
+//! away, the names flow through the cloud.
+
+pub mod kept;
+pub mod names;
 
 use crate::analysis::Label;
-use crate::runtime::{Reach, Told};
+use crate::runtime::{Expected, Lesson, OwnPoint, Reach, Told, What};
+use crate::sim::Pixels;
 use bevy::prelude::Resource;
+use names::ClassNames;
 use std::sync::Arc;
 
-/// Edges that the front of the wave passes in a second.
-const STEPS_A_SECOND: f32 = 6.0;
 /// The cloud's points that nobody has named, in [`Teaching::codes`].
 pub const UNTOLD: u32 = 0xff;
+
+/// What was said before a change.
+type Past = (Vec<Told>, ClassNames);
 
 /// What was told, and how far it has come.
 #[derive(Resource, Default)]
 pub struct Teaching {
     is_on: bool,
     told: Vec<Told>,
+    names: ClassNames,
+    /// What the set is called.
+    title: String,
+    /// Rises with every change of what a file of it would hold.
+    changes: u64,
     /// What was told before each change, to be brought back.
-    past: Vec<Vec<Told>>,
+    past: Vec<Past>,
     /// Rises with every change of what is told.
     lesson: u64,
     /// The last lesson that the library was given.
     sent: u64,
+    /// Pictures of somebody's own so far: the next one's id.
+    brought: u32,
     reach: Option<Reach>,
     /// What points were taken for before that.
     before: Vec<Option<Label>>,
+    /// By number of images told: share of the others that was right then.
+    curve: Vec<(usize, f32)>,
+    expected: Option<Expected>,
     /// Where the front of the wave is, edges from the points that were told.
     front: f32,
     flows: bool,
+    /// The most edges that a label has come.
+    last_step: usize,
     /// Rises with everything that is seen of it.
     seen: u64,
 }
@@ -42,12 +61,28 @@ impl Teaching {
         &self.told
     }
 
+    /// What classes are called.
+    pub fn names(&self) -> &ClassNames {
+        &self.names
+    }
+
+    /// What the set is called; may be empty.
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// Calls the set so.
+    pub fn rename(&mut self, title: String) {
+        self.title = title;
+        self.changes += 1;
+    }
+
     /// Whether there is something to take back.
     pub fn has_past(&self) -> bool {
         !self.past.is_empty()
     }
 
-    /// Puts the labels away, or gives them back; what was told stays for the next time.
+    /// Puts the labels away, or gives them back; what was told stays.
     pub fn put_away(&mut self, is_on: bool) {
         if is_on != self.is_on {
             self.is_on = is_on;
@@ -55,22 +90,52 @@ impl Teaching {
         }
     }
 
-    /// An image is of this class, whatever it was called before.
-    pub fn tell(&mut self, image: u32, class: u8) {
-        let told = Told { image, class };
-        if self.told.contains(&told) {
+    /// An image is of this class, or came without a name, whatever it was called before.
+    pub fn tell(&mut self, what: What, class: Option<u8>) {
+        let told = Told { what, class };
+        if self.told.iter().any(|known| known.class == class && is_same(&known.what, &told.what)) {
             return;
         }
-        self.past.push(self.told.clone());
-        self.told.retain(|known| known.image != image);
+        self.remember();
+        self.told.retain(|known| !is_same(&known.what, &told.what));
         self.told.push(told);
         self.lesson += 1;
     }
 
+    /// A picture of somebody's own, to be told.
+    pub fn own(&mut self, pixels: &Pixels) -> What {
+        self.brought += 1;
+        What::Own { id: self.brought, pixels: Arc::new(*pixels) }
+    }
+
+    /// The class that is called so, which is added if need be.
+    ///
+    /// # Errors
+    /// In words, where that cannot be.
+    pub fn class_called(&mut self, name: &str) -> Result<u8, String> {
+        let mut names = self.names.clone();
+        let class = names.class_called(name)?;
+        if names != self.names {
+            self.remember();
+            self.names = names;
+        }
+        Ok(class)
+    }
+
     /// Undoes what was told last.
     pub fn take_back(&mut self) {
-        if let Some(told) = self.past.pop() {
-            self.told = told;
+        if let Some((told, names)) = self.past.pop() {
+            (self.told, self.names) = (told, names);
+            self.lesson += 1;
+            self.changes += 1;
+        }
+    }
+
+    /// One thing is told no more.
+    pub fn untell(&mut self, place: usize) {
+        if place < self.told.len() {
+            self.remember();
+            self.told.remove(place);
             self.lesson += 1;
         }
     }
@@ -78,9 +143,22 @@ impl Teaching {
     /// Nothing is told any more; that, too, can be taken back.
     pub fn forget(&mut self) {
         if !self.told.is_empty() {
-            self.past.push(std::mem::take(&mut self.told));
+            self.remember();
+            self.told.clear();
             self.lesson += 1;
         }
+    }
+
+    /// Something else is told in place of what was; that, too, can be taken back.
+    fn replace(&mut self, told: Vec<Told>, names: ClassNames, title: String) {
+        self.remember();
+        (self.told, self.names, self.title) = (told, names, title);
+        self.lesson += 1;
+    }
+
+    fn remember(&mut self) {
+        self.past.push((self.told.clone(), self.names.clone()));
+        self.changes += 1;
     }
 
     /// Another library has to be told everything.
@@ -88,14 +166,16 @@ impl Teaching {
         self.lesson += 1;
         self.reach = None;
         self.before.clear();
-        (self.front, self.flows) = (0.0, false);
+        self.curve.clear();
+        self.expected = None;
+        (self.front, self.flows, self.last_step) = (0.0, false, 0);
         self.seen += 1;
     }
 
-    /// What the library has not been given yet: a lesson, and what is told in it where labels are put away.
-    pub fn to_send(&self) -> Option<(u64, Option<Arc<[Told]>>)> {
-        let told = || self.is_on.then(|| Arc::from(self.told.as_slice()));
-        (self.lesson != self.sent).then(|| (self.lesson, told()))
+    /// What the library has not been given yet: a lesson.
+    pub fn to_send(&self) -> Option<(u64, Arc<Lesson>)> {
+        let lesson = || Lesson { labels_are_away: self.is_on, told: self.told.clone() };
+        (self.lesson != self.sent).then(|| (self.lesson, Arc::new(lesson())))
     }
 
     /// The library has it.
@@ -106,28 +186,65 @@ impl Teaching {
     /// Takes in how far the labels reach; false when that is of an older lesson. What changes comes as a wave, from the
     /// points that were told.
     pub fn take(&mut self, reach: Reach) -> bool {
-        if !self.is_on || reach.lesson != self.lesson {
+        if reach.lesson != self.lesson {
             return false;
         }
         self.before = (0..reach.labels.len()).map(|point| self.label(point)).collect();
+        let named = self.told.iter().filter(|told| told.class.is_some()).count();
+        if self.is_on {
+            self.curve.retain(|&(told, _)| told < named);
+            let (right, judged) = reach.right;
+            self.curve.push((named, right as f32 / judged.max(1) as f32));
+        }
+        let own = reach.own.iter().filter_map(|own| own.label);
+        let labels = reach.labels.iter().flatten().copied().chain(own);
+        self.last_step = labels.map(|label| label.arrived).max().unwrap_or(0);
         self.reach = Some(reach);
-        (self.front, self.flows) = (0.0, true);
+        (self.front, self.flows) = (0.0, self.is_on);
         self.seen += 1;
         true
     }
 
-    /// How far the labels reach, once that is known.
-    pub fn reach(&self) -> Option<&Reach> {
-        self.reach.as_ref()
+    /// What random draws reach.
+    pub fn take_expected(&mut self, expected: Expected) {
+        self.expected = Some(expected);
     }
 
-    /// The front goes on; at once to the end where motion is reduced.
-    pub fn advance(&mut self, dt_s: f32, reduced_motion: bool) {
+    /// What random draws reach, once some were made.
+    pub fn expected(&self) -> Option<&Expected> {
+        self.expected.as_ref()
+    }
+
+    /// By number of images told: share of the others that was right then.
+    pub fn curve(&self) -> &[(usize, f32)] {
+        &self.curve
+    }
+
+    /// How far the labels reach, where they are put away and that is known.
+    pub fn reach(&self) -> Option<&Reach> {
+        self.reach.as_ref().filter(|_| self.is_on)
+    }
+
+    /// Pictures of somebody's own in the cloud.
+    pub fn own_points(&self) -> &[OwnPoint] {
+        self.reach.as_ref().map_or(&[], |reach| &reach.own)
+    }
+
+    /// What was told of a picture of somebody's own.
+    pub fn told_own(&self, wanted: u32) -> Option<(&Arc<Pixels>, Option<u8>)> {
+        self.told.iter().find_map(|told| match &told.what {
+            What::Own { id, pixels } if *id == wanted => Some((pixels, told.class)),
+            _ => None,
+        })
+    }
+
+    /// The front goes on, so many edges a second; at once to the end where motion is reduced.
+    pub fn advance(&mut self, dt_s: f32, steps_a_second: f32, reduced_motion: bool) {
         if !self.flows {
             return;
         }
-        let last = self.last_step() as f32 + 1.0;
-        let step = if reduced_motion { last } else { dt_s * STEPS_A_SECOND };
+        let last = self.last_step as f32 + 1.0;
+        let step = if reduced_motion { last } else { dt_s * steps_a_second };
         self.front = (self.front + step).min(last);
         self.flows = self.front < last;
         self.seen += 1;
@@ -149,10 +266,18 @@ impl Teaching {
         self.seen += 1;
     }
 
+    /// Lets the wave run again, from where it began or where it was stopped.
+    pub fn flow(&mut self) {
+        if self.front > self.last_step as f32 {
+            self.front = 0.0;
+        }
+        self.flows = true;
+        self.seen += 1;
+    }
+
     /// The most edges that a label has come.
     pub fn last_step(&self) -> usize {
-        let labels = self.reach.iter().flat_map(|reach| reach.labels.iter().flatten());
-        labels.map(|label| label.arrived).max().unwrap_or(0)
+        self.last_step
     }
 
     /// A number that is another whenever what is seen is.
@@ -182,12 +307,14 @@ impl Teaching {
     }
 
     /// Where the wave is just now: from which point to which a new label is on its way, which class, and how far, 0 to 1.
+    /// Points beyond those of [`Reach::labels`] are one's own pictures, in their order.
     pub fn on_the_way(&self) -> impl Iterator<Item = (usize, usize, u8, f32)> + '_ {
         let reach = self.reach.iter().filter(|_| self.flows);
         reach.flat_map(move |reach| {
-            let arrivals = reach.labels.iter().zip(&reach.came_from).enumerate();
-            arrivals.filter_map(move |(point, (label, &from))| {
-                let label = (*label)?;
+            let own = reach.own.iter().map(|own| own.label);
+            let labels = reach.labels.iter().copied().chain(own);
+            labels.zip(&reach.came_from).enumerate().filter_map(move |(point, (label, &from))| {
+                let label = label?;
                 let way = self.front - (label.arrived as f32 - 1.0);
                 let was = self.before.get(point).copied().flatten();
                 let is_new = was.is_none_or(|was| was.class != label.class);
@@ -195,6 +322,15 @@ impl Teaching {
                 (is_new && is_moving).then(|| (from as usize, point, label.class, way.min(1.0)))
             })
         })
+    }
+}
+
+/// Whether both are of the same image.
+fn is_same(one: &What, other: &What) -> bool {
+    match (one, other) {
+        (What::Reference(one), What::Reference(other)) => one == other,
+        (What::Own { pixels: one, .. }, What::Own { pixels: other, .. }) => one == other,
+        _ => false,
     }
 }
 
@@ -208,7 +344,15 @@ mod tests {
 
     fn reach(lesson: u64, labels: Vec<Option<Label>>) -> Reach {
         let came_from = (0..labels.len() as u32).map(|point| point.saturating_sub(1)).collect();
-        Reach { lesson, labels, came_from, dark_islands: 0, right: (0, 0), question: None }
+        Reach {
+            lesson,
+            labels,
+            came_from,
+            dark_islands: 0,
+            right: (0, 0),
+            question: None,
+            own: Vec::new(),
+        }
     }
 
     fn classes(teaching: &Teaching) -> Vec<Option<u8>> {
@@ -221,14 +365,15 @@ mod tests {
         assert!(teaching.to_send().is_none() && !teaching.has_past());
         teaching.put_away(true);
         let (lesson, told) = teaching.to_send().unwrap();
-        assert!(told.unwrap().is_empty());
+        assert!(told.labels_are_away && told.told.is_empty());
         teaching.sent(lesson);
         assert!(teaching.to_send().is_none());
-        teaching.tell(7, 3);
-        teaching.tell(9, 4);
-        teaching.tell(9, 4);
-        teaching.tell(7, 5);
-        let told = |image, class| Told { image, class };
+        let mut tell = |image, class| teaching.tell(What::Reference(image), Some(class));
+        tell(7, 3);
+        tell(9, 4);
+        tell(9, 4);
+        tell(7, 5);
+        let told = |image, class| Told { what: What::Reference(image), class: Some(class) };
         assert_eq!(teaching.told(), [told(9, 4), told(7, 5)]);
         teaching.take_back();
         assert_eq!(teaching.told(), [told(7, 3), told(9, 4)], "the other name is back");
@@ -236,9 +381,21 @@ mod tests {
         assert!(teaching.told().is_empty());
         teaching.take_back();
         assert_eq!(teaching.told().len(), 2);
+        // A drawing of one's own is the same however often it is brought; a new name can be taken back with it.
+        let drawing = [9; crate::sim::PIXELS];
+        let heart = teaching.class_called("heart").unwrap();
+        for class in [Some(heart), None] {
+            let own = teaching.own(&drawing);
+            teaching.tell(own, class);
+        }
+        assert_eq!((teaching.told().len(), teaching.told()[2].class), (3, None));
+        teaching.take_back();
+        assert_eq!(teaching.told()[2].class, Some(10));
+        teaching.untell(2);
+        assert_eq!(teaching.told().len(), 2);
         teaching.put_away(false);
         let (_, told) = teaching.to_send().unwrap();
-        assert!(told.is_none(), "all labels are back");
+        assert!(!told.labels_are_away && told.told.len() == 2, "all labels are back");
         teaching.put_away(true);
         assert_eq!(teaching.told().len(), 2, "what was told is remembered");
     }
@@ -247,28 +404,31 @@ mod tests {
     fn a_wave_goes_edge_by_edge_and_leaves_what_was_until_it_comes() {
         let mut teaching = Teaching::default();
         teaching.put_away(true);
-        teaching.tell(1, 4);
+        teaching.tell(What::Reference(1), Some(4));
         let first = reach(teaching.lesson, vec![label(4, 0), label(4, 1), None]);
         assert!(!teaching.take(reach(0, vec![label(9, 0)])), "of an older lesson");
         assert!(teaching.take(first) && teaching.flows());
         assert_eq!(classes(&teaching), [Some(4), None, None]);
-        teaching.advance(0.5 / STEPS_A_SECOND, false);
+        teaching.advance(0.5, 1.0, false);
         let way: Vec<_> = teaching.on_the_way().collect();
         assert_eq!(way.len(), 1);
         assert!(way[0].0 == 0 && way[0].1 == 1 && (way[0].3 - 0.5).abs() < 1e-5, "{way:?}");
-        teaching.advance(0.6 / STEPS_A_SECOND, false);
+        teaching.advance(0.1, 6.0, false);
         assert_eq!(classes(&teaching), [Some(4), Some(4), None]);
-        teaching.advance(9.0, false);
+        teaching.advance(9.0, 6.0, false);
         assert!(!teaching.flows() && teaching.on_the_way().next().is_none());
 
-        teaching.tell(2, 6);
+        teaching.tell(What::Reference(2), Some(6));
         assert!(teaching.take(reach(teaching.lesson, vec![label(4, 0), label(6, 1), label(6, 0)])));
         assert_eq!(classes(&teaching), [Some(4), Some(4), Some(6)], "not there yet");
-        teaching.advance(0.0, true);
+        teaching.advance(0.0, 6.0, true);
         assert_eq!(classes(&teaching), [Some(4), Some(6), Some(6)], "at once");
         assert_eq!(teaching.codes(4), [4 | 128 << 8, 6 | 128 << 8, 6 | 128 << 8, UNTOLD]);
         // Scrubbed back, what was before is seen.
         teaching.stop_at(0.0);
         assert_eq!(classes(&teaching), [Some(4), Some(4), Some(6)]);
+        teaching.flow();
+        assert!(teaching.flows());
+        assert_eq!(teaching.curve(), [(1, 0.0), (2, 0.0)]);
     }
 }

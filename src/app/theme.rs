@@ -52,12 +52,28 @@ pub const CLASSES: [Rgb; 10] = [
     [0xA0, 0x59, 0x1C],
 ];
 
+/// A class's colour: the digits', and for others hues a golden angle apart, in turns of three brightnesses.
+pub fn class(class: usize) -> Rgb {
+    const GOLDEN: f32 = 0.618_034;
+    if let Some(&known) = CLASSES.get(class) {
+        return known;
+    }
+    let [saturation, value] = [[0.45, 0.95], [0.85, 0.75], [0.65, 1.0]][class % 3];
+    let hue = 6.0 * (0.07 + GOLDEN * class as f32).fract();
+    // HSV to RGB (Smith 1978), each channel by its distance from its own hue.
+    [5.0, 3.0, 1.0].map(|own| {
+        let at = (own + hue) % 6.0;
+        let off = at.min(4.0 - at).clamp(0.0, 1.0);
+        (255.0 * value * (1.0 - saturation * off)).round() as u8
+    })
+}
+
 /// Least contrast of text, as a ratio of luminances (WCAG 2.2, 1.4.3).
 const CONTRAST: f32 = 4.5;
 
 /// A class's colour as text: lightened, where it must be, until it can be read on every surface.
 pub fn class_text(class: usize) -> Color32 {
-    let rgb = CLASSES[class];
+    let rgb = self::class(class);
     let lightened =
         |step: u16| rgb.map(|c| (u16::from(c) + (255 - u16::from(c)) * step / 32) as u8);
     let readable = (0..=32).map(lightened).find(|&rgb| contrast(rgb, RAISED) >= CONTRAST);

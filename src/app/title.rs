@@ -4,6 +4,8 @@ use super::frames::Frames;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::state::{Notice, References, Session};
+use super::teaching::Teaching;
+use super::teaching::names::ClassNames;
 use super::{Launch, Started, shown_sample};
 use bevy::prelude::*;
 use std::path::PathBuf;
@@ -20,6 +22,7 @@ fn title(
     playback: &Playback,
     references: &References,
     notice: &Notice,
+    names: &ClassNames,
 ) -> String {
     if let Some(name) = notice.refused_input() {
         return format!("{NAME}: cannot read {name}");
@@ -33,7 +36,7 @@ fn title(
         }
         Some((verdict, _)) => {
             let share = verdict.shares[usize::from(verdict.label)] * 100.0;
-            format!("{NAME}: {} ({share:.0} %)", verdict.label)
+            format!("{NAME}: {} ({share:.0} %)", names.of(verdict.label))
         }
         None => NAME.to_owned(),
     };
@@ -49,10 +52,11 @@ pub fn show(
     playback: Res<Playback>,
     references: Res<References>,
     notice: Res<Notice>,
+    teaching: Res<Teaching>,
     window: Option<Single<&mut Window>>,
 ) {
     if let Some(mut window) = window {
-        let title = title(&session, &playback, &references, &notice);
+        let title = title(&session, &playback, &references, &notice, teaching.names());
         if window.title != title {
             window.title = title;
         }

@@ -28,6 +28,7 @@
 
 mod arrange;
 pub mod axis;
+mod classes;
 mod clearing;
 mod dialog;
 pub mod experiments;
@@ -187,6 +188,10 @@ pub struct Textures {
     focus: dialog::Focus,
     /// The window that was on top in the last pass.
     topmost: Option<Dialog>,
+    /// Pictures of somebody's own that were told, by id.
+    own: HashMap<u32, TextureHandle>,
+    /// A name that is being written.
+    new_name: String,
     /// What is chosen for the next experiment.
     experiment: experiments::Chosen,
 }
@@ -226,6 +231,16 @@ impl Textures {
             ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
         };
         self.digits.entry((part, index)).or_insert_with(load).clone()
+    }
+
+    /// A picture of somebody's own that was told.
+    fn own(&mut self, ctx: &egui::Context, id: u32, image: &Pixels) -> TextureHandle {
+        if self.own.len() > THUMBNAILS_MAX {
+            self.own.clear();
+        }
+        let load =
+            || ctx.load_texture(format!("own {id}"), picture_of(image), TextureOptions::LINEAR);
+        self.own.entry(id).or_insert_with(load).clone()
     }
 
     /// Forgets what the strip showed before entries came or took other places.
@@ -443,6 +458,9 @@ fn show(
     }
     if model.overlays.is_open(Dialog::Experiments) {
         experiments::show(ctx, model, &mut panel);
+    }
+    if model.overlays.is_open(Dialog::Told) {
+        teaching::show_told(ctx, model, &mut panel);
     }
     if model.overlays.is_open(Dialog::Clearing) {
         clearing::show(ctx, model, &mut panel);

@@ -2,10 +2,10 @@
 
 use super::input::{by_turns, learning};
 use super::neuron::{card, name, place, state};
-use super::{Model, Panel, dim, plasticity, teaching};
+use super::{Model, Panel, classes, dim, plasticity, teaching};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, Whom};
 use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING};
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
@@ -16,8 +16,8 @@ use crate::sim::Role;
 use bevy::math::Vec3;
 use bevy::prelude::Rect as WorldRect;
 use bevy_egui::egui::{
-    self, Align2, Area, Color32, FontId, Id, LayerId, Order, Painter, Rect, RichText, Sense,
-    Stroke, Ui, pos2, vec2,
+    self, Align2, Area, Color32, FontId, Id, LayerId, Order, Painter, Rect, RichText, Stroke, Ui,
+    pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -39,7 +39,7 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
             cloud_heading(ctx, model, cloud);
         }
         if model.references.cloud.is_some() && !is_alone {
-            class_chips(ctx, model, cloud, panel);
+            classes::chips(ctx, model, cloud, panel);
             teaching::button(ctx, model, cloud, panel);
             teaching::bar(ctx, model, cloud, panel);
             kept_card(ctx, model, cloud, panel);
@@ -84,7 +84,7 @@ fn painter(ctx: &egui::Context, name: &str, area: Rect) -> Painter {
 }
 
 /// Over whatever is drawn behind it; points are bright, and none may be read as a part of a letter.
-fn shade() -> Color32 {
+pub(super) fn shade() -> Color32 {
     Color32::from_rgba_unmultiplied(8, 10, 15, 236)
 }
 
@@ -119,7 +119,7 @@ fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
         .fixed_pos(area.left_top() + vec2(8.0, 8.0))
         .constrain(false)
         .show(ctx, |ui| {
-            let for_button = if references.cloud.is_some() { teaching::BUTTON_WIDTH } else { 0.0 };
+            let for_button = teaching::buttons_width(model);
             let room = area.width() - 24.0 - for_button;
             ui.set_max_width(room);
             let margin = egui::Margin::symmetric(4, 2);
@@ -158,15 +158,15 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
     let badges = glyphs(ctx, model, cloud, named(area, model).shrink(GLYPH_RADIUS));
     for &(class, at) in &badges {
         let lit = model.selection.classes.light(class as u8);
-        let color = theme::color(theme::CLASSES[class]);
+        let color = theme::color(theme::class(class));
         let alpha = if lit { 1.0 } else { 0.35 };
         painter.circle_filled(at, GLYPH_RADIUS, Color32::from_rgba_unmultiplied(8, 10, 15, 240));
         painter.circle_stroke(at, GLYPH_RADIUS, Stroke::new(1.6, color.gamma_multiply(alpha)));
         painter.text(
             at,
             Align2::CENTER_CENTER,
-            class,
-            theme::heading(14.0),
+            model.teaching.names().short(class as u8),
+            theme::heading(if class < 10 { 14.0 } else { 10.5 }),
             theme::class_text(class).gamma_multiply(alpha),
         );
     }
@@ -249,13 +249,13 @@ fn glyphs(
         true => teaching.label(point).map(|label| label.class),
         false => Some(cloud.labels[point]),
     };
-    let mut sums = [(Vec3::ZERO, 0_usize); 10];
+    let mut sums = vec![(Vec3::ZERO, 0_usize); teaching.names().all().len()];
     for i in 0..count {
         let Some(class) = class(i) else { continue };
-        let sum = &mut sums[usize::from(class)];
+        let Some(sum) = sums.get_mut(usize::from(class)) else { continue };
         *sum = (sum.0 + model.cloud_scene.place(i), sum.1 + 1);
     }
-    let middles = (0..10).filter(|&class| sums[class].1 >= GLYPH_MIN).filter_map(|class| {
+    let middles = (0..sums.len()).filter(|&class| sums[class].1 >= GLYPH_MIN).filter_map(|class| {
         let middle = sums[class].0 / sums[class].1 as f32;
         Some((class, on_screen(ctx, model, NetView::Cloud, middle)?))
     });
@@ -461,51 +461,6 @@ fn drop_zone(ctx: &egui::Context) {
     );
 }
 
-/// Ten chips: the legend of the classes; a click lights one.
-fn class_chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
-    Area::new(Id::new("classes"))
-        .order(Order::Middle)
-        .fixed_pos(area.center_bottom() - vec2(0.0, 8.0))
-        .pivot(Align2::CENTER_BOTTOM)
-        .show(ctx, |ui| {
-            // Points may lie behind, however near the camera is.
-            egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.x = 3.0;
-                chips(ui, model, panel);
-            });
-        });
-}
-
-fn chips(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    ui.horizontal(|ui| {
-        for class in 0..10_u8 {
-            let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
-            let lit = model.selection.classes.light(class);
-            let alpha = if lit { 1.0 } else { 0.35 };
-            let color = theme::color(theme::CLASSES[usize::from(class)]);
-            let color = color.gamma_multiply(alpha);
-            let width = if response.hovered() { 2.0 } else { 1.0 };
-            ui.painter().circle(
-                chip.center(),
-                9.0,
-                theme::color(theme::WELL),
-                Stroke::new(width, color),
-            );
-            ui.painter().text(
-                chip.center(),
-                Align2::CENTER_CENTER,
-                class,
-                theme::heading(12.0),
-                theme::class_text(usize::from(class)).gamma_multiply(alpha),
-            );
-            let tip = "Light this class, and others that are clicked; Esc lights all";
-            if response.on_hover_text(tip).clicked() {
-                panel.commands.push(AppCommand::ToggleClass(class));
-            }
-        }
-    });
-}
-
 /// The clicked cloud point, until it is put away.
 fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
     // While a smaller cloud takes the place of another, what was selected may be no more.
@@ -526,7 +481,7 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 cloud_card(ui, model, panel, point);
                 if model.teaching.is_on() {
-                    teaching::names(ui, panel);
+                    teaching::names(ui, model, panel, Whom::Point);
                 }
                 ui.horizontal(|ui| {
                     if ui.button("Play").on_hover_text("Show it to the network").clicked()

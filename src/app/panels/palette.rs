@@ -164,8 +164,16 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     add(teach, "T", AppCommand::PutLabelsAway(!model.teaching.is_on()));
     if model.teaching.is_on() {
         add("Ask me about the next digit", "N", AppCommand::AskMe);
+    }
+    if model.teaching.has_past() {
         add("Take back what was told last", "", AppCommand::TakeBack);
     }
+    if !model.teaching.told().is_empty() {
+        add("What was told", "", AppCommand::ShowTold(true));
+        add("Save what was told…", "", AppCommand::SaveTold);
+    }
+    add("Open what somebody told…", "", AppCommand::OpenTold { is_folder: false });
+    add("Tell by a folder of named folders…", "", AppCommand::OpenTold { is_folder: true });
     add("Stop embedding reference digits", "", AppCommand::PauseGrowing);
     add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
     let weights: Toggle = match is_low {

@@ -5,16 +5,20 @@ use crate::analysis::{
     Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths, trajectory,
 };
 use crate::app::command::AppCommand;
-use crate::app::state::References;
+use crate::app::teaching::names::ClassNames;
 use crate::app::{selection, shown_sample, theme};
-use crate::experiments::words::{a, number, thousands};
+use crate::experiments::words::{number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
+use crate::sim::Pixels;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
 
 /// Height of the panel, logical pixels.
 pub const HEIGHT: f32 = 186.0;
+
+/// Room for the button that tells what it is.
+const IT_IS_WIDTH: f32 = 74.0;
 
 /// Room for the choice of metric and votes beside the neighbours.
 const VOTING_WIDTH: f32 = 100.0;
@@ -38,7 +42,13 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             None if session.has_cloud() => (format!("first reading at {} ms", ms(0)), ""),
             None => (String::new(), ""),
         };
-        let response = ui.label(fitting(ui, 11.5, [format!("{text}{more}"), text]));
+        let room = ui.available_width() - IT_IS_WIDTH;
+        let words = [format!("{text}{more}"), text];
+        let words = ui.scope(|ui| {
+            ui.set_max_width(room);
+            fitting(ui, 11.5, words)
+        });
+        let response = ui.label(words.inner);
         let tip = match session.has_paths() {
             true => {
                 "Which hidden edges won, how often and in which window, is compared with the references', \
@@ -51,13 +61,16 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             }
         };
         panel.explain(&response, tip);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            super::teaching::it_is(ui, model, panel);
+        });
     });
     let presentation = session.record.presentation();
     match sample.and_then(|sample| model.references.verdict(presentation, sample)) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
-                label(ui, verdict, *familiarity, &model.references, panel);
-                ui.vertical(|ui| votes(ui, verdict, panel));
+                label(ui, verdict, *familiarity, model, panel);
+                ui.vertical(|ui| votes(ui, verdict, model.teaching.names(), panel));
             });
             ui.horizontal_top(|ui| {
                 neighbours(ui, model, panel, verdict);
@@ -143,13 +156,15 @@ fn label(
     ui: &mut Ui,
     verdict: &Verdict,
     familiarity: Option<Familiarity>,
-    references: &References,
+    model: &Model,
     panel: &Panel,
 ) {
+    let (references, names) = (&*model.references, model.teaching.names());
     let is_novel = familiarity.is_some_and(|familiarity| familiarity.is_novel);
     let runner_up = verdict.runner_up().filter(|_| !is_novel);
     // Two digits are written smaller, so that they take hardly more room than one.
-    let (size, words_at) = if runner_up.is_some() { (34.0, 92.0) } else { (60.0, 44.0) };
+    let (size, words_at): (f32, f32) =
+        if runner_up.is_some() { (34.0, 92.0) } else { (60.0, 44.0) };
     let width = match familiarity {
         _ if runner_up.is_some() => 190.0,
         Some(_) if is_novel => 148.0,
@@ -172,13 +187,14 @@ fn label(
         let so_far = if familiarity.is_none() && references.grows() { " so far" } else { "" };
         (
             match runner_up {
-                Some(other) => format!("{} or {other}", verdict.label),
-                None => verdict.label.to_string(),
+                Some(other) => format!("{} or {}", names.short(verdict.label), names.short(other)),
+                None => names.short(verdict.label),
             },
             theme::class_text(class),
             format!("{} %\n{sure}{so_far}", number(share * 100.0, 0)),
         )
     };
+    let size = if verdict.label < 10 || is_novel { size } else { size.min(34.0) };
     painter.text(area.left_center(), Align2::LEFT_CENTER, sign, theme::heading(size), color);
     let font = if is_novel { theme::heading(12.5) } else { theme::heading(15.0) };
     painter.text(
@@ -190,7 +206,7 @@ fn label(
     );
     let vote = format!(
         "The neighbours vote for {} with {} % of the weight.",
-        verdict.label,
+        names.of(verdict.label),
         number(share * 100.0, 0)
     );
     let tip = match familiarity {
@@ -214,11 +230,11 @@ fn label(
     panel.explain(&response, tip);
 }
 
-/// Ten small columns, one for each class.
-fn votes(ui: &mut Ui, verdict: &Verdict, panel: &Panel) {
+/// Small columns, one for each class up to the last that is voted for, at least ten.
+fn votes(ui: &mut Ui, verdict: &Verdict, names: &ClassNames, panel: &Panel) {
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 66.0), Sense::hover());
     let painter = ui.painter();
-    let width = area.width() / 10.0;
+    let width = area.width() / verdict.shares.len() as f32;
     for (class, &share) in verdict.shares.iter().enumerate() {
         let left = area.left() + class as f32 * width;
         let base = area.bottom() - 16.0;
@@ -226,21 +242,22 @@ fn votes(ui: &mut Ui, verdict: &Verdict, panel: &Panel) {
             pos2(left + 3.0, base - share * 46.0 - 1.0),
             pos2(left + width - 3.0, base),
         );
-        let color = theme::color(theme::CLASSES[class]);
+        let color = theme::color(theme::class(class));
         let color = if share > 0.0 { color } else { theme::color(theme::HAIRLINE) };
         painter.rect_filled(column, 1.5, color);
         let text = if share > 0.0 { theme::color(theme::TEXT) } else { dim() };
         painter.text(
             pos2(left + width / 2.0, area.bottom()),
             Align2::CENTER_BOTTOM,
-            class,
-            FontId::proportional(12.0_f32.min(width * 1.4)),
+            if class < 10 { class.to_string() } else { names.short(class as u8) },
+            FontId::proportional(12.0_f32.min(width * if class < 10 { 1.4 } else { 0.7 })),
             text,
         );
     }
     let tip = response.hover_pos().map_or(String::new(), |at| {
         let class = (((at.x - area.left()) / width) as usize).min(verdict.shares.len() - 1);
-        format!(" {class} has {} %.", number(verdict.shares[class] * 100.0, 1))
+        let share = number(verdict.shares[class] * 100.0, 1);
+        format!(" {} has {share} %.", names.of(class as u8))
     });
     panel.explain(&response, format!("Share of the neighbours' votes that each digit has.{tip}"));
 }
@@ -273,10 +290,31 @@ fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) 
     });
 }
 
+/// What a neighbour is.
+#[derive(Clone, Copy)]
+enum Whose<'a> {
+    /// A reference, by its place among the training images.
+    Reference(u32),
+    /// Somebody's own picture that was told.
+    Own(u32, &'a Pixels),
+}
+
+impl<'a> Whose<'a> {
+    fn of(neighbour: usize, model: &'a Model) -> Option<Whose<'a>> {
+        let opinion = model.references.opinion.as_ref()?;
+        match neighbour.checked_sub(opinion.references) {
+            None => Some(Whose::Reference(*opinion.images.get(neighbour)?)),
+            Some(at) => {
+                let id = *opinion.own.get(at)?;
+                Some(Whose::Own(id, model.teaching.told_own(id)?.0))
+            }
+        }
+    }
+}
+
 /// One of them: its picture leads to it.
 fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbour) {
-    let cloud = &model.references.cloud;
-    let Some(&image) = cloud.as_ref().and_then(|c| c.images.get(neighbour.index)) else { return };
+    let Some(of) = Whose::of(neighbour.index, model) else { return };
     let unit = match (model.settings.knn.metric, model.session.has_paths()) {
         (Metric::Cosine, _) => 1.0,
         (Metric::Euclidean, true) => paths::UNIT,
@@ -285,25 +323,35 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
     let size = vec2(PICTURE, PICTURE + 14.0);
     let (area, response) = ui.allocate_exact_size(size, Sense::click());
     let picture = Rect::from_min_size(area.min, vec2(PICTURE, PICTURE));
-    if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
+    let texture = match of {
+        Whose::Reference(image) => panel.textures.digit(ui.ctx(), &model.digits, image),
+        Whose::Own(id, pixels) => Some(panel.textures.own(ui.ctx(), id, pixels)),
+    };
+    if let Some(texture) = texture {
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(texture.id(), picture, whole, Color32::WHITE);
     }
-    let color = theme::color(theme::CLASSES[usize::from(neighbour.label)]);
+    let color = theme::color(theme::class(usize::from(neighbour.label)));
     let width = if response.hovered() { 2.0 } else { 1.0 };
     let stroke = Stroke::new(width, color);
     ui.painter().rect_stroke(picture, 3.0, stroke, egui::StrokeKind::Inside);
     ui.painter().text(
         area.center_bottom(),
         Align2::CENTER_BOTTOM,
-        format!("{}", neighbour.label),
+        model.teaching.names().short(neighbour.label),
         FontId::proportional(11.5),
         theme::color(theme::TEXT),
     );
+    let (name, click) = match of {
+        Whose::Reference(image) => {
+            let click = " Click to find it in the cloud, double-click to play it.";
+            (format!("A {}", model.digits.reference_name(image)), click)
+        }
+        Whose::Own(..) => ("Your own picture, or a variant of it".to_owned(), ""),
+    };
     let tip = format!(
-        "A {}, {}; distance {} ({}). Click to find it in the cloud, double-click to play it.",
-        model.digits.reference_name(image),
-        a(neighbour.label),
+        "{name}, {}; distance {} ({}).{click}",
+        model.teaching.names().with_article(neighbour.label),
         number(neighbour.distance * unit, 2),
         match model.settings.knn.metric {
             Metric::Cosine => "1 − cosine of the angle between them",
@@ -312,6 +360,9 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
         }
     );
     panel.explain(&response, tip);
+    if matches!(of, Whose::Own(..)) {
+        return;
+    }
     if response.clicked() {
         panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
     }
@@ -336,7 +387,7 @@ fn waiting(ui: &mut Ui, model: &Model) {
     } else if references.cloud.is_none() {
         format!("Getting the first reference digits ready: {}.", thousands(references.done))
     } else if model.teaching.is_on() && model.teaching.told().is_empty() {
-        "Nobody has told me anything yet: click a point of the cloud and say what it is.".to_owned()
+        "Nobody has told me anything yet: click a point of the cloud and say what it is, or what this is (It is a …).".to_owned()
     } else {
         "Comparing with the references …".to_owned()
     };

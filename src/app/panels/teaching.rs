@@ -1,18 +1,37 @@
 //! Teach, over the cloud: what was told and how far it reaches, the next question, and what a point is.
 
+mod curve;
+mod told;
+
+pub(super) use told::show as show_told;
+
 use super::neuron::card;
 use super::{Model, Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, Whom};
+use crate::app::state::Dialog;
 use crate::app::theme;
+use crate::data::taught::{NAME_LEN_MAX, is_class_name};
 use crate::experiments::words::{count, number, thousands};
-use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, RichText, Ui, vec2};
+use bevy_egui::egui::containers::menu::{MenuButton, MenuConfig};
+use bevy_egui::egui::{
+    self, Align2, Area, Id, Order, PopupCloseBehavior, Rect, RichText, Ui, vec2,
+};
 
-/// Room that its button takes of the cloud's heading, logical pixels.
-pub(super) const BUTTON_WIDTH: f32 = 62.0;
+/// Names in a row of the choice.
+const IN_A_ROW: usize = 5;
 
-/// Puts the labels away.
+/// Room that its buttons take of the cloud's heading, logical pixels.
+pub(super) fn buttons_width(model: &Model) -> f32 {
+    match (&model.references.cloud, model.teaching.told().is_empty()) {
+        (None, _) => 0.0,
+        (Some(_), true) => 62.0,
+        (Some(_), false) => 136.0,
+    }
+}
+
+/// Puts the labels away; lists what was told.
 pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
-    if model.references.cloud.is_none() || model.teaching.is_on() {
+    if model.references.cloud.is_none() {
         return;
     }
     Area::new(Id::new("teach button"))
@@ -20,11 +39,23 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
         .fixed_pos(area.right_top() + vec2(-8.0, 8.0))
         .pivot(Align2::RIGHT_TOP)
         .show(ctx, |ui| {
-            let tip = "Put all labels away, and tell it yourself what a few of these digits are: their names \
-                       spread through the cloud. Nothing is trained.";
-            if ui.small_button("Teach").on_hover_text(tip).clicked() {
-                panel.commands.push(AppCommand::PutLabelsAway(true));
-            }
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 4.0;
+                let told = model.teaching.told().len();
+                if told > 0 {
+                    let tip = "What was told: to look at, name, save, open";
+                    let shown = model.overlays.is_open(Dialog::Told);
+                    if ui.small_button(format!("Told {told}")).on_hover_text(tip).clicked() {
+                        panel.commands.push(AppCommand::ShowTold(!shown));
+                    }
+                }
+                let tip = "Put all labels away, and tell it yourself what a few of these digits are: their names \
+                           spread through the cloud. Nothing is trained. (T)";
+                let is_on = model.teaching.is_on();
+                if !is_on && ui.small_button("Teach").on_hover_text(tip).clicked() {
+                    panel.commands.push(AppCommand::PutLabelsAway(true));
+                }
+            });
         });
 }
 
@@ -43,6 +74,7 @@ pub(super) fn bar(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Pa
                 // Buttons first: they stay where they are, whatever is said.
                 ui.horizontal_wrapped(|ui| buttons(ui, model, panel));
                 state(ui, model);
+                curve::show(ui, &model.teaching);
                 wave(ui, model, panel);
             });
         });
@@ -60,18 +92,25 @@ fn state(ui: &mut Ui, model: &Model) {
         return;
     };
     if told == 0 {
-        ui.label("Nobody has told me anything yet: click a point and say what it is.");
+        ui.label(
+            "Nobody has told me anything yet: click a point and say what it is, or let me ask.",
+        );
         return;
     }
     let (right, judged) = reach.right;
     let percent = number(100.0 * right as f32 / judged.max(1) as f32, 1);
     let untold = reach.labels.iter().filter(|label| label.is_none()).count();
+    let named = reach.own.len();
+    let own = match named {
+        0 => String::new(),
+        _ => format!(" {} of your own.", count(named, "picture")),
+    };
     let dark = match untold {
         0 => String::new(),
         _ => format!(" Nobody told me about {}.", count(untold, "other")),
     };
     let answer = ui.label(format!(
-        "Told {told}: {percent} % of the other {} are right.{dark}",
+        "Told {told}: {percent} % of the other {} are right.{dark}{own}",
         thousands(judged)
     ));
     answer.on_hover_text(
@@ -98,7 +137,7 @@ fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
 }
 
-/// The wave, to be stepped through.
+/// The wave, to be stepped through, run again and made faster.
 fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let teaching = &*model.teaching;
     let last = teaching.last_step();
@@ -106,6 +145,12 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         return;
     }
     ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        ui.spacing_mut().slider_width = 84.0;
+        let again = ui.add_enabled(!teaching.flows(), egui::Button::new("▶").small());
+        if again.on_hover_text("Let the names flow from where the slider is").clicked() {
+            panel.commands.push(AppCommand::RunWave);
+        }
         let mut step = (teaching.front().floor() as usize).min(last);
         let slider = egui::Slider::new(&mut step, 0..=last).show_value(false);
         let moved = ui.add(slider).on_hover_text(
@@ -115,6 +160,11 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.commands.push(AppCommand::SeekWave(step as f32));
         }
         ui.label(RichText::new(format!("{step} of {}", count(last, "edge"))).color(dim()));
+        let mut speed = model.settings.wave_speed;
+        let drag = egui::DragValue::new(&mut speed).range(1.0..=60.0).speed(0.2).suffix(" a s");
+        ui.add(drag.max_decimals(0))
+            .on_hover_text("Edges that names pass in a second; drag, or click and type");
+        panel.change(&model.settings, |settings| settings.wave_speed = speed);
     });
 }
 
@@ -126,8 +176,8 @@ pub(super) fn guess(ui: &mut Ui, model: &Model, point: usize) {
         }
         Some(label) => {
             let color = theme::class_text(usize::from(label.class));
-            let name =
-                RichText::new(label.class.to_string()).font(theme::heading(24.0)).color(color);
+            let name = model.teaching.names().of(label.class);
+            let name = RichText::new(name).font(theme::heading(24.0)).color(color);
             ui.label(name);
             let words = match label.arrived {
                 0 => "as it was told".to_owned(),
@@ -141,18 +191,72 @@ pub(super) fn guess(ui: &mut Ui, model: &Model, point: usize) {
     }
 }
 
-/// Ten names for the selected point.
-pub(super) fn names(ui: &mut Ui, panel: &mut Panel) {
+/// Names for what is spoken of, and room for another.
+pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
     ui.label("It is a");
-    ui.horizontal(|ui| {
-        ui.spacing_mut().item_spacing.x = 2.0;
-        for class in 0..10_u8 {
-            let text =
-                RichText::new(class.to_string()).color(theme::class_text(usize::from(class)));
-            let button = ui.add(egui::Button::new(text).min_size(vec2(20.0, 22.0)));
-            if button.on_hover_text(format!("Say that it is a {class} (key {class})")).clicked() {
-                panel.commands.push(AppCommand::Tell(class));
+    let all = model.teaching.names().all();
+    for (row, names) in all.chunks(IN_A_ROW).enumerate() {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 2.0;
+            for (at, name) in names.iter().enumerate() {
+                let class = (row * IN_A_ROW + at) as u8;
+                let text = RichText::new(name).color(theme::class_text(usize::from(class)));
+                let button = ui.add(egui::Button::new(text).min_size(vec2(34.0, 24.0)));
+                let key = match (whom, class) {
+                    (Whom::Point, 0..10) => format!(" (key {class})"),
+                    _ => String::new(),
+                };
+                let tip =
+                    format!("Say that it is {}{key}", model.teaching.names().with_article(class));
+                if button.on_hover_text(tip).clicked() {
+                    panel.commands.push(AppCommand::Tell(whom, Some(class)));
+                    ui.close();
+                }
             }
+        });
+    }
+    ui.horizontal(|ui| {
+        let field = &mut panel.textures.new_name;
+        let edit =
+            egui::TextEdit::singleline(field).hint_text("another name").char_limit(NAME_LEN_MAX);
+        let edit = ui.add(edit.desired_width(112.0));
+        let is_entered = edit.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+        let is_name = is_class_name(field.trim());
+        let say = ui.add_enabled(is_name, egui::Button::new("Say"));
+        let tip = "A class of its own, by any name: A, ♥, a crossed 7";
+        if (say.on_hover_text(tip).clicked() || is_entered) && is_name {
+            panel
+                .commands
+                .push(AppCommand::TellName(whom, std::mem::take(field).trim().to_owned()));
+            ui.close();
         }
     });
+}
+
+/// Under the digit on the pad: it is told what that is.
+pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    if model.session.is_blank() || !model.session.has_cloud() {
+        return;
+    }
+    let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
+    let (menu, _) = MenuButton::new("It is a …").config(config).ui(ui, |ui| {
+        names(ui, model, panel, Whom::Pad);
+        ui.separator();
+        let tip =
+            "It lies in the cloud beside the references, and is taken for what is told of others";
+        if ui.button("I don't say what").on_hover_text(tip).clicked() {
+            panel.commands.push(AppCommand::Tell(Whom::Pad, None));
+            ui.close();
+        }
+        let back = ui.add_enabled(model.teaching.has_past(), egui::Button::new("Take back"));
+        if back.on_hover_text("Undo what was told last").clicked() {
+            panel.commands.push(AppCommand::TakeBack);
+            ui.close();
+        }
+    });
+    panel.explain(
+        &menu,
+        "Tell it what this is: a digit that it should have known, or anything by a new name. It is compared with the \
+         next ones as the references are, with 32 variants of it, and kept for the next start.",
+    );
 }

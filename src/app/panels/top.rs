@@ -93,7 +93,7 @@ fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
     let (rect, response) = ui.allocate_exact_size(vec2(21.0, 26.0), Sense::click());
     let visuals = ui.style().interact(&response);
     ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
-    let color = theme::color(theme::CLASSES[usize::from(class)]);
+    let color = theme::color(theme::class(usize::from(class)));
     let line = rect.shrink2(vec2(4.0, 3.0));
     ui.painter().hline(line.x_range(), line.bottom(), Stroke::new(2.0, color));
     ui.painter().text(

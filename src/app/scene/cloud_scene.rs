@@ -6,7 +6,7 @@ use super::uploads::{Buf, Uploads};
 use crate::app::state::Classes;
 use crate::app::teaching::Teaching;
 use crate::app::theme;
-use crate::runtime::Cloud;
+use crate::runtime::{Cloud, What};
 use bevy::prelude::*;
 use std::sync::Arc;
 
@@ -44,8 +44,8 @@ pub struct Shown<'a> {
     pub neighbours: &'a [usize],
     /// Classes that are lit, others dimmed.
     pub lit: Classes,
-    /// What was told, where labels are put away.
-    pub teaching: Option<&'a Teaching>,
+    /// What was told.
+    pub teaching: &'a Teaching,
     /// Point under the cursor.
     pub hovered: Option<usize>,
     /// Point that was clicked.
@@ -84,11 +84,11 @@ impl CloudScene {
         match shown.cloud {
             Some(cloud) if self.shown != Some((self.generation, shown.sample)) => {
                 self.shown = Some((self.generation, shown.sample));
-                self.labelled = shown.teaching.map(Teaching::seen);
+                self.labelled = seen(shown.teaching);
                 self.glide_to(cloud, shown, uploads);
             }
-            Some(cloud) if self.labelled != shown.teaching.map(Teaching::seen) => {
-                self.labelled = shown.teaching.map(Teaching::seen);
+            Some(cloud) if self.labelled != seen(shown.teaching) => {
+                self.labelled = seen(shown.teaching);
                 let codes = codes(cloud, shown.teaching);
                 uploads.write(Buf::After, 0, &points(&self.places, &codes));
             }
@@ -106,7 +106,7 @@ impl CloudScene {
         globals.lit = shown.lit.bits();
         globals.hovered = shown.hovered.map_or(NONE, |i| i as u32);
         globals.selected = shown.selected.map_or(NONE, |i| i as u32);
-        globals.palette = theme::CLASSES.map(theme::linear);
+        globals.palette = std::array::from_fn(|class| theme::linear(theme::class(class)));
         self.draw_lines(shown, uploads, draws);
     }
 
@@ -130,17 +130,26 @@ impl CloudScene {
         &self,
         teaching: &Teaching,
         cloud: &Cloud,
+        sample: usize,
         lines: &mut Vec<Line>,
         markers: &mut Vec<Marker>,
     ) {
         let count = self.places.len();
         let color = |class: u8, alpha: f32| {
-            let [r, g, b, _] = theme::linear(theme::CLASSES[usize::from(class)]);
+            let [r, g, b, _] = theme::linear(theme::class(usize::from(class)));
             [r, g, b, alpha]
         };
-        let moving = teaching.on_the_way().filter(|&(from, to, ..)| from < count && to < count);
+        // Points of the cloud, and after those that labels were spread to, one's own pictures.
+        let (own, base) = (teaching.own_points(), teaching.reach().map_or(0, |r| r.labels.len()));
+        let own_place = |at: usize| own.get(at).and_then(|own| own.places.get(sample)).copied();
+        let place = |point: usize| match point.checked_sub(base) {
+            None => (point < count).then(|| self.place(point)),
+            Some(at) => own_place(at).map(world),
+        };
+        let moving = teaching
+            .on_the_way()
+            .filter_map(|(from, to, class, way)| Some((place(from)?, place(to)?, class, way)));
         for (from, to, class, way) in moving.take(WAVE_LINES_MAX) {
-            let (from, to) = (self.place(from), self.place(to));
             lines.push(Line {
                 a: from.into(),
                 half_px: 1.1,
@@ -149,14 +158,26 @@ impl CloudScene {
                 color: color(class, 0.7),
             });
         }
+        let mark = |place: Vec3, class: Option<u8>, radius_px: f32| {
+            let unnamed = [0.6, 0.6, 0.6, 1.0];
+            let color = class.map_or(unnamed, |class| color(class, 1.0));
+            Marker { place: place.into(), radius_px, color }
+        };
         for told in teaching.told() {
-            let Some(point) = cloud.images.iter().position(|&image| image == told.image) else {
-                continue; // it is not embedded any more, or not yet
-            };
-            if point < count {
-                let place = self.place(point).into();
-                markers.push(Marker { place, radius_px: 11.0, color: color(told.class, 1.0) });
+            let What::Reference(image) = told.what else { continue };
+            // It may be embedded no more, or not yet.
+            let point = cloud.images.iter().position(|&of| of == image);
+            if let Some(point) = point.filter(|&point| point < count) {
+                markers.push(mark(self.place(point), told.class, 11.0));
             }
+        }
+        for (at, own) in own.iter().enumerate() {
+            let Some(place) = own_place(at) else { continue };
+            let told = teaching.told_own(own.id).and_then(|(_, class)| class);
+            let class = told.or(own.label.map(|label| label.class));
+            // A ring around a dot: it is no reference.
+            markers.push(mark(world(place), class, 9.0));
+            markers.push(mark(world(place), class, 4.0));
         }
     }
 
@@ -191,8 +212,8 @@ impl CloudScene {
                 color: [1.0, 1.0, 1.0, 1.0],
             });
         }
-        if let (Some(teaching), Some(cloud)) = (shown.teaching, shown.cloud) {
-            self.draw_teaching(teaching, cloud, &mut lines, &mut markers);
+        if let Some(cloud) = shown.cloud {
+            self.draw_teaching(shown.teaching, cloud, shown.sample, &mut lines, &mut markers);
         }
         draws.lines = lines.len() as u32;
         draws.markers = markers.len() as u32;
@@ -207,12 +228,17 @@ impl CloudScene {
     }
 }
 
+/// What of the labels is drawn: as they are, or what is seen of Teach.
+fn seen(teaching: &Teaching) -> Option<u64> {
+    teaching.is_on().then(|| teaching.seen())
+}
+
 /// What is drawn of each point's label: see [`Teaching::codes`].
-fn codes(cloud: &Cloud, teaching: Option<&Teaching>) -> Vec<u32> {
+fn codes(cloud: &Cloud, teaching: &Teaching) -> Vec<u32> {
     let sure = |&label: &u8| u32::from(label) | 255 << 8;
-    match teaching {
-        Some(teaching) => teaching.codes(cloud.labels.len()),
-        None => cloud.labels.iter().map(sure).collect(),
+    match teaching.is_on() {
+        true => teaching.codes(cloud.labels.len()),
+        false => cloud.labels.iter().map(sure).collect(),
     }
 }
 

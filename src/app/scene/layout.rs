@@ -1,5 +1,6 @@
 //! Data as the shaders see it; the twins of the structs in `assets/shaders/*.wgsl`.
 
+use crate::analysis::CLASSES_MAX;
 use bytemuck::{Pod, Zeroable};
 
 /// "Nothing" in the shaders' indices.
@@ -45,13 +46,14 @@ pub struct NetworkGlobals {
 pub struct CloudGlobals {
     pub mix: f32,
     pub point_px: f32,
-    pub lit: u32,
+    pub lit: [u32; 2],
     pub hovered: u32,
     pub selected: u32,
     pub fog_near: f32,
     pub fog_far: f32,
     pub pixel_ratio: f32,
-    pub palette: [[f32; 4]; 10],
+    pub reserved: [u32; 3],
+    pub palette: [[f32; 4]; CLASSES_MAX],
 }
 
 /// A neuron: place, kind (0 input, 1 excitatory, 2 inhibitory), direction of its needle, radius.

@@ -186,7 +186,7 @@ pub fn missed_digits(
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(texture.id(), place, whole, Color32::WHITE);
         let class = usize::from(missed.label);
-        let line = Stroke::new(1.0, theme::color(theme::CLASSES[class]));
+        let line = Stroke::new(1.0, theme::color(theme::class(class)));
         ui.painter().rect_stroke(place, 2.0, line, egui::StrokeKind::Inside);
         let (corner, ink) = (place.right_bottom() - vec2(3.0, 1.0), theme::class_text(class));
         let font = theme::heading(11.0);

@@ -1,8 +1,8 @@
 //! What is said and asked while labels are put away.
 
 use super::*;
-use crate::analysis::Label;
-use crate::runtime::Reach;
+use crate::analysis::{Label, MeanStd};
+use crate::runtime::{Expected, OwnPoint, Reach, What};
 
 /// Labels put away, and so many of the references told; each of the others has what its label comes to.
 fn taught(told: usize) -> Screen {
@@ -15,7 +15,14 @@ fn taught(told: usize) -> Screen {
     };
     screen.change(|teaching: &mut Teaching| {
         teaching.put_away(true);
-        (0..told).for_each(|point| teaching.tell(cloud.images[point], cloud.labels[point]));
+        for point in 0..told {
+            teaching.tell(What::Reference(cloud.images[point]), Some(cloud.labels[point]));
+        }
+        if told > 0 {
+            let class = teaching.class_called("a heart of mine").unwrap();
+            let own = teaching.own(&[90; crate::sim::PIXELS]);
+            teaching.tell(own, Some(class));
+        }
         let (lesson, _) = teaching.to_send().unwrap();
         let count = cloud.labels.len();
         teaching.take(Reach {
@@ -25,8 +32,15 @@ fn taught(told: usize) -> Screen {
             dark_islands: 0,
             right: (count - told - 3, count - told),
             question: Some(told),
+            own: (0..usize::from(told > 0))
+                .map(|_| OwnPoint { id: 1, places: vec![[0.1; 3]; 6], label: None })
+                .collect(),
         });
-        teaching.advance(0.0, true);
+        teaching.advance(0.0, 6.0, true);
+        let right = [(1, 0.2, 0.1), (10, 0.8, 0.1), (30, 0.95, 0.02)];
+        let right =
+            right.map(|(told, mean, std)| (told, MeanStd { mean, std: Some(std), count: 20 }));
+        teaching.take_expected(Expected { right: right.to_vec(), draws: 20 });
     });
     screen
 }
@@ -55,7 +69,8 @@ fn what_was_told_and_what_came_of_it_is_said() {
         assert!(found, "{words:?} is not among {:?}", words_of(&all));
     };
     said(0, "Nobody has told me anything yet");
-    said(5, "Told 5: 94.5 % of the other 55 are right.");
+    said(5, "Told 6: 94.5 % of the other 55 are right.");
+    said(5, "1 picture of your own.");
 }
 
 #[test]
@@ -68,6 +83,7 @@ fn the_buttons_ask_take_back_and_give_the_labels_back() {
     assert_eq!(pressed("Ask me"), "[AskMe]");
     assert_eq!(pressed("Take back"), "[TakeBack]");
     assert_eq!(pressed("Labels back"), "[PutLabelsAway(false)]");
+    assert_eq!(pressed("Told 6"), "[ShowTold(true)]");
     let mut screen = Screen::of("weights-196");
     let place = screen.find((1280.0, 800.0), "Teach");
     assert_eq!(format!("{:?}", click(&mut screen, place.center())), "[PutLabelsAway(true)]");

@@ -1,0 +1,56 @@
+//! The legend of the classes over the cloud.
+
+use super::overlay::shade;
+use super::{Model, Panel};
+use crate::app::command::AppCommand;
+use crate::app::theme;
+use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, vec2};
+
+/// A chip for each class: their legend; a click lights one.
+pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    Area::new(Id::new("classes"))
+        .order(Order::Middle)
+        .fixed_pos(area.center_bottom() - vec2(0.0, 8.0))
+        .pivot(Align2::CENTER_BOTTOM)
+        .show(ctx, |ui| {
+            // Points may lie behind, however near the camera is.
+            egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
+                ui.spacing_mut().item_spacing.x = 3.0;
+                row(ui, model, panel);
+            });
+        });
+}
+
+fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    ui.horizontal_wrapped(|ui| {
+        for class in 0..model.teaching.names().all().len() as u8 {
+            let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+            let lit = model.selection.classes.light(class);
+            let alpha = if lit { 1.0 } else { 0.35 };
+            let color = theme::color(theme::class(usize::from(class)));
+            let color = color.gamma_multiply(alpha);
+            let width = if response.hovered() { 2.0 } else { 1.0 };
+            ui.painter().circle(
+                chip.center(),
+                9.0,
+                theme::color(theme::WELL),
+                Stroke::new(width, color),
+            );
+            ui.painter().text(
+                chip.center(),
+                Align2::CENTER_CENTER,
+                model.teaching.names().short(class),
+                theme::heading(if class < 10 { 12.0 } else { 9.5 }),
+                theme::class_text(usize::from(class)).gamma_multiply(alpha),
+            );
+            let tip = "Light this class, and others that are clicked; Esc lights all";
+            let tip = match class {
+                0..10 => tip.to_owned(),
+                _ => format!("{}. {tip}", model.teaching.names().of(class)),
+            };
+            if response.on_hover_text(tip).clicked() {
+                panel.commands.push(AppCommand::ToggleClass(class));
+            }
+        }
+    });
+}

@@ -1,0 +1,101 @@
+//! How much of the cloud is right, over how much was told; behind it, what twenty random draws reach.
+
+use crate::app::panels::dim;
+use crate::app::teaching::Teaching;
+use crate::app::theme;
+use crate::experiments::words::number;
+use bevy_egui::egui::{Align2, Color32, FontId, Mesh, Pos2, Sense, Shape, Stroke, Ui, pos2, vec2};
+
+/// Height, logical pixels.
+const HEIGHT: f32 = 46.0;
+/// Least that the axis reaches, images told.
+const TOLD_MIN: usize = 10;
+
+/// Draws it, once something was told.
+pub fn show(ui: &mut Ui, teaching: &Teaching) {
+    let curve: Vec<(usize, f32)> =
+        teaching.curve().iter().copied().filter(|&(told, _)| told > 0).collect();
+    let Some(&(last, right)) = curve.last() else { return };
+    let (area, response) =
+        ui.allocate_exact_size(vec2(ui.available_width().min(318.0), HEIGHT), Sense::hover());
+    let plot = area.with_min_x(area.left() + 30.0).shrink2(vec2(0.0, 3.0));
+    let most = last.max(TOLD_MIN) as f32;
+    // The first names matter most.
+    let at = |told: usize, right: f32| {
+        pos2(
+            plot.left() + plot.width() * (told as f32 / most).sqrt(),
+            plot.bottom() - plot.height() * right.clamp(0.0, 1.0),
+        )
+    };
+    let painter = ui.painter_at(area);
+    for (share, words) in [(0.0, "0 %"), (1.0, "100 %")] {
+        let y = at(1, share).y;
+        painter.hline(plot.x_range(), y, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
+        let place = pos2(plot.left() - 4.0, y);
+        let anchor = if share == 0.0 { Align2::RIGHT_BOTTOM } else { Align2::RIGHT_TOP };
+        painter.text(place, anchor, words, FontId::proportional(9.5), dim());
+    }
+    if let Some(expected) = teaching.expected() {
+        let band = expected.right.iter().filter(|(told, _)| *told as f32 <= most);
+        let band: Vec<[Pos2; 2]> = band
+            .map(|(told, right)| {
+                let (mean, spread) = (right.mean as f32, right.std.unwrap_or(0.0) as f32);
+                [at(*told, mean - spread), at(*told, mean + spread)]
+            })
+            .collect();
+        painter.add(Shape::mesh(filled(&band, Color32::from_white_alpha(26))));
+    }
+    let line: Vec<Pos2> = curve.iter().map(|&(told, right)| at(told, right)).collect();
+    let accent = theme::color(theme::ACCENT);
+    for &place in &line {
+        painter.circle_filled(place, 2.0, accent);
+    }
+    painter.line(line, Stroke::new(1.5, accent));
+    response.on_hover_text(words(teaching, last, right));
+}
+
+/// Between two edges.
+fn filled(band: &[[Pos2; 2]], color: Color32) -> Mesh {
+    let mut mesh = Mesh::default();
+    for [low, high] in band {
+        mesh.colored_vertex(*low, color);
+        mesh.colored_vertex(*high, color);
+    }
+    for first in (0..2 * band.len().saturating_sub(1) as u32).step_by(2) {
+        mesh.add_triangle(first, first + 1, first + 2);
+        mesh.add_triangle(first + 1, first + 2, first + 3);
+    }
+    mesh
+}
+
+fn words(teaching: &Teaching, told: usize, right: f32) -> String {
+    let percent = |share: f64| number(100.0 * share, 1);
+    let own = format!("{told} told: {} % of the others are right.", percent(f64::from(right)));
+    let Some(expected) = teaching.expected() else {
+        return format!("{own} What random draws reach is being computed.");
+    };
+    let near = expected.right.iter().min_by_key(|(number, _)| number.abs_diff(told));
+    let Some((number, found)) = near else { return own };
+    let (mean, spread) = (percent(found.mean), percent(found.std.unwrap_or(0.0)));
+    let draws = expected.draws;
+    format!(
+        "{own} Grey: {number} that are drawn at random reach {mean} ± {spread} % ({draws} draws)."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use bevy_egui::egui::Rect;
+
+    #[test]
+    fn a_band_is_filled_between_its_edges() {
+        let band = [[pos2(0.0, 1.0), pos2(0.0, 0.0)], [pos2(2.0, 1.0), pos2(2.0, 0.0)]];
+        let mesh = filled(&band, Color32::WHITE);
+        assert_eq!((mesh.vertices.len(), mesh.indices.len()), (4, 6));
+        assert!(mesh.is_valid());
+        assert!(filled(&band[..1], Color32::WHITE).indices.is_empty());
+        let bounds = mesh.calc_bounds();
+        assert_eq!(bounds, Rect::from_min_max(pos2(0.0, 0.0), pos2(2.0, 1.0)));
+    }
+}

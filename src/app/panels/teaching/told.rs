@@ -1,0 +1,103 @@
+//! The list of what was told: looked at, named, undone, saved, opened.
+
+use crate::app::command::AppCommand;
+use crate::app::panels::{Model, Panel, dim};
+use crate::app::state::Dialog;
+use crate::app::theme;
+use crate::runtime::{Told, What};
+use bevy_egui::egui::{self, Align2, RichText, Ui, vec2};
+
+/// Longest title, characters.
+const TITLE_MAX: usize = 100;
+
+/// Shows the list until it is closed.
+pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let mut is_open = true;
+    egui::Window::new(RichText::new("What was told").font(theme::heading(15.0)))
+        .id(Dialog::Told.id())
+        .open(&mut is_open)
+        .collapsible(false)
+        .order(egui::Order::Foreground)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
+        .show(ctx, |ui| {
+            ui.set_width(380.0);
+            ui.horizontal(|ui| files(ui, model, panel));
+            ui.horizontal(|ui| {
+                ui.label("Called");
+                let mut title = model.teaching.title().to_owned();
+                let edit = egui::TextEdit::singleline(&mut title).hint_text("a name for this set");
+                let edit = ui.add(edit.char_limit(TITLE_MAX).desired_width(f32::INFINITY));
+                if edit.changed() {
+                    panel.commands.push(AppCommand::NameTold(title));
+                }
+            });
+            ui.separator();
+            let told = model.teaching.told();
+            if told.is_empty() {
+                let words = "Nobody has told me anything yet. Draw something and choose “It is a …” beside the \
+                             prediction, put the labels away (T) and name points of the cloud, or open a folder whose \
+                             folders are named after what the pictures in them show.";
+                ui.label(RichText::new(words).color(dim()));
+                return;
+            }
+            let most = ctx.viewport_rect().height() - 240.0;
+            egui::ScrollArea::vertical().max_height(most.max(120.0)).show(ui, |ui| {
+                ui.set_width(ui.available_width());
+                for (place, told) in told.iter().enumerate().rev() {
+                    ui.horizontal(|ui| row(ui, model, panel, place, told));
+                }
+            });
+        });
+    if !is_open {
+        panel.commands.push(AppCommand::ShowTold(false));
+    }
+}
+
+fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let has_told = !model.teaching.told().is_empty();
+    let mut button = |on: bool, text: &str, tip: &str, command: AppCommand| {
+        let response = ui.add_enabled(on, egui::Button::new(text));
+        if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
+            panel.commands.push(command);
+        }
+    };
+    let open = "A file of what somebody told; it takes the place of this";
+    button(true, "Open…", open, AppCommand::OpenTold { is_folder: false });
+    let folder =
+        "A folder whose folders are named after what the pictures in them show; they are added";
+    button(true, "Folder…", folder, AppCommand::OpenTold { is_folder: true });
+    let save = "A file of it, with the pictures, for anybody's Signalscape and for `signalscape label --taught`";
+    button(has_told, "Save…", save, AppCommand::SaveTold);
+    let back = "Undo what was told last";
+    button(model.teaching.has_past(), "Take back", back, AppCommand::TakeBack);
+    button(has_told, "Forget all", "Can be taken back", AppCommand::ForgetTold);
+}
+
+fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told) {
+    let (texture, name) = match &told.what {
+        What::Reference(image) => (
+            panel.textures.digit(ui.ctx(), &model.digits, *image),
+            model.digits.reference_name(*image),
+        ),
+        What::Own { id, pixels } => {
+            (Some(panel.textures.own(ui.ctx(), *id, pixels)), "your own picture".to_owned())
+        }
+    };
+    if let Some(texture) = texture {
+        ui.image((texture.id(), vec2(36.0, 36.0)));
+    }
+    let names = model.teaching.names();
+    let (called, color) = match told.class {
+        Some(class) => (names.of(class).to_owned(), theme::class_text(usize::from(class))),
+        None => ("no name".to_owned(), dim()),
+    };
+    ui.label(RichText::new(called).font(theme::heading(18.0)).color(color));
+    ui.label(RichText::new(name).color(dim()));
+    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+        let button = ui.small_button("✕").on_hover_text("Tell this no more");
+        if button.clicked() {
+            panel.commands.push(AppCommand::Untell(place));
+        }
+    });
+}

@@ -1,0 +1,251 @@
+//! What was told, between starts and as a file of its own.
+
+use super::Teaching;
+use super::names::ClassNames;
+use crate::app::Launch;
+use crate::app::frames::Frames;
+use crate::app::state::{Digits, Notice, Session};
+use crate::data::taught::{TaughtError, TaughtImage, TaughtSet};
+use crate::data::{ContentHash, LabelledImages};
+use crate::experiments::words::count;
+use crate::runtime::{Told, What};
+use bevy::prelude::*;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Quiet before what was told is written.
+const SAVE_AFTER: Duration = Duration::from_secs(1);
+
+/// What was told as it was last written, and what the images are that it speaks of.
+#[derive(Resource)]
+pub struct KeptTaught {
+    /// None where nothing is remembered.
+    path: Option<PathBuf>,
+    images: Option<ContentHash>,
+    is_read: bool,
+    /// Changes by then, and when they were first seen.
+    looked_at: (u64, Duration),
+    written: u64,
+}
+
+impl KeptTaught {
+    /// Beside the settings.
+    pub fn new(launch: &Launch) -> KeptTaught {
+        let path = launch.settings.as_ref().map(|path| path.with_file_name("taught.json"));
+        let looked_at = (0, Duration::ZERO);
+        KeptTaught { path, images: None, is_read: false, looked_at, written: 0 }
+    }
+
+    /// Which images the numbers of a set are of.
+    pub fn images(&mut self, train: &LabelledImages) -> ContentHash {
+        *self.images.get_or_insert_with(|| TaughtSet::images_of(train))
+    }
+}
+
+impl Teaching {
+    /// What was told as a file holds it: what has a name.
+    pub fn to_set(
+        &self,
+        session: &Session,
+        train: &LabelledImages,
+        images: ContentHash,
+    ) -> TaughtSet {
+        let mut set = TaughtSet::new(&session.preset.spec().name, session.seed, images);
+        set.name.clone_from(&self.title);
+        set.names = self.names.all().to_vec();
+        set.labels_are_away = self.is_on;
+        // Drawings of ours among the references are no images of the set that is named: they go by their pixels.
+        let numbered = train.len() - train.drawn();
+        let image = |told: &Told| {
+            let class = told.class?;
+            Some(match &told.what {
+                What::Own { pixels, .. } => {
+                    TaughtImage { class, image: None, pixels: Box::new(**pixels) }
+                }
+                What::Reference(at) => TaughtImage {
+                    class,
+                    image: Some(*at).filter(|&at| (at as usize) < numbered),
+                    pixels: Box::new(*train.image(*at as usize)),
+                },
+            })
+        };
+        set.told = self.told.iter().filter_map(image).collect();
+        set
+    }
+
+    /// Takes what a set says in place of what was told; in words what was made of it.
+    pub fn take_set(&mut self, set: TaughtSet, images: ContentHash) -> String {
+        let is_of_these = set.images == images;
+        let mut anew = 0;
+        let told: Vec<Told> = set
+            .told
+            .iter()
+            .map(|told| {
+                let what = match told.image.filter(|_| is_of_these) {
+                    Some(image) => What::Reference(image),
+                    None => {
+                        anew += usize::from(told.image.is_some());
+                        self.own(&told.pixels)
+                    }
+                };
+                Told { what, class: Some(told.class) }
+            })
+            .collect();
+        let mut words = format!("{} told", count(told.len(), "image"));
+        if anew > 0 {
+            words += &format!(
+                "; the set is of another data set, so {} of them {} embedded anew from the pixels",
+                anew,
+                if anew == 1 { "is" } else { "are" }
+            );
+        }
+        if is_one_class(&told)
+            && let Some(class) = told.first().and_then(|told| told.class)
+        {
+            words += &format!(
+                "; all of them are called {}, so everything will be",
+                set.names[usize::from(class)]
+            );
+        }
+        self.replace(told, ClassNames::new(set.names), set.name);
+        self.put_away(set.labels_are_away);
+        words
+    }
+}
+
+/// Whether more than one was told, and all the same.
+fn is_one_class(told: &[Told]) -> bool {
+    told.len() > 1 && told.iter().all(|one| one.class == told[0].class)
+}
+
+/// Reads what was told before, once the images are there that it speaks of; writes what is told after a moment of quiet,
+/// and at the end.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
+pub fn remember(
+    mut kept: ResMut<KeptTaught>,
+    mut teaching: ResMut<Teaching>,
+    session: Res<Session>,
+    digits: Res<Digits>,
+    mut notice: ResMut<Notice>,
+    time: Res<Time<Real>>,
+    frames: Res<Frames>,
+    mut exits: MessageReader<AppExit>,
+) {
+    let (Some(path), Some(train)) = (kept.path.clone(), digits.train.clone()) else { return };
+    if !std::mem::replace(&mut kept.is_read, true) {
+        if path.exists() {
+            let images = kept.images(&train);
+            if let Some(complaint) = read(&mut teaching, &path, images) {
+                notice.say(complaint);
+            }
+        }
+        kept.written = teaching.changes;
+    }
+    let (now, set) = (time.elapsed(), teaching.changes);
+    if set == kept.written {
+        return;
+    }
+    if kept.looked_at.0 != set {
+        kept.looked_at = (set, now);
+    }
+    let quiet = now - kept.looked_at.1;
+    if quiet < SAVE_AFTER && exits.read().count() == 0 {
+        frames.after(SAVE_AFTER - quiet);
+        return;
+    }
+    kept.written = set;
+    let images = kept.images(&train);
+    let written = match teaching.told.is_empty() && teaching.names == ClassNames::default() {
+        true => std::fs::remove_file(&path)
+            .or_else(|error| match error.kind() {
+                std::io::ErrorKind::NotFound => Ok(()),
+                _ => Err(error),
+            })
+            .map_err(|error| format!("{}: {error}", path.display())),
+        false => write(&teaching.to_set(&session, &train, images), &path),
+    };
+    if let Err(error) = written {
+        kept.path = None; // once is enough
+        notice.say(format!("What was told cannot be remembered: {error}."));
+    }
+}
+
+/// Takes what was kept; in words, what is wrong with it.
+fn read(teaching: &mut Teaching, path: &Path, images: ContentHash) -> Option<String> {
+    match TaughtSet::read(path) {
+        Ok(set) => {
+            // At the start, labels are there: whoever wants them away says so.
+            let set = TaughtSet { labels_are_away: false, ..set };
+            teaching.take_set(set, images);
+            teaching.past.clear();
+            None
+        }
+        Err(TaughtError::Read { source, .. }) => {
+            Some(format!("{}: cannot be read: {source}", path.display()))
+        }
+        Err(error) => {
+            let aside = path.with_extension("unreadable.json");
+            let kept = match std::fs::rename(path, &aside) {
+                Ok(()) => format!("set aside as {}", aside.display()),
+                Err(_) => "left as it is".to_owned(),
+            };
+            Some(format!("What was told last time is lost to this window: {error}; {kept}."))
+        }
+    }
+}
+
+/// Writes a set, and the folder that it goes to.
+fn write(set: &TaughtSet, path: &Path) -> Result<(), String> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let failed = |error: std::io::Error| format!("{}: {error}", folder.display());
+    std::fs::create_dir_all(folder)
+        .map_err(|error| failed(crate::data::plainly(error, "folder")))?;
+    set.write(path).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Part, Source};
+    use crate::sim::{Network, Preset};
+    use std::sync::Arc;
+
+    #[test]
+    fn a_set_comes_back_and_that_of_other_images_is_embedded_anew() {
+        let train = Source::Embedded.load(Part::Train).unwrap().with_drawn();
+        let images = TaughtSet::images_of(&train);
+        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+        let session = Session::new(preset.clone(), Arc::new(Network::build(&preset, 1)), 1);
+        let mut teaching = Teaching::default();
+        teaching.tell(What::Reference(5), Some(3));
+        let drawing = train.len() as u32 - 1;
+        teaching.tell(What::Reference(drawing), Some(1));
+        let class = teaching.class_called("heart").unwrap();
+        let own = teaching.own(&[7; crate::sim::PIXELS]);
+        teaching.tell(own, Some(class));
+        let unnamed = teaching.own(&[8; crate::sim::PIXELS]);
+        teaching.tell(unnamed, None);
+        teaching.rename("signs".to_owned());
+        let set = teaching.to_set(&session, &train, images);
+        let numbers: Vec<Option<u32>> = set.told.iter().map(|told| told.image).collect();
+        assert_eq!(numbers, [Some(5), None, None], "what has a name");
+
+        let mut again = Teaching::default();
+        assert_eq!(again.take_set(set.clone(), images), "3 images told");
+        assert_eq!((again.title(), again.names().of(10)), ("signs", "heart"));
+        assert_eq!(again.told()[0], Told { what: What::Reference(5), class: Some(3) });
+        assert_eq!(again.to_set(&session, &train, images), set);
+        let other = ContentHash::of(&[]);
+        let mut elsewhere = Teaching::default();
+        let words = elsewhere.take_set(set, other);
+        assert!(
+            words.starts_with(
+                "3 images told; the set is of another data set, so 1 of them is embedded anew"
+            ),
+            "{words}"
+        );
+        assert!(elsewhere.told().iter().all(|told| matches!(told.what, What::Own { .. })));
+        elsewhere.take_back();
+        assert!(elsewhere.told().is_empty());
+    }
+}
