@@ -158,7 +158,11 @@ impl World<'_> {
                 self.overlays.has_acted = true;
             }
             AppCommand::SelectEdge(edge) => self.selection.edge = edge,
-            AppCommand::SelectPoint(point) => self.selection.point = point,
+            AppCommand::SelectPoint(point) => {
+                self.selection.point = point;
+                self.selection.also.clear();
+            }
+            AppCommand::SelectAlso(point) => self.select_also(point),
             AppCommand::PutLabelsAway(is_on) => {
                 self.teaching.put_away(is_on);
                 self.selection.classes = Classes::default();
@@ -285,11 +289,14 @@ impl World<'_> {
     fn tell(&mut self, whom: Whom, class: Option<u8>) {
         match whom {
             Whom::Point => {
-                let cloud = self.references.cloud.as_ref();
-                let image = self.selection.point.and_then(|point| Some(*cloud?.images.get(point)?));
-                if let Some(image) = image.filter(|_| self.teaching.is_on()) {
-                    self.teaching.tell(What::Reference(image), class);
+                let Some(cloud) = self.references.cloud.as_ref() else { return };
+                let points = self.selection.point.iter().chain(&self.selection.also);
+                let images = points.filter_map(|&point| cloud.images.get(point).copied());
+                let told: Vec<What> = images.map(What::Reference).collect();
+                if !told.is_empty() && self.teaching.is_on() {
+                    self.teaching.tell(told, class);
                     self.selection.point = None;
+                    self.selection.also.clear();
                 }
             }
             Whom::Pad if self.session.is_blank() => {}
@@ -298,8 +305,24 @@ impl World<'_> {
                     Some(image) => What::Reference(image),
                     None => self.teaching.own(&self.session.image),
                 };
-                self.teaching.tell(what, class);
+                self.teaching.tell(vec![what], class);
             }
+        }
+    }
+
+    /// One more point is selected, or one less; the first alone where labels are there.
+    fn select_also(&mut self, point: usize) {
+        let Selection { point: first, also, .. } = &mut *self.selection;
+        match first {
+            Some(first) if *first != point && self.teaching.is_on() => {
+                match also.iter().position(|&known| known == point) {
+                    Some(at) => {
+                        also.remove(at);
+                    }
+                    None => also.push(point),
+                }
+            }
+            _ => *first = Some(point),
         }
     }
 
@@ -387,6 +410,7 @@ impl World<'_> {
         self.scene.restart();
         self.trajectory.places.clear();
         self.selection.point = None;
+        self.selection.also.clear();
         let spec_ms = self.session.preset.spec().duration_ms;
         *self.playback = Playback::new(spec_ms, self.playback.speed, self.playback.is_looping);
         self.notice.forget_refusals();

@@ -100,6 +100,7 @@ pub fn show_cloud(
         teaching: &teaching,
         hovered: selection.hovered_point,
         selected: selection.point,
+        also: &selection.also,
         dt_s: time.delta_secs(),
         reduced_motion: settings.reduced_motion,
     };

@@ -128,6 +128,8 @@ pub enum AppCommand {
     SelectEdge(Option<EdgeId>),
     /// Select a point of the cloud, or none.
     SelectPoint(Option<usize>),
+    /// Select one more point of the cloud, or one less.
+    SelectAlso(usize),
     /// Put the labels of the references away, or give them back.
     PutLabelsAway(bool),
     /// Say what class something is of; none that it came without a name.
@@ -227,7 +229,7 @@ pub enum AppCommand {
 /// What is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whom {
-    /// The selected point of the cloud.
+    /// The selected point of the cloud, or points.
     Point,
     /// The image on the pad.
     Pad,

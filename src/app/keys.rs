@@ -14,7 +14,7 @@ use bevy_egui::EguiContexts;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 27] = [
+pub const SHORTCUTS: [(&str, &str); 28] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -24,6 +24,7 @@ pub const SHORTCUTS: [(&str, &str); 27] = [
     ("R", "a random test digit"),
     ("T", "teach: put the labels of the cloud away, or give them back"),
     ("N, then 0 … 9", "while teaching: ask about the next digit; say what the selected one is"),
+    ("Shift and click", "while teaching: select several points, to say what they are together"),
     ("Ctrl+O", "open pictures"),
     ("Ctrl+V", "paste a picture"),
     ("↑ ↓", "of several pictures, the one before or after"),

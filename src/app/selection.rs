@@ -79,6 +79,7 @@ pub fn click(
     digits: Res<Digits>,
     network: Res<NetworkScene>,
     cloud: Res<CloudScene>,
+    keys: Res<ButtonInput<KeyCode>>,
     mut last: Local<Option<(f64, NetView)>>,
     mut goal: ResMut<CameraGoal>,
     mut overlays: ResMut<Overlays>,
@@ -102,7 +103,11 @@ pub fn click(
                 }
             }
             NetView::Cloud => {
-                commands.write(AppCommand::SelectPoint(found));
+                let is_more = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
+                commands.write(match found.filter(|_| is_more) {
+                    Some(point) => AppCommand::SelectAlso(point),
+                    None => AppCommand::SelectPoint(found),
+                });
                 match found {
                     Some(point) if is_double => {
                         goal.focus_cloud(Some(cloud.place(point)));

@@ -373,6 +373,8 @@ pub struct Selection {
     pub edge: Option<EdgeId>,
     /// Clicked point of the cloud.
     pub point: Option<usize>,
+    /// Others that were clicked with Shift, while labels are put away.
+    pub also: Vec<usize>,
     /// Lit classes of the cloud; all where none is.
     pub classes: Classes,
     /// Neuron under the cursor.

@@ -90,15 +90,18 @@ impl Teaching {
         }
     }
 
-    /// An image is of this class, or came without a name, whatever it was called before.
-    pub fn tell(&mut self, what: What, class: Option<u8>) {
-        let told = Told { what, class };
-        if self.told.iter().any(|known| known.class == class && is_same(&known.what, &told.what)) {
+    /// Images are of this class, or came without a name, whatever they were called before.
+    pub fn tell(&mut self, mut all: Vec<What>, class: Option<u8>) {
+        let is_known = |what: &What| {
+            self.told.iter().any(|told| told.class == class && is_same(&told.what, what))
+        };
+        all.retain(|what| !is_known(what));
+        if all.is_empty() {
             return;
         }
         self.remember();
-        self.told.retain(|known| !is_same(&known.what, &told.what));
-        self.told.push(told);
+        self.told.retain(|told| !all.iter().any(|what| is_same(what, &told.what)));
+        self.told.extend(all.into_iter().map(|what| Told { what, class }));
         self.lesson += 1;
     }
 
@@ -368,7 +371,7 @@ mod tests {
         assert!(told.labels_are_away && told.told.is_empty());
         teaching.sent(lesson);
         assert!(teaching.to_send().is_none());
-        let mut tell = |image, class| teaching.tell(What::Reference(image), Some(class));
+        let mut tell = |image, class| teaching.tell(vec![What::Reference(image)], Some(class));
         tell(7, 3);
         tell(9, 4);
         tell(9, 4);
@@ -386,7 +389,7 @@ mod tests {
         let heart = teaching.class_called("heart").unwrap();
         for class in [Some(heart), None] {
             let own = teaching.own(&drawing);
-            teaching.tell(own, class);
+            teaching.tell(vec![own], class);
         }
         assert_eq!((teaching.told().len(), teaching.told()[2].class), (3, None));
         teaching.take_back();
@@ -404,7 +407,7 @@ mod tests {
     fn a_wave_goes_edge_by_edge_and_leaves_what_was_until_it_comes() {
         let mut teaching = Teaching::default();
         teaching.put_away(true);
-        teaching.tell(What::Reference(1), Some(4));
+        teaching.tell(vec![What::Reference(1)], Some(4));
         let first = reach(teaching.lesson, vec![label(4, 0), label(4, 1), None]);
         assert!(!teaching.take(reach(0, vec![label(9, 0)])), "of an older lesson");
         assert!(teaching.take(first) && teaching.flows());
@@ -418,7 +421,7 @@ mod tests {
         teaching.advance(9.0, 6.0, false);
         assert!(!teaching.flows() && teaching.on_the_way().next().is_none());
 
-        teaching.tell(What::Reference(2), Some(6));
+        teaching.tell(vec![What::Reference(2)], Some(6));
         assert!(teaching.take(reach(teaching.lesson, vec![label(4, 0), label(6, 1), label(6, 0)])));
         assert_eq!(classes(&teaching), [Some(4), Some(4), Some(6)], "not there yet");
         teaching.advance(0.0, 6.0, true);

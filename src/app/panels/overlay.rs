@@ -481,6 +481,11 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 cloud_card(ui, model, panel, point);
                 if model.teaching.is_on() {
+                    let also = model.selection.also.len();
+                    if also > 0 {
+                        ui.label(RichText::new(format!("and {}", count(also, "other"))).color(dim()))
+                            .on_hover_text("Clicked with Shift: they are told together");
+                    }
                     teaching::names(ui, model, panel, Whom::Point);
                 }
                 ui.horizontal(|ui| {

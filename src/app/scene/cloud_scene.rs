@@ -50,6 +50,8 @@ pub struct Shown<'a> {
     pub hovered: Option<usize>,
     /// Point that was clicked.
     pub selected: Option<usize>,
+    /// Others that were clicked with it.
+    pub also: &'a [usize],
     /// Seconds since the last frame; everything arrives at once when motion is reduced.
     pub dt_s: f32,
     /// No gliding.
@@ -211,6 +213,10 @@ impl CloudScene {
                 radius_px: 13.0,
                 color: [1.0, 1.0, 1.0, 1.0],
             });
+        }
+        for &point in shown.also.iter().filter(|&&point| point < self.places.len()) {
+            let (place, color) = (self.place(point).into(), [1.0, 1.0, 1.0, 0.9]);
+            markers.push(Marker { place, radius_px: 7.0, color });
         }
         if let Some(cloud) = shown.cloud {
             self.draw_teaching(shown.teaching, cloud, shown.sample, &mut lines, &mut markers);

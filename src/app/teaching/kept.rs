@@ -217,14 +217,14 @@ mod tests {
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());
         let session = Session::new(preset.clone(), Arc::new(Network::build(&preset, 1)), 1);
         let mut teaching = Teaching::default();
-        teaching.tell(What::Reference(5), Some(3));
+        teaching.tell(vec![What::Reference(5)], Some(3));
         let drawing = train.len() as u32 - 1;
-        teaching.tell(What::Reference(drawing), Some(1));
+        teaching.tell(vec![What::Reference(drawing)], Some(1));
         let class = teaching.class_called("heart").unwrap();
         let own = teaching.own(&[7; crate::sim::PIXELS]);
-        teaching.tell(own, Some(class));
+        teaching.tell(vec![own], Some(class));
         let unnamed = teaching.own(&[8; crate::sim::PIXELS]);
-        teaching.tell(unnamed, None);
+        teaching.tell(vec![unnamed], None);
         teaching.rename("signs".to_owned());
         let set = teaching.to_set(&session, &train, images);
         let numbers: Vec<Option<u32>> = set.told.iter().map(|told| told.image).collect();

@@ -16,12 +16,13 @@ fn taught(told: usize) -> Screen {
     screen.change(|teaching: &mut Teaching| {
         teaching.put_away(true);
         for point in 0..told {
-            teaching.tell(What::Reference(cloud.images[point]), Some(cloud.labels[point]));
+            let what = vec![What::Reference(cloud.images[point])];
+            teaching.tell(what, Some(cloud.labels[point]));
         }
         if told > 0 {
             let class = teaching.class_called("a heart of mine").unwrap();
             let own = teaching.own(&[90; crate::sim::PIXELS]);
-            teaching.tell(own, Some(class));
+            teaching.tell(vec![own], Some(class));
         }
         let (lesson, _) = teaching.to_send().unwrap();
         let count = cloud.labels.len();
