@@ -16,6 +16,7 @@ fn helps() {
         "",
         "shot",
         "label",
+        "teach",
         "evaluate",
         "cache",
         "doctor",

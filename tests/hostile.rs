@@ -52,8 +52,9 @@ fn options_that_a_command_would_ignore_are_refused() {
         &["experiment", "paths-stdp"],
         &["experiment", "ann"],
     ];
-    let others: [&[&str]; 7] = [
+    let others: [&[&str]; 8] = [
         &["label", "7.png"],
+        &["teach", "letters", "-o", "a.json"],
         &["evaluate"],
         &["merge", "parts"],
         &["parts", "parts"],
@@ -72,7 +73,7 @@ fn options_that_a_command_would_ignore_are_refused() {
         if !is_compared {
             with(&["--references", "500"], "none: it compares with no reference digits");
         }
-        if !is_compared && command[0] != "experiment" {
+        if !is_compared && !["experiment", "teach"].contains(&command[0]) {
             with(&["--seed", "2"], "none: it runs no network");
             with(&["--preset", "weights-196"], "none: it runs no network");
         }

@@ -15,12 +15,14 @@ mod few_labels;
 mod number;
 mod paths;
 mod shard;
+mod teach;
 
 pub use few_labels::FewLabelsArgs;
 pub(super) use number::whole;
 use number::{THREADS_MAX, at_least, number};
 
 pub use paths::{PathsArgs, PathsStdpArgs};
+pub use teach::TeachArgs;
 
 const COMMON: &str = "Options of every command that has a use for them";
 /// Fewer references say too little.
@@ -108,6 +110,8 @@ pub enum Command {
     Shot(ShotArgs),
     /// Say which digit each picture shows, without a window
     Label(LabelArgs),
+    /// Make a file of what pictures show, for label --taught: the digits, and classes of your own
+    Teach(TeachArgs),
     /// Measure how many digits of the test set are labelled right
     Evaluate(EvaluateArgs),
     /// Run an experiment of the paper
@@ -173,6 +177,7 @@ pub struct ShotArgs {
 #[command(after_help = "Examples:
   signalscape label seven.jpg four.png
   signalscape label --json --references 10000 scans/*.png
+  signalscape label --taught letters.json scan.png
 
 The first run computes the references, later ones read them from the cache.")]
 pub struct LabelArgs {
@@ -195,6 +200,9 @@ pub struct LabelArgs {
     /// of a temporal path]
     #[arg(long, value_name = "T", value_parser = number, allow_negative_numbers = true)]
     pub at_ms: Option<f64>,
+    /// Label by what somebody taught: a file of `teach`, or one saved in the window
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub taught: Option<PathBuf>,
     /// Print one JSON object a line
     #[arg(long)]
     pub json: bool,

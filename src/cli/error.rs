@@ -19,17 +19,26 @@ pub struct Usage(pub String);
 #[error("some of the work failed")]
 pub struct Told;
 
-/// A question was not answered, since the program was asked to stop.
+/// The program was asked to stop before it had answered.
 #[derive(Debug, Error)]
-#[error("stopped; {}", if *.is_kept {
-    "the references that were embedded are kept, and the same command goes on from there"
-} else {
-    "nothing is kept without a cache"
-})]
-pub(super) struct Interrupted {
-    /// Whether there is a cache.
-    pub is_kept: bool,
+pub(super) enum Interrupted {
+    /// There is a cache.
+    #[error(
+        "stopped; the references that were embedded are kept, and the same command goes on from there"
+    )]
+    Kept,
+    /// There is none.
+    #[error("stopped; nothing is kept without a cache")]
+    Uncached,
+    /// Nothing had to be embedded.
+    #[error("stopped; nothing was written, and the same command starts anew")]
+    Unwritten,
 }
+
+/// Labels are put away, and what was told reaches no neighbour of a picture.
+#[derive(Debug, Error)]
+#[error("expected neighbours that something told reaches, found none")]
+pub(super) struct Unreached;
 
 /// Results could not be written where they were to be.
 #[derive(Debug, Error)]

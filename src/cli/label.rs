@@ -1,6 +1,7 @@
 //! `label`: which digit is each picture?
 
-use super::error::Told;
+use super::Taught;
+use super::error::{Told, Unreached};
 use super::oracle::{Answer, Image, Oracle, Presented};
 use super::say::{command_line, escaped, say};
 use crate::analysis::{Familiarity, KnnSpec, Metric};
@@ -22,6 +23,8 @@ pub struct LabelPlan {
     /// Every digit of a picture, not only the one that it has.
     pub(super) is_all: bool,
     pub(super) knn: KnnSpec,
+    /// What somebody told, if labels are to be by that.
+    pub(super) taught: Option<Taught>,
     pub(super) is_json: bool,
 }
 
@@ -47,10 +50,16 @@ struct Labelled {
     /// Where the digit is, where all were asked for: pixels.
     #[serde(skip_serializing_if = "Option::is_none")]
     place: Option<Place>,
+    /// A digit below 10; above, a class of the taught set.
     label: u8,
+    /// Its name in the taught set, if there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<String>,
     share: f32,
     /// The second, if the vote was close.
     runner_up: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    runner_up_called: Option<String>,
     familiarity: Likeness,
     /// 1 is the border of what is like no reference; none where there are too few to say.
     novelty: Option<f32>,
@@ -113,11 +122,16 @@ impl Name {
 #[derive(Serialize)]
 struct Near {
     label: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<String>,
     /// Index among the training images.
     train: Option<u32>,
     /// Or among the drawings of ours.
     #[serde(skip_serializing_if = "Option::is_none")]
     drawn: Option<usize>,
+    /// Or among the pictures of the taught set.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    told: Option<u32>,
     /// Sum of weights, or 1 − cosine.
     distance: f32,
 }
@@ -159,14 +173,19 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
             Ok(digits) => {
                 let (oracle, reader) = match &mut asking {
                     Some(ready) => ready,
-                    none => none.insert((Oracle::start(&plan.presented)?, plan.presented.reader())),
+                    none => none.insert((start(plan)?, plan.presented.reader())),
                 };
                 let mut lines = Vec::new();
                 for digit in &digits {
-                    let answer =
-                        oracle.ask(reader.question(&digit.pixels), &digit.pixels, plan.knn)?;
+                    let question = reader.question(&digit.pixels);
                     let place = plan.is_all.then_some(digit.place);
-                    lines.push(line(name.clone(), place, &answer, plan, oracle));
+                    match oracle.ask(question, &digit.pixels, plan.knn) {
+                        Ok(answer) => lines.push(line(name.clone(), place, &answer, plan, oracle)),
+                        Err(error) if error.is::<Unreached>() => {
+                            lines.extend(fail(format!("{}: {error}", path.display()), None));
+                        }
+                        Err(error) => return Err(error),
+                    }
                 }
                 lines
             }
@@ -182,6 +201,16 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
         out.flush()?;
     }
     if failures > 0 { Err(Told.into()) } else { Ok(()) }
+}
+
+/// The references, and what was told beside them or instead of their labels.
+fn start(plan: &LabelPlan) -> Result<Oracle> {
+    let mut oracle = Oracle::start(&plan.presented)?;
+    if let Some(taught) = &plan.taught {
+        taught.say_network(&plan.presented.preset.spec().name, plan.presented.seed);
+        oracle.teach(taught)?;
+    }
+    Ok(oracle)
 }
 
 /// The pictures that a name stands for, each read when its turn comes: a file, those in a folder and below, or
@@ -220,20 +249,26 @@ fn line(
         Metric::Euclidean => plan.presented.unit(),
         Metric::Cosine => 1.0,
     };
+    let called = |class| plan.taught.as_ref().map(|taught| taught.called(class).into_owned());
     let near = verdict.neighbours.iter().map(|neighbour| {
-        let (train, drawn) = match oracle.image(answer, neighbour.index) {
-            Some(Image::Train(index)) => (Some(index), None),
-            Some(Image::Drawn(index)) => (None, Some(index)),
-            None => (None, None),
-        };
-        Near { label: neighbour.label, train, drawn, distance: neighbour.distance * unit }
+        let (label, called) = (neighbour.label, called(neighbour.label));
+        let distance = neighbour.distance * unit;
+        let near = Near { label, called, train: None, drawn: None, told: None, distance };
+        match oracle.image(answer, neighbour.index) {
+            Some(Image::Train(index)) => Near { train: Some(index), ..near },
+            Some(Image::Drawn(index)) => Near { drawn: Some(index), ..near },
+            Some(Image::Told(place)) => Near { told: Some(place), ..near },
+            None => near,
+        }
     });
     Line::Label(Box::new(Labelled {
         name,
         place,
         label: verdict.label,
+        called: called(verdict.label),
         share: verdict.shares[usize::from(verdict.label)],
         runner_up: verdict.runner_up(),
+        runner_up_called: verdict.runner_up().and_then(called),
         familiarity: Likeness::of(*familiarity),
         novelty: familiarity.map(|familiarity| familiarity.ratio),
         references: *references,
@@ -244,7 +279,8 @@ fn line(
 
 fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     let Line::Label(labelled) = line else { return Ok(()) };
-    let Labelled { name, place, label, share, runner_up, .. } = &**labelled;
+    let Labelled { name, place, share, .. } = &**labelled;
+    let label = words(labelled.label, labelled.called.as_deref());
     let file = &name.shown;
     let at = place.map_or_else(String::new, |place| {
         let Place { left, top, width, height } = place;
@@ -252,9 +288,11 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     });
     let percent = share * 100.0;
     let compared = format!("{}, {} ms", count(labelled.references, "reference"), labelled.at_ms);
-    let digit = match runner_up {
-        Some(other) => format!("{label} or {other}"),
-        None => label.to_string(),
+    let digit = match labelled.runner_up {
+        Some(other) => {
+            format!("{label} or {}", words(other, labelled.runner_up_called.as_deref()))
+        }
+        None => label.clone(),
     };
     let what = match labelled.familiarity {
         Likeness::Unlike => {
@@ -268,14 +306,21 @@ fn show(line: &Line, out: &mut dyn Write) -> std::io::Result<()> {
     };
     writeln!(out, "{file}{at}: {what}")?;
     for near in &labelled.neighbours {
-        let image = match (near.train, near.drawn) {
-            (Some(index), _) => format!("train:{index}"),
-            (None, Some(index)) => format!("drawing {index}"),
-            (None, None) => String::new(),
+        let image = match (near.train, near.drawn, near.told) {
+            (Some(index), ..) => format!("train:{index}"),
+            (_, Some(index), _) => format!("drawing {index}"),
+            (.., Some(place)) => format!("told[{place}]"),
+            (None, None, None) => String::new(),
         };
-        writeln!(out, "  {}  {image:<12}  distance {:.4}", near.label, near.distance)?;
+        let label = words(near.label, near.called.as_deref());
+        writeln!(out, "  {label}  {image:<12}  distance {:.4}", near.distance)?;
     }
     Ok(())
+}
+
+/// A class by its name, which is somebody's own, or else by its number.
+fn words(class: u8, called: Option<&str>) -> String {
+    called.map_or_else(|| class.to_string(), |name| escaped(name).into_owned())
 }
 
 #[cfg(test)]

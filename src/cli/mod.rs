@@ -1,7 +1,7 @@
 //! The command line: what was typed, checked, and run.
 //!
 //! ```text
-//! args (clap) ─→ plan (checked) ─→ label, evaluate, experiment, cache, doctor, completions   here
+//! args (clap) ─→ plan (checked) ─→ label, teach, evaluate, experiment, cache, doctor, …      here
 //!                              └─→ the window, a shot                            joined in main.rs
 //! ```
 //! [`Args`] is what was typed, [`Plan`] what will run: every wrong argument is found between the
@@ -20,6 +20,8 @@ mod oracle;
 mod plan;
 mod say;
 mod stop;
+mod taught;
+mod teach;
 mod unused;
 
 pub use args::Args;
@@ -32,3 +34,5 @@ pub use experiment::{
 pub use label::LabelPlan;
 pub use plan::{Common, Plan, ShotPlan, ShotView, Task, WindowPlan};
 pub use say::{Answers, say};
+pub use taught::Taught;
+pub use teach::TeachPlan;

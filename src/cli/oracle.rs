@@ -1,16 +1,16 @@
 //! Asks the reference library what a digit is most like, and waits for the answer.
 
 use super::Common;
-use super::error::{Interrupted, Usage, refuse};
+use super::error::{Interrupted, Unreached, Usage, refuse};
 use super::say::{say, say_over};
-use super::stop;
+use super::{Taught, stop};
 use crate::analysis::paths::{self, PathReader, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, LabelledImages, Source};
-use crate::experiments::words::{of, thousands};
+use crate::experiments::words::{count, of, thousands};
 use crate::runtime::{
-    Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Wake,
+    Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Wake, What,
 };
 use crate::sim::{Network, Pixels, Preset};
 use anyhow::{Result, bail};
@@ -119,6 +119,8 @@ pub(super) enum Image {
     Train(u32),
     /// This drawing in a hand that MNIST does not hold, see [`crate::data::hands`].
     Drawn(usize),
+    /// No reference: a picture of the taught set, by its place there.
+    Told(u32),
 }
 
 /// What a digit is most like.
@@ -130,6 +132,8 @@ pub(super) struct Answer {
     pub references: usize,
     /// What they are of, see [`Oracle::image`].
     images: Arc<[u32]>,
+    /// And beyond the references, of the pictures that were told.
+    own: Vec<u32>,
 }
 
 /// The library with all its references embedded.
@@ -139,6 +143,11 @@ pub(super) struct Oracle {
     source: Source,
     asked: u64,
     has_cache: bool,
+    /// References that there are.
+    references: usize,
+    is_taught: bool,
+    /// Words stand on the terminal that go once there is an answer.
+    has_words: bool,
 }
 
 impl Oracle {
@@ -158,7 +167,16 @@ impl Oracle {
         // Whoever asks waits for the answer.
         let library = Library::start(spec, Wake::default());
         let source = presented.source.clone();
-        let mut oracle = Oracle { library, digits: None, source, asked: 0, has_cache };
+        let mut oracle = Oracle {
+            library,
+            digits: None,
+            source,
+            asked: 0,
+            has_cache,
+            references: 0,
+            is_taught: false,
+            has_words: false,
+        };
         let is_terminal = std::io::stderr().is_terminal();
         loop {
             let (what, done, target) = match oracle.event()? {
@@ -178,8 +196,35 @@ impl Oracle {
                     let (asked, found) = (thousands(asked), thousands(target));
                     say(format!("warning: expected {asked} references, found {found} in {source}"));
                 }
+                oracle.references = target;
                 return Ok(oracle);
             }
+        }
+    }
+
+    /// From now on answers are by what was told, once and before anything is asked.
+    pub fn teach(&mut self, taught: &Taught) -> Result<()> {
+        // Which images they are is said after they are there.
+        let references = loop {
+            match self.event()? {
+                LibraryEvent::Cloud(cloud) if cloud.images.len() >= self.references => {
+                    break Some(cloud.images.clone());
+                }
+                LibraryEvent::NoCloud(_) => break None,
+                _ => {}
+            }
+        };
+        let Some(digits) = self.digits.clone() else { bail!("the reference digits are gone") };
+        let told = taught.lesson(&digits, references.as_deref())?;
+        let own = told.told.iter().filter(|told| matches!(told.what, What::Own { .. })).count();
+        if own > 0 && std::io::stderr().is_terminal() {
+            say_over(&format!("embedding {} of the taught set", count(own, "picture")));
+            self.has_words = true;
+        }
+        self.is_taught = true;
+        match self.library.send(LibraryCommand::Teach { lesson: 1, told: Arc::new(told) }) {
+            true => Ok(()),
+            false => bail!("the reference digits cannot be taught"),
         }
     }
 
@@ -198,7 +243,10 @@ impl Oracle {
         }
         loop {
             let LibraryEvent::Opinion(mut opinion) = self.event()? else { continue };
-            let Opinion { references, images, are_alike, .. } = *opinion;
+            if std::mem::take(&mut self.has_words) {
+                say_over("");
+            }
+            let Opinion { references, images, own, are_alike, .. } = *opinion;
             return match opinion.verdicts.pop() {
                 // Any label would be that of whichever came first.
                 Some(_) if are_alike => bail!(
@@ -207,8 +255,9 @@ impl Oracle {
                     thousands(references)
                 ),
                 Some((verdict, familiarity)) => {
-                    Ok(Answer { verdict, familiarity, references, images })
+                    Ok(Answer { verdict, familiarity, references, images, own })
                 }
+                None if self.is_taught && references > knn.k => Err(Unreached.into()),
                 None => {
                     let k = knn.k;
                     let expected = format!("more reference digits than the {k} that vote");
@@ -220,6 +269,9 @@ impl Oracle {
 
     /// What a reference is that an answer names.
     pub fn image(&self, answer: &Answer, reference: usize) -> Option<Image> {
+        if let Some(own) = reference.checked_sub(answer.references) {
+            return answer.own.get(own).map(|&id| Image::Told(id));
+        }
         let place = *answer.images.get(reference)?;
         let drawing = self.digits.as_ref()?.drawing(place as usize);
         Some(drawing.map_or(Image::Train(place), Image::Drawn))
@@ -231,7 +283,8 @@ impl Oracle {
     /// [`Interrupted`], once the program was asked to stop.
     pub fn goes_on(&self) -> Result<()> {
         match stop::STOP.load(Ordering::Relaxed) {
-            true => Err(Interrupted { is_kept: self.has_cache }.into()),
+            true if self.has_cache => Err(Interrupted::Kept.into()),
+            true => Err(Interrupted::Uncached.into()),
             false => Ok(()),
         }
     }

@@ -9,10 +9,10 @@ use super::error::{Usage, refuse};
 use super::oracle::Presented;
 use super::{
     AnnPlan, EvaluatePlan, FewLabelsPlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan,
-    PathsStdpPlan, ReportPlan, WeightsPlan,
+    PathsStdpPlan, ReportPlan, Taught, TeachPlan, WeightsPlan,
 };
-use super::{cache, doctor, evaluate, experiment, label, log, unused};
-use crate::analysis::KnnSpec;
+use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
+use crate::analysis::{KnnSpec, Voting};
 use crate::data::folder::is_called_picture;
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file, plainly};
 use crate::experiments::output::Report;
@@ -105,6 +105,8 @@ pub enum ShotView {
 pub enum Task {
     /// Which digit is each picture?
     Label(LabelPlan),
+    /// What do pictures show?
+    Teach(Box<TeachPlan>),
     /// How many digits are labelled right?
     Evaluate(EvaluatePlan),
     /// Section 4 of the paper.
@@ -163,6 +165,9 @@ impl Plan {
                 Plan::Shot(common, plan)
             }
             Command::Label(label) => Plan::Task(Task::Label(check_label(label, common)?)),
+            Command::Teach(teach) => {
+                Plan::Task(Task::Teach(Box::new(TeachPlan::check(teach, &common)?)))
+            }
             Command::Evaluate(evaluate) => {
                 Plan::Task(Task::Evaluate(check_evaluate(evaluate, common)?))
             }
@@ -206,6 +211,7 @@ impl Task {
     pub fn run(self, graphics: Option<fn() -> Graphics>, out: &mut dyn Write) -> Result<()> {
         match self {
             Task::Label(plan) => label::run(&plan, out),
+            Task::Teach(plan) => teach::run(*plan, out),
             Task::Evaluate(plan) => evaluate::run(&plan, out),
             Task::Weights(plan) => experiment::run_weights(&plan, out),
             Task::Paths(plan) => experiment::run_paths(&plan, out),
@@ -332,7 +338,15 @@ fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
     let knn = KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() };
     let references = common.references.unwrap_or(LABEL_REFERENCES);
     let presented = Presented::check(&common, args.at_ms, references)?;
-    Ok(LabelPlan { presented, files: args.files, is_all: args.all, knn, is_json: args.json })
+    let taught = args.taught.map(Taught::read).transpose()?;
+    // Where names spread, each votes by closeness.
+    let is_spread = taught.as_ref().is_some_and(Taught::are_labels_away);
+    if is_spread && knn.voting == Voting::Majority {
+        let expected = "weighted, as with every taught set that puts labels away";
+        return Err(refuse("--voting", expected, "majority"));
+    }
+    let (files, is_all, is_json) = (args.files, args.all, args.json);
+    Ok(LabelPlan { presented, files, is_all, knn, taught, is_json })
 }
 
 fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {

@@ -14,7 +14,9 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
     let is_compared = is_shown || matches!(command, Command::Label(_) | Command::Evaluate(_));
     let has_references = is_compared
         || matches!(command, Command::Experiment { experiment: Experiment::FewLabels(_) });
-    let has_data = is_compared || is_run || matches!(command, Command::Merge(_) | Command::Doctor);
+    let is_taught = matches!(command, Command::Teach(_));
+    let has_network = is_compared || is_run || is_taught;
+    let has_data = has_network || matches!(command, Command::Merge(_) | Command::Doctor);
     let CommonArgs { data, seed, preset, gpu, references, .. } = &args.common;
     let options = [
         ("--gpu", gpu.is_some(), is_shown, "it draws nothing"),
@@ -24,8 +26,8 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
             has_references,
             "it compares with no reference digits",
         ),
-        ("--preset", preset.is_some(), is_compared || is_run, "it runs no network"),
-        ("--seed", seed.is_some(), is_compared || is_run, "it runs no network"),
+        ("--preset", preset.is_some(), has_network, "it runs no network"),
+        ("--seed", seed.is_some(), has_network, "it runs no network"),
         ("--data", data.is_some(), has_data, "it reads no images"),
     ];
     match options.iter().find(|(_, is_given, is_used, _)| *is_given && !is_used) {
@@ -52,6 +54,7 @@ fn name(command: &Command) -> &'static str {
     match command {
         Command::Shot(_) => "shot",
         Command::Label(_) => "label",
+        Command::Teach(_) => "teach",
         Command::Evaluate(_) => "evaluate",
         Command::Experiment { experiment } => match experiment {
             Experiment::Weights(_) => "experiment weights",

@@ -1,0 +1,101 @@
+//! A taught set as `label` uses it: what is wrong or worth saying of it, and the lesson that it is.
+
+use super::say::say;
+use crate::data::{LabelledImages, TaughtSet};
+use crate::experiments::words::count;
+use crate::runtime::{Lesson, Told, What};
+use anyhow::{Result, bail};
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// A taught set in which something is told.
+#[derive(Debug)]
+pub struct Taught {
+    path: PathBuf,
+    set: TaughtSet,
+}
+
+impl Taught {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// As [`TaughtSet::read`], and if nothing is told.
+    pub fn read(path: PathBuf) -> Result<Taught> {
+        let set = TaughtSet::read(&path)?;
+        if set.told.is_empty() {
+            bail!("{}: told: expected at least one picture, found none", path.display());
+        }
+        Ok(Taught { path, set })
+    }
+
+    /// Whether nothing counts but what was told.
+    pub fn are_labels_away(&self) -> bool {
+        self.set.labels_are_away
+    }
+
+    /// What a class is called; a digit that has no name is called as it is written.
+    pub fn called(&self, class: u8) -> Cow<'_, str> {
+        match self.set.names.get(usize::from(class)) {
+            Some(name) => Cow::Borrowed(name),
+            None => Cow::Owned(class.to_string()),
+        }
+    }
+
+    /// The lesson for a library whose images are `digits` and whose references are `references` of them (all, where that
+    /// is none). What is no reference there is told as a picture of one's own, whose id is its place in the list. What
+    /// a person should know of it is said.
+    ///
+    /// # Errors
+    /// If a number is that of another image than the pixels show.
+    pub fn lesson(&self, digits: &LabelledImages, references: Option<&[u32]>) -> Result<Lesson> {
+        let is_same = TaughtSet::images_of(digits) == self.set.images;
+        let references: Option<HashSet<u32>> = references.map(|r| r.iter().copied().collect());
+        let is_reference =
+            |image: &u32| references.as_ref().is_none_or(|references| references.contains(image));
+        let mut told = Vec::new();
+        for (place, one) in self.set.told.iter().enumerate() {
+            let number = one.image.filter(|&image| is_same && (image as usize) < digits.len());
+            if let Some(image) = number.filter(|&n| digits.image(n as usize) != &*one.pixels) {
+                let path = self.path.display();
+                bail!(
+                    "{path}: told[{place}].pixels: expected those of image {image}, found others"
+                );
+            }
+            let what = match number.filter(is_reference) {
+                Some(image) => What::Reference(image),
+                None => What::Own { id: place as u32, pixels: Arc::new(*one.pixels) },
+            };
+            told.push(Told { what, class: Some(one.class) });
+        }
+        self.say_what_it_is(is_same);
+        Ok(Lesson { labels_are_away: self.set.labels_are_away, told })
+    }
+
+    fn say_what_it_is(&self, is_same: bool) {
+        let path = self.path.display();
+        let numbered = self.set.told.iter().filter(|told| told.image.is_some()).count();
+        if !is_same && numbered > 0 {
+            let images = count(numbered, "image");
+            say(format!("warning: {path}: taught set of another data set: {images} embedded anew"));
+        }
+        let first = self.set.told[0].class;
+        if self.set.labels_are_away && self.set.told.iter().all(|told| told.class == first) {
+            let name = self.called(first);
+            say(format!("warning: {path}: only one class was told: everything is called {name}"));
+        }
+    }
+
+    /// That it was made with another network than this; none where it was not, or where none was needed.
+    pub fn say_network(&self, preset: &str, seed: u64) {
+        let TaughtSet { preset: of, seed: of_seed, told, .. } = &self.set;
+        let is_other = of != preset || *of_seed != seed;
+        if is_other && told.iter().any(|told| told.image.is_some()) {
+            let path = self.path.display();
+            say(format!(
+                "warning: {path}: taught with {of}, seed {of_seed}; labels are by {preset}, seed {seed}"
+            ));
+        }
+    }
+}
