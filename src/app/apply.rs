@@ -1,7 +1,9 @@
 //! The one place that acts on commands.
 
+mod teach;
+
 use super::camera::CameraGoal;
-use super::command::{AppCommand, Origin, Picture, Request, Whom};
+use super::command::{AppCommand, Origin, Picture, Request};
 use super::experiments::Experiments;
 use super::frames::Frames;
 use super::history::{History, Past};
@@ -21,10 +23,8 @@ use super::teaching::kept::KeptTaught;
 use super::tray::{Next, Tray};
 use super::{Launch, start_library};
 use crate::data::Part;
-use crate::data::taught::TaughtSet;
 use crate::experiments::stdp::Config;
-use crate::experiments::words::count;
-use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor, What};
+use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, PIXELS, Pixels, Preset, PresetSpec};
 use bevy::ecs::system::SystemParam;
@@ -162,39 +162,8 @@ impl World<'_> {
                 self.selection.point = point;
                 self.selection.also.clear();
             }
-            AppCommand::SelectAlso(point) => self.select_also(point),
-            AppCommand::PutLabelsAway(is_on) => {
-                self.teaching.put_away(is_on);
-                self.selection.classes = Classes::default();
-                if is_on {
-                    self.settings.shows_cloud = true;
-                }
-            }
-            AppCommand::Tell(whom, class) => self.tell(whom, class),
-            AppCommand::TellName(whom, name) => match self.teaching.class_called(&name) {
-                Ok(class) => self.tell(whom, Some(class)),
-                Err(error) => self.notice.say(format!("That cannot be a name: {error}.")),
-            },
-            AppCommand::Untell(place) => self.teaching.untell(place),
-            AppCommand::ForgetTold => self.teaching.forget(),
-            AppCommand::NameTold(title) => self.teaching.rename(title),
+            AppCommand::Teach(what) => self.teach(what),
             AppCommand::ShowTold(shown) => self.overlays.set(Dialog::Told, shown),
-            AppCommand::SaveTold => self.save_told(),
-            AppCommand::ToldSaved(Ok(path)) => {
-                self.notice.say(format!("What was told is in {}.", path.display()));
-            }
-            AppCommand::ToldSaved(Err(error)) => {
-                self.notice.say(format!("What was told was not saved: {error}."));
-            }
-            AppCommand::OpenTold { is_folder } => self.reading.ask_told(is_folder),
-            AppCommand::TakeTold(set, refused) => self.take_told(*set, &refused),
-            AppCommand::RunWave => self.teaching.flow(),
-            AppCommand::TakeBack => self.teaching.take_back(),
-            AppCommand::AskMe => {
-                let question = self.teaching.reach().and_then(|reach| reach.question);
-                self.selection.point = question.or(self.selection.point);
-            }
-            AppCommand::SeekWave(front) => self.teaching.stop_at(front),
             AppCommand::ToggleClass(class) => self.selection.classes.toggle(class),
             AppCommand::LightAllClasses => self.selection.classes = Classes::default(),
             AppCommand::Grow(target) => {
@@ -283,76 +252,6 @@ impl World<'_> {
                 self.exit.write(AppExit::Success);
             }
         }
-    }
-
-    /// The selected point, or the image on the pad, is of this class.
-    fn tell(&mut self, whom: Whom, class: Option<u8>) {
-        match whom {
-            Whom::Point => {
-                let Some(cloud) = self.references.cloud.as_ref() else { return };
-                let points = self.selection.point.iter().chain(&self.selection.also);
-                let images = points.filter_map(|&point| cloud.images.get(point).copied());
-                let told: Vec<What> = images.map(What::Reference).collect();
-                if !told.is_empty() && self.teaching.is_on() {
-                    self.teaching.tell(told, class);
-                    self.selection.point = None;
-                    self.selection.also.clear();
-                }
-            }
-            Whom::Pad if self.session.is_blank() => {}
-            Whom::Pad => {
-                let what = match self.session.training_index() {
-                    Some(image) => What::Reference(image),
-                    None => self.teaching.own(&self.session.image),
-                };
-                self.teaching.tell(vec![what], class);
-            }
-        }
-    }
-
-    /// One more point is selected, or one less; the first alone where labels are there.
-    fn select_also(&mut self, point: usize) {
-        let Selection { point: first, also, .. } = &mut *self.selection;
-        match first {
-            Some(first) if *first != point && self.teaching.is_on() => {
-                match also.iter().position(|&known| known == point) {
-                    Some(at) => {
-                        also.remove(at);
-                    }
-                    None => also.push(point),
-                }
-            }
-            _ => *first = Some(point),
-        }
-    }
-
-    /// Opens a taught set, or adds a folder's pictures to what was told.
-    fn tell_by(&mut self, path: std::path::PathBuf) {
-        let Some(train) = self.digits.train.clone() else {
-            return self.notice.say("The reference digits are being read; try again in a moment.");
-        };
-        let images = self.kept_taught.images(&train);
-        let set = self.teaching.to_set(&self.session, &train, images);
-        self.reading.tell(path, set);
-    }
-
-    fn take_told(&mut self, set: TaughtSet, refused: &[String]) {
-        let Some(train) = self.digits.train.clone() else { return };
-        let images = self.kept_taught.images(&train);
-        let mut words = self.teaching.take_set(set, images);
-        if let Some(first) = refused.first() {
-            words += &format!(". {} left out: {first}", count(refused.len(), "picture"));
-        }
-        self.notice.say(format!("{words}."));
-    }
-
-    fn save_told(&mut self) {
-        let Some(train) = self.digits.train.clone() else { return };
-        let images = self.kept_taught.images(&train);
-        let set = self.teaching.to_set(&self.session, &train, images);
-        let title = if set.name.is_empty() { "taught" } else { &set.name };
-        let name = format!("{}.json", title.replace(['/', '\\', ':'], " "));
-        self.reading.save(&name, move |path| set.write(path).map_err(|error| error.to_string()));
     }
 
     fn ask_library(&mut self, command: LibraryCommand) {

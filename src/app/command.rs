@@ -128,41 +128,10 @@ pub enum AppCommand {
     SelectEdge(Option<EdgeId>),
     /// Select a point of the cloud, or none.
     SelectPoint(Option<usize>),
-    /// Select one more point of the cloud, or one less.
-    SelectAlso(usize),
-    /// Put the labels of the references away, or give them back.
-    PutLabelsAway(bool),
-    /// Say what class something is of; none that it came without a name.
-    Tell(Whom, Option<u8>),
-    /// The same by the class's name, which may be new.
-    TellName(Whom, String),
-    /// Something is told no more: its place among what was told.
-    Untell(usize),
-    /// Nothing is told any more.
-    ForgetTold,
-    /// Call what was told so.
-    NameTold(String),
+    /// Something is said, asked or looked at while somebody teaches.
+    Teach(Teach),
     /// Show or hide the list of what was told.
     ShowTold(bool),
-    /// Choose a file that what was told is written to.
-    SaveTold,
-    /// What came of it: the file, or why it was not written, in words.
-    ToldSaved(Result<PathBuf, String>),
-    /// Choose a file of what somebody told, or a folder whose folders are named after what pictures in them show.
-    OpenTold {
-        /// Whether it is a folder.
-        is_folder: bool,
-    },
-    /// Take what was found in it; in words what was not.
-    TakeTold(Box<TaughtSet>, Vec<String>),
-    /// Undo what was told last.
-    TakeBack,
-    /// Select the point that is best told next.
-    AskMe,
-    /// Show the labels that have come so many edges.
-    SeekWave(f32),
-    /// Let the labels come again.
-    RunWave,
     /// Light one more class of the cloud, or one less.
     ToggleClass(u8),
     /// Light all classes of the cloud.
@@ -224,6 +193,44 @@ pub enum AppCommand {
     FocusSelection,
     /// Close.
     Quit,
+}
+
+/// What somebody who teaches does.
+#[derive(Clone, Debug)]
+pub enum Teach {
+    /// Puts the labels of the references away, or gives them back.
+    PutLabelsAway(bool),
+    /// Selects one more point of the cloud, or one less.
+    SelectAlso(usize),
+    /// Says what class something is of; none that it came without a name.
+    Tell(Whom, Option<u8>),
+    /// The same by the class's name, which may be new.
+    TellName(Whom, String),
+    /// Something is told no more: its place among what was told.
+    Untell(usize),
+    /// Nothing is told any more.
+    Forget,
+    /// Undoes what was told last.
+    TakeBack,
+    /// Calls what was told so.
+    Rename(String),
+    /// Chooses a file that what was told is written to.
+    Save,
+    /// What came of it: the file, or why it was not written, in words.
+    Saved(Result<PathBuf, String>),
+    /// Chooses a file of what somebody told, or a folder whose folders are named after what pictures in them show.
+    Open {
+        /// Whether it is a folder.
+        is_folder: bool,
+    },
+    /// Takes what was found in it; in words what was not.
+    Take(Box<TaughtSet>, Vec<String>),
+    /// Selects the point that is best told next.
+    AskMe,
+    /// Shows the labels that have come so many edges.
+    SeekWave(f32),
+    /// Lets the labels come again.
+    RunWave,
 }
 
 /// What is spoken of.

@@ -1,7 +1,7 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
 use super::Free;
-use super::command::{AppCommand, Whom};
+use super::command::{AppCommand, Teach, Whom};
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
@@ -250,8 +250,8 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         (_, true) => return None,
         ('l', _) => AppCommand::SetLooping(!playback.is_looping),
         ('r', _) => AppCommand::PickRandom(Part::Test, None),
-        ('t', _) => AppCommand::PutLabelsAway(!context.teaches),
-        ('n', _) if context.teaches => AppCommand::AskMe,
+        ('t', _) => AppCommand::Teach(Teach::PutLabelsAway(!context.teaches)),
+        ('n', _) if context.teaches => AppCommand::Teach(Teach::AskMe),
         ('f', _) => AppCommand::FrameAll,
         ('c', _) => AppCommand::FocusSelection,
         ('[', _) => AppCommand::ScaleSpeed(1.0 / 1.5),
@@ -259,7 +259,7 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         (digit, _) => {
             let class = digit.to_digit(10)? as u8;
             match context.tells {
-                true => AppCommand::Tell(Whom::Point, Some(class)),
+                true => AppCommand::Teach(Teach::Tell(Whom::Point, Some(class))),
                 false => AppCommand::PickRandom(Part::Test, Some(class)),
             }
         }

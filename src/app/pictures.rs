@@ -1,6 +1,6 @@
 //! Pictures on their way in: dialogs, the clipboard and decoding happen beside the frame.
 
-use super::command::{AppCommand, Origin, Picture, Request};
+use super::command::{AppCommand, Origin, Picture, Request, Teach};
 use super::frames::Frames;
 use super::state::Notice;
 use super::tray::Named;
@@ -288,12 +288,14 @@ pub fn receive_pictures(
             }
             Heard::Saved(outcome) => {
                 reading.is_asking = false;
-                commands.write_batch(outcome.map(AppCommand::ToldSaved));
+                commands.write_batch(outcome.map(|saved| AppCommand::Teach(Teach::Saved(saved))));
             }
             Heard::Told(set, refused) => {
                 reading.under_way -= 1;
                 match *set {
-                    Some(set) => drop(commands.write(AppCommand::TakeTold(Box::new(set), refused))),
+                    Some(set) => {
+                        drop(commands.write(AppCommand::Teach(Teach::Take(Box::new(set), refused))))
+                    }
                     None => notice.say(refused.join(" ")),
                 }
             }

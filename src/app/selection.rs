@@ -1,7 +1,7 @@
 //! What is under the cursor, and what a click on it does.
 
 use super::camera::CameraGoal;
-use super::command::{AppCommand, Origin};
+use super::command::{AppCommand, Origin, Teach};
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
@@ -105,7 +105,7 @@ pub fn click(
             NetView::Cloud => {
                 let is_more = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
                 commands.write(match found.filter(|_| is_more) {
-                    Some(point) => AppCommand::SelectAlso(point),
+                    Some(point) => AppCommand::Teach(Teach::SelectAlso(point)),
                     None => AppCommand::SelectPoint(found),
                 });
                 match found {

@@ -483,8 +483,10 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) 
                 if model.teaching.is_on() {
                     let also = model.selection.also.len();
                     if also > 0 {
-                        ui.label(RichText::new(format!("and {}", count(also, "other"))).color(dim()))
-                            .on_hover_text("Clicked with Shift: they are told together");
+                        ui.label(
+                            RichText::new(format!("and {}", count(also, "other"))).color(dim()),
+                        )
+                        .on_hover_text("Clicked with Shift: they are told together");
                     }
                     teaching::names(ui, model, panel, Whom::Point);
                 }

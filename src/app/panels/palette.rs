@@ -2,7 +2,7 @@
 
 use super::arrange::is_low;
 use super::{Model, Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, Teach};
 use crate::app::settings::{Change, Settings};
 use crate::app::state::Dialog;
 use crate::app::theme;
@@ -161,19 +161,23 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         true => "Give the labels of the cloud back",
         false => "Teach: put the labels of the cloud away",
     };
-    add(teach, "T", AppCommand::PutLabelsAway(!model.teaching.is_on()));
+    add(teach, "T", AppCommand::Teach(Teach::PutLabelsAway(!model.teaching.is_on())));
     if model.teaching.is_on() {
-        add("Ask me about the next digit", "N", AppCommand::AskMe);
+        add("Ask me about the next digit", "N", AppCommand::Teach(Teach::AskMe));
     }
     if model.teaching.has_past() {
-        add("Take back what was told last", "", AppCommand::TakeBack);
+        add("Take back what was told last", "", AppCommand::Teach(Teach::TakeBack));
     }
     if !model.teaching.told().is_empty() {
         add("What was told", "", AppCommand::ShowTold(true));
-        add("Save what was told…", "", AppCommand::SaveTold);
+        add("Save what was told…", "", AppCommand::Teach(Teach::Save));
     }
-    add("Open what somebody told…", "", AppCommand::OpenTold { is_folder: false });
-    add("Tell by a folder of named folders…", "", AppCommand::OpenTold { is_folder: true });
+    add("Open what somebody told…", "", AppCommand::Teach(Teach::Open { is_folder: false }));
+    add(
+        "Tell by a folder of named folders…",
+        "",
+        AppCommand::Teach(Teach::Open { is_folder: true }),
+    );
     add("Stop embedding reference digits", "", AppCommand::PauseGrowing);
     add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
     let weights: Toggle = match is_low {

@@ -7,7 +7,7 @@ pub(super) use told::show as show_told;
 
 use super::neuron::card;
 use super::{Model, Panel, dim};
-use crate::app::command::{AppCommand, Whom};
+use crate::app::command::{AppCommand, Teach, Whom};
 use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::taught::{NAME_LEN_MAX, is_class_name};
@@ -53,7 +53,7 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
                            spread through the cloud. Nothing is trained. (T)";
                 let is_on = model.teaching.is_on();
                 if !is_on && ui.small_button("Teach").on_hover_text(tip).clicked() {
-                    panel.commands.push(AppCommand::PutLabelsAway(true));
+                    panel.commands.push(AppCommand::Teach(Teach::PutLabelsAway(true)));
                 }
             });
         });
@@ -125,15 +125,15 @@ fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let ask = ui.add_enabled(question.is_some(), egui::Button::new("Ask me"));
     let tip = "Select the digit whose name would reach most of what no name reaches yet. It looks at no label.";
     if ask.on_hover_text(tip).clicked() {
-        panel.commands.push(AppCommand::AskMe);
+        panel.commands.push(AppCommand::Teach(Teach::AskMe));
     }
     let back = ui.add_enabled(teaching.has_past(), egui::Button::new("Take back"));
     if back.on_hover_text("Undo what was told last").clicked() {
-        panel.commands.push(AppCommand::TakeBack);
+        panel.commands.push(AppCommand::Teach(Teach::TakeBack));
     }
     let tip = "Show the labels that the digits came with. What was told is there again when you teach again.";
     if ui.button("Labels back").on_hover_text(tip).clicked() {
-        panel.commands.push(AppCommand::PutLabelsAway(false));
+        panel.commands.push(AppCommand::Teach(Teach::PutLabelsAway(false)));
     }
 }
 
@@ -149,7 +149,7 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.spacing_mut().slider_width = 84.0;
         let again = ui.add_enabled(!teaching.flows(), egui::Button::new("▶").small());
         if again.on_hover_text("Let the names flow from where the slider is").clicked() {
-            panel.commands.push(AppCommand::RunWave);
+            panel.commands.push(AppCommand::Teach(Teach::RunWave));
         }
         let mut step = (teaching.front().floor() as usize).min(last);
         let slider = egui::Slider::new(&mut step, 0..=last).show_value(false);
@@ -157,7 +157,7 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             "How many edges the names have come from the points that were told; drag to look at the wave",
         );
         if moved.changed() {
-            panel.commands.push(AppCommand::SeekWave(step as f32));
+            panel.commands.push(AppCommand::Teach(Teach::SeekWave(step as f32)));
         }
         ui.label(RichText::new(format!("{step} of {}", count(last, "edge"))).color(dim()));
         let mut speed = model.settings.wave_speed;
@@ -209,7 +209,7 @@ pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
                 let tip =
                     format!("Say that it is {}{key}", model.teaching.names().with_article(class));
                 if button.on_hover_text(tip).clicked() {
-                    panel.commands.push(AppCommand::Tell(whom, Some(class)));
+                    panel.commands.push(AppCommand::Teach(Teach::Tell(whom, Some(class))));
                     ui.close();
                 }
             }
@@ -225,9 +225,10 @@ pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
         let say = ui.add_enabled(is_name, egui::Button::new("Say"));
         let tip = "A class of its own, by any name: A, ♥, a crossed 7";
         if (say.on_hover_text(tip).clicked() || is_entered) && is_name {
-            panel
-                .commands
-                .push(AppCommand::TellName(whom, std::mem::take(field).trim().to_owned()));
+            panel.commands.push(AppCommand::Teach(Teach::TellName(
+                whom,
+                std::mem::take(field).trim().to_owned(),
+            )));
             ui.close();
         }
     });
@@ -245,12 +246,12 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let tip =
             "It lies in the cloud beside the references, and is taken for what is told of others";
         if ui.button("I don't say what").on_hover_text(tip).clicked() {
-            panel.commands.push(AppCommand::Tell(Whom::Pad, None));
+            panel.commands.push(AppCommand::Teach(Teach::Tell(Whom::Pad, None)));
             ui.close();
         }
         let back = ui.add_enabled(model.teaching.has_past(), egui::Button::new("Take back"));
         if back.on_hover_text("Undo what was told last").clicked() {
-            panel.commands.push(AppCommand::TakeBack);
+            panel.commands.push(AppCommand::Teach(Teach::TakeBack));
             ui.close();
         }
     });

@@ -1,6 +1,6 @@
 //! The list of what was told: looked at, named, undone, saved, opened.
 
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, Teach};
 use crate::app::panels::{Model, Panel, dim};
 use crate::app::state::Dialog;
 use crate::app::theme;
@@ -29,7 +29,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                 let edit = egui::TextEdit::singleline(&mut title).hint_text("a name for this set");
                 let edit = ui.add(edit.char_limit(TITLE_MAX).desired_width(f32::INFINITY));
                 if edit.changed() {
-                    panel.commands.push(AppCommand::NameTold(title));
+                    panel.commands.push(AppCommand::Teach(Teach::Rename(title)));
                 }
             });
             ui.separator();
@@ -63,15 +63,15 @@ fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
     };
     let open = "A file of what somebody told; it takes the place of this";
-    button(true, "Open…", open, AppCommand::OpenTold { is_folder: false });
+    button(true, "Open…", open, AppCommand::Teach(Teach::Open { is_folder: false }));
     let folder =
         "A folder whose folders are named after what the pictures in them show; they are added";
-    button(true, "Folder…", folder, AppCommand::OpenTold { is_folder: true });
+    button(true, "Folder…", folder, AppCommand::Teach(Teach::Open { is_folder: true }));
     let save = "A file of it, with the pictures, for anybody's Signalscape and for `signalscape label --taught`";
-    button(has_told, "Save…", save, AppCommand::SaveTold);
+    button(has_told, "Save…", save, AppCommand::Teach(Teach::Save));
     let back = "Undo what was told last";
-    button(model.teaching.has_past(), "Take back", back, AppCommand::TakeBack);
-    button(has_told, "Forget all", "Can be taken back", AppCommand::ForgetTold);
+    button(model.teaching.has_past(), "Take back", back, AppCommand::Teach(Teach::TakeBack));
+    button(has_told, "Forget all", "Can be taken back", AppCommand::Teach(Teach::Forget));
 }
 
 fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told) {
@@ -97,7 +97,7 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told)
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         let button = ui.small_button("✕").on_hover_text("Tell this no more");
         if button.clicked() {
-            panel.commands.push(AppCommand::Untell(place));
+            panel.commands.push(AppCommand::Teach(Teach::Untell(place)));
         }
     });
 }

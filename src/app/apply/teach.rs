@@ -1,0 +1,118 @@
+//! Acts on what is said while somebody teaches.
+
+use super::World;
+use crate::app::command::{Teach, Whom};
+use crate::app::state::{Classes, Selection};
+use crate::data::taught::TaughtSet;
+use crate::experiments::words::count;
+use crate::runtime::What;
+use std::path::PathBuf;
+
+impl World<'_> {
+    pub(super) fn teach(&mut self, what: Teach) {
+        match what {
+            Teach::PutLabelsAway(is_on) => {
+                self.teaching.put_away(is_on);
+                self.selection.classes = Classes::default();
+                if is_on {
+                    self.settings.shows_cloud = true;
+                }
+            }
+            Teach::SelectAlso(point) => self.select_also(point),
+            Teach::Tell(whom, class) => self.tell(whom, class),
+            Teach::TellName(whom, name) => match self.teaching.class_called(&name) {
+                Ok(class) => self.tell(whom, Some(class)),
+                Err(error) => self.notice.say(format!("That cannot be a name: {error}.")),
+            },
+            Teach::Untell(place) => self.teaching.untell(place),
+            Teach::Forget => self.teaching.forget(),
+            Teach::TakeBack => self.teaching.take_back(),
+            Teach::Rename(title) => self.teaching.rename(title),
+            Teach::Save => self.save_told(),
+            Teach::Saved(Ok(path)) => {
+                self.notice.say(format!("What was told is in {}.", path.display()));
+            }
+            Teach::Saved(Err(error)) => {
+                self.notice.say(format!("What was told was not saved: {error}."));
+            }
+            Teach::Open { is_folder } => self.reading.ask_told(is_folder),
+            Teach::Take(set, refused) => self.take_told(*set, &refused),
+            Teach::AskMe => {
+                let question = self.teaching.reach().and_then(|reach| reach.question);
+                self.selection.point = question.or(self.selection.point);
+            }
+            Teach::SeekWave(front) => self.teaching.stop_at(front),
+            Teach::RunWave => self.teaching.flow(),
+        }
+    }
+
+    /// The selected point, or the image on the pad, is of this class.
+    fn tell(&mut self, whom: Whom, class: Option<u8>) {
+        match whom {
+            Whom::Point => {
+                let Some(cloud) = self.references.cloud.as_ref() else { return };
+                let points = self.selection.point.iter().chain(&self.selection.also);
+                let images = points.filter_map(|&point| cloud.images.get(point).copied());
+                let told: Vec<What> = images.map(What::Reference).collect();
+                if !told.is_empty() && self.teaching.is_on() {
+                    self.teaching.tell(told, class);
+                    self.selection.point = None;
+                    self.selection.also.clear();
+                }
+            }
+            Whom::Pad if self.session.is_blank() => {}
+            Whom::Pad => {
+                let what = match self.session.training_index() {
+                    Some(image) => What::Reference(image),
+                    None => self.teaching.own(&self.session.image),
+                };
+                self.teaching.tell(vec![what], class);
+            }
+        }
+    }
+
+    /// One more point is selected, or one less; the first alone where labels are there.
+    fn select_also(&mut self, point: usize) {
+        let Selection { point: first, also, .. } = &mut *self.selection;
+        match first {
+            Some(first) if *first != point && self.teaching.is_on() => {
+                match also.iter().position(|&known| known == point) {
+                    Some(at) => {
+                        also.remove(at);
+                    }
+                    None => also.push(point),
+                }
+            }
+            _ => *first = Some(point),
+        }
+    }
+
+    /// Opens a taught set, or adds a folder's pictures to what was told.
+    pub(super) fn tell_by(&mut self, path: PathBuf) {
+        let Some(train) = self.digits.train.clone() else {
+            return self.notice.say("The reference digits are being read; try again in a moment.");
+        };
+        let images = self.kept_taught.images(&train);
+        let set = self.teaching.to_set(&self.session, &train, images);
+        self.reading.tell(path, set);
+    }
+
+    fn take_told(&mut self, set: TaughtSet, refused: &[String]) {
+        let Some(train) = self.digits.train.clone() else { return };
+        let images = self.kept_taught.images(&train);
+        let mut words = self.teaching.take_set(set, images);
+        if let Some(first) = refused.first() {
+            words += &format!(". {} left out: {first}", count(refused.len(), "picture"));
+        }
+        self.notice.say(format!("{words}."));
+    }
+
+    fn save_told(&mut self) {
+        let Some(train) = self.digits.train.clone() else { return };
+        let images = self.kept_taught.images(&train);
+        let set = self.teaching.to_set(&self.session, &train, images);
+        let title = if set.name.is_empty() { "taught" } else { &set.name };
+        let name = format!("{}.json", title.replace(['/', '\\', ':'], " "));
+        self.reading.save(&name, move |path| set.write(path).map_err(|error| error.to_string()));
+    }
+}
