@@ -44,8 +44,10 @@
 //! | 30 | 2 | 10 | 1 | 94.0 ± 3.3 | 97.1 ± 0.5 |
 //! | 20 | 2 | 5 | 1 | 94.0 ± 3.3 | 97.2 ± 0.6 |
 //!
-//! `graph/build.rs` makes the edges, `graph/join.rs` those of points that come later, `graph/columns.rs` does one step, `graph/spread.rs` many, and remembers how each label
-//! came; `graph/kept.rs` knows the bytes. Which point should be named next, [`super::questions`] asks.
+//! `graph/build.rs` makes the edges, `graph/join.rs` those of points that come later, `graph/columns.rs` does one step,
+//! `graph/spread.rs` many, and remembers how each label came; `graph/kept.rs` knows the bytes. Which point should be named
+//! next, [`super::questions`] asks. Points that come later ([`Graph::joined_by`]) change no edge that there is:
+//! `graph/join.rs` says what differs from a build.
 
 mod build;
 mod columns;
@@ -192,7 +194,7 @@ pub struct Graph {
 struct Near {
     /// s_i, a point's own scale, in the unit of the metric.
     scales: Vec<f32>,
-    /// How far its last neighbour is: what is at most so far would be one.
+    /// r_i, how far its last neighbour was when it came: a later point that is nearer would be one.
     radii: Vec<f32>,
     /// D_ii.
     sums: Vec<f64>,

@@ -15,7 +15,9 @@
 //! | `questions.candidates` | points that may be asked about, drawn at random; all where there are fewer | points | 1 to 2,000 | 500 | cost: as many columns of n numbers |
 //! | `questions.seed` | of the draw | | any | 1 | |
 //!
-//! What is named spreads as in [`super::graph`], without dividing by the mass of a class.
+//! What is named spreads as in [`super::graph`], without dividing by the mass of a class. Points that joined the graph
+//! later ([`Graph::joined_by`]) are not asked about, and what they reach is not asked for; but one that was named covers
+//! what it reaches in the graph that it joined.
 //!
 //! ## Measured
 //! 10,000 references (`weights-196`, seed 1, 300 ms), eight draws of candidates; of all references, how many are taken for
@@ -81,6 +83,8 @@ pub struct Questions {
     reach: Vec<Vec<Lanes>>,
     /// By point, what was the largest number of its row.
     largest: Vec<f32>,
+    /// `graph`, or what it became when points joined it: where those that were named were spread from.
+    joined: Arc<Graph>,
     /// F of points that were named and are no candidates, over `largest`: above 1 where they send more than any
     /// candidate does.
     others: BTreeMap<u32, Vec<f32>>,
@@ -122,7 +126,8 @@ impl Questions {
                 row.0 = row.0.map(|x| share(x, largest));
             }
         });
-        Ok(Some(Questions { graph, rule, candidates, reach, largest, others: BTreeMap::new() }))
+        let (joined, others) = (Arc::clone(&graph), BTreeMap::new());
+        Ok(Some(Questions { graph, rule, candidates, reach, largest, joined, others }))
     }
 
     /// The points that may be asked about, in the order they were drawn.
@@ -137,10 +142,33 @@ impl Questions {
     /// # Errors
     /// A point that is none of the graph's.
     pub fn next(&mut self, taught: &[usize]) -> Result<Option<usize>, GraphError> {
-        let points = self.graph.len();
+        let graph = Arc::clone(&self.graph);
+        self.next_in(&graph, taught)
+    }
+
+    /// The same where points have joined the graph since ([`Graph::joined_by`]): `joined` is what it became, and `taught`
+    /// may name them. They are spread from there, and forgotten when others join in their place.
+    ///
+    /// # Errors
+    /// A point that is none of `joined`.
+    ///
+    /// # Panics
+    /// If `joined` has fewer points than the graph that the questions were prepared in.
+    pub fn next_in(
+        &mut self,
+        joined: &Arc<Graph>,
+        taught: &[usize],
+    ) -> Result<Option<usize>, GraphError> {
+        let points = joined.len();
+        assert!(points >= self.graph.len(), "joined: expected the graph itself and later points");
         if let Some(place) = taught.iter().position(|&point| point >= points) {
             return Err(GraphError::Point { place, points, found: taught[place] });
         }
+        if !Arc::ptr_eq(&self.joined, joined) && *self.joined != **joined {
+            let first = self.graph.len() as u32;
+            self.others.retain(|&point, _| point < first);
+        }
+        self.joined = Arc::clone(joined);
         let taught: Vec<u32> = taught.iter().map(|&point| point as u32).collect();
         self.remember(&taught);
         let covered = self.covered(&taught);
@@ -171,16 +199,16 @@ impl Questions {
         let mut new: Vec<u32> = taught.iter().copied().filter(is_new).collect();
         new.sort_unstable();
         new.dedup();
-        let blocks: Vec<Vec<Lanes>> = new
-            .par_chunks(LANES)
-            .map(|sources| {
-                columns(&self.graph, &self.rule, sources, || true).expect("nobody ends it")
-            })
-            .collect();
-        for (at, &point) in new.iter().enumerate() {
-            let rows = blocks[at / LANES].iter().zip(&self.largest);
-            let column = rows.map(|(row, &largest)| share(row.0[at % LANES], largest));
-            self.others.insert(point, column.collect());
+        let later = new.partition_point(|&point| (point as usize) < self.graph.len());
+        for (graph, new) in [(&self.graph, &new[..later]), (&self.joined, &new[later..])] {
+            let column =
+                |sources| columns(graph, &self.rule, sources, || true).expect("nobody ends it");
+            let blocks: Vec<Vec<Lanes>> = new.par_chunks(LANES).map(column).collect();
+            for (at, &point) in new.iter().enumerate() {
+                let rows = blocks[at / LANES].iter().zip(&self.largest);
+                let column = rows.map(|(row, &largest)| share(row.0[at % LANES], largest));
+                self.others.insert(point, column.collect());
+            }
         }
     }
 

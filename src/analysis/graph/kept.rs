@@ -112,10 +112,10 @@ impl Graph {
             radii: numbers(radii, f32::from_le_bytes),
             sums: numbers(sums, f64::from_le_bytes),
         };
-        check_near(&near, n)?;
         let matrix = Matrix::try_new((n, n), starts, points, weights);
         let matrix = matrix.map_err(|(.., error)| damaged(error))?;
         check(&matrix)?;
+        check_near(&near, &matrix)?;
         Ok(Graph::of(spec, matrix, near))
     }
 }
@@ -137,12 +137,17 @@ fn check(matrix: &Matrix) -> Result<(), GraphError> {
     Ok(())
 }
 
-/// One of each for each point, finite; a point may have no scale, and has an edge.
-fn check_near(Near { scales, radii, sums }: &Near, points: usize) -> Result<(), GraphError> {
+/// One of each for each point, finite; a point may have no scale, and no sum where it has no edge.
+fn check_near(Near { scales, radii, sums }: &Near, matrix: &Matrix) -> Result<(), GraphError> {
     let distances = || scales.iter().chain(radii);
-    let is_whole = [scales.len(), radii.len(), sums.len()] == [points; 3]
+    let edges = matrix.outer_iterator().map(|row| row.nnz());
+    let is_sum = |(edges, &sum): (usize, &f64)| match edges {
+        0 => sum == 0.0,
+        _ => sum > 0.0 && sum.is_finite(),
+    };
+    let is_whole = [scales.len(), radii.len(), sums.len()] == [matrix.rows(); 3]
         && distances().all(|&distance| distance >= 0.0 && distance.is_finite())
-        && sums.iter().all(|&sum| sum > 0.0 && sum.is_finite());
+        && edges.zip(sums).all(is_sum);
     match is_whole {
         true => Ok(()),
         false => Err(damaged("scales, radii, sums: expected one of each for every point, finite")),
@@ -165,8 +170,9 @@ fn numbers<T, const N: usize>(bytes: &[u8], convert: fn([u8; N]) -> T) -> Vec<T>
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{random, spec};
+    use super::super::tests::{built, random, scattered, spec};
     use super::*;
+    use crate::analysis::References;
 
     const OF: &str = "references of weights-196, \"seed 1\"";
 
@@ -178,6 +184,23 @@ mod tests {
     fn a_graph_comes_back() {
         let graph = random(60, 3);
         assert_eq!(load(&graph.to_bytes(OF)).unwrap(), graph);
+        // Some points are alone, and no sum is theirs.
+        let lonely = GraphSpec { neighbours: 2, own: 0, scale: 1, ..spec() };
+        let graph = built(&scattered(60, 3), 3, lonely);
+        assert!((0..60).any(|point| graph.joined(point).count() == 0));
+        assert_eq!(Graph::from_bytes(&graph.to_bytes(OF), OF, lonely).unwrap(), graph);
+    }
+
+    #[test]
+    fn points_join_what_came_back_as_what_was_kept_and_come_back_too() {
+        let (rows, labels) = (scattered(60, 3), [0; 60]);
+        let refs = References::new(&rows, 3, &labels).unwrap();
+        let graph = built(&rows, 3, spec());
+        let joined = |graph: Graph| graph.joined_by(refs, &[0.5, 0.4, 0.5, 0.1, 0.9, 0.2]).unwrap();
+        let later = joined(load(&graph.to_bytes(OF)).unwrap());
+        assert_eq!(later.len(), 62);
+        assert_eq!(load(&later.to_bytes(OF)).unwrap(), later);
+        assert_eq!(joined(graph), later);
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub fn built<T: Coordinate>(rows: &[T], dim: usize, spec: GraphSpec) -> Graph {
 }
 
 /// n × dim numbers between 0 and 1.
-fn scattered(n: usize, dim: usize) -> Vec<f32> {
+pub fn scattered(n: usize, dim: usize) -> Vec<f32> {
     let mut random = Stream::new(n as u64, Purpose::Positions);
     (0..n * dim).map(|_| random.unit() as f32).collect()
 }

@@ -1,6 +1,7 @@
 use super::super::graph::SpreadSpec;
 use super::super::graph::tests::{built, clusters, dense_spread, full, pool, random, rule, spec};
 use super::*;
+use crate::analysis::References;
 
 fn prepared(graph: &Arc<Graph>, spec: QuestionSpec) -> Questions {
     let rule = rule(SpreadSpec::default());
@@ -52,6 +53,39 @@ fn what_is_known_is_not_asked_for() {
         assert_eq!(asked(&mut questions, known, 6), asked(&mut fresh, known, 6), "{known:?}");
         fresh = prepared(&graph, QuestionSpec { candidates: 60, seed: 1 });
     }
+}
+
+#[test]
+fn what_joined_and_was_named_counts_and_is_forgotten_with_its_graph() {
+    let rows = clusters(400, 50.0);
+    let base = Arc::new(built(&rows, 2, spec()));
+    let labels = vec![0; 400];
+    let refs = References::new(&rows, 2, &labels).unwrap();
+    let joined = |x: f32, y: f32| Arc::new(base.joined_by(refs, &[x, y]).unwrap());
+    // Beside a cluster each; both are point 400.
+    let later = [(2, joined(50.5, 0.5)), (1, joined(0.5, 50.5))];
+    let drawn = QuestionSpec { candidates: 60, seed: 1 };
+    let mut questions = prepared(&base, drawn);
+    for (cluster, graph) in later.iter().chain(&later) {
+        assert_eq!(graph.island_of(400), *cluster, "a cluster is an island");
+        let mut list = vec![400];
+        while list.len() < 4 {
+            list.push(questions.next_in(graph, &list).unwrap().unwrap());
+        }
+        let mut first: Vec<usize> = list[1..].iter().map(|i| i % 4).collect();
+        first.sort_unstable();
+        let others: Vec<usize> = (0..4).filter(|other| other != cluster).collect();
+        assert_eq!(first, others);
+    }
+    // It adds to what others reach, and nothing that joined without a name changes what is asked.
+    let graph = &later[0].1;
+    let known: Vec<usize> = questions.candidates().take(2).collect();
+    let mut fresh = prepared(&base, drawn);
+    assert_eq!(questions.next_in(graph, &known), fresh.next(&known));
+    let error = questions.next_in(graph, &[401]).unwrap_err().to_string();
+    assert_eq!(error, "taught[0].point: expected below 401, the points of the graph, found 401");
+    let run = |threads| pool(threads, || prepared(&base, drawn).next_in(graph, &[400]).unwrap());
+    assert_eq!(run(1), run(4));
 }
 
 /// The rule done the obvious way: full matrices, every gain anew, in double precision.

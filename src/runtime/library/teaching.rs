@@ -249,7 +249,11 @@ impl Teaching {
         let asked: Vec<usize> =
             points.iter().map(|taught| taught.point).filter(|&point| point < count).collect();
         let spread = graph.spread(rule, &points)?;
-        reach.question = questions.next(&asked)?;
+        // One of one's own pictures is one answer, whatever its variants reach.
+        let own = (0..self.own.len()).filter(|&at| self.own[at].class.is_some());
+        let own = own.map(|at| count + at * ROWS);
+        let answered: Vec<usize> = asked.iter().copied().chain(own).collect();
+        reach.question = questions.next_in(&graph, &answered)?;
         reach.labels = spread.labels()[..count].to_vec();
         let judged = (0..count).filter(|point| !asked.contains(point));
         let is_right = |point: &usize| {
