@@ -1,7 +1,7 @@
 //! The two orbit cameras: their viewports in the space that the panels leave, drags, framing and focusing,
 //! and the slow drift before the first input.
 
-use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, Lens};
+use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, Lens, TEACHING_BESIDE};
 use super::playback::Playback;
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::{CloudScene, world};
@@ -91,13 +91,14 @@ fn covered(
     overlays: &Overlays,
     scene: &NetworkScene,
     teaching: &Teaching,
+    network_width: f32,
 ) -> ([f32; 4], f32) {
     match view {
         _ if overlays.alone.is_some() => ([8.0; 4], 0.5),
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
-        NetView::Cloud if teaching.is_on() => {
+        NetView::Cloud if teaching.is_on() && network_width < TEACHING_BESIDE => {
             ([16.0, CLOUD_HEADING + CLOUD_TEACHING, 16.0, CLOUD_CHIPS], 0.1)
         }
         NetView::Cloud => ([16.0, CLOUD_HEADING, 16.0, CLOUD_CHIPS], 0.1),
@@ -293,7 +294,8 @@ pub fn steer(
             camera.pan_smoothness = smoothness;
         }
         let framed = &mut framed[*view as usize];
-        let (covered, margin) = covered(*view, &overlays, &scene, &teaching);
+        let (covered, margin) =
+            covered(*view, &overlays, &scene, &teaching, free.network.width() / free.zoom);
         let covered = covered.map(|points| points * free.zoom);
         let viewport = bevy_camera.logical_viewport_size().unwrap_or(Vec2::new(640.0, 480.0));
         let count = match view {

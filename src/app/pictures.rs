@@ -294,7 +294,7 @@ pub fn receive_pictures(
                 reading.under_way -= 1;
                 match *set {
                     Some(set) => {
-                        drop(commands.write(AppCommand::Teach(Teach::Take(Box::new(set), refused))))
+                        commands.write(AppCommand::Teach(Teach::Take(Box::new(set), refused)));
                     }
                     None => notice.say(refused.join(" ")),
                 }

@@ -6,7 +6,7 @@ use super::{Model, Panel, classes, dim, plasticity, teaching};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::{AppCommand, Whom};
-use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING};
+use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, TEACHING_BESIDE};
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::theme;
@@ -34,15 +34,16 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) 
     let is_alone = model.overlays.alone.is_some();
     let mut words_from = network.bottom();
     if cloud.is_positive() {
-        cloud_names(ctx, model, cloud);
+        let is_beside = network.width() >= TEACHING_BESIDE;
+        cloud_names(ctx, model, cloud, is_beside);
         if !is_alone {
             cloud_heading(ctx, model, cloud);
         }
         if model.references.cloud.is_some() && !is_alone {
             classes::chips(ctx, model, cloud, panel);
             teaching::button(ctx, model, cloud, panel);
-            teaching::bar(ctx, model, cloud, panel);
-            kept_card(ctx, model, cloud, panel);
+            teaching::bar(ctx, model, cloud, is_beside, panel);
+            kept_card(ctx, model, cloud, is_beside, panel);
         }
     }
     if network.is_positive() {
@@ -142,7 +143,7 @@ fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
 }
 
 /// Names of classes at their middles, and where this digit is.
-fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
+fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool) {
     let painter = painter(ctx, "cloud words", area);
     let Some(cloud) = &model.references.cloud else {
         let text = match model.references.fitting {
@@ -155,7 +156,7 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
         return;
     };
-    let badges = glyphs(ctx, model, cloud, named(area, model).shrink(GLYPH_RADIUS));
+    let badges = glyphs(ctx, model, cloud, named(area, model, is_beside).shrink(GLYPH_RADIUS));
     for &(class, at) in &badges {
         let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::class(class));
@@ -178,7 +179,8 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect) {
         let words =
             painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
         let badges: Vec<egui::Pos2> = badges.into_iter().map(|(_, at)| at).collect();
-        let back = label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area, model));
+        let back =
+            label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area, model, is_beside));
         if let Some(line) = leader(at, back) {
             painter.line_segment(line, Stroke::new(1.2, Color32::WHITE.gamma_multiply(0.7)));
         }
@@ -227,9 +229,10 @@ fn leader(at: egui::Pos2, label: Rect) -> Option<[egui::Pos2; 2]> {
 }
 
 /// Where names may stand in the cloud: between its heading and its chips.
-fn named(area: Rect, model: &Model) -> Rect {
+fn named(area: Rect, model: &Model, is_beside: bool) -> Rect {
     let room = (area.height() / 2.0 - GLYPH_RADIUS - 1.0).max(0.0);
-    let heading = CLOUD_HEADING - 8.0 + if model.teaching.is_on() { CLOUD_TEACHING } else { 0.0 };
+    let teaching = if model.teaching.is_on() && !is_beside { CLOUD_TEACHING } else { 0.0 };
+    let heading = CLOUD_HEADING - 8.0 + teaching;
     Rect::from_x_y_ranges(
         area.x_range(),
         area.top() + heading.min(room)..=area.bottom() - (CLOUD_CHIPS - 8.0).min(room),
@@ -462,13 +465,16 @@ fn drop_zone(ctx: &egui::Context) {
 }
 
 /// The clicked cloud point, until it is put away.
-fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool, panel: &mut Panel) {
     // While a smaller cloud takes the place of another, what was selected may be no more.
     let is_there = |point: &usize| *point < model.cloud_scene.places.len();
     let Some(point) = model.selection.point.filter(is_there) else { return };
     // On the other side than its point, which may be clicked again.
     let at = on_screen(ctx, model, NetView::Cloud, model.cloud_scene.place(point));
     let (corner, pivot) = match at.is_some_and(|at| at.x < area.center().x) {
+        _ if model.teaching.is_on() && is_beside => {
+            (teaching::below_bar(ctx, area), Align2::RIGHT_TOP)
+        }
         true => (area.right_bottom() + vec2(-10.0, -36.0), Align2::RIGHT_BOTTOM),
         false => (area.left_bottom() + vec2(10.0, -36.0), Align2::LEFT_BOTTOM),
     };

@@ -9,6 +9,7 @@ use super::neuron::card;
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, Teach, Whom};
 use crate::app::state::Dialog;
+use crate::app::teaching::Teaching;
 use crate::app::theme;
 use crate::data::taught::{NAME_LEN_MAX, is_class_name};
 use crate::experiments::words::{count, number, thousands};
@@ -17,6 +18,8 @@ use bevy_egui::egui::{
     self, Align2, Area, Id, Order, PopupCloseBehavior, Rect, RichText, Ui, vec2,
 };
 
+/// Room that the wave's speed takes.
+const SPEED_WIDTH: f32 = 52.0;
 /// Names in a row of the choice.
 const IN_A_ROW: usize = 5;
 
@@ -59,17 +62,36 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
         });
 }
 
+/// The corner below what the bar says, beside the cloud.
+pub(super) fn below_bar(ctx: &egui::Context, area: Rect) -> egui::Pos2 {
+    let bar = ctx.memory(|memory| memory.area_rect(Id::new("teach")));
+    let bottom = bar.map_or(area.top(), |bar| bar.bottom());
+    egui::pos2(area.left() - 10.0, bottom + 6.0)
+}
+
 /// How it stands, and what can be done.
-pub(super) fn bar(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+pub(super) fn bar(
+    ctx: &egui::Context,
+    model: &Model,
+    area: Rect,
+    is_beside: bool,
+    panel: &mut Panel,
+) {
     if !model.teaching.is_on() {
         return;
     }
+    // Beside the cloud, so that the names can be seen to flow; over it, where there is no room.
+    let (corner, pivot) = match is_beside {
+        true => (area.left_top() + vec2(-10.0, 10.0), Align2::RIGHT_TOP),
+        false => (area.left_top() + vec2(8.0, 34.0), Align2::LEFT_TOP),
+    };
     Area::new(Id::new("teach"))
         .order(Order::Middle)
-        .fixed_pos(area.left_top() + vec2(8.0, 34.0))
+        .fixed_pos(corner)
+        .pivot(pivot)
         .constrain(false)
         .show(ctx, |ui| {
-            card().inner_margin(6).show(ui, |ui| {
+            card().inner_margin(8).show(ui, |ui| {
                 ui.set_max_width((area.width() - 30.0).min(330.0));
                 // Buttons first: they stay where they are, whatever is said.
                 ui.horizontal_wrapped(|ui| buttons(ui, model, panel));
@@ -97,6 +119,13 @@ fn state(ui: &mut Ui, model: &Model) {
         );
         return;
     }
+    if let Some(class) = only_class(teaching) {
+        let name = teaching.names().of(class);
+        ui.label(format!(
+            "Told {told}: nothing but {name}, so everything is taken for it. Name others, too."
+        ));
+        return;
+    }
     let (right, judged) = reach.right;
     let percent = number(100.0 * right as f32 / judged.max(1) as f32, 1);
     let untold = reach.labels.iter().filter(|label| label.is_none()).count();
@@ -117,6 +146,13 @@ fn state(ui: &mut Ui, model: &Model) {
         "How many of the digits that nobody named are taken for what they are. The labels that were put away are \
          looked at for this number alone; what spreads knows nothing of them.",
     );
+}
+
+/// The class of all that was told, where that is one alone.
+fn only_class(teaching: &Teaching) -> Option<u8> {
+    let mut classes = teaching.told().iter().filter_map(|told| told.class);
+    let first = classes.next()?;
+    classes.all(|class| class == first).then_some(first)
 }
 
 fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
@@ -160,6 +196,9 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.commands.push(AppCommand::Teach(Teach::SeekWave(step as f32)));
         }
         ui.label(RichText::new(format!("{step} of {}", count(last, "edge"))).color(dim()));
+        if ui.available_width() < SPEED_WIDTH {
+            return;
+        }
         let mut speed = model.settings.wave_speed;
         let drag = egui::DragValue::new(&mut speed).range(1.0..=60.0).speed(0.2).suffix(" a s");
         ui.add(drag.max_decimals(0))
