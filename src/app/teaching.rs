@@ -86,7 +86,7 @@ impl Teaching {
     pub fn put_away(&mut self, is_on: bool) {
         if is_on != self.is_on {
             self.is_on = is_on;
-            self.anew();
+            self.begin();
         }
     }
 
@@ -166,11 +166,15 @@ impl Teaching {
 
     /// Another library has to be told everything.
     pub fn anew(&mut self) {
+        self.expected = None;
+        self.begin();
+    }
+
+    fn begin(&mut self) {
         self.lesson += 1;
         self.reach = None;
         self.before.clear();
         self.curve.clear();
-        self.expected = None;
         (self.front, self.flows, self.last_step) = (0.0, false, 0);
         self.seen += 1;
     }

@@ -64,7 +64,8 @@ impl Worker {
                 }
                 self.say(LibraryEvent::Reach(Box::new(reach)))?;
                 self.keep_graph(teaching.graph())?;
-                let is_complete = self.labels.len() == self.target && teaching.are_labels_away();
+                // More than wanted may have been kept.
+                let is_complete = self.labels.len() >= self.target && teaching.are_labels_away();
                 if let Some(graph) = teaching.graph().filter(|_| is_complete)
                     && self.expecting.as_ref().is_none_or(|other| !other.is_in(graph))
                 {
