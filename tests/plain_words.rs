@@ -122,10 +122,6 @@ fn no_message_speaks_to_programmers() {
     }
     let words = [
         "(os error",
-        "usize",
-        "u32",
-        "u64",
-        "f64",
         "struct ",
         "enum ",
         "variant",
@@ -148,6 +144,13 @@ fn no_message_speaks_to_programmers() {
             is_fine || *code != 0 || asked.ends_with("cache") || asked.ends_with("--clear"),
             "{asked}: {err}"
         );
+        // As words of their own: a checksum may hold them.
+        for word in ["usize", "u32", "u64", "f64"] {
+            let mut said = out.split(|c: char| !c.is_ascii_alphanumeric());
+            let mut wrong = err.split(|c: char| !c.is_ascii_alphanumeric());
+            let is_said = said.any(|said| said == word) || wrong.any(|said| said == word);
+            assert!(!is_said, "{word}: {asked}: {out}{err}");
+        }
         for word in words {
             assert!(!err.contains(word) && !out.contains(word), "{word}: {asked}: {out}{err}");
         }

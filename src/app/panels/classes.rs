@@ -6,6 +6,10 @@ use crate::app::command::AppCommand;
 use crate::app::theme;
 use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, vec2};
 
+/// Side of a chip and room between two, logical pixels.
+const CHIP: f32 = 20.0;
+const GAP: f32 = 3.0;
+
 /// A chip for each class: their legend; a click lights one.
 pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
     Area::new(Id::new("classes"))
@@ -13,18 +17,21 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
         .fixed_pos(area.center_bottom() - vec2(0.0, 8.0))
         .pivot(Align2::CENTER_BOTTOM)
         .show(ctx, |ui| {
+            ui.set_max_width(area.width() - 16.0);
             // Points may lie behind, however near the camera is.
             egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.x = 3.0;
+                ui.spacing_mut().item_spacing.x = GAP;
                 row(ui, model, panel);
             });
         });
 }
 
 fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    ui.horizontal_wrapped(|ui| {
-        for class in 0..model.teaching.names().all().len() as u8 {
-            let (chip, response) = ui.allocate_exact_size(vec2(20.0, 20.0), Sense::click());
+    let count = model.teaching.names().all().len();
+    // On a line where that is wide enough, which then is as wide as its chips.
+    let draw = |ui: &mut Ui| {
+        for class in 0..count as u8 {
+            let (chip, response) = ui.allocate_exact_size(vec2(CHIP, CHIP), Sense::click());
             let lit = model.selection.classes.light(class);
             let alpha = if lit { 1.0 } else { 0.35 };
             let color = theme::color(theme::class(usize::from(class)));
@@ -52,5 +59,9 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 panel.commands.push(AppCommand::ToggleClass(class));
             }
         }
-    });
+    };
+    match count as f32 * (CHIP + GAP) <= ui.available_width() {
+        true => ui.horizontal(draw),
+        false => ui.horizontal_wrapped(draw),
+    };
 }

@@ -95,7 +95,7 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told)
     ui.label(RichText::new(called).font(theme::heading(18.0)).color(color));
     ui.label(RichText::new(name).color(dim()));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-        let button = ui.small_button("✕").on_hover_text("Tell this no more");
+        let button = ui.small_button("×").on_hover_text("Tell this no more");
         if button.clicked() {
             panel.commands.push(AppCommand::Teach(Teach::Untell(place)));
         }
