@@ -5,6 +5,7 @@
 //! `SIGNALSCAPE_REQUIRE_GRAPHICS` is set, as in continuous integration.
 #![cfg(all(target_os = "linux", feature = "app"))]
 
+mod teach;
 mod x11;
 
 use anyhow::{Context as _, Result, ensure};
@@ -80,6 +81,11 @@ fn several_dropped_files_are_stepped_through() {
         ensure!(status.code() == Some(75), "expected a stop in order, found {status}");
         Ok(())
     });
+}
+
+#[test]
+fn what_it_asks_is_told_and_names_a_digit() {
+    on_a_screen(&["--seed", "1"], teach::story);
 }
 
 /// One at a time: each has a screen of its own, and all share one processor.

@@ -50,6 +50,11 @@ impl App {
         Ok(Self { child, folder })
     }
 
+    /// Where it remembers settings.
+    pub fn config(&self) -> PathBuf {
+        self.folder.path().join("XDG_CONFIG_HOME")
+    }
+
     /// An error if the app has ended, on purpose or not.
     pub fn check_alive(&mut self) -> Result<()> {
         match self.child.try_wait()? {

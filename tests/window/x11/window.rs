@@ -19,7 +19,10 @@ use x11rb::rust_connection::RustConnection;
 pub mod key {
     pub const SPACE: u32 = 0x20;
     pub const QUESTION: u32 = 0x3f;
+    pub const ZERO: u32 = 0x30;
+    pub const N: u32 = 0x6e;
     pub const Q: u32 = 0x71;
+    pub const T: u32 = 0x74;
     pub const DELETE: u32 = 0xffff;
     pub const DOWN: u32 = 0xff54;
     pub const SHIFT: u32 = 0xffe1;
