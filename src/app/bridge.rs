@@ -96,6 +96,7 @@ pub fn receive_library(
                     references.asked = None; // it is taken for something else, perhaps
                 }
             }
+            LibraryEvent::Bringing { done, target } => teaching.bring(done, target),
             LibraryEvent::Expected(expected) => teaching.take_expected(*expected),
             LibraryEvent::CacheSize(bytes) => references.cache_bytes = Some(bytes),
             LibraryEvent::Notice(text) => notice.say(text),

@@ -41,6 +41,8 @@ pub struct Teaching {
     /// By number of images told: share of the others that was right then.
     curve: Vec<(usize, f32)>,
     expected: Option<Expected>,
+    /// Pictures of somebody's own that are embedded, of so many, while they are.
+    bringing: Option<(usize, usize)>,
     /// Where the front of the wave is, edges from the points that were told.
     front: f32,
     flows: bool,
@@ -196,6 +198,7 @@ impl Teaching {
         if reach.lesson != self.lesson {
             return false;
         }
+        self.bringing = None;
         self.before = (0..reach.labels.len()).map(|point| self.label(point)).collect();
         let named = self.told.iter().filter(|told| told.class.is_some()).count();
         if self.is_on {
@@ -210,6 +213,16 @@ impl Teaching {
         (self.front, self.flows) = (0.0, self.is_on);
         self.seen += 1;
         true
+    }
+
+    /// So many of so many pictures of somebody's own are embedded.
+    pub fn bring(&mut self, done: usize, target: usize) {
+        self.bringing = Some((done, target));
+    }
+
+    /// How many of them are embedded, of how many, while they are.
+    pub fn bringing(&self) -> Option<(usize, usize)> {
+        self.bringing
     }
 
     /// What random draws reach.

@@ -105,6 +105,13 @@ pub enum LibraryEvent {
         /// Wanted.
         target: usize,
     },
+    /// Pictures of somebody's own that are embedded, of those that were told.
+    Bringing {
+        /// Embedded so far.
+        done: usize,
+        /// Wanted.
+        target: usize,
+    },
     /// References embedded, and wanted.
     Progress {
         /// Embedded so far.

@@ -105,6 +105,12 @@ pub(super) fn bar(
 fn state(ui: &mut Ui, model: &Model) {
     let teaching = &*model.teaching;
     let told = teaching.told().len();
+    if let Some((done, target)) = teaching.bringing() {
+        ui.label(
+            RichText::new(format!("Looking at your pictures: {done} of {target} …")).color(dim()),
+        );
+        return;
+    }
     let Some(reach) = teaching.reach() else {
         let words = match model.references.grows() {
             true => "Looking for neighbours among the digits that have come …",

@@ -25,7 +25,7 @@ impl Worker {
     }
 
     fn spread(&mut self) -> Result<(), Stop> {
-        self.embed_own();
+        self.embed_own()?;
         let mut teaching = std::mem::take(&mut self.teaching);
         let outcome = self.reach(&mut teaching);
         self.teaching = teaching;

@@ -12,10 +12,12 @@
 //! | 24 | 264 | 48 | 0.05 |
 //! | 40 | 271 | 53 | 0.08 |
 
+use super::LibraryEvent;
 use super::teaching::{Told, What};
-use super::worker::Worker;
+use super::worker::{Stop, Worker};
 use crate::data::distort::variants;
 use crate::sim::Pixels;
+use std::sync::atomic::Ordering;
 
 /// Points of the cloud that a picture is: itself, and its variants.
 pub(super) const ROWS: usize = 1 + VARIANTS;
@@ -30,19 +32,27 @@ pub(super) struct Own {
 }
 
 impl Worker {
-    /// Embeds the pictures that were told and are not embedded yet, and forgets others. Nothing while axes are fitted.
-    pub(super) fn embed_own(&mut self) {
+    /// Embeds the pictures that were told and are not embedded yet, and forgets others; says how far it is. Nothing while
+    /// axes are fitted.
+    pub(super) fn embed_own(&mut self) -> Result<(), Stop> {
         if self.dim == 0 || self.embedding.is_fitting().is_some() {
-            return;
+            return Ok(());
         }
         let told = self.teaching.told.clone();
         let mut before = std::mem::take(&mut self.teaching.own);
+        let is_own = |told: &&Told| matches!(told.what, What::Own { .. });
+        let target = told.told.iter().filter(is_own).count();
         for Told { what, class } in &told.told {
             let What::Own { id, pixels } = what else { continue };
+            if self.is_over.load(Ordering::Relaxed) {
+                return Err(Stop::Closed);
+            }
             let known = before.iter().position(|own| own.id == *id);
             let samples = match known.map(|at| before.swap_remove(at)) {
                 Some(own) => own.samples,
                 None => {
+                    let done = self.teaching.own.len();
+                    self.say(LibraryEvent::Bringing { done, target })?;
                     let variants = variants(pixels, VARIANTS, 0);
                     let images = std::iter::once(&**pixels).chain(variants.iter().map(|v| &**v));
                     let images: Vec<&Pixels> = images.collect();
@@ -51,5 +61,6 @@ impl Worker {
             };
             self.teaching.own.push(Own { id: *id, class: *class, samples });
         }
+        Ok(())
     }
 }

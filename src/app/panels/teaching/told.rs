@@ -32,6 +32,11 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                     panel.commands.push(AppCommand::Teach(Teach::Rename(title)));
                 }
             });
+            if let Some((done, target)) = model.teaching.bringing() {
+                let share = done as f32 / target.max(1) as f32;
+                let words = format!("{done} of {target} pictures are in the cloud");
+                ui.add(egui::ProgressBar::new(share).text(words));
+            }
             ui.separator();
             let told = model.teaching.told();
             if told.is_empty() {
