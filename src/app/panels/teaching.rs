@@ -18,6 +18,8 @@ use bevy_egui::egui::{
     self, Align2, Area, Id, Order, PopupCloseBehavior, Rect, RichText, Ui, vec2,
 };
 
+/// A cloud as high as this has room for the curve over it.
+const CURVE_OVER: f32 = 340.0;
 /// Room that the wave's speed takes.
 const SPEED_WIDTH: f32 = 52.0;
 /// Names in a row of the choice.
@@ -96,7 +98,9 @@ pub(super) fn bar(
                 // Buttons first: they stay where they are, whatever is said.
                 ui.horizontal_wrapped(|ui| buttons(ui, model, panel));
                 state(ui, model);
-                curve::show(ui, &model.teaching);
+                if is_beside || area.height() > CURVE_OVER {
+                    curve::show(ui, &model.teaching);
+                }
                 wave(ui, model, panel);
             });
         });
