@@ -1,7 +1,7 @@
 //! Between the threads and the application: what they have said is taken in once a frame.
 
 use super::REFERENCES_FIRST;
-use super::command::AppCommand;
+use super::command::{AppCommand, Teach};
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
@@ -55,6 +55,7 @@ pub fn receive_library(
     mut cloud_scene: ResMut<CloudScene>,
     mut notice: ResMut<Notice>,
     mut teaching: ResMut<Teaching>,
+    mut commands: MessageWriter<AppCommand>,
 ) {
     while let Some(event) = workers.library.next_event() {
         match event {
@@ -94,6 +95,9 @@ pub fn receive_library(
             LibraryEvent::Reach(reach) => {
                 if teaching.take(*reach) {
                     references.asked = None; // it is taken for something else, perhaps
+                    if teaching.is_to_ask() {
+                        commands.write(AppCommand::Teach(Teach::AskMe));
+                    }
                 }
             }
             LibraryEvent::Bringing { done, target } => teaching.bring(done, target),

@@ -98,7 +98,8 @@ pub fn shortcuts(
         has_notice: notice.shown().is_some(),
         tick_ms: session.network.tick().ms(),
         teaches: teaching.is_on(),
-        tells: teaching.is_on() && selection.point.is_some(),
+        // A digit that comes before its question is none to be picked.
+        tells: teaching.is_on() && (selection.point.is_some() || teaching.is_to_ask()),
         is_low: free.is_low,
         taken: match types {
             true => Taken::Text,

@@ -41,6 +41,8 @@ pub struct Teaching {
     /// By number of images told: share of the others that was right then.
     curve: Vec<(usize, f32)>,
     expected: Option<Expected>,
+    /// It was to ask before it knew how far the last answer reaches.
+    is_to_ask: bool,
     /// Pictures of somebody's own that are embedded, of so many, while they are.
     bringing: Option<(usize, usize)>,
     /// Where the front of the wave is, edges from the points that were told.
@@ -175,6 +177,7 @@ impl Teaching {
     fn begin(&mut self) {
         self.lesson += 1;
         self.reach = None;
+        self.is_to_ask = false;
         self.before.clear();
         self.curve.clear();
         (self.front, self.flows, self.last_step) = (0.0, false, 0);
@@ -243,6 +246,27 @@ impl Teaching {
     /// How far the labels reach, where they are put away and that is known.
     pub fn reach(&self) -> Option<&Reach> {
         self.reach.as_ref().filter(|_| self.is_on)
+    }
+
+    /// What to ask about next, once it is known how far all that was told reaches.
+    pub fn question(&self) -> Option<usize> {
+        self.reach().filter(|reach| reach.lesson == self.lesson)?.question
+    }
+
+    /// Whether it is on its way how far all that was told reaches.
+    pub fn is_behind(&self) -> bool {
+        self.is_on && self.reach().is_none_or(|reach| reach.lesson != self.lesson)
+    }
+
+    /// To ask: at once, which says what, or as soon as it is known.
+    pub fn ask(&mut self) -> Option<usize> {
+        self.is_to_ask = self.is_behind();
+        self.question()
+    }
+
+    /// Whether it is to ask as soon as it knows what.
+    pub fn is_to_ask(&self) -> bool {
+        self.is_to_ask
     }
 
     /// Pictures of somebody's own in the cloud.
@@ -438,7 +462,11 @@ mod tests {
         teaching.advance(9.0, 6.0, false);
         assert!(!teaching.flows() && teaching.on_the_way().next().is_none());
 
+        // What it would ask by the last reach may be what was just told.
+        teaching.reach.as_mut().unwrap().question = Some(1);
+        assert_eq!(teaching.question(), Some(1));
         teaching.tell(vec![What::Reference(2)], Some(6));
+        assert_eq!((teaching.ask(), teaching.is_to_ask()), (None, true));
         assert!(teaching.take(reach(teaching.lesson, vec![label(4, 0), label(6, 1), label(6, 0)])));
         assert_eq!(classes(&teaching), [Some(4), Some(4), Some(6)], "not there yet");
         teaching.advance(0.0, 6.0, true);

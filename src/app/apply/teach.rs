@@ -38,8 +38,10 @@ impl World<'_> {
             Teach::Open { is_folder } => self.reading.ask_told(is_folder),
             Teach::Take(set, refused) => self.take_told(*set, &refused),
             Teach::AskMe => {
-                let question = self.teaching.reach().and_then(|reach| reach.question);
-                self.selection.point = question.or(self.selection.point);
+                if let Some(question) = self.teaching.ask() {
+                    self.selection.point = Some(question);
+                    self.selection.also.clear();
+                }
             }
             Teach::SeekWave(front) => self.teaching.stop_at(front),
             Teach::RunWave => self.teaching.flow(),

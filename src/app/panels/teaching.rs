@@ -167,8 +167,8 @@ fn only_class(teaching: &Teaching) -> Option<u8> {
 
 fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let teaching = &*model.teaching;
-    let question = teaching.reach().and_then(|reach| reach.question);
-    let ask = ui.add_enabled(question.is_some(), egui::Button::new("Ask me"));
+    let can_ask = teaching.question().is_some() || teaching.is_behind();
+    let ask = ui.add_enabled(can_ask, egui::Button::new("Ask me"));
     let tip = "Select the digit whose name would reach most of what no name reaches yet. It looks at no label.";
     if ask.on_hover_text(tip).clicked() {
         panel.commands.push(AppCommand::Teach(Teach::AskMe));
