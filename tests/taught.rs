@@ -175,7 +175,7 @@ fn references_are_told_by_number_and_labels_that_are_away_count_no_more() {
     wrong.told.iter_mut().filter(|told| told.class == 7).for_each(|told| told.class = 3);
     assert_eq!(labelled(&wrong), (3, String::new()));
     let one = told(&home, &[0], true);
-    let said = "warning: t.json: only one class was told: everything is called 7\n";
+    let said = "warning: t.json: only one class was told: whatever it reaches is called 7\n";
     assert_eq!(labelled(&one), (7, said.to_owned()));
     let network = TaughtSet { preset: "weights-384".into(), seed: 2, ..told(&home, &[0, 1], true) };
     let said =

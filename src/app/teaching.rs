@@ -90,6 +90,7 @@ impl Teaching {
     pub fn put_away(&mut self, is_on: bool) {
         if is_on != self.is_on {
             self.is_on = is_on;
+            self.changes += 1;
             self.begin();
         }
     }

@@ -37,7 +37,9 @@ pub(super) enum Interrupted {
 
 /// Labels are put away, and what was told reaches no neighbour of a picture.
 #[derive(Debug, Error)]
-#[error("expected neighbours that something told reaches, found none")]
+#[error(
+    "expected a picture like one that was told, found none near it that what was told reaches: tell more"
+)]
 pub(super) struct Unreached;
 
 /// Results could not be written where they were to be.

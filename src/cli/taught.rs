@@ -83,7 +83,9 @@ impl Taught {
         let first = self.set.told[0].class;
         if self.set.labels_are_away && self.set.told.iter().all(|told| told.class == first) {
             let name = self.called(first);
-            say(format!("warning: {path}: only one class was told: everything is called {name}"));
+            say(format!(
+                "warning: {path}: only one class was told: whatever it reaches is called {name}"
+            ));
         }
     }
 
