@@ -152,7 +152,7 @@ pub struct Neighbour {
 
 impl Neighbour {
     /// Nearest first; equal distances by index.
-    pub(super) fn order(&self, other: &Self) -> Ordering {
+    pub(crate) fn order(&self, other: &Self) -> Ordering {
         self.distance.total_cmp(&other.distance).then(self.index.cmp(&other.index))
     }
 }

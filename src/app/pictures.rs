@@ -90,22 +90,11 @@ impl Reading {
 
     /// Opens the system's dialog, unless it is open already.
     pub fn ask(&mut self) {
-        if std::mem::replace(&mut self.is_asking, true) {
-            return;
-        }
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Pictures of digits")
             .add_filter("Pictures", &crate::data::picture::ENDINGS)
             .pick_files();
-        let (tell, wake, asked) = (self.tell.clone(), self.wake.clone(), Instant::now());
-        let task = async move {
-            let files = dialog.await;
-            let paths = files.map(|files| files.iter().map(|f| f.path().to_owned()).collect());
-            // It fails when the window is gone.
-            let _ = tell.send(Heard::Chosen(paths, asked.elapsed()));
-            wake.call();
-        };
-        AsyncComputeTaskPool::get().spawn(task).detach();
+        self.choose(dialog, |files| Heard::Chosen(files.map(paths), Duration::MAX));
     }
 
     /// Opens the system's dialog for a file of what was told, or a folder; unless one is open already.
@@ -123,7 +112,9 @@ impl Reading {
                 }
             }
         };
-        self.choose(dialog, |file| Heard::Chosen(file.map(|file| vec![file]), Duration::MAX));
+        self.choose(dialog, |file| {
+            Heard::Chosen(file.map(|file| paths(vec![file])), Duration::MAX)
+        });
     }
 
     /// Opens the system's dialog for a place to write to, unless one is open already, and writes.
@@ -137,26 +128,32 @@ impl Reading {
             .add_filter("Taught sets", &["json"])
             .set_file_name(name)
             .save_file();
-        self.choose(dialog, move |file| Heard::Saved(file.map(|path| write(&path).map(|()| path))));
+        self.choose(dialog, move |file| {
+            let written = |file: rfd::FileHandle| {
+                let path = file.path().to_owned();
+                write(&path).map(|()| path)
+            };
+            Heard::Saved(file.map(written))
+        });
     }
 
     /// Waits for a dialog beside the frame.
-    fn choose(
+    fn choose<Chosen: Send + 'static>(
         &mut self,
-        dialog: impl Future<Output = Option<rfd::FileHandle>> + Send + 'static,
-        then: impl FnOnce(Option<PathBuf>) -> Heard + Send + 'static,
+        dialog: impl Future<Output = Option<Chosen>> + Send + 'static,
+        then: impl FnOnce(Option<Chosen>) -> Heard + Send + 'static,
     ) {
         if std::mem::replace(&mut self.is_asking, true) {
             return;
         }
         let (tell, wake, asked) = (self.tell.clone(), self.wake.clone(), Instant::now());
         let task = async move {
-            let chosen = dialog.await.map(|file| file.path().to_owned());
-            let heard = match chosen {
+            let heard = match dialog.await {
                 // Nobody closes a dialog so soon: there was none.
                 None if asked.elapsed() < DIALOG_SEEN => Heard::Chosen(None, asked.elapsed()),
                 chosen => then(chosen),
             };
+            // It fails when the window is gone.
             let _ = tell.send(heard);
             wake.call();
         };
@@ -197,6 +194,11 @@ impl FromWorld for Reading {
     fn from_world(world: &mut World) -> Reading {
         Reading::new(world.resource::<Frames>().wake())
     }
+}
+
+/// Where chosen files are.
+fn paths(files: Vec<rfd::FileHandle>) -> Vec<PathBuf> {
+    files.iter().map(|file| file.path().to_owned()).collect()
 }
 
 /// A file's name, as it is shown.

@@ -25,7 +25,7 @@ use turns::{Line, STOP, catch_interrupts, forget, has_run_part, once, results_of
 use super::Common;
 use super::args::{AnnArgs, ReportArgs, WeightsArgs};
 use super::error::{Usage, refuse};
-use super::plan::check_out;
+use super::out_file::check_out;
 use super::say::escaped;
 use crate::analysis::KnnSpec;
 use crate::data::{Cache, CacheError, ContentHash, Source};

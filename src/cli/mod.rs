@@ -17,6 +17,7 @@ mod experiment;
 mod label;
 mod log;
 mod oracle;
+mod out_file;
 mod plan;
 mod say;
 mod stop;

@@ -7,6 +7,7 @@ use super::args::{
 };
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
+use super::out_file::{check_out, found};
 use super::{
     AnnPlan, EvaluatePlan, FewLabelsPlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan,
     PathsStdpPlan, ReportPlan, Taught, TeachPlan, WeightsPlan,
@@ -20,8 +21,8 @@ use crate::sim::{Pixels, Preset};
 use anyhow::{Result, anyhow, bail};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
-use std::io::{ErrorKind, Write};
-use std::path::{Path, PathBuf};
+use std::io::Write;
+use std::path::PathBuf;
 
 /// References of `label`, unless told otherwise.
 const LABEL_REFERENCES: usize = 10_000;
@@ -318,22 +319,6 @@ impl ShotPlan {
     }
 }
 
-/// Whether the file of `--out` can be written, as far as can be seen before.
-pub(super) fn check_out(out: &Path, is_forced: bool) -> Result<()> {
-    let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-        return Err(refuse("--out", "an existing folder", found(folder)));
-    }
-    if out.is_dir() {
-        return Err(refuse("--out", "a file", found(out)));
-    }
-    if !is_forced && out.symlink_metadata().is_ok() {
-        let expected = "a file that does not exist, or --force to overwrite it";
-        return Err(refuse("--out", expected, out.display()));
-    }
-    Ok(())
-}
-
 fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
     let knn = KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() };
     let references = common.references.unwrap_or(LABEL_REFERENCES);
@@ -388,15 +373,4 @@ fn openable(path: PathBuf) -> Result<PathBuf> {
          lists the commands"
     );
     Err(Usage(message).into())
-}
-
-/// What is at `path`, in words.
-fn found(path: &Path) -> String {
-    let what = match path.metadata() {
-        Ok(metadata) if metadata.is_dir() => "a folder",
-        Ok(_) => "a file",
-        Err(error) if error.kind() == ErrorKind::NotFound => "nothing",
-        Err(error) => return format!("{}: {}", path.display(), plainly(error, "folder")),
-    };
-    format!("{what}: {}", path.display())
 }

@@ -3,7 +3,7 @@
 use super::Common;
 use super::args::TeachArgs;
 use super::error::{Interrupted, Told, refuse};
-use super::plan::check_out;
+use super::out_file::check_out;
 use super::say::{escaped, say, say_over};
 use super::stop;
 use crate::data::taught::is_title;

@@ -1,7 +1,6 @@
 //! The legend of the classes over the cloud.
 
-use super::overlay::shade;
-use super::{Model, Panel};
+use super::{Model, Panel, shade};
 use crate::app::command::AppCommand;
 use crate::app::theme;
 use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, vec2};

@@ -1,24 +1,17 @@
 //! Asks before kept embeddings are deleted: they take minutes to compute again.
 
+use super::dialog::window;
 use super::{Model, Panel};
 use crate::app::command::AppCommand;
 use crate::app::state::Dialog;
-use crate::app::theme;
 use crate::experiments::words::{count, number};
-use bevy_egui::egui::{self, Align2, RichText};
+use bevy_egui::egui;
 
 /// Shows the question until it is answered.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut is_open = true;
-    let title = RichText::new("Delete the kept reference digits?").font(theme::heading(15.0));
-    egui::Window::new(title)
-        .id(Dialog::Clearing.id())
-        .open(&mut is_open)
-        .collapsible(false)
-        .order(egui::Order::Foreground)
-        .resizable(false)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-        .show(ctx, |ui| {
+    let title = "Delete the kept reference digits?";
+    window(Dialog::Clearing, title, &mut is_open).show(ctx, |ui| {
             ui.set_max_width(360.0);
             let megabytes = model.references.cache_bytes.unwrap_or(0) as f64 / 1e6;
             ui.label(format!(

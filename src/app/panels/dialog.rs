@@ -3,7 +3,8 @@
 
 use super::{Model, Panel};
 use crate::app::state::Dialog;
-use bevy_egui::egui::{self, Event, FocusDirection, Id, Key, LayerId, Order};
+use crate::app::theme;
+use bevy_egui::egui::{self, Align2, Event, FocusDirection, Id, Key, LayerId, Order, RichText};
 
 /// Where Tab shall lead.
 #[derive(Clone, Copy, Debug, Default)]
@@ -26,6 +27,17 @@ impl Dialog {
     fn layer(self) -> LayerId {
         LayerId::new(Order::Foreground, self.id())
     }
+}
+
+/// A dialog in the middle of the window, as large as what is in it.
+pub fn window<'open>(dialog: Dialog, title: &str, is_open: &'open mut bool) -> egui::Window<'open> {
+    egui::Window::new(RichText::new(title).font(theme::heading(15.0)))
+        .id(dialog.id())
+        .open(is_open)
+        .collapsible(false)
+        .order(Order::Foreground)
+        .resizable(false)
+        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
 }
 
 /// Brings the focus back where Tab has led it out of the topmost window.

@@ -1,34 +1,28 @@
 //! The list of shortcuts.
 
+use super::dialog::window;
 use super::{Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::keys::SHORTCUTS;
 use crate::app::state::Dialog;
 use crate::app::theme;
-use bevy_egui::egui::{self, Align2, RichText};
+use bevy_egui::egui::{self, RichText};
 
 /// Shows the list until it is closed.
 pub fn show(ctx: &egui::Context, panel: &mut Panel) {
     let mut is_open = true;
-    egui::Window::new(RichText::new("Keys and mouse").font(theme::heading(15.0)))
-        .id(Dialog::Help.id())
-        .open(&mut is_open)
-        .collapsible(false)
-        .order(egui::Order::Foreground)
-        .resizable(false)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-        .show(ctx, |ui| {
-            let most = ctx.viewport_rect().height() - 96.0;
-            egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
-                egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-                    for (keys, meaning) in SHORTCUTS {
-                        ui.label(RichText::new(keys).font(theme::heading(13.0)));
-                        ui.label(RichText::new(meaning).color(dim()));
-                        ui.end_row();
-                    }
-                });
+    window(Dialog::Help, "Keys and mouse", &mut is_open).show(ctx, |ui| {
+        let most = ctx.viewport_rect().height() - 96.0;
+        egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
+            egui::Grid::new("shortcuts").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
+                for (keys, meaning) in SHORTCUTS {
+                    ui.label(RichText::new(keys).font(theme::heading(13.0)));
+                    ui.label(RichText::new(meaning).color(dim()));
+                    ui.end_row();
+                }
             });
         });
+    });
     if !is_open {
         panel.commands.push(AppCommand::ShowHelp(false));
     }

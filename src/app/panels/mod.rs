@@ -295,6 +295,11 @@ impl Textures {
     }
 }
 
+/// Over whatever is drawn behind it; points are bright, and none may be read as a part of a letter.
+fn shade() -> Color32 {
+    Color32::from_rgba_unmultiplied(8, 10, 15, 236)
+}
+
 /// Ink as the sheet shows it.
 fn picture_of(image: &Pixels) -> ColorImage {
     let well = theme::WELL;

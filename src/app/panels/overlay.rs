@@ -2,7 +2,7 @@
 
 use super::input::{by_turns, learning};
 use super::neuron::{card, name, place, state};
-use super::{Model, Panel, classes, dim, plasticity, teaching};
+use super::{Model, Panel, classes, dim, plasticity, shade, teaching};
 use crate::analysis::paths::DIMENSIONS;
 use crate::app::Free;
 use crate::app::command::{AppCommand, Whom};
@@ -82,11 +82,6 @@ fn on_screen(ctx: &egui::Context, model: &Model, view: NetView, world: Vec3) -> 
 /// Paints behind panels and windows, within a view.
 fn painter(ctx: &egui::Context, name: &str, area: Rect) -> Painter {
     ctx.layer_painter(LayerId::new(Order::Background, Id::new(name))).with_clip_rect(area)
-}
-
-/// Over whatever is drawn behind it; points are bright, and none may be read as a part of a letter.
-pub(super) fn shade() -> Color32 {
-    Color32::from_rgba_unmultiplied(8, 10, 15, 236)
 }
 
 /// What the cloud is, and how much of it three axes show.

@@ -77,7 +77,8 @@ impl Worker {
         rows.next().is_some_and(|first| rows.len() > 0 && rows.all(|row| row == first))
     }
 
-    /// How ordinary an input is that lies so far from what was told of one's own pictures; none while there are too few references to say.
+    /// How ordinary an input is that lies so far from what was told of one's own pictures; none while there are too few
+    /// references to say.
     fn familiarity(
         &mut self,
         sample: usize,

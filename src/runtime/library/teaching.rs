@@ -156,7 +156,7 @@ impl Teaching {
                 near.push(Neighbour { index, label, distance: metric.between(query, of) });
             }
         }
-        near.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.index.cmp(&b.index)));
+        near.sort_unstable_by(Neighbour::order);
         near
     }
 
@@ -171,7 +171,7 @@ impl Teaching {
         references: usize,
     ) -> Option<Verdict> {
         near.extend(own);
-        near.sort_by(|a, b| a.distance.total_cmp(&b.distance).then(a.index.cmp(&b.index)));
+        near.sort_unstable_by(Neighbour::order);
         near.truncate(spec.k);
         if !self.are_labels_away() {
             for near in near.iter_mut().filter(|near| near.index < references) {

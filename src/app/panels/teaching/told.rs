@@ -1,11 +1,12 @@
 //! The list of what was told: looked at, named, undone, saved, opened.
 
 use crate::app::command::{AppCommand, Teach};
+use crate::app::panels::dialog::window;
 use crate::app::panels::{Model, Panel, dim};
 use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::runtime::{Told, What};
-use bevy_egui::egui::{self, Align2, RichText, Ui, vec2};
+use bevy_egui::egui::{self, RichText, Ui, vec2};
 
 /// Longest title, characters.
 const TITLE_MAX: usize = 100;
@@ -13,14 +14,7 @@ const TITLE_MAX: usize = 100;
 /// Shows the list until it is closed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut is_open = true;
-    egui::Window::new(RichText::new("What was told").font(theme::heading(15.0)))
-        .id(Dialog::Told.id())
-        .open(&mut is_open)
-        .collapsible(false)
-        .order(egui::Order::Foreground)
-        .resizable(false)
-        .anchor(Align2::CENTER_CENTER, [0.0, 0.0])
-        .show(ctx, |ui| {
+    window(Dialog::Told, "What was told", &mut is_open).show(ctx, |ui| {
             ui.set_width(380.0);
             ui.horizontal(|ui| files(ui, model, panel));
             ui.horizontal(|ui| {
