@@ -211,7 +211,7 @@ fn what_is_no_whole_is_refused() {
     mends(" bytes, found 100");
     std::fs::write(here.join("parts/part-2-of-3/part.json"), "{").unwrap();
     again("2\n");
-    mends("part-2-of-3/part.json: expected more, found the end of the file");
+    mends("part-2-of-3/part.json: expected the rest of the file, found its end: it is cut off");
 }
 
 fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {

@@ -52,7 +52,7 @@ fn told(home: &Home, places: &[usize], labels_are_away: bool) -> TaughtSet {
         false => ContentHash::of(&[]),
     };
     let told = |&place: &usize| TaughtImage {
-        class: TEST_DIGITS.label(place),
+        class: Some(TEST_DIGITS.label(place)),
         image: Some(place as u32),
         pixels: Box::new(*TEST_DIGITS.image(place)),
     };
@@ -90,7 +90,7 @@ fn letters_are_taught_from_a_folder_and_known_again() {
     assert_eq!(called, ["A", "E", "7"]);
     let near = &lines[0]["neighbours"][0];
     let place = near["told"].as_u64().expect("it is nearest to one of its kind") as usize;
-    assert_eq!((&near["called"], set.told[place].class), (&"A".into(), 10));
+    assert_eq!((&near["called"], set.told[place].class), (&"A".into(), Some(10)));
     // Without it, all is as ever.
     let plain = home.run(&["label", "--references", "300", "--json", &seven]);
     assert!(!plain.out.contains("called") && !plain.out.contains("told"), "{}", plain.out);
@@ -123,8 +123,9 @@ fn what_cannot_be_taught_is_said_and_the_others_are_kept() {
     assert_eq!(outcome.code, 1, "{outcome:?}");
     assert_eq!(outcome.out, "t.json: 7: 1 picture, A: 3 pictures, E: 3 pictures\n");
     let errors: Vec<&str> = outcome.err.lines().collect();
-    assert_eq!(errors.len(), 3, "{errors:?}");
-    assert!(errors.iter().all(|line| line.starts_with("error: letters/")), "{errors:?}");
+    assert_eq!(errors.len(), 4, "{errors:?}");
+    assert!(errors[..3].iter().all(|line| line.starts_with("error: letters/")), "{errors:?}");
+    assert_eq!(errors[3], "error: 3 things left out, as said above: t.json holds the others");
     assert_eq!(
         errors[2],
         "error: letters/E/torn.png: contradiction: the same as letters/A/0.png, which was told A"
@@ -172,7 +173,11 @@ fn references_are_told_by_number_and_labels_that_are_away_count_no_more() {
     assert_eq!(labelled(&told(&home, &all, true)), (7, String::new()), "all are told");
     // Whoever calls every 7 a 3 gets threes.
     let mut wrong = told(&home, &all, false);
-    wrong.told.iter_mut().filter(|told| told.class == 7).for_each(|told| told.class = 3);
+    wrong
+        .told
+        .iter_mut()
+        .filter(|told| told.class == Some(7))
+        .for_each(|told| told.class = Some(3));
     assert_eq!(labelled(&wrong), (3, String::new()));
     let one = told(&home, &[0], true);
     let said = "warning: t.json: only one class was told: whatever it reaches is called 7\n";
@@ -208,7 +213,7 @@ fn a_taught_set_that_is_none_is_refused_before_any_work() {
     refused("cannot be read: expected a file, found a folder");
     fs::remove_dir(home.path("t.json")).unwrap();
     told(&home, &[], true).write(&home.path("t.json")).unwrap();
-    refused("told: expected at least one picture, found none");
+    refused("told: expected at least one named picture, found none");
     let text = String::from_utf8(told(&home, &[0, 1], true).to_bytes("t").unwrap()).unwrap();
     home.write("t.json", text.replace("\"version\": 1", "\"version\": 2").as_bytes());
     refused("version: expected 1, found 2");
@@ -220,7 +225,10 @@ fn a_taught_set_that_is_none_is_refused_before_any_work() {
     home.write("t.json", &text.as_bytes()[..200]);
     let outcome = home.run(&label);
     assert!(
-        outcome.code == 1 && outcome.err.contains(": expected more, found the end of the file"),
+        outcome.code == 1
+            && outcome
+                .err
+                .contains(": expected the rest of the file, found its end: it is cut off"),
         "{outcome:?}"
     );
 }

@@ -86,6 +86,15 @@ pub fn apply(mut commands: MessageReader<AppCommand>, mut world: World) {
     }
 }
 
+/// Through what was done.
+#[derive(Clone, Copy)]
+enum Way {
+    Back,
+    Forward,
+    /// Back to before something was told, whatever else was done since.
+    TakeBack,
+}
+
 impl World<'_> {
     fn act(&mut self, command: AppCommand) {
         if command.is_input() {
@@ -132,8 +141,8 @@ impl World<'_> {
                 self.remember_pad();
                 self.present(Box::new([0; PIXELS]), Origin::Drawing);
             }
-            AppCommand::Undo => self.travel(true),
-            AppCommand::Redo => self.travel(false),
+            AppCommand::Undo => self.travel(Way::Back),
+            AppCommand::Redo => self.travel(Way::Forward),
             AppCommand::SetPlaying(is_playing) => self.playback.set_playing(is_playing),
             AppCommand::Seek(ms) => self.playback.seek(ms),
             AppCommand::Step(ms) => {
@@ -272,17 +281,24 @@ impl World<'_> {
         self.history.remember(past, self.time.elapsed_secs_f64());
     }
 
-    fn travel(&mut self, back: bool) {
-        let (session, settings) = (&*self.session, &*self.settings);
+    fn travel(&mut self, way: Way) {
+        let (session, settings, teaching) = (&*self.session, &*self.settings, &*self.teaching);
         let (preset, seed) = self.model();
         let here = |past: &Past| match past {
             Past::Image(..) => Past::Image(session.image.clone(), session.origin.clone()),
             Past::Model(..) => Past::Model(Box::new(preset.spec().clone()), seed),
             Past::Knn(_) => Past::Knn(settings.knn),
             Past::Density(_) => Past::Density(settings.density),
+            Past::Told(..) => teaching.past(),
         };
-        match self.history.step(back, here) {
+        let past = match way {
+            Way::Back => self.history.step(true, here),
+            Way::Forward => self.history.step(false, here),
+            Way::TakeBack => self.history.take_back(here),
+        };
+        match past {
             None => {}
+            Some(Past::Told(told, names)) => self.teaching.restore(told, names),
             Some(Past::Image(image, origin)) => self.present(image, origin),
             Some(Past::Model(spec, seed)) => self.load_spec(*spec, seed),
             Some(Past::Knn(knn)) => self.settings.knn = knn,

@@ -101,6 +101,7 @@ pub fn receive_library(
                 }
             }
             LibraryEvent::Bringing { done, target } => teaching.bring(done, target),
+            LibraryEvent::Earlier { lesson, curve } => teaching.take_earlier(lesson, curve),
             LibraryEvent::Expected(expected) => teaching.take_expected(*expected),
             LibraryEvent::CacheSize(bytes) => references.cache_bytes = Some(bytes),
             LibraryEvent::Notice(text) => notice.say(text),

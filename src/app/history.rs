@@ -1,7 +1,9 @@
-//! What can be undone: images on the pad and parameters, in one timeline.
+//! What can be undone: images on the pad, parameters and what was told, in one timeline.
 
 use super::command::Origin;
+use super::teaching::names::ClassNames;
 use crate::analysis::KnnSpec;
+use crate::runtime::Told;
 use crate::sim::{Pixels, PresetSpec};
 use bevy::prelude::Resource;
 
@@ -21,6 +23,8 @@ pub enum Past {
     Knn(KnnSpec),
     /// Share of signals that are drawn.
     Density(f32),
+    /// What was told, and what classes were called.
+    Told(Vec<Told>, ClassNames),
 }
 
 impl Past {
@@ -31,6 +35,7 @@ impl Past {
             Past::Model(..) => "the network",
             Past::Knn(_) => "the way to vote",
             Past::Density(_) => "the share of signals",
+            Past::Told(..) => "what was told",
         }
     }
 
@@ -68,6 +73,19 @@ impl History {
             self.undo.remove(0);
         }
         self.undo.push(past);
+    }
+
+    /// Whether something was told that can be taken back.
+    pub fn has_told(&self) -> bool {
+        self.undo.iter().any(|past| matches!(past, Past::Told(..)))
+    }
+
+    /// Takes back what was told last, whatever else was done since; `here` as for [`step`](Self::step).
+    pub fn take_back(&mut self, here: impl FnOnce(&Past) -> Past) -> Option<Past> {
+        let last = self.undo.iter().rposition(|past| matches!(past, Past::Told(..)))?;
+        let told = self.undo.remove(last);
+        self.undo.push(told);
+        self.step(true, here)
     }
 
     /// What a step back (or forward) would bring.
@@ -114,6 +132,26 @@ mod tests {
         history.step(true, |_| Past::Density(0.2));
         history.remember(model("b"), 1.1);
         assert_eq!(history.next(false), None, "a new change forgets what was undone");
+    }
+
+    #[test]
+    fn what_was_told_is_taken_back_over_what_was_done_since() {
+        let mut history = History::default();
+        let told = |names: &[&str]| {
+            let names = names.iter().map(|&name| name.to_owned()).collect();
+            Past::Told(Vec::new(), ClassNames::new(names))
+        };
+        assert!(history.take_back(Past::clone).is_none() && !history.has_told());
+        history.remember(told(&["a"]), 0.0);
+        history.remember(told(&["a", "b"]), 1.0);
+        history.remember(model("c"), 2.0);
+        let here = |_: &Past| told(&["a", "b", "c"]);
+        assert_eq!(history.take_back(here), Some(told(&["a", "b"])));
+        assert_eq!(history.next(true), Some(&model("c")), "it is undone by a step of its own");
+        assert_eq!(history.next(false), Some(&told(&["a", "b", "c"])), "and is told again");
+        assert_eq!(history.step(false, |_| told(&["a", "b"])), Some(told(&["a", "b", "c"])));
+        assert_eq!(history.take_back(here), Some(told(&["a", "b"])));
+        assert!(history.has_told());
     }
 
     #[test]

@@ -4,18 +4,17 @@
 pub mod kept;
 pub mod names;
 
+use super::history::Past;
 use crate::analysis::Label;
-use crate::runtime::{Expected, Lesson, OwnPoint, Reach, Told, What};
+use crate::runtime::{Curve, Expected, Lesson, OwnPoint, Reach, Told, What};
 use crate::sim::Pixels;
 use bevy::prelude::Resource;
 use names::ClassNames;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The cloud's points that nobody has named, in [`Teaching::codes`].
 pub const UNTOLD: u32 = 0xff;
-
-/// What was said before a change.
-type Past = (Vec<Told>, ClassNames);
 
 /// What was told, and how far it has come.
 #[derive(Resource, Default)]
@@ -27,8 +26,6 @@ pub struct Teaching {
     title: String,
     /// Rises with every change of what a file of it would hold.
     changes: u64,
-    /// What was told before each change, to be brought back.
-    past: Vec<Past>,
     /// Rises with every change of what is told.
     lesson: u64,
     /// The last lesson that the library was given.
@@ -39,7 +36,7 @@ pub struct Teaching {
     /// What points were taken for before that.
     before: Vec<Option<Label>>,
     /// By number of images told: share of the others that was right then.
-    curve: Vec<(usize, f32)>,
+    curve: Curve,
     expected: Option<Expected>,
     /// It was to ask before it knew how far the last answer reaches.
     is_to_ask: bool,
@@ -65,6 +62,12 @@ impl Teaching {
         &self.told
     }
 
+    /// How many classes something was told of.
+    pub fn classes(&self) -> usize {
+        let classes: BTreeSet<u8> = self.told.iter().filter_map(|told| told.class).collect();
+        classes.len()
+    }
+
     /// What classes are called.
     pub fn names(&self) -> &ClassNames {
         &self.names
@@ -79,11 +82,6 @@ impl Teaching {
     pub fn rename(&mut self, title: String) {
         self.title = title;
         self.changes += 1;
-    }
-
-    /// Whether there is something to take back.
-    pub fn has_past(&self) -> bool {
-        !self.past.is_empty()
     }
 
     /// Puts the labels away, or gives them back; what was told stays.
@@ -104,14 +102,18 @@ impl Teaching {
         if all.is_empty() {
             return;
         }
-        self.remember();
-        self.told.retain(|told| !all.iter().any(|what| is_same(what, &told.what)));
-        self.told.extend(all.into_iter().map(|what| Told { what, class }));
-        self.lesson += 1;
+        let mut told = self.told.clone();
+        told.retain(|told| !all.iter().any(|what| is_same(what, &told.what)));
+        told.extend(all.into_iter().map(|what| Told { what, class }));
+        self.change(told);
     }
 
-    /// A picture of somebody's own, to be told.
+    /// A picture of somebody's own, to be told; the one that there is, where it was told before.
     pub fn own(&mut self, pixels: &Pixels) -> What {
+        let is_known = |told: &&Told| matches!(&told.what, What::Own { pixels: known, .. } if **known == *pixels);
+        if let Some(known) = self.told.iter().find(is_known) {
+            return known.what.clone();
+        }
         self.brought += 1;
         What::Own { id: self.brought, pixels: Arc::new(*pixels) }
     }
@@ -121,51 +123,39 @@ impl Teaching {
     /// # Errors
     /// In words, where that cannot be.
     pub fn class_called(&mut self, name: &str) -> Result<u8, String> {
-        let mut names = self.names.clone();
-        let class = names.class_called(name)?;
-        if names != self.names {
-            self.remember();
-            self.names = names;
-        }
+        let class = self.names.class_called(name)?;
+        self.changes += 1;
         Ok(class)
-    }
-
-    /// Undoes what was told last.
-    pub fn take_back(&mut self) {
-        if let Some((told, names)) = self.past.pop() {
-            (self.told, self.names) = (told, names);
-            self.lesson += 1;
-            self.changes += 1;
-        }
     }
 
     /// One thing is told no more.
     pub fn untell(&mut self, place: usize) {
         if place < self.told.len() {
-            self.remember();
-            self.told.remove(place);
-            self.lesson += 1;
+            let mut told = self.told.clone();
+            told.remove(place);
+            self.change(told);
         }
     }
 
-    /// Nothing is told any more; that, too, can be taken back.
+    /// Nothing is told any more, and there are no names but the digits'.
     pub fn forget(&mut self) {
-        if !self.told.is_empty() {
-            self.remember();
-            self.told.clear();
-            self.lesson += 1;
-        }
+        self.restore(Vec::new(), ClassNames::default());
     }
 
-    /// Something else is told in place of what was; that, too, can be taken back.
-    fn replace(&mut self, told: Vec<Told>, names: ClassNames, title: String) {
-        self.remember();
-        (self.told, self.names, self.title) = (told, names, title);
+    /// What was told and what classes are called, to be brought back some time.
+    pub fn past(&self) -> Past {
+        Past::Told(self.told.clone(), self.names.clone())
+    }
+
+    /// That is told, and classes are called so, in place of what was.
+    pub fn restore(&mut self, told: Vec<Told>, names: ClassNames) {
+        self.names = names;
+        self.change(told);
+    }
+
+    fn change(&mut self, told: Vec<Told>) {
+        self.told = told;
         self.lesson += 1;
-    }
-
-    fn remember(&mut self) {
-        self.past.push((self.told.clone(), self.names.clone()));
         self.changes += 1;
     }
 
@@ -217,6 +207,18 @@ impl Teaching {
         (self.front, self.flows) = (0.0, self.is_on);
         self.seen += 1;
         true
+    }
+
+    /// How far the first images of a lesson had reached; what was seen is known better.
+    pub fn take_earlier(&mut self, lesson: u64, curve: Curve) {
+        if lesson != self.lesson || !self.is_on {
+            return;
+        }
+        for (told, right) in curve {
+            if let Err(place) = self.curve.binary_search_by_key(&told, |&(told, _)| told) {
+                self.curve.insert(place, (told, right));
+            }
+        }
     }
 
     /// So many of so many pictures of somebody's own are embedded.
@@ -407,7 +409,7 @@ mod tests {
     #[test]
     fn names_are_told_once_taken_back_and_changed() {
         let mut teaching = Teaching::default();
-        assert!(teaching.to_send().is_none() && !teaching.has_past());
+        assert!(teaching.to_send().is_none());
         teaching.put_away(true);
         let (lesson, told) = teaching.to_send().unwrap();
         assert!(told.labels_are_away && told.told.is_empty());
@@ -417,27 +419,31 @@ mod tests {
         tell(7, 3);
         tell(9, 4);
         tell(9, 4);
-        tell(7, 5);
+        let past = teaching.past();
+        teaching.tell(vec![What::Reference(7)], Some(5));
         let told = |image, class| Told { what: What::Reference(image), class: Some(class) };
         assert_eq!(teaching.told(), [told(9, 4), told(7, 5)]);
-        teaching.take_back();
+        let Past::Told(before, names) = past else { panic!("{past:?}") };
+        teaching.restore(before, names);
         assert_eq!(teaching.told(), [told(7, 3), told(9, 4)], "the other name is back");
-        teaching.forget();
-        assert!(teaching.told().is_empty());
-        teaching.take_back();
-        assert_eq!(teaching.told().len(), 2);
-        // A drawing of one's own is the same however often it is brought; a new name can be taken back with it.
+        // A drawing of one's own is the same however often it is brought.
         let drawing = [9; crate::sim::PIXELS];
         let heart = teaching.class_called("heart").unwrap();
-        for class in [Some(heart), None] {
+        let owns = [Some(heart), None].map(|class| {
             let own = teaching.own(&drawing);
-            teaching.tell(vec![own], class);
-        }
+            teaching.tell(vec![own.clone()], class);
+            own
+        });
+        assert_eq!(owns[0], owns[1]);
         assert_eq!((teaching.told().len(), teaching.told()[2].class), (3, None));
-        teaching.take_back();
-        assert_eq!(teaching.told()[2].class, Some(10));
         teaching.untell(2);
         assert_eq!(teaching.told().len(), 2);
+        let all = teaching.past();
+        teaching.forget();
+        assert!(teaching.told().is_empty() && teaching.names().all().len() == 10, "nor a heart");
+        let Past::Told(told, names) = all else { panic!("{all:?}") };
+        teaching.restore(told, names);
+        assert_eq!((teaching.told().len(), teaching.names().of(10)), (2, "heart"));
         teaching.put_away(false);
         let (_, told) = teaching.to_send().unwrap();
         assert!(!told.labels_are_away && told.told.len() == 2, "all labels are back");

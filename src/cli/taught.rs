@@ -24,8 +24,9 @@ impl Taught {
     /// As [`TaughtSet::read`], and if nothing is told.
     pub fn read(path: PathBuf) -> Result<Taught> {
         let set = TaughtSet::read(&path)?;
-        if set.told.is_empty() {
-            bail!("{}: told: expected at least one picture, found none", path.display());
+        if set.told.iter().all(|told| told.class.is_none()) {
+            let found = if set.told.is_empty() { "none" } else { "pictures without a name alone" };
+            bail!("{}: told: expected at least one named picture, found {found}", path.display());
         }
         Ok(Taught { path, set })
     }
@@ -67,22 +68,22 @@ impl Taught {
                 Some(image) => What::Reference(image),
                 None => What::Own { id: place as u32, pixels: Arc::new(*one.pixels) },
             };
-            told.push(Told { what, class: Some(one.class) });
+            told.push(Told { what, class: one.class });
         }
-        self.say_what_it_is(is_same);
-        Ok(Lesson { labels_are_away: self.set.labels_are_away, told })
+        let lesson = Lesson { labels_are_away: self.set.labels_are_away, told };
+        self.say_what_it_is(is_same, lesson.only_class());
+        Ok(lesson)
     }
 
-    fn say_what_it_is(&self, is_same: bool) {
+    fn say_what_it_is(&self, is_same: bool, only_class: Option<u8>) {
         let path = self.path.display();
         let numbered = self.set.told.iter().filter(|told| told.image.is_some()).count();
         if !is_same && numbered > 0 {
             let images = count(numbered, "image");
             say(format!("warning: {path}: taught set of another data set: {images} embedded anew"));
         }
-        let first = self.set.told[0].class;
-        if self.set.labels_are_away && self.set.told.iter().all(|told| told.class == first) {
-            let name = self.called(first);
+        if let Some(class) = only_class {
+            let name = self.called(class);
             say(format!(
                 "warning: {path}: only one class was told: whatever it reaches is called {name}"
             ));

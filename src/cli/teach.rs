@@ -88,5 +88,10 @@ pub(super) fn run(plan: TeachPlan, out: &mut dyn Write) -> Result<()> {
         counts.map(|(name, pictures)| format!("{name}: {}", count(pictures, "picture"))).collect();
     let line = format!("{}: {}", file.display(), counts.join(", "));
     writeln!(out, "{}", escaped(&line))?;
-    if failures > 0 { Err(Told.into()) } else { Ok(()) }
+    if failures == 0 {
+        return Ok(());
+    }
+    let (left_out, file) = (count(failures, "thing"), file.display());
+    say(format!("error: {left_out} left out, as said above: {file} holds the others"));
+    Err(Told.into())
 }

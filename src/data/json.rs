@@ -7,6 +7,9 @@ use serde::de::DeserializeOwned;
 /// # Errors
 /// The field, what was expected and what was found, in words.
 pub fn from_json<T: DeserializeOwned>(text: &[u8]) -> Result<T, String> {
+    if text.trim_ascii().is_empty() {
+        return Err("expected JSON, found an empty file".to_owned());
+    }
     let mut reader = serde_json::Deserializer::from_slice(text);
     let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         let words = words(&error.inner().to_string());
@@ -42,6 +45,9 @@ fn words(message: &str) -> String {
         let known = known.strip_prefix("expected ").unwrap_or("no fields");
         return words(known, &format!("a field {}", start_of(field)));
     }
+    if said.starts_with("EOF ") {
+        return "expected the rest of the file, found its end: it is cut off".to_owned();
+    }
     let known = SYNTAX.iter().find(|(start, ..)| said.starts_with(start));
     match known {
         Some((_, expected, found)) => words(expected, found),
@@ -52,8 +58,7 @@ fn words(message: &str) -> String {
 }
 
 /// What is no JSON: how the message starts, what was expected and what was found.
-const SYNTAX: [(&str, &str, &str); 9] = [
-    ("EOF ", "more", "the end of the file"),
+const SYNTAX: [(&str, &str, &str); 8] = [
     ("expected value", "a value", "something else"),
     ("expected ident", "a value", "something else"),
     ("trailing characters", "nothing more", "more text"),
@@ -165,9 +170,9 @@ mod tests {
             assert_eq!(run(fields), expected);
         }
         let cut = refused(r#"{"runs": [{"seed": 1"#);
-        assert!(cut.starts_with("runs[0]: expected more, found the end of the file"), "{cut}");
+        assert_eq!(cut, "runs[0]: expected the rest of the file, found its end: it is cut off");
         assert_eq!(refused("{} {}"), "expected nothing more, found more text (line 1, column 4)");
-        assert_eq!(refused(""), "expected more, found the end of the file (line 1, column 0)");
+        assert_eq!(refused(""), "expected JSON, found an empty file");
     }
 
     #[test]

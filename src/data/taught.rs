@@ -49,8 +49,8 @@ pub struct TaughtSet {
 /// A picture, and what it was called.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TaughtImage {
-    /// Below the number of names.
-    pub class: u8,
+    /// Below the number of names; none for a picture that came without a name.
+    pub class: Option<u8>,
     /// Number among the training images and the drawings after them, where it is one of those; none for a picture of
     /// one's own.
     pub image: Option<u32>,
@@ -141,6 +141,25 @@ fn is_plain(text: &str, most: usize) -> bool {
     text.chars().count() <= most && !text.chars().any(char::is_control)
 }
 
+/// The number of the class that is called so, which is added to `names` if need be.
+///
+/// # Errors
+/// In words, where it may not be called so, or where there are [`NAMES_MAX`] already.
+pub fn class_called(names: &mut Vec<String>, name: &str) -> Result<u8, String> {
+    if let Some(known) = names.iter().position(|known| known == name) {
+        return Ok(known as u8);
+    }
+    if !is_class_name(name) {
+        let found = name.chars().count();
+        return Err(format!("a name: expected 1 to {NAME_LEN_MAX} characters, found {found}"));
+    }
+    if names.len() >= NAMES_MAX {
+        return Err(format!("names: expected at most {NAMES_MAX}, found one more"));
+    }
+    names.push(name.to_owned());
+    Ok((names.len() - 1) as u8)
+}
+
 impl TaughtSet {
     /// Nothing is told yet; the classes are the digits, and the references' labels stand. `preset` and `seed` made the
     /// network that it is made with, `images` says which training images are known by number.
@@ -169,21 +188,14 @@ impl TaughtSet {
     /// The number of the class that is called so, which is added if need be; none where it may not be called so, or
     /// where there are [`NAMES_MAX`] already.
     pub fn class_called(&mut self, name: &str) -> Option<u8> {
-        let known = self.names.iter().position(|known| known == name);
-        if known.is_none() {
-            if self.names.len() >= NAMES_MAX || !is_class_name(name) {
-                return None;
-            }
-            self.names.push(name.to_owned());
-        }
-        Some(known.unwrap_or(self.names.len() - 1) as u8)
+        class_called(&mut self.names, name).ok()
     }
 
     /// By class number, how many pictures were told of each.
     pub fn counts(&self) -> Vec<usize> {
         let mut counts = vec![0; self.names.len()];
-        for told in &self.told {
-            if let Some(count) = counts.get_mut(usize::from(told.class)) {
+        for class in self.told.iter().filter_map(|told| told.class) {
+            if let Some(count) = counts.get_mut(usize::from(class)) {
                 *count += 1;
             }
         }
@@ -216,7 +228,7 @@ impl TaughtSet {
     /// [`TaughtError::Json`], [`TaughtError::Field`] or [`TaughtError::Contradiction`].
     pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError> {
         let mut set = file::parsed(file, bytes)?;
-        set.told = set.checked(file)?.into_iter().cloned().collect();
+        set.told = set.checked(file)?;
         Ok(set)
     }
 
@@ -229,7 +241,7 @@ impl TaughtSet {
     }
 
     /// What was told, each picture once, where it was told first.
-    fn checked(&self, file: &str) -> Result<Vec<&TaughtImage>, TaughtError> {
+    fn checked(&self, file: &str) -> Result<Vec<TaughtImage>, TaughtError> {
         let refuse = |field: String, expected: String, found: String| {
             Err(TaughtError::Field { file: file.to_owned(), field, expected, found })
         };
@@ -262,12 +274,12 @@ impl TaughtSet {
         }
         let mut by_pixels: HashMap<&Pixels, (usize, usize)> = HashMap::new();
         let mut by_number: HashMap<u32, usize> = HashMap::new();
-        let mut once: Vec<&TaughtImage> = Vec::new();
+        let mut once: Vec<TaughtImage> = Vec::new();
         for (place, told) in self.told.iter().enumerate() {
             let names = self.names.len();
-            if usize::from(told.class) >= names {
+            if let Some(class) = told.class.filter(|&class| usize::from(class) >= names) {
                 let expected = format!("below {names}, the names there are");
-                return refuse(format!("told[{place}].class"), expected, told.class.to_string());
+                return refuse(format!("told[{place}].class"), expected, class.to_string());
             }
             if let Some(number) = told.image {
                 let first = *by_number.entry(number).or_insert(place);
@@ -276,23 +288,27 @@ impl TaughtSet {
                     return refuse(format!("told[{place}].image"), expected, number.to_string());
                 }
             }
-            let (first, kept) = *by_pixels.entry(&*told.pixels).or_insert((place, once.len()));
-            if self.told[first].class != told.class {
-                let called = |told: &TaughtImage| self.names[usize::from(told.class)].clone();
-                return Err(TaughtError::Contradiction {
-                    file: file.to_owned(),
-                    first,
-                    second: place,
-                    called_first: called(&self.told[first]),
-                    called_second: called(told),
-                });
+            let (first, kept) = by_pixels.entry(&*told.pixels).or_insert((place, once.len()));
+            let Some(known) = once.get_mut(*kept) else {
+                once.push(told.clone());
+                continue;
+            };
+            // A name and a number are worth knowing, whoever of them has it.
+            match (known.class, told.class) {
+                (Some(one), Some(other)) if one != other => {
+                    let called = |class: u8| self.names[usize::from(class)].clone();
+                    return Err(TaughtError::Contradiction {
+                        file: file.to_owned(),
+                        first: *first,
+                        second: place,
+                        called_first: called(one),
+                        called_second: called(other),
+                    });
+                }
+                (None, Some(_)) => (known.class, *first) = (told.class, place),
+                _ => {}
             }
-            match once.get_mut(kept) {
-                None => once.push(told),
-                // Its number is worth knowing.
-                Some(first) if first.image.is_none() => *first = told,
-                Some(_) => {}
-            }
+            known.image = known.image.or(told.image);
         }
         Ok(once)
     }

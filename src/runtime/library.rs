@@ -23,7 +23,7 @@ mod worker;
 
 pub use cloud::Cloud;
 pub use expected::Expected;
-pub use teaching::{Lesson, OwnPoint, Reach, Told, What};
+pub use teaching::{Curve, Lesson, OwnPoint, Reach, Told, What, only_class};
 
 use super::{Wake, panic_message};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
@@ -127,6 +127,14 @@ pub enum LibraryEvent {
     Opinion(Box<Opinion>),
     /// How far labels reach that were told.
     Reach(Box<Reach>),
+    /// What the first of the images that a lesson tells had reached, where it tells several that were not told one after
+    /// the other.
+    Earlier {
+        /// Which.
+        lesson: u64,
+        /// A few numbers of images.
+        curve: Curve,
+    },
     /// What random draws reach, where labels are put away; more exactly by and by.
     Expected(Box<Expected>),
     /// Bytes kept on disk.

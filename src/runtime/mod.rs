@@ -14,8 +14,8 @@ mod wake;
 
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
-    Cloud, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, OwnPoint,
-    REFERENCE_SAMPLE_MS, Reach, Told, Way, What,
+    Cloud, Curve, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion,
+    OwnPoint, REFERENCE_SAMPLE_MS, Reach, Told, Way, What, only_class,
 };
 pub use race::{Fate, Runner, race};
 pub use record::{Record, WeightCursor};

@@ -102,7 +102,7 @@ pub fn story(screen: &Screen, app: &mut App) -> Result<()> {
     let train = Source::Embedded.load(Part::Train).context("no embedded digits")?;
     let numbered = |&(image, class): &(u32, u8)| {
         let is_of_mnist = (image as usize) < train.len();
-        (is_of_mnist.then_some(image), class)
+        (is_of_mnist.then_some(image), Some(class))
     };
     let expected: Vec<_> = answers.iter().map(numbered).collect();
     let found: Vec<_> = set.told.iter().map(|told| (told.image, told.class)).collect();

@@ -1,6 +1,6 @@
 //! Acts on what is said while somebody teaches.
 
-use super::World;
+use super::{Way, World};
 use crate::app::command::{Teach, Whom};
 use crate::app::state::{Classes, Selection};
 use crate::data::taught::TaughtSet;
@@ -9,7 +9,17 @@ use crate::runtime::What;
 use std::path::PathBuf;
 
 impl World<'_> {
+    /// Does it; where that changes what was told or what classes are called, it can be undone.
     pub(super) fn teach(&mut self, what: Teach) {
+        let past = self.teaching.past();
+        let is_undoing = matches!(what, Teach::TakeBack);
+        self.do_teach(what);
+        if !is_undoing && self.teaching.past() != past {
+            self.remember(past);
+        }
+    }
+
+    fn do_teach(&mut self, what: Teach) {
         match what {
             Teach::PutLabelsAway(is_on) => {
                 self.teaching.put_away(is_on);
@@ -26,7 +36,7 @@ impl World<'_> {
             },
             Teach::Untell(place) => self.teaching.untell(place),
             Teach::Forget => self.teaching.forget(),
-            Teach::TakeBack => self.teaching.take_back(),
+            Teach::TakeBack => self.travel(Way::TakeBack),
             Teach::Rename(title) => self.teaching.rename(title),
             Teach::Save => self.save_told(),
             Teach::Saved(Ok(path)) => {

@@ -21,6 +21,9 @@ use bevy_egui::egui::{
 };
 use std::sync::Arc;
 
+/// Room for all that is said of a point while somebody teaches, so that nothing moves under the pointer from one to the
+/// next, logical pixels.
+const TOLD_WIDTH: f32 = 262.0;
 /// Points that a class needs to get its glyph.
 const GLYPH_MIN: usize = 5;
 const GLYPH_RADIUS: f32 = 12.0;
@@ -477,7 +480,7 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool, pa
         ctx,
         |ui| {
             card().inner_margin(8).show(ui, |ui| {
-                ui.set_min_width(172.0);
+                ui.set_min_width(if model.teaching.is_on() { TOLD_WIDTH } else { 172.0 });
                 // Its name stays on a line: "training digit 51,879".
                 ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);
                 cloud_card(ui, model, panel, point);

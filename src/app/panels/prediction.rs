@@ -2,12 +2,13 @@
 
 use super::{Model, Panel, dim, drag, fitting, title};
 use crate::analysis::{
-    Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths, trajectory,
+    CLASSES, Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths,
+    trajectory,
 };
 use crate::app::command::AppCommand;
 use crate::app::teaching::names::ClassNames;
 use crate::app::{selection, shown_sample, theme};
-use crate::experiments::words::{number, thousands};
+use crate::experiments::words::{count, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
 use crate::sim::Pixels;
 use bevy_egui::egui::{
@@ -168,9 +169,11 @@ fn label(
     let width = match familiarity {
         _ if runner_up.is_some() => 190.0,
         Some(_) if is_novel => 148.0,
+        Some(found) if found.is_unusual => 142.0,
         Some(_) => 112.0,
         None => 132.0,
     };
+    let named = if model.teaching.is_on() { model.teaching.classes() } else { CLASSES };
     let (area, response) = ui.allocate_exact_size(vec2(width, 66.0), Sense::hover());
     let painter = ui.painter();
     let class = usize::from(verdict.label);
@@ -180,7 +183,9 @@ fn label(
     } else {
         let sure = match share {
             _ if runner_up.is_some() => "a close vote",
-            _ if familiarity.is_some_and(|familiarity| familiarity.is_unusual) => "unusual",
+            _ if familiarity.is_some_and(|familiarity| familiarity.is_unusual) => "but unusual",
+            // Whatever it is, it can be called nothing else.
+            _ if named < CLASSES => &format!("of {}", count(named, "name")),
             s if s > 0.95 => "sure",
             _ => "likely",
         };

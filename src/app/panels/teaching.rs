@@ -9,10 +9,10 @@ use super::neuron::card;
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, Teach, Whom};
 use crate::app::state::Dialog;
-use crate::app::teaching::Teaching;
 use crate::app::theme;
 use crate::data::taught::{NAME_LEN_MAX, is_class_name};
 use crate::experiments::words::{count, number, thousands};
+use crate::runtime::only_class;
 use bevy_egui::egui::containers::menu::{MenuButton, MenuConfig};
 use bevy_egui::egui::{
     self, Align2, Area, Id, Order, PopupCloseBehavior, Rect, RichText, Ui, vec2,
@@ -20,8 +20,10 @@ use bevy_egui::egui::{
 
 /// A cloud as high as this has room for the curve over it.
 const CURVE_OVER: f32 = 340.0;
+/// Width of what is said, logical pixels.
+const WIDTH: f32 = 318.0;
 /// Room that the wave's speed takes.
-const SPEED_WIDTH: f32 = 52.0;
+const SPEED_WIDTH: f32 = 78.0;
 /// Names in a row of the choice.
 const IN_A_ROW: usize = 5;
 
@@ -30,7 +32,7 @@ pub(super) fn buttons_width(model: &Model) -> f32 {
     match (&model.references.cloud, model.teaching.told().is_empty()) {
         (None, _) => 0.0,
         (Some(_), true) => 62.0,
-        (Some(_), false) => 136.0,
+        (Some(_), false) => 148.0,
     }
 }
 
@@ -50,7 +52,7 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
                 if told > 0 {
                     let tip = "What was told: to look at, name, save, open";
                     let shown = model.overlays.is_open(Dialog::Told);
-                    if ui.small_button(format!("Told {told}")).on_hover_text(tip).clicked() {
+                    if ui.small_button(format!("Told {told} …")).on_hover_text(tip).clicked() {
                         panel.commands.push(AppCommand::ShowTold(!shown));
                     }
                 }
@@ -94,7 +96,8 @@ pub(super) fn bar(
         .constrain(false)
         .show(ctx, |ui| {
             card().inner_margin(8).show(ui, |ui| {
-                ui.set_max_width((area.width() - 30.0).min(330.0));
+                // As wide whatever is said, so that nothing moves under the pointer.
+                ui.set_width((area.width() - 30.0).min(WIDTH));
                 // Buttons first: they stay where they are, whatever is said.
                 ui.horizontal_wrapped(|ui| buttons(ui, model, panel));
                 state(ui, model);
@@ -129,7 +132,7 @@ fn state(ui: &mut Ui, model: &Model) {
         );
         return;
     }
-    if let Some(class) = only_class(teaching) {
+    if let Some(class) = only_class(teaching.told()) {
         let name = teaching.names().of(class);
         ui.label(format!(
             "Told {told}: nothing but {name}, so everything is taken for it. Name others, too."
@@ -158,23 +161,20 @@ fn state(ui: &mut Ui, model: &Model) {
     );
 }
 
-/// The class of all that was told, where that is one alone.
-fn only_class(teaching: &Teaching) -> Option<u8> {
-    let mut classes = teaching.told().iter().filter_map(|told| told.class);
-    let first = classes.next()?;
-    classes.all(|class| class == first).then_some(first)
-}
-
 fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let teaching = &*model.teaching;
     let can_ask = teaching.question().is_some() || teaching.is_behind();
     let ask = ui.add_enabled(can_ask, egui::Button::new("Ask me"));
-    let tip = "Select the digit whose name would reach most of what no name reaches yet. It looks at no label.";
+    let tip = "Select the digit whose name would reach most of what no name reaches yet, then press its digit or choose its \
+               name. It looks at no label. (N)";
     if ask.on_hover_text(tip).clicked() {
         panel.commands.push(AppCommand::Teach(Teach::AskMe));
     }
-    let back = ui.add_enabled(teaching.has_past(), egui::Button::new("Take back"));
-    if back.on_hover_text("Undo what was told last").clicked() {
+    let back = ui.add_enabled(model.history.has_told(), egui::Button::new("Take back"));
+    if back
+        .on_hover_text("Undo what was told last (Ctrl+Z, where that was the last thing done)")
+        .clicked()
+    {
         panel.commands.push(AppCommand::Teach(Teach::TakeBack));
     }
     let tip = "Show the labels that the digits came with. What was told is there again when you teach again.";
@@ -200,19 +200,20 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let mut step = (teaching.front().floor() as usize).min(last);
         let slider = egui::Slider::new(&mut step, 0..=last).show_value(false);
         let moved = ui.add(slider).on_hover_text(
-            "How many edges the names have come from the points that were told; drag to look at the wave",
+            "Each step, a name passes on from the digits that have it to the digits most like them: along one edge of \
+             the graph of neighbours. Drag to look at the wave.",
         );
         if moved.changed() {
             panel.commands.push(AppCommand::Teach(Teach::SeekWave(step as f32)));
         }
-        ui.label(RichText::new(format!("{step} of {}", count(last, "edge"))).color(dim()));
+        ui.label(RichText::new(format!("{step} of {}", count(last, "step"))).color(dim()));
         if ui.available_width() < SPEED_WIDTH {
             return;
         }
         let mut speed = model.settings.wave_speed;
-        let drag = egui::DragValue::new(&mut speed).range(1.0..=60.0).speed(0.2).suffix(" a s");
+        let drag = egui::DragValue::new(&mut speed).range(1.0..=60.0).speed(0.2).suffix(" steps/s");
         ui.add(drag.max_decimals(0))
-            .on_hover_text("Edges that names pass in a second; drag, or click and type");
+            .on_hover_text("Steps that names take in a second; drag, or click and type");
         panel.change(&model.settings, |settings| settings.wave_speed = speed);
     });
 }
@@ -222,6 +223,7 @@ pub(super) fn guess(ui: &mut Ui, model: &Model, point: usize) {
     match model.teaching.label(point) {
         None => {
             ui.label(RichText::new("?").font(theme::heading(24.0)).color(dim()));
+            ui.label(RichText::new("nobody told me").color(dim()));
         }
         Some(label) => {
             let color = theme::class_text(usize::from(label.class));
@@ -232,7 +234,7 @@ pub(super) fn guess(ui: &mut Ui, model: &Model, point: usize) {
                 0 => "as it was told".to_owned(),
                 edges => {
                     let percent = number(100.0 * label.confidence, 0);
-                    format!("{percent} %, {} from what was told", count(edges, "edge"))
+                    format!("{percent} %, {} from what was told", count(edges, "step"))
                 }
             };
             ui.label(RichText::new(words).color(dim()));
@@ -242,7 +244,10 @@ pub(super) fn guess(ui: &mut Ui, model: &Model, point: usize) {
 
 /// Names for what is spoken of, and room for another.
 pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
-    ui.label("It is a");
+    ui.label(match whom {
+        Whom::Point => "It is a … (or press its digit)",
+        Whom::Pad => "It is a …",
+    });
     let all = model.teaching.names().all();
     for (row, names) in all.chunks(IN_A_ROW).enumerate() {
         ui.horizontal(|ui| {
@@ -298,8 +303,11 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.commands.push(AppCommand::Teach(Teach::Tell(Whom::Pad, None)));
             ui.close();
         }
-        let back = ui.add_enabled(model.teaching.has_past(), egui::Button::new("Take back"));
-        if back.on_hover_text("Undo what was told last").clicked() {
+        let back = ui.add_enabled(model.history.has_told(), egui::Button::new("Take back"));
+        if back
+            .on_hover_text("Undo what was told last (Ctrl+Z, where that was the last thing done)")
+            .clicked()
+        {
             panel.commands.push(AppCommand::Teach(Teach::TakeBack));
             ui.close();
         }

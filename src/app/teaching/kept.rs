@@ -8,7 +8,7 @@ use crate::app::state::{Digits, Notice, Session};
 use crate::data::taught::{TaughtError, TaughtImage, TaughtSet};
 use crate::data::{ContentHash, LabelledImages};
 use crate::experiments::words::count;
-use crate::runtime::{Told, What};
+use crate::runtime::{Told, What, only_class};
 use bevy::prelude::*;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -43,7 +43,7 @@ impl KeptTaught {
 }
 
 impl Teaching {
-    /// What was told as a file holds it: what has a name.
+    /// What was told as a file holds it.
     pub fn to_set(
         &self,
         session: &Session,
@@ -56,20 +56,17 @@ impl Teaching {
         set.labels_are_away = self.is_on;
         // Drawings of ours among the references are no images of the set that is named: they go by their pixels.
         let numbered = train.len() - train.drawn();
-        let image = |told: &Told| {
-            let class = told.class?;
-            Some(match &told.what {
-                What::Own { pixels, .. } => {
-                    TaughtImage { class, image: None, pixels: Box::new(**pixels) }
-                }
-                What::Reference(at) => TaughtImage {
-                    class,
-                    image: Some(*at).filter(|&at| (at as usize) < numbered),
-                    pixels: Box::new(*train.image(*at as usize)),
-                },
-            })
+        let image = |told: &Told| match &told.what {
+            What::Own { pixels, .. } => {
+                TaughtImage { class: told.class, image: None, pixels: Box::new(**pixels) }
+            }
+            What::Reference(at) => TaughtImage {
+                class: told.class,
+                image: Some(*at).filter(|&at| (at as usize) < numbered),
+                pixels: Box::new(*train.image(*at as usize)),
+            },
         };
-        set.told = self.told.iter().filter_map(image).collect();
+        set.told = self.told.iter().map(image).collect();
         set
     }
 
@@ -88,7 +85,7 @@ impl Teaching {
                         self.own(&told.pixels)
                     }
                 };
-                Told { what, class: Some(told.class) }
+                Told { what, class: told.class }
             })
             .collect();
         let mut words = format!("{} told", count(told.len(), "image"));
@@ -99,23 +96,15 @@ impl Teaching {
                 if anew == 1 { "is" } else { "are" }
             );
         }
-        if is_one_class(&told)
-            && let Some(class) = told.first().and_then(|told| told.class)
-        {
-            words += &format!(
-                "; all of them are called {}, so everything will be",
-                set.names[usize::from(class)]
-            );
+        if let Some(class) = only_class(&told).filter(|_| set.labels_are_away) {
+            let name = &set.names[usize::from(class)];
+            words += &format!("; nothing but {name}, so everything is taken for it");
         }
-        self.replace(told, ClassNames::new(set.names), set.name);
+        self.title = set.name;
+        self.restore(told, ClassNames::new(set.names));
         self.put_away(set.labels_are_away);
         words
     }
-}
-
-/// Whether more than one was told, and all the same.
-fn is_one_class(told: &[Told]) -> bool {
-    told.len() > 1 && told.iter().all(|one| one.class == told[0].class)
 }
 
 /// Reads what was told before, once the images are there that it speaks of; writes what is told after a moment of quiet,
@@ -176,9 +165,9 @@ fn read(teaching: &mut Teaching, path: &Path, images: ContentHash) -> Option<Str
         Ok(set) => {
             // At the start, labels are there: whoever wants them away says so.
             let set = TaughtSet { labels_are_away: false, ..set };
-            teaching.take_set(set, images);
-            teaching.past.clear();
-            None
+            let words = teaching.take_set(set, images);
+            let told = teaching.told.len();
+            (told > 0).then(|| format!("From last time: {words}. T puts the labels away again."))
         }
         Err(TaughtError::Read { source, .. }) => {
             Some(format!("{}: cannot be read: {source}", path.display()))
@@ -228,24 +217,30 @@ mod tests {
         teaching.rename("signs".to_owned());
         let set = teaching.to_set(&session, &train, images);
         let numbers: Vec<Option<u32>> = set.told.iter().map(|told| told.image).collect();
-        assert_eq!(numbers, [Some(5), None, None], "what has a name");
+        assert_eq!(numbers, [Some(5), None, None, None]);
+        let classes: Vec<Option<u8>> = set.told.iter().map(|told| told.class).collect();
+        assert_eq!(classes, [Some(3), Some(1), Some(class), None], "one came without a name");
 
         let mut again = Teaching::default();
-        assert_eq!(again.take_set(set.clone(), images), "3 images told");
+        assert_eq!(again.take_set(set.clone(), images), "4 images told");
         assert_eq!((again.title(), again.names().of(10)), ("signs", "heart"));
         assert_eq!(again.told()[0], Told { what: What::Reference(5), class: Some(3) });
         assert_eq!(again.to_set(&session, &train, images), set);
+        let ids = |teaching: &Teaching| -> Vec<What> {
+            teaching.told().iter().skip(1).map(|told| told.what.clone()).collect()
+        };
+        let before = ids(&again);
+        again.take_set(set.clone(), images);
+        assert_eq!(ids(&again), before, "they are the same pictures, embedded already");
         let other = ContentHash::of(&[]);
         let mut elsewhere = Teaching::default();
         let words = elsewhere.take_set(set, other);
         assert!(
             words.starts_with(
-                "3 images told; the set is of another data set, so 1 of them is embedded anew"
+                "4 images told; the set is of another data set, so 1 of them is embedded anew"
             ),
             "{words}"
         );
         assert!(elsewhere.told().iter().all(|told| matches!(told.what, What::Own { .. })));
-        elsewhere.take_back();
-        assert!(elsewhere.told().is_empty());
     }
 }

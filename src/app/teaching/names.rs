@@ -1,6 +1,10 @@
 //! What classes are called: the ten digits, and whatever somebody adds.
 
-use crate::data::taught::{NAME_LEN_MAX, NAMES_MAX, is_class_name};
+use crate::analysis::CLASSES_MAX;
+use crate::data::taught::{NAMES_MAX, class_called};
+
+/// Every name is one of a class that can spread.
+const _: () = assert!(NAMES_MAX <= CLASSES_MAX);
 
 /// Names by class; the first ten are the digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,19 +54,7 @@ impl ClassNames {
     /// # Errors
     /// In words, where nothing can be called so, or there is no room for another.
     pub fn class_called(&mut self, name: &str) -> Result<u8, String> {
-        let name = name.trim();
-        if let Some(known) = self.0.iter().position(|known| known == name) {
-            return Ok(known as u8);
-        }
-        if !is_class_name(name) {
-            let found = name.chars().count();
-            return Err(format!("a name: expected 1 to {NAME_LEN_MAX} characters, found {found}"));
-        }
-        if self.0.len() == NAMES_MAX {
-            return Err(format!("names: expected at most {NAMES_MAX}, found one more"));
-        }
-        self.0.push(name.to_owned());
-        Ok((self.0.len() - 1) as u8)
+        class_called(&mut self.0, name.trim())
     }
 }
 

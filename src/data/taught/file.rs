@@ -19,8 +19,8 @@ const VERSION: u64 = 1;
 /// What says whether the rest is to be understood.
 #[derive(Deserialize)]
 struct Head {
-    format: String,
-    version: u64,
+    format: Option<String>,
+    version: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,8 +40,9 @@ struct File {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Entry {
-    /// Larger than a class can be, so that any number is refused by what it is.
-    class: u64,
+    /// Null for a picture without a name. Larger than a class can be, so that any number is refused by what it is.
+    #[serde(deserialize_with = "Option::deserialize")]
+    class: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     image: Option<u32>,
     pixels: Ink,
@@ -93,21 +94,39 @@ pub(super) fn parsed(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError>
         expected,
         found,
     };
-    let head: Head = from_json(bytes).map_err(json)?;
-    if head.format != FORMAT {
-        return Err(field("format", format!("{FORMAT:?}"), shown(&head.format)));
+    let other = |found: &str| {
+        let expected =
+            "expected a taught set, as Teach in the window or `signalscape teach` writes it";
+        json(format!("{expected}, found {found}"))
+    };
+    match bytes.trim_ascii_start().first() {
+        None => return Err(other("an empty file")),
+        Some(b'{') => {}
+        Some(_) => return Err(other("a file of another kind")),
     }
-    if head.version != VERSION {
-        return Err(field("version", VERSION.to_string(), head.version.to_string()));
+    let head: Head = from_json(bytes).map_err(json)?;
+    match head.format {
+        None => return Err(other("a file of another kind, which has no field format")),
+        Some(format) if format != FORMAT => {
+            return Err(field("format", format!("{FORMAT:?}"), shown(&format)));
+        }
+        Some(_) => {}
+    }
+    if head.version != Some(VERSION) {
+        let found = head.version.map_or("none".to_owned(), |version| version.to_string());
+        return Err(field("version", VERSION.to_string(), found));
     }
     let read: File = from_json(bytes).map_err(json)?;
     let names = read.names.len();
     let told = |(place, entry): (usize, Entry)| {
         let Entry { class, image, pixels: Ink(pixels) } = entry;
-        let class = u8::try_from(class).map_err(|_| {
-            let expected = format!("below {names}, the names there are");
-            field(&format!("told[{place}].class"), expected, class.to_string())
-        })?;
+        let checked = |class: u64| {
+            u8::try_from(class).map_err(|_| {
+                let expected = format!("below {names}, the names there are");
+                field(&format!("told[{place}].class"), expected, class.to_string())
+            })
+        };
+        let class = class.map(checked).transpose()?;
         Ok(TaughtImage { class, image, pixels })
     };
     Ok(TaughtSet {
@@ -122,9 +141,9 @@ pub(super) fn parsed(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError>
 }
 
 /// The bytes of `set`, in which `told` was told.
-pub(super) fn written(set: &TaughtSet, told: &[&TaughtImage]) -> Vec<u8> {
-    let entry = |told: &&TaughtImage| Entry {
-        class: u64::from(told.class),
+pub(super) fn written(set: &TaughtSet, told: &[TaughtImage]) -> Vec<u8> {
+    let entry = |told: &TaughtImage| Entry {
+        class: told.class.map(u64::from),
         image: told.image,
         pixels: Ink(told.pixels.clone()),
     };

@@ -36,7 +36,7 @@ pub struct TaughtFolder {
     /// The one that is being looked into.
     now: Option<(Pictures, String)>,
     /// What the set holds, and of each picture the class and what to call it.
-    known: HashMap<Box<Pixels>, (u8, String)>,
+    known: HashMap<Box<Pixels>, (Option<u8>, String)>,
 }
 
 /// Adds the pictures in the folders of `folder` to `set`. A folder's name is the name of the class; one that is new
@@ -120,25 +120,29 @@ impl TaughtFolder {
         let shown = path.display().to_string();
         let class = self.set.names.iter().position(|known| known == name);
         match self.known.get(&pixels) {
-            Some((known, first)) if class == Some(usize::from(*known)) => {
+            Some((Some(known), first)) if class == Some(usize::from(*known)) => {
                 return FolderStep::PassedOver(format!(
                     "{shown}: the same as {first}, counted once"
                 ));
             }
-            Some((known, first)) => {
+            Some((Some(known), first)) => {
                 let called = &self.set.names[usize::from(*known)];
                 return FolderStep::Refused(format!(
                     "{shown}: contradiction: the same as {first}, which was told {called}"
                 ));
             }
-            None => {}
+            // One that came without a name is given one.
+            Some((None, _)) | None => {}
         }
         let Some(class) = self.set.class_called(name) else {
             return FolderStep::Refused(format!(
                 "{shown}: expected at most {NAMES_MAX} classes, found more"
             ));
         };
-        self.known.insert(pixels.clone(), (class, shown));
+        let class = Some(class);
+        if self.known.insert(pixels.clone(), (class, shown)).is_some() {
+            self.set.told.retain(|told| told.pixels != pixels);
+        }
         self.set.told.push(TaughtImage { class, image: None, pixels });
         FolderStep::Kept(path)
     }

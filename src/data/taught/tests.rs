@@ -12,7 +12,7 @@ static DIGITS: LazyLock<LabelledImages> =
 
 fn told(class: u8, image: u32) -> TaughtImage {
     let pixels = Box::new(*DIGITS.image(image as usize));
-    TaughtImage { class, image: Some(image), pixels }
+    TaughtImage { class: Some(class), image: Some(image), pixels }
 }
 
 fn own(class: u8, image: u32) -> TaughtImage {
@@ -144,8 +144,29 @@ fn what_is_wrong_with_a_file_is_said_by_field() {
     };
     assert!(with("").contains("found a field hat"), "{}", with(""));
     assert!(with("/told/1").starts_with("s.json: told[1].hat: expected"), "{}", with("/told/1"));
-    let head = of(&json!({ "runs": [] }));
-    assert!(head.starts_with("s.json: expected a field format, found none"), "{head}");
+    let set = "s.json: expected a taught set, as Teach in the window or `signalscape teach` writes it, found";
+    let other = of(&json!({ "runs": [] }));
+    assert_eq!(other, format!("{set} a file of another kind, which has no field format"));
+    let format = of(&json!({ "format": "x" }));
+    assert_eq!(format, "s.json: format: expected \"signalscape taught set\", found \"x\"");
+    let version = of(&json!({ "format": "signalscape taught set" }));
+    assert_eq!(version, "s.json: version: expected 1, found none");
+    for (bytes, found) in [
+        (&b" \n"[..], "an empty file"),
+        (b"\x89PNG", "a file of another kind"),
+        (b"[]", "a file of another kind"),
+    ] {
+        let words = TaughtSet::from_bytes("s.json", bytes).unwrap_err().to_string();
+        assert_eq!(words, format!("{set} {found}"));
+    }
+    let whole = sample().to_bytes("s").unwrap();
+    let cut = TaughtSet::from_bytes("s.json", &whole[..whole.len() / 2]).unwrap_err().to_string();
+    let cut_off = ": expected the rest of the file, found its end: it is cut off";
+    assert!(cut.ends_with(cut_off), "{cut}");
+    let mut unsaid: Value = serde_json::from_slice(&whole).unwrap();
+    unsaid["told"][0].as_object_mut().unwrap().remove("class");
+    let words = of(&unsaid);
+    assert!(words.starts_with("s.json: told[0]: expected a field class, found none"), "{words}");
 }
 
 #[test]
@@ -153,6 +174,17 @@ fn a_picture_is_told_once_and_never_two_things() {
     let again = TaughtSet { told: vec![own(7, 0), told(7, 0), told(2, 5), own(2, 5)], ..sample() };
     let read = TaughtSet::from_bytes("s", &again.to_bytes("s").unwrap()).unwrap();
     assert_eq!(read.told, [told(7, 0), told(2, 5)], "and its number is known");
+    let unnamed = |image| TaughtImage { class: None, ..own(0, image) };
+    let again = TaughtSet { told: vec![unnamed(0), unnamed(5), own(7, 0), unnamed(0)], ..sample() };
+    let read = TaughtSet::from_bytes("s", &again.to_bytes("s").unwrap()).unwrap();
+    assert_eq!(read.told, [own(7, 0), unnamed(5)], "its name is known, and none is one, too");
+    assert_eq!(read.counts().iter().sum::<usize>(), 1);
+    let torn = TaughtSet { told: vec![unnamed(0), own(1, 0), own(2, 0)], ..sample() };
+    let words = torn.to_bytes("s.json").unwrap_err().to_string();
+    assert_eq!(
+        words,
+        "s.json: contradiction: told[1] and told[2] are the same picture, told 1 and 2"
+    );
     let torn = TaughtSet { told: vec![own(2, 5), own(10, 0), own(7, 0)], ..sample() };
     let words = torn.to_bytes("s.json").unwrap_err().to_string();
     let expected = "s.json: contradiction: told[1] and told[2] are the same picture, told A and 7";
@@ -231,7 +263,8 @@ fn folders_are_named_after_what_their_pictures_show() {
     let expected = ["7/1.png", "7/below/2.png", "A/1.png", "zeta/1.png"];
     assert_eq!(kept, expected.map(at));
     assert_eq!(set.names[10..], ["A", "zeta"], "what has no picture is no class");
-    assert_eq!(set.told.iter().map(|told| told.class).collect::<Vec<_>>(), [7, 7, 10, 11]);
+    let classes: Vec<u8> = set.told.iter().filter_map(|told| told.class).collect();
+    assert_eq!(classes, [7, 7, 10, 11]);
     assert!(set.told.iter().all(|told| told.image.is_none()));
     let has = |all: &[String], name: &str, words: &str| {
         let is_one =
@@ -253,6 +286,12 @@ fn folders_are_named_after_what_their_pictures_show() {
     // What is known already is known again, and what it holds stays.
     let again = taught_from_folder(folder.path(), set.clone()).unwrap();
     assert_eq!(again.filter(|step| matches!(step, FolderStep::Kept(_))).count(), 0);
+    let mut nameless = set.clone();
+    nameless.told[0].class = None;
+    let mut named = taught_from_folder(folder.path(), nameless).unwrap();
+    assert_eq!(named.by_ref().filter(|step| matches!(step, FolderStep::Kept(_))).count(), 1);
+    let named = named.into_set();
+    assert_eq!((named.told.len(), named.counts()), (4, set.counts()), "what had no name has one");
     let full = TaughtSet { told: vec![own(1, 9); TOLD_MAX], ..set };
     let last = taught_from_folder(folder.path(), full).unwrap().last();
     let Some(FolderStep::Refused(why)) = last else { panic!("{last:?}") };
@@ -263,7 +302,8 @@ fn folders_are_named_after_what_their_pictures_show() {
 }
 
 fn sets() -> impl Strategy<Value = TaughtSet> {
-    let told = (0..12_u8, any::<Option<u32>>(), prop::collection::vec(any::<u8>(), 784));
+    let told =
+        (prop::option::of(0..12_u8), any::<Option<u32>>(), prop::collection::vec(any::<u8>(), 784));
     let names = prop::collection::btree_set("[^\\p{C}\\s]{1,24}", 12..=NAMES_MAX);
     let rest = (any::<bool>(), any::<u64>(), "[^\\p{C}]{0,100}");
     (names, prop::collection::vec(told, 0..4), rest).prop_map(|(names, told, rest)| {

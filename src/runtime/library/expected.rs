@@ -1,6 +1,6 @@
 //! What to expect of so many names: how far those of references that are drawn at random reach.
 
-use crate::analysis::{Graph, MeanStd, SpreadRule, SpreadSpec, Taught};
+use crate::analysis::{Graph, Label, MeanStd, SpreadRule, SpreadSpec, Taught};
 use crate::sim::random::{Purpose, Stream};
 use std::sync::Arc;
 
@@ -21,6 +21,19 @@ pub struct Expected {
 impl Expected {
     /// Draws in the end.
     pub const DRAWS: usize = DRAWS as usize;
+}
+
+/// Of those of the first points that were not told, how many are taken for what they are, and how many there are.
+pub(super) fn right_of(labels: &[Option<Label>], truth: &[u8], told: &[Taught]) -> (usize, usize) {
+    let mut is_judged = vec![true; truth.len()];
+    for told in told.iter().filter(|told| told.point < truth.len()) {
+        is_judged[told.point] = false;
+    }
+    let judged = labels.iter().zip(truth).zip(&is_judged).filter(|(_, is_judged)| **is_judged);
+    let is_right = |((label, class), _): &((&Option<Label>, &u8), &bool)| {
+        label.is_some_and(|label| label.class == **class)
+    };
+    (judged.clone().filter(is_right).count(), judged.count())
 }
 
 /// The draws on their way.
@@ -59,11 +72,8 @@ impl Expecting {
             .collect();
         let rule = SpreadRule::try_from(SpreadSpec::default()).ok()?;
         let spread = self.graph.spread(rule, &told).ok()?;
-        let labels = spread.labels().iter().zip(&self.labels);
-        let right = labels.filter(|(label, class)| label.is_some_and(|l| l.class == **class));
-        // Those that were told are right, and do not count.
-        let others = self.labels.len().saturating_sub(told.len()).max(1);
-        self.right[at].push((right.count() - told.len()) as f64 / others as f64);
+        let (right, judged) = right_of(spread.labels(), &self.labels, &told);
+        self.right[at].push(right as f64 / judged.max(1) as f64);
         (at + 1 == TOLD.len()).then(|| self.found())
     }
 

@@ -32,16 +32,20 @@ impl Worker {
         outcome
     }
 
-    fn reach(&mut self, teaching: &mut Teaching) -> Result<(), Stop> {
+    fn known(&self) -> Known<'_> {
         let sample = self.reference_sample();
-        let known = Known {
+        Known {
             rows: &self.samples[sample],
             dim: self.dim,
             labels: &self.labels,
             images: &self.order,
             is_growing: self.labels.len() < self.target,
             sample,
-        };
+        }
+    }
+
+    fn reach(&mut self, teaching: &mut Teaching) -> Result<(), Stop> {
+        let known = self.known();
         let is_over = &self.is_over;
         let goes_on = |_, _| !is_over.load(Ordering::Relaxed);
         let outcome = self.pool.install(|| {
@@ -82,6 +86,19 @@ impl Worker {
     /// Does a little of what is expected, if anything is left of it to do and labels are put away; false if not.
     pub(super) fn expect(&mut self) -> Result<bool, Stop> {
         let is_on = self.teaching.are_labels_away();
+        let mut teaching = std::mem::take(&mut self.teaching);
+        let (known, lesson) = (self.known(), teaching.lesson);
+        let (is_looking, found) = match is_on {
+            true => self.pool.install(|| teaching.look_back(&known)),
+            false => (false, None),
+        };
+        self.teaching = teaching;
+        if let Some(curve) = found {
+            self.say(LibraryEvent::Earlier { lesson, curve })?;
+        }
+        if is_looking {
+            return Ok(true);
+        }
         let Some(expecting) = self.expecting.as_mut().filter(|e| is_on && !e.is_done()) else {
             return Ok(false);
         };

@@ -1,6 +1,7 @@
 //! Teach: what somebody said of a few images, and how far that reaches. Labels of the references may be put away; then
 //! nothing else counts, and it spreads through the neighbour graph.
 
+use super::expected::{TOLD, right_of};
 use super::own::{Own, ROWS};
 use crate::analysis::{
     Graph, GraphError, GraphSpec, KnnSpec, Label, Metric, Neighbour, Progress, QuestionSpec,
@@ -41,6 +42,23 @@ pub struct Lesson {
     /// Each image once.
     pub told: Vec<Told>,
 }
+
+impl Lesson {
+    /// The class of all that has one, where labels are put away and that is one alone: everything is taken for it.
+    pub fn only_class(&self) -> Option<u8> {
+        only_class(&self.told).filter(|_| self.labels_are_away)
+    }
+}
+
+/// The class of all that has one, where that is one alone.
+pub fn only_class(told: &[Told]) -> Option<u8> {
+    let mut classes = told.iter().filter_map(|told| told.class);
+    let first = classes.next()?;
+    classes.all(|class| class == first).then_some(first)
+}
+
+/// By number of images told: share of the other references that was right then.
+pub type Curve = Vec<(usize, f32)>;
 
 /// How far that reaches.
 #[derive(Clone, Debug)]
@@ -98,9 +116,13 @@ pub(super) struct Teaching {
     /// How many references there were when `own` were placed.
     pub placed_among: usize,
     base: Option<(Arc<Graph>, Questions)>,
+    /// The references and one's own pictures of these ids, in one graph.
+    joined: Option<(Vec<u32>, Arc<Graph>)>,
     spread: Option<Spread>,
     /// By image, where labels stay: what it is called now.
     renamed: BTreeMap<u32, u8>,
+    /// By numbers of images told, falling, those of which it is to be said how far they had reached; and what is known.
+    earlier: Option<(Vec<usize>, Curve)>,
 }
 
 impl Teaching {
@@ -111,7 +133,42 @@ impl Teaching {
             _ => None,
         });
         self.renamed = named.collect();
+        // Who is told one thing after the other has seen how far each reached.
+        let is_seen = self.told.labels_are_away && told.told.len() < self.told.told.len() + 2;
+        if !is_seen {
+            let named = told.told.iter().filter(|told| told.class.is_some()).count();
+            let counts = TOLD.iter().rev().copied().filter(|&count| count < named).collect();
+            self.earlier = Some((counts, Vec::new()));
+        }
         (self.lesson, self.told, self.spread) = (lesson, told, None);
+    }
+
+    /// How far the first images that were told had reached, where nobody has seen it: goes on by one number of images.
+    /// Whether there was something to do, and all that was found once nothing is left.
+    pub(super) fn look_back(&mut self, known: &Known) -> (bool, Option<Curve>) {
+        let Some(((mut counts, mut curve), (base, _))) =
+            self.earlier.take().zip(self.base.as_ref())
+        else {
+            return (false, None);
+        };
+        let Some(told) = counts.pop().filter(|_| self.spread.is_some()) else {
+            return (false, None);
+        };
+        let graph = self.joined.as_ref().map_or(base, |(_, graph)| graph);
+        let (images, labels) = (&known.images[..base.len()], &known.labels[..base.len()]);
+        let named = self.told.told.iter().filter(|told| told.class.is_some());
+        let first: Vec<&Told> = named.take(told).collect();
+        let points = points(first, &self.own, images);
+        let rule = SpreadRule::try_from(SpreadSpec::default());
+        if let Some(spread) = rule.ok().and_then(|rule| graph.spread(rule, &points).ok()) {
+            let (right, judged) = right_of(spread.labels(), labels, &points);
+            curve.push((told, right as f32 / judged.max(1) as f32));
+        }
+        if counts.is_empty() {
+            return (true, Some(curve));
+        }
+        self.earlier = Some((counts, curve));
+        (true, None)
     }
 
     pub(super) fn are_labels_away(&self) -> bool {
@@ -213,6 +270,7 @@ impl Teaching {
         let spec = QuestionSpec::default();
         let questions = Questions::prepare(graph.clone(), rule, spec, goes_on)?;
         self.base = questions.map(|questions| (graph, questions));
+        self.joined = None;
         Ok(self.base.is_some())
     }
 
@@ -235,17 +293,17 @@ impl Teaching {
             return Ok(reach);
         };
         let count = base.len();
-        let own = self.own.iter().flat_map(|own| own.samples[known.sample].iter().copied());
-        let own: Vec<i16> = own.collect();
-        let graph = match own.is_empty() {
-            true => base.clone(),
-            false => {
-                let rows = &known.rows[..count * known.dim];
-                let references = References::new(rows, known.dim, &known.labels[..count])?;
-                Arc::new(base.joined_by(references, &own)?)
-            }
-        };
-        let points = points(&self.told, &self.own, &known.images[..count]);
+        let ids: Vec<u32> = self.own.iter().map(|own| own.id).collect();
+        self.joined = self.joined.take().filter(|(joined, _)| *joined == ids && !ids.is_empty());
+        if self.joined.is_none() && !ids.is_empty() {
+            let own = self.own.iter().flat_map(|own| own.samples[known.sample].iter().copied());
+            let own: Vec<i16> = own.collect();
+            let rows = &known.rows[..count * known.dim];
+            let references = References::new(rows, known.dim, &known.labels[..count])?;
+            self.joined = Some((ids, Arc::new(base.joined_by(references, &own)?)));
+        }
+        let graph = self.joined.as_ref().map_or(&*base, |(_, graph)| graph).clone();
+        let points = points(&self.told.told, &self.own, &known.images[..count]);
         let asked: Vec<usize> =
             points.iter().map(|taught| taught.point).filter(|&point| point < count).collect();
         let spread = graph.spread(rule, &points)?;
@@ -255,11 +313,7 @@ impl Teaching {
         let answered: Vec<usize> = asked.iter().copied().chain(own).collect();
         reach.question = questions.next_in(&graph, &answered)?;
         reach.labels = spread.labels()[..count].to_vec();
-        let judged = (0..count).filter(|point| !asked.contains(point));
-        let is_right = |point: &usize| {
-            reach.labels[*point].is_some_and(|label| label.class == known.labels[*point])
-        };
-        reach.right = (judged.clone().filter(is_right).count(), judged.count());
+        reach.right = right_of(&reach.labels, &known.labels[..count], &points);
         // Each of one's own pictures is several points of the graph, and one of the cloud.
         let in_cloud = |point: usize| match point.checked_sub(count) {
             None => point as u32,
@@ -284,17 +338,24 @@ impl OwnPoint {
 }
 
 /// What was said as points of the graph of these images, and of one's own pictures after them.
-fn points(lesson: &Lesson, own: &[Own], images: &[u32]) -> Vec<Taught> {
+fn points<'a>(
+    told: impl IntoIterator<Item = &'a Told>,
+    own: &[Own],
+    images: &[u32],
+) -> Vec<Taught> {
     let place: BTreeMap<u32, usize> =
         images.iter().enumerate().map(|(place, &image)| (image, place)).collect();
     let mut points = Vec::new();
-    for Told { what, class } in &lesson.told {
-        let (&Some(class), What::Reference(image)) = (class, what) else { continue };
-        points.extend(place.get(image).map(|&point| Taught { point, class }));
-    }
-    for (at, own) in own.iter().enumerate() {
-        let rows = (0..ROWS).map(|row| images.len() + at * ROWS + row);
-        points.extend(rows.filter_map(|point| Some(Taught { point, class: own.class? })));
+    for Told { what, class } in told {
+        let Some(class) = *class else { continue };
+        let of = match what {
+            What::Reference(image) => place.get(image).map(|&point| point..point + 1),
+            What::Own { id, .. } => own.iter().position(|own| own.id == *id).map(|at| {
+                let first = images.len() + at * ROWS;
+                first..first + ROWS
+            }),
+        };
+        points.extend(of.into_iter().flatten().map(|point| Taught { point, class }));
     }
     points
 }

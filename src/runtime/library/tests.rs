@@ -309,6 +309,31 @@ fn a_class_that_nobody_foresaw_is_learnt_from_one_drawing() {
 }
 
 #[test]
+fn how_far_the_first_of_many_had_reached_is_found_out() {
+    let (mut asker, cloud) = Asker::new(None, 300);
+    let told: Vec<Told> = (0..6).map(|at| of(cloud.images[at], cloud.labels[at])).collect();
+    let all = [&told[..], &[own(5, &[90; crate::sim::PIXELS], None)]].concat();
+    let reach = asker.teach(true, &all);
+    let earlier = |asker: &Asker| {
+        wait(&asker.library, |event| match event {
+            LibraryEvent::Earlier { lesson, curve } => Some((lesson, curve)),
+            _ => None,
+        })
+    };
+    let (lesson, curve) = earlier(&asker);
+    assert_eq!(lesson, reach.lesson);
+    assert_eq!(curve.iter().map(|&(told, _)| told).collect::<Vec<_>>(), [1, 2, 3, 5]);
+    // As it would have been seen, but for the picture of one's own.
+    let (mut other, _) = Asker::new(None, 300);
+    for &(count, share) in &curve {
+        let (right, judged) = other.teach(true, &told[..count]).right;
+        assert_eq!(judged, 300 - count);
+        let seen = right as f32 / judged as f32;
+        assert!((seen - share).abs() < 0.05, "{count} told: {seen} and {share}");
+    }
+}
+
+#[test]
 fn what_is_expected_is_told_and_the_graph_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path().to_owned());

@@ -69,8 +69,13 @@ fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let save = "A file of it, with the pictures, for anybody's Signalscape and for `signalscape label --taught`";
     button(has_told, "Save…", save, AppCommand::Teach(Teach::Save));
     let back = "Undo what was told last";
-    button(model.teaching.has_past(), "Take back", back, AppCommand::Teach(Teach::TakeBack));
-    button(has_told, "Forget all", "Can be taken back", AppCommand::Teach(Teach::Forget));
+    button(model.history.has_told(), "Take back", back, AppCommand::Teach(Teach::TakeBack));
+    button(
+        has_told,
+        "Forget all",
+        "What was told and the names that were added; can be taken back",
+        AppCommand::Teach(Teach::Forget),
+    );
 }
 
 fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told) {

@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::analysis::{Label, MeanStd};
+use crate::app::history::{History, Past};
+use crate::app::teaching::names::ClassNames;
 use crate::runtime::{Expected, OwnPoint, Reach, What};
 
 /// Labels put away, and so many of the references told; each of the others has what its label comes to.
@@ -77,6 +79,8 @@ fn what_was_told_and_what_came_of_it_is_said() {
 #[test]
 fn the_buttons_ask_take_back_and_give_the_labels_back() {
     let mut screen = taught(5);
+    let nothing = Past::Told(Vec::new(), ClassNames::default());
+    screen.change(|history: &mut History| history.remember(nothing, 0.0));
     let mut pressed = |words: &str| {
         let place = screen.find((1280.0, 800.0), words);
         format!("{:?}", click(&mut screen, place.center()))
@@ -84,7 +88,7 @@ fn the_buttons_ask_take_back_and_give_the_labels_back() {
     assert_eq!(pressed("Ask me"), "[Teach(AskMe)]");
     assert_eq!(pressed("Take back"), "[Teach(TakeBack)]");
     assert_eq!(pressed("Labels back"), "[Teach(PutLabelsAway(false))]");
-    assert_eq!(pressed("Told 6"), "[ShowTold(true)]");
+    assert_eq!(pressed("Told 6 …"), "[ShowTold(true)]");
     let mut screen = Screen::of("weights-196");
     let place = screen.find((1280.0, 800.0), "Teach");
     assert_eq!(format!("{:?}", click(&mut screen, place.center())), "[Teach(PutLabelsAway(true))]");
