@@ -4,8 +4,8 @@
 //! i — j  where each is among the other's `neighbours` nearest, or one among the other's `own` nearest
 //! w_ij = exp(−d_ij² / (s_i s_j)),  s_i = distance of i from its `scale`-th nearest
 //! S = D^−½ W D^−½,  D_ii = Σ_j w_ij
-//! F(0) = Y,  F(t + 1) = α S F(t) + (1 − α) Y,  Y_ic = 1 where i was named c
-//! class of i = argmax_c F_ic / Σ_j F_jc
+//! F = α S F + (1 − α) Y,  Y_ic = 1 where i was named c; step by step from F(0) = Y, as `graph/columns.rs` says
+//! class of i = argmax_c a_c F_ic,  a_c of `graph/balance.rs`
 //! ```
 //!
 //! | name | meaning | unit | range | default | source |
@@ -16,7 +16,7 @@
 //! | `graph.metric` | what near means | see [`Metric`] | | Euclidean | as the vote |
 //! | `spread.alpha` | α, what a point takes from its neighbours, the rest from what it was told | share | > 0, < 1 | 0.99 | Zhou et al. 2004, § 2, step 3 |
 //! | `spread.steps` | t at which it ends; a label goes one edge a step | steps | 1 to 1,000 | 60 | measured, below |
-//! | `spread.balance` | whether each class is divided by its mass | | | yes | Zhu, Ghahramani & Lafferty 2003, § 4, equal priors |
+//! | `spread.balance` | whether a_c is found out from the graph; else 1 | | | yes | `graph/balance.rs`; before, Zhu, Ghahramani & Lafferty 2003, § 4, equal priors |
 //!
 //! No weight of a network is learnt and no gradient is computed: where labels are given, and the distances, decide. The
 //! neighbours are found in one exact search (`knn/each.rs`); what came of it can be kept.
@@ -49,6 +49,7 @@
 //! next, [`super::questions`] asks. Points that come later ([`Graph::joined_by`]) change no edge that there is:
 //! `graph/join.rs` says what differs from a build.
 
+mod balance;
 mod build;
 mod columns;
 mod join;

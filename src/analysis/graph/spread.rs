@@ -6,7 +6,8 @@
 
 use super::super::knn::{Neighbour, Verdict, Voting};
 use super::super::metrics::CLASSES_MAX;
-use super::columns::{Column, LANES, Lanes, gathered, start, told};
+use super::balance::{Factors, factors};
+use super::columns::{Column, LANES, Lanes, Relaxation, gathered, start, told};
 use super::{Graph, GraphError};
 use crate::sim::check::{self, SpecError};
 use rayon::prelude::*;
@@ -26,8 +27,8 @@ pub struct SpreadSpec {
     pub alpha: f64,
     /// Steps, 1 to [`STEPS_MAX`](Self::STEPS_MAX). Default 60.
     pub steps: usize,
-    /// Whether each class is divided by all that there is of it, so that the one that was named at a busier place does
-    /// not take all. Default true.
+    /// Whether it is found out how much each class has to count for their borders to cut least of the graph, so that
+    /// the one that was named at a busier place does not take all. Default true.
     pub balance: bool,
 }
 
@@ -109,7 +110,7 @@ struct Block {
     taught: Vec<Column>,
     /// F, a column for each class.
     now: Vec<Lanes>,
-    /// Room for the next.
+    /// F a step before, and room for the next.
     next: Vec<Lanes>,
     arrivals: Vec<Arrivals>,
 }
@@ -124,20 +125,20 @@ impl Block {
         Block { taught, now, next: vec![Lanes::ZERO; points], arrivals }
     }
 
-    fn step(&mut self, graph: &Graph, alpha: f32, step: u32) {
+    fn step(&mut self, graph: &Graph, factors: (f32, f32), step: u32) {
         let (now, taught) = (&self.now, &self.taught);
         let rows = self.next.par_chunks_mut(ROWS).zip(self.arrivals.par_chunks_mut(ROWS));
         rows.enumerate().for_each(|(task, (rows, arrivals))| {
             let first = task * ROWS;
             for (i, (row, arrivals)) in rows.iter_mut().zip(arrivals).enumerate() {
                 let point = first + i;
-                *row = gathered(graph, alpha, now, point);
+                *row = gathered(graph, factors, now, point, row);
                 let fresh = present(row) & !present(&now[point]);
                 if fresh != 0 {
                     arrive(graph, now, point, fresh, step, arrivals);
                 }
             }
-            told(alpha, taught, first, rows);
+            told(factors, taught, first, rows);
         });
         std::mem::swap(&mut self.now, &mut self.next);
     }
@@ -151,6 +152,7 @@ pub struct Spreading {
     /// By rising point, none twice.
     taught: Vec<Column>,
     done: usize,
+    relaxation: Relaxation,
     /// As many as the last class that was named needs, at least one.
     blocks: Vec<Block>,
 }
@@ -189,7 +191,8 @@ impl Spreading {
             Block::new(points, taught.map(|&(point, class)| (point, class % lanes)).collect())
         };
         let blocks = (0..=last).map(of_block).collect();
-        Ok(Spreading { graph, rule, taught, done: 0, blocks })
+        let relaxation = Relaxation::of(&rule);
+        Ok(Spreading { graph, rule, taught, done: 0, relaxation, blocks })
     }
 
     /// Does the next step, in parallel on rayon's current pool, the same bits with any number of threads; false, and
@@ -199,8 +202,9 @@ impl Spreading {
             return false;
         }
         self.done += 1;
+        let factors = (self.rule.alpha(), self.relaxation.next());
         for block in &mut self.blocks {
-            block.step(&self.graph, self.rule.alpha(), self.done as u32);
+            block.step(&self.graph, factors, self.done as u32);
         }
         true
     }
@@ -217,15 +221,12 @@ impl Spreading {
 
     /// What each point is taken for as of now; none where no label has come.
     pub fn labels(&self) -> Vec<Option<Label>> {
-        let mass = |block: &Block| {
-            let mut masses = [0.0_f64; LANES];
-            for row in &block.now {
-                masses.iter_mut().zip(&row.0).for_each(|(mass, &of)| *mass += f64::from(of));
-            }
-            if self.rule.spec().balance { masses } else { [1.0; LANES] }
+        let columns: Vec<&[Lanes]> = self.blocks.iter().map(|block| &block.now[..]).collect();
+        let factors = match self.rule.spec().balance {
+            true => factors(&self.graph, &columns, &self.taught),
+            false => vec![[1.0; LANES]; self.blocks.len()],
         };
-        let masses: Vec<[f64; LANES]> = self.blocks.iter().map(mass).collect();
-        let label = |point: usize| label(&self.blocks, &masses, point);
+        let label = |point: usize| label(&self.blocks, &factors, point);
         let mut labels: Vec<Option<Label>> =
             (0..self.graph.len()).into_par_iter().map(label).collect();
         for &(point, class) in &self.taught {
@@ -277,12 +278,12 @@ fn arrive(
 }
 
 /// What a point that nobody named is taken for.
-fn label(blocks: &[Block], masses: &[[f64; LANES]], point: usize) -> Option<Label> {
+fn label(blocks: &[Block], factors: &[Factors], point: usize) -> Option<Label> {
     let (mut class, mut most, mut sum) = (0, 0.0, 0.0);
     let columns = blocks.iter().flat_map(|block| block.now[point].0);
-    for (at, (of, &mass)) in columns.zip(masses.as_flattened()).enumerate() {
+    for (at, (of, &factor)) in columns.zip(factors.as_flattened()).enumerate() {
         if of > 0.0 {
-            let share = f64::from(of) / mass;
+            let share = f64::from(of) * factor;
             sum += share;
             if share > most {
                 (class, most) = (at, share);

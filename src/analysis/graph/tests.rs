@@ -81,18 +81,62 @@ fn dense(rows: &[f32], dim: usize, spec: GraphSpec) -> Vec<Vec<f64>> {
 
 /// F after some steps from what was told, columns as rows of `told`.
 pub fn dense_spread(s: &[Vec<f64>], told: &[Vec<f64>], alpha: f64, steps: usize) -> Vec<Vec<f64>> {
-    let mut f = told.to_vec();
-    for _ in 0..steps {
-        f = f
-            .iter()
-            .zip(told)
-            .map(|(f, told)| {
-                let from = |i: usize| s[i].iter().zip(f).map(|(s, f)| s * f).sum::<f64>();
-                (0..s.len()).map(|i| alpha * from(i) + (1.0 - alpha) * told[i]).collect()
-            })
-            .collect();
+    let mut before = vec![vec![0.0; s.len()]; told.len()];
+    let (mut f, mut omega) = (told.to_vec(), 1.0);
+    for step in 0..steps {
+        omega = match step {
+            0 => 1.0,
+            1 => 2.0 / (2.0 - alpha * alpha),
+            _ => 1.0 / (1.0 - alpha * alpha * omega / 4.0),
+        };
+        let next = f.iter().zip(told).zip(&before).map(|((f, told), before)| {
+            let from = |i: usize| s[i].iter().zip(f).map(|(s, f)| s * f).sum::<f64>();
+            let jacobi = |i: usize| alpha * from(i) + (1.0 - alpha) * told[i];
+            (0..s.len()).map(|i| omega * (jacobi(i) - before[i]) + before[i]).collect()
+        });
+        let next = next.collect();
+        before = std::mem::replace(&mut f, next);
     }
     f
+}
+
+/// What each class is to be multiplied by, F by class.
+fn dense_factors(s: &[Vec<f64>], f: &[Vec<f64>], told: &[(usize, u8)]) -> Vec<f64> {
+    let (n, classes) = (s.len(), f.len());
+    let f: Vec<Vec<f64>> = f.iter().map(|f| f.iter().map(|x| x.max(0.0)).collect()).collect();
+    let mut equal = vec![1.0; classes];
+    for _ in 0..10 {
+        let share = |class: usize| {
+            let of = |point: usize| {
+                let sum: f64 = (0..classes).map(|k| equal[k] * f[k][point]).sum();
+                if sum > 0.0 { equal[class] * f[class][point] / sum } else { 0.0 }
+            };
+            (0..n).map(of).sum::<f64>()
+        };
+        let shares: Vec<f64> = (0..classes).map(share).collect();
+        for (factor, share) in equal.iter_mut().zip(shares).filter(|(_, share)| *share > 0.0) {
+            *factor /= share;
+        }
+    }
+    let levels = (0..9).map(|level| {
+        let factors: Vec<f64> = equal.iter().map(|a| a.powf(f64::from(level) / 8.0)).collect();
+        let class = |point: usize| {
+            if let Some(&(_, class)) = told.iter().find(|(at, _)| *at == point) {
+                return Some(usize::from(class));
+            }
+            let share = |class: &usize| factors[*class] * f[*class][point];
+            (0..classes).max_by(|a, b| share(a).total_cmp(&share(b))).filter(|c| share(c) > 0.0)
+        };
+        let of: Vec<Option<usize>> = (0..n).map(class).collect();
+        let part = |class: usize| {
+            let inside: Vec<usize> = (0..n).filter(|&i| of[i] == Some(class)).collect();
+            let all: f64 = inside.iter().flat_map(|&i| &s[i]).sum();
+            let out = |&i: &usize| (0..n).filter(|&j| of[j] != of[i]).map(|j| s[i][j]).sum::<f64>();
+            if all > 0.0 { inside.iter().map(out).sum::<f64>() / all } else { 0.0 }
+        };
+        ((0..classes).map(part).sum::<f64>(), factors)
+    });
+    levels.min_by(|a, b| a.0.total_cmp(&b.0)).unwrap().1
 }
 
 /// S of a graph, in full.
@@ -141,6 +185,10 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
             assert_eq!(spreading.done(), step);
             let f = dense_spread(&s, &y, spec.alpha, step);
             let labels = spreading.labels();
+            let factors = match balance {
+                true => dense_factors(&s, &f, &told),
+                false => vec![1.0; 45],
+            };
             for point in 0..n {
                 for class in 0..45 {
                     if f[class][point] > 0.0 {
@@ -150,8 +198,7 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
                 if told.iter().any(|&(at, _)| at == point) {
                     continue;
                 }
-                let mass = |c: usize| if balance { f[c].iter().sum::<f64>() } else { 1.0 };
-                let share = |c: usize| if f[c][point] > 0.0 { f[c][point] / mass(c) } else { 0.0 };
+                let share = |c: usize| f[c][point].max(0.0) * factors[c];
                 let best = (0..45).max_by(|&a, &b| share(a).total_cmp(&share(b))).unwrap();
                 let Some(label) = labels[point] else {
                     assert_eq!(share(best), 0.0, "point {point} at {step}");
@@ -165,6 +212,58 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
             assert_eq!(spreading.step(), step < spec.steps);
         }
     }
+}
+
+#[test]
+fn sixty_steps_are_enough_for_any_number_of_points() {
+    for n in [300, 3_000] {
+        let graph = Arc::new(random(n, 4));
+        let told = taught(&[(3, 2), (50, 2), (77, 0), (120, 9)]);
+        let labels = |steps: usize| {
+            let spec = SpreadSpec { steps, balance: false, ..SpreadSpec::default() };
+            graph.spread(rule(spec), &told).unwrap().labels().to_vec()
+        };
+        let (found, expected) = (labels(SpreadSpec::default().steps), labels(600));
+        let differ = found.iter().zip(&expected).filter(|(found, expected)| {
+            let class = |label: &Option<Label>| label.map(|label| label.class);
+            class(found) != class(expected)
+        });
+        let differ = differ.count();
+        assert!(differ * 100 <= n, "{n} points: {differ} differ");
+    }
+}
+
+/// Points around four corners, of which so many shares are kept; how many are taken for what they are with one of each
+/// corner named, in twelve draws, with `balance` and without.
+fn right_of_four(shares: [usize; 4]) -> [usize; 2] {
+    let rows = clusters(1_600, 1.0);
+    let kept: Vec<usize> = (0..1_600).filter(|i| (i / 4) % 8 < shares[i % 4]).collect();
+    let rows: Vec<f32> = kept.iter().flat_map(|i| [rows[2 * i], rows[2 * i + 1]]).collect();
+    let graph = Arc::new(built(&rows, 2, spec()));
+    let mut right = [0, 0];
+    for draw in 0..12 {
+        let order = Stream::new(draw, Purpose::Labels).permutation(kept.len());
+        let first = |corner| order.iter().find(|&&at| kept[at as usize] % 4 == corner).unwrap();
+        let told = std::array::from_fn::<_, 4, _>(|corner| (*first(corner) as usize, corner as u8));
+        for (right, balance) in right.iter_mut().zip([true, false]) {
+            let spec = SpreadSpec { balance, ..SpreadSpec::default() };
+            let spread = graph.spread(rule(spec), &taught(&told)).unwrap();
+            let labels = spread.labels().iter().zip(&kept);
+            let is_right = |label: &Option<Label>, of: usize| {
+                label.is_some_and(|label| usize::from(label.class) == of % 4)
+            };
+            *right += labels.filter(|(label, of)| is_right(label, **of)).count();
+        }
+    }
+    right
+}
+
+#[test]
+fn borders_lie_in_gaps_whether_classes_are_as_common_or_not() {
+    let [with, without] = right_of_four([8, 8, 8, 8]);
+    assert!(with > without + 200, "equal: {with} with, {without} without");
+    let [with, without] = right_of_four([8, 8, 8, 2]);
+    assert!(with >= without, "one is rare: {with} with, {without} without");
 }
 
 #[test]
