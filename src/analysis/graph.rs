@@ -4,7 +4,7 @@
 //! i — j  where each is among the other's `neighbours` nearest, or one among the other's `own` nearest
 //! w_ij = exp(−d_ij² / (s_i s_j)),  s_i = distance of i from its `scale`-th nearest
 //! S = D^−½ W D^−½,  D_ii = Σ_j w_ij
-//! F = α S F + (1 − α) Y,  Y_ic = 1 where i was named c; step by step from F(0) = Y, as `graph/columns.rs` says
+//! F(0) = Y,  F(t + 1) = α S F(t) + (1 − α) Y,  Y_ic = 1 where i was named c
 //! class of i = argmax_c a_c F_ic,  a_c of `graph/balance.rs`
 //! ```
 //!

@@ -1,10 +1,4 @@
-//! One step towards F = α S F + (1 − α) Y, for sixteen columns at a time.
-//!
-//! Each step is F ← ω (α S F + (1 − α) Y − F₋) + F₋, F₋ being F a step before and ω of [`Relaxation`]: Chebyshev's
-//! semi-iteration (Golub & Varga 1961, eq. 2.9 and 2.11), which needs no more than that the eigenvalues of α S lie within ±α.
-//! With ω = 1 this would be Zhou's own iteration, which for α = 0.99 is as near to its end after 600 steps as this after
-//! 60: with each step of it 99 % of what is missing is left, with each of this 87 %. A label goes one edge a step with
-//! either.
+//! One step of F ← α S F + (1 − α) Y, for sixteen columns at a time.
 //!
 //! A row of sixteen columns is one line of the cache, and four to one vector registers: the product then costs about as
 //! much for one column as for sixteen. Each number is the sum of its row of S in rising order, whoever computes it, so
@@ -40,40 +34,9 @@ pub(super) fn start(points: usize, ones: &[Column]) -> Vec<Lanes> {
     block
 }
 
-/// ω by step: 1, then 2 / (2 − α²), then 1 / (1 − α² ω / 4) of the one before.
-#[derive(Clone, Debug)]
-pub(super) struct Relaxation {
-    alpha: f64,
-    omega: Option<f64>,
-}
-
-impl Relaxation {
-    pub(super) fn of(rule: &SpreadRule) -> Relaxation {
-        Relaxation { alpha: rule.spec().alpha, omega: None }
-    }
-
-    /// Of the next step.
-    pub(super) fn next(&mut self) -> f32 {
-        let square = self.alpha * self.alpha;
-        let omega = match self.omega {
-            None => 1.0,
-            Some(1.0) => 2.0 / (2.0 - square),
-            Some(omega) => 1.0 / (1.0 - square * omega / 4.0),
-        };
-        self.omega = Some(omega);
-        omega as f32
-    }
-}
-
-/// Row `point` of ω (α S F − F₋) + F₋, F being `from` and F₋ being `before`.
+/// Row `point` of α S F, F being `from`.
 #[inline]
-pub(super) fn gathered(
-    graph: &Graph,
-    (alpha, omega): (f32, f32),
-    from: &[Lanes],
-    point: usize,
-    before: &Lanes,
-) -> Lanes {
+pub(super) fn gathered(graph: &Graph, alpha: f32, from: &[Lanes], point: usize) -> Lanes {
     let range = graph.matrix.indptr().outer_inds_sz(point);
     let (points, weights) = (&graph.matrix.indices()[range.clone()], &graph.matrix.data()[range]);
     let mut sum = [0.0; LANES];
@@ -83,18 +46,15 @@ pub(super) fn gathered(
             sum[lane] += weight * other[lane];
         }
     }
-    Lanes(std::array::from_fn(|lane| {
-        let before = before.0[lane];
-        omega * (alpha * sum[lane] - before) + before
-    }))
+    Lanes(sum.map(|sum| alpha * sum))
 }
 
-/// Adds ω (1 − α) Y to the rows of `block`, which begins with the point `first`; `ones` by rising point.
-pub(super) fn told((alpha, omega): (f32, f32), ones: &[Column], first: usize, block: &mut [Lanes]) {
+/// Adds (1 − α) Y to the rows of `block`, which begins with the point `first`; `ones` by rising point.
+pub(super) fn told(alpha: f32, ones: &[Column], first: usize, block: &mut [Lanes]) {
     let start = ones.partition_point(|&(point, _)| (point as usize) < first);
     for &(point, lane) in &ones[start..] {
         let Some(row) = block.get_mut(point as usize - first) else { break };
-        row.0[usize::from(lane)] += omega * (1.0 - alpha) * ONE;
+        row.0[usize::from(lane)] += (1.0 - alpha) * ONE;
     }
 }
 
@@ -109,16 +69,14 @@ pub(in crate::analysis) fn column_block(
     let alpha = rule.alpha();
     let mut now = start(graph.len(), ones);
     let mut next = vec![Lanes::ZERO; graph.len()];
-    let mut relaxation = Relaxation::of(rule);
     for _ in 0..rule.spec().steps {
         if !goes_on() {
             return None;
         }
-        let factors = (alpha, relaxation.next());
         for (point, row) in next.iter_mut().enumerate() {
-            *row = gathered(graph, factors, &now, point, row);
+            *row = gathered(graph, alpha, &now, point);
         }
-        told(factors, ones, 0, &mut next);
+        told(alpha, ones, 0, &mut next);
         std::mem::swap(&mut now, &mut next);
     }
     Some(now)

@@ -7,7 +7,7 @@
 use super::super::knn::{Neighbour, Verdict, Voting};
 use super::super::metrics::CLASSES_MAX;
 use super::balance::{Factors, factors};
-use super::columns::{Column, LANES, Lanes, Relaxation, gathered, start, told};
+use super::columns::{Column, LANES, Lanes, gathered, start, told};
 use super::{Graph, GraphError};
 use crate::sim::check::{self, SpecError};
 use rayon::prelude::*;
@@ -23,9 +23,9 @@ const NEVER: u32 = u32::MAX;
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SpreadSpec {
-    /// Share that a point takes from its neighbours at every step, above 0 and below 1. Default 0.99.
+    /// Share that a point takes from its neighbours at every step, above 0 and below 1. Default 0.997.
     pub alpha: f64,
-    /// Steps, 1 to [`STEPS_MAX`](Self::STEPS_MAX). Default 60.
+    /// Steps, 1 to [`STEPS_MAX`](Self::STEPS_MAX). Default 100.
     pub steps: usize,
     /// Whether it is found out how much each class has to count for their borders to cut least of the graph, so that
     /// the one that was named at a busier place does not take all. Default true.
@@ -39,7 +39,7 @@ impl SpreadSpec {
 
 impl Default for SpreadSpec {
     fn default() -> Self {
-        Self { alpha: 0.99, steps: 60, balance: true }
+        Self { alpha: 0.997, steps: 100, balance: true }
     }
 }
 
@@ -110,9 +110,11 @@ struct Block {
     taught: Vec<Column>,
     /// F, a column for each class.
     now: Vec<Lanes>,
-    /// F a step before, and room for the next.
+    /// Room for the next.
     next: Vec<Lanes>,
     arrivals: Vec<Arrivals>,
+    /// Whether in the last step a class came to a point for the first time; where none did, none will.
+    still_arrives: bool,
 }
 
 impl Block {
@@ -122,24 +124,31 @@ impl Block {
             arrivals[point as usize][usize::from(lane)] = Arrival { step: 0, from: point };
         }
         let now = start(points, &taught);
-        Block { taught, now, next: vec![Lanes::ZERO; points], arrivals }
+        Block { taught, now, next: vec![Lanes::ZERO; points], arrivals, still_arrives: true }
     }
 
-    fn step(&mut self, graph: &Graph, factors: (f32, f32), step: u32) {
-        let (now, taught) = (&self.now, &self.taught);
+    fn step(&mut self, graph: &Graph, alpha: f32, step: u32) {
+        let (now, taught, still_arrives) = (&self.now, &self.taught, self.still_arrives);
         let rows = self.next.par_chunks_mut(ROWS).zip(self.arrivals.par_chunks_mut(ROWS));
-        rows.enumerate().for_each(|(task, (rows, arrivals))| {
+        let step_of_task = |(task, (rows, arrivals)): (usize, (&mut [Lanes], &mut [Arrivals]))| {
             let first = task * ROWS;
+            let mut arrived = false;
             for (i, (row, arrivals)) in rows.iter_mut().zip(arrivals).enumerate() {
                 let point = first + i;
-                *row = gathered(graph, factors, now, point, row);
+                *row = gathered(graph, alpha, now, point);
+                if !still_arrives {
+                    continue;
+                }
                 let fresh = present(row) & !present(&now[point]);
                 if fresh != 0 {
+                    arrived = true;
                     arrive(graph, now, point, fresh, step, arrivals);
                 }
             }
-            told(factors, taught, first, rows);
-        });
+            told(alpha, taught, first, rows);
+            arrived
+        };
+        self.still_arrives = rows.enumerate().map(step_of_task).reduce(|| false, |a, b| a | b);
         std::mem::swap(&mut self.now, &mut self.next);
     }
 }
@@ -152,7 +161,6 @@ pub struct Spreading {
     /// By rising point, none twice.
     taught: Vec<Column>,
     done: usize,
-    relaxation: Relaxation,
     /// As many as the last class that was named needs, at least one.
     blocks: Vec<Block>,
 }
@@ -191,8 +199,7 @@ impl Spreading {
             Block::new(points, taught.map(|&(point, class)| (point, class % lanes)).collect())
         };
         let blocks = (0..=last).map(of_block).collect();
-        let relaxation = Relaxation::of(&rule);
-        Ok(Spreading { graph, rule, taught, done: 0, relaxation, blocks })
+        Ok(Spreading { graph, rule, taught, done: 0, blocks })
     }
 
     /// Does the next step, in parallel on rayon's current pool, the same bits with any number of threads; false, and
@@ -202,9 +209,9 @@ impl Spreading {
             return false;
         }
         self.done += 1;
-        let factors = (self.rule.alpha(), self.relaxation.next());
+        let alpha = self.rule.alpha();
         for block in &mut self.blocks {
-            block.step(&self.graph, factors, self.done as u32);
+            block.step(&self.graph, alpha, self.done as u32);
         }
         true
     }
