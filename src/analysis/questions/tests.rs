@@ -1,13 +1,9 @@
-use super::super::graph::SpreadSpec;
-use super::super::graph::tests::{built, clusters, dense_spread, full, pool, random, rule, spec};
+use super::super::graph::tests::{built, clusters, dense_spread, full, pool, random, spec};
 use super::*;
 use crate::analysis::References;
 
 fn prepared(graph: &Arc<Graph>, spec: QuestionSpec) -> Questions {
-    let rule = rule(SpreadSpec::default());
-    Questions::prepare(Arc::clone(graph), rule, spec, &|_, _| true)
-        .unwrap()
-        .expect("nobody ends it")
+    Questions::prepare(Arc::clone(graph), spec, &|_, _| true).unwrap().expect("nobody ends it")
 }
 
 /// What is asked one after the other, at most `most`, beginning with what is known.
@@ -95,11 +91,10 @@ fn questions_are_those_of_the_equations() {
     let drawn = QuestionSpec { candidates: 37, seed: 3 };
     let mut questions = prepared(&graph, drawn);
     let candidates: Vec<usize> = questions.candidates().collect();
-    let spread = SpreadSpec::default();
     // All points as columns, so that those that are no candidates are there too.
     let one = |at: usize| (0..150).map(|i| f64::from(u8::from(i == at))).collect::<Vec<f64>>();
     let told: Vec<Vec<f64>> = (0..150).map(one).collect();
-    let f = dense_spread(&full(&graph), &told, spread.alpha, spread.steps);
+    let f = dense_spread(&full(&graph), &told, REACH.alpha, REACH.steps);
     let reach = |from: usize, i: usize| -> f64 {
         let largest = candidates.iter().map(|&c| f[c][i]).fold(0.0, f64::max);
         if largest > 0.0 { (f[from][i] / largest).min(1.0) } else { 0.0 }
@@ -142,8 +137,7 @@ fn all_are_drawn_where_there_are_few_and_then_nothing_is_left() {
     let mut questions = prepared(&graph, QuestionSpec::default());
     let mut all: Vec<usize> = questions.candidates().collect();
     let found = asked(&mut questions, &[], 100);
-    // In so small a graph the last are reached by the others.
-    assert!(found.len() > 10, "{found:?}");
+    assert!(found.len() > 20, "{found:?}");
     all.sort_unstable();
     assert!(all.iter().copied().eq(0..30));
     assert_eq!(questions.next(&all).unwrap(), None);
@@ -153,8 +147,7 @@ fn all_are_drawn_where_there_are_few_and_then_nothing_is_left() {
 fn what_cannot_be_asked_is_refused_and_drawing_can_be_ended() {
     let graph = Arc::new(random(100, 2));
     let prepare = |candidates, goes_on: Progress| {
-        let rule = rule(SpreadSpec::default());
-        Questions::prepare(Arc::clone(&graph), rule, QuestionSpec { candidates, seed: 1 }, goes_on)
+        Questions::prepare(Arc::clone(&graph), QuestionSpec { candidates, seed: 1 }, goes_on)
     };
     for candidates in [0, 2001] {
         let error = prepare(candidates, &|_, _| true).unwrap_err().to_string();

@@ -87,7 +87,7 @@ impl Asking<'_> {
             let spec =
                 QuestionSpec { candidates: self.config.candidates, seed: self.draws.seed(draw) };
             let goes_on = |_: usize, _: usize| !self.is_stopped();
-            let questions = Questions::prepare(Arc::clone(graph), self.rule, spec, &goes_on)?;
+            let questions = Questions::prepare(Arc::clone(graph), spec, &goes_on)?;
             let Some(mut questions) = questions else { return Ok(None) };
             let mut taught: Vec<Taught> = Vec::new();
             let mut points: Vec<usize> = Vec::new();

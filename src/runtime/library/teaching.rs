@@ -266,9 +266,7 @@ impl Teaching {
         graph: Arc<Graph>,
         goes_on: Progress,
     ) -> Result<bool, GraphError> {
-        let rule = SpreadRule::try_from(SpreadSpec::default())?;
-        let spec = QuestionSpec::default();
-        let questions = Questions::prepare(graph.clone(), rule, spec, goes_on)?;
+        let questions = Questions::prepare(graph.clone(), QuestionSpec::default(), goes_on)?;
         self.base = questions.map(|questions| (graph, questions));
         self.joined = None;
         Ok(self.base.is_some())
