@@ -17,6 +17,7 @@
 //! | `spread.alpha` | α, what a point takes from its neighbours, the rest from what it was told | share | > 0, < 1 | 0.997 | Zhou et al. 2004, § 2, step 3; measured, below |
 //! | `spread.steps` | t at which it ends; a label goes one edge a step | steps | 1 to 1,000 | 100 | measured, below |
 //! | `spread.balance` | whether a_c is found out from the graph; else 1 | | | yes | `graph/balance.rs` |
+//! | `spread.common` | whether all classes may be about as common; else a_c = 1 / Σ_i F_ic | | | yes | Zhu, Ghahramani & Lafferty 2003, § 4 |
 //!
 //! No weight of a network is learnt and no gradient is computed: where labels are given, and the distances, decide. The
 //! neighbours are found in one exact search (`knn/each.rs`); what came of it can be kept.

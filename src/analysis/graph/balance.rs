@@ -56,6 +56,20 @@ pub(super) fn factors(graph: &Graph, columns: &[&[Lanes]], taught: &[Column]) ->
     levels.into_iter().nth(least).unwrap_or(equal)
 }
 
+/// One over all that there is of each class (Zhu, Ghahramani & Lafferty 2003, § 4, equal priors). A class of few points, such
+/// as one picture of somebody's own, gets no more than reaches it: with a share like that of others, or borders that cut
+/// little for how much they hold, it would take what is theirs.
+pub(super) fn by_mass(columns: &[&[Lanes]]) -> Vec<Factors> {
+    let mass = |block: &&[Lanes]| {
+        let mut masses = [0.0_f64; LANES];
+        for row in *block {
+            masses.iter_mut().zip(&row.0).for_each(|(mass, &of)| *mass += f64::from(of));
+        }
+        masses.map(|mass| if mass > 0.0 { mass.recip() } else { 1.0 })
+    };
+    columns.iter().map(mass).collect()
+}
+
 /// Σ_i p_ic of each class.
 fn shares(columns: &[&[Lanes]], factors: &[Factors]) -> Vec<Factors> {
     let points = columns.first().map_or(0, |block| block.len());

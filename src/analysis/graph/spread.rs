@@ -6,7 +6,7 @@
 
 use super::super::knn::{Neighbour, Verdict, Voting};
 use super::super::metrics::CLASSES_MAX;
-use super::balance::{Factors, factors};
+use super::balance::{Factors, by_mass, factors};
 use super::columns::{Column, LANES, Lanes, gathered, start, told};
 use super::{Graph, GraphError};
 use crate::sim::check::{self, SpecError};
@@ -30,6 +30,9 @@ pub struct SpreadSpec {
     /// Whether it is found out how much each class has to count for their borders to cut least of the graph, so that
     /// the one that was named at a busier place does not take all. Default true.
     pub balance: bool,
+    /// Whether all classes may be about as common; else, where `balance` is, each is divided by all that there is of it:
+    /// right where one of them is that of a single picture of somebody's own. Default true.
+    pub common: bool,
 }
 
 impl SpreadSpec {
@@ -39,7 +42,7 @@ impl SpreadSpec {
 
 impl Default for SpreadSpec {
     fn default() -> Self {
-        Self { alpha: 0.997, steps: 100, balance: true }
+        Self { alpha: 0.997, steps: 100, balance: true, common: true }
     }
 }
 
@@ -229,9 +232,11 @@ impl Spreading {
     /// What each point is taken for as of now; none where no label has come.
     pub fn labels(&self) -> Vec<Option<Label>> {
         let columns: Vec<&[Lanes]> = self.blocks.iter().map(|block| &block.now[..]).collect();
-        let factors = match self.rule.spec().balance {
-            true => factors(&self.graph, &columns, &self.taught),
-            false => vec![[1.0; LANES]; self.blocks.len()],
+        let SpreadSpec { balance, common, .. } = self.rule.spec();
+        let factors = match (balance, common) {
+            (true, true) => factors(&self.graph, &columns, &self.taught),
+            (true, false) => by_mass(&columns),
+            (false, _) => vec![[1.0; LANES]; self.blocks.len()],
         };
         let label = |point: usize| label(&self.blocks, &factors, point);
         let mut labels: Vec<Option<Label>> =

@@ -170,8 +170,8 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
     let graph = Arc::new(random(n, dim));
     let s = full(&graph);
     let told = [(3, 2), (50, 2), (77, 0), (120, 9), (5, 40)];
-    for balance in [false, true] {
-        let spec = SpreadSpec { alpha: 0.9, steps: 12, balance };
+    for (balance, common) in [(false, true), (true, false), (true, true)] {
+        let spec = SpreadSpec { alpha: 0.9, steps: 12, balance, common };
         let mut spreading = Spreading::new(Arc::clone(&graph), rule(spec), &taught(&told)).unwrap();
         let mut y = vec![vec![0.0; n]; 45];
         told.iter().for_each(|&(point, class): &(usize, u8)| y[usize::from(class)][point] = 1.0);
@@ -180,9 +180,12 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
             assert_eq!(spreading.done(), step);
             let f = dense_spread(&s, &y, spec.alpha, step);
             let labels = spreading.labels();
-            let factors = match balance {
-                true => dense_factors(&s, &f, &told),
-                false => vec![1.0; 45],
+            let factors = match (balance, common) {
+                (true, true) => dense_factors(&s, &f, &told),
+                (true, false) => {
+                    f.iter().map(|f| 1.0 / f.iter().sum::<f64>().max(1e-300)).collect()
+                }
+                (false, _) => vec![1.0; 45],
             };
             for point in 0..n {
                 for class in 0..45 {

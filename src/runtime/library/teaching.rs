@@ -7,8 +7,8 @@ use crate::analysis::{
     Graph, GraphError, GraphSpec, KnnSpec, Label, Metric, Neighbour, Progress, QuestionSpec,
     Questions, References, Spread, SpreadRule, SpreadSpec, Taught, Verdict,
 };
-use crate::sim::Pixels;
-use std::collections::BTreeMap;
+use crate::sim::{Pixels, SpecError};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What somebody spoke of.
@@ -44,6 +44,17 @@ pub struct Lesson {
 }
 
 impl Lesson {
+    /// How it spreads. A class of pictures of somebody's own alone is not as common as those of references are.
+    fn rule(&self) -> Result<SpreadRule, SpecError> {
+        let of_references = |told: &&Told| matches!(told.what, What::Reference(_));
+        let classes = |told: &mut dyn Iterator<Item = &Told>| -> BTreeSet<u8> {
+            told.filter_map(|told| told.class).collect()
+        };
+        let common = classes(&mut self.told.iter().filter(of_references));
+        let common = classes(&mut self.told.iter()).is_subset(&common);
+        SpreadRule::try_from(SpreadSpec { common, ..SpreadSpec::default() })
+    }
+
     /// The class of all that has one, where labels are put away and that is one alone: everything is taken for it.
     pub fn only_class(&self) -> Option<u8> {
         only_class(&self.told).filter(|_| self.labels_are_away)
@@ -159,7 +170,7 @@ impl Teaching {
         let named = self.told.told.iter().filter(|told| told.class.is_some());
         let first: Vec<&Told> = named.take(told).collect();
         let points = points(first, &self.own, images);
-        let rule = SpreadRule::try_from(SpreadSpec::default());
+        let rule = self.told.rule();
         if let Some(spread) = rule.ok().and_then(|rule| graph.spread(rule, &points).ok()) {
             let (right, judged) = right_of(spread.labels(), labels, &points);
             curve.push((told, right as f32 / judged.max(1) as f32));
@@ -285,7 +296,7 @@ impl Teaching {
             own: self.own.iter().map(|own| OwnPoint::of(own.id)).collect(),
         };
         self.placed_among = known.labels.len();
-        let rule = SpreadRule::try_from(SpreadSpec::default())?;
+        let rule = self.told.rule()?;
         let Some((base, questions)) = self.base.as_mut().filter(|_| self.told.labels_are_away)
         else {
             return Ok(reach);

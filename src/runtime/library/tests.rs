@@ -291,6 +291,7 @@ fn a_class_that_nobody_foresaw_is_learnt_from_one_drawing() {
         .collect();
     let unlike = asker.ask(others[0]).last().unwrap().1.unwrap();
     assert!(unlike.is_novel, "a sign is like no digit: {unlike:?}");
+    let (alone, _) = asker.teach(true, &ten).right;
     for labels_are_away in [false, true] {
         // Some that nobody named come with it.
         let mut told = ten.clone();
@@ -304,6 +305,8 @@ fn a_class_that_nobody_foresaw_is_learnt_from_one_drawing() {
             let labels = reach.own.iter().map(|own| own.label.map(|label| label.class));
             assert_eq!(labels.collect::<Vec<_>>(), [Some(NAMED); 3]);
             assert_eq!(reach.came_from.len(), reach.labels.len() + 3);
+            // What is new takes nothing of the digits, of 1,990.
+            assert!(reach.right.0 + 60 > alone, "{:?} with it, {alone} without", reach.right);
         }
     }
 }
