@@ -289,7 +289,10 @@ impl World<'_> {
             Past::Model(..) => Past::Model(Box::new(preset.spec().clone()), seed),
             Past::Knn(_) => Past::Knn(settings.knn),
             Past::Density(_) => Past::Density(settings.density),
-            Past::Told(..) => teaching.past(),
+            Past::Told(..) => {
+                let (told, names) = teaching.said();
+                Past::Told(told, names)
+            }
         };
         let past = match way {
             Way::Back => self.history.step(true, here),

@@ -233,6 +233,20 @@ pub enum Teach {
     RunWave,
 }
 
+impl Teach {
+    /// Whether it may change what is told, or what classes are called.
+    pub fn tells(&self) -> bool {
+        matches!(
+            self,
+            Teach::Tell(..)
+                | Teach::TellName(..)
+                | Teach::Untell(_)
+                | Teach::Forget
+                | Teach::Take(..)
+        )
+    }
+}
+
 /// What is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Whom {

@@ -4,7 +4,6 @@
 pub mod kept;
 pub mod names;
 
-use super::history::Past;
 use crate::analysis::Label;
 use crate::runtime::{Curve, Expected, Lesson, OwnPoint, Reach, Told, What};
 use crate::sim::Pixels;
@@ -143,8 +142,8 @@ impl Teaching {
     }
 
     /// What was told and what classes are called, to be brought back some time.
-    pub fn past(&self) -> Past {
-        Past::Told(self.told.clone(), self.names.clone())
+    pub fn said(&self) -> (Vec<Told>, ClassNames) {
+        (self.told.clone(), self.names.clone())
     }
 
     /// That is told, and classes are called so, in place of what was.
@@ -419,11 +418,10 @@ mod tests {
         tell(7, 3);
         tell(9, 4);
         tell(9, 4);
-        let past = teaching.past();
+        let (before, names) = teaching.said();
         teaching.tell(vec![What::Reference(7)], Some(5));
         let told = |image, class| Told { what: What::Reference(image), class: Some(class) };
         assert_eq!(teaching.told(), [told(9, 4), told(7, 5)]);
-        let Past::Told(before, names) = past else { panic!("{past:?}") };
         teaching.restore(before, names);
         assert_eq!(teaching.told(), [told(7, 3), told(9, 4)], "the other name is back");
         // A drawing of one's own is the same however often it is brought.
@@ -438,10 +436,9 @@ mod tests {
         assert_eq!((teaching.told().len(), teaching.told()[2].class), (3, None));
         teaching.untell(2);
         assert_eq!(teaching.told().len(), 2);
-        let all = teaching.past();
+        let (told, names) = teaching.said();
         teaching.forget();
         assert!(teaching.told().is_empty() && teaching.names().all().len() == 10, "nor a heart");
-        let Past::Told(told, names) = all else { panic!("{all:?}") };
         teaching.restore(told, names);
         assert_eq!((teaching.told().len(), teaching.names().of(10)), (2, "heart"));
         teaching.put_away(false);

@@ -2,6 +2,7 @@
 
 use super::{Way, World};
 use crate::app::command::{Teach, Whom};
+use crate::app::history::Past;
 use crate::app::state::{Classes, Selection};
 use crate::data::taught::TaughtSet;
 use crate::experiments::words::count;
@@ -11,11 +12,10 @@ use std::path::PathBuf;
 impl World<'_> {
     /// Does it; where that changes what was told or what classes are called, it can be undone.
     pub(super) fn teach(&mut self, what: Teach) {
-        let past = self.teaching.past();
-        let is_undoing = matches!(what, Teach::TakeBack);
+        let before = what.tells().then(|| self.teaching.said());
         self.do_teach(what);
-        if !is_undoing && self.teaching.past() != past {
-            self.remember(past);
+        if let Some(before) = before.filter(|before| *before != self.teaching.said()) {
+            self.remember(Past::Told(before.0, before.1));
         }
     }
 

@@ -39,9 +39,7 @@ pub fn class(class: usize) -> Rgb {
 }
 
 fn all() -> Vec<Rgb> {
-    const LEVELS: [u8; 16] =
-        [0, 17, 34, 51, 68, 85, 102, 119, 136, 153, 170, 187, 204, 221, 238, 255];
-    let levels = || LEVELS.into_iter();
+    let levels = || (0..=255_u8).step_by(17);
     let grid = levels().flat_map(|r| levels().flat_map(move |g| levels().map(move |b| [r, g, b])));
     // With the least distance from all that are taken.
     let mut free: Vec<(Rgb, [[f32; 3]; 4], f32)> = grid
