@@ -209,7 +209,7 @@ fn name(logical: &Key, physical: KeyCode, shift: bool) -> Option<char> {
 }
 
 /// Keys of an American keyboard by their place.
-const PLACES: [(KeyCode, char); 23] = [
+const PLACES: [(KeyCode, char); 25] = [
     (KeyCode::KeyO, 'o'),
     (KeyCode::KeyV, 'v'),
     (KeyCode::KeyZ, 'z'),
@@ -221,6 +221,8 @@ const PLACES: [(KeyCode, char); 23] = [
     (KeyCode::KeyR, 'r'),
     (KeyCode::KeyF, 'f'),
     (KeyCode::KeyC, 'c'),
+    (KeyCode::KeyT, 't'),
+    (KeyCode::KeyN, 'n'),
     (KeyCode::BracketLeft, '['),
     (KeyCode::BracketRight, ']'),
     (KeyCode::Digit0, '0'),
@@ -306,6 +308,23 @@ mod tests {
         let dead = Key::Dead(Some('^'));
         assert_eq!(name(&dead, KeyCode::BracketLeft, false), Some('['), "French ^");
         assert_eq!(name(&Key::Enter, KeyCode::KeyO, false), None);
+    }
+
+    #[test]
+    fn every_letter_of_the_list_has_a_place() {
+        // Those steer, and go by their place alone.
+        let steers = |keys: &str| ["W A S D", "Q E"].contains(&keys);
+        let words = SHORTCUTS.iter().filter(|(keys, _)| !steers(keys));
+        let words = words.flat_map(|(keys, _)| keys.split([' ', ',', '+']));
+        let letters: Vec<char> = words
+            .filter_map(|word| word.chars().next().filter(|_| word.len() == 1))
+            .filter(char::is_ascii_uppercase)
+            .collect();
+        assert!(letters.len() > 10, "{letters:?}");
+        for letter in letters {
+            let letter = letter.to_ascii_lowercase();
+            assert!(PLACES.iter().any(|(_, at_place)| *at_place == letter), "{letter}");
+        }
     }
 
     /// Asks with windows open and somebody listening.
