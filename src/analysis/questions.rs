@@ -8,7 +8,7 @@
 //! after the other, covers at least 63 % of what any choice of as many candidates could (facility location is submodular:
 //! Nemhauser, Wolsey & Fisher 1978, § 4; Cornuéjols, Fisher & Nemhauser 1977). No label is looked at: distances alone
 //! say what is asked, so whatever the answers are, the next question depends on where they were given and not on what
-//! they say. To take an answer back, or to leave a question open, is to leave its point out of the list or put it in.
+//! they say. To take an answer back is to leave its point out of the list; a question that nobody can answer is passed over.
 //!
 //! | name | meaning | unit | range | default | source |
 //! |---|---|---|---|---|---|
@@ -37,7 +37,9 @@
 #[cfg(test)]
 mod tests;
 
-use super::graph::{Graph, GraphError, LANES, Lanes, SpreadRule, SpreadSpec, column_block};
+use super::graph::{
+    Balance, Graph, GraphError, LANES, Lanes, SpreadRule, SpreadSpec, column_block,
+};
 use super::knn::Progress;
 use crate::sim::check::{self, SpecError};
 use crate::sim::random::{Purpose, Stream};
@@ -77,7 +79,7 @@ impl Default for QuestionSpec {
 }
 
 /// How far what is named is counted on.
-const REACH: SpreadSpec = SpreadSpec { alpha: 0.99, steps: 60, balance: false, common: true };
+const REACH: SpreadSpec = SpreadSpec { alpha: 0.99, steps: 60, balance: Balance::None };
 
 /// How far each candidate would reach in a graph.
 #[derive(Clone, Debug)]
@@ -141,15 +143,19 @@ impl Questions {
         self.candidates.iter().map(|&point| point as usize)
     }
 
-    /// The candidate that adds most to what `taught` reach; of equal ones the least point. None when none would add
-    /// anything. A point that was named without being asked for counts like the others; it has to be spread from first,
+    /// The candidate that adds most to what `taught` reach, and is none of `passed`, which were asked about and not
+    /// answered; of equal ones the least point. None when none would add anything. A point that was named without being asked for counts like the others; it has to be spread from first,
     /// sixteen of them at a time, and is then remembered as long as it is in the list.
     ///
     /// # Errors
     /// A point that is none of the graph's.
-    pub fn next(&mut self, taught: &[usize]) -> Result<Option<usize>, GraphError> {
+    pub fn next(
+        &mut self,
+        taught: &[usize],
+        passed: &[usize],
+    ) -> Result<Option<usize>, GraphError> {
         let graph = Arc::clone(&self.graph);
-        self.next_in(&graph, taught)
+        self.next_in(&graph, taught, passed)
     }
 
     /// The same where points have joined the graph since ([`Graph::joined_by`]): `joined` is what it became, and `taught`
@@ -164,6 +170,7 @@ impl Questions {
         &mut self,
         joined: &Arc<Graph>,
         taught: &[usize],
+        passed: &[usize],
     ) -> Result<Option<usize>, GraphError> {
         let points = joined.len();
         assert!(points >= self.graph.len(), "joined: expected the graph itself and later points");
@@ -192,7 +199,9 @@ impl Questions {
             })
             .collect();
         let gains = gains.as_flattened().iter().zip(&self.candidates);
-        let open = gains.filter(|&(&gain, point)| gain > 0.0 && !taught.contains(point));
+        let is_open =
+            |&point: &u32| !taught.contains(&point) && !passed.contains(&(point as usize));
+        let open = gains.filter(|&(&gain, point)| gain > 0.0 && is_open(point));
         let best = open.max_by(|a, b| a.0.total_cmp(b.0).then(b.1.cmp(a.1)));
         Ok(best.map(|(_, &point)| point as usize))
     }

@@ -225,7 +225,7 @@ pub enum Teach {
     },
     /// Takes what was found in it; in words what was not.
     Take(Box<TaughtSet>, Vec<String>),
-    /// Selects the point that is best told next.
+    /// Selects the point that is best told next; the one after it, where that is selected already.
     AskMe,
     /// Shows the labels that have come so many edges.
     SeekWave(f32),
@@ -242,6 +242,7 @@ impl Teach {
                 | Teach::TellName(..)
                 | Teach::Untell(_)
                 | Teach::Forget
+                | Teach::AskMe
                 | Teach::Take(..)
         )
     }

@@ -88,6 +88,11 @@ impl History {
         self.step(true, here)
     }
 
+    /// Something was taken back that was there before anything was remembered: the next step forward brings `past`.
+    pub fn took_back(&mut self, past: Past) {
+        self.redo.push(past);
+    }
+
     /// What a step back (or forward) would bring.
     pub fn next(&self, back: bool) -> Option<&Past> {
         if back { self.undo.last() } else { self.redo.last() }
@@ -152,6 +157,11 @@ mod tests {
         assert_eq!(history.step(false, |_| told(&["a", "b"])), Some(told(&["a", "b", "c"])));
         assert_eq!(history.take_back(here), Some(told(&["a", "b"])));
         assert!(history.has_told());
+        // What was told before the start can be told again as well.
+        let mut history = History::default();
+        history.took_back(told(&["old"]));
+        assert_eq!(history.step(false, |_| told(&[])), Some(told(&["old"])));
+        assert_eq!(history.take_back(|_| told(&["old"])), Some(told(&[])));
     }
 
     #[test]

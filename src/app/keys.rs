@@ -23,12 +23,15 @@ pub const SHORTCUTS: [(&str, &str); 28] = [
     ("0 … 9", "a random test digit of that class"),
     ("R", "a random test digit"),
     ("T", "teach: put the labels of the cloud away, or give them back"),
-    ("N, then 0 … 9", "while teaching: ask about the next digit; say what the selected one is"),
+    (
+        "N, then 0 … 9",
+        "while teaching: ask about the next digit, or another one; say what the selected one is",
+    ),
     ("Shift and click", "while teaching: select several points, to say what they are together"),
     ("Ctrl+O", "open pictures"),
     ("Ctrl+V", "paste a picture"),
     ("↑ ↓", "of several pictures, the one before or after"),
-    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes"),
+    ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes, what was told"),
     ("Ctrl+K", "every command by its name"),
     ("Ctrl+E", "experiments"),
     ("Delete", "empty the pad"),
@@ -143,7 +146,10 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
         (Key::Escape, _) => return escape(context),
         _ => None,
     };
-    if of_windows.is_some() || overlays.topmost().is_some() {
+    // The list of what was told is changed by undoing, and stays open.
+    let undoes = ctrl && matches!(name, Some('z' | 'y'));
+    let is_behind = overlays.topmost().is_some_and(|top| !(undoes && top == Dialog::Told));
+    if of_windows.is_some() || is_behind {
         return of_windows.into_iter().collect();
     }
     let step_ms = match (shift, ctrl) {

@@ -7,7 +7,7 @@ use crate::runtime::{Lesson, Told, What};
 use anyhow::{Result, bail};
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// A taught set in which something is told.
@@ -83,10 +83,7 @@ impl Taught {
             say(format!("warning: {path}: taught set of another data set: {images} embedded anew"));
         }
         if let Some(class) = only_class {
-            let name = self.called(class);
-            say(format!(
-                "warning: {path}: only one class was told: whatever it reaches is called {name}"
-            ));
+            say_only_class(&self.path, &self.called(class));
         }
     }
 
@@ -101,4 +98,10 @@ impl Taught {
             ));
         }
     }
+}
+
+/// That labels are put away, and nothing was told but this.
+pub fn say_only_class(file: &Path, name: &str) {
+    let file = file.display();
+    say(format!("warning: {file}: only one class was told: whatever it reaches is called {name}"));
 }

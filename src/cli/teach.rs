@@ -6,7 +6,8 @@ use super::error::{Interrupted, Told, refuse};
 use super::out_file::check_out;
 use super::say::{escaped, say, say_over};
 use super::stop;
-use crate::data::taught::is_title;
+use super::taught::say_only_class;
+use crate::data::taught::{is_title, no_title};
 use crate::data::{FolderStep, Part, TaughtFolder, TaughtSet, taught_from_folder};
 use crate::experiments::words::count;
 use anyhow::{Result, bail};
@@ -30,7 +31,7 @@ impl TeachPlan {
         check_out(&args.out, args.force)?;
         if !is_title(&args.name) {
             let expected = "at most 100 characters, no control characters";
-            return Err(refuse("--name", expected, format!("{:?}", args.name)));
+            return Err(refuse("--name", expected, no_title(&args.name)));
         }
         let images = TaughtSet::images_of(&common.source.load(Part::Train)?);
         let set = TaughtSet {
@@ -84,8 +85,16 @@ pub(super) fn run(plan: TeachPlan, out: &mut dyn Write) -> Result<()> {
     }
     set.write(&file)?;
     let counts = set.names.iter().zip(set.counts()).filter(|(_, pictures)| *pictures > 0);
-    let counts: Vec<String> =
-        counts.map(|(name, pictures)| format!("{name}: {}", count(pictures, "picture"))).collect();
+    let counts: Vec<_> = counts.collect();
+    if let [(name, _)] = counts.as_slice()
+        && set.labels_are_away
+    {
+        say_only_class(&file, name);
+    }
+    let counts: Vec<String> = counts
+        .iter()
+        .map(|(name, pictures)| format!("{name}: {}", count(*pictures, "picture")))
+        .collect();
     let line = format!("{}: {}", file.display(), counts.join(", "));
     writeln!(out, "{}", escaped(&line))?;
     if failures == 0 {

@@ -132,6 +132,23 @@ pub fn is_class_name(name: &str) -> bool {
     !name.is_empty() && name.trim() == name && is_plain(name, NAME_LEN_MAX)
 }
 
+/// In words, what a name has that no class may have.
+fn no_class_name(name: &str) -> String {
+    match name.chars().count() {
+        1..=NAME_LEN_MAX if name.trim() != name => "a space at an end".to_owned(),
+        1..=NAME_LEN_MAX => "a control character".to_owned(),
+        count => format!("{count} characters"),
+    }
+}
+
+/// In words, what a set was to be called that none may be.
+pub fn no_title(name: &str) -> String {
+    match name.chars().count() {
+        0..=TITLE_LEN_MAX => "a control character".to_owned(),
+        count => format!("{count} characters"),
+    }
+}
+
 /// Whether a set may be called so: at most 100 characters, no control characters.
 pub fn is_title(name: &str) -> bool {
     is_plain(name, TITLE_LEN_MAX)
@@ -150,7 +167,7 @@ pub fn class_called(names: &mut Vec<String>, name: &str) -> Result<u8, String> {
         return Ok(known as u8);
     }
     if !is_class_name(name) {
-        let found = name.chars().count();
+        let found = no_class_name(name);
         return Err(format!("a name: expected 1 to {NAME_LEN_MAX} characters, found {found}"));
     }
     if names.len() >= NAMES_MAX {

@@ -152,16 +152,24 @@ impl Prepared {
     }
 
     fn with(
-        config: Config,
+        mut config: Config,
         source: &Source,
         read: Option<Arc<Images>>,
     ) -> Result<Prepared, FewLabelsError> {
+        let is_open = config.labels.is_empty();
+        if is_open {
+            config.labels = LABELS.to_vec();
+        }
         config.check()?;
         let rule = SpreadRule::try_from(config.spread)?;
         let images = match read.filter(|images| images.are_of(&config)) {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
+        if is_open {
+            let least = images.references_of_each().into_iter().min().unwrap_or(0);
+            config.labels.retain(|&labels| labels <= least.max(LABELS[0]));
+        }
         let presenting = Presenting::new(&config, &images)?;
         check::neighbours(config.join, images.references)?;
         let draws = Draws::new(&config, &images.labels[..images.references])?;

@@ -27,12 +27,21 @@ pub struct SpreadSpec {
     pub alpha: f64,
     /// Steps, 1 to [`STEPS_MAX`](Self::STEPS_MAX). Default 100.
     pub steps: usize,
-    /// Whether it is found out how much each class has to count for their borders to cut least of the graph, so that
-    /// the one that was named at a busier place does not take all. Default true.
-    pub balance: bool,
-    /// Whether all classes may be about as common; else, where `balance` is, each is divided by all that there is of it:
-    /// right where one of them is that of a single picture of somebody's own. Default true.
-    pub common: bool,
+    /// How much each class counts. Default [`Balance::Borders`].
+    pub balance: Balance,
+}
+
+/// How much each class counts where several reach a point: without, the one that was named at a busier place takes all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Balance {
+    /// As much as reaches the point.
+    None,
+    /// Divided by all that there is of it: right where a class may be that of a single picture of somebody's own.
+    Mass,
+    /// As much as lets their borders cut least of the graph, from [`None`](Self::None) to equal shares: right where all
+    /// classes may be about as common.
+    Borders,
 }
 
 impl SpreadSpec {
@@ -42,7 +51,7 @@ impl SpreadSpec {
 
 impl Default for SpreadSpec {
     fn default() -> Self {
-        Self { alpha: 0.997, steps: 100, balance: true, common: true }
+        Self { alpha: 0.997, steps: 100, balance: Balance::Borders }
     }
 }
 
@@ -232,11 +241,10 @@ impl Spreading {
     /// What each point is taken for as of now; none where no label has come.
     pub fn labels(&self) -> Vec<Option<Label>> {
         let columns: Vec<&[Lanes]> = self.blocks.iter().map(|block| &block.now[..]).collect();
-        let SpreadSpec { balance, common, .. } = self.rule.spec();
-        let factors = match (balance, common) {
-            (true, true) => factors(&self.graph, &columns, &self.taught),
-            (true, false) => by_mass(&columns),
-            (false, _) => vec![[1.0; LANES]; self.blocks.len()],
+        let factors = match self.rule.spec().balance {
+            Balance::Borders => factors(&self.graph, &columns, &self.taught),
+            Balance::Mass => by_mass(&columns),
+            Balance::None => vec![[1.0; LANES]; self.blocks.len()],
         };
         let label = |point: usize| label(&self.blocks, &factors, point);
         let mut labels: Vec<Option<Label>> =

@@ -170,8 +170,8 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
     let graph = Arc::new(random(n, dim));
     let s = full(&graph);
     let told = [(3, 2), (50, 2), (77, 0), (120, 9), (5, 40)];
-    for (balance, common) in [(false, true), (true, false), (true, true)] {
-        let spec = SpreadSpec { alpha: 0.9, steps: 12, balance, common };
+    for balance in [Balance::None, Balance::Mass, Balance::Borders] {
+        let spec = SpreadSpec { alpha: 0.9, steps: 12, balance };
         let mut spreading = Spreading::new(Arc::clone(&graph), rule(spec), &taught(&told)).unwrap();
         let mut y = vec![vec![0.0; n]; 45];
         told.iter().for_each(|&(point, class): &(usize, u8)| y[usize::from(class)][point] = 1.0);
@@ -180,12 +180,12 @@ fn labels_steps_and_shares_are_those_of_the_equations() {
             assert_eq!(spreading.done(), step);
             let f = dense_spread(&s, &y, spec.alpha, step);
             let labels = spreading.labels();
-            let factors = match (balance, common) {
-                (true, true) => dense_factors(&s, &f, &told),
-                (true, false) => {
+            let factors = match balance {
+                Balance::Borders => dense_factors(&s, &f, &told),
+                Balance::Mass => {
                     f.iter().map(|f| 1.0 / f.iter().sum::<f64>().max(1e-300)).collect()
                 }
-                (false, _) => vec![1.0; 45],
+                Balance::None => vec![1.0; 45],
             };
             for point in 0..n {
                 for class in 0..45 {
@@ -224,7 +224,7 @@ fn right_of_four(shares: [usize; 4]) -> [usize; 2] {
         let order = Stream::new(draw, Purpose::Labels).permutation(kept.len());
         let first = |corner| order.iter().find(|&&at| kept[at as usize] % 4 == corner).unwrap();
         let told = std::array::from_fn::<_, 4, _>(|corner| (*first(corner) as usize, corner as u8));
-        for (right, balance) in right.iter_mut().zip([true, false]) {
+        for (right, balance) in right.iter_mut().zip([Balance::Borders, Balance::None]) {
             let spec = SpreadSpec { balance, ..SpreadSpec::default() };
             let spread = graph.spread(rule(spec), &taught(&told)).unwrap();
             let labels = spread.labels().iter().zip(&kept);
@@ -426,7 +426,8 @@ fn every_parameter_changes_something() {
     for other in [
         SpreadSpec { alpha: 0.9, ..plain },
         SpreadSpec { steps: 20, ..plain },
-        SpreadSpec { balance: false, ..plain },
+        SpreadSpec { balance: Balance::Mass, ..plain },
+        SpreadSpec { balance: Balance::None, ..plain },
     ] {
         assert_ne!(spread(other), spread(plain), "{other:?}");
     }

@@ -10,7 +10,7 @@ fn prepared(graph: &Arc<Graph>, spec: QuestionSpec) -> Questions {
 fn asked(questions: &mut Questions, known: &[usize], most: usize) -> Vec<usize> {
     let mut list = known.to_vec();
     while list.len() < known.len() + most {
-        let Some(next) = questions.next(&list).unwrap() else { break };
+        let Some(next) = questions.next(&list, &[]).unwrap() else { break };
         list.push(next);
     }
     list.split_off(known.len())
@@ -43,6 +43,12 @@ fn what_is_known_is_not_asked_for() {
     let mut first: Vec<usize> = asked(&mut questions, &known, 2).iter().map(|i| i % 4).collect();
     first.sort_unstable();
     assert_eq!(first, [0, 3]);
+    // What nobody could answer is not asked for again; another of that cluster is.
+    let one = questions.next(&known, &[]).unwrap().unwrap();
+    let other = questions.next(&known, &[one]).unwrap().unwrap();
+    assert_ne!(other, one);
+    let list = [known[0], known[1], other];
+    assert_ne!(questions.next(&list, &[one]).unwrap(), Some(one));
     // Taking back is leaving out, in any order and whatever was asked for meanwhile.
     let mut fresh = prepared(&graph, QuestionSpec { candidates: 60, seed: 1 });
     for known in [&known[..], &known[..1], &known[1..], &[], &[known[1], known[0], known[1]]] {
@@ -66,7 +72,7 @@ fn what_joined_and_was_named_counts_and_is_forgotten_with_its_graph() {
         assert_eq!(graph.island_of(400), *cluster, "a cluster is an island");
         let mut list = vec![400];
         while list.len() < 4 {
-            list.push(questions.next_in(graph, &list).unwrap().unwrap());
+            list.push(questions.next_in(graph, &list, &[]).unwrap().unwrap());
         }
         let mut first: Vec<usize> = list[1..].iter().map(|i| i % 4).collect();
         first.sort_unstable();
@@ -77,10 +83,11 @@ fn what_joined_and_was_named_counts_and_is_forgotten_with_its_graph() {
     let graph = &later[0].1;
     let known: Vec<usize> = questions.candidates().take(2).collect();
     let mut fresh = prepared(&base, drawn);
-    assert_eq!(questions.next_in(graph, &known), fresh.next(&known));
-    let error = questions.next_in(graph, &[401]).unwrap_err().to_string();
+    assert_eq!(questions.next_in(graph, &known, &[]), fresh.next(&known, &[]));
+    let error = questions.next_in(graph, &[401], &[]).unwrap_err().to_string();
     assert_eq!(error, "taught[0].point: expected below 401, the points of the graph, found 401");
-    let run = |threads| pool(threads, || prepared(&base, drawn).next_in(graph, &[400]).unwrap());
+    let run =
+        |threads| pool(threads, || prepared(&base, drawn).next_in(graph, &[400], &[]).unwrap());
     assert_eq!(run(1), run(4));
 }
 
@@ -140,7 +147,7 @@ fn all_are_drawn_where_there_are_few_and_then_nothing_is_left() {
     assert!(found.len() > 20, "{found:?}");
     all.sort_unstable();
     assert!(all.iter().copied().eq(0..30));
-    assert_eq!(questions.next(&all).unwrap(), None);
+    assert_eq!(questions.next(&all, &[]).unwrap(), None);
 }
 
 #[test]
@@ -161,6 +168,6 @@ fn what_cannot_be_asked_is_refused_and_drawing_can_be_ended() {
     };
     assert!(prepare(50, &goes_on).unwrap().is_none());
     let mut questions = prepared(&graph, QuestionSpec::default());
-    let error = questions.next(&[1, 100]).unwrap_err().to_string();
+    let error = questions.next(&[1, 100], &[]).unwrap_err().to_string();
     assert_eq!(error, "taught[1].point: expected below 100, the points of the graph, found 100");
 }

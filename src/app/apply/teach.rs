@@ -36,7 +36,15 @@ impl World<'_> {
             },
             Teach::Untell(place) => self.teaching.untell(place),
             Teach::Forget => self.teaching.forget(),
-            Teach::TakeBack => self.travel(Way::TakeBack),
+            Teach::TakeBack if self.history.has_told() => self.travel(Way::TakeBack),
+            // It was told before this window was opened.
+            Teach::TakeBack => {
+                if let Some(last) = self.teaching.told().len().checked_sub(1) {
+                    let (told, names) = self.teaching.said();
+                    self.teaching.untell(last);
+                    self.history.took_back(Past::Told(told, names));
+                }
+            }
             Teach::Rename(title) => self.teaching.rename(title),
             Teach::Save => self.save_told(),
             Teach::Saved(Ok(path)) => {
@@ -48,6 +56,15 @@ impl World<'_> {
             Teach::Open { is_folder } => self.reading.ask_told(is_folder),
             Teach::Take(set, refused) => self.take_told(*set, &refused),
             Teach::AskMe => {
+                // Whoever asks again does not know what it is.
+                let question = self.teaching.question();
+                if let Some(question) = question.filter(|_| question == self.selection.point)
+                    && let Some(cloud) = self.references.cloud.as_ref()
+                    && let Some(&image) = cloud.images.get(question)
+                {
+                    self.teaching.tell(vec![What::Reference(image)], None);
+                    self.selection.point = None;
+                }
                 if let Some(question) = self.teaching.ask() {
                     self.selection.point = Some(question);
                     self.selection.also.clear();

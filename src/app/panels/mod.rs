@@ -107,6 +107,13 @@ pub struct Model<'w, 's> {
     pub views: Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>,
 }
 
+impl Model<'_, '_> {
+    /// Whether something was told that can be taken back, in this window or before.
+    fn can_take_back(&self) -> bool {
+        self.history.has_told() || !self.teaching.told().is_empty()
+    }
+}
+
 /// What a panel asks for, and what it keeps between frames.
 pub struct Panel<'a> {
     /// Commands, applied in the next frame.

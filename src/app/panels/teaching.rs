@@ -163,14 +163,25 @@ fn state(ui: &mut Ui, model: &Model) {
 
 fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let teaching = &*model.teaching;
-    let can_ask = teaching.question().is_some() || teaching.is_behind();
-    let ask = ui.add_enabled(can_ask, egui::Button::new("Ask me"));
-    let tip = "Select the digit whose name would reach most of what no name reaches yet, then press its digit or choose its \
-               name. It looks at no label. (N)";
+    let question = teaching.question();
+    let asks = question.is_some() && question == model.selection.point;
+    // As wide whatever it says.
+    let text = if asks { "Another one" } else { "Ask me" };
+    let can_ask = question.is_some() || teaching.is_behind();
+    let ask = ui.add_enabled(can_ask, egui::Button::new(text).min_size(vec2(82.0, 0.0)));
+    let tip = match asks {
+        true => {
+            "You cannot tell what this is: it is passed over, and the next best one is asked about. (N)"
+        }
+        false => {
+            "Select the digit whose name would reach most of what no name reaches yet, then press its digit or choose \
+             its name. It looks at no label. (N)"
+        }
+    };
     if ask.on_hover_text(tip).clicked() {
         panel.commands.push(AppCommand::Teach(Teach::AskMe));
     }
-    let back = ui.add_enabled(model.history.has_told(), egui::Button::new("Take back"));
+    let back = ui.add_enabled(model.can_take_back(), egui::Button::new("Take back"));
     if back
         .on_hover_text("Undo what was told last (Ctrl+Z, where that was the last thing done)")
         .clicked()
@@ -299,11 +310,11 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.separator();
         let tip =
             "It lies in the cloud beside the references, and is taken for what is told of others";
-        if ui.button("I don't say what").on_hover_text(tip).clicked() {
+        if ui.button("Keep it without a name").on_hover_text(tip).clicked() {
             panel.commands.push(AppCommand::Teach(Teach::Tell(Whom::Pad, None)));
             ui.close();
         }
-        let back = ui.add_enabled(model.history.has_told(), egui::Button::new("Take back"));
+        let back = ui.add_enabled(model.can_take_back(), egui::Button::new("Take back"));
         if back
             .on_hover_text("Undo what was told last (Ctrl+Z, where that was the last thing done)")
             .clicked()

@@ -166,11 +166,12 @@ impl CloudScene {
             Marker { place: place.into(), radius_px, color }
         };
         for told in teaching.told() {
-            let What::Reference(image) = told.what else { continue };
+            // What was passed over looks like what nobody spoke of.
+            let (What::Reference(image), Some(class)) = (&told.what, told.class) else { continue };
             // It may be embedded no more, or not yet.
-            let point = cloud.images.iter().position(|&of| of == image);
+            let point = cloud.images.iter().position(|of| of == image);
             if let Some(point) = point.filter(|&point| point < count) {
-                markers.push(mark(self.place(point), told.class, 11.0));
+                markers.push(mark(self.place(point), Some(class), 11.0));
             }
         }
         for (at, own) in own.iter().enumerate() {
@@ -214,9 +215,10 @@ impl CloudScene {
                 color: [1.0, 1.0, 1.0, 1.0],
             });
         }
-        for &point in shown.also.iter().filter(|&&point| point < self.places.len()) {
-            let (place, color) = (self.place(point).into(), [1.0, 1.0, 1.0, 0.9]);
-            markers.push(Marker { place, radius_px: 7.0, color });
+        let spoken_of = shown.selected.iter().chain(shown.also);
+        for &point in spoken_of.filter(|&&point| point < self.places.len()) {
+            let (place, color) = (self.place(point).into(), [1.0, 1.0, 1.0, 1.0]);
+            markers.push(Marker { place, radius_px: 16.0, color });
         }
         if let Some(cloud) = shown.cloud {
             self.draw_teaching(shown.teaching, cloud, shown.sample, &mut lines, &mut markers);

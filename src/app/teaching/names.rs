@@ -73,7 +73,7 @@ mod tests {
             ("an 8".into(), "heart".into())
         );
         let error = names.class_called("").unwrap_err();
-        assert_eq!(error, "a name: expected 1 to 24 characters, found 0");
+        assert_eq!(error, "a name: expected 1 to 24 characters, found 0 characters");
         assert!(names.class_called(&"x".repeat(25)).is_err());
         (11..64).for_each(|i| assert_eq!(names.class_called(&format!("n{i}")), Ok(i)));
         let error = names.class_called("one more").unwrap_err();

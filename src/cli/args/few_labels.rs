@@ -33,8 +33,9 @@ pub struct FewLabelsArgs {
     /// are between
     #[arg(long)]
     pub unbalanced: bool,
-    /// Labelled examples of each class, rising
-    #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "1,2,5,10,20,50", value_parser = at_least(1), allow_hyphen_values = true)]
+    /// Labelled examples of each class, rising [default: those of 1,2,5,10,20,50 that every class has
+    /// references for]
+    #[arg(long, value_name = "N,…", value_delimiter = ',', value_parser = at_least(1), allow_hyphen_values = true)]
     pub labels: Vec<usize>,
     /// Questions of the program that are answered, in all, rising
     #[arg(long, value_name = "N,…", value_delimiter = ',', default_value = "10,15,20,30,50", value_parser = at_least(1), allow_hyphen_values = true)]

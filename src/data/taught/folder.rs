@@ -2,6 +2,7 @@
 
 use super::{
     NAME_LEN_MAX, NAMES_MAX, TOLD_MAX, TaughtError, TaughtImage, TaughtSet, is_class_name,
+    no_class_name,
 };
 use crate::data::folder::{Pictures, is_called_picture};
 use crate::data::{digit_from_file, plainly};
@@ -35,8 +36,18 @@ pub struct TaughtFolder {
     classes: VecDeque<(PathBuf, String)>,
     /// The one that is being looked into.
     now: Option<(Pictures, String)>,
-    /// What the set holds, and of each picture the class and what to call it.
-    known: HashMap<Box<Pixels>, (Option<u8>, String)>,
+    /// What the set holds or held.
+    known: HashMap<Box<Pixels>, Known>,
+}
+
+/// A picture that came before.
+#[derive(Debug)]
+struct Known {
+    class: Option<u8>,
+    /// What to call it.
+    called: String,
+    /// Whether the folder has it, so that another claim is as good as its.
+    is_of_folder: bool,
 }
 
 /// Adds the pictures in the folders of `folder` to `set`. A folder's name is the name of the class; one that is new
@@ -73,9 +84,11 @@ pub fn taught_from_folder(folder: &Path, set: TaughtSet) -> Result<TaughtFolder,
             match name.filter(|name| is_class_name(name)) {
                 Some(name) => classes.push_back((path.clone(), name.to_owned())),
                 None => {
+                    let found =
+                        name.map_or("characters that are no text".to_owned(), no_class_name);
                     let why = format!(
                         "{shown}: expected the name of a class, 1 to {NAME_LEN_MAX} characters with no space at \
-                         either end, found another"
+                         either end, found {found}"
                     );
                     said.push_back(FolderStep::Refused(why));
                 }
@@ -93,7 +106,7 @@ pub fn taught_from_folder(folder: &Path, set: TaughtSet) -> Result<TaughtFolder,
     }
     let known = set.told.iter().map(|told| {
         let called = "a picture that was told before".to_owned();
-        (told.pixels.clone(), (told.class, called))
+        (told.pixels.clone(), Known { class: told.class, called, is_of_folder: false })
     });
     Ok(TaughtFolder { known: known.collect(), set, said, classes, now: None })
 }
@@ -120,19 +133,25 @@ impl TaughtFolder {
         let shown = path.display().to_string();
         let class = self.set.names.iter().position(|known| known == name);
         match self.known.get(&pixels) {
-            Some((Some(known), first)) if class == Some(usize::from(*known)) => {
+            Some(Known { class: Some(known), called, .. })
+                if class == Some(usize::from(*known)) =>
+            {
                 return FolderStep::PassedOver(format!(
-                    "{shown}: the same as {first}, counted once"
+                    "{shown}: the same as {called}, counted once"
                 ));
             }
-            Some((Some(known), first)) => {
-                let called = &self.set.names[usize::from(*known)];
+            Some(Known { class: Some(known), called, is_of_folder }) => {
+                let name = &self.set.names[usize::from(*known)];
+                let told = if *is_of_folder { ": neither is told" } else { "" };
+                if *is_of_folder {
+                    self.set.told.retain(|told| told.pixels != pixels);
+                }
                 return FolderStep::Refused(format!(
-                    "{shown}: contradiction: the same as {first}, which was told {called}"
+                    "{shown}: contradiction: the same as {called}, which was told {name}{told}"
                 ));
             }
             // One that came without a name is given one.
-            Some((None, _)) | None => {}
+            Some(Known { class: None, .. }) | None => {}
         }
         let Some(class) = self.set.class_called(name) else {
             return FolderStep::Refused(format!(
@@ -140,7 +159,8 @@ impl TaughtFolder {
             ));
         };
         let class = Some(class);
-        if self.known.insert(pixels.clone(), (class, shown)).is_some() {
+        let known = Known { class, called: shown, is_of_folder: true };
+        if self.known.insert(pixels.clone(), known).is_some() {
             self.set.told.retain(|told| told.pixels != pixels);
         }
         self.set.told.push(TaughtImage { class, image: None, pixels });

@@ -96,7 +96,7 @@ impl Asking<'_> {
                     if self.is_stopped() {
                         return Ok(None);
                     }
-                    let Some(point) = questions.next(&points)? else { break };
+                    let Some(point) = questions.next(&points, &[])? else { break };
                     points.push(point);
                     taught.push(self.draws.answer(point));
                 }

@@ -40,7 +40,8 @@ pub struct Config {
     pub limit: Option<usize>,
     /// Moment of a presentation at which weights and counts are read, ms; the end, where temporal paths are.
     pub time_ms: f64,
-    /// Labelled examples of each class, rising.
+    /// Labelled examples of each class, rising. Where a run is prepared, none stands for those of
+    /// [`LABELS`] that every class has references for.
     pub labels: Vec<usize>,
     /// Questions that the program asks and that are answered, in all, rising; none where it asks none.
     pub questions: Vec<usize>,

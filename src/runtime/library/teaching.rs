@@ -4,8 +4,8 @@
 use super::expected::{TOLD, right_of};
 use super::own::{Own, ROWS};
 use crate::analysis::{
-    Graph, GraphError, GraphSpec, KnnSpec, Label, Metric, Neighbour, Progress, QuestionSpec,
-    Questions, References, Spread, SpreadRule, SpreadSpec, Taught, Verdict,
+    Balance, Graph, GraphError, GraphSpec, KnnSpec, Label, Metric, Neighbour, Progress,
+    QuestionSpec, Questions, References, Spread, SpreadRule, SpreadSpec, Taught, Verdict,
 };
 use crate::sim::{Pixels, SpecError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,8 @@ pub enum What {
 pub struct Told {
     /// Of what.
     pub what: What,
-    /// 0 to 63. None for a picture that came without a name: it lies in the cloud, and is taken for something.
+    /// 0 to 63. None for a picture that came without a name, which lies in the cloud and is taken for something, and for
+    /// a reference that was asked about and passed over.
     pub class: Option<u8>,
 }
 
@@ -51,8 +52,11 @@ impl Lesson {
             told.filter_map(|told| told.class).collect()
         };
         let common = classes(&mut self.told.iter().filter(of_references));
-        let common = classes(&mut self.told.iter()).is_subset(&common);
-        SpreadRule::try_from(SpreadSpec { common, ..SpreadSpec::default() })
+        let balance = match classes(&mut self.told.iter()).is_subset(&common) {
+            true => Balance::Borders,
+            false => Balance::Mass,
+        };
+        SpreadRule::try_from(SpreadSpec { balance, ..SpreadSpec::default() })
     }
 
     /// The class of all that has one, where labels are put away and that is one alone: everything is taken for it.
@@ -320,7 +324,15 @@ impl Teaching {
         let own = (0..self.own.len()).filter(|&at| self.own[at].class.is_some());
         let own = own.map(|at| count + at * ROWS);
         let answered: Vec<usize> = asked.iter().copied().chain(own).collect();
-        reach.question = questions.next_in(&graph, &answered)?;
+        let images = &known.images[..count];
+        let passed = self.told.told.iter().filter_map(|told| match told {
+            Told { what: What::Reference(image), class: None } => {
+                images.iter().position(|of| of == image)
+            }
+            _ => None,
+        });
+        let passed: Vec<usize> = passed.collect();
+        reach.question = questions.next_in(&graph, &answered, &passed)?;
         reach.labels = spread.labels()[..count].to_vec();
         reach.right = right_of(&reach.labels, &known.labels[..count], &points);
         // Each of one's own pictures is several points of the graph, and one of the cloud.

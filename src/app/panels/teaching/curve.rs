@@ -6,8 +6,14 @@ use crate::app::theme;
 use crate::experiments::words::number;
 use bevy_egui::egui::{Align2, Color32, FontId, Mesh, Pos2, Sense, Shape, Stroke, Ui, pos2, vec2};
 
-/// Height, logical pixels.
-const HEIGHT: f32 = 46.0;
+/// Height, logical pixels, with the numbers below.
+const HEIGHT: f32 = 84.0;
+/// Height of those.
+const NUMBERS: f32 = 14.0;
+/// Numbers that there may be, where they do not touch.
+const NUMBERED: [usize; 9] = [1, 5, 10, 20, 50, 100, 200, 500, 1000];
+/// Room for one.
+const NUMBER_WIDTH: f32 = 26.0;
 /// Least that the axis reaches, images told.
 const TOLD_MIN: usize = 10;
 
@@ -18,7 +24,8 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
     let Some(&(last, right)) = curve.last() else { return };
     let (area, response) =
         ui.allocate_exact_size(vec2(ui.available_width().min(318.0), HEIGHT), Sense::hover());
-    let plot = area.with_min_x(area.left() + 30.0).shrink2(vec2(0.0, 3.0));
+    let plot = area.with_min_x(area.left() + 34.0).shrink2(vec2(4.0, 3.0));
+    let plot = plot.with_max_y(plot.bottom() - NUMBERS);
     let most = last.max(TOLD_MIN) as f32;
     // The first names matter most.
     let at = |told: usize, right: f32| {
@@ -33,7 +40,16 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
         painter.hline(plot.x_range(), y, Stroke::new(1.0, theme::color(theme::HAIRLINE)));
         let place = pos2(plot.left() - 4.0, y);
         let anchor = if share == 0.0 { Align2::RIGHT_BOTTOM } else { Align2::RIGHT_TOP };
-        painter.text(place, anchor, words, FontId::proportional(9.5), dim());
+        painter.text(place, anchor, words, font(), dim());
+    }
+    let axis = painter.text(area.right_bottom(), Align2::RIGHT_BOTTOM, "names told", font(), dim());
+    let mut free = axis.left();
+    for told in NUMBERED.into_iter().rev().filter(|&told| told as f32 <= most) {
+        let x = at(told, 0.0).x;
+        if x + NUMBER_WIDTH / 2.0 < free {
+            painter.text(pos2(x, area.bottom()), Align2::CENTER_BOTTOM, told, font(), dim());
+            free = x - NUMBER_WIDTH / 2.0;
+        }
     }
     if let Some(expected) = teaching.expected() {
         let band = expected.right.iter().filter(|(told, _)| *told as f32 <= most);
@@ -44,6 +60,10 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
             })
             .collect();
         painter.add(Shape::mesh(filled(&band, Color32::from_white_alpha(26))));
+        if let Some(&[low, _]) = band.last() {
+            let place = pos2(plot.right(), low.y.min(plot.bottom() - 14.0) + 2.0);
+            painter.text(place, Align2::RIGHT_TOP, "grey: drawn at random", font(), dim());
+        }
     }
     let line: Vec<Pos2> = curve.iter().map(|&(told, right)| at(told, right)).collect();
     let accent = theme::color(theme::ACCENT);
@@ -52,6 +72,10 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
     }
     painter.line(line, Stroke::new(1.5, accent));
     response.on_hover_text(words(teaching, last, right));
+}
+
+fn font() -> FontId {
+    FontId::proportional(10.5)
 }
 
 /// Between two edges.

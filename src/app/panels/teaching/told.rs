@@ -16,6 +16,9 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     let mut is_open = true;
     window(Dialog::Told, "What was told", &mut is_open).show(ctx, |ui| {
             ui.set_width(380.0);
+            // It stays where it is, however much was told.
+            let most = (ctx.viewport_rect().height() - 240.0).clamp(120.0, 320.0);
+            ui.set_min_height(most + 76.0);
             ui.horizontal(|ui| files(ui, model, panel));
             ui.horizontal(|ui| {
                 ui.label("Called");
@@ -40,8 +43,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                 ui.label(RichText::new(words).color(dim()));
                 return;
             }
-            let most = ctx.viewport_rect().height() - 240.0;
-            egui::ScrollArea::vertical().max_height(most.max(120.0)).show(ui, |ui| {
+            egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 for (place, told) in told.iter().enumerate().rev() {
                     ui.horizontal(|ui| row(ui, model, panel, place, told));
@@ -68,8 +70,8 @@ fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     button(true, "Folder…", folder, AppCommand::Teach(Teach::Open { is_folder: true }));
     let save = "A file of it, with the pictures, for anybody's Signalscape and for `signalscape label --taught`";
     button(has_told, "Save…", save, AppCommand::Teach(Teach::Save));
-    let back = "Undo what was told last";
-    button(model.history.has_told(), "Take back", back, AppCommand::Teach(Teach::TakeBack));
+    let back = "Undo what was told last (Ctrl+Z)";
+    button(model.can_take_back(), "Take back", back, AppCommand::Teach(Teach::TakeBack));
     button(
         has_told,
         "Forget all",
