@@ -61,10 +61,14 @@ impl Teaching {
         &self.told
     }
 
-    /// How many classes something was told of.
-    pub fn classes(&self) -> usize {
-        let classes: BTreeSet<u8> = self.told.iter().filter_map(|told| told.class).collect();
-        classes.len()
+    /// How many of them have a name: others are pictures that came without one, and questions that were passed over.
+    pub fn named(&self) -> usize {
+        self.told.iter().filter(|told| told.class.is_some()).count()
+    }
+
+    /// The classes that something was told of.
+    pub fn classes(&self) -> BTreeSet<u8> {
+        self.told.iter().filter_map(|told| told.class).collect()
     }
 
     /// What classes are called.
@@ -193,7 +197,7 @@ impl Teaching {
         }
         self.bringing = None;
         self.before = (0..reach.labels.len()).map(|point| self.label(point)).collect();
-        let named = self.told.iter().filter(|told| told.class.is_some()).count();
+        let named = self.named();
         if self.is_on {
             self.curve.retain(|&(told, _)| told < named);
             let (right, judged) = reach.right;

@@ -27,11 +27,14 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
 
 fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let count = model.teaching.names().all().len();
+    // Where labels are put away, those that were told have a colour.
+    let told = model.teaching.is_on().then(|| model.teaching.classes());
     // On a line where that is wide enough, which then is as wide as its chips.
     let draw = |ui: &mut Ui| {
         for class in 0..count as u8 {
             let (chip, response) = ui.allocate_exact_size(vec2(CHIP, CHIP), Sense::click());
-            let lit = model.selection.classes.light(class);
+            let is_seen = told.as_ref().is_none_or(|told| told.contains(&class));
+            let lit = is_seen && model.selection.classes.light(class);
             let alpha = if lit { 1.0 } else { 0.35 };
             let color = theme::color(theme::class(usize::from(class)));
             let color = color.gamma_multiply(alpha);

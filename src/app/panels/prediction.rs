@@ -173,7 +173,7 @@ fn label(
         Some(_) => 112.0,
         None => 132.0,
     };
-    let named = if model.teaching.is_on() { model.teaching.classes() } else { CLASSES };
+    let named = if model.teaching.is_on() { model.teaching.classes().len() } else { CLASSES };
     let (area, response) = ui.allocate_exact_size(vec2(width, 66.0), Sense::hover());
     let painter = ui.painter();
     let class = usize::from(verdict.label);
@@ -391,7 +391,7 @@ fn waiting(ui: &mut Ui, model: &Model) {
         )
     } else if references.cloud.is_none() {
         format!("Getting the first reference digits ready: {}.", thousands(references.done))
-    } else if model.teaching.is_on() && model.teaching.told().is_empty() {
+    } else if model.teaching.is_on() && model.teaching.named() == 0 {
         "Nobody has told me anything yet: click a point of the cloud and say what it is, or what this is (It is a …).".to_owned()
     } else {
         "Comparing with the references …".to_owned()

@@ -48,8 +48,8 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
         .show(ctx, |ui| {
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 4.0;
-                let told = model.teaching.told().len();
-                if told > 0 {
+                let told = model.teaching.named();
+                if !model.teaching.told().is_empty() {
                     let tip = "What was told: to look at, name, save, open";
                     let shown = model.overlays.is_open(Dialog::Told);
                     if ui.small_button(format!("Told {told} …")).on_hover_text(tip).clicked() {
@@ -111,7 +111,7 @@ pub(super) fn bar(
 
 fn state(ui: &mut Ui, model: &Model) {
     let teaching = &*model.teaching;
-    let told = teaching.told().len();
+    let told = teaching.named();
     if let Some((done, target)) = teaching.bringing() {
         ui.label(
             RichText::new(format!("Looking at your pictures: {done} of {target} …")).color(dim()),
