@@ -46,8 +46,10 @@ pub struct Reading {
 
 /// What a task has ended with.
 enum Heard {
-    /// The dialog was closed, after so long.
-    Chosen(Option<Vec<PathBuf>>, Duration),
+    /// The dialog was closed.
+    Chosen(Option<Vec<PathBuf>>),
+    /// No dialog was seen; what to do instead.
+    NoDialog(&'static str),
     /// Folders were looked through.
     Found(Found),
     /// Files whose names were on the clipboard.
@@ -94,7 +96,8 @@ impl Reading {
             .set_title("Pictures of digits")
             .add_filter("Pictures", &crate::data::picture::ENDINGS)
             .pick_files();
-        self.choose(dialog, |files| Heard::Chosen(files.map(paths), Duration::MAX));
+        let instead = "Drop pictures on the window instead.";
+        self.choose(dialog, instead, |files| Heard::Chosen(files.map(paths)));
     }
 
     /// Opens the system's dialog for a file of what was told, or a folder; unless one is open already.
@@ -112,9 +115,11 @@ impl Reading {
                 }
             }
         };
-        self.choose(dialog, |file| {
-            Heard::Chosen(file.map(|file| paths(vec![file])), Duration::MAX)
-        });
+        let instead = match is_folder {
+            true => "Drop the folder on the window instead.",
+            false => "Drop the file on the window instead.",
+        };
+        self.choose(dialog, instead, |file| Heard::Chosen(file.map(|file| paths(vec![file]))));
     }
 
     /// Opens the system's dialog for a place to write to, unless one is open already, and writes.
@@ -128,7 +133,8 @@ impl Reading {
             .add_filter("Taught sets", &["json"])
             .set_file_name(name)
             .save_file();
-        self.choose(dialog, move |file| {
+        let instead = "What was told is remembered for the next start all the same.";
+        self.choose(dialog, instead, move |file| {
             let written = |file: rfd::FileHandle| {
                 let path = file.path().to_owned();
                 write(&path).map(|()| path)
@@ -141,6 +147,7 @@ impl Reading {
     fn choose<Chosen: Send + 'static>(
         &mut self,
         dialog: impl Future<Output = Option<Chosen>> + Send + 'static,
+        instead: &'static str,
         then: impl FnOnce(Option<Chosen>) -> Heard + Send + 'static,
     ) {
         if std::mem::replace(&mut self.is_asking, true) {
@@ -150,7 +157,7 @@ impl Reading {
         let task = async move {
             let heard = match dialog.await {
                 // Nobody closes a dialog so soon: there was none.
-                None if asked.elapsed() < DIALOG_SEEN => Heard::Chosen(None, asked.elapsed()),
+                None if asked.elapsed() < DIALOG_SEEN => Heard::NoDialog(instead),
                 chosen => then(chosen),
             };
             // It fails when the window is gone.
@@ -264,15 +271,14 @@ pub fn receive_pictures(
 ) {
     while let Ok(heard) = reading.heard.try_recv() {
         match heard {
-            Heard::Chosen(files, after) => {
+            Heard::Chosen(files) => {
                 reading.is_asking = false;
-                match files {
-                    Some(files) if !files.is_empty() => {
-                        commands.write(AppCommand::OpenFiles(files));
-                    }
-                    _ if after < DIALOG_SEEN => notice.say(no_dialog()),
-                    _ => {}
-                }
+                let files = files.filter(|files| !files.is_empty());
+                commands.write_batch(files.map(AppCommand::OpenFiles));
+            }
+            Heard::NoDialog(instead) => {
+                reading.is_asking = false;
+                notice.say(no_dialog(instead));
             }
             Heard::Found(found) => {
                 reading.under_way -= 1;
@@ -341,15 +347,13 @@ fn told_in(path: &Path, set: TaughtSet) -> (Option<TaughtSet>, Vec<String>) {
 }
 
 /// Why no dialog was seen, and what to do instead.
-fn no_dialog() -> String {
+fn no_dialog(instead: &str) -> String {
     let needs = if cfg!(target_os = "linux") {
         " It needs a desktop portal (the package xdg-desktop-portal and one for your desktop) or zenity."
     } else {
         ""
     };
-    format!(
-        "No dialog to choose files could be opened.{needs} Drop pictures on the window instead."
-    )
+    format!("No dialog to choose files could be opened.{needs} {instead}")
 }
 
 #[cfg(test)]
