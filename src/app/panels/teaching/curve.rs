@@ -60,9 +60,9 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
             })
             .collect();
         painter.add(Shape::mesh(filled(&band, Color32::from_white_alpha(26))));
-        if let Some(&[low, _]) = band.last() {
-            let place = pos2(plot.right(), low.y.min(plot.bottom() - 14.0) + 2.0);
-            painter.text(place, Align2::RIGHT_TOP, "grey: drawn at random", font(), dim());
+        if !band.is_empty() {
+            let place = plot.left_top() + vec2(4.0, 3.0);
+            painter.text(place, Align2::LEFT_TOP, "grey: drawn at random", font(), dim());
         }
     }
     let line: Vec<Pos2> = curve.iter().map(|&(told, right)| at(told, right)).collect();
