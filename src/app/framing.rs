@@ -10,7 +10,7 @@ pub const CLOUD_CHIPS: f32 = 46.0;
 pub const CLOUD_TEACHING: f32 = 144.0;
 /// A view of the network as wide as this has room for what is said while somebody teaches; then nothing lies over the
 /// cloud.
-pub const TEACHING_BESIDE: f32 = 520.0;
+pub const TEACHING_BESIDE: f32 = 400.0;
 
 /// What a camera looks with.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,7 +2,7 @@
 
 use super::command::{AppCommand, Origin, Picture, Request, Teach};
 use super::frames::Frames;
-use super::state::Notice;
+use super::state::{Digits, Notice};
 use super::tray::Named;
 use crate::data::folder::Pictures;
 use crate::data::taught::{FolderStep, TaughtSet, taught_from_folder};
@@ -40,6 +40,8 @@ pub struct Reading {
     tell: Sender<Heard>,
     heard: Receiver<Heard>,
     is_asking: bool,
+    /// What somebody told, to be opened as soon as the references are there that it speaks of.
+    waiting: Vec<PathBuf>,
     under_way: usize,
     inputs: u64,
 }
@@ -66,7 +68,15 @@ impl Reading {
     /// Nothing is read yet; a task that has ended calls `wake`.
     pub fn new(wake: Wake) -> Reading {
         let (tell, heard) = bounded(64);
-        Reading { wake, tell, heard, is_asking: false, under_way: 0, inputs: 0 }
+        Reading {
+            wake,
+            tell,
+            heard,
+            is_asking: false,
+            waiting: Vec::new(),
+            under_way: 0,
+            inputs: 0,
+        }
     }
 
     /// An input of whatever kind has come: what was asked for before it must not replace it.
@@ -165,6 +175,11 @@ impl Reading {
             wake.call();
         };
         AsyncComputeTaskPool::get().spawn(task).detach();
+    }
+
+    /// Opens a taught set or folder once the references are there.
+    pub fn wait_for_references(&mut self, path: PathBuf) {
+        self.waiting.push(path);
     }
 
     /// Reads a taught set, or adds a folder's pictures to one.
@@ -267,8 +282,12 @@ fn from_clipboard(request: Request) -> Heard {
 pub fn receive_pictures(
     mut reading: ResMut<Reading>,
     mut notice: ResMut<Notice>,
+    digits: Res<Digits>,
     mut commands: MessageWriter<AppCommand>,
 ) {
+    if digits.train.is_some() && !reading.waiting.is_empty() {
+        commands.write(AppCommand::OpenFiles(std::mem::take(&mut reading.waiting)));
+    }
     while let Ok(heard) = reading.heard.try_recv() {
         match heard {
             Heard::Chosen(files) => {

@@ -66,6 +66,13 @@ impl Teaching {
         self.told.iter().filter(|told| told.class.is_some()).count()
     }
 
+    /// How many questions nobody could answer.
+    pub fn passed(&self) -> usize {
+        let is_passed =
+            |told: &&Told| told.class.is_none() && matches!(told.what, What::Reference(_));
+        self.told.iter().filter(is_passed).count()
+    }
+
     /// The classes that something was told of.
     pub fn classes(&self) -> BTreeSet<u8> {
         self.told.iter().filter_map(|told| told.class).collect()
@@ -203,11 +210,16 @@ impl Teaching {
             let (right, judged) = reach.right;
             self.curve.push((named, right as f32 / judged.max(1) as f32));
         }
+        // Where nothing is called otherwise than before, such as where a question was passed over, nothing flows.
+        let class = |label: Option<Label>| label.map(|label| label.class);
+        let are_same = self.before.iter().zip(&reach.labels).all(|(a, b)| class(*a) == class(*b));
+        let is_same_own = self.reach.as_ref().is_some_and(|before| before.own == reach.own);
         let own = reach.own.iter().filter_map(|own| own.label);
         let labels = reach.labels.iter().flatten().copied().chain(own);
         self.last_step = labels.map(|label| label.arrived).max().unwrap_or(0);
         self.reach = Some(reach);
-        (self.front, self.flows) = (0.0, self.is_on);
+        self.flows = self.is_on && !(are_same && is_same_own);
+        self.front = if self.flows { 0.0 } else { self.last_step as f32 + 1.0 };
         self.seen += 1;
         true
     }

@@ -119,7 +119,7 @@ impl World<'_> {
     /// Opens a taught set, or adds a folder's pictures to what was told.
     pub(super) fn tell_by(&mut self, path: PathBuf) {
         let Some(train) = self.digits.train.clone() else {
-            return self.notice.say("The reference digits are being read; try again in a moment.");
+            return self.reading.wait_for_references(path);
         };
         let images = self.kept_taught.images(&train);
         let set = self.teaching.to_set(&self.session, &train, images);

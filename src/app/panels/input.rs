@@ -29,7 +29,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         super::pad::show(ui, model, panel);
     }
     super::strip::show(ui, model, panel);
-    let mut origin = origin(&model.session.origin);
+    // Where labels are put away, this digit's is, too.
+    let mut origin = origin(&model.session.origin, !model.teaching.is_on());
     if model.tray.is_behind() && !model.tray.entries().is_empty() {
         origin = format!("still on the pad: {origin}");
     }
@@ -112,16 +113,20 @@ fn width(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     panel.change(&model.settings, |s| s.brush_px = brush);
 }
 
-fn origin(origin: &Origin) -> String {
+fn origin(origin: &Origin, is_labelled: bool) -> String {
+    let labelled = |name: String, label: &u8| match is_labelled {
+        true => format!("{name}, {}", a(label)),
+        false => name,
+    };
     match origin {
         Origin::Mnist { part: Part::Test, index, label } => {
-            format!("MNIST test {}, {}", thousands(*index), a(label))
+            labelled(format!("MNIST test {}", thousands(*index)), label)
         }
         Origin::Mnist { part: Part::Train, index, label } => {
-            format!("MNIST train {}, {}", thousands(*index), a(label))
+            labelled(format!("MNIST train {}", thousands(*index)), label)
         }
         Origin::Reference { drawing, label, .. } => {
-            format!("drawing {} of ours, {}", thousands(*drawing), a(label))
+            labelled(format!("drawing {} of ours", thousands(*drawing)), label)
         }
         Origin::File(name) => name.clone(),
         Origin::Clipboard => "from the clipboard".into(),

@@ -24,6 +24,8 @@ use std::sync::Arc;
 /// Room for all that is said of a point while somebody teaches, so that nothing moves under the pointer from one to the
 /// next, logical pixels.
 const TOLD_WIDTH: f32 = 262.0;
+/// Pictures on a line of it.
+const OTHERS_MAX: usize = 8;
 /// Points that a class needs to get its glyph.
 const GLYPH_MIN: usize = 5;
 const GLYPH_RADIUS: f32 = 12.0;
@@ -385,6 +387,8 @@ fn hover_card(ctx: &egui::Context, model: &Model, views: [Rect; 2], panel: &mut 
     let selection = &*model.selection;
     // One that was clicked has its card already.
     let point = selection.hovered_point.filter(|&point| selection.point != Some(point));
+    // Nor does one lie over names on their way, right after it was told.
+    let point = point.filter(|_| !model.teaching.flows());
     if selection.hovered_neuron.is_none() && point.is_none() {
         return;
     }
@@ -487,10 +491,10 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool, pa
                 if model.teaching.is_on() {
                     let also = model.selection.also.len();
                     if also > 0 {
-                        ui.label(
-                            RichText::new(format!("and {}", count(also, "other"))).color(dim()),
-                        )
-                        .on_hover_text("Clicked with Shift: they are told together");
+                        let tip = "Clicked with Shift: they are told together";
+                        let words = RichText::new(format!("and {}", count(also, "other")));
+                        ui.label(words.color(dim())).on_hover_text(tip);
+                        ui.horizontal(|ui| others(ui, model, panel));
                     }
                     teaching::names(ui, model, panel, Whom::Point);
                 }
@@ -507,6 +511,18 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool, pa
             });
         },
     );
+}
+
+/// What was clicked with Shift.
+fn others(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let Some(cloud) = &model.references.cloud else { return };
+    ui.spacing_mut().item_spacing.x = 2.0;
+    let images = model.selection.also.iter().filter_map(|&point| cloud.images.get(point));
+    for &image in images.take(OTHERS_MAX) {
+        if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
+            ui.image((texture.id(), vec2(28.0, 28.0)));
+        }
+    }
 }
 
 #[cfg(test)]

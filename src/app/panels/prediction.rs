@@ -276,19 +276,22 @@ const IN_A_ROW: usize = 5;
 fn neighbours(ui: &mut Ui, model: &Model, panel: &mut Panel, verdict: &Verdict) {
     let room = ui.available_width() - VOTING_WIDTH;
     let fitting = |room: f32| ((room + 6.0) / (PICTURE + 6.0)).max(1.0) as usize;
-    let all = &verdict.neighbours;
+    let all = &pictures(model, verdict);
     let shown = if fitting(room) < all.len() { fitting(room - 34.0) } else { all.len() };
     let (near, others) = all.split_at(shown);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        near.iter().for_each(|one| neighbour(ui, model, panel, one));
+        near.iter().for_each(|&(one, votes)| neighbour(ui, model, panel, one, votes));
         if others.is_empty() {
             return;
         }
         ui.spacing_mut().button_padding.x = 4.0;
         let menu = ui.menu_button(format!("+{}", others.len()), |ui| {
             for row in others.chunks(IN_A_ROW) {
-                ui.horizontal(|ui| row.iter().for_each(|one| neighbour(ui, model, panel, one)));
+                let show = |ui: &mut Ui| {
+                    row.iter().for_each(|&(one, votes)| neighbour(ui, model, panel, one, votes));
+                };
+                ui.horizontal(show);
             }
         });
         panel.explain(&menu.response, "The other neighbours that vote: click to see them");
@@ -317,8 +320,25 @@ impl<'a> Whose<'a> {
     }
 }
 
+/// Neighbours, nearest first, and how many votes each has: variants of one picture of somebody's own are shown as one.
+fn pictures<'a>(model: &Model, verdict: &'a Verdict) -> Vec<(&'a Neighbour, usize)> {
+    let mut pictures: Vec<(&Neighbour, usize)> = Vec::new();
+    let own = |neighbour: &Neighbour| match Whose::of(neighbour.index, model) {
+        Some(Whose::Own(id, _)) => Some(id),
+        _ => None,
+    };
+    for one in &verdict.neighbours {
+        let id = own(one);
+        match pictures.iter_mut().find(|(known, _)| id.is_some() && own(known) == id) {
+            Some((_, votes)) => *votes += 1,
+            None => pictures.push((one, 1)),
+        }
+    }
+    pictures
+}
+
 /// One of them: its picture leads to it.
-fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbour) {
+fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbour, votes: usize) {
     let Some(of) = Whose::of(neighbour.index, model) else { return };
     let unit = match (model.settings.knn.metric, model.session.has_paths()) {
         (Metric::Cosine, _) => 1.0,
@@ -343,7 +363,10 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
     ui.painter().text(
         area.center_bottom(),
         Align2::CENTER_BOTTOM,
-        model.teaching.names().short(neighbour.label),
+        match votes {
+            1 => model.teaching.names().short(neighbour.label),
+            _ => format!("{} ×{votes}", model.teaching.names().short(neighbour.label)),
+        },
         FontId::proportional(11.5),
         theme::color(theme::TEXT),
     );
@@ -352,7 +375,15 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
             let click = " Click to find it in the cloud, double-click to play it.";
             (format!("A {}", model.digits.reference_name(image)), click)
         }
-        Whose::Own(..) => ("Your own picture, or a variant of it".to_owned(), ""),
+        Whose::Own(..) if votes == 1 => {
+            ("The picture that was told, or a variant of it".to_owned(), "")
+        }
+        Whose::Own(..) => {
+            let words = format!(
+                "{votes} of the 33 variants of the picture that was told, each with a vote"
+            );
+            (words, "")
+        }
     };
     let tip = format!(
         "{name}, {}; distance {} ({}).{click}",

@@ -20,6 +20,8 @@ use bevy_egui::egui::{
 
 /// A cloud as high as this has room for the curve over it.
 const CURVE_OVER: f32 = 340.0;
+/// And a window as high for the curve beside it.
+const CURVE_BESIDE: f32 = 740.0;
 /// Width of what is said, logical pixels.
 const WIDTH: f32 = 318.0;
 /// Room that the wave's speed takes.
@@ -101,7 +103,8 @@ pub(super) fn bar(
                 // Buttons first: they stay where they are, whatever is said.
                 ui.horizontal_wrapped(|ui| buttons(ui, model, panel));
                 state(ui, model);
-                if is_beside || area.height() > CURVE_OVER {
+                let is_high = ctx.viewport_rect().height() > CURVE_BESIDE;
+                if is_beside && is_high || area.height() > CURVE_OVER {
                     curve::show(ui, &model.teaching);
                 }
                 wave(ui, model, panel);
@@ -151,8 +154,17 @@ fn state(ui: &mut Ui, model: &Model) {
         0 => String::new(),
         _ => format!(" Nobody told me about {}.", count(untold, "other")),
     };
+    let passed = match teaching.passed() {
+        0 => String::new(),
+        passed => format!(" {} passed over.", count(passed, "question")),
+    };
+    let cloud = model.references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
+    let later = match cloud.saturating_sub(reach.labels.len()) {
+        0 => String::new(),
+        later => format!(" {} came later and are not reached yet.", count(later, "digit")),
+    };
     let answer = ui.label(format!(
-        "Told {told}: {percent} % of the other {} are right.{dark}{own}",
+        "Told {told}: {percent} % of the other {} are right.{dark}{own}{passed}{later}",
         thousands(judged)
     ));
     answer.on_hover_text(

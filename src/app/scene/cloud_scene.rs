@@ -171,7 +171,11 @@ impl CloudScene {
             // It may be embedded no more, or not yet.
             let point = cloud.images.iter().position(|of| of == image);
             if let Some(point) = point.filter(|&point| point < count) {
-                markers.push(mark(self.place(point), Some(class), 11.0));
+                let place = self.place(point);
+                // Dark around it: it is seen among points of its own colour.
+                let color = [0.0, 0.0, 0.0, 1.0];
+                markers.push(Marker { place: place.into(), radius_px: 13.5, color });
+                markers.push(mark(place, Some(class), 11.0));
             }
         }
         for (at, own) in own.iter().enumerate() {

@@ -88,7 +88,8 @@ impl Teaching {
                 Told { what, class: told.class }
             })
             .collect();
-        let mut words = format!("{} told", count(told.len(), "image"));
+        let named = told.iter().filter(|told| told.class.is_some()).count();
+        let mut words = format!("{} told", count(named, "image"));
         if anew > 0 {
             words += &format!(
                 "; the set is of another data set, so {} of them {} embedded anew from the pixels",
@@ -222,7 +223,7 @@ mod tests {
         assert_eq!(classes, [Some(3), Some(1), Some(class), None], "one came without a name");
 
         let mut again = Teaching::default();
-        assert_eq!(again.take_set(set.clone(), images), "4 images told");
+        assert_eq!(again.take_set(set.clone(), images), "3 images told");
         assert_eq!((again.title(), again.names().of(10)), ("signs", "heart"));
         assert_eq!(again.told()[0], Told { what: What::Reference(5), class: Some(3) });
         assert_eq!(again.to_set(&session, &train, images), set);
@@ -237,7 +238,7 @@ mod tests {
         let words = elsewhere.take_set(set, other);
         assert!(
             words.starts_with(
-                "4 images told; the set is of another data set, so 1 of them is embedded anew"
+                "3 images told; the set is of another data set, so 1 of them is embedded anew"
             ),
             "{words}"
         );

@@ -108,10 +108,11 @@ fn notes(group: &[&Results]) -> String {
     let mut text = format!(
         "\nPercent of the images asked about that were labelled right, mean ± spread and, in brackets, the least of {}{seeds}; \
          the same draws in every row. Nearest: the one nearest labelled reference. Spread: labels spread over the graph \
-         of all references ({} neighbours, α = {}, {}), the nearest {} vote. Questions: the same, where the program chose which references are labelled, one after the \
+         of all references (joined with the nearest {} where both are among those, and with {} in any case; α = {}, {}), the nearest {} vote. Questions: the same, where the program chose which references are labelled, one after the \
          other, of {} that were drawn for each; they are answered by the label. Read at {} ms. Graphs: {}.\n",
         count(config.draws as usize, "draw"),
         config.graph.neighbours,
+        config.graph.own,
         config.spread.alpha,
         count(config.spread.steps, "step"),
         config.join,

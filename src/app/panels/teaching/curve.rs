@@ -24,7 +24,7 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
     let Some(&(last, right)) = curve.last() else { return };
     let (area, response) =
         ui.allocate_exact_size(vec2(ui.available_width().min(318.0), HEIGHT), Sense::hover());
-    let plot = area.with_min_x(area.left() + 34.0).shrink2(vec2(4.0, 3.0));
+    let plot = area.with_min_x(area.left() + 34.0).shrink2(vec2(NUMBER_WIDTH / 2.0, 3.0));
     let plot = plot.with_max_y(plot.bottom() - NUMBERS);
     let most = last.max(TOLD_MIN) as f32;
     // The first names matter most.
@@ -42,11 +42,12 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
         let anchor = if share == 0.0 { Align2::RIGHT_BOTTOM } else { Align2::RIGHT_TOP };
         painter.text(place, anchor, words, font(), dim());
     }
-    let axis = painter.text(area.right_bottom(), Align2::RIGHT_BOTTOM, "names told", font(), dim());
-    let mut free = axis.left();
+    let told = pos2(plot.left() - 4.0, area.bottom());
+    painter.text(told, Align2::RIGHT_BOTTOM, "told", font(), dim());
+    let mut free = area.right();
     for told in NUMBERED.into_iter().rev().filter(|&told| told as f32 <= most) {
         let x = at(told, 0.0).x;
-        if x + NUMBER_WIDTH / 2.0 < free {
+        if x + NUMBER_WIDTH / 2.0 <= free {
             painter.text(pos2(x, area.bottom()), Align2::CENTER_BOTTOM, told, font(), dim());
             free = x - NUMBER_WIDTH / 2.0;
         }
@@ -96,14 +97,17 @@ fn words(teaching: &Teaching, told: usize, right: f32) -> String {
     let percent = |share: f64| number(100.0 * share, 1);
     let own = format!("{told} told: {} % of the others are right.", percent(f64::from(right)));
     let Some(expected) = teaching.expected() else {
-        return format!("{own} What random draws reach is being computed.");
+        return format!(
+            "{own} What random draws reach is being computed. The first names have the most room."
+        );
     };
     let near = expected.right.iter().min_by_key(|(number, _)| number.abs_diff(told));
     let Some((number, found)) = near else { return own };
     let (mean, spread) = (percent(found.mean), percent(found.std.unwrap_or(0.0)));
     let draws = expected.draws;
     format!(
-        "{own} Grey: {number} that are drawn at random reach {mean} ± {spread} % ({draws} draws)."
+        "{own} Grey: {number} that are drawn at random reach {mean} ± {spread} % ({draws} draws). The first names have \
+         the most room: places are by the square root of how many are told."
     )
 }
 

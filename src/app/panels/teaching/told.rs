@@ -87,7 +87,7 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told)
             model.digits.reference_name(*image),
         ),
         What::Own { id, pixels } => {
-            (Some(panel.textures.own(ui.ctx(), *id, pixels)), "your own picture".to_owned())
+            (Some(panel.textures.own(ui.ctx(), *id, pixels)), "a picture that was given".to_owned())
         }
     };
     if let Some(texture) = texture {
@@ -96,6 +96,7 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told)
     let names = model.teaching.names();
     let (called, color) = match told.class {
         Some(class) => (names.of(class).to_owned(), theme::class_text(usize::from(class))),
+        None if matches!(told.what, What::Reference(_)) => ("passed over".to_owned(), dim()),
         None => ("no name".to_owned(), dim()),
     };
     ui.label(RichText::new(called).font(theme::heading(18.0)).color(color));
