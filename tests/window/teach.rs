@@ -89,6 +89,8 @@ pub fn story(screen: &Screen, app: &mut App) -> Result<()> {
         let mut asked = Instant::now() - AGAIN;
         poll("an answer to be kept", KEPT, || {
             if asked.elapsed() >= AGAIN {
+                // A question that is asked already would be passed over.
+                window.key(key::ESCAPE)?;
                 window.key(key::N)?;
                 sleep(AGAIN / 10);
                 window.key(key::ZERO + u32::from(class))?;
@@ -109,6 +111,18 @@ pub fn story(screen: &Screen, app: &mut App) -> Result<()> {
     ensure!(found == expected, "expected {expected:?}, found {found:?}");
     let sees_seven = |title: &str| percent_of_seven(title).is_some();
     window.wait_title("a 7, by what was told", PREDICTION, sees_seven)?;
+
+    // A folder whose folders are named after what they show, one of them by no digit.
+    let hearts = folder.path().join("signs/♥");
+    fs::create_dir_all(&hearts)?;
+    digit(&hearts, 8)?;
+    drop_files(&window, &[folder.path().join("signs")], x, y)?;
+    let set = poll("the folder's picture to be kept", KEPT, || {
+        Ok(kept(app)?.filter(|set| set.told.len() == ANSWERS + 1))
+    })?;
+    let told = set.told.last().context("nothing is told")?;
+    let name = told.class.map(|class| &*set.names[usize::from(class)]);
+    ensure!((told.image, name) == (None, Some("♥")), "told {:?}, {name:?}", told.image);
     fs::remove_dir_all(folder.path())?;
     app.check_alive()
 }

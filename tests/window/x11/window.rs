@@ -23,6 +23,7 @@ pub mod key {
     pub const N: u32 = 0x6e;
     pub const Q: u32 = 0x71;
     pub const T: u32 = 0x74;
+    pub const ESCAPE: u32 = 0xff1b;
     pub const DELETE: u32 = 0xffff;
     pub const DOWN: u32 = 0xff54;
     pub const SHIFT: u32 = 0xffe1;
