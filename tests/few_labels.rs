@@ -24,8 +24,8 @@ fn on<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
     rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap().install(work)
 }
 
-/// Measured: nearest 60.9 and 82.5, spread 90.1 and 94.8; counts 86.3; pixels 42.9 and 68.4; ten questions 83.0, for
-/// one class is not met, twenty 95.4. A graph that joins what is not near, labels that do not spread, or neighbours that
+/// Measured: nearest 60.9 and 82.5, spread 90.1 and 94.8; counts 86.3; pixels 42.9 and 68.4; ten questions 83.0,
+/// twenty 95.4. A graph that joins what is not near, labels that do not spread, or neighbours that
 /// are asked the wrong way lose far more than these bounds leave.
 #[test]
 fn labels_spread_far_from_one_example_of_each_class() {
