@@ -165,7 +165,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     if model.teaching.is_on() {
         add("Ask me about the next digit", "N", AppCommand::Teach(Teach::AskMe));
     }
-    if model.history.has_told() {
+    if model.can_take_back() {
         add("Take back what was told last", "", AppCommand::Teach(Teach::TakeBack));
     }
     if !model.teaching.told().is_empty() {

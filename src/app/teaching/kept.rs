@@ -88,8 +88,9 @@ impl Teaching {
                 Told { what, class: told.class }
             })
             .collect();
-        let named = told.iter().filter(|told| told.class.is_some()).count();
-        let mut words = format!("{} told", count(named, "image"));
+        self.title = set.name;
+        self.restore(told, ClassNames::new(set.names));
+        let mut words = format!("{} told", count(self.named(), "image"));
         if anew > 0 {
             words += &format!(
                 "; the set is of another data set, so {} of them {} embedded anew from the pixels",
@@ -97,12 +98,10 @@ impl Teaching {
                 if anew == 1 { "is" } else { "are" }
             );
         }
-        if let Some(class) = only_class(&told).filter(|_| set.labels_are_away) {
-            let name = &set.names[usize::from(class)];
+        if let Some(class) = only_class(&self.told).filter(|_| set.labels_are_away) {
+            let name = self.names.of(class);
             words += &format!("; nothing but {name}, so everything is taken for it");
         }
-        self.title = set.name;
-        self.restore(told, ClassNames::new(set.names));
         self.put_away(set.labels_are_away);
         words
     }
