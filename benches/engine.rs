@@ -12,11 +12,8 @@ fn presentations(c: &mut Criterion) {
     for name in Preset::names() {
         let preset = Preset::builtin(name).expect("embedded");
         let network = Arc::new(Network::build(&preset, 1));
-        let duration = preset.tick().ticks(preset.spec().duration_ms);
         let stimuli: Vec<Stimulus> = (0..20)
-            .map(|i| {
-                Stimulus::encode(preset.spec().stimulus, digits.image(i), preset.tick(), duration)
-            })
+            .map(|i| preset.encode(digits.image(i)).expect("of the preset's sheet"))
             .collect();
         let mut engine = Engine::new(network.clone());
         let mut next = 0;

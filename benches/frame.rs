@@ -13,6 +13,7 @@ use signalscape::app::scene::Draws;
 use signalscape::app::state::Session;
 use signalscape::app::{Canvas, Launch, capture};
 use signalscape::data::{Part, Source};
+use signalscape::sim::Preset;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
@@ -47,7 +48,7 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         cache: None,
         gpu: None,
         references: Some(references),
-        preset: preset.map(str::to_owned),
+        preset: preset.map(|name| Preset::builtin(name).expect("it is embedded")),
         settings: None,
         runs: None,
         open: Vec::new(),

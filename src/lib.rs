@@ -6,15 +6,14 @@
 //! al. 2021; Silva 2019).
 //!
 //! ```
-//! use signalscape::sim::{Engine, Fingerprint, Network, PIXELS, Preset, Stimulus};
+//! use signalscape::sim::{Engine, Fingerprint, Network, Preset};
 //! use std::sync::Arc;
 //!
 //! let preset = Preset::builtin("weights-196")?;
 //! let network = Arc::new(Network::build(&preset, 1));
-//! let mut image = [0; PIXELS];
+//! let mut image = [0; 784];
 //! (6..22).for_each(|row| image[row * 28 + 14] = 255); // a stroke
-//! let duration = preset.tick().ticks(preset.spec().duration_ms);
-//! let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), duration);
+//! let stimulus = preset.encode(&image)?;
 //! let mut events = Fingerprint::default();
 //! Engine::new(network).present(&stimulus, &mut events);
 //! assert!(events.spikes > 100 && events.weight_changes > 0);
@@ -41,4 +40,6 @@ pub mod cli;
 pub mod data;
 pub mod experiments;
 pub mod runtime;
-pub mod sim;
+
+/// The model: a crate of its own.
+pub use signalscape_sim as sim;

@@ -26,9 +26,10 @@ use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::settings::Settings;
 use signalscape::app::state::{Dialog, Notice, Overlays, References, Selection, Session};
 use signalscape::app::{Canvas, Free, Launch};
+use signalscape::data::digit::PIXELS;
 use signalscape::data::{Cache, Part, Source};
 use signalscape::experiments::stdp::Change;
-use signalscape::sim::{NeuronId, PIXELS};
+use signalscape::sim::{NeuronId, Preset};
 use std::path::PathBuf;
 
 fn launch(references: usize) -> Launch {
@@ -393,7 +394,8 @@ fn what_is_framed_stays_framed_in_a_view_of_another_shape() {
 
 /// A preset of temporal paths, small enough for a test.
 fn of_paths(preset: &str, seed: u64, cache: Option<Cache>) -> App {
-    let launch = Launch { preset: Some(preset.into()), seed, cache, ..launch(300) };
+    let launch =
+        Launch { preset: Some(Preset::builtin(preset).unwrap()), seed, cache, ..launch(300) };
     let canvas = Canvas { size: UVec2::new(1280, 800), scale: 1.0, is_window: false };
     let mut app = capture::windowless(launch, canvas).expect("a Vulkan driver is installed");
     let mut settings = app.world_mut().resource_mut::<Settings>();

@@ -85,7 +85,7 @@ fn the_axes_that_are_shipped_are_those_that_are_fitted() {
     let fitted = fitted.whitened(WHITENING);
     if std::env::var_os("SIGNALSCAPE_BLESS").is_some() {
         let bytes = fitted.to_kept().to_bytes(&key).unwrap();
-        std::fs::write("data/presets/paths-sbm.axes.safetensors", bytes).unwrap();
+        std::fs::write("data/axes/paths-sbm.safetensors", bytes).unwrap();
         return;
     }
     let kept = shipped_axes(&key).expect("SIGNALSCAPE_BLESS=1 writes axes of the preset as it is");

@@ -1,17 +1,13 @@
-//! The rules of the tree, read from its sources: who may know whom, how long a file may be, what
-//! must not be left lying about. Every check has a sample beside it that it must refuse.
+//! The rules of the tree, read from its sources: how long a file may be, what must not be left lying about. Who may
+//! know whom is in `rooms`. Every check has a sample beside it that it must refuse.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-/// Folders of `src`; each may name itself and those before it.
-const ORDER: [&str; 7] = ["sim", "data", "analysis", "runtime", "experiments", "cli", "app"];
-/// Entry points: they may name every folder.
-const ROOTS: [&str; 2] = ["src/lib.rs", "src/main.rs"];
 /// Folders whose files are written by hand.
-const WRITTEN: [&str; 5] = ["src", "tests", "benches", "examples", "assets/shaders"];
+const WRITTEN: [&str; 5] = ["src", "sim", "tests", "benches", "assets/shaders"];
 const LINES_MAX: usize = 600;
 /// Apart, so that this file does not contain what it looks for.
 const LEFTOVERS: [&str; 6] = [
@@ -22,15 +18,6 @@ const LEFTOVERS: [&str; 6] = [
     concat!("FIX", "ME"),
     concat!("#[pa", "th"), // a module elsewhere than its folder says would escape the rule of folders
 ];
-
-#[test]
-fn folders_know_only_those_before_them() {
-    let mut found = Vec::new();
-    for (path, text) in files(&["src"], &["rs"]) {
-        found.extend(dependency_violations(&path, &text));
-    }
-    report(&found);
-}
 
 #[test]
 fn files_are_short() {
@@ -60,199 +47,7 @@ fn shortcuts_are_unique() {
     report(&twice(&shown));
 }
 
-// ---- who knows whom ----
-
-/// Where `text`, the source at `path` (such as `src/sim/mod.rs`), names what it must not know.
-fn dependency_violations(path: &str, text: &str) -> Vec<String> {
-    let tokens = tokens(text);
-    if ROOTS.contains(&path) {
-        // A name brought to the root could be used from there by every folder.
-        let has_use = path == "src/lib.rs" && tokens.iter().any(|(token, _)| *token == "use");
-        return if has_use { vec![format!("{path}: a `use` at the root")] } else { Vec::new() };
-    }
-    let parts: Vec<&str> = path.trim_end_matches(".rs").split('/').skip(1).collect();
-    let folder = parts[0];
-    if !ORDER.contains(&folder) {
-        return vec![format!("{path}: expected in one of {ORDER:?}")];
-    }
-    let depth = if parts.last() == Some(&"mod") { parts.len() - 1 } else { parts.len() };
-    let refused = root_names(&tokens, depth).into_iter().filter(|(name, _)| !may(folder, name));
-    refused.map(|(name, line)| format!("{path}:{line}: {folder} names {name}")).collect()
-}
-
-fn may(folder: &str, other: &str) -> bool {
-    let place = |name| ORDER.iter().position(|known| *known == name);
-    // A name that is no folder (a glob, say) has no place, and is refused.
-    let is_before = place(other).is_some_and(|other| Some(other) <= place(folder));
-    is_before && (folder, other) != ("app", "cli")
-}
-
-type Token<'a> = (&'a str, usize);
-
-/// Names directly below the crate's root that the code uses, with their lines. `depth` counts the
-/// modules around the code: 1 for `src/sim/mod.rs`.
-fn root_names<'a>(tokens: &[Token<'a>], depth: usize) -> Vec<Token<'a>> {
-    let mut names = Vec::new();
-    let mut braces = Vec::new(); // true for those of an inline module
-    let mut at = 0;
-    while at < tokens.len() {
-        let before = |back: usize| at.checked_sub(back).map_or("", |i| tokens[i].0);
-        match tokens[at].0 {
-            "{" => braces.push(before(2) == "mod"),
-            "}" => _ = braces.pop(),
-            "crate" | "super" | "self" | "signalscape" if before(1) != "::" => {
-                let inline = braces.iter().filter(|is_module| **is_module).count();
-                at = follow(tokens, at, depth + inline, &mut names);
-                continue;
-            }
-            _ => {}
-        }
-        at += 1;
-    }
-    names
-}
-
-/// Follows the path or tree of paths at `at` from a module `depth` below the root; returns where it
-/// ends.
-fn follow<'a>(
-    tokens: &[Token<'a>],
-    mut at: usize,
-    mut depth: usize,
-    names: &mut Vec<Token<'a>>,
-) -> usize {
-    let token = |at: usize| tokens.get(at).map_or("", |(token, _)| *token);
-    loop {
-        match token(at) {
-            "crate" | "signalscape" => depth = 0,
-            "super" => depth = depth.saturating_sub(1),
-            "self" => {}
-            "{" => {
-                at += 1;
-                while !["}", ""].contains(&token(at)) {
-                    at = match token(at) {
-                        "," => at + 1,
-                        "as" => at + 2,
-                        _ => follow(tokens, at, depth, names),
-                    };
-                }
-                return at + 1;
-            }
-            _ => {
-                if depth == 0 && at < tokens.len() {
-                    names.push(tokens[at]);
-                }
-                // The rest of the path, group included, lies inside what has been named.
-                while token(at + 1) == "::" && token(at + 2) != "{" {
-                    at += 2;
-                }
-                return if token(at + 1) == "::" { skip_group(tokens, at + 2) } else { at + 1 };
-            }
-        }
-        match token(at + 1) {
-            "::" => at += 2,
-            "as" if depth == 0 => {
-                names.push(tokens[at]); // the root by another name
-                return at + 1;
-            }
-            _ => return at + 1,
-        }
-    }
-}
-
-/// The end of the group that opens at `at`.
-fn skip_group(tokens: &[Token], at: usize) -> usize {
-    let mut open = 0;
-    for (i, (token, _)) in tokens.iter().enumerate().skip(at) {
-        match *token {
-            "{" => open += 1,
-            "}" => open -= 1,
-            _ => {}
-        }
-        if open == 0 {
-            return i + 1;
-        }
-    }
-    tokens.len()
-}
-
-/// Words, `::` and single signs with their lines; comments, strings and characters left out.
-fn tokens(text: &str) -> Vec<Token<'_>> {
-    let bytes = text.as_bytes();
-    let mut found = Vec::new();
-    let (mut at, mut line) = (0, 1);
-    while at < bytes.len() {
-        let rest = &text[at..];
-        let word = rest.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(rest.len());
-        let length = if rest.starts_with("//") {
-            rest.find('\n').unwrap_or(rest.len())
-        } else if rest.starts_with("/*") {
-            block_comment(rest)
-        } else if let Some(length) = raw_string(rest) {
-            length
-        } else if rest.starts_with('"') {
-            quoted(rest, '"')
-        } else if let Some(after) = rest.strip_prefix('\'') {
-            // `'a'` and `'\n'` are characters, `'a` is a lifetime.
-            let is_character = after.starts_with('\\') || after.chars().nth(1) == Some('\'');
-            if is_character { quoted(rest, '\'') } else { 1 }
-        } else if word > 0 {
-            found.push((&rest[..word], line));
-            word
-        } else {
-            let first = rest.chars().next().map_or(1, char::len_utf8);
-            let length = if rest.starts_with("::") { 2 } else { first };
-            if !rest.starts_with(char::is_whitespace) {
-                found.push((&rest[..length], line));
-            }
-            length
-        };
-        line += rest[..length].matches('\n').count();
-        at += length;
-    }
-    found
-}
-
-fn block_comment(text: &str) -> usize {
-    let mut open = 0;
-    for (at, _) in text.char_indices() {
-        if text[at..].starts_with("/*") {
-            open += 1;
-        } else if text[at..].starts_with("*/") {
-            open -= 1;
-            if open == 0 {
-                return at + 2;
-            }
-        }
-    }
-    text.len()
-}
-
-/// Length of the raw string that `text` starts with, if it does.
-fn raw_string(text: &str) -> Option<usize> {
-    let start = ["r", "br", "cr"].into_iter().find(|start| {
-        text.strip_prefix(start).is_some_and(|rest| rest.trim_start_matches('#').starts_with('"'))
-    })?;
-    let hashes = text[start.len()..].bytes().take_while(|b| *b == b'#').count();
-    let body = start.len() + hashes + 1;
-    let end = format!("\"{}", "#".repeat(hashes));
-    Some(text[body..].find(&end).map_or(text.len(), |at| body + at + end.len()))
-}
-
-/// Length of the string or character that `text` starts with.
-fn quoted(text: &str, quote: char) -> usize {
-    let mut is_escaped = false;
-    for (at, c) in text.char_indices().skip(1) {
-        match c {
-            _ if is_escaped => is_escaped = false,
-            '\\' => is_escaped = true,
-            _ if c == quote => return at + 1,
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-// ---- the other rules ----
+// ---- the rules ----
 
 fn too_long((path, text): &(String, String)) -> Option<String> {
     let lines = text.lines().count();
@@ -362,72 +157,8 @@ fn report(violations: &[String]) {
 
 // ---- the checks can fail ----
 
-fn lines_refused(path: &str, text: &str) -> Vec<String> {
-    let found = dependency_violations(path, text);
-    found.iter().map(|words| words.rsplit_once(": ").map_or("", |(_, what)| what).into()).collect()
-}
-
 #[test]
-fn forbidden_dependencies_are_found() {
-    let refused: [(&str, &str, &[&str]); 16] = [
-        ("src/sim/mod.rs", "use crate::data::Part;", &["sim names data"]),
-        ("src/sim/a.rs", "fn f() { crate::analysis::knn::g() }", &["sim names analysis"]),
-        (
-            "src/sim/a.rs",
-            "use crate::{sim::x, app, data::{self}};",
-            &["sim names app", "sim names data"],
-        ),
-        ("src/sim/mod.rs", "use super::runtime;", &["sim names runtime"]),
-        ("src/sim/a.rs", "use super::super::{data::Part, sim::b};", &["sim names data"]),
-        ("src/sim/a.rs", "mod t { use super::super::super::app; }", &["sim names app"]),
-        ("src/sim/a/b.rs", "let _ = self::super::super::super::app::X;", &["sim names app"]),
-        ("src/sim/a.rs", "use {std::fs, crate::cli};", &["sim names cli"]),
-        ("src/sim/a.rs", "use crate::*;", &["sim names *"]),
-        ("src/sim/a.rs", "use crate as root;", &["sim names crate"]),
-        (
-            "src/sim/a.rs",
-            "let a = 'x'; let b = '\\''; let c = \"\\\"\"; crate::app::f()",
-            &["sim names app"],
-        ),
-        ("src/sim/a.rs", "fn f<'a>(x: &'a str) -> crate::app::X<'a> {}", &["sim names app"]),
-        ("src/data/idx.rs", "use crate::analysis::pca;", &["data names analysis"]),
-        ("src/runtime/mod.rs", "use signalscape::experiments::x;", &["runtime names experiments"]),
-        ("src/cli/plan.rs", "use crate::app::Launch;", &["cli names app"]),
-        ("src/app/panels/top.rs", "use crate::cli::Args;", &["app names cli"]),
-    ];
-    for (path, text, expected) in refused {
-        assert_eq!(lines_refused(path, text), expected, "{path}: {text}");
-    }
-    assert_eq!(
-        dependency_violations("src/sim/a.rs", "\n\nuse crate::app;"),
-        ["src/sim/a.rs:3: sim names app"]
-    );
-    assert_eq!(dependency_violations("src/lib.rs", "pub use app::run;").len(), 1);
-    assert_eq!(dependency_violations("src/other/a.rs", "").len(), 1);
-    assert_eq!(dependency_violations("src/other.rs", "").len(), 1);
-}
-
-#[test]
-fn allowed_dependencies_are_not() {
-    let allowed = [
-        ("src/sim/a.rs", "use super::{b, super::sim::c}; use crate::sim::{d, app};"),
-        ("src/sim/a/b.rs", "use super::super::app::x; mod t { use super::super::data; }"),
-        ("src/sim/a.rs", "//! [`crate::app`]\n/* crate::app /* */ crate::app */ fn f() {}"),
-        ("src/sim/a.rs", "f(\"crate::app\", r#\"\" crate::app\"#, b'\\\\'); pub(crate) fn g() {}"),
-        ("src/analysis/knn.rs", "use crate::{data as d, sim::{self, Ticks}, data::Part as P};"),
-        ("src/runtime/mod.rs", "use crate::analysis; use crate::data; use crate::sim;"),
-        ("src/cli/mod.rs", "use crate::{experiments, runtime, analysis, data, sim, cli};"),
-        ("src/app/mod.rs", "use crate::{experiments, runtime, app::state}; use bevy::app::X;"),
-        ("src/main.rs", "use signalscape::{app, cli};"),
-        ("src/lib.rs", "//! use app;\npub mod app;"),
-    ];
-    for (path, text) in allowed {
-        assert_eq!(dependency_violations(path, text), [""; 0], "{path}: {text}");
-    }
-}
-
-#[test]
-fn the_other_checks_can_fail() {
+fn the_checks_can_fail() {
     let file = |lines: Range<usize>| ("a.rs".to_owned(), lines.map(|_| "x\n").collect::<String>());
     assert_eq!(too_long(&file(0..LINES_MAX)), None);
     assert!(too_long(&file(0..LINES_MAX + 1)).is_some());

@@ -4,7 +4,6 @@
 
 struct Globals {
     now_ms: f32,
-    refractory_ms: f32,
     flash_ms: f32,
     tail_ms: f32,
     spark_ms: f32,
@@ -26,9 +25,9 @@ struct Globals {
     filters: u32,         // 1: only listed edges marked KEPT are lit
     tree_light: f32,      // of each edge of the tree: less, the more there are
     kept_light: f32,      // of each edge that the filter keeps, likewise
-    reserved: u32,
+    reserved: vec2<u32>,
 };
-struct Node { place: vec3<f32>, kind: u32, toward: vec2<f32>, radius: f32, reserved: f32 };
+struct Node { place: vec3<f32>, kind: u32, toward: vec2<f32>, radius: f32, refractory_ms: f32 };
 struct NodeState { last_spike_ms: f32, ink: f32, field: f32, reserved: f32 };
 struct Edge { source: u32, sink: u32, delay_ms: f32, initial: f32 };
 struct Weight { now: f32, changed_ms: f32, won_ms: f32, in_tree: f32 };
@@ -207,7 +206,7 @@ fn strength(e: u32) -> f32 {
     let dt = since_spike(n);
     let fired = dt >= 0.0;
     let flash = select(0.0, exp(-dt / g.flash_ms), fired);
-    let recovering = select(1.0, clamp(dt / g.refractory_ms, 0.0, 1.0), fired);
+    let recovering = select(1.0, clamp(dt / node.refractory_ms, 0.0, 1.0), fired);
     let color = select(AMBER, BLUE, node.kind == INHIBITORY);
     out.color = vec4<f32>(color, fog(node.place));
     out.extra = vec4<f32>(flash, recovering, select(0.0, 1.0, node.kind == INHIBITORY), select(0.0, 1.0, on));
@@ -262,7 +261,7 @@ fn strength(e: u32) -> f32 {
         // The temporal path: edges of the tree that leads to what every neuron did last, and those that
         // made one fire just now shine.
         let won_age = g.now_ms - w.won_ms;
-        won = select(0.0, exp(-won_age / (0.3 * g.refractory_ms)), won_age >= 0.0);
+        won = select(0.0, exp(-won_age / (0.3 * nodes[e.sink].refractory_ms)), won_age >= 0.0);
         let tree = w.in_tree * g.tree_light * select(0.26, 0.12, e.source < g.inputs);
         alpha = max(tree, won * select(0.75, 0.40, e.source < g.inputs));
         color = mix(select(BLUE, AMBER, w.now > 0.0), vec3<f32>(1.0, 0.95, 0.85), 0.55 * won);

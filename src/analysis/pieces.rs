@@ -11,7 +11,7 @@
 //! Of 20,000 training digits 0.2 to 1.2 % of each label are of several pieces, and 6.6 % of the 5s, whose bar stands
 //! apart. 0.8 % of all digits are of a rare number at `INK_MIN`, 1.4 % at `CORE_MIN`.
 
-use crate::sim::stimulus::{Pixels, SIDE};
+use crate::data::digit::{Pixels, SIDE};
 use image::{GrayImage, Luma};
 use imageproc::region_labelling::{Connectivity, connected_components};
 use std::collections::BTreeMap;
@@ -85,8 +85,8 @@ impl PiecesByLabel {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::digit::PIXELS;
     use crate::data::{Part, Source};
-    use crate::sim::stimulus::PIXELS;
 
     /// Ink where a row of the drawing has `#`.
     fn drawn(rows: &[&str]) -> Pixels {

@@ -4,7 +4,8 @@
 //! Kept in fixed point, so that a stored embedding and a fresh one are the same bits and 60,000 of
 //! them fit in memory: one unit is 2⁻¹³ of a weight, the range ± 4.
 
-use crate::sim::{Engine, Network, Pixels, Preset, Stimulus, Ticks, WeightSamples};
+use crate::data::digit::Pixels;
+use crate::sim::{Engine, Network, Preset, WeightSamples};
 use std::sync::Arc;
 
 /// Weight of one unit of the fixed-point embedding.
@@ -84,9 +85,9 @@ impl Embedder {
     pub fn changes(&mut self, image: &Pixels, until_ms: f64) -> &[f32] {
         let tick = self.preset.tick();
         let until = tick.ticks(until_ms.min(self.preset.spec().duration_ms));
-        let stimulus = self.encode(image, until);
+        let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         self.samples.clear();
-        self.engine.present(&stimulus, &mut self.samples);
+        self.engine.present(&stimulus.ended_at(until), &mut self.samples);
         self.samples.rows()
     }
 
@@ -101,16 +102,12 @@ impl Embedder {
         let duration_ms = self.preset.spec().duration_ms;
         self.changes(image, duration_ms).iter().map(|&change| to_fixed(change)).collect()
     }
-
-    fn encode(&self, image: &Pixels, until: Ticks) -> Stimulus {
-        Stimulus::encode(self.preset.spec().stimulus, image, self.preset.tick(), until)
-    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::PIXELS;
+    use crate::data::digit::PIXELS;
 
     #[test]
     fn only_presets_with_few_plastic_edges_have_an_embedding() {

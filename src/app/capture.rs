@@ -7,7 +7,7 @@ use super::scene::NetView;
 use super::settings::Settings;
 use super::state::{Digits, Notice, Overlays, References, Session, Trajectory};
 use super::{Canvas, Launch, Target, build, gpu_check};
-use crate::sim::Pixels;
+use crate::data::digit::Pixels;
 use anyhow::{Context, bail, ensure};
 use bevy::prelude::*;
 use bevy::render::render_resource::PollType;

@@ -3,8 +3,9 @@
 use super::command::Origin;
 use super::teaching::names::ClassNames;
 use crate::analysis::KnnSpec;
+use crate::data::digit::Pixels;
 use crate::runtime::Told;
-use crate::sim::{Pixels, PresetSpec};
+use crate::sim::PresetSpec;
 use bevy::prelude::Resource;
 
 /// Changes that can be undone.

@@ -88,7 +88,7 @@ pub struct Launch {
     /// Wanted references, instead of the remembered number.
     pub references: Option<usize>,
     /// Preset, instead of the remembered one.
-    pub preset: Option<String>,
+    pub preset: Option<Preset>,
     /// Where settings are remembered, if anywhere.
     pub settings: Option<PathBuf>,
     /// Where finished runs are remembered, if anywhere.
@@ -210,7 +210,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     let first = launch.report.as_ref().and_then(Report::first_model);
     let (preset, seed) = match (&launch.preset, first) {
         (None, Some((spec, seed))) => (Preset::try_from(spec.clone())?, seed),
-        (name, _) => (Preset::builtin(name.as_ref().unwrap_or(&settings.preset))?, launch.seed),
+        (Some(preset), _) => (preset.clone(), launch.seed),
+        (None, None) => (Preset::builtin(&settings.preset)?, launch.seed),
     };
     let preset = Arc::new(preset);
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);

@@ -8,11 +8,12 @@ pub use super::notice::Notice;
 use super::scene::NetView;
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict, WeightSteps, paths, trajectory};
+use crate::data::digit::{PIXELS, Pixels};
 use crate::data::{LabelledImages, Part};
 use crate::experiments::words::thousands;
 use crate::runtime::{Batch, Cloud, Library, Opinion, Record, Simulation, Way, WeightCursor};
 use crate::sim::params::NeuronSpec;
-use crate::sim::{EdgeId, Network, NeuronId, PIXELS, Pixels, Preset, Ticks};
+use crate::sim::{EdgeId, Network, NeuronId, Preset, Ticks};
 use bevy::prelude::*;
 use std::sync::Arc;
 

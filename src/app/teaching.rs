@@ -5,8 +5,8 @@ pub mod kept;
 pub mod names;
 
 use crate::analysis::Label;
+use crate::data::digit::Pixels;
 use crate::runtime::{Curve, Expected, Lesson, OwnPoint, Reach, Told, What};
-use crate::sim::Pixels;
 use bevy::prelude::Resource;
 use names::ClassNames;
 use std::collections::BTreeSet;
@@ -441,7 +441,7 @@ mod tests {
         teaching.restore(before, names);
         assert_eq!(teaching.told(), [told(7, 3), told(9, 4)], "the other name is back");
         // A drawing of one's own is the same however often it is brought.
-        let drawing = [9; crate::sim::PIXELS];
+        let drawing = [9; crate::data::digit::PIXELS];
         let heart = teaching.class_called("heart").unwrap();
         let owns = [Some(heart), None].map(|class| {
             let own = teaching.own(&drawing);

@@ -3,9 +3,9 @@
 //! with several digits, each digit is one of them.
 
 use super::command::{Origin, Request};
+use crate::data::digit::Pixels;
 use crate::data::{Place, Seen};
 use crate::experiments::words::thousands;
-use crate::sim::Pixels;
 use bevy::prelude::Resource;
 use image::GrayImage;
 use image::imageops::thumbnail;
@@ -251,7 +251,7 @@ impl Tray {
 mod tests {
     use super::*;
     use crate::data::Found;
-    use crate::sim::PIXELS;
+    use crate::data::digit::PIXELS;
 
     fn paths(count: usize) -> Vec<Named> {
         let named = |name: String| (name.clone(), Ok(PathBuf::from("folder").join(name)));

@@ -5,8 +5,6 @@ use crate::data::Part;
 use crate::experiments::export::Format;
 use crate::experiments::protocol::SPLITS_MAX;
 use crate::experiments::shard::Shard;
-use crate::sim::Preset;
-use clap::builder::PossibleValuesParser;
 use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::PathBuf;
@@ -14,12 +12,14 @@ use std::path::PathBuf;
 mod few_labels;
 mod number;
 mod paths;
+mod preset;
 mod shard;
 mod teach;
 
 pub use few_labels::FewLabelsArgs;
 pub(super) use number::whole;
 use number::{THREADS_MAX, at_least, number};
+use preset::PresetParser;
 
 pub use paths::{PathsArgs, PathsStdpArgs};
 pub use teach::TeachArgs;
@@ -73,12 +73,12 @@ pub struct CommonArgs {
     /// Seed of the network and of random picks [default: 1]
     #[arg(long, global = true, value_name = "N", value_parser = whole(0, u64::MAX), allow_negative_numbers = true, help_heading = COMMON)]
     pub seed: Option<u64>,
-    /// Network to use
+    /// Network to use: one of these, or a file of your own (docs/presets.md)
     #[arg(
         long,
         global = true,
-        value_name = "NAME",
-        value_parser = PossibleValuesParser::new(Preset::names()),
+        value_name = "NAME|FILE",
+        value_parser = PresetParser,
         help_heading = COMMON
     )]
     pub preset: Option<String>,

@@ -7,12 +7,13 @@ use super::{Taught, stop};
 use crate::analysis::paths::{self, PathReader, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
+use crate::data::digit::Pixels;
 use crate::data::{Cache, LabelledImages, Source};
 use crate::experiments::words::{count, of, thousands};
 use crate::runtime::{
     Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Wake, What,
 };
-use crate::sim::{Network, Pixels, Preset};
+use crate::sim::{Network, Preset};
 use anyhow::{Result, bail};
 use std::io::IsTerminal;
 use std::sync::Arc;

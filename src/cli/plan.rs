@@ -14,10 +14,12 @@ use super::{
 };
 use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
+use crate::data::digit::Pixels;
 use crate::data::folder::is_called_picture;
+use crate::data::preset_file::{self, PresetFileError};
 use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file, plainly};
 use crate::experiments::output::Report;
-use crate::sim::{Pixels, Preset};
+use crate::sim::Preset;
 use anyhow::{Result, anyhow, bail};
 use clap::{CommandFactory, ValueEnum};
 use clap_complete::Shell;
@@ -40,8 +42,8 @@ pub struct Common {
     pub source: Source,
     /// Seed of the network and of random picks.
     pub seed: u64,
-    /// Name of a preset that exists, if one was asked for.
-    pub preset: Option<String>,
+    /// The preset, if one was asked for.
+    pub preset: Option<Preset>,
     /// Part of a graphics device's name.
     pub gpu: Option<String>,
     /// References wanted, 100 to 60,000.
@@ -243,9 +245,6 @@ impl Common {
                 bail!("--data: expected a folder of IDX files, found {}", found(&path));
             }
         };
-        if let Some(name) = &args.preset {
-            preset(name)?;
-        }
         let cache = match (args.cache, args.no_cache) {
             (Some(_), true) => {
                 return Err(Usage("--cache and --no-cache exclude each other".into()).into());
@@ -257,7 +256,7 @@ impl Common {
         Ok(Common {
             source,
             seed: args.seed.unwrap_or(SEED),
-            preset: args.preset,
+            preset: args.preset.as_deref().map(preset).transpose()?,
             gpu: args.gpu,
             references: match args.references {
                 None => references_of_environment()?,
@@ -269,7 +268,7 @@ impl Common {
 
     /// The preset asked for, or the default one.
     pub(super) fn preset(&self) -> Result<Preset> {
-        preset(self.preset.as_deref().unwrap_or(Preset::DEFAULT))
+        self.preset.clone().map_or_else(|| preset(Preset::DEFAULT), Ok)
     }
 }
 
@@ -356,8 +355,12 @@ fn references_of_environment() -> Result<Option<usize>> {
     }
 }
 
-fn preset(name: &str) -> Result<Preset> {
-    Preset::builtin(name).map_err(|error| Usage(format!("--{error}")).into())
+/// A preset by its name or file. What a file says is no fault of the command line.
+fn preset(name_or_path: &str) -> Result<Preset> {
+    preset_file::preset(name_or_path).map_err(|error| match error {
+        PresetFileError::Unknown(_) => Usage(format!("--preset: {error}")).into(),
+        _ => anyhow!("--preset: {error}"),
+    })
 }
 
 /// A picture for the window, or a folder of them. A misspelt command ends up here, too: a word that is neither called

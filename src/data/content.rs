@@ -3,7 +3,7 @@
 //! files may be replaced.
 
 use super::mnist::LabelledImages;
-use crate::sim::Pixels;
+use crate::data::digit::Pixels;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fmt;

@@ -1,8 +1,8 @@
 //! Slightly distorted copies of a digit: what a person would still read as the same one. Known of images
 //! in general, and of no label.
 
+use crate::data::digit::{PIXELS, Pixels, SIDE};
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{PIXELS, Pixels, SIDE};
 
 /// Turns to either side, degrees.
 const TURN_DEG: f64 = 8.0;

@@ -8,8 +8,8 @@
 //! Each hand is drawn once more for each of its copies, see [`super::pen`].
 
 use super::pen::{self, Point, Stroke};
+use crate::data::digit::Pixels;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::stimulus::Pixels;
 
 /// Drawings of each hand.
 const COPIES: usize = 28;
@@ -143,7 +143,7 @@ pub fn drawn() -> Vec<(u8, Box<Pixels>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::stimulus::{PIXELS, SIDE};
+    use crate::data::digit::{PIXELS, SIDE};
 
     #[test]
     fn drawings_are_put_onto_the_sheet_as_those_of_mnist() {

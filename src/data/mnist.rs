@@ -11,7 +11,7 @@ use thiserror::Error;
 
 use super::idx::{Idx, IdxError, MAX_FILE_BYTES};
 use super::read_whole;
-use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
+use crate::data::digit::{PIXELS, Pixels, SIDE};
 
 /// The largest label; the smallest is 0.
 pub const LABEL_MAX: u8 = 9;

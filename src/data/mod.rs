@@ -22,6 +22,7 @@
 
 pub mod cache;
 pub mod content;
+pub mod digit;
 pub mod distort;
 pub mod folder;
 pub mod hands;
@@ -31,6 +32,7 @@ pub mod mnist;
 pub mod name;
 mod pen;
 pub mod picture;
+pub mod preset_file;
 pub mod read;
 pub mod signs;
 pub mod split;

@@ -8,8 +8,8 @@
 //! | `SLANT`, `TURN`, `STRETCH` | largest | rise / run, radians, logarithm |
 //! | `PEN_PX` | thinnest and thickest pen, as most of MNIST | pixels of the sheet |
 
+use crate::data::digit::{PIXELS, Pixels, SIDE};
 use crate::sim::random::Stream;
-use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
 
 const CORNER: f64 = 0.025;
 const SLANT: f64 = 0.3;

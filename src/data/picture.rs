@@ -40,8 +40,8 @@ use image::{DynamicImage, GrayImage, Luma, RgbaImage};
 use serde::Serialize;
 use thiserror::Error;
 
+use crate::data::digit::{PIXELS, Pixels, SIDE};
 use crate::data::read_whole;
-use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
 
 /// The most pixels a picture may have: 64 megapixels.
 pub const MAX_PIXELS: u64 = 64_000_000;

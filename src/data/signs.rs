@@ -5,8 +5,8 @@
 //! They are strokes of our own (`data/signs.txt`), drawn by [`super::pen`] as the references in other hands are.
 
 use super::pen::{self, Point, Stroke};
+use crate::data::digit::Pixels;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::stimulus::Pixels;
 
 /// Drawings of each sign.
 const COPIES: usize = 4;

@@ -12,7 +12,7 @@ pub use file::MAX_FILE_BYTES;
 pub use folder::{FolderStep, TaughtFolder, taught_from_folder};
 
 use super::{ContentHash, LabelledImages, read_whole, write_whole};
-use crate::sim::Pixels;
+use crate::data::digit::Pixels;
 use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};

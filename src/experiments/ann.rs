@@ -16,11 +16,12 @@ use super::protocol::{Accuracy, Protocol};
 use super::shard::{Missing, Shard};
 use super::weights::{Config, Results};
 use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric};
+use crate::data::digit::PIXELS;
 use crate::data::{
     Cache, CacheError, ContentHash, DataError, ImageSet, LabelledImages, Part, SetError, Source,
 };
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, PIXELS, Preset, SpecError};
+use crate::sim::{Network, Preset, SpecError};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::AtomicBool;
 use thiserror::Error;

@@ -9,10 +9,11 @@ use super::words::{self, thousands};
 use super::{few_labels, paths, stdp};
 use crate::analysis::{CLASSES, Families, Knn, KnnSpec};
 use crate::data::ImageSet;
+use crate::data::digit::PIXELS;
 use crate::data::idx::MAX_ELEMENTS;
 use crate::sim::check::{SpecError, refuse, shown};
 use crate::sim::params::limits;
-use crate::sim::{PIXELS, Preset, PresetSpec};
+use crate::sim::{Preset, PresetSpec};
 use serde::Serialize;
 use std::collections::{HashMap, HashSet};
 use std::ops::RangeInclusive;
@@ -78,7 +79,7 @@ pub(super) fn numbers(images: usize, each: usize, times: usize) -> Checked {
 
 /// Whether so many networks can be built, one beside the other.
 fn networks<'a>(presets: impl Iterator<Item = &'a PresetSpec>) -> Checked {
-    let found: f64 = presets.map(|spec| limits::edges(&spec.wiring)).sum();
+    let found: f64 = presets.map(|spec| limits::edges(&spec.wiring, spec.sheet)).sum();
     if found <= EDGES_IN_ALL_MAX {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
 use super::kept::usable;
 use super::shard::{Missing, Shard};
 use crate::data::{Cache, CacheError, ContentHash, LabelledImages};
-use crate::sim::{CountSamples, Engine, Network, Preset, Stimulus, Ticks, Traffic, WeightSamples};
+use crate::sim::{CountSamples, Engine, Network, Preset, Ticks, Traffic, WeightSamples};
 use cpu_time::ThreadTime;
 use std::ops::Range;
 use std::sync::Arc;
@@ -310,9 +310,9 @@ impl Worker {
             busy_s: 0.0,
         };
         for place in places {
-            let spec = self.preset.spec().stimulus;
-            let (tick, duration) = (self.preset.tick(), self.clock.duration);
-            let stimulus = Stimulus::encode(spec, images.image(place), tick, duration);
+            let stimulus = self.preset.encode(images.image(place));
+            let stimulus =
+                stimulus.expect("an image of the preset's sheet").ended_at(self.clock.duration);
             let (weights, counts) = &mut self.samples;
             weights.clear();
             counts.clear();

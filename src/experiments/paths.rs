@@ -334,8 +334,8 @@ impl Prepared {
         let inked = |i: usize| images.image(i).map(|ink| u8::from(ink > 0));
         if what == What::Pixels {
             let rows: Vec<u8> = (0..images.len()).flat_map(inked).collect();
-            let shares = self.ask(&rows, crate::sim::PIXELS, stop, kept, told)?;
-            return Ok(self.row(what, crate::sim::PIXELS, None, shares));
+            let shares = self.ask(&rows, crate::data::digit::PIXELS, stop, kept, told)?;
+            return Ok(self.row(what, crate::data::digit::PIXELS, None, shares));
         }
         let row = |i: usize| {
             let inked = inked(i);
@@ -345,7 +345,7 @@ impl Prepared {
                 .filter(|(_, ink)| *ink > 0)
                 .map(move |(pixel, _)| (pixel, 1.0 / length))
         };
-        let mut fitted = SparseRows::new(crate::sim::PIXELS);
+        let mut fitted = SparseRows::new(crate::data::digit::PIXELS);
         let step = (self.images.references / self.config.fitted).max(1);
         (0..self.config.fitted).for_each(|i| fitted.push(row(i * step)));
         let dimensions = self.config.dimensions;

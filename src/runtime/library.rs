@@ -27,8 +27,9 @@ pub use teaching::{Curve, Lesson, OwnPoint, Reach, Told, What, only_class};
 
 use super::{Wake, panic_message};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
+use crate::data::digit::Pixels;
 use crate::data::{Cache, LabelledImages, Source};
-use crate::sim::{Network, Pixels, Preset, Ticks};
+use crate::sim::{Network, Preset, Ticks};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

@@ -36,12 +36,12 @@ pub struct Runner {
 /// The signals that arrive at `neuron` from tick `from` to `until` (included), in order of arrival.
 pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec<Runner> {
     let network = record.network();
-    let loses_inhibition = !matches!(network.neuron(), NeuronSpec::Clocked(_));
-    let loses_excitation = match network.neuron() {
+    let loses_inhibition = !matches!(network.model(), NeuronSpec::Clocked(_));
+    let loses_excitation = match network.model() {
         NeuronSpec::Clocked(spec) => spec.lose_refractory_arrivals,
         _ => true,
     };
-    let refractory = f64::from(network.refractory().0);
+    let refractory = f64::from(network.refractory(neuron).0);
     let mut runners = Vec::new();
     for edge in network.incoming(neuron) {
         let delay = network.delay(edge);

@@ -178,7 +178,7 @@ impl Record {
     pub fn refractory_left(&self, neuron: NeuronId, at: Ticks) -> Option<Ticks> {
         let times = self.spikes_of(neuron);
         let last = *times[..times.partition_point(|&t| t < at)].last()?;
-        let ends = last + self.network.refractory();
+        let ends = last + self.network.refractory(neuron);
         (at < ends).then(|| ends - at)
     }
 }
@@ -239,8 +239,9 @@ impl WeightCursor {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::data::digit::PIXELS;
     use crate::runtime::batch::{Events, Recorder};
-    use crate::sim::{Engine, PIXELS, Preset, Stimulus};
+    use crate::sim::{Engine, Preset};
 
     /// What happens when a preset sees a stroke for so long.
     pub(in crate::runtime) fn recorded(name: &str, duration: Ticks) -> Record {
@@ -248,7 +249,7 @@ pub(super) mod tests {
         let network = Arc::new(Network::build(&preset, 1));
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
-        let stimulus = Stimulus::encode(preset.spec().stimulus, &image, preset.tick(), duration);
+        let stimulus = preset.encode(&image).unwrap().ended_at(duration);
         let (mut events, mut weights) = (Events::default(), network.weights().to_vec());
         let mut recorder = Recorder { events: &mut events, weights: &mut weights };
         Engine::new(network.clone()).present(&stimulus, &mut recorder);

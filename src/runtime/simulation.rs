@@ -15,8 +15,9 @@ mod worker;
 
 use super::Wake;
 use super::batch::Batch;
+use crate::data::digit::Pixels;
 use crate::sim::params::NeuronSpec;
-use crate::sim::{Network, Pixels, Preset, PresetSpec};
+use crate::sim::{Network, Preset, PresetSpec};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
@@ -189,8 +190,9 @@ mod tests {
     use crate::analysis::paths::{PathReader, moments};
     use crate::analysis::trajectory::Embedder;
     use crate::analysis::{Embedded, WeightSteps};
+    use crate::data::digit::PIXELS;
     use crate::runtime::{Record, WeightCursor};
-    use crate::sim::{PIXELS, Ticks};
+    use crate::sim::Ticks;
     use std::time::Duration;
 
     fn started() -> (Simulation, Arc<Network>) {

@@ -2,9 +2,10 @@
 
 use super::{Families, PathSteps, Tokenizer, Tokens};
 use crate::analysis::SparseAxes;
+use crate::data::digit::Pixels;
 use crate::sim::params::NeuronSpec;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, Pixels, Preset, Stimulus, Ticks, Tracer};
+use crate::sim::{Network, Preset, Stimulus, Ticks, Tracer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
@@ -139,8 +140,8 @@ impl PathReader {
     }
 
     fn stimulus(&self, image: &Pixels) -> Stimulus {
-        let spec = self.preset.spec().stimulus;
-        Stimulus::encode(spec, image, self.preset.tick(), self.duration)
+        let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
+        stimulus.ended_at(self.duration)
     }
 }
 
@@ -172,7 +173,7 @@ impl Facts {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::PIXELS;
+    use crate::data::digit::PIXELS;
 
     #[test]
     fn facts_survive_being_kept() {

@@ -7,10 +7,8 @@ use std::path::Path;
 
 /// Axes of `paths-sbm` as it is, built from seed 1: edges between hidden neurons of [`FITTED`] of the
 /// 60,000 training images, whitened. `tests/paths.rs` fits them again, and wrote them.
-const SHIPPED: (&str, &[u8]) = (
-    "paths-sbm.axes.safetensors",
-    include_bytes!("../../../data/presets/paths-sbm.axes.safetensors"),
-);
+const SHIPPED: (&str, &[u8]) =
+    ("paths-sbm.axes.safetensors", include_bytes!("../../../data/axes/paths-sbm.safetensors"));
 
 /// What axes are kept as: all that they depend on. `images` are those that they were fitted to some of.
 pub fn axes_key(preset: &Preset, network: &Network, seed: u64, images: ContentHash) -> CacheKey {

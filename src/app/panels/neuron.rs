@@ -6,7 +6,7 @@ use crate::app::state::Session;
 use crate::app::theme;
 use crate::experiments::words::{count, number, short, signed};
 use crate::runtime::{Fate, Runner, race};
-use crate::sim::{EdgeId, NeuronId, Role, Ticks};
+use crate::sim::{EdgeId, LengthUnit, NeuronId, Role, Sheet, Ticks};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
@@ -59,7 +59,13 @@ pub fn card() -> egui::Frame {
 pub fn name(session: &Session, neuron: NeuronId) -> String {
     let n = neuron.0;
     match session.network.role(neuron) {
-        Role::Input => format!("Pixel row {}, column {}", n / 28, n % 28),
+        Role::Input => match session.network.sheet() {
+            Some(Sheet { width, .. }) => {
+                let pixel = neuron.index();
+                format!("Pixel row {}, column {}", pixel / width, pixel % width)
+            }
+            None => format!("Input {n}"),
+        },
         Role::Excitatory => format!("Neuron {n}, excitatory"),
         Role::Inhibitory => format!("Neuron {n}, inhibitory"),
     }
@@ -75,7 +81,7 @@ pub fn state(session: &Session, now_ms: f64, neuron: NeuronId) -> String {
         return if never { "does not fire" } else { "has not fired yet" }.into();
     };
     let since_ms = number(tick.to_ms(now - last), 1);
-    let left = session.network.refractory().since(now.since(last));
+    let left = session.network.refractory(neuron).since(now.since(last));
     if left > Ticks(0) {
         let left_ms = number(tick.to_ms(left), 1);
         format!("fired {since_ms} ms ago, refractory for {left_ms} ms more")
@@ -88,8 +94,8 @@ pub fn state(session: &Session, now_ms: f64, neuron: NeuronId) -> String {
 pub fn place(session: &Session, neuron: NeuronId) -> String {
     let network = &session.network;
     let [x, y, z] = network.position(neuron).map(f64::from);
-    let unit = network.length_unit();
-    if network.role(neuron) == Role::Input && unit == "px" {
+    let unit = network.length_unit().symbol();
+    if network.role(neuron) == Role::Input && network.length_unit() == LengthUnit::Pixel {
         return "a pixel of the sheet".into();
     }
     let Some(footprint) = network.footprint(neuron) else {
@@ -165,7 +171,7 @@ fn race_chart(ui: &mut Ui, session: &Session, now_ms: f64, neuron: NeuronId) {
     let painter = ui.painter_at(area);
     painter.rect_filled(area, 4.0, theme::color(theme::WELL));
     let x = |ms: f64| area.center().x + ((ms - now_ms) / SPAN_MS) as f32 * area.width() / 2.0;
-    let refractory_ms = tick.to_ms(network.refractory());
+    let refractory_ms = tick.to_ms(network.refractory(neuron));
     for &fired in session.record.spikes_of(neuron) {
         let ms = tick.to_ms(fired);
         if (ms - now_ms).abs() > SPAN_MS + refractory_ms {
@@ -324,7 +330,7 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
                     Fate::TooEarly(_) => format!("{ago_ms} ms ago, lost"),
                 }
             });
-            let ratio = f64::from(network.refractory().0) / delay;
+            let ratio = f64::from(network.refractory(neuron).0) / delay;
             for words in [source.to_string(), signed(weight, 3), number(ratio, 2), last] {
                 ui.label(RichText::new(words).size(12.0));
             }

@@ -4,7 +4,7 @@
 use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::theme;
-use crate::sim::{Pixels, SIDE};
+use crate::data::digit::{Pixels, SIDE};
 use bevy_egui::egui::{
     self, Color32, Event, Order, PointerButton, Rect, RectAlign, Response, Sense, Stroke as Line,
     Ui, pos2, vec2,
@@ -234,7 +234,7 @@ fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::PIXELS;
+    use crate::data::digit::PIXELS;
 
     const BRUSH: Brush = Brush { radius: 1.1, erases: false };
 

@@ -8,9 +8,9 @@ use crate::analysis::{
 use crate::app::command::AppCommand;
 use crate::app::teaching::names::ClassNames;
 use crate::app::{selection, shown_sample, theme};
+use crate::data::digit::Pixels;
 use crate::experiments::words::{count, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
-use crate::sim::Pixels;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };

@@ -15,7 +15,6 @@ pub const KEPT: u32 = 0x4000_0000;
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub struct NetworkGlobals {
     pub now_ms: f32,
-    pub refractory_ms: f32,
     pub flash_ms: f32,
     pub tail_ms: f32,
     pub spark_ms: f32,
@@ -37,7 +36,7 @@ pub struct NetworkGlobals {
     pub filters: u32,
     pub tree_light: f32,
     pub kept_light: f32,
-    pub reserved: u32,
+    pub reserved: [u32; 2],
 }
 
 /// `Globals` of `cloud.wgsl`.
@@ -56,7 +55,7 @@ pub struct CloudGlobals {
     pub palette: [[f32; 4]; CLASSES_MAX],
 }
 
-/// A neuron: place, kind (0 input, 1 excitatory, 2 inhibitory), direction of its needle, radius.
+/// A neuron: place, kind (0 input, 1 excitatory, 2 inhibitory), direction of its needle, radius, refractory period.
 #[repr(C)]
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub struct Node {
@@ -64,7 +63,7 @@ pub struct Node {
     pub kind: u32,
     pub toward: [f32; 2],
     pub radius: f32,
-    pub reserved: f32,
+    pub refractory_ms: f32,
 }
 
 /// What changes of a neuron: last firing, ink of its pixel, strength in the selected receptive field.

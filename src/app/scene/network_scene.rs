@@ -7,8 +7,9 @@ use super::places;
 use super::side::{Ids, Side};
 use super::uploads::{Buf, Uploads};
 use crate::app::edge_filter::EdgeFilter;
+use crate::data::digit::Pixels;
 use crate::runtime::{Batch, Record, WeightCursor};
-use crate::sim::{EdgeId, Network, NeuronId, Pixels, Ticks};
+use crate::sim::{EdgeId, Network, NeuronId, Ticks};
 use bevy::prelude::*;
 
 /// How long a firing neuron glows, simulated ms.
@@ -221,7 +222,6 @@ impl NetworkScene {
         let node = |side: usize, neuron| self.sides.get(side).map_or(NONE, |s| s.ids.node(neuron));
         let globals = &mut draws.network;
         globals.now_ms = now_f32;
-        globals.refractory_ms = tick.to_ms(network.refractory()) as f32;
         globals.flash_ms = FLASH_MS;
         globals.tail_ms = TAIL_MS;
         globals.spark_ms = SPARK_MS;

@@ -5,17 +5,17 @@
 //!        │   z towards the viewer = down the image
 //!        └── x right = along a row of pixels
 //! ```
-//! A footprint network's unit is the pixel pitch with the sheet's middle at the origin. A slab of
-//! 2.8 mm is drawn 28 units wide, its thickness stretched alike.
+//! Over a sheet a unit is the pixel pitch, and the sheet's middle is the origin. Other networks are drawn 28 units
+//! wide around the middle of their neurons, their height stretched alike.
 
 use super::layout::{Node, SELECTED};
-use crate::sim::{EdgeId, Network, NeuronId, Role};
+use crate::sim::{EdgeId, LengthUnit, Network, NeuronId, Role};
 use bevy::math::{Mat4, Rect, Vec2, Vec3};
 
 /// Heights are drawn this many times larger than they are.
 pub const HEIGHT_STRETCH: f32 = 4.5;
-/// World units for a millimetre.
-const UNITS_PER_MM: f32 = 10.0;
+/// How wide a network is drawn that has no sheet.
+const WIDTH: f32 = 28.0;
 /// Room between two networks, world units.
 const GAP: f32 = 5.0;
 /// World radius of a neuron.
@@ -24,15 +24,16 @@ const NEURON_RADIUS: f32 = 0.37;
 /// Place of a neuron in the world.
 pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     let [x, y, z] = network.position(neuron);
-    if network.length_unit() == "px" {
-        Vec3::new(x - 13.5, z * HEIGHT_STRETCH, y - 13.5)
-    } else {
-        Vec3::new(
-            (x - 1.4) * UNITS_PER_MM,
-            z * HEIGHT_STRETCH * UNITS_PER_MM,
-            (y - 1.4) * UNITS_PER_MM,
-        )
-    }
+    let (middle, scale) = match network.sheet().filter(|_| has_sheet(network)) {
+        Some(sheet) => (sheet.extent_px().map(|side| side as f32 / 2.0), 1.0),
+        None => {
+            let [low, high] = network.bounds();
+            let middle = [0, 1].map(|axis| (low[axis] + high[axis]) / 2.0);
+            (middle, WIDTH / (high[0] - low[0]).max(high[1] - low[1]).max(f32::MIN_POSITIVE))
+        }
+    };
+    let [across, down] = [x - middle[0], y - middle[1]];
+    Vec3::new(across, z * HEIGHT_STRETCH, down) * scale
 }
 
 /// How far to the right network `side` of `sides` is drawn, world units.
@@ -42,7 +43,7 @@ pub fn aside(side: usize, sides: usize) -> f32 {
 
 /// Whether the inputs lie side by side on a sheet.
 pub fn has_sheet(network: &Network) -> bool {
-    network.length_unit() == "px"
+    network.length_unit() == LengthUnit::Pixel && network.sheet().is_some()
 }
 
 /// The shader's view of every neuron.
@@ -59,7 +60,8 @@ pub fn nodes(network: &Network) -> Vec<Node> {
                 Role::Inhibitory => 2,
             };
             let radius = if kind == 0 { 0.16 } else { NEURON_RADIUS };
-            Node { place: world(network, id).into(), kind, toward, radius, reserved: 0.0 }
+            let refractory_ms = network.tick().to_ms(network.refractory(id)) as f32;
+            Node { place: world(network, id).into(), kind, toward, radius, refractory_ms }
         })
         .collect()
 }

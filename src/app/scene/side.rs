@@ -4,8 +4,9 @@
 use super::layout::{NodeState, Weight};
 use super::places;
 use super::uploads::{Buf, Uploads};
+use crate::data::digit::Pixels;
 use crate::runtime::{Record, WeightCursor, tree};
-use crate::sim::{EdgeId, Network, NeuronId, Pixels, Ticks};
+use crate::sim::{EdgeId, Network, NeuronId, Ticks};
 
 /// Places in the shared buffers. Nodes: the inputs of all sides, then the hidden neurons of all.
 #[derive(Clone, Copy, Debug, PartialEq)]

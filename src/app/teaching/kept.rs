@@ -210,9 +210,9 @@ mod tests {
         let drawing = train.len() as u32 - 1;
         teaching.tell(vec![What::Reference(drawing)], Some(1));
         let class = teaching.class_called("heart").unwrap();
-        let own = teaching.own(&[7; crate::sim::PIXELS]);
+        let own = teaching.own(&[7; crate::data::digit::PIXELS]);
         teaching.tell(vec![own], Some(class));
-        let unnamed = teaching.own(&[8; crate::sim::PIXELS]);
+        let unnamed = teaching.own(&[8; crate::data::digit::PIXELS]);
         teaching.tell(vec![unnamed], None);
         teaching.rename("signs".to_owned());
         let set = teaching.to_set(&session, &train, images);

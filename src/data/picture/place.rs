@@ -15,7 +15,7 @@ use imageproc::distance_transform::euclidean_squared_distance_transform;
 use super::ink::Ink;
 use super::plane::Plane;
 use super::shape::Strokes;
-use crate::sim::stimulus::{PIXELS, Pixels, SIDE};
+use crate::data::digit::{PIXELS, Pixels, SIDE};
 
 const DIGIT_SIDE: f32 = 20.0;
 const STROKE_MIN: f32 = 2.4;

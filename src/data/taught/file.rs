@@ -6,8 +6,9 @@
 //! ```
 
 use super::{TaughtError, TaughtImage, TaughtSet, shown};
+use crate::data::digit::PIXELS;
+use crate::data::digit::Pixels;
 use crate::data::{ContentHash, from_json};
-use crate::sim::{Pixels, stimulus::PIXELS};
 use serde::{Deserialize, Serialize};
 
 /// The largest file that is read, bytes: one of the most pictures takes a fifth of it.

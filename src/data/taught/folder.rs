@@ -4,9 +4,9 @@ use super::{
     NAME_LEN_MAX, NAMES_MAX, TOLD_MAX, TaughtError, TaughtImage, TaughtSet, is_class_name,
     no_class_name,
 };
+use crate::data::digit::Pixels;
 use crate::data::folder::{Pictures, is_called_picture};
 use crate::data::{digit_from_file, plainly};
-use crate::sim::Pixels;
 use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};

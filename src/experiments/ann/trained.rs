@@ -3,7 +3,7 @@
 use super::AnnError;
 use crate::analysis::CLASSES;
 use crate::data::LabelledImages;
-use crate::sim::PIXELS;
+use crate::data::digit::PIXELS;
 use crate::sim::random::{Purpose, Stream};
 use candle_core::{Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};

@@ -4,7 +4,7 @@ use super::{
     Checked, IMAGES_MAX, NEURONS_MAX, accuracy, count, few_labels, hash, images, model, number,
     within,
 };
-use crate::sim::PIXELS;
+use crate::data::digit::PIXELS;
 use crate::sim::check::refuse;
 use crate::sim::params::limits;
 

@@ -1,8 +1,9 @@
 //! Networks that learn from images, one after the other; each network by itself, many at once.
 
 use super::{Progress, Sets};
+use crate::data::digit::Pixels;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Engine, Network, Pixels, Preset, StartWeights, Stimulus};
+use crate::sim::{Engine, Network, Preset, StartWeights};
 use rayon::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -26,8 +27,7 @@ impl Trainer {
 
     /// One presentation from the weights that the last one left.
     fn learn(&mut self, image: &Pixels) {
-        let (tick, spec) = (self.preset.tick(), self.preset.spec());
-        let stimulus = Stimulus::encode(spec.stimulus, image, tick, tick.ticks(spec.duration_ms));
+        let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         self.engine.reset(StartWeights::Kept);
         self.engine.run_until(&stimulus, stimulus.duration(), &mut ());
     }

@@ -7,7 +7,7 @@ use crate::analysis::novelty::to_none;
 use crate::analysis::{
     Beside, Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pieces, References, Verdict, pieces,
 };
-use crate::sim::Pixels;
+use crate::data::digit::Pixels;
 
 /// References whose own neighbourhoods say what is usual.
 const NOVELTY_SAMPLE: usize = 300;

@@ -5,7 +5,8 @@ use crate::analysis::paths::{self, DIMENSIONS, PathReader, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
-use crate::sim::{Network, Pixels, Preset};
+use crate::data::digit::Pixels;
+use crate::sim::{Network, Preset};
 use rayon::prelude::*;
 use std::sync::Arc;
 

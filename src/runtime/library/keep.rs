@@ -3,8 +3,8 @@
 use super::worker::{Stop, Worker, has_drawings};
 use super::{LibraryEvent, LibrarySpec};
 use crate::analysis::{Graph, GraphSpec, paths};
+use crate::data::digit::Pixels;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, ContentHash, signs};
-use crate::sim::Pixels;
 use std::io::ErrorKind;
 use std::sync::Arc;
 

@@ -15,8 +15,8 @@
 use super::LibraryEvent;
 use super::teaching::{Told, What};
 use super::worker::{Stop, Worker};
+use crate::data::digit::Pixels;
 use crate::data::distort::variants;
-use crate::sim::Pixels;
 use std::sync::atomic::Ordering;
 
 /// Points of the cloud that a picture is: itself, and its variants.

@@ -7,7 +7,8 @@ use crate::analysis::{
     Balance, Graph, GraphError, GraphSpec, KnnSpec, Label, Metric, Neighbour, Progress,
     QuestionSpec, Questions, References, Spread, SpreadRule, SpreadSpec, Taught, Verdict,
 };
-use crate::sim::{Pixels, SpecError};
+use crate::data::digit::Pixels;
+use crate::sim::SpecError;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 

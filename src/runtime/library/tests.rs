@@ -347,7 +347,7 @@ fn a_question_that_nobody_can_answer_is_passed_over() {
 fn how_far_the_first_of_many_had_reached_is_found_out() {
     let (mut asker, cloud) = Asker::new(None, 300);
     let told: Vec<Told> = (0..6).map(|at| of(cloud.images[at], cloud.labels[at])).collect();
-    let all = [&told[..], &[own(5, &[90; crate::sim::PIXELS], None)]].concat();
+    let all = [&told[..], &[own(5, &[90; crate::data::digit::PIXELS], None)]].concat();
     let reach = asker.teach(true, &all);
     let earlier = |asker: &Asker| {
         wait(&asker.library, |event| match event {

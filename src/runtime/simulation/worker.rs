@@ -4,12 +4,11 @@ use super::{Command, Report, network_to_show};
 use crate::analysis::paths::{PathSteps, moments};
 use crate::analysis::trajectory::{self, WeightSteps};
 use crate::analysis::{Embedded, Tokenizer, paths};
+use crate::data::digit::Pixels;
 use crate::runtime::Wake;
 use crate::runtime::batch::{Batch, Events, Recorder};
 use crate::sim::params::NeuronSpec;
-use crate::sim::{
-    Engine, Network, Pixels, Preset, StartWeights, Stimulus, Ticks, Tracer, WeightSamples,
-};
+use crate::sim::{Engine, Network, Preset, StartWeights, Stimulus, Ticks, Tracer, WeightSamples};
 use crossbeam_channel::{Receiver, Sender, TryRecvError, TrySendError, select};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -76,7 +75,7 @@ struct Run {
 impl Runner {
     fn new(network: Arc<Network>) -> Runner {
         let weights = network.weights().to_vec();
-        let model = match network.neuron() {
+        let model = match network.model() {
             NeuronSpec::Clocked(_) => Model::Sums(Box::new(Engine::new(network))),
             NeuronSpec::Competition { .. } | NeuronSpec::EventDriven { .. } => {
                 Model::Follows(Box::new(Tracer::new(network)))
@@ -218,8 +217,7 @@ impl Worker {
     }
 
     fn begin(&mut self, presentation: u64, image: &Pixels) -> Run {
-        let (spec, tick) = (self.shown.preset.spec(), self.shown.preset.tick());
-        let stimulus = Stimulus::encode(spec.stimulus, image, tick, tick.ticks(spec.duration_ms));
+        let stimulus = self.shown.preset.encode(image).expect("an image of the preset's sheet");
         if let Reading::Weights { samples, .. } = &mut self.shown.embedding {
             samples.clear();
         }

@@ -3,8 +3,8 @@
 use super::*;
 use crate::app::command::Origin;
 use crate::app::tray::Tray;
+use crate::data::digit::PIXELS;
 use crate::data::{Found, Place, Seen};
-use crate::sim::PIXELS;
 use std::path::PathBuf;
 
 /// Eight pictures, of which these cannot be read.

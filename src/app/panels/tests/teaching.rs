@@ -23,7 +23,7 @@ fn taught(told: usize) -> Screen {
         }
         if told > 0 {
             let class = teaching.class_called("a heart of mine").unwrap();
-            let own = teaching.own(&[90; crate::sim::PIXELS]);
+            let own = teaching.own(&[90; crate::data::digit::PIXELS]);
             teaching.tell(vec![own], Some(class));
         }
         let (lesson, _) = teaching.to_send().unwrap();

@@ -1,0 +1,288 @@
+//! What of a [`NetworkSpec`] is refused: each field by itself, then what all of them take.
+
+use super::spec::{Delay, NetworkSpec};
+use crate::check::{MOST, SpecError, above_zero, at_least_zero, count, finite, refuse, shown};
+use crate::params::limits::{DELAY_TICKS_MAX, EDGES_MAX, NEURONS_MAX, SIGNALS_MAX};
+use crate::units::TickLength;
+use std::collections::HashMap;
+
+/// Refuses what no network can be built from, and what would take too much memory.
+pub(super) fn check(spec: &NetworkSpec) -> Result<(), SpecError> {
+    within("tick_ms", above_zero("tick_ms", spec.tick_ms)?)?;
+    spec.neuron.check()?;
+    if let Some(plasticity) = &spec.plasticity {
+        plasticity.check()?;
+    }
+    at_least_zero("efficacy.excitatory", spec.efficacy.excitatory.into())?;
+    at_least_zero("efficacy.inhibitory", spec.efficacy.inhibitory.into())?;
+    neurons(spec)?;
+    edges(spec)
+}
+
+fn neurons(spec: &NetworkSpec) -> Result<(), SpecError> {
+    let columns = &spec.neurons;
+    let neurons = count("neurons.place", columns.place.len(), NEURONS_MAX)?;
+    for (column, entries) in [
+        ("name", columns.name.len()),
+        ("group", columns.group.len()),
+        ("footprint", columns.footprint.len()),
+        ("overrides", columns.overrides.len()),
+    ] {
+        if entries != 0 && entries != neurons {
+            let expected = format!("no entry, or one for each of {neurons} neurons");
+            return Err(refuse(&format!("neurons.{column}"), expected, entries));
+        }
+    }
+    let of = |neuron: usize, column: &str| format!("neurons.{column}[{neuron}]");
+    if spec.inputs.count > neurons {
+        let expected = format!("at most the {neurons} neurons");
+        return Err(refuse("inputs.count", expected, spec.inputs.count));
+    }
+    if let Some(sheet) = spec.inputs.sheet {
+        sheet.check("inputs.sheet")?;
+        if sheet.pixels() != spec.inputs.count {
+            let expected = format!("inputs.count = {} pixels", spec.inputs.count);
+            let found = format!("{} x {}", sheet.width, sheet.height);
+            return Err(refuse("inputs.sheet", expected, found));
+        }
+    }
+    for (at, group) in spec.groups.iter().enumerate() {
+        group.overrides.check(&spec.neuron, &format!("groups[{at}]"))?;
+    }
+    for (neuron, place) in columns.place.iter().enumerate() {
+        for &coordinate in place {
+            within(&of(neuron, "place"), finite(&of(neuron, "place"), coordinate)?)?;
+        }
+    }
+    let mut named = HashMap::new();
+    for (neuron, name) in columns.name.iter().enumerate().filter(|(_, name)| !name.is_empty()) {
+        if let Some(other) = named.insert(name.as_str(), neuron) {
+            let found = format!("{name:?}, which is the name of neuron {other}");
+            return Err(refuse(&of(neuron, "name"), "a name of its own", found));
+        }
+    }
+    for (neuron, group) in columns.group.iter().enumerate() {
+        if *group as usize >= spec.groups.len() {
+            let expected = format!("one of {} groups, counted from 0", spec.groups.len());
+            return Err(refuse(&of(neuron, "group"), expected, group));
+        }
+    }
+    let overrides = columns.overrides.iter().enumerate();
+    overrides
+        .into_iter()
+        .try_for_each(|(neuron, overrides)| overrides.check(&spec.neuron, &of(neuron, "overrides")))
+}
+
+fn edges(spec: &NetworkSpec) -> Result<(), SpecError> {
+    let (columns, places) = (&spec.edges, &spec.neurons.place);
+    let edges = columns.source.len();
+    if edges as f64 > EDGES_MAX {
+        return Err(refuse("edges", format!("at most {EDGES_MAX} edges"), edges));
+    }
+    for (column, entries) in [
+        ("target", columns.target.len()),
+        ("weight", columns.weight.len()),
+        ("delay", columns.delay.len()),
+    ] {
+        if entries != edges {
+            let expected = format!("one for each of {edges} edges");
+            return Err(refuse(&format!("edges.{column}"), expected, entries));
+        }
+    }
+    let of = |edge: usize, column: &str| format!("edges.{column}[{edge}]");
+    let tick = TickLength::from_ms(spec.tick_ms);
+    let refractory_ticks: Vec<f64> = (0..places.len())
+        .map(|n| f64::from(tick.ticks_at_least_one(spec.neuron_of(n).refractory_ms()).0))
+        .collect();
+    let mut signals = 0.0;
+    for edge in 0..edges {
+        let [source, target] = [columns.source[edge], columns.target[edge]].map(|n| n as usize);
+        for (column, neuron) in [("source", source), ("target", target)] {
+            if neuron >= places.len() {
+                let expected = format!("one of {} neurons, counted from 0", places.len());
+                return Err(refuse(&of(edge, column), expected, neuron));
+            }
+        }
+        if target < spec.inputs.count {
+            let found = format!("input {target}");
+            return Err(refuse(&of(edge, "target"), "a neuron that is no input", found));
+        }
+        let weight = f64::from(columns.weight[edge]);
+        within(&of(edge, "weight"), finite(&of(edge, "weight"), weight)?)?;
+        let delay = columns.delay[edge];
+        check_delay(delay, || of(edge, "delay"))?;
+        let ticks = delay.ms(&places[source], &places[target]) / spec.tick_ms;
+        if ticks.is_nan() || ticks > DELAY_TICKS_MAX {
+            let expected = format!("at most {DELAY_TICKS_MAX} ticks of {} ms", spec.tick_ms);
+            let found = format!("{} ticks", shown(ticks.ceil()));
+            return Err(refuse(&of(edge, "delay"), expected, found));
+        }
+        signals += 1.0 + ticks / refractory_ticks[source];
+    }
+    if signals > SIGNALS_MAX {
+        let expected = format!(
+            "at most {SIGNALS_MAX} signals on their way (edges x delay / refractory period)"
+        );
+        return Err(refuse("edges", expected, signals.ceil()));
+    }
+    Ok(())
+}
+
+fn check_delay(delay: Delay, field: impl Fn() -> String) -> Result<(), SpecError> {
+    match delay {
+        Delay::Ms(ms) => at_least_zero(&field(), ms).map(drop),
+        Delay::Path { speed, length, path_factor } => {
+            above_zero(&format!("{}.speed", field()), speed)?;
+            above_zero(&format!("{}.path_factor", field()), path_factor)?;
+            length
+                .map_or(Ok(0.0), |length| at_least_zero(&format!("{}.length", field()), length))?;
+            Ok(())
+        }
+    }
+}
+
+/// Beyond, single precision has no room for sums and quotients.
+fn within(field: &str, number: f64) -> Result<(), SpecError> {
+    if number.abs() > MOST {
+        return Err(refuse(field, format!("a size of at most {MOST}"), shown(number)));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::network::{Delay, Group, Inputs, LengthUnit, Network, NetworkSpec};
+    use crate::params::{NeuronSpec, Overrides};
+    use crate::sheet::Sheet;
+    use crate::{EdgeId, NeuronId, Ticks};
+
+    /// An input, and two neurons that it reaches.
+    fn three() -> NetworkSpec {
+        let neuron =
+            NeuronSpec::EventDriven { refractory_ms: 2.0, tau_membrane_ms: 5.0, threshold: 1.0 };
+        let mut spec = NetworkSpec::new(0.1, LengthUnit::Micrometre, neuron);
+        spec.inputs.count = 1;
+        spec.neurons.place = vec![[0.0; 3], [30.0, 40.0, 0.0], [0.0, 0.0, 10.0]];
+        spec.neurons.name = vec!["in".into(), "near".into(), String::new()];
+        spec.groups = vec![
+            Group::default(),
+            Group {
+                name: "slow".into(),
+                overrides: Overrides { refractory_ms: Some(7.0), ..Overrides::default() },
+            },
+        ];
+        spec.neurons.group = vec![0, 1, 1];
+        let own = Overrides { refractory_ms: Some(4.0), ..Overrides::default() };
+        spec.neurons.overrides = vec![Overrides::default(), Overrides::default(), own];
+        spec.edges.push(0, 2, -0.5, Delay::Ms(0.0));
+        spec.edges.push(
+            1,
+            2,
+            1.0,
+            Delay::Path { speed: 10.0, length: Some(20.0), path_factor: 1.5 },
+        );
+        spec.edges.push(0, 1, 1.5, Delay::at_speed(10.0));
+        spec
+    }
+
+    #[test]
+    fn what_is_said_of_a_network_is_what_it_has() {
+        let network = Network::new(&three()).unwrap();
+        assert_eq!(
+            (network.neuron_count(), network.input_count(), network.edge_count()),
+            (3, 1, 3)
+        );
+        assert_eq!(network.named("near"), Some(NeuronId(1)));
+        assert_eq!((network.named("far"), network.named("")), (None, None));
+        assert_eq!(network.group(NeuronId(2)).unwrap().name, "slow");
+        let refractory = [0, 1, 2].map(|n| network.refractory(NeuronId(n)));
+        assert_eq!(refractory, [Ticks(20), Ticks(70), Ticks(40)], "its own, its group's, all's");
+        assert_eq!(network.neuron(NeuronId(1)).refractory_ms(), 7.0);
+        // Sorted by source, then delay: 0→2 at once, 0→1 after 50 µm at 10 µm/ms, 1→2 along 30 µm.
+        let edges = [0, 1, 2].map(|e| (network.target(EdgeId(e)).0, network.delay(EdgeId(e)).0));
+        assert_eq!(edges, [(2, 1), (1, 50), (2, 30)]);
+        assert_eq!([0, 1, 2].map(|e| network.length(EdgeId(e))), [10.0, 50.0, 30.0]);
+        let written = toml::to_string(&three()).unwrap();
+        assert_eq!(toml::from_str::<NetworkSpec>(&written).unwrap(), three(), "it is data");
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_by_column_and_entry() {
+        let refused = |change: &dyn Fn(&mut NetworkSpec)| {
+            let mut spec = three();
+            change(&mut spec);
+            Network::new(&spec).unwrap_err().to_string()
+        };
+        let cases: [(&dyn Fn(&mut NetworkSpec), &str); 18] = [
+            (&|s| s.tick_ms = f64::NAN, "tick_ms: expected a finite number > 0, found NaN"),
+            (
+                &|s| s.neurons.place.clear(),
+                "neurons.place: expected a whole number from 1 to 1000000, found 0",
+            ),
+            (
+                &|s| s.neurons.place[1][2] = f64::INFINITY,
+                "neurons.place[1]: expected a finite number, found inf",
+            ),
+            (
+                &|s| s.neurons.place[1][2] = 1e9,
+                "neurons.place[1]: expected a size of at most 1000000, found 1000000000",
+            ),
+            (
+                &|s| s.neurons.name.truncate(1),
+                "neurons.name: expected no entry, or one for each of 3 neurons, found 1",
+            ),
+            (
+                &|s| s.neurons.name[2] = "in".into(),
+                "neurons.name[2]: expected a name of its own, found \"in\", which is the name of neuron 0",
+            ),
+            (
+                &|s| s.neurons.group[0] = 2,
+                "neurons.group[0]: expected one of 2 groups, counted from 0, found 2",
+            ),
+            (
+                &|s| s.neurons.overrides[2].threshold = Some(-1.0),
+                "neurons.overrides[2].threshold: expected a finite number > 0, found -1",
+            ),
+            (
+                &|s| s.groups[1].overrides.tau_inhibition_ms = Some(1.0),
+                "groups[1].tau_inhibition_ms: expected none: event-driven neurons have no such number, found 1",
+            ),
+            (&|s| s.inputs.count = 4, "inputs.count: expected at most the 3 neurons, found 4"),
+            (
+                &|s| s.inputs = Inputs { count: 1, sheet: Some(Sheet { width: 2, height: 1 }) },
+                "inputs.sheet: expected inputs.count = 1 pixels, found 2 x 1",
+            ),
+            (
+                &|s| s.edges.source[1] = 3,
+                "edges.source[1]: expected one of 3 neurons, counted from 0, found 3",
+            ),
+            (
+                &|s| s.edges.target[2] = 0,
+                "edges.target[2]: expected a neuron that is no input, found input 0",
+            ),
+            (
+                &|s| s.edges.weight[0] = f32::NAN,
+                "edges.weight[0]: expected a finite number, found NaN",
+            ),
+            (
+                &|s| s.edges.weight.truncate(2),
+                "edges.weight: expected one for each of 3 edges, found 2",
+            ),
+            (
+                &|s| s.edges.delay[0] = Delay::Ms(-1.0),
+                "edges.delay[0]: expected a finite number >= 0, found -1",
+            ),
+            (
+                &|s| s.edges.delay[2] = Delay::at_speed(0.0),
+                "edges.delay[2].speed: expected a finite number > 0, found 0",
+            ),
+            (
+                &|s| s.edges.delay[2] = Delay::at_speed(1e-6),
+                "edges.delay[2]: expected at most 100000 ticks of 0.1 ms, found 500000000 ticks",
+            ),
+        ];
+        for (change, expected) in cases {
+            assert_eq!(refused(change), expected);
+        }
+    }
+}

@@ -1,0 +1,326 @@
+//! A preset that has passed every check: one of ours, or a file of somebody's own.
+
+use super::neuron::NeuronSpec;
+use super::preset_spec::{PresetSpec, StimulusSpec};
+use super::wiring::WiringSpec;
+use super::{bounds, limits};
+use crate::check::{SpecError, above_zero, refuse, shown, with};
+use crate::sheet::Sheet;
+use crate::stdp::StdpSpec;
+use crate::stimulus::Stimulus;
+use crate::units::{TickLength, Ticks};
+use serde::de::DeserializeOwned;
+
+/// Name, title, and what the file says. Titles stand here and not in the files: a result keeps what its
+/// preset said, and none changes because a title reads better.
+const BUILTIN: [(&str, &str, &str); 6] = [
+    (
+        "weights-196",
+        "strokes by delay, 196 neurons",
+        include_str!("../../presets/weights-196.toml"),
+    ),
+    (
+        "weights-196-dense",
+        "strokes by delay, more spikes",
+        include_str!("../../presets/weights-196-dense.toml"),
+    ),
+    (
+        "weights-384",
+        "strokes by delay, 384 neurons",
+        include_str!("../../presets/weights-384.toml"),
+    ),
+    (
+        "weights-plain",
+        "random places, 200 neurons",
+        include_str!("../../presets/weights-plain.toml"),
+    ),
+    ("paths-sbm", "paths: the first signal wins", include_str!("../../presets/paths-sbm.toml")),
+    (
+        "paths-stdp",
+        "paths before and after learning",
+        include_str!("../../presets/paths-stdp.toml"),
+    ),
+];
+
+/// A preset that has passed every check.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Preset {
+    spec: PresetSpec,
+    tick: TickLength,
+}
+
+impl Preset {
+    /// The preset that the application starts with.
+    pub const DEFAULT: &str = BUILTIN[0].0;
+
+    /// Names of the embedded presets, the default first.
+    pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
+        BUILTIN.iter().map(|(name, ..)| *name)
+    }
+
+    /// What the embedded preset of that name does, in a few words; none for other models.
+    pub fn title(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(known, ..)| *known == name).map(|(_, title, _)| *title)
+    }
+
+    /// The embedded preset of that name.
+    ///
+    /// # Errors
+    /// When there is none; the message lists those that exist.
+    pub fn builtin(name: &str) -> Result<Preset, SpecError> {
+        let text = Preset::text(name).ok_or_else(|| {
+            let known: Vec<_> = Preset::names().collect();
+            refuse("preset", format!("one of {}", known.join(", ")), format!("\"{name}\""))
+        })?;
+        Preset::from_toml(text)
+    }
+
+    /// The file of the embedded preset of that name: a start for one's own.
+    pub fn text(name: &str) -> Option<&'static str> {
+        BUILTIN.iter().find(|(known, ..)| *known == name).map(|(.., text)| *text)
+    }
+
+    /// The preset that a file says, such as `sim/presets/*.toml`; every field is described in
+    /// `docs/presets.md`.
+    ///
+    /// # Errors
+    /// Names the line that is no TOML, or the first field that is missing, unknown, of another kind or out of its
+    /// range.
+    pub fn from_toml(text: &str) -> Result<Preset, SpecError> {
+        let spec: PresetSpec = toml::from_str(text).map_err(|error| misread(text, &error))?;
+        Preset::try_from(spec)
+    }
+
+    /// What the preset says.
+    pub fn spec(&self) -> &PresetSpec {
+        &self.spec
+    }
+
+    /// The length of a tick.
+    pub fn tick(&self) -> TickLength {
+        self.tick
+    }
+
+    /// Simulated time of one presentation.
+    pub fn duration(&self) -> Ticks {
+        self.tick.ticks(self.spec.duration_ms)
+    }
+
+    /// The same for images of another size.
+    ///
+    /// # Errors
+    /// When what the preset says does not fit a sheet of that size.
+    pub fn for_sheet(&self, sheet: Sheet) -> Result<Preset, SpecError> {
+        Preset::try_from(PresetSpec { sheet, ..self.spec.clone() })
+    }
+
+    /// `image` (row-major, one byte a pixel: 0 is background, 255 full ink) as input spikes, held for the whole
+    /// presentation.
+    ///
+    /// # Errors
+    /// When it has more or fewer pixels than the sheet.
+    pub fn encode(&self, image: &[u8]) -> Result<Stimulus, SpecError> {
+        let Sheet { width, height } = self.spec.sheet;
+        if image.len() != width * height {
+            let expected = format!("{} pixels ({width} x {height})", width * height);
+            return Err(refuse("image", expected, image.len()));
+        }
+        Ok(Stimulus::of_image(self.spec.stimulus, image, self.tick, self.duration()))
+    }
+
+    /// Times of the weight samples, ms: every `sample_every_ms` up to the end.
+    pub fn sample_times_ms(&self) -> Vec<f64> {
+        let every = self.spec.sample_every_ms;
+        let samples = (self.spec.duration_ms / every).round() as usize;
+        (1..=samples).map(|i| i as f64 * every).collect()
+    }
+}
+
+/// What a reader of TOML says, with its line and the field that it is about.
+fn misread(text: &str, error: &toml::de::Error) -> SpecError {
+    let at = error.span().map_or(0, |span| span.start.min(text.len()));
+    let line = text[..at].matches('\n').count() + 1;
+    let words = error.message().replace('`', "").replace('\n', " ");
+    let words = words.replace("expected usize", "expected a whole number");
+    let words = words.replace("expected f64", "expected a number");
+    let field = text.parse().ok().and_then(|table| culprit(&table));
+    let place =
+        field.map_or_else(|| format!("line {line}"), |field| format!("line {line}, {field}"));
+    refuse(&place, "a preset as docs/presets.md describes it", words)
+}
+
+/// The field whose value is of another kind than it has to be. Of a table with a kind, the reader of TOML names the
+/// table alone.
+fn culprit(preset: &toml::Table) -> Option<String> {
+    preset.iter().find_map(|(name, value)| {
+        let within = |field: Option<String>| field.map(|field| format!("{name}.{field}"));
+        match (name.as_str(), value) {
+            ("wiring", toml::Value::Table(inner)) => within(misfit::<WiringSpec>(inner)),
+            ("stimulus", toml::Value::Table(inner)) => within(misfit::<StimulusSpec>(inner)),
+            ("neuron", toml::Value::Table(inner)) => within(misfit::<NeuronSpec>(inner)),
+            ("plasticity", toml::Value::Table(inner)) => within(misfit::<StdpSpec>(inner)),
+            _ => None,
+        }
+    })
+}
+
+/// The field of a `T` without which it would be missed, while with it its value is refused.
+fn misfit<T: DeserializeOwned>(table: &toml::Table) -> Option<String> {
+    let refused = |table: &toml::Table| table.clone().try_into::<T>().err();
+    refused(table).filter(|error| error.message().starts_with("invalid "))?;
+    let fields = table.keys().filter(|field| *field != "kind");
+    let is_missed = |field: &&String| {
+        let mut rest = table.clone();
+        rest.remove(*field);
+        let missing = format!("missing field `{field}`");
+        refused(&rest).is_some_and(|error| error.message().lines().next() == Some(&missing))
+    };
+    fields.into_iter().find(is_missed).cloned()
+}
+
+impl TryFrom<PresetSpec> for Preset {
+    type Error = SpecError;
+
+    fn try_from(spec: PresetSpec) -> Result<Self, SpecError> {
+        // Each field by itself first: what is out of all proportion is not blamed on a field beside it.
+        above_zero("tick_ms", spec.tick_ms)?;
+        above_zero("duration_ms", spec.duration_ms)?;
+        above_zero("sample_every_ms", spec.sample_every_ms)?;
+        spec.sheet.check("sheet")?;
+        spec.wiring.check(spec.sheet)?;
+        spec.neuron.check()?;
+        if let Some(period_ms) = spec.stimulus.period_ms() {
+            above_zero("stimulus.period_ms", period_ms)?;
+        }
+        if let Some(plasticity) = &spec.plasticity {
+            plasticity.check()?;
+        }
+        bounds::check(&spec)?;
+        check_times(&spec)?;
+        limits::check(&spec)?;
+        let tick = TickLength::from_ms(spec.tick_ms);
+        Ok(Preset { spec, tick })
+    }
+}
+
+/// Times that have to fit each other.
+fn check_times(spec: &PresetSpec) -> Result<(), SpecError> {
+    let (tick, duration) = (("tick_ms", spec.tick_ms), ("duration_ms", spec.duration_ms));
+    let ticks = duration.1 / tick.1;
+    if ticks > limits::TICKS_MAX {
+        let expected = format!("at most {} ticks", limits::TICKS_MAX);
+        let found = format!("{}: {} ticks", with(duration.1, &[tick]), shown(ticks.ceil()));
+        return Err(refuse("duration_ms", expected, found));
+    }
+    let at_least_one = |field, ms| match ms < tick.1 {
+        true => Err(refuse(field, "at least one tick", with(ms, &[tick]))),
+        false => Ok(()),
+    };
+    at_least_one("sample_every_ms", spec.sample_every_ms)?;
+    let samples = spec.duration_ms / spec.sample_every_ms;
+    if samples < 1.0 || (samples - samples.round()).abs() > 1e-9 {
+        let found = with(spec.sample_every_ms, &[duration]);
+        return Err(refuse("sample_every_ms", "a time that divides duration_ms", found));
+    }
+    spec.stimulus.period_ms().map_or(Ok(()), |ms| at_least_one("stimulus.period_ms", ms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_embedded_preset_passes_its_checks_under_its_own_name() {
+        for name in Preset::names() {
+            let preset = Preset::builtin(name).unwrap();
+            assert_eq!(preset.spec().name, name);
+            let title = Preset::title(name).unwrap();
+            assert!(title.contains(' ') && title.len() <= 32, "{title:?} says what {name} does");
+            let text = toml::to_string(preset.spec()).unwrap();
+            assert_eq!(Preset::from_toml(&text).unwrap(), preset);
+            assert!(!text.contains("[sheet]"), "what a result keeps of its preset is as it was");
+        }
+        assert_eq!(
+            Preset::builtin("weights-195").unwrap_err().to_string(),
+            "preset: expected one of weights-196, weights-196-dense, weights-384, weights-plain, \
+             paths-sbm, paths-stdp, found \"weights-195\""
+        );
+    }
+
+    #[test]
+    fn a_file_that_is_no_preset_says_where() {
+        let text = Preset::text("paths-sbm").unwrap();
+        let refused = |text: &str| Preset::from_toml(text).unwrap_err().to_string();
+        assert_eq!(
+            refused(""),
+            "line 1: expected a preset as docs/presets.md describes it, found missing field name"
+        );
+        let typo = refused(&text.replace("tick_ms", "tick"));
+        assert!(
+            typo.starts_with("line 3: ") && typo.contains("unknown field tick, expected one"),
+            "{typo}"
+        );
+        let word = refused(&text.replace("hidden = 200", "hidden = \"many\""));
+        assert!(word.starts_with("line 7, wiring.hidden: "), "{word}");
+        assert!(word.ends_with("invalid type: string \"many\", expected a whole number"), "{word}");
+        let word = refused(&text.replace("tick_ms = 0.1", "tick_ms = true"));
+        assert!(word.starts_with("line 3: ") && word.ends_with("expected a number"), "{word}");
+        assert!(refused("name = [").starts_with("line 1: "));
+        let negative = text.replace("hidden = 200", "hidden = 0");
+        let expected = "wiring.hidden: expected a whole number from 1 to 4000, found 0";
+        assert_eq!(refused(&negative), expected);
+    }
+
+    #[test]
+    fn samples_fall_on_every_hundred_milliseconds() {
+        let preset = Preset::builtin(Preset::DEFAULT).unwrap();
+        assert_eq!(preset.sample_times_ms(), [100.0, 200.0, 300.0, 400.0, 500.0, 600.0]);
+        assert_eq!(preset.duration(), Ticks(4800));
+    }
+
+    #[test]
+    fn a_sheet_of_another_size_is_a_value() {
+        let preset = Preset::builtin("weights-196").unwrap();
+        let sheet = Sheet { width: 20, height: 12 };
+        let small = preset.for_sheet(sheet).unwrap();
+        assert_eq!(small.spec().sheet, sheet);
+        assert!(small.encode(&[9; 240]).is_ok());
+        assert_eq!(
+            small.encode(&[9; 784]).unwrap_err().to_string(),
+            "image: expected 240 pixels (20 x 12), found 784"
+        );
+        let refused = |width, height| preset.for_sheet(Sheet { width, height }).unwrap_err().field;
+        assert_eq!(refused(0, 28), "sheet.width");
+        assert_eq!(refused(28, 257), "sheet.height");
+        assert_eq!(refused(28, 9), "wiring.margin_px", "no room between the margins");
+    }
+
+    #[test]
+    fn nonsense_is_refused_by_the_name_of_its_field() {
+        let refused = |change: fn(&mut PresetSpec)| {
+            let mut spec = Preset::builtin(Preset::DEFAULT).unwrap().spec().clone();
+            change(&mut spec);
+            Preset::try_from(spec).unwrap_err().field
+        };
+        assert_eq!(refused(|s| s.tick_ms = 0.0), "tick_ms");
+        assert_eq!(refused(|s| s.duration_ms = f64::NAN), "duration_ms");
+        assert_eq!(refused(|s| s.duration_ms = 1e9), "duration_ms");
+        assert_eq!(refused(|s| s.sample_every_ms = 7.0), "sample_every_ms");
+        assert_eq!(
+            refused(|s| s.stimulus = StimulusSpec::Rate { period_ms: 0.01 }),
+            "stimulus.period_ms"
+        );
+        assert_eq!(
+            refused(|s| if let WiringSpec::Footprints(w) = &mut s.wiring {
+                w.neurons = 0;
+            }),
+            "wiring.neurons"
+        );
+        assert_eq!(
+            refused(|s| if let NeuronSpec::Clocked(n) = &mut s.neuron {
+                n.threshold = -1.0;
+            }),
+            "neuron.threshold"
+        );
+    }
+}
