@@ -65,7 +65,7 @@ fn wrong_arguments_are_refused_before_any_work() {
     refused_at(&home, &["a.png", "a.png", "doctor"], both);
     refused(
         &["--preset", "weights-195", "label", "x.png"],
-        &all("error: invalid value 'weights-195' for '--preset <NAME>'\n  \
+        &all("error: invalid value 'weights-195' for '--preset <NAME|FILE>'\n  \
               [possible values: weights-196, weights-196-dense, weights-384, weights-plain, paths-sbm, paths-stdp]\n\n  \
               tip: a similar value exists: 'weights-196'"),
     );

@@ -186,14 +186,16 @@ impl Engine {
                 let efficacy = core.network.efficacy();
                 for signal in &due {
                     let weight = core.learn_from_arrival(signal.edge, observer);
+                    let excites = weight > 0.0;
                     let gain = match () {
                         () if signal.edge < core.recurrent_from => 1.0,
-                        () if weight > 0.0 => efficacy.excitatory,
+                        () if excites => efficacy.excitatory,
                         () => efficacy.inhibitory,
                     };
                     let target = core.network.targets()[signal.edge as usize] as usize;
                     let refractory = now < core.refractory_until[target];
-                    let effective = model.arrive(target - inputs, weight * gain, refractory);
+                    let effective =
+                        model.arrive(target - inputs, weight * gain, excites, refractory);
                     let outcome = if effective { Outcome::Effective } else { Outcome::Lost };
                     observer.arrival(Ticks(now), EdgeId(signal.edge), outcome);
                 }

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 /// Why a neuron fired.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
-    /// The image said so.
+    /// The stimulus said so.
     Stimulus,
     /// This signal won the competition, or took the potential over the threshold; with the spike
     /// that sent it (its parent).
@@ -27,7 +27,7 @@ pub enum Cause {
 /// What became of a signal that arrived.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It had its effect.
+    /// It had its effect, or would have had one if its weight were above zero.
     Effective,
     /// Its target was refractory: lost.
     Lost,

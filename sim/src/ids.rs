@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// A neuron's index. Input neurons come first, one for each pixel, row-major.
+/// A neuron's index. Input neurons come first; of a sheet, one for each pixel, row-major.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct NeuronId(pub u32);
 

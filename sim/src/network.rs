@@ -25,7 +25,7 @@ pub use spec::{
 /// What a neuron is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
-    /// A pixel of the sheet; fires when the stimulus says so.
+    /// An input, such as a pixel of the sheet; fires when the stimulus says so.
     Input,
     /// A neuron whose outgoing edges mostly excite.
     Excitatory,

@@ -206,10 +206,10 @@ impl Clocked {
         self.global = 0.0;
     }
 
-    /// Adds an arrival of `amount` (its sign says which kind); false when it is lost.
+    /// Adds an arrival of `amount`, along an edge that `excites` or inhibits; false when it is lost.
     #[inline]
-    pub fn arrive(&mut self, neuron: usize, amount: f32, refractory: bool) -> bool {
-        if amount <= 0.0 {
+    pub fn arrive(&mut self, neuron: usize, amount: f32, excites: bool, refractory: bool) -> bool {
+        if !excites {
             self.arrived_inhibition[neuron] -= amount;
             return true;
         }
@@ -220,8 +220,8 @@ impl Clocked {
         effective
     }
 
-    /// The neuron has been made to fire: all is as after a spike of its own, but that the global inhibition of it
-    /// comes with that of the tick.
+    /// The neuron has been made to fire at the beginning of the tick: it is reset then, before the tick's decay, and
+    /// what arrives in the tick finds it refractory. The global inhibition of it comes with that of the tick.
     pub fn spiked(&mut self, neuron: usize) {
         self.potential[neuron] -= self.constants.reset_by;
         if self.constants.lossy {
@@ -323,7 +323,7 @@ mod tests {
     fn a_unit_arrival_rises_to_about_one_and_falls() {
         let mut neuron = clocked();
         neuron.constants.threshold = f32::INFINITY;
-        neuron.arrive(0, 1.0, false);
+        neuron.arrive(0, 1.0, true, false);
         let trace: Vec<f32> = (0..80)
             .map(|t| {
                 neuron.step(t, &[0]);
@@ -339,17 +339,17 @@ mod tests {
     #[test]
     fn a_refractory_neuron_loses_excitation_but_not_inhibition() {
         let mut neuron = clocked();
-        assert!(!neuron.arrive(0, 1.0, true) && neuron.arrive(0, -0.5, true));
+        assert!(!neuron.arrive(0, 1.0, true, true) && neuron.arrive(0, -0.5, false, true));
         neuron.step(0, &[9]);
         assert_eq!((neuron.potential[0], neuron.inhibition[0]), (0.0, 0.5));
         neuron.constants.lossy = false;
-        assert!(neuron.arrive(0, 1.0, true), "integrated where the preset says so");
+        assert!(neuron.arrive(0, 1.0, true, true), "integrated where the preset says so");
     }
 
     #[test]
     fn global_inhibition_acts_from_the_next_tick() {
         let mut neuron = clocked();
-        neuron.arrive(0, 10.0, false);
+        neuron.arrive(0, 10.0, true, false);
         assert_eq!(neuron.step(0, &[0]), [0]);
         let expected = 0.0015 * libm::exp(-0.125 / 100.0);
         assert!((f64::from(neuron.global) - expected).abs() < 1e-9);

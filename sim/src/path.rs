@@ -28,7 +28,7 @@ pub struct PathSpike {
     pub at: Ticks,
     /// Which neuron.
     pub neuron: NeuronId,
-    /// The edge that won, and the spike that sent its signal; none for the image's own spikes.
+    /// The edge that won, and the spike that sent its signal; none for those that the stimulus caused.
     pub won: Option<(EdgeId, SpikeId)>,
 }
 

@@ -16,7 +16,7 @@ pub struct WeightSamples {
 }
 
 impl WeightSamples {
-    /// Samples `edges` of `network` every `every` ticks.
+    /// Samples the plastic edges of `network` every `every` ticks.
     pub fn new(network: &super::Network, every: Ticks) -> WeightSamples {
         let edges = network.plastic_edges();
         WeightSamples {

@@ -1,7 +1,7 @@
 //! Spike-timing-dependent plasticity, timed at the synapse (design, section 1; G21 Section 3.2).
 //!
 //! The presynaptic event is the *arrival* of a signal, lost ones included; the postsynaptic event is
-//! the firing of the target. Five terms (the general spike-based rule):
+//! the firing of the target. Four terms of the general spike-based rule:
 //!
 //! ```text
 //! arrival at t:  w += a_pre  − A₋ · y(t),   y = Σ or last of e^(−(t − t_post)/τ₋)
@@ -18,7 +18,7 @@
 //!
 //! With [`metaplasticity`] every change is multiplied by a gain that falls as the network fires.
 //!
-//! A lag of 0 counts fully; traces below 1e-4 are dropped. State per edge and neuron is a
+//! A lag of 0 counts fully; an event whose decay since is below 1e-4 counts for nothing. State per edge and neuron is a
 //! [`Trace`]: the tick of its last event and its value then, decayed only when it is read.
 
 use crate::check::{SpecError, above_zero, at_least_zero, finite, refuse, with};

@@ -29,7 +29,7 @@ const GOLDEN_FRACTION: f64 = 0.618_033_988_749_895;
 pub struct InputSpike {
     /// When.
     pub at: Ticks,
-    /// Which one: an input neuron, or any other, which then behaves as after a spike of its own.
+    /// Which one: an input neuron, or any other, which is then refractory and reset as after a spike of its own.
     pub neuron: NeuronId,
 }
 

@@ -5,7 +5,7 @@
 //! | [`Ticks`] | a time since the start of a run, or a span | ticks | 0 ..= 2³¹ − 1 |
 //! | [`TickLength`] | the length of one tick | ms | finite, > 0 |
 //!
-//! Milliseconds are converted here and nowhere else, so rounding happens once.
+//! Times are rounded to ticks here and nowhere else, so rounding happens once. Time constants are not rounded.
 
 use serde::{Deserialize, Serialize};
 use std::ops::{Add, Sub};

@@ -48,6 +48,8 @@ fn changed(table: &toml::Table, path: &str) -> toml::Table {
     let value = match &here[leaf] {
         toml::Value::Float(x) => toml::Value::Float(match leaf {
             "duration_ms" => x * 2.0,
+            // Sample times are whole ticks still.
+            "tick_ms" => x * 1.25,
             "sample_every_ms" => x / 2.0,
             "weight_low" => x * 0.7,
             "weight_floor" => x * 10.0,

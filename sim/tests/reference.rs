@@ -130,13 +130,13 @@ fn block() -> impl Strategy<Value = WiringSpec> {
     )
 }
 
-fn recurrent(inhibitory_share: f64) -> RecurrentSpec {
+fn recurrent(inhibitory_share: f64, excitatory_efficacy: f64) -> RecurrentSpec {
     RecurrentSpec {
         speed_px_per_ms: 1.0,
         inhibitory_share,
         excitatory_weight_max: 1.0,
         inhibitory_weight_max: 1.0,
-        excitatory_efficacy: 0.5,
+        excitatory_efficacy,
         inhibitory_efficacy: 0.2,
     }
 }
@@ -152,7 +152,7 @@ fn scattered() -> impl Strategy<Value = WiringSpec> {
                 inhibition_speed_px_per_ms: 4.0,
                 inhibition_gain,
                 recurrent_probability,
-                recurrent: recurrent(share),
+                recurrent: recurrent(share, if neurons % 3 == 0 { 0.0 } else { 0.5 }),
             })
         },
     )
@@ -172,7 +172,7 @@ fn footprints() -> impl Strategy<Value = WiringSpec> {
                 input_speed_px_per_ms: speed,
                 inhibition_speed_px_per_ms: 4.0,
                 inhibition_gain: 0.2,
-                recurrent: recurrent(share),
+                recurrent: recurrent(share, if neurons % 3 == 0 { 0.0 } else { 0.5 }),
                 equal_delays: controls[0],
                 shuffled_somata: controls[1],
             })

@@ -38,13 +38,18 @@ pub fn preset(name_or_path: &str) -> Result<Preset, PresetFileError> {
             .map_err(|error| PresetFileError::Spec(name_or_path.into(), error));
     }
     let path = Path::new(name_or_path);
-    let is_path = path.extension().is_some() || path.components().count() > 1 || path.exists();
-    if !is_path {
+    if !is_path(name_or_path) {
         return Err(PresetFileError::Unknown(name_or_path.to_owned()));
     }
     let text =
         read_text(path, FILE_MAX).map_err(|error| PresetFileError::Read(path.into(), error))?;
     of_text(&text).map_err(|error| PresetFileError::Spec(path.into(), error))
+}
+
+/// Whether a text that is no preset's name can be meant as a file.
+pub fn is_path(text: &str) -> bool {
+    let path = Path::new(text);
+    path.extension().is_some() || path.components().count() > 1 || path.exists()
 }
 
 fn of_text(text: &str) -> Result<Preset, SpecError> {

@@ -15,7 +15,7 @@ pub struct Arrow {
     pub from: Path,
     pub to: Path,
     /// The name as it is written.
-    name: String,
+    pub name: String,
 }
 
 impl fmt::Display for Arrow {

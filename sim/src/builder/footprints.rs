@@ -45,8 +45,8 @@ pub(super) fn generate(preset: &Preset, w: &FootprintSpec, seed: u64) -> Network
     for pixel in 0..inputs {
         let place = sheet.place_px(pixel);
         for (n, centre) in centres.iter().enumerate() {
-            let off_centre_squared =
-                (place[0] - centre[0]).powi(2) + (place[1] - centre[1]).powi(2);
+            let [x, y] = [place[0] - centre[0], place[1] - centre[1]];
+            let off_centre_squared = x * x + y * y;
             let weight = libm::exp(-off_centre_squared / (2.0 * w.sigma_px * w.sigma_px));
             if weight <= w.weight_floor {
                 continue;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum NeuronSpec {
-    /// Competition: the first arrival after the refractory period fires the neuron (S19).
+    /// Competition: the first excitatory arrival at or after the end of the refractory period fires the neuron (S19).
     Competition {
         /// Refractory period R, ms.
         refractory_ms: f64,

@@ -222,6 +222,12 @@ fn check_times(spec: &PresetSpec) -> Result<(), SpecError> {
         let found = with(spec.sample_every_ms, &[duration]);
         return Err(refuse("sample_every_ms", "a time that divides duration_ms", found));
     }
+    let length = TickLength::from_ms(spec.tick_ms);
+    let [every, all] = [spec.sample_every_ms, spec.duration_ms].map(|ms| length.ticks(ms).0);
+    if f64::from(all / every) != samples.round() {
+        let expected = "a time that divides duration_ms in whole ticks too";
+        return Err(refuse("sample_every_ms", expected, with(spec.sample_every_ms, &[tick])));
+    }
     spec.stimulus.period_ms().map_or(Ok(()), |ms| at_least_one("stimulus.period_ms", ms))
 }
 
@@ -306,6 +312,14 @@ mod tests {
         assert_eq!(refused(|s| s.duration_ms = f64::NAN), "duration_ms");
         assert_eq!(refused(|s| s.duration_ms = 1e9), "duration_ms");
         assert_eq!(refused(|s| s.sample_every_ms = 7.0), "sample_every_ms");
+        let rounded = |s: &mut PresetSpec| {
+            (s.tick_ms, s.sample_every_ms, s.duration_ms) = (0.5, 0.75, 6.0);
+        };
+        assert_eq!(
+            refused(rounded),
+            "sample_every_ms",
+            "8 samples, for 6 of which there are ticks"
+        );
         assert_eq!(
             refused(|s| s.stimulus = StimulusSpec::Rate { period_ms: 0.01 }),
             "stimulus.period_ms"

@@ -29,7 +29,7 @@ pub struct FootprintSpec {
     /// Neurons, and so directions, at a footprint; where they do not divide N, some footprints have
     /// more: there are max(1, ⌊N / directions⌋) footprints.
     pub directions: usize,
-    /// Distance of the outermost footprints from the sheet's edge, px.
+    /// Distance of the outermost footprints from the outermost pixels' centres, px.
     pub margin_px: f64,
     /// Displacement D of a soma from its footprint, px.
     pub displacement_px: f64,

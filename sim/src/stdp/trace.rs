@@ -2,7 +2,7 @@
 
 use crate::decay::DecayTable;
 
-/// Traces below this are dropped.
+/// An event counts for nothing once its decay is below this.
 pub const TRACE_FLOOR: f64 = 1e-4;
 
 /// The last event at one side of a synapse.

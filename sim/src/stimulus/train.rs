@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! regular   first, first + every, first + 2 · every, …
-//! Poisson   intervals −ln(1 − u) / rate,  u uniform in [0, 1):  memoryless, `rate` spikes a second in the mean
+//! Poisson   intervals −ln(1 − u) / rate,  u uniform in [0, 1):  memoryless, `rate` spikes a second in the mean, less those that fall in one tick
 //! ```
 //!
 //! All are rounded to ticks once; two in one tick are one. A Poisson train is drawn for each neuron from a stream of its
@@ -32,7 +32,7 @@ pub enum SpikeTrain {
     },
     /// A Poisson process, to the end.
     Poisson {
-        /// Spikes a second in the mean; ≥ 0, and at most one each tick.
+        /// Spikes a second in the mean, before those of one tick become one; ≥ 0, and at most one each tick.
         rate_hz: f64,
         /// What it is drawn with.
         seed: u64,

@@ -1,11 +1,13 @@
-//! A preset's name or file as typed: what it is, is found out once all arguments are there.
+//! A preset's name or file as typed.
 
+use crate::data::preset_file::is_path;
 use crate::sim::Preset;
-use clap::builder::{PossibleValue, StringValueParser, TypedValueParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 use clap::{Arg, Command, Error};
 use std::ffi::OsStr;
 
-/// Takes any text, and lists our presets in help and completions.
+/// Takes a name of ours or a path; what the file says is found out once all arguments are there. Help and completions
+/// list the names.
 #[derive(Clone)]
 pub(super) struct PresetParser;
 
@@ -18,7 +20,10 @@ impl TypedValueParser for PresetParser {
         arg: Option<&Arg>,
         value: &OsStr,
     ) -> Result<String, Error> {
-        StringValueParser::new().parse_ref(command, arg, value)
+        match value.to_str().is_some_and(is_path) {
+            true => StringValueParser::new().parse_ref(command, arg, value),
+            false => PossibleValuesParser::new(Preset::names()).parse_ref(command, arg, value),
+        }
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {

@@ -269,6 +269,25 @@ fn numbers<T: bytemuck::Pod>(bytes: &[u8], convert: fn(T) -> T) -> Vec<T> {
     numbers
 }
 
+impl CachedEmbeddings {
+    /// The bytes of their file.
+    ///
+    /// # Errors
+    /// [`CacheError::Inconsistent`] if the fields contradict each other.
+    pub fn to_bytes(&self, key: &CacheKey) -> Result<Vec<u8>, CacheError> {
+        self.check()?;
+        encode(key, self)
+    }
+
+    /// What the bytes of such a file hold; errors name it `path`.
+    ///
+    /// # Errors
+    /// [`CacheError::OtherVersion`], [`CacheError::OtherKey`] or [`CacheError::Corrupt`].
+    pub fn from_bytes(bytes: &[u8], key: &CacheKey, path: &Path) -> Result<Self, CacheError> {
+        decode(path, key, bytes)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::tests::{key, sample};

@@ -10,15 +10,8 @@ mod scan;
 
 use bits::Huffman;
 use scan::{Frame, Tables};
-
-/// What is wrong with a JPEG picture.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) enum Fault {
-    /// It ends before its end marker.
-    CutOff,
-    /// Its coded pixels are other than they were written.
-    Damaged(String),
-}
+mod fault;
+pub(super) use fault::Fault;
 
 /// What is wrong with `bytes`, if anything is. Headers that are wrong are passed over, since the decoder
 /// itself tells of them, and so are kinds of JPEG that it does not read. Takes eight bytes for each block of

@@ -9,7 +9,9 @@ use super::{TaughtError, TaughtImage, TaughtSet, shown};
 use crate::data::digit::PIXELS;
 use crate::data::digit::Pixels;
 use crate::data::{ContentHash, from_json};
+use crate::data::{read_whole, write_whole};
 use serde::{Deserialize, Serialize};
+use std::path::Path;
 
 /// The largest file that is read, bytes: one of the most pictures takes a fifth of it.
 pub const MAX_FILE_BYTES: u64 = 16 << 20;
@@ -162,4 +164,44 @@ pub(super) fn written(set: &TaughtSet, told: &[TaughtImage]) -> Vec<u8> {
     let mut bytes = serde_json::to_vec_pretty(&file).expect("text and numbers are JSON");
     bytes.push(b'\n');
     bytes
+}
+
+impl TaughtSet {
+    /// Reads a file of at most [`MAX_FILE_BYTES`].
+    ///
+    /// # Errors
+    /// [`TaughtError::Read`], or as [`from_bytes`](Self::from_bytes).
+    pub fn read(path: &Path) -> Result<TaughtSet, TaughtError> {
+        let bytes = read_whole(path, MAX_FILE_BYTES)
+            .map_err(|source| TaughtError::Read { path: path.to_owned(), source })?;
+        TaughtSet::from_bytes(&path.display().to_string(), &bytes)
+    }
+
+    /// Writes a file, as a whole or not at all.
+    ///
+    /// # Errors
+    /// [`TaughtError::Write`], or as [`to_bytes`](Self::to_bytes).
+    pub fn write(&self, path: &Path) -> Result<(), TaughtError> {
+        let bytes = self.to_bytes(&path.display().to_string())?;
+        write_whole(path, &bytes)
+            .map_err(|source| TaughtError::Write { path: path.to_owned(), source })
+    }
+
+    /// What the bytes of a file say; what was told twice alike counts once. `file` is only for messages.
+    ///
+    /// # Errors
+    /// [`TaughtError::Json`], [`TaughtError::Field`] or [`TaughtError::Contradiction`].
+    pub fn from_bytes(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError> {
+        let mut set = parsed(file, bytes)?;
+        set.told = set.checked(file)?;
+        Ok(set)
+    }
+
+    /// The bytes of a file, in which what was told twice alike stands once. `file` is only for messages.
+    ///
+    /// # Errors
+    /// [`TaughtError::Field`] or [`TaughtError::Contradiction`].
+    pub fn to_bytes(&self, file: &str) -> Result<Vec<u8>, TaughtError> {
+        Ok(written(self, &self.checked(file)?))
+    }
 }

@@ -1,10 +1,11 @@
 use super::*;
-use crate::data::{Part, Source};
+use crate::data::{ContentHash, LabelledImages, Part, Source};
 use image::{GrayImage, Luma};
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 use std::fs;
+use std::path::Path;
 use std::sync::LazyLock;
 
 static DIGITS: LazyLock<LabelledImages> =
