@@ -41,7 +41,6 @@ use std::path::Path;
 
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage, Luma, RgbaImage};
-use serde::Serialize;
 
 use crate::data::digit::{PIXELS, Pixels, SIDE};
 use crate::data::read_whole;

@@ -6,7 +6,7 @@
 //!
 //! All that is read from F are ratios within a column or a row, so that Y may be any number instead of 1.
 
-use super::{Graph, SpreadRule};
+use super::edges::Graph;
 
 /// Columns of a block.
 pub(in crate::analysis) const LANES: usize = 16;
@@ -56,28 +56,4 @@ pub(super) fn told(alpha: f32, ones: &[Column], first: usize, block: &mut [Lanes
         let Some(row) = block.get_mut(point as usize - first) else { break };
         row.0[usize::from(lane)] += (1.0 - alpha) * ONE;
     }
-}
-
-/// F after all steps from `ones`, by rising point, in columns below [`LANES`], on this thread alone: who needs many blocks
-/// gives one to each. None once it does not go on, which is asked before each step.
-pub(in crate::analysis) fn column_block(
-    graph: &Graph,
-    rule: &SpreadRule,
-    ones: &[Column],
-    goes_on: impl Fn() -> bool,
-) -> Option<Vec<Lanes>> {
-    let alpha = rule.alpha();
-    let mut now = start(graph.len(), ones);
-    let mut next = vec![Lanes::ZERO; graph.len()];
-    for _ in 0..rule.spec().steps {
-        if !goes_on() {
-            return None;
-        }
-        for (point, row) in next.iter_mut().enumerate() {
-            *row = gathered(graph, alpha, &now, point);
-        }
-        told(alpha, ones, 0, &mut next);
-        std::mem::swap(&mut now, &mut next);
-    }
-    Some(now)
 }

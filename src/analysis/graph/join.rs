@@ -112,8 +112,9 @@ impl Graph {
 #[cfg(test)]
 mod tests {
     use super::super::tests::{built, clusters, full, pool, rule, scattered, spec};
-    use super::super::{GraphSpec, Metric, SpreadSpec, Taught};
+    use super::super::{GraphSpec, SpreadSpec, Taught};
     use super::*;
+    use crate::analysis::knn::Metric;
     use std::collections::{BTreeMap, BTreeSet};
     use std::sync::Arc;
 

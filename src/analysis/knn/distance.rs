@@ -98,6 +98,14 @@ fn cosine(a2: f32, b2: f32, ab: impl Fn() -> f32) -> f32 {
     }
 }
 
+impl Metric {
+    /// Distance between two points of equally many coordinates, with the bits of a search.
+    pub fn between<T: Coordinate>(self, a: &[T], b: &[T]) -> f32 {
+        let a: Vec<f32> = a.iter().map(|&x| x.into()).collect();
+        distance(self, &Point::new(&a), b)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,4 +1,6 @@
+use super::distance::{Point, distance};
 use super::*;
+use crate::analysis::metrics::CLASSES;
 
 #[test]
 fn a_close_vote_has_a_runner_up() {

@@ -1,6 +1,7 @@
 //! Neighbours to label and shares. Which neighbours they are is decided elsewhere.
 
-use super::{CLASSES, Neighbour, Voting};
+use super::super::metrics::CLASSES;
+use super::spec::{Neighbour, Verdict, Voting};
 
 /// The winner and the share of each class: of the digits, and up to the last class that a neighbour is of. There is at
 /// least one neighbour.
@@ -31,6 +32,17 @@ pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, Vec<f32>) {
     }
     let total: f64 = weights.iter().sum();
     (winner as u8, weights.iter().map(|w| (w / total) as f32).collect())
+}
+
+impl Verdict {
+    /// What `neighbours`, nearest first, say together; none without any.
+    pub fn of(voting: Voting, neighbours: Vec<Neighbour>) -> Option<Verdict> {
+        if neighbours.is_empty() {
+            return None;
+        }
+        let (label, shares) = vote(voting, &neighbours);
+        Some(Verdict { label, shares, neighbours })
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! Other axes within the span of fitted ones.
 
-use super::{SparseAxes, UNIT, eigen, product};
+use super::axes::SparseAxes;
+use super::linear::{eigen, on_grid, product};
 use ndarray::{Array1, Array2, ArrayView2, Axis, Slice};
 
 /// What is added to every variance within, as a share of their mean: keeps rare directions in bounds.
@@ -98,11 +99,6 @@ impl Tolerance {
             explained_variance_ratio: Vec::new(),
         }
     }
-}
-
-/// Rounds to what can be kept in 16 bits.
-pub(super) fn on_grid(x: f32) -> f32 {
-    (x / UNIT).round().clamp(-32_768.0, 32_767.0) * UNIT
 }
 
 #[cfg(test)]

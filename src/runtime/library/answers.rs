@@ -1,6 +1,6 @@
 //! What an input is most like, and whether it is like anything.
 
-use super::own::ROWS;
+use super::teaching::ROWS;
 use super::worker::{Stop, Worker};
 use super::{LibraryEvent, Opinion, Way};
 use crate::analysis::novelty::to_none;

@@ -2,7 +2,8 @@
 //! random draws would have reached.
 
 use super::expected::Expecting;
-use super::teaching::{Known, Lesson, Teaching};
+use super::lesson::Lesson;
+use super::teaching::{Known, Teaching};
 use super::worker::{Stop, Worker};
 use super::{LibraryEvent, REFERENCE_SAMPLE_MS};
 use crate::analysis::GraphError;

@@ -12,24 +12,13 @@
 //! | 24 | 264 | 48 | 0.05 |
 //! | 40 | 271 | 53 | 0.08 |
 
-use super::LibraryEvent;
-use super::teaching::{Told, What};
+use super::lesson::{Told, What};
+use super::messages::LibraryEvent;
+use super::teaching::{Own, VARIANTS};
 use super::worker::{Stop, Worker};
 use crate::data::digit::Pixels;
 use crate::data::distort::variants;
 use std::sync::atomic::Ordering;
-
-/// Points of the cloud that a picture is: itself, and its variants.
-pub(super) const ROWS: usize = 1 + VARIANTS;
-const VARIANTS: usize = 32;
-
-/// A picture, embedded.
-pub(super) struct Own {
-    pub id: u32,
-    pub class: Option<u8>,
-    /// By sample time: [`ROWS`] x dim, the picture itself first.
-    pub samples: Vec<Vec<i16>>,
-}
 
 impl Worker {
     /// Embeds the pictures that were told and are not embedded yet, and forgets others; says how far it is. Nothing while

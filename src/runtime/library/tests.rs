@@ -1,6 +1,10 @@
 use super::*;
 use crate::analysis::trajectory::Embedder;
+use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::Part;
+use crate::data::digit::Pixels;
+use crate::data::{Cache, Source};
+use crate::sim::{Network, Preset};
 use std::time::{Duration, Instant};
 
 /// The default model without a window, with so many references.
