@@ -10,144 +10,19 @@ mod trained;
 
 pub(in crate::experiments) use trained::Trained;
 
-use super::check;
 use super::kept::Finished;
-use super::protocol::{Accuracy, Protocol};
+use super::protocol::Protocol;
 use super::shard::{Missing, Shard};
 use super::weights::{Config, Results};
-use crate::analysis::{CLASSES, Knn, KnnError, KnnSpec, Metric};
-use crate::data::digit::PIXELS;
-use crate::data::{
-    Cache, CacheError, ContentHash, DataError, ImageSet, LabelledImages, Part, SetError, Source,
-};
+use crate::analysis::{CLASSES, Knn, KnnSpec, Metric};
+use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Part, Source};
+use crate::experiments::fields;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, Preset, SpecError};
-use serde::{Deserialize, Serialize};
 use std::sync::atomic::AtomicBool;
-use thiserror::Error;
-use trained::STEPS_MAX;
-
-/// Why there is no comparison.
-#[derive(Debug, Error)]
-pub enum AnnError {
-    /// No hidden neuron.
-    #[error("neurons: expected at least 1 hidden neuron, found 0")]
-    NoNeurons,
-    /// The learning library failed.
-    #[error("the trained network: {0}")]
-    Candle(#[from] candle_core::Error),
-    /// The images could not be learnt.
-    #[error(
-        "neurons: expected {neurons} hidden ones to learn {images} images in {STEPS_MAX} steps, found a \
-             cross entropy of {loss}"
-    )]
-    NotLearnt {
-        /// Hidden neurons.
-        neurons: usize,
-        /// Images to be learnt.
-        images: usize,
-        /// The loss that was left.
-        loss: f32,
-    },
-    /// No image of a digit.
-    #[error("images: expected one of each digit in the training set, found none of {digit}")]
-    NoImage {
-        /// Which digit.
-        digit: u8,
-    },
-    /// Too many splits, or too much to keep.
-    #[error(transparent)]
-    Spec(#[from] SpecError),
-    /// The images are refused.
-    #[error("images: {0}")]
-    Set(#[from] SetError),
-    /// The images cannot be read.
-    #[error(transparent)]
-    Data(#[from] DataError),
-    /// The protocol is refused.
-    #[error(transparent)]
-    Knn(#[from] KnnError),
-    /// Stopped by the user.
-    #[error(
-        "stopped while a network was trained; those that are done are kept where there is a cache"
-    )]
-    Stopped,
-    /// A network is not where it should be.
-    #[error(transparent)]
-    Part(#[from] Missing),
-    /// What is done cannot be read.
-    #[error(transparent)]
-    Cache(#[from] CacheError),
-}
-
-/// One trained network.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AnnRow {
-    /// Hidden neurons, N.
-    pub neurons: usize,
-    /// Trained numbers: 795 N + 10.
-    pub parameters: usize,
-    /// Steps until the ten images were learnt.
-    pub steps: usize,
-    /// How often the neighbours of its activations were right.
-    pub accuracy: Accuracy,
-}
-
-impl AnnRow {
-    /// Trained numbers of a network with so many hidden neurons.
-    pub fn parameters_of(neurons: usize) -> usize {
-        795 * neurons + 10
-    }
-}
-
-/// Numbers that make one of our networks what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Counted {
-    /// Chosen by hand: the constants of the preset, the same for every N but those that follow from N.
-    pub chosen: usize,
-    /// Weights and delays that follow from places: one of each for an edge from the sheet, a delay for
-    /// an edge between neurons.
-    pub geometric: usize,
-    /// Drawn at random: the first weight of every edge between neurons.
-    pub random: usize,
-    /// Moved by spikes, afresh for each image: the weight of every plastic edge.
-    pub plastic: usize,
-    /// As the paper must have counted to compare with an ANN's: one for each edge of an all-to-all
-    /// network with its inputs, 784 N + N (N − 1).
-    pub paper: usize,
-}
-
-impl Counted {
-    /// Counts for the network of a configuration.
-    ///
-    /// # Errors
-    /// When the preset is refused.
-    pub fn of(config: &Config) -> Result<Counted, SpecError> {
-        let preset = Preset::try_from(config.preset.clone())?;
-        let network = Network::build(&preset, config.seed);
-        let neurons = network.neuron_count() - network.input_count();
-        let recurrent = network.recurrent_edges().len();
-        let inputs = network.edge_count() - recurrent;
-        let constants = serde_json::to_value(preset.spec()).map_or(0, |spec| numbers(&spec));
-        Ok(Counted {
-            chosen: constants,
-            geometric: 2 * inputs + recurrent,
-            random: recurrent,
-            plastic: network.plastic_edges().len(),
-            paper: PIXELS * neurons + neurons * neurons.saturating_sub(1),
-        })
-    }
-}
-
-/// Numbers anywhere in a value.
-fn numbers(value: &serde_json::Value) -> usize {
-    match value {
-        serde_json::Value::Number(_) => 1,
-        serde_json::Value::Array(items) => items.iter().map(numbers).sum(),
-        serde_json::Value::Object(fields) => fields.values().map(numbers).sum(),
-        _ => 0,
-    }
-}
+mod error;
+pub use error::AnnError;
+mod results;
+pub use results::{AnnRow, Counted};
 
 /// What is compared with: everything that is read before work starts.
 pub struct Prepared {
@@ -165,7 +40,7 @@ impl Prepared {
     /// # Errors
     /// Names what cannot be run.
     pub fn new(config: &Config, source: &Source) -> Result<Prepared, AnnError> {
-        check::splits(config.splits)?;
+        fields::splits(config.splits)?;
         let set: ImageSet = config.images.parse()?;
         let (all, _) = set.load(source)?;
         let count = config.limit.unwrap_or(all.len()).min(all.len());
@@ -200,7 +75,7 @@ impl Prepared {
         if neurons == 0 {
             return Err(AnnError::NoNeurons);
         }
-        check::numbers(self.labels.len(), neurons, 2)?;
+        fields::numbers(self.labels.len(), neurons, 2)?;
         let mut trained = Trained::new(neurons, self.config.seed)?;
         let steps = trained.learn(&self.shots, stop)?;
         let activations = trained.activations(&self.images, stop)?;
@@ -259,6 +134,7 @@ fn one_of_each(train: &LabelledImages, seed: u64) -> Result<LabelledImages, AnnE
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::Preset;
 
     #[test]
     fn ten_images_are_learnt_and_help_a_little() {

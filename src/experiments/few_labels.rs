@@ -30,6 +30,7 @@ mod results;
 mod table;
 mod trained;
 
+use crate::experiments::fields;
 use draws::Draws;
 use images::Images;
 use present::{Presented, Presenting};
@@ -37,98 +38,19 @@ use reach::Asking;
 pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
 pub(super) use table::{chart, csv, markdown};
 
-use super::ann::AnnError;
-use super::blocks::{Kept, Progress, Stopped};
-use super::check;
+use super::blocks::{Kept, Stopped};
 use super::gather::GatherError;
 use super::kept::Finished;
-use super::paths::EmbedError;
 use super::shard::Shard;
 use crate::analysis::paths::DIMENSIONS;
-use crate::analysis::{GraphError, GraphSpec, KnnError, SpreadRule};
+use crate::analysis::{GraphSpec, SpreadRule};
 use crate::data::digit::PIXELS;
-use crate::data::{Cache, ContentHash, SetError, Source};
-use crate::sim::SpecError;
+use crate::data::{Cache, ContentHash, Source};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use thiserror::Error;
-
-/// Most draws: more say nothing that fewer do not.
-pub const DRAWS_MAX: u64 = 1_000;
-/// Most counts of labels in a list.
-pub const COUNTS_MAX: usize = 50;
-
-/// Why there are no results.
-#[derive(Debug, Error)]
-pub enum FewLabelsError {
-    /// The model or a number is refused.
-    #[error(transparent)]
-    Spec(#[from] SpecError),
-    /// A set of images is refused.
-    #[error("{field}: {source}")]
-    Set {
-        /// `images` or `from`.
-        field: &'static str,
-        /// Why.
-        source: SetError,
-    },
-    /// Nobody to ask.
-    #[error("images: expected at least 1 to ask about, found none")]
-    NoImages,
-    /// Fewer images than references.
-    #[error("references: expected at most {most}, {words}, found {found}")]
-    References {
-        /// References there can be.
-        most: usize,
-        /// What there are so many of.
-        words: String,
-        /// Asked for.
-        found: usize,
-    },
-    /// Fewer references of a digit than are to be labelled.
-    #[error("labels: expected at most {most}, the references of digit {digit}, found {found}")]
-    Labels {
-        /// References of the digit.
-        most: usize,
-        /// Which one.
-        digit: usize,
-        /// Asked for.
-        found: usize,
-    },
-    /// The graph is refused.
-    #[error(transparent)]
-    Graph(#[from] GraphError),
-    /// Neighbours are refused.
-    #[error(transparent)]
-    Knn(#[from] KnnError),
-    /// No presentation, or stopped.
-    #[error(transparent)]
-    Gather(#[from] GatherError),
-    /// No temporal paths, or stopped.
-    #[error(transparent)]
-    Embed(#[from] EmbedError),
-    /// The network beside them cannot be trained.
-    #[error(transparent)]
-    Ann(#[from] AnnError),
-}
-
-/// How far a run is.
-#[derive(Clone, Copy, Debug)]
-pub enum Told {
-    /// Images are being presented, to fit the axes of temporal paths to them.
-    Fitting(Progress),
-    /// Images are being presented.
-    Presenting(Progress),
-    /// Labels are drawn and spread.
-    Labelling {
-        /// What images are compared by.
-        what: What,
-        /// Draws that are done.
-        done: usize,
-        /// Draws of this embedding, over all numbers of labels.
-        total: usize,
-    },
-}
+mod error;
+pub use error::{FewLabelsError, Told};
+pub use results::{COUNTS_MAX, DRAWS_MAX};
 
 /// Everything that is read before work starts.
 pub struct Prepared {
@@ -149,7 +71,7 @@ impl Prepared {
         source: &Source,
     ) -> Result<Vec<Prepared>, FewLabelsError> {
         let with = |config, read| Self::with(config, source, read);
-        check::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
     }
 
     fn with(
@@ -172,7 +94,7 @@ impl Prepared {
             config.labels.retain(|&labels| labels <= least.max(LABELS[0]));
         }
         let presenting = Presenting::new(&config, &images)?;
-        check::neighbours(config.join, images.references)?;
+        fields::neighbours(config.join, images.references)?;
         let draws = Draws::new(&config, &images.labels[..images.references])?;
         Ok(Prepared { config, presenting, rule, images, draws })
     }

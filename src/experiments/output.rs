@@ -1,166 +1,30 @@
 //! Results as files: `results.json` holds everything, the tables are for reading. Each file is written
 //! beside its place and renamed, so none is ever half-written.
 
-use super::ann::{AnnRow, Counted};
+use super::ann::Counted;
 use super::charts;
 use super::check;
 use super::few_labels;
-use super::lesion;
+pub use super::files::RESULTS;
+pub use super::files::{OutputError, write_whole};
+use super::lesion_table;
 use super::paths;
 use super::protocol::Accuracy;
+pub use super::report::{Experiment, Report, VERSION};
+use super::report::{Head, UNSUMMED};
 use super::weights::{Features, Results};
 use super::words::{count, number, short, thousands};
 use super::{stdp, summed};
 use crate::data;
-use crate::sim::{PresetSpec, SpecError};
-use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;
 use std::io;
-use std::path::{Path, PathBuf};
-use thiserror::Error;
+use std::path::Path;
 
-/// Version of `results.json`.
-pub const VERSION: u32 = 3;
-/// The last version without a checksum. Its files may stand for hours of work, and are read with a warning.
-const UNSUMMED: u32 = 2;
-/// Name of the file that holds everything.
-pub const RESULTS: &str = "results.json";
 /// Files of results beside their figures; a folder that has one of them may hold somebody's results.
 pub const WRITTEN: [&str; 6] =
     [RESULTS, "table.md", "table.csv", "paths.csv", "stdp.csv", "few-labels.csv"];
 /// The largest file of results that is read, bytes: a thousand runs of 70,000 images.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
-
-/// What was run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Experiment {
-    /// Section 4: edge weights.
-    Weights,
-    /// Section 4.1: a trained network beside them.
-    Ann,
-    /// Section 3.1: temporal paths.
-    Paths,
-    /// Section 3.2: temporal paths before and after STDP.
-    PathsStdp,
-    /// How far a few labelled examples reach.
-    FewLabels,
-}
-
-/// What of `results.json` is known before all else.
-#[derive(Deserialize)]
-struct Head {
-    version: u32,
-    crc32: Option<String>,
-}
-
-/// A folder of results.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Report {
-    /// [`VERSION`].
-    pub version: u32,
-    /// Which experiment.
-    pub experiment: Experiment,
-    /// The command, as it can be given again.
-    pub command: String,
-    /// Every run.
-    pub runs: Vec<Results>,
-    /// Trained networks beside them (Section 4.1).
-    #[serde(default)]
-    pub ann: Vec<AnnRow>,
-    /// Temporal paths (Section 3.1).
-    #[serde(default)]
-    pub paths: Vec<paths::Results>,
-    /// Temporal paths before and after STDP (Section 3.2).
-    #[serde(default)]
-    pub stdp: Vec<stdp::Results>,
-    /// How far a few labelled examples reach; none in results of version 0.1's first drafts.
-    #[serde(default)]
-    pub few_labels: Vec<few_labels::Results>,
-}
-
-/// Why a folder of results was not written or read.
-#[derive(Debug, Error)]
-pub enum OutputError {
-    /// The system refused.
-    #[error("{path}: {source}")]
-    Io {
-        /// File or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// Not a folder of results at all.
-    #[error(
-        "{folder}: expected a folder with {RESULTS}, found none (parts are joined by `signalscape merge`)"
-    )]
-    NoResults {
-        /// What was asked for.
-        folder: PathBuf,
-    },
-    /// A figure cannot be drawn.
-    #[error("a figure cannot be drawn: {found}")]
-    Figure {
-        /// Why.
-        found: String,
-    },
-    /// Such a file, with something in it that cannot be.
-    #[error("{path}: {field}")]
-    Field {
-        /// The file.
-        path: PathBuf,
-        /// The field, what was expected and what was found.
-        field: SpecError,
-    },
-    /// Such a file, of which a field is missing or cannot be read.
-    #[error("{path}: {wrong}")]
-    Json {
-        /// The file.
-        path: PathBuf,
-        /// The field, what was expected and what was found.
-        wrong: String,
-    },
-    /// Such a file, and not as it was written.
-    #[error(
-        "{path}: it was changed after it was written: expected values with the crc32 {expected}, found {found}{}; \
-         restore it, or run the experiment again",
-        field.as_ref().map_or(String::new(), |field| format!(" ({field})"))
-    )]
-    Changed {
-        /// The file.
-        path: PathBuf,
-        /// The checksum that it carries.
-        expected: String,
-        /// That of what it says.
-        found: String,
-        /// A field that cannot be, if there is one: what was expected there and what was found.
-        field: Option<String>,
-    },
-    /// Not such a file.
-    #[error("{path}: expected results of an experiment, found {found}")]
-    Content {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        found: String,
-    },
-}
-
-impl OutputError {
-    /// What the system said of a folder.
-    pub(super) fn folder(folder: &Path, error: io::Error) -> OutputError {
-        OutputError::Io { path: folder.to_owned(), source: data::plainly(error, "folder") }
-    }
-}
-
-/// Writes `bytes` to `path` as a whole or not at all.
-///
-/// # Errors
-/// What the system said.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), OutputError> {
-    data::write_whole(path, bytes)
-        .map_err(|source| OutputError::Io { path: path.to_owned(), source })
-}
 
 /// The tables that a report is written as, by the names of their files.
 pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
@@ -192,20 +56,6 @@ fn checked(path: &Path, bytes: &[u8]) -> Result<Report, OutputError> {
 }
 
 impl Report {
-    /// One of no run yet.
-    pub fn new(experiment: Experiment, command: String) -> Report {
-        Report {
-            version: VERSION,
-            experiment,
-            command,
-            runs: Vec::new(),
-            ann: Vec::new(),
-            paths: Vec::new(),
-            stdp: Vec::new(),
-            few_labels: Vec::new(),
-        }
-    }
-
     /// Writes `results.json`, `table.md`, `table.csv` and all figures into `folder`, which is made if need
     /// be.
     ///
@@ -277,41 +127,6 @@ impl Report {
         }
     }
 
-    /// `results.json`; on many lines if `is_for_people`.
-    ///
-    /// # Errors
-    /// What cannot be written as JSON.
-    pub fn to_json(&self, is_for_people: bool) -> serde_json::Result<Vec<u8>> {
-        summed::to_json(self, is_for_people)
-    }
-
-    /// The model and the seed of the first run, of whatever experiment.
-    pub fn first_model(&self) -> Option<(&PresetSpec, u64)> {
-        let weights = self.runs.first().map(|run| (&run.config.preset, run.config.seed));
-        let paths = self.paths.first().map(|run| (&run.config.preset, run.config.seed));
-        let stdp = self.stdp.first();
-        let stdp = stdp.and_then(|run| Some((&run.config.preset, *run.config.seeds.first()?)));
-        let few_labels = self.few_labels.first();
-        let few_labels = few_labels.map(|run| (&run.config.preset, run.config.seed));
-        weights.or(paths).or(stdp).or(few_labels)
-    }
-
-    /// Runs of one model, which differ in the seed alone, in order of their first.
-    pub fn groups(&self) -> Vec<Vec<&Results>> {
-        let mut groups: Vec<Vec<&Results>> = Vec::new();
-        for run in &self.runs {
-            let is_same = |group: &&mut Vec<&Results>| {
-                group[0].config.preset == run.config.preset
-                    && group[0].config.images == run.config.images
-            };
-            match groups.iter_mut().find(is_same) {
-                Some(group) => group.push(run),
-                None => groups.push(vec![run]),
-            }
-        }
-        groups
-    }
-
     /// The tables, one for each model, for people.
     pub fn markdown(&self) -> String {
         let mut text = format!("`{}`\n", self.command);
@@ -327,7 +142,7 @@ impl Report {
             text += &table(&group);
             text += &facts(&group);
         }
-        text += &lesion::markdown(&self.runs);
+        text += &lesion_table::markdown(&self.runs);
         text += &self.beside_ann();
         text += &paths::markdown(&self.paths);
         text += &stdp::markdown(&self.stdp);
@@ -336,7 +151,7 @@ impl Report {
     }
 
     /// Trained networks beside ours, by number of neurons.
-    fn beside_ann(&self) -> String {
+    pub(super) fn beside_ann(&self) -> String {
         if self.ann.is_empty() {
             return String::new();
         }

@@ -14,111 +14,30 @@ mod keep;
 mod results;
 mod table;
 
+use crate::experiments::fields;
 pub use embed::{EmbedError, Embedded, Embedding, Step};
 use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
 
 use super::blocks::{Kept, Progress, Stopped, in_questions};
-use super::check;
 use super::kept::Finished;
 use super::shard::Shard;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
-    Confusion, Coordinate, Families, Knn, KnnError, KnnSpec, References, SparseAxes, SparseError,
-    SparseRows,
+    Confusion, Coordinate, Families, Knn, KnnSpec, References, SparseAxes, SparseRows,
 };
-use crate::data::{Cache, ContentHash, SetError, Source};
-use crate::sim::{Network, Preset, SpecError};
-use sha2::{Digest, Sha256};
+use crate::data::{Cache, ContentHash, Source};
+use crate::sim::{Network, Preset};
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use thiserror::Error;
-
-/// Most numbers of an embedding.
-pub const DIMENSIONS_MAX: usize = 1_000;
-
-/// Why there are no results.
-#[derive(Debug, Error)]
-pub enum PathsError {
-    /// The model is refused.
-    #[error(transparent)]
-    Spec(#[from] SpecError),
-    /// The images are refused.
-    #[error("images: {0}")]
-    Images(#[from] SetError),
-    /// Neighbours are refused.
-    #[error(transparent)]
-    Knn(#[from] KnnError),
-    /// No embeddings, or stopped.
-    #[error(transparent)]
-    Embed(#[from] EmbedError),
-    /// Pixels have no axes.
-    #[error("pixels: {0}")]
-    Pixels(SparseError),
-    /// A network whose temporal paths say nothing, or change from image to image.
-    #[error(
-        "preset: expected one without plasticity whose neurons are fired by signals, such as paths-sbm, found {found}"
-    )]
-    NoPaths {
-        /// Its name.
-        found: String,
-    },
-    /// An image would find itself.
-    #[error(
-        "asked: expected no image that is a reference, found image {image} in both; `none` asks no others"
-    )]
-    Overlap {
-        /// The first in both.
-        image: u32,
-    },
-    /// Twice the same.
-    #[error("tokens: expected each kind once, found {found} twice")]
-    Twice {
-        /// Which.
-        found: Families,
-    },
-    /// Nothing to embed.
-    #[error("tokens: expected at least one kind, found none")]
-    NoTokens,
-    /// Axes need images.
-    #[error("images: expected at least {least} references, more than dimensions, found {found}")]
-    TooFew {
-        /// That many would do.
-        least: usize,
-        /// References there are.
-        found: usize,
-    },
-    /// The axes need images.
-    #[error(
-        "fit: expected at least {least} images, one more than dimensions, and at most the {most} references, \
-         found {found}"
-    )]
-    Fit {
-        /// Dimensions + 1.
-        least: usize,
-        /// References.
-        most: usize,
-        /// Asked for.
-        found: usize,
-    },
-}
-
-/// How far a run is.
-#[derive(Clone, Copy, Debug)]
-pub enum Told {
-    /// Images are being presented, to fit the axes or to be projected.
-    Presenting(Step),
-    /// Neighbours are being asked.
-    Asking {
-        /// Which row of the table.
-        row: usize,
-        /// Rows of the table.
-        rows: usize,
-        /// Images asked about so far.
-        progress: Progress,
-    },
-}
+mod error;
+use super::hash::{sha256, twice};
+pub use error::{PathsError, Told};
+pub(super) mod shares;
+pub use shares::DIMENSIONS_MAX;
+use shares::{digits, labels, shares_of};
 
 /// Everything that is read before work starts.
 pub struct Prepared {
@@ -139,7 +58,7 @@ impl Prepared {
         source: &Source,
     ) -> Result<Vec<Prepared>, PathsError> {
         let with = |config, read| Self::with(config, source, read);
-        check::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
     }
 
     fn with(
@@ -159,7 +78,7 @@ impl Prepared {
         if let Some(found) = twice(&config.tokens) {
             return Err(PathsError::Twice { found: found.clone() });
         }
-        check::dimensions(config.dimensions)?;
+        fields::dimensions(config.dimensions)?;
         let images = match read.filter(|images| images.are_of(&config)) {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
@@ -168,11 +87,11 @@ impl Prepared {
         if most < least {
             return Err(PathsError::TooFew { least, found: most });
         }
-        check::neighbours(config.knn.k, most - 1)?;
+        fields::neighbours(config.knn.k, most - 1)?;
         if !(least..=most).contains(&config.fitted) {
             return Err(PathsError::Fit { least, most, found: config.fitted });
         }
-        check::numbers(images.labels.len(), config.dimensions, config.tokens.len())?;
+        fields::numbers(images.labels.len(), config.dimensions, config.tokens.len())?;
         Ok(Prepared { config, preset, network, images, knn })
     }
 
@@ -398,43 +317,6 @@ impl Prepared {
         let total = self.images.labels.len();
         EmbedError::from(Stopped { done: total, total, kept }).into()
     }
-}
-
-/// Right answers among all references, those that are unseen, and those that only ask.
-pub(super) fn shares_of(
-    truth: &[u8],
-    answers: &[u8],
-    references: usize,
-    unseen: &[u32],
-) -> [Option<Share>; 3] {
-    let of_unseen = |all: &[u8]| -> Vec<u8> { unseen.iter().map(|&i| all[i as usize]).collect() };
-    [
-        Share::of(&truth[..references], &answers[..references]),
-        Share::of(&of_unseen(truth), &of_unseen(answers)),
-        Share::of(&truth[references..], &answers[references..]),
-    ]
-}
-
-/// Digits as text, one letter each.
-fn digits(labels: &[u8]) -> String {
-    labels.iter().map(|label| char::from(b'0' + label)).collect()
-}
-
-/// The digits of such a text.
-pub(super) fn labels(digits: &str) -> Vec<u8> {
-    digits.bytes().map(|letter| letter - b'0').collect()
-}
-
-/// The first that is there twice.
-pub(super) fn twice<T: PartialEq>(items: &[T]) -> Option<&T> {
-    items.iter().enumerate().find(|(i, item)| items[..*i].contains(item)).map(|(_, item)| item)
-}
-
-/// Of some numbers, in hex.
-pub(super) fn sha256<const N: usize>(words: impl Iterator<Item = [u8; N]>) -> String {
-    let mut sha = Sha256::new();
-    words.for_each(|word| sha.update(word));
-    sha.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl Share {

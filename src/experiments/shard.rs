@@ -16,139 +16,22 @@ pub mod status;
 
 use files::FileSum;
 
-use super::differs::differences;
 use super::output::{OutputError, write_whole};
-use super::{few_labels, paths, stdp, weights};
-use crate::data::{Cache, ContentHash, from_json, plainly, read_whole};
+pub use super::part::{Missing, Shard};
+use crate::data::{ContentHash, from_json, read_whole};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
-use thiserror::Error;
+mod error;
+pub use error::{PART, ShardError};
+mod job;
+pub use job::{Job, Whole};
 
 /// Version of `part.json`.
 const VERSION: u32 = 2;
-/// Name of the file that says that a part is done.
-pub const PART: &str = "part.json";
 /// The largest [`PART`] that is read, bytes.
 const MAX_FILE_BYTES: u64 = 1 << 24;
-/// More parts than this are a mistake.
-const PARTS_MAX: usize = 100_000;
-
-/// Which part of how many, from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "Unchecked")]
-pub struct Shard {
-    /// From 0.
-    pub index: usize,
-    /// At least 1.
-    pub of: usize,
-}
-
-/// Something that a part should have left is not there.
-#[derive(Debug, Error)]
-#[error("{folder}: expected {what}, found none of it")]
-pub struct Missing {
-    /// Folder of the part.
-    folder: PathBuf,
-    what: String,
-}
-
-impl Missing {
-    /// `what` is not in `part`.
-    pub(super) fn new(part: &Cache, what: String) -> Missing {
-        Missing { folder: part.folder().to_owned(), what }
-    }
-
-    /// What a range of the images left is not in `part`.
-    pub(super) fn images(part: &Cache, range: &Range<usize>, preset: &str) -> Missing {
-        let what = format!("what images {} to {} of {preset} left", range.start, range.end);
-        Missing::new(part, what)
-    }
-}
-
-/// A [`Shard`] as a file has it.
-#[derive(Deserialize)]
-struct Unchecked {
-    index: usize,
-    of: usize,
-}
-
-impl TryFrom<Unchecked> for Shard {
-    type Error = String;
-
-    fn try_from(Unchecked { index, of }: Unchecked) -> Result<Shard, String> {
-        if index < of && of <= PARTS_MAX {
-            return Ok(Shard { index, of });
-        }
-        Err(format!("shard: expected one of at most {PARTS_MAX} parts, found {index} of {of}"))
-    }
-}
-
-impl Shard {
-    /// Its share of so many things: they differ by one at most, and follow each other.
-    pub fn range(self, total: usize) -> Range<usize> {
-        self.index * total / self.of..(self.index + 1) * total / self.of
-    }
-
-    /// Its folder within that of the whole.
-    pub fn folder(self, out: &Path) -> PathBuf {
-        out.join(format!("part-{}-of-{}", self.index, self.of))
-    }
-
-    /// The part whose folder has that name, if it is a part's.
-    fn of_folder(name: &str) -> Option<Shard> {
-        let (index, of) = name.strip_prefix("part-")?.split_once("-of-")?;
-        Unchecked { index: index.parse().ok()?, of: of.parse().ok()? }.try_into().ok()
-    }
-}
-
-impl fmt::Display for Shard {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}/{}", self.index, self.of)
-    }
-}
-
-impl FromStr for Shard {
-    type Err = String;
-
-    fn from_str(text: &str) -> Result<Shard, String> {
-        let refused =
-            || format!("expected PART/PARTS, from 0, such as 0/4 to 3/4, found \"{text}\"");
-        let (index, of) = text.split_once('/').ok_or_else(refused)?;
-        match (index.parse(), of.parse()) {
-            (Ok(index), Ok(of)) => Unchecked { index, of }.try_into().map_err(|_| refused()),
-            _ => Err(refused()),
-        }
-    }
-}
-
-/// What the whole is.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Job {
-    /// Section 4: a part is a range of the images, of every run.
-    Weights(Vec<weights::Config>),
-    /// Section 3.1: a part is a range of the images, of every run.
-    Paths(Vec<paths::Config>),
-    /// Section 3.2: a part is some of the networks.
-    PathsStdp(Box<stdp::Config>),
-    /// Section 4.1: a part is some of the sizes.
-    Ann(Vec<usize>, Box<weights::Config>),
-    /// A few labelled examples: a part is a range of the images, of every run.
-    FewLabels(Vec<few_labels::Config>),
-}
-
-/// A whole and the images that it is of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Whole {
-    /// What it is.
-    pub job: Job,
-    /// Which images, wherever they lie.
-    pub images: ContentHash,
-}
 
 /// `part.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -161,113 +44,6 @@ struct PartFile {
     /// What it has kept; parts of the first drafts do not say.
     #[serde(default)]
     files: Vec<FileSum>,
-}
-
-/// Why parts are not a whole.
-#[derive(Debug, Error)]
-pub enum ShardError {
-    /// A file cannot be read or written.
-    #[error(transparent)]
-    Output(#[from] OutputError),
-    /// No folder at all, or one that cannot be read.
-    #[error("{folder}: expected a folder with parts, found {}", match why.kind() {
-        io::ErrorKind::NotFound => "nothing".to_owned(),
-        _ => format!("one that cannot be read: {why}"),
-    })]
-    Folder {
-        /// What was named.
-        folder: PathBuf,
-        /// What the system said.
-        why: io::Error,
-    },
-    /// A folder without parts.
-    #[error("{folder}: expected folders such as part-0-of-4, found none with a {PART}")]
-    NoParts {
-        /// The folder.
-        folder: PathBuf,
-    },
-    /// Some are not there.
-    #[error("expected {of} parts, found {found}; missing: {missing}")]
-    Missing {
-        /// Parts of the whole.
-        of: usize,
-        /// Parts there are.
-        found: usize,
-        /// The first of the others.
-        missing: String,
-    },
-    /// One is of something else.
-    #[error(
-        "{folder}: expected a part of the same experiment as {first}, found another configuration: {differs}"
-    )]
-    Other {
-        /// The odd one.
-        folder: PathBuf,
-        /// What it was compared with.
-        first: PathBuf,
-        /// In which fields it is another.
-        differs: String,
-    },
-    /// One is of other images.
-    #[error(
-        "{folder}: expected a part of the same images as {first} ({expected}), found one of others ({found})"
-    )]
-    OtherImages {
-        /// The odd one.
-        folder: PathBuf,
-        /// What it was compared with.
-        first: PathBuf,
-        /// Its images.
-        found: ContentHash,
-        /// Those of the first.
-        expected: ContentHash,
-    },
-    /// What is to be merged with are other images.
-    #[error(
-        "--data: expected the images that the parts are of ({expected}), found others ({found})"
-    )]
-    OtherData {
-        /// Of the parts.
-        expected: ContentHash,
-        /// Of `--data`, or of MNIST.
-        found: ContentHash,
-    },
-}
-
-impl ShardError {
-    /// The folder cannot be looked into.
-    fn folder(folder: &Path, error: io::Error) -> ShardError {
-        ShardError::Folder { folder: folder.to_owned(), why: plainly(error, "folder") }
-    }
-
-    /// The part in `folder`, one of `of`, is not of the same whole as that in `first`, one of so many; none where
-    /// it is.
-    fn other(
-        (folder, of, found): (&Path, usize, &Whole),
-        (first, expected_of, expected): (&Path, usize, &Whole),
-    ) -> Option<ShardError> {
-        let (folder, first) = (folder.to_owned(), first.to_owned());
-        if of != expected_of {
-            let differs = format!("parts is {of}, not {expected_of}");
-            return Some(ShardError::Other { folder, first, differs });
-        }
-        if found.job != expected.job {
-            let differs = found.differs(expected);
-            return Some(ShardError::Other { folder, first, differs });
-        }
-        let (found, expected) = (found.images, expected.images);
-        (found != expected).then_some(ShardError::OtherImages { folder, first, found, expected })
-    }
-}
-
-impl Whole {
-    /// In which fields this is another experiment, in words: `weights[0].seed is 2, not 1`.
-    pub fn differs(&self, expected: &Whole) -> String {
-        if self.images != expected.images && self.job == expected.job {
-            return format!("images is {}, not {}", self.images, expected.images);
-        }
-        differences(&self.job, &expected.job)
-    }
 }
 
 impl PartFile {
@@ -413,6 +189,7 @@ fn content(path: &Path, found: &dyn fmt::Display) -> ShardError {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::experiments::stdp;
     use crate::sim::Preset;
 
     #[test]

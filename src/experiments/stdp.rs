@@ -9,131 +9,38 @@
 //! The shuffled graph has the same changes on other edges of the same block: what it gains is not timing.
 
 mod bars;
+mod graph;
 mod results;
 mod table;
 mod train;
 
 pub(super) use bars::bars;
-pub use results::{Change, Classifier, Config, Edges, Graph, OfSeed, Results, Right};
+pub use graph::Graph;
+pub use results::{Change, Classifier, Config, Edges, OfSeed, Results, Right};
 pub(super) use table::{csv, markdown};
 
-use super::blocks::{Progress, in_blocks, in_questions, stopped};
-use super::check;
+use super::blocks::{Progress, in_blocks, in_questions};
+use super::hash::{sha256, twice};
 use super::kept::Finished;
-use super::paths::{sha256, twice};
-use super::shard::Missing;
 use crate::analysis::paths::PathReader;
 use crate::analysis::{
-    CLASSES, Families, Knn, KnnError, KnnSpec, Metric, References, SparseAxes, SparseError,
-    SvmClassifier, SvmError, Tokens, Voting, accuracy,
+    CLASSES, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting, accuracy,
 };
-use crate::data::{Cache, CacheError, ContentHash, ImageSet, LabelledImages, SetError, Source};
+use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Source};
+use crate::experiments::fields;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, Preset, PresetSpec, SpecError};
+use crate::sim::{Network, Preset, PresetSpec};
 use ndarray::Array2;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use thiserror::Error;
 use train::Trainer;
+mod error;
+pub use error::{StdpError, Told};
+use train::Sets;
 
 /// Images that every trainer sees between two looks at the stop flag.
 const IMAGES_A_LOOK: usize = 4;
-
-/// Why there are no results.
-#[derive(Debug, Error)]
-pub enum StdpError {
-    /// The model is refused.
-    #[error(transparent)]
-    Spec(#[from] SpecError),
-    /// The images are refused.
-    #[error("images: {0}")]
-    Images(#[from] SetError),
-    /// Neighbours are refused.
-    #[error(transparent)]
-    Knn(#[from] KnnError),
-    /// Machines are refused.
-    #[error(transparent)]
-    Svm(#[from] SvmError),
-    /// There are no axes.
-    #[error("{0}")]
-    Axes(#[from] SparseError),
-    /// A network that cannot learn, or has no paths.
-    #[error(
-        "preset: expected plastic edges and neurons that are fired by signals, such as paths-stdp, found {found}"
-    )]
-    NotPlastic {
-        /// Its name.
-        found: String,
-    },
-    /// Nothing to tell apart.
-    #[error("classes: expected two or more different digits from 0 to 9, found {}", list(found))]
-    Classes {
-        /// Asked for.
-        found: Vec<u8>,
-    },
-    /// Two sets need images.
-    #[error(
-        "per-set: expected at least {least} images, one more than dimensions, and at most {most}, so that there \
-         are two sets, found {found}"
-    )]
-    PerSet {
-        /// Dimensions + 1.
-        least: usize,
-        /// Twice as many have to be there.
-        most: usize,
-        /// Asked for.
-        found: usize,
-    },
-    /// Twice the same.
-    #[error("tokens: expected each kind once, found {found} twice")]
-    Twice {
-        /// Which.
-        found: Families,
-    },
-    /// Nothing to embed, or to grow.
-    #[error("{field}: expected at least one, found none")]
-    Nothing {
-        /// `tokens` or `seeds`.
-        field: &'static str,
-    },
-    /// Stopped by the user.
-    #[error("{}; {}", stopped(*done, *networks, "network"), match kept {
-        true if *done > 0 => "they are kept, and the same command goes on from there",
-        true => "nothing is kept, since none is done",
-        false => "nothing is kept, since there is no cache",
-    })]
-    Stopped {
-        /// Networks that are done.
-        done: usize,
-        /// Networks.
-        networks: usize,
-        /// Whether there is a cache.
-        kept: bool,
-    },
-    /// A network is not where it should be.
-    #[error(transparent)]
-    Part(#[from] Missing),
-    /// What is done cannot be kept or read.
-    #[error(transparent)]
-    Cache(#[from] CacheError),
-}
-
-/// How far a run is.
-#[derive(Clone, Copy, Debug)]
-pub enum Told {
-    /// All networks learn from the first set.
-    Training(Progress),
-    /// A network's graphs are read.
-    Reading {
-        /// Which network, from 0.
-        network: usize,
-        /// Which of its graphs.
-        graph: Graph,
-        /// Images of both sets.
-        progress: Progress,
-    },
-}
 
 /// Everything that is read before work starts.
 pub struct Prepared {
@@ -143,12 +50,6 @@ pub struct Prepared {
     knn: Knn,
     images: LabelledImages,
     content: ContentHash,
-}
-
-/// A network's images: the set that it learns from, and another.
-struct Sets {
-    first: LabelledImages,
-    second: LabelledImages,
 }
 
 impl Prepared {
@@ -180,7 +81,7 @@ impl Prepared {
         if let Some(found) = twice(&config.tokens) {
             return Err(StdpError::Twice { found: found.clone() });
         }
-        check::dimensions(config.dimensions)?;
+        fields::dimensions(config.dimensions)?;
         let mut sorted = config.classes.clone();
         sorted.sort_unstable();
         sorted.dedup();
@@ -195,7 +96,7 @@ impl Prepared {
         if !(least..=most).contains(&config.per_set) {
             return Err(StdpError::PerSet { least, most, found: config.per_set });
         }
-        check::neighbours(config.k, config.per_set - 1)?;
+        fields::neighbours(config.k, config.per_set - 1)?;
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
         let content = ContentHash::of(&[&images]);
         Ok(Prepared { config, learning, fixed, knn, images, content })
@@ -428,11 +329,6 @@ impl Prepared {
         }
         Ok(Some(right))
     }
-}
-
-/// As they were asked for: "1, 5".
-fn list(digits: &[u8]) -> String {
-    digits.iter().map(u8::to_string).collect::<Vec<_>>().join(", ")
 }
 
 /// To unit length; zeros stay.

@@ -7,25 +7,27 @@
 //! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
 //! function of them that was found), and the raw pixels.
 
-use super::blocks::{Progress, Stopped};
-use super::check::{self, TIMES_MAX};
+use super::blocks::Stopped;
+use super::check::TIMES_MAX;
 use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
 use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
 use super::shard::Shard;
 use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::digit::PIXELS;
-use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, SetError, Source};
-use crate::sim::{Network, NeuronId, Preset, SpecError};
+use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Source};
+use crate::experiments::fields;
+use crate::sim::{Network, NeuronId, Preset};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use thiserror::Error;
 
 mod results;
 
 pub use results::{Config, EdgeShares, Features, HEADLINE_MS, PerImage, Results, Row};
+mod error;
+pub use error::{ExperimentError, Told};
 
 /// Share of a footprint's mean count that is taken off.
 const CENTRED: f32 = 0.6;
@@ -33,57 +35,6 @@ const CENTRED: f32 = 0.6;
 const LIVE_MIN: usize = 200;
 /// Numbers that are compared for it while nothing else goes on: a second at most.
 const COMPARED_AT_ONCE: usize = 1 << 30;
-
-/// Why there are no results.
-#[derive(Debug, Error)]
-pub enum ExperimentError {
-    /// The model is refused.
-    #[error(transparent)]
-    Spec(#[from] SpecError),
-    /// The images are refused.
-    #[error("images: {0}")]
-    Images(#[from] SetError),
-    /// The protocol is refused.
-    #[error(transparent)]
-    Knn(#[from] KnnError),
-    /// No presentation, or stopped.
-    #[error(transparent)]
-    Gather(#[from] GatherError),
-    /// Too few images for a split.
-    #[error("images: expected at least 10, so that one of ten can be asked about, found {found}")]
-    TooFewImages {
-        /// Images there are.
-        found: usize,
-    },
-    /// No sample time, too many, or times that do not rise.
-    #[error("times: expected 1 to {TIMES_MAX} times, rising, found {found}")]
-    Times {
-        /// What was asked for, ms.
-        found: String,
-    },
-}
-
-/// How far a run is.
-#[derive(Clone, Debug)]
-pub enum Told {
-    /// Images are being presented.
-    Presenting {
-        /// How far.
-        progress: Progress,
-        /// Images, and the share of them right, percent: each image by those before it. From the first, of a run that
-        /// goes on from what was kept too.
-        live: Vec<[f64; 2]>,
-        /// Images that are kept so far.
-        kept: usize,
-    },
-    /// Everything has been presented; the splits are being classified.
-    Classifying {
-        /// Rows of the table so far.
-        done: usize,
-        /// Rows of the table.
-        total: usize,
-    },
-}
 
 /// Everything that is read before work starts.
 pub struct Prepared {
@@ -143,7 +94,7 @@ impl Prepared {
         source: &Source,
     ) -> Result<Vec<Prepared>, ExperimentError> {
         let with = |config, read| Self::with(config, source, read);
-        check::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
     }
 
     fn with(
@@ -152,10 +103,10 @@ impl Prepared {
         read: Option<Arc<Images>>,
     ) -> Result<Prepared, ExperimentError> {
         let knn = Knn::try_from(config.knn)?;
-        check::splits(config.splits)?;
+        fields::splits(config.splits)?;
         let is_sorted = config.times_ms.is_sorted_by(|a, b| a < b);
         if !(1..=TIMES_MAX).contains(&config.times_ms.len()) || !is_sorted {
-            return Err(ExperimentError::Times { found: check::some(&config.times_ms) });
+            return Err(ExperimentError::Times { found: fields::some(&config.times_ms) });
         }
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
@@ -163,7 +114,7 @@ impl Prepared {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
-        check::neighbours(config.knn.k, Protocol::references_of(images.labels.len()))?;
+        fields::neighbours(config.knn.k, Protocol::references_of(images.labels.len()))?;
         let presentation = Presentation {
             preset,
             network,
@@ -173,7 +124,7 @@ impl Prepared {
         };
         presentation.check()?;
         let edges = presentation.network.plastic_edges().len();
-        check::numbers(images.labels.len(), edges, config.times_ms.len())?;
+        fields::numbers(images.labels.len(), edges, config.times_ms.len())?;
         let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
         Ok(Prepared { config, presentation, protocol, images })
     }

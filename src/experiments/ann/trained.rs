@@ -1,6 +1,7 @@
 //! The trained network itself: 784 → N → 10, ReLU, Adam, cross entropy, all images in every step.
 
 use super::AnnError;
+use super::error::STEPS_MAX;
 use crate::analysis::CLASSES;
 use crate::data::LabelledImages;
 use crate::data::digit::PIXELS;
@@ -11,8 +12,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Mean cross entropy at which images are learnt.
 const LEARNT: f32 = 1e-3;
-/// Steps after which it is given up.
-pub(super) const STEPS_MAX: usize = 20_000;
 const LEARNING_RATE: f64 = 1e-3;
 /// Images whose activations are computed at once.
 const BATCH: usize = 1000;

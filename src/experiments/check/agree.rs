@@ -2,9 +2,12 @@
 //! answers that it counts, a confusion with the images that were asked about. One of these that was edited alone is
 //! refused there.
 
-use super::Checked;
+use super::super::fields::Checked;
+use super::super::fields::{PERCENT, count, number};
 use crate::analysis::CLASSES;
-use crate::experiments::paths::{self, Share, labels, shares_of};
+use crate::experiments::paths::shares::{labels, shares_of};
+use crate::experiments::paths::{self, Share};
+use crate::experiments::protocol::SPLITS_MAX;
 use crate::experiments::protocol::{Accuracy, Protocol};
 use crate::experiments::weights;
 use crate::sim::check::{refuse, shown};
@@ -85,4 +88,16 @@ fn same(field: &str, others: &str, found: Option<f64>, expected: Option<f64>) ->
             Err(refuse(field, expected, words(found)))
         }
     }
+}
+
+/// Whether an accuracy can be, and is that of its splits.
+pub(super) fn accuracy(at: &str, accuracy: &Accuracy, splits: Option<u64>) -> Checked {
+    number(&format!("{at}.mean"), accuracy.mean, PERCENT)?;
+    number(&format!("{at}.std"), accuracy.std.unwrap_or(0.0), PERCENT)?;
+    let count_of = splits.map_or(1..=SPLITS_MAX as usize, |of| of as usize..=of as usize);
+    count(&format!("{at}.splits"), accuracy.splits.len(), count_of)?;
+    for (i, &split) in accuracy.splits.iter().enumerate() {
+        number(&format!("{at}.splits[{i}]"), split, PERCENT)?;
+    }
+    with_splits(at, accuracy)
 }

@@ -4,6 +4,8 @@ use super::super::protocol::Missed;
 use super::super::summed;
 use super::*;
 use crate::experiments::charts::charts;
+use crate::experiments::protocol::Accuracy;
+use crate::sim::Preset;
 use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
@@ -61,7 +63,12 @@ fn of_paths(seed: u64) -> paths::Results {
         ..paths::Config::of(&Preset::builtin("paths-sbm").unwrap())
     };
     let (truth, answers) = ("112349", "112347");
-    let shares = paths::shares_of(&paths::labels(truth), &paths::labels(answers), 4, &[1, 3]);
+    let shares = paths::shares::shares_of(
+        &paths::shares::labels(truth),
+        &paths::shares::labels(answers),
+        4,
+        &[1, 3],
+    );
     let [leave_one_out, unseen, asked] = &shares;
     let row = |what| paths::Row {
         what,

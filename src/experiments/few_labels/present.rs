@@ -8,7 +8,7 @@ use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::data::Cache;
 use crate::data::digit::PIXELS;
 use crate::experiments::blocks::Kept;
-use crate::experiments::check;
+use crate::experiments::fields;
 use crate::experiments::gather::{self, Gathered, Presentation, gather};
 use crate::experiments::paths::{Embedded, Embedding, Step};
 use crate::experiments::shard::Shard;
@@ -60,7 +60,7 @@ impl Presenting {
                 );
                 return Err(refuse("references", expected, images.references).into());
             }
-            check::numbers(all, PIXELS, 1)?;
+            fields::numbers(all, PIXELS, 1)?;
             let tokens = ["E".parse().expect("a family")];
             let fitted = FITTED.min(images.references);
             return Ok(Presenting::Paths(Paths { preset, network, seed, tokens, fitted }));
@@ -69,7 +69,7 @@ impl Presenting {
         let presentation = Presentation { preset, network, seed, times_ms, images: images.content };
         presentation.check()?;
         let edges = presentation.network.plastic_edges().len();
-        check::numbers(all, edges.max(PIXELS), 1)?;
+        fields::numbers(all, edges.max(PIXELS), 1)?;
         Ok(Presenting::Weights(presentation))
     }
 

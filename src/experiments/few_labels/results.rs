@@ -1,10 +1,9 @@
 //! What a run is made of, and what it gives.
 
-use super::{COUNTS_MAX, DRAWS_MAX};
 use crate::analysis::paths::are_embedding;
 use crate::analysis::{CLASSES, GraphSpec, Metric, QuestionSpec, SpreadRule, SpreadSpec};
 use crate::data::{ContentHash, ImageSet};
-use crate::experiments::check;
+use crate::experiments::fields;
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::weights::HEADLINE_MS;
 use crate::sim::check::{SpecError, refuse};
@@ -100,7 +99,7 @@ impl Config {
             return Err(refuse("hidden", format!("0 to {HIDDEN_MAX}"), self.hidden));
         }
         SpreadRule::try_from(self.spread)?;
-        check::neighbours(self.join, usize::MAX)?;
+        fields::neighbours(self.join, usize::MAX)?;
         self.graph.check()
     }
 }
@@ -245,3 +244,9 @@ impl Results {
         row.map(|row| &row.accuracy)
     }
 }
+
+/// Most draws: more say nothing that fewer do not.
+pub const DRAWS_MAX: u64 = 1_000;
+
+/// Most counts of labels in a list.
+pub const COUNTS_MAX: usize = 50;

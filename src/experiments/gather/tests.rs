@@ -1,8 +1,10 @@
 //! Stopping, going on, being killed.
 
 use super::*;
+use crate::data::ContentHash;
 use crate::data::write::killing;
 use crate::data::{ImageSet, Source};
+use crate::sim::{Network, Preset};
 use std::sync::atomic::Ordering;
 
 fn presentation(times_ms: &[f64]) -> Presentation {

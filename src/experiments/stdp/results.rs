@@ -1,6 +1,7 @@
 //! What a run is made of, and what it gives.
 
 use super::StdpError;
+pub use super::graph::Graph;
 use crate::analysis::{Families, PairedDifference};
 use crate::data::{Cache, ContentHash};
 use crate::experiments::kept::Finished;
@@ -59,33 +60,6 @@ impl Config {
     pub(in crate::experiments) fn finished(&self, images: ContentHash, seed: u64) -> Finished {
         let alone = Config { seeds: vec![seed], ..self.clone() };
         Finished::new("paths-stdp", &alone, images, seed)
-    }
-}
-
-/// Which weights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Graph {
-    /// G: as it was built.
-    Bare,
-    /// G_STDP: as the first set left it.
-    Stdp,
-    /// G with the changes of G_STDP on other edges of the same block.
-    Shuffled,
-}
-
-impl Graph {
-    /// In the order of tables.
-    pub const ALL: [Graph; 3] = [Graph::Bare, Graph::Stdp, Graph::Shuffled];
-}
-
-impl fmt::Display for Graph {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            Graph::Bare => "G",
-            Graph::Stdp => "G_STDP",
-            Graph::Shuffled => "shuffled",
-        })
     }
 }
 

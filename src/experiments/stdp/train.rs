@@ -1,6 +1,7 @@
 //! Networks that learn from images, one after the other; each network by itself, many at once.
 
-use super::{Progress, Sets};
+use super::Progress;
+use crate::data::LabelledImages;
 use crate::data::digit::Pixels;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Engine, Network, Preset, StartWeights};
@@ -97,4 +98,10 @@ mod tests {
             assert_eq!(changes(&shuffled), changes(&learnt));
         }
     }
+}
+
+/// A network's images: the set that it learns from, and another.
+pub(super) struct Sets {
+    pub(super) first: LabelledImages,
+    pub(super) second: LabelledImages,
 }
