@@ -2,15 +2,14 @@
 
 use crate::analysis::{Metric, Voting};
 use crate::data::Part;
-use crate::experiments::export::Format;
 use crate::experiments::protocol::SPLITS_MAX;
-use crate::experiments::shard::Shard;
 use clap::{ArgGroup, Args as ArgsGroup, Parser, Subcommand, ValueEnum, ValueHint};
 use clap_complete::Shell;
 use std::path::PathBuf;
 
 mod few_labels;
 mod number;
+mod out;
 mod paths;
 mod preset;
 mod shard;
@@ -21,6 +20,7 @@ pub(super) use number::whole;
 use number::{THREADS_MAX, at_least, number};
 use preset::PresetParser;
 
+pub use out::{FormatName, OutArgs};
 pub use paths::{PathsArgs, PathsStdpArgs};
 pub use teach::TeachArgs;
 
@@ -269,24 +269,6 @@ pub struct AnnArgs {
     pub out: OutArgs,
 }
 
-/// Where results go.
-#[derive(ArgsGroup, Clone, Debug)]
-pub struct OutArgs {
-    /// Folder for results.json, tables and figures
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath)]
-    pub out: Option<PathBuf>,
-    /// Write results anew where there are some
-    #[arg(long)]
-    pub force: bool,
-    /// Print everything as one JSON object
-    #[arg(long)]
-    pub json: bool,
-    /// Run one part of many, from 0, into the folder of --out; `merge` joins them. auto/PARTS takes the
-    /// part from SLURM_ARRAY_TASK_ID or JOB_COMPLETION_INDEX (Kubernetes)
-    #[arg(long, value_name = "PART/PARTS", value_parser = shard::shard, requires = "out", conflicts_with = "json", allow_hyphen_values = true)]
-    pub shard: Option<Shard>,
-}
-
 /// See [`Command::Merge`].
 #[derive(ArgsGroup, Clone, Debug)]
 #[command(after_help = "Example:
@@ -404,24 +386,6 @@ pub struct WeightsArgs {
     /// See [`OutArgs`].
     #[command(flatten)]
     pub out: OutArgs,
-}
-
-/// [`Format`] as typed.
-#[derive(ValueEnum, Clone, Copy, Debug)]
-pub enum FormatName {
-    /// NumPy arrays
-    Npy,
-    /// Parquet tables
-    Parquet,
-}
-
-impl From<FormatName> for Format {
-    fn from(name: FormatName) -> Format {
-        match name {
-            FormatName::Npy => Format::Npy,
-            FormatName::Parquet => Format::Parquet,
-        }
-    }
 }
 
 /// See [`Command::Cache`].
@@ -545,4 +509,16 @@ mod tests {
             assert!(mnist(bad).is_err(), "{bad}");
         }
     }
+}
+
+/// What a shot shows.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShotView {
+    /// The whole window
+    #[default]
+    All,
+    /// The network alone
+    Network,
+    /// The cloud of references alone
+    Cloud,
 }

@@ -10,6 +10,7 @@
 
 mod args;
 mod cache;
+mod common;
 mod doctor;
 mod error;
 mod evaluate;

@@ -1,13 +1,12 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-use super::args::{
-    Args, Command, CommonArgs, EvaluateArgs, Experiment, LabelArgs, REFERENCES_MAX, REFERENCES_MIN,
-    ShotArgs, whole,
-};
+pub use super::args::ShotView;
+use super::args::{Args, Command, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
+pub use super::common::Common;
 use super::error::{Usage, refuse};
 use super::oracle::Presented;
-use super::out_file::{check_out, found};
+use super::out_file::check_out;
 use super::{
     AnnPlan, EvaluatePlan, FewLabelsPlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan,
     PathsStdpPlan, ReportPlan, Taught, TeachPlan, WeightsPlan,
@@ -16,12 +15,10 @@ use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
 use crate::data::digit::Pixels;
 use crate::data::folder::is_called_picture;
-use crate::data::preset_file::{self, PresetFileError};
-use crate::data::{Cache, LabelledImages, Part, Source, digit_from_file, plainly};
+use crate::data::{Cache, LabelledImages, Part, digit_from_file, plainly};
 use crate::experiments::output::Report;
-use crate::sim::Preset;
-use anyhow::{Result, anyhow, bail};
-use clap::{CommandFactory, ValueEnum};
+use anyhow::{Result, anyhow};
+use clap::CommandFactory;
 use clap_complete::Shell;
 use std::io::Write;
 use std::path::PathBuf;
@@ -30,27 +27,6 @@ use std::path::PathBuf;
 const LABEL_REFERENCES: usize = 10_000;
 /// References of `evaluate`, unless told otherwise.
 const EVALUATE_REFERENCES: usize = 10_000;
-/// Variable of the environment that stands for `--references`.
-const REFERENCES: &str = "SIGNALSCAPE_REFERENCES";
-/// Seed of networks and picks, unless told otherwise.
-const SEED: u64 = 1;
-
-/// What every command has, checked.
-#[derive(Clone, Debug)]
-pub struct Common {
-    /// Where the images are.
-    pub source: Source,
-    /// Seed of the network and of random picks.
-    pub seed: u64,
-    /// The preset, if one was asked for.
-    pub preset: Option<Preset>,
-    /// Part of a graphics device's name.
-    pub gpu: Option<String>,
-    /// References wanted, 100 to 60,000.
-    pub references: Option<usize>,
-    /// Where embeddings are kept, if anywhere.
-    pub cache: Option<Cache>,
-}
 
 /// What will run.
 pub enum Plan {
@@ -90,18 +66,6 @@ pub struct ShotPlan {
     pub size: [u32; 2],
     /// What is shown.
     pub view: ShotView,
-}
-
-/// What a shot shows.
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ShotView {
-    /// The whole window
-    #[default]
-    All,
-    /// The network alone
-    Network,
-    /// The cloud of references alone
-    Cloud,
 }
 
 /// A command that needs no window's code.
@@ -236,42 +200,6 @@ impl Task {
     }
 }
 
-impl Common {
-    fn check(args: CommonArgs) -> Result<Common> {
-        let source = match args.data {
-            None => Source::Embedded,
-            Some(folder) if folder.is_dir() => Source::Folder(folder),
-            Some(path) => {
-                bail!("--data: expected a folder of IDX files, found {}", found(&path));
-            }
-        };
-        let cache = match (args.cache, args.no_cache) {
-            (Some(_), true) => {
-                return Err(Usage("--cache and --no-cache exclude each other".into()).into());
-            }
-            (_, true) => None,
-            (Some(folder), _) => Some(folder),
-            (None, _) => Cache::default_folder(),
-        };
-        Ok(Common {
-            source,
-            seed: args.seed.unwrap_or(SEED),
-            preset: args.preset.as_deref().map(preset).transpose()?,
-            gpu: args.gpu,
-            references: match args.references {
-                None => references_of_environment()?,
-                asked => asked,
-            },
-            cache: cache.map(Cache::open),
-        })
-    }
-
-    /// The preset asked for, or the default one.
-    pub(super) fn preset(&self) -> Result<Preset> {
-        self.preset.clone().map_or_else(|| preset(Preset::DEFAULT), Ok)
-    }
-}
-
 impl ShotPlan {
     fn check(args: ShotArgs, common: &Common) -> Result<ShotPlan> {
         let duration_ms = common.preset()?.spec().duration_ms;
@@ -342,25 +270,6 @@ fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
         return Err(refuse("--held-out", expected, args.held_out));
     }
     Ok(EvaluatePlan { presented, digits, held_out: args.held_out, is_json: args.json })
-}
-
-/// References that the environment asks for; one that is empty asks for nothing.
-fn references_of_environment() -> Result<Option<usize>> {
-    let asked = std::env::var_os(REFERENCES).filter(|text| !text.is_empty());
-    let Some(asked) = asked else { return Ok(None) };
-    let asked = asked.to_string_lossy();
-    match whole(REFERENCES_MIN, REFERENCES_MAX)(&asked) {
-        Ok(number) => Ok(Some(number)),
-        Err(expected) => Err(Usage(format!("{REFERENCES}: {expected}, found {asked:?}")).into()),
-    }
-}
-
-/// A preset by its name or file. What a file says is no fault of the command line.
-fn preset(name_or_path: &str) -> Result<Preset> {
-    preset_file::preset(name_or_path).map_err(|error| match error {
-        PresetFileError::Unknown(_) => Usage(format!("--preset: {error}")).into(),
-        _ => anyhow!("--preset: {error}"),
-    })
 }
 
 /// A picture for the window, or a folder of them. A misspelt command ends up here, too: a word that is neither called

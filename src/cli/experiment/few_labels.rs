@@ -1,8 +1,8 @@
 //! `experiment few-labels`: how far a few labelled examples reach.
 
+use super::given::{changed, distinct_seeds};
 use super::out::Out;
 use super::turns::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
-use super::{changed, distinct_seeds};
 use crate::analysis::paths::are_embedding;
 use crate::cli::Common;
 use crate::cli::args::FewLabelsArgs;

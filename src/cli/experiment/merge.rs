@@ -2,7 +2,7 @@
 
 use super::out::Out;
 use super::turns::{STOP, catch_interrupts, in_turn};
-use super::{few_labels, paths, words};
+use super::{few_labels, paths, weights};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::error::{Usage, is_stopped};
@@ -62,7 +62,7 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
             let all = Prepared::all(configs.iter().cloned(), &plan.source)?;
             in_turn(&all, |_, run, line| {
                 same(run.content())?;
-                let merged = run.merge(&caches, &STOP, |told| line.look(|| words(told)));
+                let merged = run.merge(&caches, &STOP, |told| line.look(|| weights::words(told)));
                 runs.push(merged.map_err(unfit)?.0);
                 Ok(())
             })?;

@@ -1,8 +1,8 @@
 //! `experiment paths`: Section 3.1.
 
+use super::given::{changed, distinct_seeds};
 use super::out::Out;
 use super::turns::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
-use super::{changed, distinct_seeds};
 use crate::analysis::KnnSpec;
 use crate::analysis::paths::UNIT;
 use crate::cli::Common;

@@ -1,8 +1,8 @@
 //! `experiment paths-stdp`: Section 3.2.
 
+use super::given::{changed, distinct_seeds};
 use super::out::{Out, Part};
 use super::turns::{Line, STOP, catch_interrupts, use_threads};
-use super::{changed, distinct_seeds};
 use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;

@@ -1,0 +1,87 @@
+//! What every command has, checked.
+
+use crate::cli::args::{CommonArgs, REFERENCES_MAX, REFERENCES_MIN, whole};
+use crate::cli::error::Usage;
+use crate::cli::out_file::found;
+use crate::data::preset_file::{self, PresetFileError};
+use crate::data::{Cache, Source};
+use crate::sim::Preset;
+use anyhow::{Result, anyhow, bail};
+
+/// Variable of the environment that stands for `--references`.
+pub(super) const REFERENCES: &str = "SIGNALSCAPE_REFERENCES";
+
+/// Seed of networks and picks, unless told otherwise.
+pub(super) const SEED: u64 = 1;
+
+/// What every command has, checked.
+#[derive(Clone, Debug)]
+pub struct Common {
+    /// Where the images are.
+    pub source: Source,
+    /// Seed of the network and of random picks.
+    pub seed: u64,
+    /// The preset, if one was asked for.
+    pub preset: Option<Preset>,
+    /// Part of a graphics device's name.
+    pub gpu: Option<String>,
+    /// References wanted, 100 to 60,000.
+    pub references: Option<usize>,
+    /// Where embeddings are kept, if anywhere.
+    pub cache: Option<Cache>,
+}
+
+impl Common {
+    pub(super) fn check(args: CommonArgs) -> Result<Common> {
+        let source = match args.data {
+            None => Source::Embedded,
+            Some(folder) if folder.is_dir() => Source::Folder(folder),
+            Some(path) => {
+                bail!("--data: expected a folder of IDX files, found {}", found(&path));
+            }
+        };
+        let cache = match (args.cache, args.no_cache) {
+            (Some(_), true) => {
+                return Err(Usage("--cache and --no-cache exclude each other".into()).into());
+            }
+            (_, true) => None,
+            (Some(folder), _) => Some(folder),
+            (None, _) => Cache::default_folder(),
+        };
+        Ok(Common {
+            source,
+            seed: args.seed.unwrap_or(SEED),
+            preset: args.preset.as_deref().map(preset).transpose()?,
+            gpu: args.gpu,
+            references: match args.references {
+                None => references_of_environment()?,
+                asked => asked,
+            },
+            cache: cache.map(Cache::open),
+        })
+    }
+
+    /// The preset asked for, or the default one.
+    pub(super) fn preset(&self) -> Result<Preset> {
+        self.preset.clone().map_or_else(|| preset(Preset::DEFAULT), Ok)
+    }
+}
+
+/// References that the environment asks for; one that is empty asks for nothing.
+pub(super) fn references_of_environment() -> Result<Option<usize>> {
+    let asked = std::env::var_os(REFERENCES).filter(|text| !text.is_empty());
+    let Some(asked) = asked else { return Ok(None) };
+    let asked = asked.to_string_lossy();
+    match whole(REFERENCES_MIN, REFERENCES_MAX)(&asked) {
+        Ok(number) => Ok(Some(number)),
+        Err(expected) => Err(Usage(format!("{REFERENCES}: {expected}, found {asked:?}")).into()),
+    }
+}
+
+/// A preset by its name or file. What a file says is no fault of the command line.
+pub(super) fn preset(name_or_path: &str) -> Result<Preset> {
+    preset_file::preset(name_or_path).map_err(|error| match error {
+        PresetFileError::Unknown(_) => Usage(format!("--preset: {error}")).into(),
+        _ => anyhow!("--preset: {error}"),
+    })
+}
