@@ -92,6 +92,8 @@ pub fn receive_library(
                 references.no_cloud = Some(reason);
             }
             LibraryEvent::Opinion(opinion) => references.opinion = Some(*opinion),
+            // The window asks about one image at a time.
+            LibraryEvent::Answers(_) => {}
             LibraryEvent::Reach(reach) => {
                 if teaching.take(*reach) {
                     references.asked = None; // it is taken for something else, perhaps

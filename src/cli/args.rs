@@ -460,6 +460,18 @@ fn size(text: &str) -> Result<[u32; 2], String> {
     }
 }
 
+/// What a shot shows.
+#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShotView {
+    /// The whole window
+    #[default]
+    All,
+    /// The network alone
+    Network,
+    /// The cloud of references alone
+    Cloud,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -509,16 +521,4 @@ mod tests {
             assert!(mnist(bad).is_err(), "{bad}");
         }
     }
-}
-
-/// What a shot shows.
-#[derive(ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum ShotView {
-    /// The whole window
-    #[default]
-    All,
-    /// The network alone
-    Network,
-    /// The cloud of references alone
-    Cloud,
 }

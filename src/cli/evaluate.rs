@@ -1,6 +1,7 @@
 //! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
 
 use super::oracle::{Oracle, Presented};
+use super::say::say_over;
 use super::stop::STOP;
 use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::LabelledImages;
@@ -9,14 +10,14 @@ use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::sync::atomic::Ordering;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Digits that one reader takes in a row.
 const BLOCK: usize = 32;
-/// Digits that are embedded before they are asked about: a path takes some 50 KB.
-const AT_ONCE: usize = 1024;
+/// Digits that are embedded before they are asked about: a path takes some 50 KB, and progress is said after each.
+const AT_ONCE: usize = 256;
 
 /// Checked, see [`super::Plan`].
 #[derive(Debug)]
@@ -70,7 +71,7 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     chosen.truncate(plan.held_out);
     let truth: Vec<u8> = chosen.iter().map(|&i| digits.label(i as usize)).collect();
     let mut predicted = Vec::new();
-    let (mut novel_right, mut novel_wrong, mut references) = (0, 0, 0);
+    let (mut novel_right, mut novel_wrong) = (0, 0);
     let mut can_be_novel = true;
     for chosen in chosen.chunks(AT_ONCE) {
         let questions: Vec<Embedded> = chosen
@@ -84,25 +85,27 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
             })
             .collect();
         oracle.goes_on()?;
-        for (question, &image) in questions.into_iter().zip(chosen) {
+        let images = chosen.iter().map(|&image| Box::new(*digits.image(image as usize)));
+        let questions = questions.into_iter().zip(images).collect();
+        let answers = oracle.ask_many(questions, KnnSpec::default())?;
+        for ((verdict, familiarity), &image) in answers.into_iter().zip(chosen) {
             let label = digits.label(image as usize);
-            let answer = oracle.ask(question, digits.image(image as usize), KnnSpec::default())?;
-            can_be_novel &= answer.familiarity.is_some();
-            if answer.familiarity.is_some_and(|familiarity| familiarity.is_novel) {
+            can_be_novel &= familiarity.is_some();
+            if familiarity.is_some_and(|familiarity| familiarity.is_novel) {
                 let of_kind =
-                    if answer.verdict.label == label { &mut novel_right } else { &mut novel_wrong };
+                    if verdict.label == label { &mut novel_right } else { &mut novel_wrong };
                 *of_kind += 1;
             }
-            predicted.push(answer.verdict.label);
-            references = answer.references;
+            predicted.push(verdict.label);
         }
+        progress(predicted.len(), truth.len(), start.elapsed());
     }
     let confusion = Confusion::count(&truth, &predicted)?;
     Ok(Evaluation {
         preset: presented.preset.spec().name.clone(),
         seed: presented.seed,
         at_ms: presented.at_ms,
-        references,
+        references: oracle.references(),
         held_out: truth.len(),
         right: truth.iter().zip(&predicted).filter(|(truth, label)| truth == label).count(),
         accuracy: confusion.accuracy(),
@@ -112,6 +115,18 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         questions_seconds: start.elapsed().as_secs_f64(),
         confusion: *confusion.counts(),
     })
+}
+
+/// How far it is, and how long it will take from here on; on a terminal only.
+fn progress(done: usize, total: usize, took: Duration) {
+    if !std::io::stderr().is_terminal() {
+        return;
+    }
+    let left_s = took.as_secs_f64() / done.max(1) as f64 * (total - done) as f64;
+    say_over(&match done < total {
+        true => format!("test digits: {}, about {left_s:.0} s left", of(done, total)),
+        false => String::new(),
+    });
 }
 
 fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {

@@ -11,10 +11,11 @@ use crate::data::digit::Pixels;
 use crate::data::{Cache, LabelledImages, Source};
 use crate::experiments::words::{count, of, thousands};
 use crate::runtime::{
-    Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Wake, What,
+    Answers, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
+    Wake, What,
 };
 use crate::sim::{Network, Preset};
-use anyhow::{Result, bail};
+use anyhow::{Result, anyhow, bail};
 use std::io::IsTerminal;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -250,22 +251,44 @@ impl Oracle {
             let Opinion { references, images, own, are_alike, .. } = *opinion;
             return match opinion.verdicts.pop() {
                 // Any label would be that of whichever came first.
-                Some(_) if are_alike => bail!(
-                    "{}: expected reference digits that differ, found {} all alike",
-                    self.source,
-                    thousands(references)
-                ),
+                Some(_) if are_alike => Err(self.all_alike(references)),
                 Some((verdict, familiarity)) => {
                     Ok(Answer { verdict, familiarity, references, images, own })
                 }
                 None if self.is_taught && references > knn.k => Err(Unreached.into()),
-                None => {
-                    let k = knn.k;
-                    let expected = format!("more reference digits than the {k} that vote");
-                    Err(Usage(format!("--k: expected {expected}, found {references}")).into())
-                }
+                None => Err(too_few(knn.k, references)),
             };
         }
+    }
+
+    /// What is each of these most like at its last sample time? Faster by far than one after the other.
+    pub fn ask_many(
+        &mut self,
+        of: Vec<(Embedded, Box<Pixels>)>,
+        knn: KnnSpec,
+    ) -> Result<Vec<(Verdict, Option<Familiarity>)>> {
+        if !self.library.send(LibraryCommand::AskMany { of, knn }) {
+            bail!("the reference digits take no question");
+        }
+        loop {
+            let LibraryEvent::Answers(answers) = self.event()? else { continue };
+            let Answers { verdicts, references, are_alike } = *answers;
+            if are_alike {
+                return Err(self.all_alike(references));
+            }
+            let found: Option<Vec<_>> = verdicts.into_iter().collect();
+            return found.ok_or_else(|| too_few(knn.k, references));
+        }
+    }
+
+    fn all_alike(&self, references: usize) -> anyhow::Error {
+        let found = thousands(references);
+        anyhow!("{}: expected reference digits that differ, found {found} all alike", self.source)
+    }
+
+    /// References that there are.
+    pub fn references(&self) -> usize {
+        self.references
     }
 
     /// What a reference is that an answer names.
@@ -310,4 +333,9 @@ impl Oracle {
             return Ok(event);
         }
     }
+}
+
+fn too_few(k: usize, references: usize) -> anyhow::Error {
+    let expected = format!("more reference digits than the {k} that vote");
+    Usage(format!("--k: expected {expected}, found {references}")).into()
 }

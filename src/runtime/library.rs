@@ -19,7 +19,9 @@ mod lessons;
 mod messages;
 mod own;
 mod teaching;
-pub use messages::{LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way};
+pub use messages::{
+    Answers, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way,
+};
 #[cfg(test)]
 mod tests;
 mod worker;

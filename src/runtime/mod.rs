@@ -15,8 +15,8 @@ mod wake;
 
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
-    Cloud, Curve, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion,
-    OwnPoint, REFERENCE_SAMPLE_MS, Reach, Told, Way, What, only_class,
+    Answers, Cloud, Curve, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec,
+    Opinion, OwnPoint, REFERENCE_SAMPLE_MS, Reach, Told, Way, What, only_class,
 };
 pub(crate) use panicked::panic_message;
 pub use race::{Fate, Runner, race};

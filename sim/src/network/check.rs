@@ -208,76 +208,77 @@ mod tests {
 
     #[test]
     fn what_cannot_be_is_refused_by_column_and_entry() {
-        let refused = |change: &dyn Fn(&mut NetworkSpec)| {
+        type Change = fn(&mut NetworkSpec);
+        let refused = |change: Change| {
             let mut spec = three();
             change(&mut spec);
             Network::new(&spec).unwrap_err().to_string()
         };
-        let cases: [(&dyn Fn(&mut NetworkSpec), &str); 18] = [
-            (&|s| s.tick_ms = f64::NAN, "tick_ms: expected a finite number > 0, found NaN"),
+        let cases: [(Change, &str); 18] = [
+            (|s| s.tick_ms = f64::NAN, "tick_ms: expected a finite number > 0, found NaN"),
             (
-                &|s| s.neurons.place.clear(),
+                |s| s.neurons.place.clear(),
                 "neurons.place: expected a whole number from 1 to 1000000, found 0",
             ),
             (
-                &|s| s.neurons.place[1][2] = f64::INFINITY,
+                |s| s.neurons.place[1][2] = f64::INFINITY,
                 "neurons.place[1]: expected a finite number, found inf",
             ),
             (
-                &|s| s.neurons.place[1][2] = 1e9,
+                |s| s.neurons.place[1][2] = 1e9,
                 "neurons.place[1]: expected a size of at most 1000000, found 1000000000",
             ),
             (
-                &|s| s.neurons.name.truncate(1),
+                |s| s.neurons.name.truncate(1),
                 "neurons.name: expected no entry, or one for each of 3 neurons, found 1",
             ),
             (
-                &|s| s.neurons.name[2] = "in".into(),
+                |s| s.neurons.name[2] = "in".into(),
                 "neurons.name[2]: expected a name of its own, found \"in\", which is the name of neuron 0",
             ),
             (
-                &|s| s.neurons.group[0] = 2,
+                |s| s.neurons.group[0] = 2,
                 "neurons.group[0]: expected one of 2 groups, counted from 0, found 2",
             ),
             (
-                &|s| s.neurons.overrides[2].threshold = Some(-1.0),
+                |s| s.neurons.overrides[2].threshold = Some(-1.0),
                 "neurons.overrides[2].threshold: expected a finite number > 0, found -1",
             ),
             (
-                &|s| s.groups[1].overrides.tau_inhibition_ms = Some(1.0),
+                |s| s.groups[1].overrides.tau_inhibition_ms = Some(1.0),
                 "groups[1].tau_inhibition_ms: expected none: event-driven neurons have no such number, found 1",
             ),
-            (&|s| s.inputs.count = 4, "inputs.count: expected at most the 3 neurons, found 4"),
+            (|s| s.inputs.count = 4, "inputs.count: expected at most the 3 neurons, found 4"),
             (
-                &|s| s.inputs = Inputs { count: 1, sheet: Some(Sheet { width: 2, height: 1 }) },
+                |s| s.inputs = Inputs { count: 1, sheet: Some(Sheet { width: 2, height: 1 }) },
                 "inputs.sheet: expected inputs.count = 1 pixels, found 2 x 1",
             ),
             (
-                &|s| s.edges.source[1] = 3,
+                |s| s.edges.source[1] = 3,
                 "edges.source[1]: expected one of 3 neurons, counted from 0, found 3",
             ),
             (
-                &|s| s.edges.target[2] = 0,
+                |s| s.edges.target[2] = 0,
                 "edges.target[2]: expected a neuron that is no input, found input 0",
             ),
             (
-                &|s| s.edges.weight[0] = f32::NAN,
+                |s| s.edges.weight[0] = f32::NAN,
                 "edges.weight[0]: expected a finite number, found NaN",
             ),
             (
-                &|s| s.edges.weight.truncate(2),
+                |s| s.edges.weight.truncate(2),
                 "edges.weight: expected one for each of 3 edges, found 2",
             ),
             (
-                &|s| s.edges.delay[0] = Delay::Ms(-1.0),
+                |s| s.edges.delay[0] = Delay::Ms(-1.0),
                 "edges.delay[0]: expected a finite number >= 0, found -1",
             ),
             (
-                &|s| s.edges.delay[2] = Delay::at_speed(0.0),
+                |s| s.edges.delay[2] = Delay::at_speed(0.0),
                 "edges.delay[2].speed: expected a finite number > 0, found 0",
             ),
             (
-                &|s| s.edges.delay[2] = Delay::at_speed(1e-6),
+                |s| s.edges.delay[2] = Delay::at_speed(1e-6),
                 "edges.delay[2]: expected at most 100000 ticks of 0.1 ms, found 500000000 ticks",
             ),
         ];

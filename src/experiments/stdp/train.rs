@@ -75,6 +75,12 @@ pub(super) fn shuffled(bare: &Network, learnt: &[f32], seed: u64) -> Vec<f32> {
     weights
 }
 
+/// A network's images: the set that it learns from, and another.
+pub(super) struct Sets {
+    pub(super) first: LabelledImages,
+    pub(super) second: LabelledImages,
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,10 +104,4 @@ mod tests {
             assert_eq!(changes(&shuffled), changes(&learnt));
         }
     }
-}
-
-/// A network's images: the set that it learns from, and another.
-pub(super) struct Sets {
-    pub(super) first: LabelledImages,
-    pub(super) second: LabelledImages,
 }

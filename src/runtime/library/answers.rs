@@ -1,8 +1,8 @@
 //! What an input is most like, and whether it is like anything.
 
+use super::messages::{Answers, LibraryEvent, Opinion, Way};
 use super::teaching::ROWS;
 use super::worker::{Stop, Worker};
-use super::{LibraryEvent, Opinion, Way};
 use crate::analysis::novelty::to_none;
 use crate::analysis::{
     Beside, Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pieces, References, Verdict, pieces,
@@ -44,20 +44,11 @@ impl Worker {
             };
             // Too few references for k is the only error left, and means: no opinion yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
-            let own = self.teaching.near(sample, spec.metric, query, count);
-            let taught = own.first().map_or(f32::INFINITY, |near| near.distance);
-            let familiarity = self.familiarity(sample, query, &knn, &verdict, taught)?;
-            let is_own = verdict.neighbours.first().is_none_or(|near| taught <= near.distance);
-            let verdict = self.teaching.verdict(spec, verdict.neighbours, own, &self.order, count);
-            let Some(verdict) = verdict else {
+            let Some(judged) = self.judged(sample, query, &knn, verdict, of_pieces)? else {
                 verdicts.clear();
                 break;
             };
-            let familiarity = familiarity.map(|found| Familiarity {
-                is_unusual: found.is_unusual || !is_own && self.is_rare(&verdict, of_pieces),
-                ..found
-            });
-            verdicts.push((verdict, familiarity));
+            verdicts.push(judged);
         }
         let are_alike = verdicts.len().checked_sub(1).is_some_and(|last| self.are_alike(last));
         self.say(LibraryEvent::Opinion(Box::new(Opinion {
@@ -69,6 +60,66 @@ impl Worker {
             own: self.teaching.own.iter().flat_map(|own| [own.id; ROWS]).collect(),
             are_alike,
         })))
+    }
+
+    /// As [`answer`](Self::answer) for many questions that are no references, each at its last sample time.
+    pub(super) fn answer_many(
+        &mut self,
+        of: &[(Embedded, Box<Pixels>)],
+        spec: KnnSpec,
+    ) -> Result<(), Stop> {
+        let knn = match Knn::try_from(spec) {
+            Ok(knn) => knn,
+            Err(error) => return self.say(LibraryEvent::Notice(error.to_string())),
+        };
+        let rows: Vec<Vec<Vec<i16>>> =
+            of.iter().map(|(of, _)| self.embedding.place(of).0).collect();
+        let samples = rows.first().map_or(0, Vec::len).min(self.samples.len());
+        let queries: Vec<i16> = rows
+            .iter()
+            .filter_map(|rows| rows.get(samples.checked_sub(1)?))
+            .flat_map(|row| row.iter().copied())
+            .collect();
+        let mut verdicts = Vec::new();
+        if let Some(sample) = samples.checked_sub(1)
+            && let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels)
+            && let Ok(found) = knn.classify_many(references, &queries, |_| None)
+        {
+            let asked = queries.chunks_exact(self.dim).zip(of);
+            for ((query, (_, pixels)), verdict) in asked.zip(found) {
+                verdicts.push(self.judged(sample, query, &knn, verdict, pieces(pixels))?);
+            }
+        }
+        verdicts.resize(of.len(), None);
+        self.say(LibraryEvent::Answers(Box::new(Answers {
+            verdicts,
+            references: self.labels.len(),
+            are_alike: samples.checked_sub(1).is_some_and(|last| self.are_alike(last)),
+        })))
+    }
+
+    /// What the nearest references say with what was told, and how familiar the input is; none where labels are put away
+    /// and the neighbours are taken for nothing.
+    fn judged(
+        &mut self,
+        sample: usize,
+        query: &[i16],
+        knn: &Knn,
+        verdict: Verdict,
+        of_pieces: Pieces,
+    ) -> Result<Option<(Verdict, Option<Familiarity>)>, Stop> {
+        let (spec, count) = (knn.spec(), self.labels.len());
+        let own = self.teaching.near(sample, spec.metric, query, count);
+        let taught = own.first().map_or(f32::INFINITY, |near| near.distance);
+        let familiarity = self.familiarity(sample, query, knn, &verdict, taught)?;
+        let is_own = verdict.neighbours.first().is_none_or(|near| taught <= near.distance);
+        let verdict = self.teaching.verdict(spec, verdict.neighbours, own, &self.order, count);
+        let Some(verdict) = verdict else { return Ok(None) };
+        let familiarity = familiarity.map(|found| Familiarity {
+            is_unusual: found.is_unusual || !is_own && self.is_rare(&verdict, of_pieces),
+            ..found
+        });
+        Ok(Some((verdict, familiarity)))
     }
 
     /// Whether all references are the same at a sample time: whatever is asked is as near to each.

@@ -51,6 +51,14 @@ pub enum LibraryCommand {
         /// How to vote.
         knn: KnnSpec,
     },
+    /// What are these embeddings most like, each at its last sample time? Many at once take a fraction of the time that
+    /// they take one by one.
+    AskMany {
+        /// What they are about, and the image that each is of: all of the same sample times.
+        of: Vec<(Embedded, Box<Pixels>)>,
+        /// How to vote.
+        knn: KnnSpec,
+    },
     /// This is what somebody says of some images, whatever was said before.
     Teach {
         /// Returned with the answer.
@@ -99,6 +107,8 @@ pub enum LibraryEvent {
     NoCloud(String),
     /// The answer to a question.
     Opinion(Box<Opinion>),
+    /// The answers to many questions, in their order.
+    Answers(Box<Answers>),
     /// How far labels reach that were told.
     Reach(Box<Reach>),
     /// What the first of the images that a lesson tells had reached, where it tells several that were not told one after
@@ -137,6 +147,17 @@ pub struct Opinion {
     /// Neighbours beyond the references: of which picture of somebody's own each is, by id.
     pub own: Vec<u32>,
     /// Whether all of them are alike, and so tell nothing: at the last sample time that was asked about.
+    pub are_alike: bool,
+}
+
+/// What many inputs are most like, each at its last sample time.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    /// As [`Opinion::verdicts`], one for each question; none where there is no answer.
+    pub verdicts: Vec<Option<(Verdict, Option<Familiarity>)>>,
+    /// How many references there were.
+    pub references: usize,
+    /// Whether all of them are alike, and so tell nothing.
     pub are_alike: bool,
 }
 

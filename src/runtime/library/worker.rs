@@ -233,6 +233,7 @@ impl Worker {
             LibraryCommand::Ask { question, of, pixels, image, knn } => {
                 self.answer(question, &of, &pixels, image, knn)
             }
+            LibraryCommand::AskMany { of, knn } => self.answer_many(&of, knn),
             LibraryCommand::Teach { lesson, told } => self.teach(lesson, told),
             LibraryCommand::MeasureCache => self.say_cache_size(),
             LibraryCommand::ClearCache => {
