@@ -3,23 +3,13 @@
 
 use super::command::AppCommand;
 use super::job::{Event, Job};
+pub use super::lesson::Lesson;
 use super::state::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::blocks::Progress;
 use crate::experiments::stdp::{Config, Prepared};
 use crate::runtime::Wake;
 use bevy::prelude::*;
-
-/// Weights after learning.
-#[derive(Clone, Debug)]
-pub struct Lesson {
-    /// Of all edges.
-    pub weights: Vec<f32>,
-    /// The digits that were shown, by turns.
-    pub classes: Vec<u8>,
-    /// How many.
-    pub images: usize,
-}
 
 /// The network that learns, if one does.
 #[derive(Resource, Default)]

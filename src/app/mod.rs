@@ -19,19 +19,28 @@ mod egui_input;
 pub mod experiments;
 pub mod frames;
 mod framing;
+mod free;
 pub mod gpu_check;
 pub mod history;
 mod job;
 mod keys;
+mod launch;
 pub mod learning;
+mod lesson;
 mod modifiers;
 mod notice;
+mod origin;
+mod overlays;
 pub mod panels;
 mod pictures;
 pub mod playback;
 mod pointer;
+mod references;
+mod sample;
 pub mod scene;
+mod selected;
 mod selection;
+mod session;
 pub mod settings;
 mod signalled;
 pub mod state;
@@ -40,18 +49,17 @@ pub mod teaching;
 pub mod theme;
 mod title;
 pub mod tray;
+mod waking;
+mod workers;
 
-use crate::data::{Cache, LabelledImages, Part, Source};
+use crate::data::{LabelledImages, Part};
 use crate::experiments::output::Report;
-use crate::experiments::shelf::Shelf;
-use crate::runtime::{
-    Library, LibrarySpec, REFERENCE_SAMPLE_MS, Simulation, Wake, network_to_show,
-};
+use crate::runtime::{Simulation, network_to_show};
 use crate::sim::Preset;
 use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
 use bevy::asset::AssetEventSystems;
-use bevy::camera::{CameraUpdateSystems, RenderTarget};
+use bevy::camera::CameraUpdateSystems;
 use bevy::ecs::schedule::{Schedules, SingleThreadedExecutor};
 use bevy::prelude::*;
 use bevy::render::pipelined_rendering::PipelinedRenderingPlugin;
@@ -62,88 +70,15 @@ use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
 use command::AppCommand;
+pub use free::Free;
+pub use launch::{Canvas, Launch, REFERENCES_FIRST, REFERENCES_GOAL, Started, Target};
+use sample::shown_sample;
 use settings::Settings;
 pub use signalled::Signalled;
 use state::{Digits, Session, Workers};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
-
-/// References of the first cloud, embedded before anything else.
-pub const REFERENCES_FIRST: usize = 2_000;
-/// References wanted, unless the user says otherwise.
-pub const REFERENCES_GOAL: usize = 10_000;
-
-/// How the application was started.
-#[derive(Resource, Clone, Debug)]
-pub struct Launch {
-    /// Seed of the network and of random picks.
-    pub seed: u64,
-    /// Where the images are.
-    pub source: Source,
-    /// Where embeddings are kept, if anywhere.
-    pub cache: Option<Cache>,
-    /// Graphics card to use, by a part of its name.
-    pub gpu: Option<String>,
-    /// Wanted references, instead of the remembered number.
-    pub references: Option<usize>,
-    /// Preset, instead of the remembered one.
-    pub preset: Option<Preset>,
-    /// Where settings are remembered, if anywhere.
-    pub settings: Option<PathBuf>,
-    /// Where finished runs are remembered, if anywhere.
-    pub runs: Option<Shelf>,
-    /// Pictures to begin with.
-    pub open: Vec<PathBuf>,
-    /// Results of experiments to look at; the network is that of the first.
-    pub report: Option<Report>,
-}
-
-/// When the application was asked to start.
-#[derive(Resource, Clone, Copy, Debug)]
-pub struct Started(pub Instant);
-
-/// What is drawn on.
-#[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Canvas {
-    /// Physical pixels, without a window.
-    pub size: UVec2,
-    /// Physical pixels for a logical one, without a window.
-    pub scale: f32,
-    /// A window, or an image.
-    pub is_window: bool,
-}
-
-/// Where every camera draws.
-#[derive(Resource, Clone)]
-pub struct Target(pub RenderTarget);
-
-/// What the panels leave to the views, in logical pixels.
-#[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Free {
-    /// To the network.
-    pub network: Rect,
-    /// To the cloud.
-    pub cloud: Rect,
-    /// Logical pixels of a point of the interface, which is drawn larger in a large window.
-    pub zoom: f32,
-    /// The window is so low that raster and weights take turns.
-    pub is_low: bool,
-}
-
-impl Default for Free {
-    fn default() -> Self {
-        Free { network: Rect::default(), cloud: Rect::default(), zoom: 1.0, is_low: false }
-    }
-}
-
-impl Free {
-    /// The same, where places were points of an interface that is drawn with that zoom.
-    fn of_points(self, zoom: f32) -> Free {
-        let zoomed = |r: Rect| Rect { min: r.min * zoom, max: r.max * zoom };
-        Free { network: zoomed(self.network), cloud: zoomed(self.cloud), zoom, ..self }
-    }
-}
+use workers::start_library;
 
 /// The phases of a frame, in order.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -284,7 +219,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
         .init_resource::<steering::Steering>()
-        .init_resource::<panels::Textures>()
+        .init_resource::<panels::UiState>()
         .add_message::<AppCommand>();
     add_systems(&mut app);
     run_in_order(app.world_mut());
@@ -348,19 +283,6 @@ fn add_systems(app: &mut App) {
         .add_systems(EguiPrimaryContextPass, panels::draw);
 }
 
-fn start_library(launch: &Launch, session: &Session, settings: &Settings, wake: Wake) -> Library {
-    let spec = LibrarySpec {
-        preset: session.preset.clone(),
-        network: session.network.clone(),
-        source: launch.source.clone(),
-        cache: launch.cache.clone(),
-        target: settings.references.min(REFERENCES_FIRST),
-        limit: settings.references,
-        seed: session.seed,
-    };
-    Library::start(spec, wake)
-}
-
 fn load_scene(
     session: Res<Session>,
     mut scene: ResMut<scene::network_scene::NetworkScene>,
@@ -421,15 +343,6 @@ fn show_network(
     scene.show(&mut told, playback.now_ms, &shown, &mut uploads, &mut draws);
 }
 
-/// The sample time that the prediction uses; none before the first. A path is known as a whole, however far
-/// it has been played.
-fn shown_sample(session: &Session, playback: &playback::Playback) -> Option<usize> {
-    if session.has_paths() {
-        return Some(0);
-    }
-    playback.sample(&session.sample_ms(), REFERENCE_SAMPLE_MS)
-}
-
 /// Opens the window and runs until it is closed.
 ///
 /// # Errors
@@ -446,6 +359,7 @@ pub fn run(launch: Launch) -> anyhow::Result<()> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::Source;
 
     #[test]
     fn the_first_digit_is_one_of_each_class() {

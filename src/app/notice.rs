@@ -2,7 +2,7 @@
 //! read.
 
 use super::frames::Frames;
-use super::panels::Textures;
+use super::panels::UiState;
 use bevy::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -96,7 +96,7 @@ impl Notice {
 /// Messages go away once they can have been read; one that the pointer is on stays.
 pub fn put_away(
     time: Res<Time<Real>>,
-    textures: Res<Textures>,
+    textures: Res<UiState>,
     frames: Res<Frames>,
     mut notice: ResMut<Notice>,
     mut seen_s: Local<Option<f64>>,

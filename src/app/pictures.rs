@@ -2,6 +2,7 @@
 
 use super::command::{AppCommand, Origin, Picture, Request, Teach};
 use super::frames::Frames;
+pub use super::origin::Found;
 use super::state::{Digits, Notice};
 use super::tray::Named;
 use crate::data::folder::Pictures;
@@ -21,17 +22,6 @@ const DIALOG_SEEN: Duration = Duration::from_millis(300);
 pub const PICTURES_MAX: usize = 500;
 /// So many folders are looked into for them.
 const FOLDERS_MAX: usize = 10_000;
-
-/// What came together, folders looked through.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// At most [`PICTURES_MAX`].
-    pub files: Vec<Named>,
-    /// There are more.
-    pub are_more: bool,
-    /// The number of the input that asked for them.
-    pub input: u64,
-}
 
 /// Pictures that are being chosen or read.
 #[derive(Resource)]

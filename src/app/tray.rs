@@ -3,6 +3,7 @@
 //! with several digits, each digit is one of them.
 
 use super::command::{Origin, Request};
+pub use super::origin::Named;
 use crate::data::digit::Pixels;
 use crate::data::{Place, Seen};
 use crate::experiments::words::thousands;
@@ -115,9 +116,6 @@ pub struct Tray {
     /// The one on the pad.
     shown: Option<usize>,
 }
-
-/// A file to be read: its name as it is shown, and its path, or in words why it cannot be read.
-pub type Named = (String, Result<PathBuf, String>);
 
 impl Tray {
     /// Other pictures have come; what each is asked for with, and what there is to say at once. The first is wanted.

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ORDER: [&str; 6] = ["data", "analysis", "runtime", "experiments", "cli", "app"];
 
 /// Folders in which this has been reached; the others follow.
-const WITHOUT_CIRCLES: [&str; 5] = ["data", "analysis", "runtime", "experiments", "cli"];
+const WITHOUT_CIRCLES: [&str; 6] = ["data", "analysis", "runtime", "experiments", "cli", "app"];
 
 #[test]
 fn folders_know_only_those_before_them() {

@@ -1,6 +1,8 @@
 //! Where the panels stand. Their sizes are shares of the window, within what each of them needs; what is read
 //! together stands one under the other: raster and edge have one axis of time. In a low window they take turns.
 
+use super::pad::Sheet;
+pub use super::room::{GUTTER, is_low};
 use super::{
     Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
 };
@@ -13,22 +15,13 @@ use bevy_egui::egui::{self, Id, Rangef, Ui, Vec2, containers::panel::PanelState}
 const MARGIN: f32 = 12.0;
 /// Height of the top bar.
 const TOP: f32 = 44.0;
-/// Words to the left of an axis of time.
-pub const GUTTER: f32 = 52.0;
 /// Least width of the left panel.
 const INPUT_MIN: f32 = 270.0;
 /// Least width of either view.
 const VIEW_MIN: f32 = 240.0;
 
-/// Height of a window that is too low for the raster and the weights at once, logical pixels.
-const LOW: f32 = 680.0;
 /// Height of playback without its raster.
 const PLAYBACK_BARE: f32 = 44.0;
-
-/// Whether raster and weights take turns in a window: network, cloud and label matter more.
-pub fn is_low(window: Vec2) -> bool {
-    window.y < LOW
-}
 
 /// The panels that can be resized.
 const INPUT: &str = "input";
@@ -154,7 +147,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
                     ui.set_max_width(width);
                     input::show(ui, model, panel);
                 });
-                panel.textures.sheet.leave(height, shown.content_size.y);
+                panel.textures.of::<Sheet>().leave(height, shown.content_size.y);
             });
         remember(&mut shares.input, given.input, shown.response.rect.width(), window.x);
     }

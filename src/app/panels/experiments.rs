@@ -19,45 +19,13 @@ use crate::experiments::weights::{Config, Told};
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, ComboBox, RichText, Ui, pos2, vec2};
+mod chosen;
+pub use chosen::Chosen;
 
 /// Height of what is looked at, with its rows and the first row of the digits that were missed, logical pixels.
 const LOOKED_AT: f32 = found::ROWS_HEIGHT + MATRIX + 3.0 * plots::HEADING + 30.0 + mistakes::PITCH;
 /// The window's size, where there is room.
 const SIZE: egui::Vec2 = vec2(880.0, 860.0);
-
-/// What is chosen for the next run.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Chosen {
-    /// A preset's name, or none for a number of neurons.
-    preset: Option<String>,
-    neurons: usize,
-    images: ImageSet,
-    limit: usize,
-    /// The result that is looked at; the last one if it does not exist.
-    shown: usize,
-    /// Which of its mistakes.
-    mistakes: Mistakes,
-}
-
-impl Chosen {
-    /// Looks at the result that comes last.
-    pub(super) fn show_last(&mut self) {
-        (self.shown, self.mistakes) = (usize::MAX, Mistakes::default());
-    }
-}
-
-impl Default for Chosen {
-    fn default() -> Self {
-        Chosen {
-            preset: Some(Preset::DEFAULT.to_owned()),
-            neurons: 50,
-            images: ImageSet::Test,
-            limit: 2_000,
-            shown: usize::MAX,
-            mistakes: Mistakes::default(),
-        }
-    }
-}
 
 /// Shows the window until it is closed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
@@ -81,7 +49,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             let height = ui.available_height() - if is_looking { LOOKED_AT } else { 0.0 };
             egui::ScrollArea::vertical().show(ui, |ui| {
                 if runs::show(ui, model, height, panel) {
-                    panel.textures.experiment.show_last(); // the one that was opened
+                    panel.textures.of::<Chosen>().show_last(); // the one that was opened
                 }
                 found_paths::show(ui, model, panel);
                 if is_looking {
@@ -95,7 +63,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
 }
 
 fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let mut chosen = panel.textures.experiment.clone();
+    let mut chosen = panel.textures.of::<Chosen>().clone();
     ui.horizontal(|ui| {
         let title = match &chosen.preset {
             Some(name) => network_title(name).into_owned(),
@@ -162,7 +130,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             }
         }
     });
-    panel.textures.experiment = chosen;
+    *panel.textures.of() = chosen;
 }
 
 fn start_with(panel: &mut Panel, chosen: &mut Chosen, presets: &[Preset]) {

@@ -12,6 +12,10 @@ use crate::experiments::words::{count, number, signed, thousands};
 use crate::sim::PresetSpec;
 use bevy_egui::egui::{self, RichText, Ui};
 
+/// Which mistakes of the temporal paths are looked at.
+#[derive(Clone, Copy, Default)]
+struct MistakenPaths(Mistakes);
+
 /// Draws what was opened.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let experiments = &*model.experiments;
@@ -75,7 +79,8 @@ fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel
             let tip = format!("{}: look at what it mistook for what", run.config.preset.name);
             if ui.selectable_label(i == shown, words).on_hover_text(tip).clicked() {
                 let textures = &mut *panel.textures;
-                (textures.shown_paths, textures.mistaken_paths) = (i, Mistakes::default());
+                textures.shown_paths = i;
+                *textures.of::<MistakenPaths>() = MistakenPaths::default();
             }
             ui.label(row.what.to_string()).on_hover_text(run.config.axes.to_string());
             let tip = format!(
@@ -123,7 +128,7 @@ fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Pa
         Some(Missed { place: set.place(i)?, truth, label, tested: None })
     });
     let missed: Vec<Missed> = missed.collect();
-    let mut chosen = panel.textures.mistaken_paths;
+    let MistakenPaths(mut chosen) = *panel.textures.of();
     ui.horizontal_top(|ui| {
         confusion(ui, &counts, &mut chosen);
         ui.add_space(12.0);
@@ -132,7 +137,7 @@ fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Pa
             missed_digits(ui, model, set.part(), &missed, &mut chosen, panel);
         });
     });
-    panel.textures.mistaken_paths = chosen;
+    *panel.textures.of() = MistakenPaths(chosen);
 }
 
 fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {

@@ -349,7 +349,7 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::state::tests::presented;
+    use crate::app::session::tests::presented;
     use bevy_egui::egui::Shape;
 
     /// What is drawn of the race, and where.

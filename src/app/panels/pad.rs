@@ -83,10 +83,11 @@ impl Sheet {
 
 /// Draws the sheet, and draws on it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let sheet = &mut panel.textures.sheet;
-    let side = match panel.textures.stroke {
-        Some(_) => sheet.side, // nobody wants to draw on what moves
-        None => {
+    let is_drawing = panel.textures.of::<Option<Stroke>>().is_some();
+    let sheet = panel.textures.of::<Sheet>();
+    let side = match is_drawing {
+        true => sheet.side, // nobody wants to draw on what moves
+        false => {
             let has_neuron = model.selection.neuron.is_some();
             let tools = if leaves_room_beside_it(ui, model) { TOOLS } else { 0.0 };
             sheet.fit(ui.available_width() - tools, ui.clip_rect().height(), has_neuron)
@@ -95,14 +96,14 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
     let brush = Brush { radius: model.settings.brush_px, erases: panel.textures.erases };
     let moves = moves(ui, area);
-    let stroke = &mut panel.textures.stroke;
+    let stroke = panel.textures.of::<Option<Stroke>>();
     let drawn = follow(stroke, &model.session.image, &moves, brush);
     let draws = !drawn.is_empty();
-    panel.commands.extend(drawn);
     if !ui.input(|i| i.pointer.any_down()) {
         *stroke = None; // let go where nobody was told
     }
     let image = stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
+    panel.commands.extend(drawn);
     let texture = panel.textures.pad(ui.ctx(), &image);
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let painter = ui.painter_at(area);

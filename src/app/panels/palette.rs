@@ -30,7 +30,7 @@ struct Entry {
 
 /// Shows the list until something is chosen or Esc is pressed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
-    let mut palette = std::mem::take(&mut panel.textures.palette);
+    let mut palette = std::mem::take(panel.textures.of::<Palette>());
     let found = |entry: Entry| Some((rank(&entry.name, &palette.typed)?, entry));
     let mut entries: Vec<(u8, Entry)> =
         entries(model, is_low(ctx.viewport_rect().size())).into_iter().filter_map(found).collect();
@@ -76,7 +76,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         panel.commands.push(AppCommand::ShowPalette(false));
         panel.commands.extend(command);
     } else {
-        panel.textures.palette = palette;
+        *panel.textures.of() = palette;
     }
 }
 

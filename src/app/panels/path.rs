@@ -158,7 +158,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let fired = record.spikes().partition_point(|spike| spike.at <= now);
     let last = record.spikes()[..fired].last().map_or(Ticks(0), |spike| spike.at);
     let (presentation, at) = (record.presentation(), last);
-    let kept = panel.textures.tree.take();
+    let kept = panel.textures.of::<Option<Grown>>().take();
     let is_it = |grown: &Grown| {
         (grown.presentation, grown.at, grown.before) == (presentation, at, shows_before)
     };
@@ -276,7 +276,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
     }
     panel.explain(&response, tip);
-    panel.textures.tree = Some(grown);
+    *panel.textures.of() = Some(grown);
 }
 
 /// The firings that led to a neuron's last one, itself included.

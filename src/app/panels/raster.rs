@@ -1,7 +1,7 @@
 //! The spike raster: every spike of a presentation over time, with a cursor that can be dragged.
 
 use super::axis::{Scale, TimeAxis, marks_ms};
-use super::{Model, Panel, Textures, dim};
+use super::{Model, Panel, UiState, dim};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
 use crate::app::state::Session;
@@ -16,6 +16,9 @@ use std::sync::Arc;
 
 /// Share of the raster's height that the inputs take.
 const INPUT_SHARE: f32 = 0.3;
+
+/// The raster that is on the graphics card, and of what it is.
+type Shown = Option<(RasterKey, TextureHandle)>;
 
 /// What a raster shows: drawn again when it changes.
 #[derive(Clone, Copy, PartialEq)]
@@ -209,7 +212,7 @@ fn cycle(painter: &egui::Painter, session: &Session, area: Rect, scale: &Scale) 
 /// The raster as a picture of so many pixels; drawn again when there is more to show.
 fn raster_texture(
     ctx: &egui::Context,
-    textures: &mut Textures,
+    textures: &mut UiState,
     session: &Session,
     model: &Model,
     pixels: [u32; 2],
@@ -221,20 +224,20 @@ fn raster_texture(
         selected,
         pixels,
     };
-    if let Some((shown, texture)) = &textures.raster
+    if let Some((shown, texture)) = textures.of::<Shown>()
         && *shown == key
     {
         return texture.clone();
     }
     let picture = raster_picture(session, pixels.map(|p| p.clamp(1, 8192) as usize), selected);
-    let texture = match textures.raster.take() {
+    let texture = match textures.of::<Shown>().take() {
         Some((_, mut texture)) => {
             texture.set(picture, TextureOptions::LINEAR);
             texture
         }
         None => ctx.load_texture("raster", picture, TextureOptions::LINEAR),
     };
-    textures.raster = Some((key, texture.clone()));
+    *textures.of::<Shown>() = Some((key, texture.clone()));
     texture
 }
 
@@ -352,7 +355,7 @@ mod tests {
         }
         assert_eq!(beside(180.0, 140.0, 450.0, room), 188.0, "at its line where it can be");
     }
-    use crate::app::state::tests::presented;
+    use crate::app::session::tests::presented;
     use crate::runtime::{Batch, Spike};
     use crate::sim::NeuronId;
 

@@ -1,6 +1,7 @@
 //! Runs that are remembered between starts: finished ones to look at, stopped ones to go on with, and all of them to
 //! be deleted, those that cannot be read too.
 
+use super::experiments::Chosen;
 use super::{Model, Panel, dim, preset_words, title};
 use crate::app::command::{AppCommand, KeptRun};
 use crate::app::theme;
@@ -114,7 +115,7 @@ fn stopped_row(ui: &mut Ui, model: &Model, run: &StoppedRun, panel: &mut Panel) 
     panel.explain(&images, "How many images were presented, of how many, and of which set");
     let go_on = ui.button("Go on").on_hover_text("Run the images that are missing");
     if go_on.clicked() {
-        panel.textures.experiment.show_last();
+        panel.textures.of::<Chosen>().show_last();
         panel.commands.push(AppCommand::StartExperiments(vec![config.clone()]));
     }
     let asked = KeptRun::Stopped(Box::new(config.clone()));

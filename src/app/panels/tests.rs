@@ -11,11 +11,22 @@ mod text;
 mod tips;
 
 use super::*;
+use crate::app::bridge::DropHover;
 use crate::app::edge_filter::EdgeFilter;
+use crate::app::experiments::Experiments;
+use crate::app::history::History;
+use crate::app::learning::Learning;
 use crate::app::learning::Lesson;
-use crate::app::state::Selection;
-use crate::app::state::tests::presented;
-use crate::data::Source;
+use crate::app::pictures::Reading;
+use crate::app::playback::Playback;
+use crate::app::scene::cloud_scene::CloudScene;
+use crate::app::scene::network_scene::NetworkScene;
+use crate::app::session::tests::presented;
+use crate::app::settings::Settings;
+use crate::app::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory};
+use crate::app::teaching::Teaching;
+use crate::app::tray::Tray;
+use crate::data::{Part, Source};
 use crate::experiments::stdp::Change as EdgeChange;
 use crate::runtime::{
     Command, Library, LibraryCommand, LibraryEvent, LibrarySpec, Simulation, Wake,
@@ -50,7 +61,7 @@ const REFERENCES: usize = 60;
 struct Screen {
     world: World,
     ctx: egui::Context,
-    textures: Textures,
+    textures: UiState,
     size: Vec2,
     time_s: f64,
     free: Free,
@@ -97,7 +108,7 @@ impl Screen {
         world.init_resource::<Time<Real>>();
         let ctx = egui::Context::default();
         theme::install(&ctx);
-        let (textures, size) = (Textures::default(), Vec2::ZERO);
+        let (textures, size) = (UiState::default(), Vec2::ZERO);
         Screen { world, ctx, textures, size, time_s: 0.0, free: Free::default() }
     }
 

@@ -116,9 +116,9 @@ fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
 fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     // The field follows what is shown, until a hand is on it.
     if let Origin::Mnist { part, index, .. } = model.session.origin {
-        panel.textures.picker = Picker { part, index };
+        *panel.textures.of() = Picker { part, index };
     }
-    let mut picker = panel.textures.picker.clone();
+    let mut picker = panel.textures.of::<Picker>().clone();
     let name = |part| match part {
         Part::Test => "test",
         Part::Train => "train",
@@ -140,10 +140,10 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             format!("Place in the set, 0 to {}: drag, or click and type", thousands(last)),
         );
     });
-    let before = &panel.textures.picker;
+    let before = panel.textures.of::<Picker>();
     if (picker.part, picker.index) != (before.part, before.index) {
         panel.commands.push(AppCommand::PickMnist(picker.part, picker.index));
-        panel.textures.picker = picker;
+        *panel.textures.of() = picker;
     }
 }
 

@@ -17,52 +17,9 @@ mod side;
 pub mod uploads;
 
 use bevy::prelude::*;
-use bevy::render::extract_component::{ExtractComponent, ExtractComponentPlugin};
-use bytemuck::Zeroable;
-use layout::{CloudGlobals, NetworkGlobals};
-use std::ops::Range;
-
-/// Which of the two views a camera shows.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash, ExtractComponent)]
-#[repr(usize)]
-pub enum NetView {
-    /// Sheet, neurons, edges and signals.
-    Network,
-    /// Reference digits and this one.
-    Cloud,
-}
-
-/// How much of each buffer is drawn this frame, and the shaders' globals.
-#[derive(Resource, Clone, Debug)]
-pub struct Draws {
-    pub network: NetworkGlobals,
-    pub cloud: CloudGlobals,
-    pub nodes: u32,
-    pub inputs: u32,
-    pub listed: u32,
-    pub pulses: Range<u32>,
-    pub sparks: Range<u32>,
-    pub points: u32,
-    pub lines: u32,
-    pub markers: u32,
-}
-
-impl Default for Draws {
-    fn default() -> Self {
-        Draws {
-            network: NetworkGlobals::zeroed(),
-            cloud: CloudGlobals::zeroed(),
-            nodes: 0,
-            inputs: 0,
-            listed: 0,
-            pulses: 0..0,
-            sparks: 0..0,
-            points: 0,
-            lines: 0,
-            markers: 0,
-        }
-    }
-}
+use bevy::render::extract_component::ExtractComponentPlugin;
+mod draws;
+pub use draws::{Draws, NetView};
 
 /// The renderer and its buffers.
 pub struct ScenePlugin;

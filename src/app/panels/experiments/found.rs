@@ -1,5 +1,6 @@
 //! Runs that are looked at: a row for each, and of one of them what it mistook for what.
 
+use super::chosen::Chosen;
 use super::mistakes::{self, Missed, confusion, missed_digits};
 use super::plots;
 use crate::app::command::AppCommand;
@@ -20,7 +21,7 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         plots::show(ui, model, None);
         return;
     };
-    let shown = panel.textures.experiment.shown.min(last);
+    let shown = panel.textures.of::<Chosen>().shown.min(last);
     // Rows scroll by themselves, so that the matrix below them stays in sight.
     let rows = egui::ScrollArea::vertical().id_salt("results").max_height(ROWS_HEIGHT);
     let top = ui.cursor().top();
@@ -30,7 +31,7 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.separator();
     let run = &results[shown];
     ui.horizontal_top(|ui| {
-        confusion(ui, &run.confusion, &mut panel.textures.experiment.mistakes);
+        confusion(ui, &run.confusion, &mut panel.textures.of::<Chosen>().mistakes);
         ui.add_space(12.0);
         ui.vertical(|ui| plots::show(ui, model, Some(&run.config)));
     });
@@ -43,10 +44,10 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         tested: Some((missed.wrong, missed.asked)),
     });
     let missed: Vec<Missed> = missed.collect();
-    let mut chosen = panel.textures.experiment.mistakes;
+    let mut chosen = panel.textures.of::<Chosen>().mistakes;
     mistakes::heading(ui, &missed, "digit", &mut chosen);
     missed_digits(ui, model, set.part(), &missed, &mut chosen, panel);
-    panel.textures.experiment.mistakes = chosen;
+    panel.textures.of::<Chosen>().mistakes = chosen;
 }
 
 fn rows_of(ui: &mut Ui, results: &[Results], shown: usize, panel: &mut Panel) {
@@ -75,7 +76,7 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
     let named = ui.selectable_label(is_shown, words);
     panel.explain(&named, tip);
     if named.clicked() {
-        let experiment = &mut panel.textures.experiment;
+        let experiment = panel.textures.of::<Chosen>();
         (experiment.shown, experiment.mistakes) = (i, mistakes::Chosen::default());
     }
     let images = ui.label(format!("{} {}", thousands(run.images), run.config.images));

@@ -1,0 +1,30 @@
+//! The room that the panels leave to the views.
+
+use bevy::prelude::*;
+
+/// What the panels leave to the views, in logical pixels.
+#[derive(Resource, Clone, Copy, Debug, PartialEq)]
+pub struct Free {
+    /// To the network.
+    pub network: Rect,
+    /// To the cloud.
+    pub cloud: Rect,
+    /// Logical pixels of a point of the interface, which is drawn larger in a large window.
+    pub zoom: f32,
+    /// The window is so low that raster and weights take turns.
+    pub is_low: bool,
+}
+
+impl Default for Free {
+    fn default() -> Self {
+        Free { network: Rect::default(), cloud: Rect::default(), zoom: 1.0, is_low: false }
+    }
+}
+
+impl Free {
+    /// The same, where places were points of an interface that is drawn with that zoom.
+    pub(super) fn of_points(self, zoom: f32) -> Free {
+        let zoomed = |r: Rect| Rect { min: r.min * zoom, max: r.max * zoom };
+        Free { network: zoomed(self.network), cloud: zoomed(self.cloud), zoom, ..self }
+    }
+}

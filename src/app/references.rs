@@ -1,0 +1,123 @@
+//! What inputs are compared with, as far as the window knows.
+
+use crate::analysis::{Familiarity, KnnSpec, Verdict};
+use crate::data::{LabelledImages, Part};
+use crate::experiments::words::thousands;
+use crate::runtime::{Cloud, Opinion, Way};
+use bevy::prelude::*;
+use std::sync::Arc;
+
+/// Images that can be picked.
+#[derive(Resource)]
+pub struct Digits {
+    /// The test images.
+    pub test: Arc<LabelledImages>,
+    /// The training images, once they have been read.
+    pub train: Option<Arc<LabelledImages>>,
+}
+
+impl Digits {
+    /// What a reference is called, by its place among the training images.
+    pub fn reference_name(&self, place: u32) -> String {
+        let set = self.train.as_ref();
+        match set.and_then(|set| set.drawing(place as usize)) {
+            Some(drawing) => format!("drawing {} of ours", thousands(drawing)),
+            None => format!("training digit {}", thousands(place as usize)),
+        }
+    }
+
+    /// A set, if it has been read.
+    pub fn part(&self, part: Part) -> Option<&Arc<LabelledImages>> {
+        match part {
+            Part::Test => Some(&self.test),
+            Part::Train => self.train.as_ref(),
+        }
+    }
+}
+
+/// What the library has said.
+#[derive(Resource, Default)]
+pub struct References {
+    /// The cloud as last laid out.
+    pub cloud: Option<Arc<Cloud>>,
+    /// Why there can be none.
+    pub no_cloud: Option<String>,
+    /// Images read, and wanted, to fit the axes of temporal paths.
+    pub fitting: Option<(usize, usize)>,
+    /// References embedded.
+    pub done: usize,
+    /// References wanted.
+    pub target: usize,
+    /// No more were asked for; those that come were on their way.
+    pub is_stopping: bool,
+    /// Seconds of growing so far, and how many there were when it began: the rate.
+    pub growing_since: Option<(f64, usize)>,
+    /// Bytes kept on disk.
+    pub cache_bytes: Option<u64>,
+    /// The last answer.
+    pub opinion: Option<Opinion>,
+    /// The last question: presentation, references, way to vote.
+    pub asked: Option<(u64, usize, KnnSpec)>,
+}
+
+impl References {
+    /// So many are there, of so many that are wanted; how many there are where growing was stopped, once all
+    /// have come that were on their way.
+    pub fn progress(&mut self, done: usize, target: usize) -> Option<usize> {
+        (self.done, self.target) = (done, target);
+        let is_stopped = self.is_stopping && !self.grows();
+        self.is_stopping &= !is_stopped;
+        is_stopped.then_some(done)
+    }
+
+    /// More are to come.
+    pub fn grows(&self) -> bool {
+        self.done < self.target
+    }
+
+    /// The verdict on a presentation at a sample time, if there is one.
+    pub fn verdict(
+        &self,
+        presentation: u64,
+        sample: usize,
+    ) -> Option<&(Verdict, Option<Familiarity>)> {
+        self.opinion_on(presentation)?.verdicts.get(sample)
+    }
+
+    /// The way of a presentation's temporal path through the cloud, once it is known.
+    pub fn way(&self, presentation: u64) -> Option<&Way> {
+        self.opinion_on(presentation)?.way.as_ref()
+    }
+
+    pub(super) fn opinion_on(&self, presentation: u64) -> Option<&Opinion> {
+        self.opinion.as_ref().filter(|opinion| opinion.question == presentation)
+    }
+}
+
+/// Some of the classes.
+#[derive(Clone, Copy, Default, Debug, PartialEq, Eq)]
+pub struct Classes(pub(super) u64);
+
+impl Classes {
+    /// Puts a class in, or takes it out.
+    pub fn toggle(&mut self, class: u8) {
+        self.0 ^= 1_u64 << class;
+    }
+
+    /// Whether a class is lit: it is among them, or there are none.
+    pub fn light(self, class: u8) -> bool {
+        self.0 == 0 || self.0 & 1_u64 << class != 0
+    }
+
+    /// A bit for each class, the lower half first.
+    pub fn bits(self) -> [u32; 2] {
+        [self.0 as u32, (self.0 >> 32) as u32]
+    }
+}
+
+/// This digit's way through the cloud, in the world; the last place is where it is now.
+#[derive(Resource, Default)]
+pub struct Trajectory {
+    /// Places at steps of the presentation so far.
+    pub places: Vec<Vec3>,
+}

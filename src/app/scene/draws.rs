@@ -1,0 +1,49 @@
+//! What is drawn, in numbers.
+
+use crate::app::scene::layout::{CloudGlobals, NetworkGlobals};
+use bevy::prelude::*;
+use bevy::render::extract_component::ExtractComponent;
+use bytemuck::Zeroable;
+use std::ops::Range;
+
+/// Which of the two views a camera shows.
+#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash, ExtractComponent)]
+#[repr(usize)]
+pub enum NetView {
+    /// Sheet, neurons, edges and signals.
+    Network,
+    /// Reference digits and this one.
+    Cloud,
+}
+
+/// How much of each buffer is drawn this frame, and the shaders' globals.
+#[derive(Resource, Clone, Debug)]
+pub struct Draws {
+    pub network: NetworkGlobals,
+    pub cloud: CloudGlobals,
+    pub nodes: u32,
+    pub inputs: u32,
+    pub listed: u32,
+    pub pulses: Range<u32>,
+    pub sparks: Range<u32>,
+    pub points: u32,
+    pub lines: u32,
+    pub markers: u32,
+}
+
+impl Default for Draws {
+    fn default() -> Self {
+        Draws {
+            network: NetworkGlobals::zeroed(),
+            cloud: CloudGlobals::zeroed(),
+            nodes: 0,
+            inputs: 0,
+            listed: 0,
+            pulses: 0..0,
+            sparks: 0..0,
+            points: 0,
+            lines: 0,
+            markers: 0,
+        }
+    }
+}
