@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 /// Folders whose files are written by hand.
-const WRITTEN: [&str; 5] = ["src", "sim", "tests", "benches", "assets/shaders"];
+const WRITTEN: [&str; 6] = ["src", "sim", "tests", "benches", "examples", "assets/shaders"];
 const LINES_MAX: usize = 600;
 /// Apart, so that this file does not contain what it looks for.
 const LEFTOVERS: [&str; 6] = [
