@@ -28,7 +28,7 @@ fn spikes(seed: u64) -> Result<[u32; 3], SpecError> {
         NeuronSpec::EventDriven { refractory_ms: 3.0, tau_membrane_ms: 8.0, threshold: 1.0 };
     let mut spec = NetworkSpec::new(0.1, LengthUnit::Micrometre, model);
     let slow = Overrides { refractory_ms: Some(20.0), ..Overrides::default() };
-    let stubborn = Overrides { threshold: Some(4.0), ..Overrides::default() };
+    let stubborn = Overrides { threshold: Some(2.0), ..Overrides::default() };
     for (name, overrides) in
         [("drive", Overrides::default()), ("slow", slow), ("stubborn", stubborn)]
     {
@@ -71,7 +71,7 @@ fn main() -> Result<(), SpecError> {
 fn groups_answer_by_their_own_numbers() {
     let [drive, slow, stubborn] = spikes(1).unwrap();
     assert!((700..900).contains(&drive), "20 neurons at 40 Hz: {drive}");
-    assert!(slow > 4 * stubborn, "{slow} and {stubborn}");
+    assert!(slow > stubborn && stubborn > 0, "{slow} and {stubborn}");
     // A refractory period of 20 ms lets a neuron fire 50 times in a second.
     assert!(slow <= 50 * 20 && slow > 200, "{slow}");
     assert_eq!(spikes(1).unwrap(), [drive, slow, stubborn], "the same seed, the same spikes");

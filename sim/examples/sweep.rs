@@ -1,4 +1,5 @@
-//! One parameter of a preset, turned: how the refractory period decides how many signals are lost.
+//! One parameter of a preset, turned: how the refractory period decides how often neurons fire, and how many signals
+//! are lost.
 //!
 //! `cargo run --release -p signalscape-sim --example sweep`
 
