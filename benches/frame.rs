@@ -67,7 +67,7 @@ fn main() {
     capture::wait(&mut app, |world| {
         let references = world.resource::<signalscape::app::state::References>();
         world.resource::<Session>().record.is_complete()
-            && references.opinion.is_some()
+            && references.prediction.is_some()
             && references.done >= references.target
     })
     .expect("the first digit is shown");

@@ -3,8 +3,8 @@
 
 use clap::Parser;
 use signalscape::cli::{
-    Answers, Args, Common, Graphics, Plan, ShotPlan, Told, Usage, WindowPlan, is_stopped, say,
-    words,
+    AlreadyReported, Answers, Args, Common, Graphics, Plan, ShotPlan, Usage, WindowPlan,
+    is_stopped, say, words,
 };
 use std::io::{BufWriter, ErrorKind, Write};
 use std::process::ExitCode;
@@ -19,7 +19,7 @@ fn main() -> ExitCode {
     if io.is_some_and(|io| io.kind() == ErrorKind::BrokenPipe) {
         return ExitCode::SUCCESS;
     }
-    if !error.is::<Told>() {
+    if !error.is::<AlreadyReported>() {
         say(format!("error: {}", words(&error)));
     }
     let (wrong, stopped) = (error.is::<Usage>(), is_stopped(&error) || is_signalled(&error));

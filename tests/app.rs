@@ -80,8 +80,8 @@ fn known_scenes_look_as_they_did() {
     capture::wait(&mut app, |world| {
         let references = world.resource::<References>();
         let total = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
-        let opinion = references.opinion.as_ref();
-        total == 200 && opinion.is_some_and(|o| o.references == 200 && o.verdicts.len() == 6)
+        let prediction = references.prediction.as_ref();
+        total == 200 && prediction.is_some_and(|o| o.references == 200 && o.verdicts.len() == 6)
     })
     .unwrap();
     give(&mut app, AppCommand::Seek(312.0));
@@ -140,7 +140,7 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
         let presentation = world.resource::<Session>().record.presentation();
         references.done == 1000
             && references
-                .opinion
+                .prediction
                 .as_ref()
                 .is_some_and(|o| o.question == presentation && o.references == 1000)
     };

@@ -3,7 +3,7 @@
 
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
-use signalscape::experiments::few_labels::{Config, Prepared, Results, Told, Way, What};
+use signalscape::experiments::few_labels::{Config, Prepared, Results, Stage, Way, What};
 use signalscape::experiments::output::Report;
 use signalscape::experiments::shard::Shard;
 use signalscape::sim::Preset;
@@ -110,15 +110,15 @@ fn a_run_that_was_stopped_goes_on() {
     let cache = Cache::open(folder.path().to_owned());
     let run = prepared(short());
     let whole: Results = run.run(None, &NEVER, |_| ()).unwrap().0;
-    let stop_at = |is_far: fn(&Told) -> bool| {
+    let stop_at = |is_far: fn(&Stage) -> bool| {
         let stop = AtomicBool::new(false);
         let told = |told| stop.store(is_far(&told), Ordering::Relaxed);
         run.run(Some(&cache), &stop, told).unwrap_err().to_string()
     };
-    let words = stop_at(|told| matches!(told, Told::Presenting(_)));
+    let words = stop_at(|told| matches!(told, Stage::Presenting(_)));
     assert!(words.contains("images; they are kept, and the same command goes on"), "{words}");
     let is_of_counts =
-        |told: &Told| matches!(told, Told::Labelling { what: What::Counts, done: 2, .. });
+        |told: &Stage| matches!(told, Stage::Labelling { what: What::Counts, done: 2, .. });
     let words = stop_at(is_of_counts);
     assert!(
         words.starts_with("stopped while 170 images were classified; they are kept"),
@@ -127,7 +127,7 @@ fn a_run_that_was_stopped_goes_on() {
     let mut first = None;
     let told = |told| _ = first.get_or_insert(told);
     assert_eq!(run.run(Some(&cache), &NEVER, told).unwrap().0, whole);
-    let is_after_weights = matches!(first, Some(Told::Labelling { what: What::Counts, .. }));
+    let is_after_weights = matches!(first, Some(Stage::Labelling { what: What::Counts, .. }));
     assert!(is_after_weights, "what was done is not done again: {first:?}");
     run.forget(&cache);
     assert_eq!(cache.size_bytes().unwrap(), 0);

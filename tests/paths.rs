@@ -4,12 +4,12 @@
 use assert_cmd::Command;
 use rayon::prelude::*;
 use signalscape::analysis::paths::{
-    DIMENSIONS, FITTED, PathReader, WHITENING, axes_key, places_to_fit, shipped_axes,
+    DIMENSIONS, FITTED, PathEmbedder, WHITENING, axes_key, places_to_fit, shipped_axes,
 };
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
 use signalscape::data::{Cache, ContentHash, Part, Source};
 use signalscape::experiments::output::{Experiment, Report};
-use signalscape::experiments::paths::{Config, Prepared, Results, Told, What};
+use signalscape::experiments::paths::{Config, Prepared, Results, Stage, What};
 use signalscape::sim::{Network, Preset};
 use std::path::Path;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 fn run(config: Config) -> Results {
     let never = AtomicBool::new(false);
     let prepared = Prepared::all([config], &Source::Embedded).unwrap();
-    prepared[0].run(None, &never, |_: Told| ()).unwrap().0
+    prepared[0].run(None, &never, |_: Stage| ()).unwrap().0
 }
 
 fn shortened(images: usize, fitted: usize) -> Config {
@@ -73,12 +73,12 @@ fn the_axes_that_are_shipped_are_those_that_are_fitted() {
     let content = ContentHash::of(&[&digits]);
     let key = axes_key(&preset, &network, 1, content);
     let read = |places: &[u32]| -> Vec<Tokens> {
-        let mut reader = PathReader::new(preset.clone(), network.clone());
+        let mut reader = PathEmbedder::new(preset.clone(), network.clone());
         places.iter().map(|&i| reader.read(digits.image(i as usize)).0).collect()
     };
     let tokens: Vec<Tokens> =
         places_to_fit(digits.len(), FITTED).par_chunks(250).flat_map_iter(read).collect();
-    let mut reader = PathReader::new(preset.clone(), network.clone());
+    let mut reader = PathEmbedder::new(preset.clone(), network.clone());
     let families: Families = "E".parse().unwrap();
     let dim = reader.tokenizer().dim();
     let fitted = reader.tokenizer().fit(&tokens, &families, DIMENSIONS).unwrap();
@@ -111,8 +111,8 @@ fn stopping_while_neighbours_are_asked_keeps_the_images() {
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path().to_owned());
     let stop = AtomicBool::new(false);
-    let when_asking = |told: Told| {
-        if let Told::Asking { row: 1, .. } = told {
+    let when_asking = |told: Stage| {
+        if let Stage::Asking { row: 1, .. } = told {
             stop.store(true, Ordering::Relaxed);
         }
     };

@@ -4,7 +4,7 @@
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
 use signalscape::experiments::output::Report;
-use signalscape::experiments::stdp::{Classifier, Config, Graph, Prepared, Results, Told};
+use signalscape::experiments::stdp::{Classifier, Config, Graph, Prepared, Results, Stage};
 use signalscape::sim::Preset;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -17,7 +17,7 @@ fn run(per_set: usize, seeds: &[u64], classes: &[u8]) -> Results {
         ..Config::of(&Preset::builtin("paths-stdp").unwrap())
     };
     let never = AtomicBool::new(false);
-    Prepared::new(config, &Source::Embedded).unwrap().run(None, &never, |_: Told| ()).unwrap()
+    Prepared::new(config, &Source::Embedded).unwrap().run(None, &never, |_: Stage| ()).unwrap()
 }
 
 /// Measured with 120 images a set: N tokens 98 to 99 %, E tokens 90 to 96 %; shares of edges as with
@@ -68,8 +68,8 @@ fn networks_that_are_done_are_kept() {
     let prepared = |seeds: &[u64]| Prepared::new(config(seeds), &Source::Embedded).unwrap();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
     let stop = AtomicBool::new(false);
-    let in_the_second = |told: Told| {
-        stop.store(matches!(told, Told::Reading { network: 1, .. }), Ordering::Relaxed);
+    let in_the_second = |told: Stage| {
+        stop.store(matches!(told, Stage::Reading { network: 1, .. }), Ordering::Relaxed);
     };
     let run = prepared(&[1, 2, 3]);
     let stopped = pool.install(|| run.run(Some(&cache), &stop, in_the_second)).unwrap_err();
@@ -77,15 +77,15 @@ fn networks_that_are_done_are_kept() {
     assert!(words.starts_with("stopped after 1 of 3 networks; they are kept"), "{words}");
     let never = AtomicBool::new(false);
     let mut networks = Vec::new();
-    let look = |told: Told| {
-        if let Told::Reading { network, .. } = told {
+    let look = |told: Stage| {
+        if let Stage::Reading { network, .. } = told {
             networks.push(network);
         }
     };
     let on = pool.install(|| run.run(Some(&cache), &never, look)).unwrap();
     assert!(networks.iter().all(|&network| network > 0), "the first is not run again");
     assert_eq!(on, pool.install(|| run.run(None, &never, |_| ())).unwrap());
-    let look = |_: Told| panic!("all are kept until what came of them is safe");
+    let look = |_: Stage| panic!("all are kept until what came of them is safe");
     assert_eq!(on, pool.install(|| run.run(Some(&cache), &never, look)).unwrap());
     run.forget(&cache);
     assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");

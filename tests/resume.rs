@@ -4,7 +4,7 @@
 use signalscape::data::{Cache, LabelledImages, Part, Source};
 use signalscape::experiments::output::Report;
 use signalscape::experiments::paths;
-use signalscape::experiments::weights::{Config, Prepared, Told};
+use signalscape::experiments::weights::{Config, Prepared, Stage};
 use signalscape::sim::Preset;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -56,7 +56,7 @@ fn a_stopped_run_goes_on_with_the_same_images_only() {
             |data: &PathBuf| Prepared::new(config(150), &Source::Folder(data.clone())).unwrap();
         digits(&data, 0);
         let stop = AtomicBool::new(false);
-        let first_block = |_: Told| stop.store(true, Ordering::Relaxed);
+        let first_block = |_: Stage| stop.store(true, Ordering::Relaxed);
         let stopped = prepare(&data).run(Some(&cache), &stop, first_block).unwrap_err();
         assert!(stopped.to_string().contains("stopped after 32 of 150 images; they are kept"));
 
@@ -102,8 +102,9 @@ fn temporal_paths_are_not_mixed_either() {
         };
         digits(&data, 0);
         let stop = AtomicBool::new(false);
-        let presenting = |told: paths::Told| {
-            let is_presenting = matches!(told, paths::Told::Presenting(paths::Step::Presenting(_)));
+        let presenting = |told: paths::Stage| {
+            let is_presenting =
+                matches!(told, paths::Stage::Presenting(paths::Step::Presenting(_)));
             stop.store(is_presenting, Ordering::Relaxed);
         };
         prepare().run(Some(&cache), &stop, presenting).unwrap_err();
@@ -123,8 +124,8 @@ fn stopping_while_images_are_classified_keeps_them_all() {
     let prepared = Prepared::new(config(60), &Source::Embedded).unwrap();
     let stop = AtomicBool::new(false);
     let mut rows = 0;
-    let first_row = |told: Told| {
-        if let Told::Classifying { done, .. } = told {
+    let first_row = |told: Stage| {
+        if let Stage::Classifying { done, .. } = told {
             rows = done;
             stop.store(true, Ordering::Relaxed);
         }

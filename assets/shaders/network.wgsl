@@ -29,7 +29,7 @@ struct Globals {
 };
 struct Node { place: vec3<f32>, kind: u32, toward: vec2<f32>, radius: f32, refractory_ms: f32 };
 struct NodeState { last_spike_ms: f32, ink: f32, field: f32, reserved: f32 };
-struct Edge { source: u32, sink: u32, delay_ms: f32, initial: f32 };
+struct Edge { source: u32, target_node: u32, delay_ms: f32, initial: f32 };
 struct Weight { now: f32, changed_ms: f32, won_ms: f32, in_tree: f32 };
 struct Timed { edge: u32, at_ms: f32 };
 
@@ -87,7 +87,7 @@ fn since_spike(n: u32) -> f32 { return g.now_ms - states[n].last_spike_ms; }
 // A point of an edge, 0 at its source; recurrent edges arch up and to their left.
 fn along(e: Edge, f: f32) -> vec3<f32> {
     let a = nodes[e.source].place;
-    let b = nodes[e.sink].place;
+    let b = nodes[e.target_node].place;
     if (e.source < g.inputs) { return mix(a, b, f); }
     let d = b - a;
     let l = length(d);
@@ -261,7 +261,7 @@ fn strength(e: u32) -> f32 {
         // The temporal path: edges of the tree that leads to what every neuron did last, and those that
         // made one fire just now shine.
         let won_age = g.now_ms - w.won_ms;
-        won = select(0.0, exp(-won_age / (0.3 * nodes[e.sink].refractory_ms)), won_age >= 0.0);
+        won = select(0.0, exp(-won_age / (0.3 * nodes[e.target_node].refractory_ms)), won_age >= 0.0);
         let tree = w.in_tree * g.tree_light * select(0.26, 0.12, e.source < g.inputs);
         alpha = max(tree, won * select(0.75, 0.40, e.source < g.inputs));
         color = mix(select(BLUE, AMBER, w.now > 0.0), vec3<f32>(1.0, 0.95, 0.85), 0.55 * won);
@@ -306,7 +306,7 @@ fn strength(e: u32) -> f32 {
     if (age < 0.0 || age > e.delay_ms + g.tail_ms) { return culled(); }
     let relative = strength(p.edge);
     let from_input = e.source < g.inputs;
-    let is_selected = g.selected != NONE && (is_chosen(e.sink) || is_chosen(e.source));
+    let is_selected = g.selected != NONE && (is_chosen(e.target_node) || is_chosen(e.source));
     if (!is_selected && from_input && relative < g.pulse_cut) { return culled(); }
     if (!is_selected && is_thinned(p.edge)) { return culled(); }
     let head = clamp(age / e.delay_ms, 0.0, 1.0);
@@ -338,7 +338,7 @@ fn strength(e: u32) -> f32 {
     let e = edges[p.edge];
     let age = g.now_ms - p.at_ms;
     if (age < 0.0 || age > g.spark_ms) { return culled(); }
-    let is_selected = g.selected != NONE && is_chosen(e.sink);
+    let is_selected = g.selected != NONE && is_chosen(e.target_node);
     let relative = strength(p.edge);
     if (!is_selected && e.source < g.inputs && relative < g.pulse_cut) { return culled(); }
     if (!is_selected && is_thinned(p.edge)) { return culled(); }
@@ -346,10 +346,10 @@ fn strength(e: u32) -> f32 {
     var out: V2F;
     out.uv = c;
     // It ends just before the neuron that would not hear it.
-    let end = nodes[e.sink].place;
+    let end = nodes[e.target_node].place;
     let before = normalize(along(e, 0.9) - end);
     let fade = 1.0 - age / g.spark_ms;
-    out.clip = billboard(end + before * nodes[e.sink].radius * 1.7, 0.16 + 0.12 * (1.0 - fade), 1.6, c);
+    out.clip = billboard(end + before * nodes[e.target_node].radius * 1.7, 0.16 + 0.12 * (1.0 - fade), 1.6, c);
     out.color = vec4<f32>(vec3<f32>(0.62, 0.66, 0.74), fade * select(0.40, 0.95, is_selected) * g.light * fog(end));
     return out;
 }

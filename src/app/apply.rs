@@ -6,7 +6,7 @@ use super::camera::CameraGoal;
 use super::command::{AppCommand, Origin, Picture, Request};
 use super::experiments::Experiments;
 use super::frames::Frames;
-use super::history::{History, Past};
+use super::history::{History, UndoStep};
 use super::learning::{Learning, Lesson};
 use super::pictures::{Found, PICTURES_MAX, Reading, is_told};
 use super::playback::Playback;
@@ -34,7 +34,7 @@ use std::sync::Arc;
 
 /// Everything that commands may change.
 #[derive(SystemParam)]
-pub struct World<'w> {
+pub struct CommandContext<'w> {
     session: ResMut<'w, Session>,
     workers: ResMut<'w, Workers>,
     loading: ResMut<'w, Loading>,
@@ -54,7 +54,7 @@ pub struct World<'w> {
     tray: ResMut<'w, Tray>,
     goal: ResMut<'w, CameraGoal>,
     launch: Res<'w, Launch>,
-    picks: ResMut<'w, Picks>,
+    picks: ResMut<'w, RandomDigits>,
     experiments: ResMut<'w, Experiments>,
     learning: ResMut<'w, Learning>,
     teaching: ResMut<'w, Teaching>,
@@ -66,12 +66,12 @@ pub struct World<'w> {
 
 /// Random picks, in an order that the seed decides.
 #[derive(Resource)]
-pub struct Picks(Stream);
+pub struct RandomDigits(Stream);
 
-impl Picks {
+impl RandomDigits {
     /// The order for a seed.
-    pub fn new(seed: u64) -> Picks {
-        Picks(Stream::new(seed, Purpose::Images))
+    pub fn new(seed: u64) -> RandomDigits {
+        RandomDigits(Stream::new(seed, Purpose::Images))
     }
 
     /// A place below `count`.
@@ -81,7 +81,7 @@ impl Picks {
 }
 
 /// Acts on the frame's commands, in order.
-pub fn apply(mut commands: MessageReader<AppCommand>, mut world: World) {
+pub fn apply(mut commands: MessageReader<AppCommand>, mut world: CommandContext) {
     for command in commands.read() {
         world.act(command.clone());
     }
@@ -89,14 +89,14 @@ pub fn apply(mut commands: MessageReader<AppCommand>, mut world: World) {
 
 /// Through what was done.
 #[derive(Clone, Copy)]
-enum Way {
+enum PathTrajectory {
     Back,
     Forward,
     /// Back to before something was told, whatever else was done since.
     TakeBack,
 }
 
-impl World<'_> {
+impl CommandContext<'_> {
     fn act(&mut self, command: AppCommand) {
         if command.is_input() {
             self.reading.input();
@@ -142,8 +142,8 @@ impl World<'_> {
                 self.remember_pad();
                 self.present(Box::new([0; PIXELS]), Origin::Drawing);
             }
-            AppCommand::Undo => self.travel(Way::Back),
-            AppCommand::Redo => self.travel(Way::Forward),
+            AppCommand::Undo => self.travel(PathTrajectory::Back),
+            AppCommand::Redo => self.travel(PathTrajectory::Forward),
             AppCommand::SetPlaying(is_playing) => self.playback.set_playing(is_playing),
             AppCommand::Seek(ms) => self.playback.seek(ms),
             AppCommand::Step(ms) => {
@@ -191,7 +191,7 @@ impl World<'_> {
                 self.experiments.clear();
             }
             AppCommand::SetKnn(knn) => {
-                self.remember(Past::Knn(self.settings.knn));
+                self.remember(UndoStep::Knn(self.settings.knn));
                 self.settings.knn = knn;
             }
             AppCommand::LoadPreset(name) => match Preset::builtin(&name) {
@@ -234,7 +234,7 @@ impl World<'_> {
                 let density = self.settings.density;
                 change.make(&mut self.settings);
                 if density != self.settings.density {
-                    self.remember(Past::Density(density));
+                    self.remember(UndoStep::Density(density));
                 }
             }
             AppCommand::ResetLayout => self.settings.reset_layout(),
@@ -274,39 +274,39 @@ impl World<'_> {
         if self.session.record.presentation() == 0 {
             return; // nobody made the empty pad of the start
         }
-        let before = Past::Image(self.session.image.clone(), self.session.origin.clone());
+        let before = UndoStep::Image(self.session.image.clone(), self.session.origin.clone());
         self.remember(before);
     }
 
-    fn remember(&mut self, past: Past) {
+    fn remember(&mut self, past: UndoStep) {
         self.history.remember(past, self.time.elapsed_secs_f64());
     }
 
-    fn travel(&mut self, way: Way) {
+    fn travel(&mut self, way: PathTrajectory) {
         let (session, settings, teaching) = (&*self.session, &*self.settings, &*self.teaching);
         let (preset, seed) = self.model();
-        let here = |past: &Past| match past {
-            Past::Image(..) => Past::Image(session.image.clone(), session.origin.clone()),
-            Past::Model(..) => Past::Model(Box::new(preset.spec().clone()), seed),
-            Past::Knn(_) => Past::Knn(settings.knn),
-            Past::Density(_) => Past::Density(settings.density),
-            Past::Told(..) => {
+        let here = |past: &UndoStep| match past {
+            UndoStep::Image(..) => UndoStep::Image(session.image.clone(), session.origin.clone()),
+            UndoStep::Model(..) => UndoStep::Model(Box::new(preset.spec().clone()), seed),
+            UndoStep::Knn(_) => UndoStep::Knn(settings.knn),
+            UndoStep::Density(_) => UndoStep::Density(settings.density),
+            UndoStep::Told(..) => {
                 let (told, names) = teaching.said();
-                Past::Told(told, names)
+                UndoStep::Told(told, names)
             }
         };
         let past = match way {
-            Way::Back => self.history.step(true, here),
-            Way::Forward => self.history.step(false, here),
-            Way::TakeBack => self.history.take_back(here),
+            PathTrajectory::Back => self.history.step(true, here),
+            PathTrajectory::Forward => self.history.step(false, here),
+            PathTrajectory::TakeBack => self.history.take_back(here),
         };
         match past {
             None => {}
-            Some(Past::Told(told, names)) => self.teaching.restore(told, names),
-            Some(Past::Image(image, origin)) => self.present(image, origin),
-            Some(Past::Model(spec, seed)) => self.load_spec(*spec, seed),
-            Some(Past::Knn(knn)) => self.settings.knn = knn,
-            Some(Past::Density(density)) => self.settings.density = density,
+            Some(UndoStep::Told(told, names)) => self.teaching.restore(told, names),
+            Some(UndoStep::Image(image, origin)) => self.present(image, origin),
+            Some(UndoStep::Model(spec, seed)) => self.load_spec(*spec, seed),
+            Some(UndoStep::Knn(knn)) => self.settings.knn = knn,
+            Some(UndoStep::Density(density)) => self.settings.density = density,
         }
     }
 
@@ -419,7 +419,7 @@ impl World<'_> {
 
     fn remember_model(&mut self) {
         let (preset, seed) = self.model();
-        self.remember(Past::Model(Box::new(preset.spec().clone()), seed));
+        self.remember(UndoStep::Model(Box::new(preset.spec().clone()), seed));
     }
 
     fn load_spec(&mut self, spec: PresetSpec, seed: u64) {

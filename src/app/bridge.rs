@@ -91,7 +91,7 @@ pub fn receive_library(
                 notice.say(format!("There is no cloud: {reason}."));
                 references.no_cloud = Some(reason);
             }
-            LibraryEvent::Opinion(opinion) => references.opinion = Some(*opinion),
+            LibraryEvent::Prediction(prediction) => references.prediction = Some(*prediction),
             // The window asks about one image at a time.
             LibraryEvent::Answers(_) => {}
             LibraryEvent::Reach(reach) => {
@@ -117,7 +117,7 @@ pub fn receive_library(
         && workers.library.send(LibraryCommand::Teach { lesson, told })
     {
         teaching.sent(lesson);
-        (references.asked, references.opinion) = (None, None);
+        (references.asked, references.prediction) = (None, None);
     }
     let size = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
     let question = (session.record.presentation(), size, settings.knn);

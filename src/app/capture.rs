@@ -119,7 +119,7 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         let total = references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
         // Too few for a vote are never asked.
         let is_compared = total <= settings.knn.k
-            || references.opinion.as_ref().is_some_and(|o| {
+            || references.prediction.as_ref().is_some_and(|o| {
                 o.question == session.record.presentation() && o.references == total
             });
         let needs_cloud = session.has_cloud() && references.no_cloud.is_none();

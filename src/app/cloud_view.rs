@@ -9,7 +9,7 @@ use super::shown_sample;
 use super::state::{References, Selection, Session, Trajectory};
 use super::teaching::Teaching;
 use crate::analysis::trajectory::UNIT;
-use crate::runtime::Way;
+use crate::runtime::PathTrajectory;
 use crate::sim::Ticks;
 use bevy::prelude::*;
 
@@ -58,7 +58,7 @@ pub fn flow(time: Res<Time<Virtual>>, settings: Res<Settings>, mut teaching: Res
 }
 
 /// The part of a way that lies before a moment, and where it is then.
-fn passed(way: &Way, now: Ticks) -> Vec<Vec3> {
+fn passed(way: &PathTrajectory, now: Ticks) -> Vec<Vec3> {
     let places = || way.places.iter().map(|&place| world(place));
     let count = way.moments.partition_point(|&moment| moment <= now);
     let mut passed: Vec<Vec3> = places().take(count).collect();

@@ -11,7 +11,7 @@ use crate::experiments::gather::GatherError;
 use crate::experiments::output::Report;
 use crate::experiments::shelf::{Damaged, Remembered, Shelf};
 use crate::experiments::stopped::{StoppedRun, StoppedRuns};
-use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Told};
+use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Stage};
 use crate::experiments::words::{count, thousands};
 use crate::experiments::{paths, stdp};
 use crate::runtime::Wake;
@@ -26,7 +26,7 @@ pub struct Experiments {
     waiting: VecDeque<Config>,
     run: Option<Running>,
     /// How far the present run is.
-    pub told: Option<Told>,
+    pub told: Option<Stage>,
     /// How accuracy came on in the present run or the last.
     pub live: Option<Live>,
     /// What became of the last run or of what was asked for, until another run begins.
@@ -89,7 +89,7 @@ enum Ended {
 struct Running {
     config: Config,
     /// None once it is over.
-    job: Option<Job<Told, Ended>>,
+    job: Option<Job<Stage, Ended>>,
     is_stopping: bool,
 }
 
@@ -326,7 +326,7 @@ pub fn receive(
         while let Some(event) = job.next() {
             match event {
                 Event::Told(told) => {
-                    if let Told::Presenting { live, .. } = &told {
+                    if let Stage::Presenting { live, .. } = &told {
                         let (config, points) = (config.clone(), live.clone());
                         experiments.live = (!points.is_empty()).then_some(Live { config, points });
                     }
@@ -421,15 +421,15 @@ fn spawn(
 fn listing(
     prepared: &Prepared,
     runs: Option<&StoppedRuns>,
-    mut tell: impl FnMut(Told) + Send,
-) -> impl FnMut(Told) + Send {
+    mut tell: impl FnMut(Stage) + Send,
+) -> impl FnMut(Stage) + Send {
     let total = prepared.labels().len();
     let mut listed = 0;
     move |told| {
         let kept = match &told {
-            Told::Presenting { kept, .. } => *kept,
+            Stage::Presenting { kept, .. } => *kept,
             // All were kept before.
-            Told::Classifying { .. } => total,
+            Stage::Classifying { .. } => total,
         };
         if let Some(runs) = runs.filter(|_| kept > listed) {
             runs.put(prepared.config(), kept, total);

@@ -15,7 +15,7 @@ const REST_S: f64 = 0.6;
 
 /// What was there before a change.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Past {
+pub enum UndoStep {
     /// The pad, and where its image came from.
     Image(Box<Pixels>, Origin),
     /// The model and its seed.
@@ -28,26 +28,26 @@ pub enum Past {
     Told(Vec<Told>, ClassNames),
 }
 
-impl Past {
+impl UndoStep {
     /// What is brought back, in words.
     pub fn words(&self) -> &'static str {
         match self {
-            Past::Image(..) => "the image",
-            Past::Model(..) => "the network",
-            Past::Knn(_) => "the way to vote",
-            Past::Density(_) => "the share of signals",
-            Past::Told(..) => "what was told",
+            UndoStep::Image(..) => "the image",
+            UndoStep::Model(..) => "the network",
+            UndoStep::Knn(_) => "the way to vote",
+            UndoStep::Density(_) => "the share of signals",
+            UndoStep::Told(..) => "what was told",
         }
     }
 
     /// Numbers change many times while a hand is on them; that is one change. `self` was there after the
     /// `earlier` one: nothing but that number has changed since.
-    fn continues(&self, earlier: &Past) -> bool {
+    fn continues(&self, earlier: &UndoStep) -> bool {
         match (self, earlier) {
-            (Past::Knn(after), Past::Knn(before)) => {
+            (UndoStep::Knn(after), UndoStep::Knn(before)) => {
                 KnnSpec { k: before.k, ..*after } == *before && after.k != before.k
             }
-            (Past::Density(_), Past::Density(_)) => true,
+            (UndoStep::Density(_), UndoStep::Density(_)) => true,
             _ => false,
         }
     }
@@ -56,15 +56,15 @@ impl Past {
 /// See the module's head.
 #[derive(Resource, Default)]
 pub struct History {
-    undo: Vec<Past>,
-    redo: Vec<Past>,
+    undo: Vec<UndoStep>,
+    redo: Vec<UndoStep>,
     /// When the last change was made, seconds.
     changed_at_s: f64,
 }
 
 impl History {
     /// Keeps what was there before a change that is made at `now_s`; what had been undone is forgotten.
-    pub fn remember(&mut self, past: Past, now_s: f64) {
+    pub fn remember(&mut self, past: UndoStep, now_s: f64) {
         self.redo.clear();
         let rested_s = now_s - std::mem::replace(&mut self.changed_at_s, now_s);
         if rested_s < REST_S && self.undo.last().is_some_and(|last| past.continues(last)) {
@@ -78,29 +78,33 @@ impl History {
 
     /// Whether something was told that can be taken back.
     pub fn has_told(&self) -> bool {
-        self.undo.iter().any(|past| matches!(past, Past::Told(..)))
+        self.undo.iter().any(|past| matches!(past, UndoStep::Told(..)))
     }
 
     /// Takes back what was told last, whatever else was done since; `here` as for [`step`](Self::step).
-    pub fn take_back(&mut self, here: impl FnOnce(&Past) -> Past) -> Option<Past> {
-        let last = self.undo.iter().rposition(|past| matches!(past, Past::Told(..)))?;
+    pub fn take_back(&mut self, here: impl FnOnce(&UndoStep) -> UndoStep) -> Option<UndoStep> {
+        let last = self.undo.iter().rposition(|past| matches!(past, UndoStep::Told(..)))?;
         let told = self.undo.remove(last);
         self.undo.push(told);
         self.step(true, here)
     }
 
     /// Something was taken back that was there before anything was remembered: the next step forward brings `past`.
-    pub fn took_back(&mut self, past: Past) {
+    pub fn took_back(&mut self, past: UndoStep) {
         self.redo.push(past);
     }
 
     /// What a step back (or forward) would bring.
-    pub fn next(&self, back: bool) -> Option<&Past> {
+    pub fn next(&self, back: bool) -> Option<&UndoStep> {
         if back { self.undo.last() } else { self.redo.last() }
     }
 
     /// Takes one step; `here` says what is there now, of the same kind, for the way back.
-    pub fn step(&mut self, back: bool, here: impl FnOnce(&Past) -> Past) -> Option<Past> {
+    pub fn step(
+        &mut self,
+        back: bool,
+        here: impl FnOnce(&UndoStep) -> UndoStep,
+    ) -> Option<UndoStep> {
         let (from, to) = match back {
             true => (&mut self.undo, &mut self.redo),
             false => (&mut self.redo, &mut self.undo),
@@ -118,9 +122,9 @@ mod tests {
     use crate::analysis::{Metric, Voting};
     use crate::sim::Preset;
 
-    fn model(name: &str) -> Past {
+    fn model(name: &str) -> UndoStep {
         let spec = Preset::builtin(Preset::DEFAULT).unwrap().spec().clone();
-        Past::Model(Box::new(PresetSpec { name: name.to_owned(), ..spec }), 1)
+        UndoStep::Model(Box::new(PresetSpec { name: name.to_owned(), ..spec }), 1)
     }
 
     #[test]
@@ -128,14 +132,14 @@ mod tests {
         let mut history = History::default();
         history.remember(model("a"), 0.0);
         for (density, now_s) in [(0.5, 0.1), (0.4, 0.5), (0.3, 1.0)] {
-            history.remember(Past::Density(density), now_s);
+            history.remember(UndoStep::Density(density), now_s);
         }
-        let undone = history.step(true, |_| Past::Density(0.2));
-        assert_eq!(undone, Some(Past::Density(0.5)));
+        let undone = history.step(true, |_| UndoStep::Density(0.2));
+        assert_eq!(undone, Some(UndoStep::Density(0.5)));
         assert_eq!(history.next(true), Some(&model("a")));
-        assert_eq!(history.step(false, |_| Past::Density(0.5)), Some(Past::Density(0.2)));
+        assert_eq!(history.step(false, |_| UndoStep::Density(0.5)), Some(UndoStep::Density(0.2)));
         assert_eq!(history.next(false), None);
-        history.step(true, |_| Past::Density(0.2));
+        history.step(true, |_| UndoStep::Density(0.2));
         history.remember(model("b"), 1.1);
         assert_eq!(history.next(false), None, "a new change forgets what was undone");
     }
@@ -145,13 +149,13 @@ mod tests {
         let mut history = History::default();
         let told = |names: &[&str]| {
             let names = names.iter().map(|&name| name.to_owned()).collect();
-            Past::Told(Vec::new(), ClassNames::new(names))
+            UndoStep::Told(Vec::new(), ClassNames::new(names))
         };
-        assert!(history.take_back(Past::clone).is_none() && !history.has_told());
+        assert!(history.take_back(UndoStep::clone).is_none() && !history.has_told());
         history.remember(told(&["a"]), 0.0);
         history.remember(told(&["a", "b"]), 1.0);
         history.remember(model("c"), 2.0);
-        let here = |_: &Past| told(&["a", "b", "c"]);
+        let here = |_: &UndoStep| told(&["a", "b", "c"]);
         assert_eq!(history.take_back(here), Some(told(&["a", "b"])));
         assert_eq!(history.next(true), Some(&model("c")), "it is undone by a step of its own");
         assert_eq!(history.next(false), Some(&told(&["a", "b", "c"])), "and is told again");
@@ -173,14 +177,14 @@ mod tests {
             spec(5, Metric::Cosine, Voting::DistanceWeighted),
             spec(5, Metric::Cosine, Voting::Majority),
         );
-        let steps = |changes: &[(KnnSpec, f64)]| -> Vec<Past> {
+        let steps = |changes: &[(KnnSpec, f64)]| -> Vec<UndoStep> {
             let mut history = History::default();
             for &(before, now_s) in changes {
-                history.remember(Past::Knn(before), now_s);
+                history.remember(UndoStep::Knn(before), now_s);
             }
-            std::iter::from_fn(|| history.step(true, Past::clone)).collect()
+            std::iter::from_fn(|| history.step(true, UndoStep::clone)).collect()
         };
-        let [one, two, three] = [first, second, third].map(Past::Knn);
+        let [one, two, three] = [first, second, third].map(UndoStep::Knn);
         // Metric, votes, then k, as fast as a script can: three steps.
         let expected = [three.clone(), two.clone(), one.clone()];
         assert_eq!(steps(&[(first, 0.0), (second, 0.01), (third, 0.02)]), expected);
@@ -189,14 +193,14 @@ mod tests {
         let drawn = [(k(5), 3.0), (k(6), 3.2), (k(7), 3.7)];
         assert_eq!(steps(&drawn), std::slice::from_ref(&one));
         let again = [drawn.as_slice(), &[(k(8), 9.0), (k(9), 9.1)]].concat();
-        assert_eq!(steps(&again), [Past::Knn(k(8)), one]);
+        assert_eq!(steps(&again), [UndoStep::Knn(k(8)), one]);
         // What is changed after a step back is a step of its own, however soon.
         let mut history = History::default();
-        history.remember(Past::Density(0.5), 0.0);
-        history.remember(Past::Knn(first), 0.1);
-        history.step(true, Past::clone);
-        history.remember(Past::Density(0.4), 0.2);
-        assert_eq!(history.step(true, Past::clone), Some(Past::Density(0.4)));
+        history.remember(UndoStep::Density(0.5), 0.0);
+        history.remember(UndoStep::Knn(first), 0.1);
+        history.step(true, UndoStep::clone);
+        history.remember(UndoStep::Density(0.4), 0.2);
+        assert_eq!(history.step(true, UndoStep::clone), Some(UndoStep::Density(0.4)));
     }
 
     #[test]
@@ -204,7 +208,7 @@ mod tests {
         let mut history = History::default();
         (0..=STEPS_MAX).for_each(|i| history.remember(model(&i.to_string()), 0.0));
         let mut steps = 0;
-        while let Some(past) = history.step(true, Past::clone) {
+        while let Some(past) = history.step(true, UndoStep::clone) {
             assert_ne!(past, model("0"));
             steps += 1;
         }

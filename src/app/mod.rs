@@ -47,9 +47,9 @@ pub mod state;
 mod steering;
 pub mod teaching;
 pub mod theme;
-mod title;
 pub mod tray;
 mod waking;
+mod window;
 mod workers;
 
 use crate::data::{LabelledImages, Part};
@@ -103,7 +103,7 @@ fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupB
         ..default()
     };
     let window = Window {
-        title: title::NAME.into(),
+        title: window::NAME.into(),
         name: Some("signalscape".into()),
         resolution: (settings.window[0] as u32, settings.window[1] as u32).into(),
         present_mode: PresentMode::AutoVsync,
@@ -195,8 +195,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     }
     app.insert_resource(notice)
         .insert_resource(Digits { test, train: None })
-        .insert_resource(apply::Picks::new(launch.seed))
-        .insert_resource(title::Remembered::new(&settings, &launch))
+        .insert_resource(apply::RandomDigits::new(launch.seed))
+        .insert_resource(window::Remembered::new(&settings, &launch))
         .insert_resource(teaching::kept::KeptTaught::new(&launch))
         .insert_resource(session)
         .insert_resource(settings)
@@ -270,10 +270,10 @@ fn add_systems(app: &mut App) {
                     show_network,
                     cloud_view::flow,
                     cloud_view::show_cloud,
-                    title::show,
-                    title::remember,
+                    window::show,
+                    window::remember,
                     teaching::kept::remember,
-                    title::log_milestones,
+                    window::log_milestones,
                 )
                     .chain()
                     .in_set(ViewSet::Animate),

@@ -3,7 +3,7 @@
 use crate::analysis::{Familiarity, KnnSpec, Verdict};
 use crate::data::{LabelledImages, Part};
 use crate::experiments::words::thousands;
-use crate::runtime::{Cloud, Opinion, Way};
+use crate::runtime::{Cloud, PathTrajectory, Prediction};
 use bevy::prelude::*;
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ pub struct References {
     /// Bytes kept on disk.
     pub cache_bytes: Option<u64>,
     /// The last answer.
-    pub opinion: Option<Opinion>,
+    pub prediction: Option<Prediction>,
     /// The last question: presentation, references, way to vote.
     pub asked: Option<(u64, usize, KnnSpec)>,
 }
@@ -85,12 +85,12 @@ impl References {
     }
 
     /// The way of a presentation's temporal path through the cloud, once it is known.
-    pub fn way(&self, presentation: u64) -> Option<&Way> {
+    pub fn way(&self, presentation: u64) -> Option<&PathTrajectory> {
         self.opinion_on(presentation)?.way.as_ref()
     }
 
-    pub(super) fn opinion_on(&self, presentation: u64) -> Option<&Opinion> {
-        self.opinion.as_ref().filter(|opinion| opinion.question == presentation)
+    pub(super) fn opinion_on(&self, presentation: u64) -> Option<&Prediction> {
+        self.prediction.as_ref().filter(|prediction| prediction.question == presentation)
     }
 }
 

@@ -1,7 +1,7 @@
 //! `doctor`: what works here, and how to get what is missing.
 
 use super::Common;
-use super::error::Told;
+use super::error::AlreadyReported;
 use super::say::escaped;
 use crate::data::{Part, Source, plainly};
 use crate::experiments::words::thousands;
@@ -78,7 +78,7 @@ pub(super) fn run(common: &Common, graphics: Option<Graphics>, out: &mut dyn Wri
         writeln!(out, "{state:<8} {what:<22} {}", escaped(words))?;
     }
     let is_missing = findings.iter().any(|finding| finding.state == State::Missing);
-    if is_missing { Err(Told.into()) } else { Ok(()) }
+    if is_missing { Err(AlreadyReported.into()) } else { Ok(()) }
 }
 
 fn digits(source: &Source, part: Part, what: &str) -> Finding {

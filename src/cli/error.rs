@@ -17,7 +17,7 @@ pub struct Usage(pub String);
 /// A failure that was reported when it happened. Ends in exit code 1 without more words.
 #[derive(Debug, Error)]
 #[error("some of the work failed")]
-pub struct Told;
+pub struct AlreadyReported;
 
 /// The program was asked to stop before it had answered.
 #[derive(Debug, Error)]

@@ -1,6 +1,6 @@
 //! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
 
-use super::oracle::{Oracle, Presented};
+use super::reference_client::{Model, ReferenceClient};
 use super::say::say_over;
 use super::stop::STOP;
 use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
@@ -22,7 +22,7 @@ const AT_ONCE: usize = 256;
 /// Checked, see [`super::Plan`].
 #[derive(Debug)]
 pub struct EvaluatePlan {
-    pub(super) presented: Presented,
+    pub(super) presented: Model,
     pub(super) digits: LabelledImages,
     pub(super) held_out: usize,
     pub(super) is_json: bool,
@@ -63,7 +63,7 @@ pub(super) fn run(plan: &EvaluatePlan, out: &mut dyn Write) -> Result<()> {
 fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     let EvaluatePlan { presented, digits, .. } = plan;
     let start = Instant::now();
-    let mut oracle = Oracle::start(presented)?;
+    let mut oracle = ReferenceClient::start(presented)?;
     let references_seconds = start.elapsed().as_secs_f64();
 
     let start = Instant::now();

@@ -2,6 +2,7 @@
 //! holds nothing that cannot be run.
 
 mod ann;
+mod batch;
 mod few_labels;
 mod given;
 mod merge;
@@ -10,7 +11,6 @@ mod parts;
 mod paths;
 mod paths_stdp;
 mod report;
-mod turns;
 mod weights;
 
 pub use ann::AnnPlan;

@@ -1,8 +1,8 @@
 //! `label`: which digit is each picture?
 
 use super::Taught;
-use super::error::{Told, Unreached};
-use super::oracle::{Answer, Image, Oracle, Presented};
+use super::error::{AlreadyReported, Unreached};
+use super::reference_client::{Answer, Image, Model, ReferenceClient};
 use super::say::{command_line, escaped, say};
 use crate::analysis::{Familiarity, KnnSpec, Metric};
 use crate::data::folder::Pictures;
@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 /// Checked, see [`super::Plan`].
 #[derive(Debug)]
 pub struct LabelPlan {
-    pub(super) presented: Presented,
+    pub(super) presented: Model,
     pub(super) files: Vec<PathBuf>,
     /// Every digit of a picture, not only the one that it has.
     pub(super) is_all: bool,
@@ -200,12 +200,12 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
         }
         out.flush()?;
     }
-    if failures > 0 { Err(Told.into()) } else { Ok(()) }
+    if failures > 0 { Err(AlreadyReported.into()) } else { Ok(()) }
 }
 
 /// The references, and what was told beside them or instead of their labels.
-fn start(plan: &LabelPlan) -> Result<Oracle> {
-    let mut oracle = Oracle::start(&plan.presented)?;
+fn start(plan: &LabelPlan) -> Result<ReferenceClient> {
+    let mut oracle = ReferenceClient::start(&plan.presented)?;
     if let Some(taught) = &plan.taught {
         taught.say_network(&plan.presented.preset.spec().name, plan.presented.seed);
         oracle.teach(taught)?;
@@ -242,7 +242,7 @@ fn line(
     place: Option<Place>,
     answer: &Answer,
     plan: &LabelPlan,
-    oracle: &Oracle,
+    oracle: &ReferenceClient,
 ) -> Line {
     let Answer { verdict, familiarity, references, .. } = answer;
     let unit = match plan.knn.metric {

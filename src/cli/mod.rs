@@ -17,9 +17,9 @@ mod evaluate;
 mod experiment;
 mod label;
 mod log;
-mod oracle;
 mod out_file;
 mod plan;
+mod reference_client;
 mod say;
 mod stop;
 mod taught;
@@ -28,7 +28,7 @@ mod unused;
 
 pub use args::Args;
 pub use doctor::{Graphics, GraphicsDevice};
-pub use error::{Told, Usage, is_stopped, words};
+pub use error::{AlreadyReported, Usage, is_stopped, words};
 pub use evaluate::EvaluatePlan;
 pub use experiment::{
     AnnPlan, FewLabelsPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,

@@ -5,8 +5,8 @@ pub use super::args::ShotView;
 use super::args::{Args, Command, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
 pub use super::common::Common;
 use super::error::{Usage, refuse};
-use super::oracle::Presented;
 use super::out_file::check_out;
+use super::reference_client::Model;
 use super::{
     AnnPlan, EvaluatePlan, FewLabelsPlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan,
     PathsStdpPlan, ReportPlan, Taught, TeachPlan, WeightsPlan,
@@ -174,7 +174,7 @@ impl Task {
     /// Runs it. `graphics` is asked for only by `doctor`; without it, this build has no window.
     ///
     /// # Errors
-    /// What failed; [`Told`](super::Told) if it has been said already.
+    /// What failed; [`AlreadyReported`](super::AlreadyReported) if it has been said already.
     pub fn run(self, graphics: Option<fn() -> Graphics>, out: &mut dyn Write) -> Result<()> {
         match self {
             Task::Label(plan) => label::run(&plan, out),
@@ -249,7 +249,7 @@ impl ShotPlan {
 fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
     let knn = KnnSpec { k: args.k, metric: args.metric.into(), voting: args.voting.into() };
     let references = common.references.unwrap_or(LABEL_REFERENCES);
-    let presented = Presented::check(&common, args.at_ms, references)?;
+    let presented = Model::check(&common, args.at_ms, references)?;
     let taught = args.taught.map(Taught::read).transpose()?;
     // Where names spread, each votes by closeness.
     let is_spread = taught.as_ref().is_some_and(Taught::are_labels_away);
@@ -263,7 +263,7 @@ fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
 
 fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     let references = common.references.unwrap_or(EVALUATE_REFERENCES);
-    let presented = Presented::check(&common, None, references)?;
+    let presented = Model::check(&common, None, references)?;
     let digits: LabelledImages = common.source.load(Part::Test)?;
     if args.held_out > digits.len() {
         let expected = format!("at most {}, the test digits there are", digits.len());

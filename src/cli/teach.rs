@@ -2,7 +2,7 @@
 
 use super::Common;
 use super::args::TeachArgs;
-use super::error::{Interrupted, Told, refuse};
+use super::error::{AlreadyReported, Interrupted, refuse};
 use super::out_file::check_out;
 use super::say::{escaped, say, say_over};
 use super::stop;
@@ -102,5 +102,5 @@ pub(super) fn run(plan: TeachPlan, out: &mut dyn Write) -> Result<()> {
     }
     let (left_out, file) = (count(failures, "thing"), file.display());
     say(format!("error: {left_out} left out, as said above: {file} holds the others"));
-    Err(Told.into())
+    Err(AlreadyReported.into())
 }

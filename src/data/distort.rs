@@ -17,15 +17,15 @@ const AFFINE_SHIFT_PX: f64 = 1.0;
 const AFFINE_INK: [f64; 2] = [1.0, 100.0];
 
 /// Copies of an image, each with its weight: four shifts by a pixel, two turns, four random affine maps. Each of
-/// the three kinds weighs as much, and all of them 1. `which` decides what is drawn at random.
-pub fn copies(image: &Pixels, which: u64) -> Vec<(f32, Box<Pixels>)> {
+/// the three kinds weighs as much, and all of them 1. `seed` decides what is drawn at random.
+pub fn copies(image: &Pixels, seed: u64) -> Vec<(f32, Box<Pixels>)> {
     let shifts = [(1.0, 0.0), (-1.0, 0.0), (0.0, 1.0), (0.0, -1.0)]
         .map(|(dx, dy)| warp(image, |x, y| [x - dx, y - dy], 0.0));
     let turns = [TURN_DEG, -TURN_DEG].map(|degrees| {
         let (sin, cos) = (libm::sin(degrees.to_radians()), libm::cos(degrees.to_radians()));
         warp(image, |x, y| [cos * x - sin * y, sin * x + cos * y], 0.0)
     });
-    let mut random = Stream::new(which, Purpose::Distortion);
+    let mut random = Stream::new(seed, Purpose::Distortion);
     let affine: Vec<Box<Pixels>> = (0..AFFINE).map(|_| affine(image, &mut random)).collect();
     let kinds = [shifts.to_vec(), turns.to_vec(), affine];
     let share = |kind: &Vec<_>| 1.0 / (3 * kind.len()) as f32;
@@ -49,9 +49,9 @@ const CENTRE: f64 = 14.0;
 const INK_MIN: u8 = 64;
 
 /// An image as the same hand might have drawn it again, so many times: turned, slanted and stretched a little, and put on
-/// the sheet as MNIST would. Grey levels stay. `which` decides what is drawn at random; an empty image has empty variants.
-pub fn variants(image: &Pixels, count: usize, which: u64) -> Vec<Box<Pixels>> {
-    let mut random = Stream::new(which, Purpose::Distortion);
+/// the sheet as MNIST would. Grey levels stay. `seed` decides what is drawn at random; an empty image has empty variants.
+pub fn variants(image: &Pixels, count: usize, seed: u64) -> Vec<Box<Pixels>> {
+    let mut random = Stream::new(seed, Purpose::Distortion);
     (0..count).map(|_| variant(image, &mut random)).collect()
 }
 

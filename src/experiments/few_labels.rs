@@ -49,7 +49,7 @@ use crate::data::{Cache, ContentHash, Source};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 mod error;
-pub use error::{FewLabelsError, Told};
+pub use error::{FewLabelsError, Stage};
 pub use results::{COUNTS_MAX, DRAWS_MAX};
 
 /// Everything that is read before work starts.
@@ -129,7 +129,7 @@ impl Prepared {
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<(Results, Kept), FewLabelsError> {
         let presented = self.presenting.run(&self.images, cache, stop, &mut told)?;
         Ok((self.conclude(&presented, cache, stop, told)?, presented.kept()))
@@ -151,7 +151,7 @@ impl Prepared {
         shard: Shard,
         part: &Cache,
         stop: &AtomicBool,
-        told: impl FnMut(Told),
+        told: impl FnMut(Stage),
     ) -> Result<(), FewLabelsError> {
         self.presenting.run_part(&self.images, shard, part, stop, told)
     }
@@ -164,7 +164,7 @@ impl Prepared {
         &self,
         parts: &[Cache],
         stop: &AtomicBool,
-        told: impl FnMut(Told),
+        told: impl FnMut(Stage),
     ) -> Result<Results, FewLabelsError> {
         let presented = self.presenting.merge(&self.images, parts)?;
         self.conclude(&presented, None, stop, told)
@@ -187,7 +187,7 @@ impl Prepared {
         presented: &Presented,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<Results, FewLabelsError> {
         let mut reached = Vec::new();
         for what in self.asked_by() {
@@ -197,7 +197,7 @@ impl Prepared {
                 reached.push(known);
                 continue;
             }
-            let told = |done, total| told(Told::Labelling { what, done, total });
+            let told = |done, total| told(Stage::Labelling { what, done, total });
             let found = self.reach(what, presented, stop, told)?;
             let images = self.images.labels.len();
             let stopped = || Stopped { done: images, total: images, kept: presented.kept() };

@@ -1,9 +1,9 @@
 //! Presents many images to one network and keeps what the plastic edges and the neurons hold at the
 //! sample times: in parallel, with progress, and so that it can be stopped and gone on with.
 
-mod keep;
+mod checkpoint;
 
-use keep::Kept;
+use checkpoint::Kept;
 
 use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
 use super::kept::usable;

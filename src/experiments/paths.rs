@@ -7,10 +7,10 @@
 //! neurons) stand those that see the image itself, and the raw pixels, as what they are.
 
 mod axes;
+mod checkpoint;
 pub mod cloud;
 mod embed;
 mod images;
-mod keep;
 mod results;
 mod table;
 
@@ -34,7 +34,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 mod error;
 use super::hash::{sha256, twice};
-pub use error::{PathsError, Told};
+pub use error::{PathsError, Stage};
 pub(super) mod shares;
 pub use shares::DIMENSIONS_MAX;
 use shares::{digits, labels, shares_of};
@@ -119,10 +119,10 @@ impl Prepared {
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<(Results, Embedded), PathsError> {
         let embedding = self.embedding(0..self.images.labels.len());
-        let embedded = embedding.run(cache, stop, |step, _| told(Told::Presenting(step)))?;
+        let embedded = embedding.run(cache, stop, |step, _| told(Stage::Presenting(step)))?;
         Ok((self.conclude(&embedded, stop, told)?, embedded))
     }
 
@@ -151,10 +151,10 @@ impl Prepared {
         shard: Shard,
         part: &Cache,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<(), PathsError> {
         let embedding = self.embedding(shard.range(self.images.labels.len()));
-        Ok(embedding.run_part(part, stop, |step, _| told(Told::Presenting(step)))?)
+        Ok(embedding.run_part(part, stop, |step, _| told(Stage::Presenting(step)))?)
     }
 
     /// Asks neighbours in what all parts left: the results that one run would have had, but for its
@@ -166,7 +166,7 @@ impl Prepared {
         &self,
         parts: &[Cache],
         stop: &AtomicBool,
-        told: impl FnMut(Told),
+        told: impl FnMut(Stage),
     ) -> Result<(Results, Embedded), PathsError> {
         let total = self.images.labels.len();
         let whole = Embedding::from_parts(parts, total, |places| self.embedding(places))?;
@@ -195,7 +195,7 @@ impl Prepared {
         &self,
         embedded: &Embedded,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<Results, PathsError> {
         let (config, images) = (&self.config, &self.images);
         let rows = config.tokens.len() + if config.pixels { 2 } else { 0 };
@@ -204,7 +204,7 @@ impl Prepared {
             config.tokens.iter().zip(&embedded.rows).zip(&embedded.axes)
         {
             let row = table.len();
-            let told = |progress| told(Told::Asking { row, rows, progress });
+            let told = |progress| told(Stage::Asking { row, rows, progress });
             let shares = self.ask(embedding, config.dimensions, stop, embedded.kept, told)?;
             table.push(self.row(
                 What::Tokens(tokens.clone()),
@@ -216,7 +216,7 @@ impl Prepared {
         if config.pixels {
             for what in [What::Pixels, What::PixelAxes] {
                 let row = table.len();
-                let told = |progress| told(Told::Asking { row, rows, progress });
+                let told = |progress| told(Stage::Asking { row, rows, progress });
                 table.push(self.pixels(what, stop, embedded.kept, told)?);
             }
         }

@@ -16,13 +16,13 @@ mod train;
 
 pub(super) use bars::bars;
 pub use graph::Graph;
-pub use results::{Change, Classifier, Config, Edges, OfSeed, Results, Right};
+pub use results::{Change, Classifier, Config, Edges, NetworkResult, Results, Score};
 pub(super) use table::{csv, markdown};
 
 use super::blocks::{Progress, in_blocks, in_questions};
 use super::hash::{sha256, twice};
 use super::kept::Finished;
-use crate::analysis::paths::PathReader;
+use crate::analysis::paths::PathEmbedder;
 use crate::analysis::{
     CLASSES, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting, accuracy,
 };
@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use train::Trainer;
 mod error;
-pub use error::{StdpError, Told};
+pub use error::{Stage, StdpError};
 use train::Sets;
 
 /// Images that every trainer sees between two looks at the stop flag.
@@ -141,22 +141,22 @@ impl Prepared {
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<Results, StdpError> {
         let seeds = &self.config.seeds;
         let place = |seed: u64| self.config.finished(self.content, seed);
         let known = |seed: &u64| cache.and_then(|cache| place(*seed).load(cache));
-        let mut of_seeds: Vec<Option<OfSeed>> = seeds.iter().map(known).collect();
+        let mut of_seeds: Vec<Option<NetworkResult>> = seeds.iter().map(known).collect();
         let missing: Vec<usize> = (0..seeds.len()).filter(|&i| of_seeds[i].is_none()).collect();
         // As many at a time as there are threads: a network learns on one.
         for places in missing.chunks(rayon::current_num_threads()) {
-            let mut trained = self.train(places, stop, |progress| told(Told::Training(progress)));
+            let mut trained = self.train(places, stop, |progress| told(Stage::Training(progress)));
             for &network in places {
                 let done = of_seeds.iter().flatten().count();
                 let stopped =
                     || StdpError::Stopped { done, networks: seeds.len(), kept: cache.is_some() };
                 let (sets, trainer) = trained.as_mut().ok_or_else(stopped)?.remove(0);
-                let read = |graph, progress| told(Told::Reading { network, graph, progress });
+                let read = |graph, progress| told(Stage::Reading { network, graph, progress });
                 let of_seed = self.of_seed(seeds[network], &sets, trainer.weights(), stop, read)?;
                 let of_seed = of_seed.ok_or_else(stopped)?;
                 if let Some(cache) = cache {
@@ -227,9 +227,9 @@ impl Prepared {
         learnt: &[f32],
         stop: &AtomicBool,
         mut told: impl FnMut(Graph, Progress),
-    ) -> Result<Option<OfSeed>, StdpError> {
+    ) -> Result<Option<NetworkResult>, StdpError> {
         let bare = Network::build(&self.fixed, seed);
-        let mut of_seed = OfSeed {
+        let mut of_seed = NetworkResult {
             seed,
             right: Vec::new(),
             spikes: Vec::new(),
@@ -262,13 +262,13 @@ impl Prepared {
         sets: &Sets,
         stop: &AtomicBool,
         mut told: impl FnMut(Progress),
-    ) -> Option<(Vec<Tokens>, f64, PathReader)> {
-        let mut readers: Vec<PathReader> = (0..rayon::current_num_threads())
-            .map(|_| PathReader::new(self.fixed.clone(), network.clone()))
+    ) -> Option<(Vec<Tokens>, f64, PathEmbedder)> {
+        let mut readers: Vec<PathEmbedder> = (0..rayon::current_num_threads())
+            .map(|_| PathEmbedder::new(self.fixed.clone(), network.clone()))
             .collect();
         let first = sets.first.len();
         let total = first + sets.second.len();
-        let work = |reader: &mut PathReader, places: Range<usize>| -> Vec<_> {
+        let work = |reader: &mut PathEmbedder, places: Range<usize>| -> Vec<_> {
             let image = |place: usize| match place.checked_sub(first) {
                 None => sets.first.image(place),
                 Some(place) => sets.second.image(place),
@@ -291,11 +291,11 @@ impl Prepared {
     fn ask(
         &self,
         graph: Graph,
-        reader: &PathReader,
+        reader: &PathEmbedder,
         tokens: &[Tokens],
         sets: &Sets,
         stop: &AtomicBool,
-    ) -> Result<Option<Vec<Right>>, StdpError> {
+    ) -> Result<Option<Vec<Score>>, StdpError> {
         let labels = |images: &LabelledImages| -> Vec<u8> {
             (0..images.len()).map(|i| images.label(i)).collect()
         };
@@ -324,7 +324,7 @@ impl Prepared {
             let Some(svm) = svm else { return Ok(None) };
             for (classifier, found) in [(Classifier::Knn, knn), (Classifier::Svm, svm)] {
                 let tokens = families.clone();
-                right.push(Right { graph, tokens, classifier, percent: percent(&found) });
+                right.push(Score { graph, tokens, classifier, percent: percent(&found) });
             }
         }
         Ok(Some(right))

@@ -27,7 +27,7 @@ mod results;
 
 pub use results::{Config, EdgeShares, Features, HEADLINE_MS, PerImage, Results, Row};
 mod error;
-pub use error::{ExperimentError, Told};
+pub use error::{ExperimentError, Stage};
 
 /// Share of a footprint's mean count that is taken off.
 const CENTRED: f32 = 0.6;
@@ -158,7 +158,7 @@ impl Prepared {
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<(Results, Gathered), ExperimentError> {
         let mut live = Live::default();
         let headline = self.config.headline_ms();
@@ -167,7 +167,7 @@ impl Prepared {
             gather(&self.presentation, &self.images.pixels, cache, stop, |progress, gathered| {
                 live.take(&self.protocol.knn, gathered, at, &self.images.labels);
                 let (live, kept) = (live.points.clone(), gathered.kept_images);
-                told(Told::Presenting { progress, live, kept });
+                told(Stage::Presenting { progress, live, kept });
             })?;
         let results = self.conclude(&gathered, stop, told)?;
         Ok((results, gathered))
@@ -188,11 +188,11 @@ impl Prepared {
         shard: Shard,
         part: &Cache,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<(), ExperimentError> {
         let (presentation, images) = (&self.presentation, &self.images.pixels);
         let told = |progress, gathered: &Gathered| {
-            told(Told::Presenting { progress, live: Vec::new(), kept: gathered.kept_images });
+            told(Stage::Presenting { progress, live: Vec::new(), kept: gathered.kept_images });
         };
         Ok(gather::gather_part(presentation, images, shard, part, stop, told)?)
     }
@@ -205,7 +205,7 @@ impl Prepared {
         &self,
         parts: &[Cache],
         stop: &AtomicBool,
-        told: impl FnMut(Told),
+        told: impl FnMut(Stage),
     ) -> Result<(Results, Gathered), ExperimentError> {
         let gathered = gather::from_parts(&self.presentation, &self.images.pixels, parts)?;
         Ok((self.conclude(&gathered, stop, told)?, gathered))
@@ -216,7 +216,7 @@ impl Prepared {
         &self,
         gathered: &Gathered,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<Results, ExperimentError> {
         let headline = self.config.headline_ms();
         let at = self.config.times_ms.iter().position(|&ms| ms == headline).unwrap_or(0);
@@ -224,7 +224,7 @@ impl Prepared {
         let mut headline_outcome = None;
         let total = 3 * self.config.times_ms.len() + 2;
         let mut classify = |features, time, done| -> Result<_, ExperimentError> {
-            told(Told::Classifying { done, total });
+            told(Stage::Classifying { done, total });
             let (numbers, outcome) = self.classify(features, gathered, time, stop)?;
             let images = self.images.labels.len();
             let stopped = || {

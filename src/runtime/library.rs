@@ -20,7 +20,8 @@ mod messages;
 mod own;
 mod teaching;
 pub use messages::{
-    Answers, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS, Way,
+    Answers, LibraryCommand, LibraryEvent, LibrarySpec, PathTrajectory, Prediction,
+    REFERENCE_SAMPLE_MS,
 };
 #[cfg(test)]
 mod tests;

@@ -16,7 +16,7 @@ mod wake;
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
     Answers, Cloud, Curve, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec,
-    Opinion, OwnPoint, REFERENCE_SAMPLE_MS, Reach, Told, Way, What, only_class,
+    OwnPoint, PathTrajectory, Prediction, REFERENCE_SAMPLE_MS, Reach, Told, What, only_class,
 };
 pub(crate) use panicked::panic_message;
 pub use race::{Fate, Runner, race};

@@ -122,7 +122,7 @@ impl Drop for Simulation {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::analysis::paths::{PathReader, moments};
+    use crate::analysis::paths::{PathEmbedder, moments};
     use crate::analysis::trajectory::Embedder;
     use crate::analysis::{Embedded, WeightSteps};
     use crate::data::digit::PIXELS;
@@ -226,7 +226,7 @@ mod tests {
         let Some((Embedded::Path(steps), at)) = collect(&simulation, &mut record) else {
             panic!("an embedding of a path");
         };
-        let mut reader = PathReader::new(preset, network);
+        let mut reader = PathEmbedder::new(preset, network);
         let expected = reader.steps(&stroke(), moments(reader.duration()));
         assert_eq!(steps.moments, expected.moments);
         let hashes = |steps: &crate::analysis::PathSteps| -> Vec<u64> {

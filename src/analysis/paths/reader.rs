@@ -77,7 +77,7 @@ pub fn places_to_fit(references: usize, fitted: usize) -> Vec<u32> {
 
 /// What a run was like.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Facts {
+pub struct RunStats {
     /// Spikes, those of the image too.
     pub spikes: u32,
     /// When the cycle was found, ticks; 0 where none was.
@@ -89,17 +89,17 @@ pub struct Facts {
 }
 
 /// A network that turns images into tokens.
-pub struct PathReader {
+pub struct PathEmbedder {
     tracer: Tracer,
     tokenizer: Tokenizer,
     preset: Arc<Preset>,
     duration: Ticks,
 }
 
-impl PathReader {
+impl PathEmbedder {
     /// A reader of paths over `network`, which was built from `preset`.
-    pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> PathReader {
-        PathReader {
+    pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> PathEmbedder {
+        PathEmbedder {
             tokenizer: Tokenizer::new(&network),
             tracer: Tracer::new(network),
             duration: preset.tick().ticks(preset.spec().duration_ms),
@@ -108,14 +108,14 @@ impl PathReader {
     }
 
     /// Presents an image.
-    pub fn read(&mut self, image: &Pixels) -> (Tokens, Facts) {
+    pub fn read(&mut self, image: &Pixels) -> (Tokens, RunStats) {
         let path = self.tracer.trace(&self.stimulus(image));
         let tokens = self.tokenizer.count(&path.spikes);
         let (found_at, period) =
             path.cycle.map_or((0, 0), |cycle| (cycle.found_at.0, cycle.period.0));
         let spikes = path.spikes.len() as u32;
         let hash = tokens.hash();
-        (tokens, Facts { spikes, found_at, period, hash })
+        (tokens, RunStats { spikes, found_at, period, hash })
     }
 
     /// Presents an image, and reads its path up to each of some rising moments.
@@ -150,23 +150,23 @@ fn fixed(row: Vec<f32>) -> Vec<i16> {
     row.iter().map(|x| (x / UNIT).round() as i16).collect()
 }
 
-impl Facts {
+impl RunStats {
     /// 16-bit words that hold them.
     pub const WORDS: usize = 10;
 
     /// As words that can be kept beside embeddings.
-    pub fn to_words(self) -> [i16; Facts::WORDS] {
-        let Facts { spikes, found_at, period, hash } = self;
+    pub fn to_words(self) -> [i16; RunStats::WORDS] {
+        let RunStats { spikes, found_at, period, hash } = self;
         let numbers = [spikes, found_at, period, hash as u32, (hash >> 32) as u32];
         std::array::from_fn(|i| (numbers[i / 2] >> (16 * (i % 2))) as i16)
     }
 
     /// Out of words that were kept.
-    pub fn from_words(words: &[i16; Facts::WORDS]) -> Facts {
+    pub fn from_words(words: &[i16; RunStats::WORDS]) -> RunStats {
         let number =
             |i: usize| u32::from(words[2 * i] as u16) | u32::from(words[2 * i + 1] as u16) << 16;
         let hash = u64::from(number(3)) | u64::from(number(4)) << 32;
-        Facts { spikes: number(0), found_at: number(1), period: number(2), hash }
+        RunStats { spikes: number(0), found_at: number(1), period: number(2), hash }
     }
 }
 
@@ -177,20 +177,20 @@ mod tests {
 
     #[test]
     fn facts_survive_being_kept() {
-        let facts = Facts {
+        let facts = RunStats {
             spikes: 70_000,
             found_at: 65_535,
             period: u32::MAX,
             hash: 0xFEDC_BA98_7654_3210,
         };
-        assert_eq!(Facts::from_words(&facts.to_words()), facts);
+        assert_eq!(RunStats::from_words(&facts.to_words()), facts);
     }
 
     #[test]
     fn a_way_ends_where_the_whole_path_lies() {
         let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
         let network = Arc::new(Network::build(&preset, 1));
-        let mut reader = PathReader::new(preset, network);
+        let mut reader = PathEmbedder::new(preset, network);
         let image = |of: usize| -> Pixels {
             std::array::from_fn(|p| if p % 28 > 9 && p / 28 % 9 < of { 255 } else { 0 })
         };

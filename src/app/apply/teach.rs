@@ -1,21 +1,21 @@
 //! Acts on what is said while somebody teaches.
 
-use super::{Way, World};
+use super::{CommandContext, PathTrajectory};
 use crate::app::command::{Teach, Whom};
-use crate::app::history::Past;
+use crate::app::history::UndoStep;
 use crate::app::state::{Classes, Selection};
 use crate::data::taught::TaughtSet;
 use crate::experiments::words::count;
 use crate::runtime::What;
 use std::path::PathBuf;
 
-impl World<'_> {
+impl CommandContext<'_> {
     /// Does it; where that changes what was told or what classes are called, it can be undone.
     pub(super) fn teach(&mut self, what: Teach) {
         let before = what.tells().then(|| self.teaching.said());
         self.do_teach(what);
         if let Some(before) = before.filter(|before| *before != self.teaching.said()) {
-            self.remember(Past::Told(before.0, before.1));
+            self.remember(UndoStep::Told(before.0, before.1));
         }
     }
 
@@ -36,13 +36,13 @@ impl World<'_> {
             },
             Teach::Untell(place) => self.teaching.untell(place),
             Teach::Forget => self.teaching.forget(),
-            Teach::TakeBack if self.history.has_told() => self.travel(Way::TakeBack),
+            Teach::TakeBack if self.history.has_told() => self.travel(PathTrajectory::TakeBack),
             // It was told before this window was opened.
             Teach::TakeBack => {
                 if let Some(last) = self.teaching.told().len().checked_sub(1) {
                     let (told, names) = self.teaching.said();
                     self.teaching.untell(last);
-                    self.history.took_back(Past::Told(told, names));
+                    self.history.took_back(UndoStep::Told(told, names));
                 }
             }
             Teach::Rename(title) => self.teaching.rename(title),

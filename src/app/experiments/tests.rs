@@ -59,7 +59,7 @@ fn what_is_said_to_be_kept_is_listed_at_the_next_start_and_gone_on_from() {
     let mut experiments = kept.start();
     experiments.run = Some(kept.run(config(10_000), &experiments));
     let first = experiments.run.as_ref().unwrap();
-    assert!(matches!(first.job.as_ref().unwrap().wait(), Event::Told(Told::Presenting { .. })));
+    assert!(matches!(first.job.as_ref().unwrap().wait(), Event::Told(Stage::Presenting { .. })));
     experiments.stop();
     assert!(experiments.is_stopping() && experiments.running().is_some());
     experiments.start(vec![config(10_000)]);
@@ -79,7 +79,8 @@ fn what_is_said_to_be_kept_is_listed_at_the_next_start_and_gone_on_from() {
     let listed = &next.stopped[0];
     assert_eq!((next.stopped.len(), listed.done, listed.total), (1, before, 10_000));
     let second = kept.run(listed.config.clone(), &next);
-    let Event::Told(Told::Presenting { progress, .. }) = second.job.as_ref().unwrap().wait() else {
+    let Event::Told(Stage::Presenting { progress, .. }) = second.job.as_ref().unwrap().wait()
+    else {
         panic!("expected images to be presented")
     };
     assert!(progress.done > before, "{} of those {before}", progress.done);
@@ -164,7 +165,7 @@ fn a_run_that_is_killed_is_listed_with_what_was_kept_of_it() {
     let mut tell = listing(&prepared, runs, |_| told_on += 1);
     let presenting = |done, kept| {
         let progress = crate::experiments::blocks::Progress { done, total: 20, left: None };
-        Told::Presenting { progress, live: Vec::new(), kept }
+        Stage::Presenting { progress, live: Vec::new(), kept }
     };
     let listed = || kept.start().stopped.iter().map(|run| run.done).collect::<Vec<_>>();
     tell(presenting(4, 0));
@@ -172,7 +173,7 @@ fn a_run_that_is_killed_is_listed_with_what_was_kept_of_it() {
     tell(presenting(12, 8));
     tell(presenting(16, 8));
     assert_eq!(listed(), [8]);
-    tell(Told::Classifying { done: 0, total: 9 });
+    tell(Stage::Classifying { done: 0, total: 9 });
     assert_eq!(listed(), [20], "it was killed while they were classified");
     drop(tell);
     assert_eq!(told_on, 4, "and the window hears of it");

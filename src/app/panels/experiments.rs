@@ -15,7 +15,7 @@ use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::ImageSet;
 use crate::experiments::sweep;
-use crate::experiments::weights::{Config, Told};
+use crate::experiments::weights::{Config, Stage};
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, ComboBox, RichText, Ui, pos2, vec2};
@@ -169,7 +169,7 @@ fn progress(ui: &mut Ui, model: &Model) {
     let (share, words) = match &experiments.told {
         _ if experiments.is_stopping() => (0.0, "stopping: what is done is being kept".to_owned()),
         None => (0.0, "reading the images".to_owned()),
-        Some(Told::Presenting { progress, live, .. }) => {
+        Some(Stage::Presenting { progress, live, .. }) => {
             let live = live.last().map_or(String::new(), |&[_, live]| {
                 format!(", {} % right so far", number(live, 1))
             });
@@ -180,7 +180,7 @@ fn progress(ui: &mut Ui, model: &Model) {
             let words = format!("{} of {}{live}{left}", thousands(done), count(total, "image"));
             (done as f32 / total as f32, words)
         }
-        Some(Told::Classifying { done, total }) => {
+        Some(Stage::Classifying { done, total }) => {
             (*done as f32 / *total as f32, format!("classifying, {done} of {total} rows"))
         }
     };

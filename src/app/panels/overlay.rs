@@ -367,7 +367,7 @@ fn sides(painter: &Painter, model: &Model, area: Rect) {
     for (side, name, words) in
         [(0, "As built (G)", spikes(&session.record)), (1, "Learnt (G_STDP)", after)]
     {
-        let world = Vec3::new(places::aside(side, 2), 0.0, -17.0);
+        let world = Vec3::new(places::offset_x(side, 2), 0.0, -17.0);
         let Some(at) = on_screen(painter.ctx(), model, NetView::Network, world) else { continue };
         let ink = theme::color(theme::TEXT);
         let name = painter.layout_no_wrap(name.into(), theme::heading(15.0), ink);

@@ -309,11 +309,11 @@ enum Whose<'a> {
 
 impl<'a> Whose<'a> {
     fn of(neighbour: usize, model: &'a Model) -> Option<Whose<'a>> {
-        let opinion = model.references.opinion.as_ref()?;
-        match neighbour.checked_sub(opinion.references) {
-            None => Some(Whose::Reference(*opinion.images.get(neighbour)?)),
+        let prediction = model.references.prediction.as_ref()?;
+        match neighbour.checked_sub(prediction.references) {
+            None => Some(Whose::Reference(*prediction.images.get(neighbour)?)),
             Some(at) => {
-                let id = *opinion.own.get(at)?;
+                let id = *prediction.own.get(at)?;
                 Some(Whose::Own(id, model.teaching.told_own(id)?.0))
             }
         }

@@ -211,9 +211,9 @@ fn known(session: &Session) -> (References, Arc<crate::data::LabelledImages>) {
         let knn = Settings::default().knn;
         let pixels = session.image.clone();
         assert!(library.send(LibraryCommand::Ask { question: 1, of, pixels, image: None, knn }));
-        while references.opinion.is_none() {
-            if let LibraryEvent::Opinion(opinion) = library.wait_event(deadline).unwrap() {
-                references.opinion = Some(*opinion);
+        while references.prediction.is_none() {
+            if let LibraryEvent::Prediction(prediction) = library.wait_event(deadline).unwrap() {
+                references.prediction = Some(*prediction);
             }
         }
     }
@@ -364,7 +364,7 @@ fn what_waits_or_fails_is_tidy() {
         screen.change(|n: &mut Notice| n.can_restart = true);
         untidy.look(&mut screen, "growing, and failed", size);
         screen.change(|n: &mut Notice| n.can_restart = false);
-        screen.change(|r: &mut References| r.opinion = None);
+        screen.change(|r: &mut References| r.prediction = None);
         untidy.look(&mut screen, "not compared yet", size);
         screen.change(|r: &mut References| r.cloud = None);
         untidy.look(&mut screen, "no cloud yet", size);

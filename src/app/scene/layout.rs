@@ -81,7 +81,7 @@ pub struct NodeState {
 #[derive(Clone, Copy, Debug, Pod, Zeroable)]
 pub struct Edge {
     pub source: u32,
-    pub sink: u32,
+    pub target_node: u32,
     pub delay_ms: f32,
     pub initial: f32,
 }

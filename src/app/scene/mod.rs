@@ -12,8 +12,8 @@ pub mod cloud_scene;
 mod gpu;
 pub mod layout;
 pub mod network_scene;
+mod network_view;
 pub mod places;
-mod side;
 pub mod uploads;
 
 use bevy::prelude::*;

@@ -3,8 +3,8 @@
 
 use super::Draws;
 use super::layout::{Edge, KEPT, NONE, SELECTED, Timed};
+use super::network_view::{Ids, NetworkView};
 use super::places;
-use super::side::{Ids, Side};
 use super::uploads::{Buf, Uploads};
 use crate::app::edge_filter::EdgeFilter;
 use crate::data::digit::Pixels;
@@ -30,7 +30,7 @@ const KEPT_BRIGHT: f32 = 400.0;
 pub struct NetworkScene {
     /// Places of all nodes in the world.
     pub places: Vec<Vec3>,
-    sides: Vec<Side>,
+    sides: Vec<NetworkView>,
     pulses: Vec<Timed>,
     sparks: Vec<Timed>,
     pulses_sent: usize,
@@ -53,7 +53,7 @@ struct Listed {
 }
 
 /// A network's record, and its weights at the time shown.
-pub type Told<'a> = (&'a Record, &'a mut WeightCursor);
+pub type RecordedRun<'a> = (&'a Record, &'a mut WeightCursor);
 
 /// What the view shall show, besides the records.
 pub struct Shown<'a> {
@@ -77,12 +77,13 @@ impl NetworkScene {
     /// Sends what does not change while networks run: one, or two with the same neurons and edges.
     pub fn load(&mut self, networks: &[&Network], uploads: &mut Uploads) {
         let sides = networks.len();
-        self.sides = (0..).zip(networks).map(|(i, network)| Side::new(network, i, sides)).collect();
+        self.sides =
+            (0..).zip(networks).map(|(i, network)| NetworkView::new(network, i, sides)).collect();
         let nodes = networks.iter().map(|network| places::nodes(network));
         let mut all = vec![bytemuck::Zeroable::zeroed(); nodes.clone().map(|n| n.len()).sum()];
         for (i, (side, nodes)) in self.sides.iter().zip(nodes).enumerate() {
             for (n, mut node) in (0..).zip(nodes) {
-                node.place[0] += places::aside(i, sides);
+                node.place[0] += places::offset_x(i, sides);
                 all[side.ids.node(NeuronId(n)) as usize] = node;
             }
         }
@@ -97,7 +98,7 @@ impl NetworkScene {
             .flat_map(|side| {
                 (0..first.edge_count() as u32).map(|e| Edge {
                     source: side.ids.node(first.source(EdgeId(e))),
-                    sink: side.ids.node(first.target(EdgeId(e))),
+                    target_node: side.ids.node(first.target(EdgeId(e))),
                     delay_ms: tick.to_ms(first.delay(EdgeId(e))) as f32,
                     initial: first.weights()[e as usize],
                 })
@@ -136,7 +137,7 @@ impl NetworkScene {
         self.sparks.clear();
         self.pulses_sent = 0;
         self.sparks_sent = 0;
-        self.sides.iter_mut().for_each(Side::restart);
+        self.sides.iter_mut().for_each(NetworkView::restart);
         self.listed_for = None;
     }
 
@@ -191,7 +192,7 @@ impl NetworkScene {
     /// Brings buffers and draws to time `now_ms` of the records, one for each side.
     pub fn show(
         &mut self,
-        told: &mut [Told],
+        told: &mut [RecordedRun],
         now_ms: f64,
         shown: &Shown,
         uploads: &mut Uploads,
@@ -231,7 +232,7 @@ impl NetworkScene {
         globals.twin = shown.selected.map_or(NONE, |n| node(1, n));
         globals.hovered = shown.hovered.unwrap_or(NONE);
         globals.selected_edge = shown.selected_edge.map_or(NONE, |e| e.0);
-        let most = self.sides.iter().map(Side::tree_len).max().unwrap_or(0);
+        let most = self.sides.iter().map(NetworkView::tree_len).max().unwrap_or(0);
         globals.tree_light = (TREE_BRIGHT / most.max(1) as f32).clamp(0.2, 1.0);
         globals.kept_light = (KEPT_BRIGHT / self.kept.max(1) as f32).clamp(0.12, 1.0);
         globals.filters = u32::from(shown.filter.is_some());
@@ -247,14 +248,14 @@ impl NetworkScene {
     /// Lists the edges that are candidates for a line, when they are others than before.
     fn list(
         &mut self,
-        told: &mut [Told],
+        told: &mut [RecordedRun],
         now: Ticks,
         shown: &Shown,
         moved: bool,
         uploads: &mut Uploads,
         draws: &mut Draws,
     ) {
-        let path = |(record, _): &Told| -> Vec<EdgeId> {
+        let path = |(record, _): &RecordedRun| -> Vec<EdgeId> {
             let selected = shown.selected.filter(|_| !places::has_sheet(record.network()));
             let path = selected.map(|neuron| record.ancestry(neuron, now)).unwrap_or_default();
             path.into_iter().map(|(edge, _)| edge).collect()

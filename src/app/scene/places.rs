@@ -37,7 +37,7 @@ pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
 }
 
 /// How far to the right network `side` of `sides` is drawn, world units.
-pub fn aside(side: usize, sides: usize) -> f32 {
+pub fn offset_x(side: usize, sides: usize) -> f32 {
     (side as f32 - (sides as f32 - 1.0) / 2.0) * (28.0 + GAP)
 }
 

@@ -1,14 +1,14 @@
 //! `experiment few-labels`: how far a few labelled examples reach.
 
+use super::batch::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
 use super::given::{changed, distinct_seeds};
 use super::out::Out;
-use super::turns::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
 use crate::analysis::paths::are_embedding;
 use crate::cli::Common;
 use crate::cli::args::FewLabelsArgs;
 use crate::cli::error::{Usage, refuse};
 use crate::data::Cache;
-use crate::experiments::few_labels::{Config, Prepared, Told};
+use crate::experiments::few_labels::{Config, Prepared, Stage};
 use crate::experiments::output::{Experiment, Report};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::words::of;
@@ -83,26 +83,26 @@ pub(in crate::cli) fn run(plan: &FewLabelsPlan, out: &mut dyn Write) -> Result<(
 }
 
 /// How much of a part is done. Labels are drawn when parts are merged.
-fn share(told: &Told) -> f64 {
+fn share(told: &Stage) -> f64 {
     match told {
-        Told::Fitting(_) => 0.0,
-        Told::Presenting(progress) => progress.share(),
-        Told::Labelling { .. } => 1.0,
+        Stage::Fitting(_) => 0.0,
+        Stage::Presenting(progress) => progress.share(),
+        Stage::Labelling { .. } => 1.0,
     }
 }
 
-pub(super) fn words(told: Told) -> String {
+pub(super) fn words(told: Stage) -> String {
     match told {
-        Told::Fitting(progress) => {
+        Stage::Fitting(progress) => {
             format!("{} images to fit the axes to", of(progress.done, progress.total))
         }
-        Told::Presenting(progress) => {
+        Stage::Presenting(progress) => {
             let left = progress.left.map_or(String::new(), |left| {
                 format!(", about {:.0} s left to present", left.as_secs_f64())
             });
             format!("{} images{left}", of(progress.done, progress.total))
         }
-        Told::Labelling { what, done, total } => {
+        Stage::Labelling { what, done, total } => {
             format!("{}: {} draws of labelled examples", what.words(), of(done, total))
         }
     }

@@ -1,7 +1,7 @@
 //! `merge`: parts that were run with `--shard`, joined.
 
+use super::batch::{STOP, catch_interrupts, in_turn};
 use super::out::Out;
-use super::turns::{STOP, catch_interrupts, in_turn};
 use super::{few_labels, paths, weights};
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};

@@ -1,8 +1,8 @@
 //! `experiment paths`: Section 3.1.
 
+use super::batch::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
 use super::given::{changed, distinct_seeds};
 use super::out::Out;
-use super::turns::{STOP, catch_interrupts, forget, has_run_part, results_of, use_threads};
 use crate::analysis::KnnSpec;
 use crate::analysis::paths::UNIT;
 use crate::cli::Common;
@@ -11,7 +11,7 @@ use crate::cli::error::Usage;
 use crate::data::Cache;
 use crate::experiments::export::{self, Exported, Format};
 use crate::experiments::output::{Experiment, Report};
-use crate::experiments::paths::{Config, Embedded, Prepared, Results, Step, Told, cloud};
+use crate::experiments::paths::{Config, Embedded, Prepared, Results, Stage, Step, cloud};
 use crate::experiments::shard::{Job, Whole};
 use crate::experiments::words::of;
 use crate::sim::Preset;
@@ -138,16 +138,16 @@ fn export(
 }
 
 /// How much of a part is done. Neighbours are asked when parts are merged.
-fn share(told: &Told) -> f64 {
+fn share(told: &Stage) -> f64 {
     match told {
-        Told::Presenting(Step::Presenting(progress)) => progress.share(),
+        Stage::Presenting(Step::Presenting(progress)) => progress.share(),
         _ => 0.0,
     }
 }
 
-pub(super) fn words(told: Told) -> String {
+pub(super) fn words(told: Stage) -> String {
     match told {
-        Told::Presenting(step) => {
+        Stage::Presenting(step) => {
             let (what, progress) = match step {
                 Step::Fitting(progress) => ("images to fit the axes to", progress),
                 Step::Distorting(progress) => ("images whose distorted copies are shown", progress),
@@ -158,7 +158,7 @@ pub(super) fn words(told: Told) -> String {
             });
             format!("{} {what}{left}", of(progress.done, progress.total))
         }
-        Told::Asking { row, rows, progress } => format!(
+        Stage::Asking { row, rows, progress } => format!(
             "neighbours: {} images, row {} of {rows} of the table",
             of(progress.done, progress.total),
             row + 1

@@ -1,8 +1,8 @@
 //! `experiment paths-stdp`: Section 3.2.
 
+use super::batch::{Line, STOP, catch_interrupts, use_threads};
 use super::given::{changed, distinct_seeds};
 use super::out::{Out, Part};
-use super::turns::{Line, STOP, catch_interrupts, use_threads};
 use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
@@ -10,7 +10,7 @@ use crate::data::Cache;
 use crate::experiments::blocks::Kept;
 use crate::experiments::output::{Experiment, Report};
 use crate::experiments::shard::{Job, Whole};
-use crate::experiments::stdp::{Config, Graph, Prepared, Told};
+use crate::experiments::stdp::{Config, Graph, Prepared, Stage};
 use crate::experiments::words::of;
 use crate::sim::Preset;
 use anyhow::Result;
@@ -101,10 +101,10 @@ pub(in crate::cli) fn run(plan: &PathsStdpPlan, out: &mut dyn Write) -> Result<(
 }
 
 /// How much is done. While networks learn, how many of them do is not known.
-fn share(told: &Told, networks: usize) -> f64 {
+fn share(told: &Stage, networks: usize) -> f64 {
     match told {
-        Told::Training(_) => 0.0,
-        Told::Reading { network, graph, progress } => {
+        Stage::Training(_) => 0.0,
+        Stage::Reading { network, graph, progress } => {
             let graphs = Graph::ALL.len() as f64;
             let of_network = (f64::from(*graph as u8) + progress.share()) / graphs;
             (*network as f64 + of_network) / networks as f64
@@ -112,10 +112,10 @@ fn share(told: &Told, networks: usize) -> f64 {
     }
 }
 
-fn words(told: Told, networks: usize) -> String {
+fn words(told: Stage, networks: usize) -> String {
     let (what, progress) = match told {
-        Told::Training(progress) => ("learning: images".to_owned(), progress),
-        Told::Reading { network, graph, progress } => {
+        Stage::Training(progress) => ("learning: images".to_owned(), progress),
+        Stage::Reading { network, graph, progress } => {
             (format!("network {} of {networks}, {graph}: images", network + 1), progress)
         }
     };

@@ -5,10 +5,10 @@ use crate::analysis::KnnSpec;
 use crate::cli::Common;
 use crate::cli::args::WeightsArgs;
 use crate::cli::error::{Usage, refuse};
-use crate::cli::experiment::out::Out;
-use crate::cli::experiment::turns::{
+use crate::cli::experiment::batch::{
     STOP, catch_interrupts, forget, has_run_part, results_of, use_threads,
 };
+use crate::cli::experiment::out::Out;
 use crate::data::{Cache, Source};
 use crate::experiments::blocks::Kept;
 use crate::experiments::check::RUNS_MAX;
@@ -17,7 +17,7 @@ use crate::experiments::gather::{Gathered, UNIT};
 use crate::experiments::lesion::Lesion;
 use crate::experiments::output::{Experiment, Report};
 use crate::experiments::shard::{Job, Whole};
-use crate::experiments::weights::{Config, Prepared, Results, Told};
+use crate::experiments::weights::{Config, Prepared, Results, Stage};
 use crate::experiments::words::of;
 use crate::sim::Preset;
 use anyhow::Result;
@@ -168,16 +168,16 @@ pub(super) fn run_all(
 }
 
 /// How much is done; what is left then takes little.
-pub(super) fn share(told: &Told) -> f64 {
+pub(super) fn share(told: &Stage) -> f64 {
     match told {
-        Told::Presenting { progress, .. } => progress.share(),
-        Told::Classifying { .. } => 1.0,
+        Stage::Presenting { progress, .. } => progress.share(),
+        Stage::Classifying { .. } => 1.0,
     }
 }
 
-pub(super) fn words(told: Told) -> String {
+pub(super) fn words(told: Stage) -> String {
     match told {
-        Told::Presenting { progress, live, .. } => {
+        Stage::Presenting { progress, live, .. } => {
             let live = live.last();
             let live =
                 live.map_or(String::new(), |[_, live]| format!(", {live:.1} % right so far"));
@@ -186,6 +186,6 @@ pub(super) fn words(told: Told) -> String {
             });
             format!("{} images{live}{left}", of(progress.done, progress.total))
         }
-        Told::Classifying { done, total } => format!("classifying: {} rows", of(done, total)),
+        Stage::Classifying { done, total } => format!("classifying: {} rows", of(done, total)),
     }
 }

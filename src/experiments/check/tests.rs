@@ -111,7 +111,7 @@ fn of_stdp() -> stdp::Results {
     let of_seed = |&seed: &u64| {
         let right = config.tokens.iter().flat_map(|tokens| {
             stdp::Graph::ALL.iter().flat_map(move |&graph| {
-                let right = move |classifier| stdp::Right {
+                let right = move |classifier| stdp::Score {
                     graph,
                     tokens: tokens.clone(),
                     classifier,
@@ -120,7 +120,7 @@ fn of_stdp() -> stdp::Results {
                 stdp::Classifier::ALL.map(right)
             })
         });
-        stdp::OfSeed {
+        stdp::NetworkResult {
             seed,
             right: right.collect(),
             spikes: stdp::Graph::ALL.map(|graph| (graph, 90.0)).to_vec(),

@@ -66,7 +66,7 @@ pub enum FewLabelsError {
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug)]
-pub enum Told {
+pub enum Stage {
     /// Images are being presented, to fit the axes of temporal paths to them.
     Fitting(Progress),
     /// Images are being presented.

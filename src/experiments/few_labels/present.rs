@@ -2,7 +2,7 @@
 //! it can be stopped and gone on with.
 
 use super::images::Images;
-use super::{Config, FewLabelsError, Told};
+use super::{Config, FewLabelsError, Stage};
 use crate::analysis::Families;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::data::Cache;
@@ -79,11 +79,11 @@ impl Presenting {
         images: &Images,
         cache: Option<&Cache>,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<Presented, FewLabelsError> {
         Ok(match self {
             Presenting::Weights(presentation) => {
-                let told = |progress, _: &Gathered| told(Told::Presenting(progress));
+                let told = |progress, _: &Gathered| told(Stage::Presenting(progress));
                 Presented::Weights(gather(presentation, &images.all, cache, stop, told)?)
             }
             Presenting::Paths(paths) => {
@@ -100,11 +100,11 @@ impl Presenting {
         shard: Shard,
         part: &Cache,
         stop: &AtomicBool,
-        mut told: impl FnMut(Told),
+        mut told: impl FnMut(Stage),
     ) -> Result<(), FewLabelsError> {
         match self {
             Presenting::Weights(presentation) => {
-                let told = |progress, _: &Gathered| told(Told::Presenting(progress));
+                let told = |progress, _: &Gathered| told(Stage::Presenting(progress));
                 gather::gather_part(presentation, &images.all, shard, part, stop, told)?;
             }
             Presenting::Paths(paths) => {
@@ -194,9 +194,9 @@ impl Presented {
     }
 }
 
-fn of_step(step: Step) -> Told {
+fn of_step(step: Step) -> Stage {
     match step {
-        Step::Fitting(progress) | Step::Distorting(progress) => Told::Fitting(progress),
-        Step::Presenting(progress) => Told::Presenting(progress),
+        Step::Fitting(progress) | Step::Distorting(progress) => Stage::Fitting(progress),
+        Step::Presenting(progress) => Stage::Presenting(progress),
     }
 }

@@ -1,7 +1,7 @@
 //! Which axes tokens are projected on: found from images without their labels.
 
 use super::embed::{EmbedError, Embedding, Step};
-use crate::analysis::paths::{AxesKind, PathReader, WHITENING, WIDE, places_to_fit};
+use crate::analysis::paths::{AxesKind, PathEmbedder, WHITENING, WIDE, places_to_fit};
 use crate::analysis::{Families, SparseAxes, Tokens, Tolerance};
 use crate::data::distort;
 use crate::experiments::blocks::in_blocks;
@@ -13,13 +13,13 @@ impl Embedding<'_> {
     /// Fits the axes of every kind of token; none when stopped.
     pub(super) fn fit(
         &self,
-        readers: &mut [PathReader],
+        readers: &mut [PathEmbedder],
         stop: &AtomicBool,
         mut told: impl FnMut(Step),
     ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
         let to_fit = places_to_fit(self.references, self.fitted);
         let mut read: Vec<Tokens> = Vec::new();
-        let work = |reader: &mut PathReader, places: Range<usize>| -> Vec<Tokens> {
+        let work = |reader: &mut PathEmbedder, places: Range<usize>| -> Vec<Tokens> {
             places.map(|i| reader.read(self.images.image(to_fit[i] as usize)).0).collect()
         };
         let done = in_blocks(readers, 0..to_fit.len(), stop, work, |progress, parts| {
@@ -35,7 +35,7 @@ impl Embedding<'_> {
     /// The axes for images that were read.
     fn choose(
         &self,
-        readers: &mut [PathReader],
+        readers: &mut [PathEmbedder],
         to_fit: &[u32],
         read: Vec<Tokens>,
         stop: &AtomicBool,
@@ -64,7 +64,7 @@ impl Embedding<'_> {
         let wide: Vec<SparseAxes> = tolerances.iter().map(|t| t.wide().clone()).collect();
         let mut places: Vec<Vec<f32>> = vec![Vec::new(); wide.len()];
         // By image, by kind of token: its place, and how far its copies are from it.
-        let work = |reader: &mut PathReader, which: Range<usize>| -> Vec<Vec<[Vec<f32>; 2]>> {
+        let work = |reader: &mut PathEmbedder, which: Range<usize>| -> Vec<Vec<[Vec<f32>; 2]>> {
             which.map(|i| self.distorted(reader, &wide, to_fit[i])).collect()
         };
         let done = in_blocks(readers, 0..to_fit.len(), stop, work, |progress, parts| {
@@ -93,13 +93,13 @@ impl Embedding<'_> {
     /// times the root of its weight.
     fn distorted(
         &self,
-        reader: &mut PathReader,
+        reader: &mut PathEmbedder,
         wide: &[SparseAxes],
         place: u32,
     ) -> Vec<[Vec<f32>; 2]> {
         let image = self.images.image(place as usize);
         let (tokens, _) = reader.read(image);
-        let project = |reader: &PathReader, tokens: &Tokens| -> Vec<Vec<f32>> {
+        let project = |reader: &PathEmbedder, tokens: &Tokens| -> Vec<Vec<f32>> {
             let kinds = wide.iter().zip(self.tokens);
             kinds.map(|(axes, kind)| axes.project(reader.tokenizer().row(tokens, kind))).collect()
         };

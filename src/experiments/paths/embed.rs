@@ -1,7 +1,7 @@
 //! Presents images to one network, follows their temporal paths and projects them: in parallel, with
 //! progress, and so that it can be stopped and gone on with.
 
-use crate::analysis::paths::{AxesKind, Facts, PathReader};
+use crate::analysis::paths::{AxesKind, PathEmbedder, RunStats};
 use crate::analysis::{Families, SparseAxes, SparseError};
 use crate::data::{Cache, CacheError, ContentHash, LabelledImages};
 use crate::experiments::blocks::{Kept, NowAndThen, Progress, Stopped, in_blocks};
@@ -71,7 +71,7 @@ pub struct Embedded {
     /// By tokens.
     pub axes: Vec<SparseAxes>,
     /// By image.
-    pub facts: Vec<Facts>,
+    pub facts: Vec<RunStats>,
     /// Images simulated in this run (not read from what was kept).
     pub simulated: usize,
     /// Time of one core spent on those, seconds.
@@ -94,7 +94,7 @@ pub enum Step {
 /// What one worker made of some images.
 struct Part {
     rows: Vec<Vec<i16>>,
-    facts: Vec<Facts>,
+    facts: Vec<RunStats>,
     busy_s: f64,
 }
 
@@ -123,8 +123,8 @@ impl Embedding<'_> {
         stop: &AtomicBool,
         mut told: impl FnMut(Step, &Embedded),
     ) -> Result<(Embedded, Option<Result<(), CacheError>>), EmbedError> {
-        let mut readers: Vec<PathReader> = (0..rayon::current_num_threads())
-            .map(|_| PathReader::new(self.preset.clone(), self.network.clone()))
+        let mut readers: Vec<PathEmbedder> = (0..rayon::current_num_threads())
+            .map(|_| PathEmbedder::new(self.preset.clone(), self.network.clone()))
             .collect();
         let known = cache.and_then(|cache| usable(self.kept(cache))).flatten();
         let mut is_new = known.is_none();
@@ -139,7 +139,7 @@ impl Embedding<'_> {
         let (before, total) = (self.places.start, self.places.len());
         let first = embedded.facts.len();
         let axes = embedded.axes.clone();
-        let work = |reader: &mut PathReader, places: Range<usize>| {
+        let work = |reader: &mut PathEmbedder, places: Range<usize>| {
             self.project(reader, &axes, before + places.start..before + places.end)
         };
         let mut keeping = NowAndThen::default();
@@ -215,7 +215,12 @@ impl Embedding<'_> {
         Embedded { rows: vec![Vec::new(); self.tokens.len()], ..Embedded::default() }
     }
 
-    fn project(&self, reader: &mut PathReader, axes: &[SparseAxes], places: Range<usize>) -> Part {
+    fn project(
+        &self,
+        reader: &mut PathEmbedder,
+        axes: &[SparseAxes],
+        places: Range<usize>,
+    ) -> Part {
         let started = ThreadTime::now();
         let mut part = Part { rows: vec![Vec::new(); axes.len()], facts: Vec::new(), busy_s: 0.0 };
         for place in places {

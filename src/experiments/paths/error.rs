@@ -75,7 +75,7 @@ pub enum PathsError {
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug)]
-pub enum Told {
+pub enum Stage {
     /// Images are being presented, to fit the axes or to be projected.
     Presenting(Step),
     /// Neighbours are being asked.

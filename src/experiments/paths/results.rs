@@ -1,6 +1,6 @@
 //! What a run is made of, and what it gives.
 
-use crate::analysis::paths::{AxesKind, Facts};
+use crate::analysis::paths::{AxesKind, RunStats};
 use crate::analysis::{CLASSES, Families, KnnSpec};
 use crate::data::ContentHash;
 use crate::sim::PresetSpec;
@@ -118,7 +118,7 @@ pub struct Cycles {
 }
 
 impl Cycles {
-    pub(super) fn of(facts: &[Facts]) -> Cycles {
+    pub(super) fn of(facts: &[RunStats]) -> Cycles {
         let count = facts.len().max(1) as f64;
         let mut found: Vec<u32> =
             facts.iter().filter(|f| f.period > 0).map(|f| f.found_at).collect();
@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn cycles_are_counted() {
-        let facts = |found_at, period| Facts { spikes: 10, found_at, period, hash: 0 };
+        let facts = |found_at, period| RunStats { spikes: 10, found_at, period, hash: 0 };
         let cycles = Cycles::of(&[facts(100, 50), facts(300, 50), facts(200, 70), facts(0, 0)]);
         assert_eq!((cycles.share, cycles.spikes), (0.75, 10.0));
         assert_eq!(cycles.found_at, Some([100, 200, 200]));

@@ -1,6 +1,6 @@
 //! What a run gave, as bars: what became of the edges, and how often each graph was wrong.
 
-use super::results::{Classifier, Edges, Graph, OfSeed, Results};
+use super::results::{Classifier, Edges, Graph, NetworkResult, Results};
 use crate::analysis::MeanStd;
 use crate::experiments::figure::{BarChart, Bars};
 use crate::experiments::words::count;
@@ -13,7 +13,7 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
     let digits = digits.join(", ");
     let networks = count(run.of_seeds.len(), "network");
-    let shares = |name: &str, of: fn(&OfSeed) -> Edges| {
+    let shares = |name: &str, of: fn(&NetworkResult) -> Edges| {
         let share = |kind: fn(&Edges) -> f64| {
             height(run.of_seeds.iter().map(|seed| 100.0 * kind(&of(seed))).collect())
         };

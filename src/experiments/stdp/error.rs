@@ -89,7 +89,7 @@ pub enum StdpError {
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug)]
-pub enum Told {
+pub enum Stage {
     /// All networks learn from the first set.
     Training(Progress),
     /// A network's graphs are read.

@@ -89,7 +89,7 @@ impl fmt::Display for Classifier {
 
 /// One number.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Right {
+pub struct Score {
     /// Which weights.
     pub graph: Graph,
     /// Which tokens.
@@ -157,11 +157,11 @@ impl Edges {
 
 /// One network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct OfSeed {
+pub struct NetworkResult {
     /// Its seed.
     pub seed: u64,
     /// Every number.
-    pub right: Vec<Right>,
+    pub right: Vec<Score>,
     /// Spikes an image.
     pub spikes: Vec<(Graph, f64)>,
     /// What became of all edges.
@@ -172,7 +172,7 @@ pub struct OfSeed {
     pub weights_sha256: String,
 }
 
-impl OfSeed {
+impl NetworkResult {
     pub(super) fn percent(
         &self,
         graph: Graph,
@@ -195,7 +195,7 @@ pub struct Results {
     #[serde(default)]
     pub images_sha256: Option<ContentHash>,
     /// By network.
-    pub of_seeds: Vec<OfSeed>,
+    pub of_seeds: Vec<NetworkResult>,
 }
 
 impl Results {

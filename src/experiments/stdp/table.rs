@@ -73,7 +73,7 @@ fn table(run: &Results) -> String {
         text += "| paper | 29 | 40 | 20 | 11 |\n";
     }
     let spikes = Graph::ALL.map(|graph| {
-        let of = |of_seed: &super::OfSeed| {
+        let of = |of_seed: &super::NetworkResult| {
             of_seed.spikes.iter().find(|(of, _)| *of == graph).map(|(_, spikes)| *spikes)
         };
         let spikes: Vec<f64> = run.of_seeds.iter().filter_map(of).collect();

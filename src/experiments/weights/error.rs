@@ -39,7 +39,7 @@ pub enum ExperimentError {
 
 /// How far a run is.
 #[derive(Clone, Debug)]
-pub enum Told {
+pub enum Stage {
     /// Images are being presented.
     Presenting {
         /// How far.

@@ -1,6 +1,6 @@
 //! What an input is most like, and whether it is like anything.
 
-use super::messages::{Answers, LibraryEvent, Opinion, Way};
+use super::messages::{Answers, LibraryEvent, PathTrajectory, Prediction};
 use super::teaching::ROWS;
 use super::worker::{Stop, Worker};
 use crate::analysis::novelty::to_none;
@@ -31,7 +31,7 @@ impl Worker {
         let way = match (of, &self.basis) {
             (Embedded::Path(steps), Some(basis)) if !way.is_empty() => {
                 let moments = steps.moments.clone();
-                Some(Way { moments, places: self.places(basis, &way) })
+                Some(PathTrajectory { moments, places: self.places(basis, &way) })
             }
             _ => None,
         };
@@ -42,7 +42,7 @@ impl Worker {
             else {
                 break;
             };
-            // Too few references for k is the only error left, and means: no opinion yet.
+            // Too few references for k is the only error left, and means: no prediction yet.
             let Ok(verdict) = knn.classify(references, query, exclude) else { break };
             let Some(judged) = self.judged(sample, query, &knn, verdict, of_pieces)? else {
                 verdicts.clear();
@@ -51,7 +51,7 @@ impl Worker {
             verdicts.push(judged);
         }
         let are_alike = verdicts.len().checked_sub(1).is_some_and(|last| self.are_alike(last));
-        self.say(LibraryEvent::Opinion(Box::new(Opinion {
+        self.say(LibraryEvent::Prediction(Box::new(Prediction {
             question,
             verdicts,
             way,

@@ -1,7 +1,7 @@
 //! The two embeddings of an image that a library can hold: how weights moved, or which path activation
 //! took.
 
-use crate::analysis::paths::{self, DIMENSIONS, PathReader, WHITENING};
+use crate::analysis::paths::{self, DIMENSIONS, PathEmbedder, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
@@ -18,7 +18,7 @@ pub(super) enum Embedding {
     Weights(Vec<Embedder>),
     /// Tokens of temporal paths on axes, once those have been fitted.
     Paths {
-        readers: Vec<PathReader>,
+        readers: Vec<PathEmbedder>,
         families: Families,
         axes: Option<Arc<SparseAxes>>,
         /// What the axes will be fitted to.
@@ -32,7 +32,7 @@ pub(super) type Row = Vec<i16>;
 impl Embedding {
     pub fn of(preset: &Arc<Preset>, network: &Arc<Network>, threads: usize) -> Embedding {
         if paths::are_embedding(preset) {
-            let reader = |_| PathReader::new(preset.clone(), network.clone());
+            let reader = |_| PathEmbedder::new(preset.clone(), network.clone());
             return Embedding::Paths {
                 readers: (0..threads).map(reader).collect(),
                 families: "E".parse().expect("a family"),
@@ -118,7 +118,7 @@ impl Embedding {
             Embedding::None | Embedding::Paths { axes: None, .. } => Vec::new(),
             Embedding::Weights(embedders) => in_parallel(embedders, images, Embedder::embed),
             Embedding::Paths { readers, families, axes: Some(axes), .. } => {
-                let place = |reader: &mut PathReader, image: &Pixels| {
+                let place = |reader: &mut PathEmbedder, image: &Pixels| {
                     let (tokens, _) = reader.read(image);
                     reader.place(&tokens, families, axes)
                 };

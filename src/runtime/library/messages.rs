@@ -106,7 +106,7 @@ pub enum LibraryEvent {
     /// All references are embedded, and there can be no cloud of them: why, in words.
     NoCloud(String),
     /// The answer to a question.
-    Opinion(Box<Opinion>),
+    Prediction(Box<Prediction>),
     /// The answers to many questions, in their order.
     Answers(Box<Answers>),
     /// How far labels reach that were told.
@@ -131,7 +131,7 @@ pub enum LibraryEvent {
 
 /// What an input is most like, at every sample time.
 #[derive(Clone, Debug)]
-pub struct Opinion {
+pub struct Prediction {
     /// The question that this answers.
     pub question: u64,
     /// By sample time: the vote and how familiar the input is, once there are enough references to say. Where labels are
@@ -139,7 +139,7 @@ pub struct Opinion {
     /// Neighbours are places in the cloud.
     pub verdicts: Vec<(Verdict, Option<Familiarity>)>,
     /// Its way through the cloud, where its temporal path is the embedding.
-    pub way: Option<Way>,
+    pub way: Option<PathTrajectory>,
     /// How many references there were.
     pub references: usize,
     /// The training images, or drawings, that they are of: the first so many are in use.
@@ -153,7 +153,7 @@ pub struct Opinion {
 /// What many inputs are most like, each at its last sample time.
 #[derive(Clone, Debug)]
 pub struct Answers {
-    /// As [`Opinion::verdicts`], one for each question; none where there is no answer.
+    /// As [`Prediction::verdicts`], one for each question; none where there is no answer.
     pub verdicts: Vec<Option<(Verdict, Option<Familiarity>)>>,
     /// How many references there were.
     pub references: usize,
@@ -163,7 +163,7 @@ pub struct Answers {
 
 /// An image's way through a cloud of temporal paths.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Way {
+pub struct PathTrajectory {
     /// Rising, from the start to the end of the presentation.
     pub moments: Vec<Ticks>,
     /// Where the path up to each lies.

@@ -133,15 +133,15 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
         let (of, pixels) = (of.clone(), Box::new(*digits.image(0)));
         assert!(library.send(LibraryCommand::Ask { question, of, pixels, image: None, knn }));
         wait(&library, |event| match event {
-            LibraryEvent::Opinion(opinion) => Some(opinion),
+            LibraryEvent::Prediction(prediction) => Some(prediction),
             _ => None,
         })
     };
     for (question, k) in [(1, 5), (2, 9)] {
-        let opinion = ask(question, k);
-        assert_eq!((opinion.question, opinion.references), (question, 60));
-        assert_eq!(opinion.verdicts.len(), 6, "one at each sample time");
-        assert!(opinion.verdicts.iter().all(|(verdict, _)| verdict.neighbours.len() == k));
+        let prediction = ask(question, k);
+        assert_eq!((prediction.question, prediction.references), (question, 60));
+        assert_eq!(prediction.verdicts.len(), 6, "one at each sample time");
+        assert!(prediction.verdicts.iter().all(|(verdict, _)| verdict.neighbours.len() == k));
     }
     assert!(
         ask(3, 60).verdicts.len() == 6 && ask(4, 61).verdicts.is_empty(),
@@ -177,7 +177,7 @@ impl Asker {
         let ask = LibraryCommand::Ask { question: 1, of, pixels, image: None, knn };
         assert!(self.library.send(ask));
         wait(&self.library, |event| match event {
-            LibraryEvent::Opinion(opinion) => Some(opinion.verdicts),
+            LibraryEvent::Prediction(prediction) => Some(prediction.verdicts),
             _ => None,
         })
     }

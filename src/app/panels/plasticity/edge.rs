@@ -70,13 +70,13 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 /// Which edge it is, and its numbers as far as there is room.
 fn heading(ui: &mut Ui, model: &Model, edge: EdgeId, panel: &mut Panel) {
     let session = &*model.session;
-    let (source, sink) = (session.network.source(edge), session.network.target(edge));
+    let (source, target) = (session.network.source(edge), session.network.target(edge));
     title(ui, "Edge");
-    let which = RichText::new(format!("{} → {}", source.0, sink.0)).font(theme::heading(13.0));
+    let which = RichText::new(format!("{} → {}", source.0, target.0)).font(theme::heading(13.0));
     let tip = format!(
         "From {} to {}",
         name(session, source).to_lowercase(),
-        name(session, sink).to_lowercase()
+        name(session, target).to_lowercase()
     );
     panel.explain(&ui.label(which), tip);
     neighbouring(ui, session, edge, panel);

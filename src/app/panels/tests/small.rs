@@ -64,7 +64,7 @@ fn what_does_not_fit_into_a_small_window_is_listed_by_a_button() {
     // Of the neighbours.
     let mut screen = Screen::of("weights-196");
     let pictures = |texts: &[Text], screen: &Screen| {
-        let verdict = screen.world.resource::<References>().opinion.as_ref().unwrap();
+        let verdict = screen.world.resource::<References>().prediction.as_ref().unwrap();
         let labels: Vec<String> =
             verdict.verdicts[2].0.neighbours.iter().map(|n| n.label.to_string()).collect();
         texts

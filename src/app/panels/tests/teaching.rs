@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::analysis::{Label, MeanStd};
-use crate::app::history::{History, Past};
+use crate::app::history::{History, UndoStep};
 use crate::app::teaching::names::ClassNames;
 use crate::runtime::{Expected, OwnPoint, Reach, What};
 
@@ -79,7 +79,7 @@ fn what_was_told_and_what_came_of_it_is_said() {
 #[test]
 fn the_buttons_ask_take_back_and_give_the_labels_back() {
     let mut screen = taught(5);
-    let nothing = Past::Told(Vec::new(), ClassNames::default());
+    let nothing = UndoStep::Told(Vec::new(), ClassNames::default());
     screen.change(|history: &mut History| history.remember(nothing, 0.0));
     let mut pressed = |words: &str| {
         let place = screen.find((1280.0, 800.0), words);

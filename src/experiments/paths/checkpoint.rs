@@ -1,7 +1,7 @@
 //! What is kept of images that were embedded: of those before a stop, and of one part of a batch.
 
 use super::embed::{EmbedError, Embedded, Embedding};
-use crate::analysis::paths::{Facts, UNIT};
+use crate::analysis::paths::{RunStats, UNIT};
 use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
 use crate::experiments::blocks::{Kept, Stopped};
@@ -42,7 +42,7 @@ impl Embedding<'_> {
         let lent = std::mem::take(&mut embedded.rows).into_iter();
         let mut all: Vec<CachedEmbeddings> =
             lent.map(|lent| rows(self.dimensions, UNIT, lent)).collect();
-        all.push(rows(Facts::WORDS, 1.0, facts));
+        all.push(rows(RunStats::WORDS, 1.0, facts));
         all.extend(embedded.axes.iter().map(SparseAxes::to_kept));
         let names = self.names();
         let named: Vec<_> = names.iter().map(String::as_str).zip(&all).collect();
@@ -74,12 +74,12 @@ impl Embedding<'_> {
         let done = facts.image_index.len();
         let fits =
             |one: &CachedEmbeddings| one.dim == self.dimensions && one.image_index.len() == done;
-        if facts.dim != Facts::WORDS || done > self.places.len() || !all.iter().all(fits) {
+        if facts.dim != RunStats::WORDS || done > self.places.len() || !all.iter().all(fits) {
             return None;
         }
         let words = facts.samples.first()?.as_chunks().0;
         let rows = all.into_iter().map(|mut one| one.samples.swap_remove(0)).collect();
-        let facts = words.iter().map(Facts::from_words).collect();
+        let facts = words.iter().map(RunStats::from_words).collect();
         Some(Embedded { rows, facts, axes, ..self.nothing() })
     }
 

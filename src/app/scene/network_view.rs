@@ -55,7 +55,7 @@ impl Ids {
 }
 
 /// See the module's head.
-pub struct Side {
+pub struct NetworkView {
     pub ids: Ids,
     states: Vec<NodeState>,
     /// Spikes up to the time shown.
@@ -70,9 +70,9 @@ pub struct Side {
     is_new: bool,
 }
 
-impl Side {
-    pub fn new(network: &Network, side: usize, sides: usize) -> Side {
-        Side {
+impl NetworkView {
+    pub fn new(network: &Network, side: usize, sides: usize) -> NetworkView {
+        NetworkView {
             ids: Ids::new(network, side, sides),
             states: vec![NodeState::NEVER; network.neuron_count()],
             fired: 0,

@@ -4,14 +4,14 @@ use super::Common;
 use super::error::{Interrupted, Unreached, Usage, refuse};
 use super::say::{say, say_over};
 use super::{Taught, stop};
-use crate::analysis::paths::{self, PathReader, are_embedding};
+use crate::analysis::paths::{self, PathEmbedder, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::digit::Pixels;
 use crate::data::{Cache, LabelledImages, Source};
 use crate::experiments::words::{count, of, thousands};
 use crate::runtime::{
-    Answers, Library, LibraryCommand, LibraryEvent, LibrarySpec, Opinion, REFERENCE_SAMPLE_MS,
+    Answers, Library, LibraryCommand, LibraryEvent, LibrarySpec, Prediction, REFERENCE_SAMPLE_MS,
     Wake, What,
 };
 use crate::sim::{Network, Preset};
@@ -27,7 +27,7 @@ const LISTEN: Duration = Duration::from_millis(100);
 /// How digits are presented, and what they are compared with. Checked: the preset has an embedding
 /// and samples it at `at_ms`.
 #[derive(Debug)]
-pub struct Presented {
+pub struct Model {
     pub(super) preset: Arc<Preset>,
     pub(super) network: Arc<Network>,
     pub(super) seed: u64,
@@ -39,13 +39,9 @@ pub struct Presented {
     asked: Option<usize>,
 }
 
-impl Presented {
+impl Model {
     /// Judges by `at_ms`, or else by 300 ms of weights or a whole path.
-    pub(super) fn check(
-        common: &Common,
-        at_ms: Option<f64>,
-        references: usize,
-    ) -> Result<Presented> {
+    pub(super) fn check(common: &Common, at_ms: Option<f64>, references: usize) -> Result<Model> {
         let preset = Arc::new(common.preset()?);
         let network = Arc::new(Network::build(&preset, common.seed));
         let has_paths = are_embedding(&preset);
@@ -63,7 +59,7 @@ impl Presented {
             let times: Vec<String> = times.iter().map(ToString::to_string).collect();
             return Err(refuse("--at-ms", format!("one of {}", times.join(", ")), at_ms));
         }
-        Ok(Presented {
+        Ok(Model {
             preset,
             network,
             seed: common.seed,
@@ -82,7 +78,7 @@ impl Presented {
             Some(embedder) if !are_embedding(&preset) => {
                 Reader::Weights { embedder: Box::new(embedder), until_ms: self.at_ms }
             }
-            _ => Reader::Paths(Box::new(PathReader::new(preset, network))),
+            _ => Reader::Paths(Box::new(PathEmbedder::new(preset, network))),
         }
     }
 
@@ -97,7 +93,7 @@ pub(super) enum Reader {
     /// Of how weights move until the time that is asked about.
     Weights { embedder: Box<Embedder>, until_ms: f64 },
     /// Of whole paths.
-    Paths(Box<PathReader>),
+    Paths(Box<PathEmbedder>),
 }
 
 impl Reader {
@@ -132,14 +128,14 @@ pub(super) struct Answer {
     pub familiarity: Option<Familiarity>,
     /// References that were compared with.
     pub references: usize,
-    /// What they are of, see [`Oracle::image`].
+    /// What they are of, see [`ReferenceClient::image`].
     images: Arc<[u32]>,
     /// And beyond the references, of the pictures that were told.
     own: Vec<u32>,
 }
 
 /// The library with all its references embedded.
-pub(super) struct Oracle {
+pub(super) struct ReferenceClient {
     library: Library,
     digits: Option<Arc<LabelledImages>>,
     source: Source,
@@ -152,9 +148,9 @@ pub(super) struct Oracle {
     has_words: bool,
 }
 
-impl Oracle {
+impl ReferenceClient {
     /// Embeds the references, or reads them from the cache; progress goes to a terminal only.
-    pub fn start(presented: &Presented) -> Result<Oracle> {
+    pub fn start(presented: &Model) -> Result<ReferenceClient> {
         let spec = LibrarySpec {
             preset: presented.preset.clone(),
             network: presented.network.clone(),
@@ -169,7 +165,7 @@ impl Oracle {
         // Whoever asks waits for the answer.
         let library = Library::start(spec, Wake::default());
         let source = presented.source.clone();
-        let mut oracle = Oracle {
+        let mut oracle = ReferenceClient {
             library,
             digits: None,
             source,
@@ -244,12 +240,12 @@ impl Oracle {
             bail!("the reference digits take no question");
         }
         loop {
-            let LibraryEvent::Opinion(mut opinion) = self.event()? else { continue };
+            let LibraryEvent::Prediction(mut prediction) = self.event()? else { continue };
             if std::mem::take(&mut self.has_words) {
                 say_over("");
             }
-            let Opinion { references, images, own, are_alike, .. } = *opinion;
-            return match opinion.verdicts.pop() {
+            let Prediction { references, images, own, are_alike, .. } = *prediction;
+            return match prediction.verdicts.pop() {
                 // Any label would be that of whichever came first.
                 Some(_) if are_alike => Err(self.all_alike(references)),
                 Some((verdict, familiarity)) => {
