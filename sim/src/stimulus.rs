@@ -225,8 +225,8 @@ mod tests {
         image[0] = 1;
         assert_eq!(encoded(StimulusSpec::Binary { period_ms: 25.0 }, &image).spikes().len(), 24);
         let first = InputSpike { at: Ticks(0), neuron: NeuronId(0) };
-        assert_eq!(encoded(StimulusSpec::Once, &image).spikes(), [first]);
-        assert!(encoded(StimulusSpec::Once, &[0; PIXELS]).spikes().is_empty());
+        assert_eq!(encoded(StimulusSpec::Once {}, &image).spikes(), [first]);
+        assert!(encoded(StimulusSpec::Once {}, &[0; PIXELS]).spikes().is_empty());
     }
 
     #[test]

@@ -214,7 +214,7 @@ fn preset(wiring: WiringSpec, neuron: NeuronSpec, plasticity: Option<StdpSpec>) 
         sample_every_ms: 10.0,
         sheet: Sheet::MNIST,
         wiring,
-        stimulus: StimulusSpec::Once,
+        stimulus: StimulusSpec::Once {},
         neuron,
         plasticity,
     };

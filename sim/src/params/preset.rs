@@ -271,6 +271,8 @@ mod tests {
         assert!(word.ends_with("invalid type: string \"many\", expected a whole number"), "{word}");
         let word = refused(&text.replace("tick_ms = 0.1", "tick_ms = true"));
         assert!(word.starts_with("line 3: ") && word.ends_with("expected a number"), "{word}");
+        let beside = refused(&text.replace("kind = \"once\"", "kind = \"once\"\nperiod_ms = 5.0"));
+        assert!(beside.contains("unknown field period_ms"), "{beside}");
         assert!(refused("name = [").starts_with("line 1: "));
         let negative = text.replace("hidden = 200", "hidden = 0");
         let expected = "wiring.hidden: expected a whole number from 1 to 4000, found 0";

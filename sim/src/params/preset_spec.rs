@@ -38,7 +38,7 @@ pub struct PresetSpec {
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
 pub enum StimulusSpec {
     /// Every non-zero pixel fires once, at t = 0.
-    Once,
+    Once {},
     /// Every non-zero pixel fires at t = 0; then volleys follow every `period_ms`, in which a pixel
     /// fires as often as its intensity says.
     Rate {
@@ -56,7 +56,7 @@ impl StimulusSpec {
     /// Time between volleys, ms, if there is more than one.
     pub fn period_ms(&self) -> Option<f64> {
         match *self {
-            StimulusSpec::Once => None,
+            StimulusSpec::Once {} => None,
             StimulusSpec::Rate { period_ms } | StimulusSpec::Binary { period_ms } => {
                 Some(period_ms)
             }
