@@ -66,7 +66,9 @@ impl Stimulus {
                         StimulusSpec::Rate { .. } if volley > 0 => {
                             crosses(volley, pixel, intensity)
                         }
-                        _ => true,
+                        StimulusSpec::Rate { .. }
+                        | StimulusSpec::Binary { .. }
+                        | StimulusSpec::Once {} => true,
                     };
                 if fires {
                     spikes.push(InputSpike { at, neuron: NeuronId(pixel as u32) });

@@ -54,7 +54,9 @@ impl Model {
             true => vec![preset.spec().duration_ms],
             false => preset.sample_times_ms(),
         };
-        let at_ms = at_ms.unwrap_or(if has_paths { times[0] } else { REFERENCE_SAMPLE_MS });
+        // A preset of somebody's own need not sample weights at the usual time: the last before it, then.
+        let usual = times.iter().rev().find(|&&time| time <= REFERENCE_SAMPLE_MS);
+        let at_ms = at_ms.unwrap_or(*usual.filter(|_| !has_paths).unwrap_or(&times[0]));
         if !times.contains(&at_ms) {
             let times: Vec<String> = times.iter().map(ToString::to_string).collect();
             return Err(refuse("--at-ms", format!("one of {}", times.join(", ")), at_ms));

@@ -28,7 +28,7 @@ pub enum PresetFileError {
 }
 
 /// The preset of that name, or what the file at that path says. Names of ours come first: a file beside us that is
-/// called like one is `./NAME`.
+/// called like one is `./NAME`. The ending `.toml` may be left out.
 ///
 /// # Errors
 /// When there is neither, or the file is no preset: the message names the file, and its line or field.
@@ -37,10 +37,14 @@ pub fn preset(name_or_path: &str) -> Result<Preset, PresetFileError> {
         return Preset::from_toml(text)
             .map_err(|error| PresetFileError::Spec(name_or_path.into(), error));
     }
-    let path = Path::new(name_or_path);
     if !is_path(name_or_path) {
         return Err(PresetFileError::Unknown(name_or_path.to_owned()));
     }
+    let ended = format!("{name_or_path}.toml");
+    let path = match Path::new(name_or_path) {
+        path if !path.exists() && Path::new(&ended).is_file() => Path::new(&ended),
+        path => path,
+    };
     let text =
         read_text(path, FILE_MAX).map_err(|error| PresetFileError::Read(path.into(), error))?;
     of_text(&text).map_err(|error| PresetFileError::Spec(path.into(), error))
@@ -49,7 +53,8 @@ pub fn preset(name_or_path: &str) -> Result<Preset, PresetFileError> {
 /// Whether a text that is no preset's name can be meant as a file.
 pub fn is_path(text: &str) -> bool {
     let path = Path::new(text);
-    path.extension().is_some() || path.components().count() > 1 || path.exists()
+    let is_ended = Path::new(&format!("{text}.toml")).is_file();
+    is_ended || path.extension().is_some() || path.components().count() > 1 || path.exists()
 }
 
 fn of_text(text: &str) -> Result<Preset, SpecError> {
@@ -101,6 +106,9 @@ mod tests {
         );
         let small = mine.replace("[wiring]", "[sheet]\nwidth = 14\nheight = 14\n\n[wiring]");
         says(&small, "sheet: expected 28 x 28, the size of the images, found 14 x 14");
+        std::fs::write(&path, &mine).unwrap();
+        let without_ending = path.with_extension("");
+        assert_eq!(preset(without_ending.to_str().unwrap()).unwrap().spec().name, "mine");
         let gone = preset(folder.path().join("gone.toml").to_str().unwrap()).unwrap_err();
         assert!(gone.to_string().ends_with("gone.toml: there is no such file"), "{gone}");
         let unknown = preset("weights-195").unwrap_err().to_string();

@@ -12,6 +12,8 @@ pub struct Spike {
     pub neuron: NeuronId,
     /// The edge that made it fire, where one signal alone did (competition, event-driven).
     pub winner: Option<EdgeId>,
+    /// The stimulus made it fire, and no signal.
+    pub is_stimulated: bool,
 }
 
 /// A signal arrived at a refractory neuron and was lost.
@@ -115,7 +117,8 @@ impl Observer for Recorder<'_> {
             Cause::Signal { edge, .. } => Some(edge),
             Cause::Stimulus | Cause::Threshold => None,
         };
-        self.events.spikes.push(Spike { at, neuron, winner });
+        let is_stimulated = cause == Cause::Stimulus;
+        self.events.spikes.push(Spike { at, neuron, winner, is_stimulated });
     }
 
     fn arrival(&mut self, at: Ticks, edge: EdgeId, outcome: Outcome) {

@@ -77,11 +77,14 @@ fn mark_winners(
     let firings = record.spikes_of(neuron).iter().filter(|t| (from..=until).contains(t));
     for &fired in firings {
         let until = runners.partition_point(|r| r.arrives <= fired);
-        let winner = record
+        let spike = record
             .spikes()
             .get(record.spikes().partition_point(|s| s.at < fired)..)
-            .and_then(|rest| rest.iter().find(|s| s.neuron == neuron))
-            .and_then(|spike| spike.winner);
+            .and_then(|rest| rest.iter().find(|s| s.neuron == neuron));
+        if spike.is_some_and(|spike| spike.is_stimulated) {
+            continue; // nothing that arrived made it fire
+        }
+        let winner = spike.and_then(|spike| spike.winner);
         let last = runners[..until].iter_mut().rev().find(|r| match winner {
             Some(edge) => r.arrives == fired && r.edge == edge,
             None => r.fate == Fate::Added && record.weight_at(r.edge, fired) > 0.0,
@@ -95,7 +98,26 @@ fn mark_winners(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::runtime::record::tests::recorded;
+    use crate::runtime::record::tests::{recorded, recorded_of};
+    use crate::sim::{InputSpike, Stimulus};
+
+    #[test]
+    fn a_neuron_that_was_made_to_fire_has_no_winner() {
+        let network = recorded("weights-196", Ticks(1)).network().clone();
+        let neuron = NeuronId(900);
+        let edge = network.incoming(neuron).find(|e| network.weights()[e.index()] > 0.0).unwrap();
+        let arrives = network.delay(edge);
+        let spikes = vec![
+            InputSpike { at: Ticks(0), neuron: network.source(edge) },
+            InputSpike { at: arrives + Ticks(2), neuron },
+        ];
+        let stimulus = Stimulus::of_spikes(&network, spikes, Ticks(400)).unwrap();
+        let record = recorded_of(network, &stimulus);
+        assert_eq!(record.spikes_of(neuron), [arrives + Ticks(2)], "one signal is not enough");
+        let runners = race(&record, neuron, Ticks(0), Ticks(400));
+        assert!(runners.iter().any(|runner| runner.fate == Fate::Added), "{runners:?}");
+        assert!(runners.iter().all(|runner| runner.fate != Fate::Won), "{runners:?}");
+    }
 
     #[test]
     fn the_race_loses_exactly_what_the_engine_lost() {

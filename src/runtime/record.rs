@@ -241,7 +241,7 @@ pub(super) mod tests {
     use super::*;
     use crate::data::digit::PIXELS;
     use crate::runtime::batch::{Events, Recorder};
-    use crate::sim::{Engine, Preset};
+    use crate::sim::{Engine, Preset, Stimulus};
 
     /// What happens when a preset sees a stroke for so long.
     pub(in crate::runtime) fn recorded(name: &str, duration: Ticks) -> Record {
@@ -249,10 +249,14 @@ pub(super) mod tests {
         let network = Arc::new(Network::build(&preset, 1));
         let mut image = [0; PIXELS];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
-        let stimulus = preset.encode(&image).unwrap().ended_at(duration);
+        recorded_of(network, &preset.encode(&image).unwrap().ended_at(duration))
+    }
+
+    /// What happens when a network is presented a stimulus.
+    pub(in crate::runtime) fn recorded_of(network: Arc<Network>, stimulus: &Stimulus) -> Record {
         let (mut events, mut weights) = (Events::default(), network.weights().to_vec());
         let mut recorder = Recorder { events: &mut events, weights: &mut weights };
-        Engine::new(network.clone()).present(&stimulus, &mut recorder);
+        Engine::new(network.clone()).present(stimulus, &mut recorder);
         let mut record = Record::new(network, 0);
         let front = stimulus.duration();
         let all = Batch { networks: vec![events], front, is_last: true, ..Batch::default() };

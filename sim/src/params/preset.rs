@@ -2,11 +2,12 @@
 
 use super::neuron::NeuronSpec;
 use super::preset_spec::{PresetSpec, StimulusSpec};
-use super::wiring::WiringSpec;
+use super::wiring::{RecurrentSpec, WiringSpec};
 use super::{bounds, limits};
 use crate::check::{SpecError, above_zero, refuse, shown, with};
 use crate::sheet::Sheet;
 use crate::stdp::StdpSpec;
+use crate::stdp::metaplasticity::MetaplasticitySpec;
 use crate::stimulus::Stimulus;
 use crate::units::{TickLength, Ticks};
 use serde::de::DeserializeOwned;
@@ -143,6 +144,8 @@ fn misread(text: &str, error: &toml::de::Error) -> SpecError {
     let words = error.message().replace('`', "").replace('\n', " ");
     let words = words.replace("expected usize", "expected a whole number");
     let words = words.replace("expected f64", "expected a number");
+    let words = words.replace("a boolean", "true or false");
+    let words = words.replace(" as i128", "").replace("any value", "a smaller number");
     let field = text.parse().ok().and_then(|table| culprit(&table));
     let place =
         field.map_or_else(|| format!("line {line}"), |field| format!("line {line}, {field}"));
@@ -154,7 +157,11 @@ fn misread(text: &str, error: &toml::de::Error) -> SpecError {
 fn culprit(preset: &toml::Table) -> Option<String> {
     preset.iter().find_map(|(name, value)| {
         let within = |field: Option<String>| field.map(|field| format!("{name}.{field}"));
+        let is_number = value.is_float() || value.is_integer();
         match (name.as_str(), value) {
+            ("name" | "summary", _) if !value.is_str() => Some(name.clone()),
+            ("tick_ms" | "duration_ms" | "sample_every_ms", _) if !is_number => Some(name.clone()),
+            ("sheet", toml::Value::Table(inner)) => within(misfit::<Sheet>(inner)),
             ("wiring", toml::Value::Table(inner)) => within(misfit::<WiringSpec>(inner)),
             ("stimulus", toml::Value::Table(inner)) => within(misfit::<StimulusSpec>(inner)),
             ("neuron", toml::Value::Table(inner)) => within(misfit::<NeuronSpec>(inner)),
@@ -168,6 +175,17 @@ fn culprit(preset: &toml::Table) -> Option<String> {
 fn misfit<T: DeserializeOwned>(table: &toml::Table) -> Option<String> {
     let refused = |table: &toml::Table| table.clone().try_into::<T>().err();
     refused(table).filter(|error| error.message().starts_with("invalid "))?;
+    for (section, value) in table {
+        let toml::Value::Table(inner) = value else { continue };
+        let field = match section.as_str() {
+            "recurrent" => misfit::<RecurrentSpec>(inner),
+            "metaplasticity" => misfit::<MetaplasticitySpec>(inner),
+            _ => None,
+        };
+        if let Some(field) = field {
+            return Some(format!("{section}.{field}"));
+        }
+    }
     let fields = table.keys().filter(|field| *field != "kind");
     let is_missed = |field: &&String| {
         let mut rest = table.clone();
@@ -182,6 +200,9 @@ impl TryFrom<PresetSpec> for Preset {
     type Error = SpecError;
 
     fn try_from(spec: PresetSpec) -> Result<Self, SpecError> {
+        if spec.name.trim().is_empty() {
+            return Err(refuse("name", "a name", format!("{:?}", spec.name)));
+        }
         // Each field by itself first: what is out of all proportion is not blamed on a field beside it.
         above_zero("tick_ms", spec.tick_ms)?;
         above_zero("duration_ms", spec.duration_ms)?;
@@ -270,7 +291,24 @@ mod tests {
         assert!(word.starts_with("line 7, wiring.hidden: "), "{word}");
         assert!(word.ends_with("invalid type: string \"many\", expected a whole number"), "{word}");
         let word = refused(&text.replace("tick_ms = 0.1", "tick_ms = true"));
-        assert!(word.starts_with("line 3: ") && word.ends_with("expected a number"), "{word}");
+        assert!(
+            word.starts_with("line 3, tick_ms: ") && word.ends_with("expected a number"),
+            "{word}"
+        );
+        let weights = Preset::text("weights-196").unwrap();
+        let word = refused(&weights.replace("inhibitory_share = 0.3", "inhibitory_share = []"));
+        assert!(word.contains(", wiring.recurrent.inhibitory_share: "), "{word}");
+        let word = refused(&weights.replace("sign_change = true", "sign_change = 1"));
+        assert!(
+            word.ends_with("expected true or false") && word.contains("plasticity.sign_change"),
+            "{word}"
+        );
+        let large = refused(&text.replace("hidden = 200", "hidden = 99999999999999999999"));
+        assert!(!large.contains("i128") && !large.contains("any value"), "{large}");
+        assert_eq!(
+            refused(&text.replace("\"paths-sbm\"", "\" \"")),
+            "name: expected a name, found \" \""
+        );
         let beside = refused(&text.replace("kind = \"once\"", "kind = \"once\"\nperiod_ms = 5.0"));
         assert!(beside.contains("unknown field period_ms"), "{beside}");
         assert!(refused("name = [").starts_with("line 1: "));

@@ -365,7 +365,12 @@ mod tests {
         session.begin(session.image.clone(), session.origin.clone(), 2);
         let mut batch = Batch::default();
         batch.restart(2, 1);
-        let spike = |&(neuron, at)| Spike { at: Ticks(at), neuron: NeuronId(neuron), winner: None };
+        let spike = |&(neuron, at)| Spike {
+            at: Ticks(at),
+            neuron: NeuronId(neuron),
+            winner: None,
+            is_stimulated: false,
+        };
         batch.networks[0].spikes.extend(spikes.iter().map(spike));
         (batch.front, batch.is_last) = (Ticks(4800), true);
         assert!(session.take(&mut batch));
