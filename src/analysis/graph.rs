@@ -13,7 +13,7 @@
 //! | `graph.neighbours` | nearest that must name each other | points | 1 to 200 | 20 | von Luxburg 2007, § 2.2, mutual k-nearest neighbours |
 //! | `graph.own` | nearest that a point is joined with in any case, so that no point is alone | points | 0 to `neighbours` | 4 | measured, below |
 //! | `graph.scale` | whose distance is a point's own scale | rank | 1 to `neighbours` | 10 | Zelnik-Manor & Perona 2004, § 2, eq. 1 (rank 7 there) |
-//! | `graph.metric` | what near means | see [`Metric`] | | Euclidean | as the vote |
+//! | `graph.metric` | what near means | see [`Metric`](crate::analysis::Metric) | | Euclidean | as the vote |
 //! | `spread.alpha` | α, what a point takes from its neighbours, the rest from what it was told | share | > 0, < 1 | 0.997 | Zhou et al. 2004, § 2, step 3; measured, below |
 //! | `spread.steps` | t at which it ends; a label goes one edge a step | steps | 1 to 1,000 | 100 | measured, below |
 //! | `spread.balance` | what a_c is | none: 1; mass: 1 / Σ_i F_ic; borders: found out from the graph | | borders | Zhu, Ghahramani & Lafferty 2003, § 4; `graph/balance.rs` |

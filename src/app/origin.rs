@@ -70,7 +70,7 @@ pub enum KeptRun {
 /// What came together, folders looked through.
 #[derive(Clone, Debug)]
 pub struct Found {
-    /// At most [`PICTURES_MAX`].
+    /// At most [`PICTURES_MAX`](super::pictures::PICTURES_MAX).
     pub files: Vec<Named>,
     /// There are more.
     pub are_more: bool,

@@ -117,7 +117,7 @@ pub enum GraphError {
 /// Symmetric, by rows: few numbers among many zeros.
 pub(super) type Matrix = CsMatI<f32, u32>;
 
-/// n points, joined. It does not change: what spreads in it is [`Spreading`]'s.
+/// n points, joined. It does not change: what spreads in it is [`Spreading`](super::Spreading)'s.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Graph {
     pub(super) spec: GraphSpec,
