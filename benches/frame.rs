@@ -10,7 +10,7 @@ use bevy::math::UVec2;
 use bevy::window::FileDragAndDrop;
 use signalscape::app::command::AppCommand;
 use signalscape::app::scene::Draws;
-use signalscape::app::state::Session;
+use signalscape::app::session::Session;
 use signalscape::app::{Canvas, Launch, capture};
 use signalscape::data::{Part, Source};
 use signalscape::sim::Preset;
@@ -65,7 +65,7 @@ fn main() {
     }
     let mut app = started(2_000, None);
     capture::wait(&mut app, |world| {
-        let references = world.resource::<signalscape::app::state::References>();
+        let references = world.resource::<signalscape::app::references::References>();
         world.resource::<Session>().record.is_complete()
             && references.prediction.is_some()
             && references.done >= references.target

@@ -4,8 +4,8 @@
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
 use signalscape::experiments::few_labels::{Config, Prepared, Results, Stage, Way, What};
-use signalscape::experiments::output::Report;
-use signalscape::experiments::shard::Shard;
+use signalscape::experiments::part::Shard;
+use signalscape::experiments::report::Report;
 use signalscape::sim::Preset;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};

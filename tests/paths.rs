@@ -8,8 +8,9 @@ use signalscape::analysis::paths::{
 };
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
 use signalscape::data::{Cache, ContentHash, Part, Source};
-use signalscape::experiments::output::{Experiment, Report};
 use signalscape::experiments::paths::{Config, Prepared, Results, Stage, What};
+use signalscape::experiments::report::Experiment;
+use signalscape::experiments::report::Report;
 use signalscape::sim::{Network, Preset};
 use std::path::Path;
 use std::sync::Arc;

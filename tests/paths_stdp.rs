@@ -3,7 +3,7 @@
 
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
-use signalscape::experiments::output::Report;
+use signalscape::experiments::report::Report;
 use signalscape::experiments::stdp::{Classifier, Config, Graph, Prepared, Results, Stage};
 use signalscape::sim::Preset;
 use std::sync::atomic::{AtomicBool, Ordering};

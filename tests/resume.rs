@@ -2,8 +2,8 @@
 //! came of it is safe.
 
 use signalscape::data::{Cache, LabelledImages, Part, Source};
-use signalscape::experiments::output::Report;
 use signalscape::experiments::paths;
+use signalscape::experiments::report::Report;
 use signalscape::experiments::weights::{Config, Prepared, Stage};
 use signalscape::sim::Preset;
 use std::path::{Path, PathBuf};

@@ -2,7 +2,7 @@
 
 use assert_cmd::Command;
 use signalscape::data::{Part, Source};
-use signalscape::experiments::output::Report;
+use signalscape::experiments::report::Report;
 use std::path::Path;
 use std::process::{Child, Stdio};
 

@@ -3,25 +3,40 @@
 mod teach;
 
 use super::camera::CameraGoal;
-use super::command::{AppCommand, Origin, Picture, Request};
+use super::command::AppCommand;
 use super::experiments::Experiments;
-use super::frames::Frames;
 use super::history::{History, UndoStep};
-use super::learning::{Learning, Lesson};
-use super::pictures::{Found, PICTURES_MAX, Reading, is_told};
+use super::learning::Learning;
+use super::pictures::PICTURES_MAX;
+use super::pictures::Reading;
+use super::pictures::is_told;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
 use super::settings::Settings;
-use super::state::{
-    Classes, Dialog, Digits, Loading, Notice, Overlays, References, Selection, Session, Trajectory,
-    Wanted, Workers,
-};
 use super::teaching::Teaching;
 use super::teaching::kept::KeptTaught;
 use super::tray::{Next, Tray};
 use super::{Launch, start_library};
+use crate::app::lesson::Lesson;
+use crate::app::notice::Notice;
+use crate::app::origin::Found;
+use crate::app::origin::Origin;
+use crate::app::origin::Picture;
+use crate::app::origin::Request;
+use crate::app::overlays::Dialog;
+use crate::app::overlays::Overlays;
+use crate::app::references::Classes;
+use crate::app::references::Digits;
+use crate::app::references::References;
+use crate::app::references::Trajectory;
+use crate::app::selected::Selection;
+use crate::app::session::Loading;
+use crate::app::session::Session;
+use crate::app::session::Wanted;
+use crate::app::waking::Frames;
+use crate::app::workers::Workers;
 use crate::data::Part;
 use crate::data::digit::{PIXELS, Pixels};
 use crate::experiments::stdp::Config;

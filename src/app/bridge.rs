@@ -6,8 +6,12 @@ use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::settings::Settings;
-use super::state::{Digits, Notice, References, Session, Workers};
 use super::teaching::Teaching;
+use crate::app::notice::Notice;
+use crate::app::references::Digits;
+use crate::app::references::References;
+use crate::app::session::Session;
+use crate::app::workers::Workers;
 use crate::runtime::{LibraryCommand, LibraryEvent, Report};
 use bevy::prelude::*;
 

@@ -1,12 +1,18 @@
 //! Pictures without a screen: the same application, drawn into an image.
 
-use super::command::{AppCommand, Origin};
+use super::command::AppCommand;
 use super::learning::Learning;
 use super::playback::Playback;
 use super::scene::NetView;
 use super::settings::Settings;
-use super::state::{Digits, Notice, Overlays, References, Session, Trajectory};
 use super::{Canvas, Launch, Target, build, gpu_check};
+use crate::app::notice::Notice;
+use crate::app::origin::Origin;
+use crate::app::overlays::Overlays;
+use crate::app::references::Digits;
+use crate::app::references::References;
+use crate::app::references::Trajectory;
+use crate::app::session::Session;
 use crate::data::digit::Pixels;
 use anyhow::{Context, bail, ensure};
 use bevy::prelude::*;

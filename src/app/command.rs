@@ -2,11 +2,11 @@
 //! [`apply`](super::apply) acts on them.
 
 use super::edge_filter::EdgeFilter;
-use super::learning::Lesson;
-pub use super::origin::{KeptRun, Origin, Picture, Request};
-use super::pictures::Found;
+use super::origin::{KeptRun, Origin, Picture, Request};
 use super::settings::Change;
 use crate::analysis::KnnSpec;
+use crate::app::lesson::Lesson;
+use crate::app::origin::Found;
 use crate::data::Part;
 use crate::data::digit::Pixels;
 use crate::data::taught::TaughtSet;

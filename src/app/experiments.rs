@@ -2,13 +2,13 @@
 //! window goes on. What is finished is remembered on the shelf, what was stopped beside its images, and both are
 //! there again at the next start.
 
-use super::frames::Frames;
 use super::job::{Event, Job};
-use super::state::Notice;
+use crate::app::notice::Notice;
+use crate::app::waking::Frames;
 use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::gather::GatherError;
-use crate::experiments::output::Report;
+use crate::experiments::report::Report;
 use crate::experiments::shelf::{Damaged, Remembered, Shelf};
 use crate::experiments::stopped::{StoppedRun, StoppedRuns};
 use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Stage};

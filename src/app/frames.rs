@@ -12,7 +12,7 @@ use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::steering::Steering;
 use super::teaching::Teaching;
-pub use super::waking::Frames;
+use super::waking::Frames;
 use crate::runtime::Wake;
 use bevy::ecs::system::NonSendMarker;
 use bevy::prelude::*;

@@ -1,8 +1,8 @@
 //! What can be undone: images on the pad, parameters and what was told, in one timeline.
 
-use super::command::Origin;
 use super::teaching::names::ClassNames;
 use crate::analysis::KnnSpec;
+use crate::app::origin::Origin;
 use crate::data::digit::Pixels;
 use crate::runtime::Told;
 use crate::sim::PresetSpec;

@@ -5,8 +5,12 @@ use super::command::{AppCommand, Teach, Whom};
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
-use super::state::{Dialog, Notice, Overlays, Selection, Session};
 use super::teaching::Teaching;
+use crate::app::notice::Notice;
+use crate::app::overlays::Dialog;
+use crate::app::overlays::Overlays;
+use crate::app::selected::Selection;
+use crate::app::session::Session;
 use crate::data::Part;
 use bevy::input::keyboard::{Key, KeyboardInput};
 use bevy::prelude::*;
@@ -278,8 +282,8 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::command::KeptRun;
     use crate::app::modifiers::tests::pressed;
+    use crate::app::origin::KeptRun;
 
     fn character(text: &str) -> Key {
         Key::Character(text.into())

@@ -1,7 +1,7 @@
 //! How the application was started, and on what it draws.
 
 use crate::data::{Cache, Source};
-use crate::experiments::output::Report;
+use crate::experiments::report::Report;
 use crate::experiments::shelf::Shelf;
 use crate::sim::Preset;
 use bevy::camera::RenderTarget;

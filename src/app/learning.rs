@@ -3,8 +3,8 @@
 
 use super::command::AppCommand;
 use super::job::{Event, Job};
-pub use super::lesson::Lesson;
-use super::state::Notice;
+use super::lesson::Lesson;
+use crate::app::notice::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::blocks::Progress;
 use crate::experiments::stdp::{Config, Prepared};

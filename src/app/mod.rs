@@ -19,41 +19,40 @@ mod egui_input;
 pub mod experiments;
 pub mod frames;
 mod framing;
-mod free;
+pub mod free;
 pub mod gpu_check;
 pub mod history;
 mod job;
 mod keys;
-mod launch;
+pub mod launch;
 pub mod learning;
-mod lesson;
+pub mod lesson;
 mod modifiers;
-mod notice;
-mod origin;
-mod overlays;
+pub mod notice;
+pub mod origin;
+pub mod overlays;
 pub mod panels;
 mod pictures;
 pub mod playback;
 mod pointer;
-mod references;
-mod sample;
+pub mod references;
+pub mod sample;
 pub mod scene;
-mod selected;
+pub mod selected;
 mod selection;
-mod session;
+pub mod session;
 pub mod settings;
 mod signalled;
-pub mod state;
 mod steering;
 pub mod teaching;
 pub mod theme;
 pub mod tray;
-mod waking;
+pub mod waking;
 mod window;
-mod workers;
+pub mod workers;
 
 use crate::data::{LabelledImages, Part};
-use crate::experiments::output::Report;
+use crate::experiments::report::Report;
 use crate::runtime::{Simulation, network_to_show};
 use crate::sim::Preset;
 use anyhow::Context;
@@ -72,12 +71,14 @@ use bevy_panorbit_camera::PanOrbitCameraPlugin;
 use command::AppCommand;
 pub use free::Free;
 pub use launch::{Canvas, Launch, REFERENCES_FIRST, REFERENCES_GOAL, Started, Target};
+use references::Digits;
 use sample::shown_sample;
+use session::Session;
 use settings::Settings;
 pub use signalled::Signalled;
-use state::{Digits, Session, Workers};
 use std::sync::Arc;
 use std::time::Instant;
+use workers::Workers;
 use workers::start_library;
 
 /// The phases of a frame, in order.
@@ -153,8 +154,8 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     let network = Arc::new(network_to_show(&preset, seed));
     let session = Session::new(preset, network, seed);
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
-    let mut overlays = state::Overlays::default();
-    overlays.set(state::Dialog::Experiments, launch.report.is_some());
+    let mut overlays = overlays::Overlays::default();
+    overlays.set(overlays::Dialog::Experiments, launch.report.is_some());
 
     let mut app = App::new();
     app.insert_resource(ClearColor(Color::srgb_u8(
@@ -181,7 +182,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         settings.speed,
         settings.is_looping,
     ));
-    let wake = app.world().resource::<frames::Frames>().wake();
+    let wake = app.world().resource::<waking::Frames>().wake();
     let (runs, cache) = (launch.runs.clone(), launch.cache.as_ref());
     let opened = opened.with_places(runs, cache, &launch.source, wake.clone());
     let (preset, network) = (session.preset.clone(), session.network.clone());
@@ -189,7 +190,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         simulation: Simulation::start(preset, network, wake.clone()),
         library: start_library(&launch, &session, &settings, wake),
     });
-    let mut notice = state::Notice::default();
+    let mut notice = notice::Notice::default();
     if let Some(complaint) = complaint {
         notice.say(complaint);
     }
@@ -204,15 +205,15 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(canvas)
         .insert_resource(started)
         .init_resource::<Free>()
-        .init_resource::<state::Loading>()
-        .init_resource::<state::References>()
-        .init_resource::<state::Selection>()
+        .init_resource::<session::Loading>()
+        .init_resource::<references::References>()
+        .init_resource::<selected::Selection>()
         .init_resource::<history::History>()
         .insert_resource(overlays)
         .insert_resource(opened)
         .init_resource::<learning::Learning>()
         .init_resource::<teaching::Teaching>()
-        .init_resource::<state::Trajectory>()
+        .init_resource::<references::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<tray::Tray>()
         .init_resource::<bridge::DropHover>()
@@ -322,7 +323,7 @@ fn first_digit(test: &LabelledImages, seed: u64) -> AppCommand {
 fn show_network(
     mut session: ResMut<Session>,
     playback: Res<playback::Playback>,
-    selection: Res<state::Selection>,
+    selection: Res<selected::Selection>,
     settings: Res<Settings>,
     mut scene: ResMut<scene::network_scene::NetworkScene>,
     mut uploads: ResMut<scene::uploads::Uploads>,

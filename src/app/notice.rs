@@ -1,8 +1,8 @@
 //! Messages to the user: one is shown at a time, the others wait, and each goes away once it can have been
 //! read.
 
-use super::frames::Frames;
 use super::panels::UiState;
+use crate::app::waking::Frames;
 use bevy::prelude::*;
 use std::collections::VecDeque;
 use std::time::Duration;

@@ -1,6 +1,7 @@
 //! Dialogs over the window, of which one is open at a time.
 
-use crate::app::command::{AppCommand, KeptRun};
+use crate::app::command::AppCommand;
+use crate::app::origin::KeptRun;
 use crate::app::scene::NetView;
 use bevy::prelude::*;
 

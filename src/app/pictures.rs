@@ -1,10 +1,15 @@
 //! Pictures on their way in: dialogs, the clipboard and decoding happen beside the frame.
 
-use super::command::{AppCommand, Origin, Picture, Request, Teach};
-use super::frames::Frames;
-pub use super::origin::Found;
-use super::state::{Digits, Notice};
-use super::tray::Named;
+use super::command::AppCommand;
+use super::command::Teach;
+use super::origin::Found;
+use crate::app::notice::Notice;
+use crate::app::origin::Named;
+use crate::app::origin::Origin;
+use crate::app::origin::Picture;
+use crate::app::origin::Request;
+use crate::app::references::Digits;
+use crate::app::waking::Frames;
 use crate::data::folder::Pictures;
 use crate::data::taught::{FolderStep, TaughtSet, taught_from_folder};
 use crate::data::{seen_in_file, seen_in_rgba};

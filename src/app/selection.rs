@@ -1,12 +1,17 @@
 //! What is under the cursor, and what a click on it does.
 
 use super::camera::CameraGoal;
-use super::command::{AppCommand, Origin, Teach};
+use super::command::AppCommand;
+use super::command::Teach;
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
-use super::state::{Digits, Overlays, References, Selection};
+use crate::app::origin::Origin;
+use crate::app::overlays::Overlays;
+use crate::app::references::Digits;
+use crate::app::references::References;
+use crate::app::selected::Selection;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
 

@@ -2,8 +2,8 @@
 
 use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, WeightSteps, paths, trajectory};
-use crate::app::command::Origin;
-use crate::app::learning::Lesson;
+use crate::app::lesson::Lesson;
+use crate::app::origin::Origin;
 use crate::data::Part;
 use crate::data::digit::{PIXELS, Pixels};
 use crate::runtime::{Batch, Record, WeightCursor};

@@ -27,7 +27,7 @@ pub fn ended(exit: AppExit) -> anyhow::Result<()> {
 #[cfg(unix)]
 mod ours {
     use super::SIGNALLED;
-    use crate::app::frames::Frames;
+    use crate::app::waking::Frames;
     use crate::runtime::signals;
     use bevy::prelude::*;
     use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Keys that move the cameras while they are held.
 
 use super::modifiers::{Modifiers, Typed};
-use super::state::Overlays;
+use crate::app::overlays::Overlays;
 use bevy::input::keyboard::KeyboardInput;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
@@ -92,7 +92,7 @@ pub fn follow(
 mod tests {
     use super::*;
     use crate::app::modifiers::tests::{pressed, released};
-    use crate::app::state::Dialog;
+    use crate::app::overlays::Dialog;
     use bevy::input::keyboard::{Key, KeyboardFocusLost, keyboard_input_system};
 
     fn app() -> App {

@@ -2,8 +2,9 @@
 //! to. Each is read in the background; one that is slow never replaces what was asked for after it. Of a picture
 //! with several digits, each digit is one of them.
 
-use super::command::{Origin, Request};
-pub use super::origin::Named;
+use super::origin::Named;
+use crate::app::origin::Origin;
+use crate::app::origin::Request;
 use crate::data::digit::Pixels;
 use crate::data::{Place, Seen};
 use crate::experiments::words::thousands;

@@ -1,12 +1,14 @@
 //! The window's title says what the digit looks like; settings are saved as they change.
 
-use super::frames::Frames;
 use super::playback::Playback;
 use super::settings::Settings;
-use super::state::{Notice, References, Session};
 use super::teaching::Teaching;
 use super::teaching::names::ClassNames;
 use super::{Launch, Started, shown_sample};
+use crate::app::notice::Notice;
+use crate::app::references::References;
+use crate::app::session::Session;
+use crate::app::waking::Frames;
 use bevy::prelude::*;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -27,6 +27,8 @@ mod teach;
 mod unused;
 
 pub use args::Args;
+pub use args::ShotView;
+pub use common::Common;
 pub use doctor::{Graphics, GraphicsDevice};
 pub use error::{AlreadyReported, Usage, is_stopped, words};
 pub use evaluate::EvaluatePlan;
@@ -34,7 +36,7 @@ pub use experiment::{
     AnnPlan, FewLabelsPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,
 };
 pub use label::LabelPlan;
-pub use plan::{Common, Plan, ShotPlan, ShotView, Task, WindowPlan};
+pub use plan::{Plan, ShotPlan, Task, WindowPlan};
 pub use say::{Answers, say};
 pub use taught::Taught;
 pub use teach::TeachPlan;

@@ -1,9 +1,9 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-pub use super::args::ShotView;
+use super::args::ShotView;
 use super::args::{Args, Command, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
-pub use super::common::Common;
+use super::common::Common;
 use super::error::{Usage, refuse};
 use super::out_file::check_out;
 use super::reference_client::Model;
@@ -16,7 +16,7 @@ use crate::analysis::{KnnSpec, Voting};
 use crate::data::digit::Pixels;
 use crate::data::folder::is_called_picture;
 use crate::data::{Cache, LabelledImages, Part, digit_from_file, plainly};
-use crate::experiments::output::Report;
+use crate::experiments::report::Report;
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
 use clap_complete::Shell;

@@ -12,11 +12,12 @@ pub(in crate::experiments) use trained::Trained;
 
 use super::kept::Finished;
 use super::protocol::Protocol;
-use super::shard::{Missing, Shard};
 use super::weights::{Config, Results};
 use crate::analysis::{CLASSES, Knn, KnnSpec, Metric};
 use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Part, Source};
 use crate::experiments::fields;
+use crate::experiments::part::Missing;
+use crate::experiments::part::Shard;
 use crate::sim::random::{Purpose, Stream};
 use std::sync::atomic::AtomicBool;
 mod error;

@@ -3,10 +3,11 @@
 
 use super::few_labels;
 use super::figure::{Chart, Figure, Matrix, Series, Spread};
-use super::output::{OutputError, Report};
 use super::stdp;
 use super::weights::{Features, Results};
 use crate::data::plain_name;
+use crate::experiments::files::OutputError;
+use crate::experiments::report::Report;
 use std::collections::HashSet;
 use std::path::Path;
 

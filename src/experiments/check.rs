@@ -2,10 +2,11 @@
 //! figures and the window rely on is checked here, once, and refused by its field.
 
 use super::ann::AnnRow;
-use super::output::{Experiment, Report};
 use super::weights::{self, Features};
 use super::{few_labels, paths, stdp};
 use crate::analysis::{CLASSES, Families};
+use crate::experiments::report::Experiment;
+use crate::experiments::report::Report;
 use crate::sim::check::{refuse, shown};
 use crate::sim::params::limits;
 use serde::Serialize;
@@ -13,7 +14,7 @@ use std::collections::{HashMap, HashSet};
 
 mod agree;
 mod few;
-pub use super::fields::TIMES_MAX;
+use super::fields::TIMES_MAX;
 use super::fields::{
     AMOUNT, Checked, IMAGES_MAX, NEURONS_MAX, PERCENT, SHARE, count, digit, digits, hash, images,
     knn, model, networks, number, printable, some, splits, tokens, within,

@@ -1,9 +1,10 @@
 //! Embeddings as files of other programs: NumPy arrays and Parquet tables.
 
 use super::charts::STEM_MAX;
-use super::output::{OutputError, write_whole};
 use crate::analysis::Families;
 use crate::data::plain_name;
+use crate::experiments::files::OutputError;
+use crate::experiments::files::write_whole;
 use ndarray::Array2;
 use ndarray_npy::WriteNpyExt;
 use parquet::data_type::{FloatType, Int32Type};

@@ -7,8 +7,9 @@ use checkpoint::Kept;
 
 use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
 use super::kept::usable;
-use super::shard::{Missing, Shard};
 use crate::data::{Cache, CacheError, LabelledImages};
+use crate::experiments::part::Missing;
+use crate::experiments::part::Shard;
 use crate::sim::{CountSamples, Engine, Preset, Traffic, WeightSamples};
 use cpu_time::ThreadTime;
 use std::ops::Range;

@@ -3,8 +3,10 @@
 
 use super::charts::charts;
 use super::export::{self, Format};
-use super::output::{RESULTS, Report, tables};
+use super::output::tables;
 use super::paths::cloud;
+use crate::experiments::files::RESULTS;
+use crate::experiments::report::Report;
 use std::collections::BTreeSet;
 use std::path::Path;
 

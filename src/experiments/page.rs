@@ -1,9 +1,10 @@
 //! Several folders of results as one page: tables, figures, the paper's numbers beside ours.
 
 use super::charts::charts;
-use super::output::{OutputError, Report};
 use super::paths::cloud;
 use crate::data::read_text;
+use crate::experiments::files::OutputError;
+use crate::experiments::report::Report;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::path::Path;
 

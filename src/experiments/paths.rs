@@ -22,12 +22,12 @@ pub(super) use table::{csv, markdown};
 
 use super::blocks::{Kept, Progress, Stopped, in_questions};
 use super::kept::Finished;
-use super::shard::Shard;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnSpec, References, SparseAxes, SparseRows,
 };
 use crate::data::{Cache, ContentHash, Source};
+use crate::experiments::part::Shard;
 use crate::sim::{Network, Preset};
 
 use std::sync::Arc;

@@ -16,9 +16,10 @@ pub mod status;
 
 use files::FileSum;
 
-use super::output::{OutputError, write_whole};
-pub use super::part::{Missing, Shard};
+use super::part::{Missing, Shard};
 use crate::data::{ContentHash, from_json, read_whole};
+use crate::experiments::files::OutputError;
+use crate::experiments::files::write_whole;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;

@@ -1,9 +1,13 @@
 //! Finished runs, remembered: a folder each, with a `results.json` as `--out` writes it, so that every command
 //! that reads results reads them too.
 
-use super::output::{Experiment, OutputError, RESULTS, Report, write_whole};
 use super::weights::Results;
 use crate::data::plainly;
+use crate::experiments::files::OutputError;
+use crate::experiments::files::RESULTS;
+use crate::experiments::files::write_whole;
+use crate::experiments::report::Experiment;
+use crate::experiments::report::Report;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -8,15 +8,15 @@
 //! function of them that was found), and the raw pixels.
 
 use super::blocks::Stopped;
-use super::check::TIMES_MAX;
 use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
 use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
-use super::shard::Shard;
 use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::digit::PIXELS;
 use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Source};
 use crate::experiments::fields;
+use crate::experiments::fields::TIMES_MAX;
+use crate::experiments::part::Shard;
 use crate::sim::{Network, NeuronId, Preset};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;

@@ -10,7 +10,9 @@ use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 use signalscape::app::command::AppCommand;
-use signalscape::app::state::{Dialog, Overlays, Session};
+use signalscape::app::overlays::Dialog;
+use signalscape::app::overlays::Overlays;
+use signalscape::app::session::Session;
 use std::collections::BTreeSet;
 
 /// The middle of the pad, logical pixels of 1280 x 800.

@@ -9,7 +9,7 @@ mod cluster;
 
 use anyhow::{Context as _, Result, ensure};
 use cluster::{Cluster, Job, Missing};
-use signalscape::experiments::output::Report;
+use signalscape::experiments::report::Report;
 use std::fs;
 use std::path::Path;
 

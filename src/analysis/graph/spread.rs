@@ -8,7 +8,7 @@ use super::super::knn::{Neighbour, Verdict, Voting};
 use super::super::metrics::CLASSES_MAX;
 use super::balance::{Factors, by_mass, factors};
 use super::columns::{Column, LANES, Lanes, gathered, start, told};
-pub use super::rule::{Balance, SpreadRule};
+use super::rule::{Balance, SpreadRule};
 use super::{Graph, GraphError};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,8 @@
 use super::{CommandContext, PathTrajectory};
 use crate::app::command::{Teach, Whom};
 use crate::app::history::UndoStep;
-use crate::app::state::{Classes, Selection};
+use crate::app::references::Classes;
+use crate::app::selected::Selection;
 use crate::data::taught::TaughtSet;
 use crate::experiments::words::count;
 use crate::runtime::What;

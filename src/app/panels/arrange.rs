@@ -2,7 +2,7 @@
 //! together stands one under the other: raster and edge have one axis of time. In a low window they take turns.
 
 use super::pad::Sheet;
-pub use super::room::{GUTTER, is_low};
+use super::room::{GUTTER, is_low};
 use super::{
     Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
 };

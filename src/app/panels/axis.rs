@@ -2,7 +2,7 @@
 //! time (raster, an edge's weight) shares it, mark for mark.
 
 use crate::analysis::paths::WINDOWS;
-use crate::app::state::Session;
+use crate::app::session::Session;
 use crate::app::theme;
 use bevy_egui::egui::{Painter, Rangef, Rect, Stroke};
 

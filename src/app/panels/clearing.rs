@@ -3,7 +3,7 @@
 use super::dialog::window;
 use super::{Model, Panel};
 use crate::app::command::AppCommand;
-use crate::app::state::Dialog;
+use crate::app::overlays::Dialog;
 use crate::experiments::words::{count, number};
 use bevy_egui::egui;
 

@@ -2,7 +2,7 @@
 //! what lies behind.
 
 use super::{Model, Panel};
-use crate::app::state::Dialog;
+use crate::app::overlays::Dialog;
 use crate::app::theme;
 use bevy_egui::egui::{self, Align2, Event, FocusDirection, Id, Key, LayerId, Order, RichText};
 

@@ -2,7 +2,7 @@
 //! replay the digits that were missed.
 
 mod found;
-mod mistakes;
+pub(super) mod mistakes;
 mod plots;
 
 use mistakes::MATRIX;
@@ -11,7 +11,7 @@ pub use mistakes::{Chosen as Mistakes, Missed, confusion, heading, missed_digits
 use super::input::preset_button;
 use super::{Model, Panel, dim, drag, found_paths, network_title, runs};
 use crate::app::command::AppCommand;
-use crate::app::state::Dialog;
+use crate::app::overlays::Dialog;
 use crate::app::theme;
 use crate::data::ImageSet;
 use crate::experiments::sweep;
@@ -19,7 +19,7 @@ use crate::experiments::weights::{Config, Stage};
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, ComboBox, RichText, Ui, pos2, vec2};
-mod chosen;
+pub(super) mod chosen;
 pub use chosen::Chosen;
 
 /// Height of what is looked at, with its rows and the first row of the digits that were missed, logical pixels.

@@ -1,10 +1,14 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
 //! mistaken for what, and the digits that were missed.
 
-use super::experiments::{Missed, Mistakes, confusion, heading, missed_digits};
+use super::experiments::Mistakes;
 use super::{Model, Panel, dim, preset_words, title};
 use crate::analysis::{CLASSES, MeanStd};
 use crate::app::command::AppCommand;
+use crate::app::panels::experiments::mistakes::Missed;
+use crate::app::panels::experiments::mistakes::confusion;
+use crate::app::panels::experiments::mistakes::heading;
+use crate::app::panels::experiments::mistakes::missed_digits;
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
 use crate::experiments::stdp::{self, Classifier, Edges, Graph};

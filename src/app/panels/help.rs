@@ -4,7 +4,7 @@ use super::dialog::window;
 use super::{Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::keys::SHORTCUTS;
-use crate::app::state::Dialog;
+use crate::app::overlays::Dialog;
 use crate::app::theme;
 use bevy_egui::egui::{self, RichText};
 

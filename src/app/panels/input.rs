@@ -1,7 +1,8 @@
 //! The left panel: the pad and where pictures come in; below it, preset and view.
 
 use super::{Model, Panel, dim, drag, network_title, title};
-use crate::app::command::{AppCommand, Origin};
+use crate::app::command::AppCommand;
+use crate::app::origin::Origin;
 use crate::app::theme;
 use crate::data::Part;
 use crate::experiments::words::{a, count, number, short, thousands};

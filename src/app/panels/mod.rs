@@ -57,9 +57,9 @@ pub mod transport;
 mod ui_state;
 
 use super::command::AppCommand;
-use super::frames::Frames;
-use super::state::Dialog;
 use super::{Free, theme};
+use crate::app::overlays::Dialog;
+use crate::app::waking::Frames;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Rangef, Ui};

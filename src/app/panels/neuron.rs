@@ -2,7 +2,7 @@
 
 use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
-use crate::app::state::Session;
+use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{count, number, short, signed};
 use crate::runtime::{Fate, Runner, race};

@@ -1,10 +1,10 @@
 //! Every command by its name: type a part of it, press Enter.
 
-use super::arrange::is_low;
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, Teach};
+use crate::app::overlays::Dialog;
+use crate::app::panels::room::is_low;
 use crate::app::settings::{Change, Settings};
-use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::data::Part;
 use crate::experiments::words::{number, short, thousands};

@@ -7,7 +7,7 @@ use super::plasticity::above_column;
 use super::{Model, Panel, dim, fitting, plasticity, title, within};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
-use crate::app::state::Session;
+use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{count, number, short, thousands};
 use crate::runtime::{Firing, Record, tree};

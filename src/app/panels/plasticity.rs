@@ -1,9 +1,9 @@
 //! Weights: how they have moved by the time shown, and one [`edge`]'s traces.
 
-use super::arrange::GUTTER;
 use super::{Model, Panel, dim, explain_above, title, within};
 use crate::app::command::AppCommand;
 use crate::app::edge_filter::EdgeFilter;
+use crate::app::panels::room::GUTTER;
 use crate::app::theme;
 use crate::experiments::stdp::Change;
 use crate::experiments::words::{count, number, short};

@@ -4,7 +4,7 @@ use super::axis::{Scale, TimeAxis, marks_ms};
 use super::{Model, Panel, UiState, dim};
 use crate::analysis::paths::WINDOWS;
 use crate::app::command::AppCommand;
-use crate::app::state::Session;
+use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{number, short};
 use crate::sim::{Cycle, Role, Ticks};

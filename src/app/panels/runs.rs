@@ -1,9 +1,10 @@
 //! Runs that are remembered between starts: finished ones to look at, stopped ones to go on with, and all of them to
 //! be deleted, those that cannot be read too.
 
-use super::experiments::Chosen;
 use super::{Model, Panel, dim, preset_words, title};
-use crate::app::command::{AppCommand, KeptRun};
+use crate::app::command::AppCommand;
+use crate::app::origin::KeptRun;
+use crate::app::panels::experiments::chosen::Chosen;
 use crate::app::theme;
 use crate::experiments::blocks::stopped;
 use crate::experiments::shelf::{Damaged, Remembered};

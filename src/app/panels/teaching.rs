@@ -8,7 +8,7 @@ pub(super) use told::show as show_told;
 use super::neuron::card;
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, Teach, Whom};
-use crate::app::state::Dialog;
+use crate::app::overlays::Dialog;
 use crate::app::theme;
 use crate::data::taught::{NAME_LEN_MAX, is_class_name};
 use crate::experiments::words::{count, number, thousands};

@@ -16,14 +16,20 @@ use crate::app::edge_filter::EdgeFilter;
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
 use crate::app::learning::Learning;
-use crate::app::learning::Lesson;
+use crate::app::lesson::Lesson;
+use crate::app::notice::Notice;
+use crate::app::overlays::Overlays;
 use crate::app::pictures::Reading;
 use crate::app::playback::Playback;
+use crate::app::references::Digits;
+use crate::app::references::References;
+use crate::app::references::Trajectory;
 use crate::app::scene::cloud_scene::CloudScene;
 use crate::app::scene::network_scene::NetworkScene;
+use crate::app::selected::Selection;
+use crate::app::session::Session;
 use crate::app::session::tests::presented;
 use crate::app::settings::Settings;
-use crate::app::state::{Digits, Notice, Overlays, References, Selection, Session, Trajectory};
 use crate::app::teaching::Teaching;
 use crate::app::tray::Tray;
 use crate::data::{Part, Source};
@@ -77,8 +83,7 @@ impl Screen {
         let test = Arc::new(Source::Embedded.load(Part::Test).unwrap());
         let now = session.tick_at(312.0);
         session.weights.seek(&session.record, now, |_| ());
-        let origin =
-            crate::app::command::Origin::Mnist { part: Part::Test, index: 9_999, label: 8 };
+        let origin = crate::app::origin::Origin::Mnist { part: Part::Test, index: 9_999, label: 8 };
         session.origin = origin;
         let (references, train) = known(&session);
         let duration_ms = session.preset.spec().duration_ms;
@@ -437,7 +442,7 @@ fn raster_and_edge_share_their_axis() {
             let (shapes, _) = screen.pass(Vec::new());
             // The cursor is one line over both.
             let mut cursors = cursors(&shapes);
-            if arrange::is_low(screen.size) {
+            if room::is_low(screen.size) {
                 // They take turns.
                 screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
                 (0..PASSES).for_each(|_| _ = screen.pass(Vec::new()));

@@ -1,9 +1,10 @@
 //! The top bar: name, digits to pick, status, panels on and off.
 
-use super::arrange::is_low;
 use super::{Model, Panel, dim, drag};
-use crate::app::command::{AppCommand, Origin};
-use crate::app::state::Dialog;
+use crate::app::command::AppCommand;
+use crate::app::origin::Origin;
+use crate::app::overlays::Dialog;
+use crate::app::panels::room::is_low;
 use crate::app::theme;
 use crate::data::Part;
 use crate::experiments::words::{a, number, thousands};

@@ -1,9 +1,9 @@
 //! Playback: buttons, speed and clock, with the [`raster`] below or beside them.
 
-use super::arrange::GUTTER;
 use super::raster::raster;
 use super::{Model, Panel, within};
 use crate::app::command::AppCommand;
+use crate::app::panels::room::GUTTER;
 use crate::app::playback::{SPEED_MAX, SPEED_MIN};
 use crate::app::theme;
 use crate::experiments::words::{number, short};

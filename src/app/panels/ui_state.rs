@@ -1,7 +1,8 @@
 //! What the interface keeps between frames: pictures on the graphics card, and whatever each panel keeps of its own.
 
+use crate::app::overlays::Dialog;
+use crate::app::references::Digits;
 use crate::app::settings::PanelShares;
-use crate::app::state::{Dialog, Digits};
 use crate::app::theme;
 use crate::app::tray::Page;
 use crate::data::Part;

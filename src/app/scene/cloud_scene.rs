@@ -3,7 +3,7 @@
 use super::Draws;
 use super::layout::{Line, Marker, NONE, Point};
 use super::uploads::{Buf, Uploads};
-use crate::app::state::Classes;
+use crate::app::references::Classes;
 use crate::app::teaching::Teaching;
 use crate::app::theme;
 use crate::runtime::{Cloud, What};

@@ -3,8 +3,10 @@
 use super::Teaching;
 use super::names::ClassNames;
 use crate::app::Launch;
-use crate::app::frames::Frames;
-use crate::app::state::{Digits, Notice, Session};
+use crate::app::notice::Notice;
+use crate::app::references::Digits;
+use crate::app::session::Session;
+use crate::app::waking::Frames;
 use crate::data::taught::{TaughtError, TaughtImage, TaughtSet};
 use crate::data::{ContentHash, LabelledImages};
 use crate::experiments::words::count;

@@ -2,7 +2,7 @@
 
 use super::shard;
 use crate::experiments::export::Format;
-use crate::experiments::shard::Shard;
+use crate::experiments::part::Shard;
 use clap::{Args as ArgsGroup, ValueEnum, ValueHint};
 use std::path::PathBuf;
 

@@ -1,6 +1,6 @@
 //! `--shard`: which part of how many, as typed, or as the batch system says that started the program.
 
-use crate::experiments::shard::Shard;
+use crate::experiments::part::Shard;
 
 /// Where Slurm and Kubernetes say, from 0, which of a batch's tasks this is. Neither says how many parts there
 /// are: Slurm counts the tasks of the array, which are fewer when some are repeated, and Kubernetes nothing.

@@ -9,9 +9,14 @@ use crate::data::{Cache, plainly};
 use crate::experiments::blocks::Kept;
 use crate::experiments::export::Format;
 use crate::experiments::leftover;
-use crate::experiments::output::{self, Experiment, Report};
+use crate::experiments::output;
+use crate::experiments::part::Shard;
+use crate::experiments::report::Experiment;
+use crate::experiments::report::Report;
+use crate::experiments::shard;
+use crate::experiments::shard::Left;
+use crate::experiments::shard::Whole;
 use crate::experiments::shard::status::Status;
-use crate::experiments::shard::{self, Left, Shard, Whole};
 use anyhow::{Context, Result};
 use std::cell::RefCell;
 use std::ffi::{OsStr, OsString};
@@ -211,7 +216,7 @@ fn written(folder: &Path) -> Option<PathBuf> {
 
 /// What was there, and is written anew.
 fn earlier(folder: &Path) -> Option<Report> {
-    if !folder.join(output::RESULTS).exists() {
+    if !folder.join(crate::experiments::files::RESULTS).exists() {
         return None;
     }
     let found = Report::read(folder);

@@ -25,7 +25,7 @@ impl ReportPlan {
 }
 
 pub(in crate::cli) fn run(plan: &ReportPlan, out: &mut dyn Write) -> Result<()> {
-    output::write_whole(Path::new(&plan.out), page(&plan.sections)?.as_bytes())?;
+    crate::experiments::files::write_whole(Path::new(&plan.out), page(&plan.sections)?.as_bytes())?;
     writeln!(out, "{}", escaped(&plan.out.display().to_string()))?;
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::analysis::KnnError;
 use crate::data::{CacheError, DataError, SetError};
-use crate::experiments::shard::Missing;
+use crate::experiments::part::Missing;
 use crate::sim::SpecError;
 use thiserror::Error;
 

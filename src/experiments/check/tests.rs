@@ -1,9 +1,9 @@
-use super::super::output::OutputError;
 use super::super::page::{Section, page};
 use super::super::protocol::Missed;
 use super::super::summed;
 use super::*;
 use crate::experiments::charts::charts;
+use crate::experiments::files::OutputError;
 use crate::experiments::protocol::Accuracy;
 use crate::sim::Preset;
 use proptest::prelude::*;

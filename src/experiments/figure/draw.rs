@@ -1,6 +1,7 @@
 //! How any figure is drawn: colours, axes, a legend, and the two formats.
 
-use crate::experiments::output::{OutputError, write_whole};
+use crate::experiments::files::OutputError;
+use crate::experiments::files::write_whole;
 use plotters::chart::MeshStyle;
 use plotters::coord::Shift;
 use plotters::prelude::*;

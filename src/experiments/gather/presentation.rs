@@ -2,7 +2,8 @@
 
 use crate::data::{CacheError, ContentHash, LabelledImages};
 use crate::experiments::blocks::{self, Stopped};
-use crate::experiments::shard::{Missing, Shard};
+use crate::experiments::part::Missing;
+use crate::experiments::part::Shard;
 use crate::sim::{Network, Preset, Ticks, Traffic};
 use std::sync::Arc;
 use thiserror::Error;

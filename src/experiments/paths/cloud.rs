@@ -4,7 +4,7 @@ use super::embed::Embedded;
 use super::results::Results;
 use crate::analysis::paths::UNIT;
 use crate::experiments::figure::{Figure, Labelled, Scatter};
-use crate::experiments::output::OutputError;
+use crate::experiments::files::OutputError;
 use crate::experiments::words::count;
 use std::path::Path;
 

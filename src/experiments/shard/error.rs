@@ -2,7 +2,7 @@
 
 use super::job::Whole;
 use crate::data::{ContentHash, plainly};
-use crate::experiments::output::OutputError;
+use crate::experiments::files::OutputError;
 use std::io;
 use std::path::{Path, PathBuf};
 use thiserror::Error;

@@ -5,9 +5,16 @@
 //! OUT/part-3-of-16/part.json     in its place when the part is done
 //! ```
 
-use super::{Job, OutputError, Shard, ShardError, Whole, content, files, read};
+use super::Job;
+use super::OutputError;
+use super::ShardError;
+use super::Whole;
+use super::content;
+use super::files;
+use super::read;
 use crate::data::{ContentHash, from_json, read_whole};
-use crate::experiments::output::write_whole;
+use crate::experiments::files::write_whole;
+use crate::experiments::part::Shard;
 use crate::experiments::shard::MAX_FILE_BYTES;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write as _;

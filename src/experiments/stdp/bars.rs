@@ -1,8 +1,12 @@
 //! What a run gave, as bars: what became of the edges, and how often each graph was wrong.
 
-use super::results::{Classifier, Edges, Graph, NetworkResult, Results};
+use super::results::Classifier;
+use super::results::Edges;
+use super::results::NetworkResult;
+use super::results::Results;
 use crate::analysis::MeanStd;
 use crate::experiments::figure::{BarChart, Bars};
+use crate::experiments::stdp::graph::Graph;
 use crate::experiments::words::count;
 
 /// The paper's shares of edges that went up, down, turned inhibitory and stayed, percent (G21 Section 3.2).

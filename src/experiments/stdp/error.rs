@@ -3,8 +3,8 @@
 use crate::analysis::{Families, KnnError, SparseError, SvmError};
 use crate::data::{CacheError, SetError};
 use crate::experiments::blocks::{Progress, stopped};
-use crate::experiments::shard::Missing;
-use crate::experiments::stdp::results::Graph;
+use crate::experiments::part::Missing;
+use crate::experiments::stdp::graph::Graph;
 use crate::sim::SpecError;
 use thiserror::Error;
 

@@ -1,11 +1,12 @@
 //! What a run is made of, and what it gives.
 
 use super::StdpError;
-pub use super::graph::Graph;
+use super::graph::Graph;
 use crate::analysis::{Families, PairedDifference};
 use crate::data::{Cache, ContentHash};
 use crate::experiments::kept::Finished;
-use crate::experiments::shard::{Missing, Shard};
+use crate::experiments::part::Missing;
+use crate::experiments::part::Shard;
 use crate::sim::{Preset, PresetSpec};
 use serde::{Deserialize, Serialize};
 use std::fmt;

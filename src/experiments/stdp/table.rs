@@ -1,7 +1,10 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::{Classifier, Edges, Graph, Results};
+use super::results::Classifier;
+use super::results::Edges;
+use super::results::Results;
 use crate::analysis::{Families, MeanStd, PairedDifference};
+use crate::experiments::stdp::graph::Graph;
 use crate::experiments::words::{count, number, signed, thousands};
 use std::fmt::Write as _;
 

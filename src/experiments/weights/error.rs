@@ -3,7 +3,7 @@
 use crate::analysis::KnnError;
 use crate::data::SetError;
 use crate::experiments::blocks::Progress;
-use crate::experiments::check::TIMES_MAX;
+use crate::experiments::fields::TIMES_MAX;
 use crate::experiments::gather::GatherError;
 use crate::sim::SpecError;
 use thiserror::Error;

@@ -4,7 +4,7 @@ use crate::app::command::AppCommand;
 use crate::app::panels::axis::Scale;
 use crate::app::panels::neuron::name;
 use crate::app::panels::{Model, Panel, dim, title};
-use crate::app::state::Session;
+use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{number, signed};
 use crate::sim::stdp::{Stdp, Trace};

@@ -1,9 +1,9 @@
 //! The list of what was told: looked at, named, undone, saved, opened.
 
 use crate::app::command::{AppCommand, Teach};
+use crate::app::overlays::Dialog;
 use crate::app::panels::dialog::window;
 use crate::app::panels::{Model, Panel, dim};
-use crate::app::state::Dialog;
 use crate::app::theme;
 use crate::runtime::{Told, What};
 use bevy_egui::egui::{self, RichText, Ui, vec2};

@@ -1,7 +1,7 @@
 //! The strip of pictures that came together.
 
 use super::*;
-use crate::app::command::Origin;
+use crate::app::origin::Origin;
 use crate::app::tray::Tray;
 use crate::data::digit::PIXELS;
 use crate::data::{Found, Place, Seen};

@@ -71,7 +71,7 @@ pub fn faults(screen: &Screen, texts: &[Text]) -> Vec<String> {
     let mut faults = Vec::new();
     let window = egui::Rect::from_min_size(Pos2::ZERO, screen.size);
     // Below it is the panel of weights, if there is one.
-    let is_low = arrange::is_low(screen.size);
+    let is_low = crate::app::panels::room::is_low(screen.size);
     let has_weights = screen.world.resource::<Settings>().shows_weights(is_low);
     let scrolls_to = window.height() - if has_weights { 100.0 } else { -1.0 };
     let is_scrolled = |text: &Text| text.clip.left() < 20.0 && text.clip.bottom() < scrolls_to;
