@@ -2,7 +2,7 @@
 //! [`apply`](super::apply) acts on them.
 
 use super::edge_filter::EdgeFilter;
-use super::origin::{KeptRun, Origin, Picture, Request};
+use super::origin::{KeptRun, Origin, Picture};
 use super::settings::Change;
 use crate::analysis::KnnSpec;
 use crate::app::lesson::Lesson;

@@ -1,7 +1,7 @@
 //! Messages to the user: one is shown at a time, the others wait, and each goes away once it can have been
 //! read.
 
-use super::panels::UiState;
+use super::panels::ui_state::UiState;
 use crate::app::waking::Frames;
 use bevy::prelude::*;
 use std::collections::VecDeque;

@@ -158,7 +158,11 @@ fn of_paths(at: &str, run: &paths::Results) -> Checked {
     }
     knn(&format!("{at}.config.knn"), config.knn)?;
     tokens(&format!("{at}.config.tokens"), &config.tokens)?;
-    count(&format!("{at}.config.dimensions"), config.dimensions, 1..=paths::DIMENSIONS_MAX)?;
+    count(
+        &format!("{at}.config.dimensions"),
+        config.dimensions,
+        1..=super::fields::DIMENSIONS_MAX,
+    )?;
     count(&format!("{at}.references"), run.references, 1..=IMAGES_MAX)?;
     count(&format!("{at}.asked"), run.asked, 0..=IMAGES_MAX)?;
     let all = run.references + run.asked;

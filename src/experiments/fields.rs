@@ -4,7 +4,6 @@ use crate::analysis::{CLASSES, Families, Knn, KnnSpec};
 use crate::data::ImageSet;
 use crate::data::digit::PIXELS;
 use crate::data::idx::MAX_ELEMENTS;
-use crate::experiments::paths;
 use crate::experiments::protocol::SPLITS_MAX;
 use crate::experiments::words::{self, thousands};
 use crate::sim::check::{SpecError, refuse, shown};
@@ -13,6 +12,8 @@ use crate::sim::{Preset, PresetSpec};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+/// Most numbers of an embedding.
+pub const DIMENSIONS_MAX: usize = 1_000;
 /// Most sample times of a run.
 pub const TIMES_MAX: usize = 1_000;
 
@@ -58,7 +59,7 @@ pub(super) fn neighbours(found: usize, references: usize) -> Checked {
 
 /// Whether an embedding can have so many numbers.
 pub(super) fn dimensions(found: usize) -> Checked {
-    count("dimensions", found, 1..=paths::DIMENSIONS_MAX)
+    count("dimensions", found, 1..=DIMENSIONS_MAX)
 }
 
 /// Whether the numbers that describe all images can be kept: images, numbers of each, and how many times.

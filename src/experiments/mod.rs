@@ -33,7 +33,7 @@ pub mod check;
 mod differs;
 pub mod export;
 pub mod few_labels;
-mod fields;
+pub mod fields;
 pub mod figure;
 pub mod files;
 pub mod gather;

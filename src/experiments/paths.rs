@@ -36,7 +36,6 @@ mod error;
 use super::hash::{sha256, twice};
 pub use error::{PathsError, Stage};
 pub(super) mod shares;
-pub use shares::DIMENSIONS_MAX;
 use shares::{digits, labels, shares_of};
 
 /// Everything that is read before work starts.

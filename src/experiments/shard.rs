@@ -16,7 +16,7 @@ pub mod status;
 
 use files::FileSum;
 
-use super::part::{Missing, Shard};
+use super::part::Shard;
 use crate::data::{ContentHash, from_json, read_whole};
 use crate::experiments::files::OutputError;
 use crate::experiments::files::write_whole;

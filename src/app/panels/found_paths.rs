@@ -1,7 +1,7 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
 //! mistaken for what, and the digits that were missed.
 
-use super::experiments::Mistakes;
+use super::experiments::mistakes::Chosen as Mistakes;
 use super::{Model, Panel, dim, preset_words, title};
 use crate::analysis::{CLASSES, MeanStd};
 use crate::app::command::AppCommand;

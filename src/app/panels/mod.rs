@@ -54,7 +54,7 @@ mod strip;
 mod teaching;
 pub mod top;
 pub mod transport;
-mod ui_state;
+pub mod ui_state;
 
 use super::command::AppCommand;
 use super::{Free, theme};

@@ -3,7 +3,7 @@
 use super::number::{THREADS_MAX, at_least, number, whole};
 use super::{FormatName, OutArgs};
 use crate::analysis::{AxesKind, CLASSES, Families};
-use crate::experiments::paths::DIMENSIONS_MAX;
+use crate::experiments::fields::DIMENSIONS_MAX;
 use clap::{Args as ArgsGroup, ValueEnum};
 
 /// See [`AxesKind`].

@@ -3,7 +3,6 @@
 use crate::cli::args::ReportArgs;
 use crate::cli::out_file::check_out;
 use crate::cli::say::escaped;
-use crate::experiments::output::{self};
 use crate::experiments::page::{Section, page};
 use anyhow::Result;
 use std::io::Write;

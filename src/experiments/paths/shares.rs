@@ -2,9 +2,6 @@
 
 use crate::experiments::paths::results::Share;
 
-/// Most numbers of an embedding.
-pub const DIMENSIONS_MAX: usize = 1_000;
-
 /// Right answers among all references, those that are unseen, and those that only ask.
 pub(in crate::experiments) fn shares_of(
     truth: &[u8],

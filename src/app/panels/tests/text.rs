@@ -1,7 +1,6 @@
 //! What is written on a screen, and whether all of it can be read.
 
 use super::Screen;
-use crate::app::panels::arrange;
 use crate::app::settings::Settings;
 use bevy_egui::egui::epaint::{ClippedShape, RectShape, Shape, TextShape};
 use bevy_egui::egui::{self, Pos2};
