@@ -13,8 +13,9 @@
 use crate::check::{SpecError, refuse};
 use crate::ids::NeuronId;
 use crate::network::Network;
-use crate::params::StimulusSpec;
 use crate::params::limits::TICKS_MAX;
+use crate::params::{Preset, StimulusSpec};
+use crate::sheet::Sheet;
 use crate::units::{TickLength, Ticks};
 
 pub mod train;
@@ -165,6 +166,22 @@ impl Stimulus {
     }
 }
 
+impl Preset {
+    /// `image` (row-major, one byte a pixel: 0 is background, 255 full ink) as input spikes, held for the whole
+    /// presentation.
+    ///
+    /// # Errors
+    /// When it has more or fewer pixels than the sheet.
+    pub fn encode(&self, image: &[u8]) -> Result<Stimulus, SpecError> {
+        let Sheet { width, height } = self.spec().sheet;
+        if image.len() != width * height {
+            let expected = format!("{} pixels ({width} x {height})", width * height);
+            return Err(refuse("image", expected, image.len()));
+        }
+        Ok(Stimulus::of_image(self.spec().stimulus, image, self.tick(), self.duration()))
+    }
+}
+
 fn check_duration(duration: Ticks) -> Result<(), SpecError> {
     if f64::from(duration.0) > TICKS_MAX {
         return Err(refuse("duration", format!("at most {TICKS_MAX} ticks"), duration.0));
@@ -191,7 +208,6 @@ fn crosses(volley: u32, pixel: usize, intensity: u8) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::Preset;
 
     const PIXELS: usize = 784;
 

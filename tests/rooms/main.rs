@@ -146,13 +146,16 @@ fn arrows_go_to_where_a_thing_is_defined() {
         ("app/e.rs", "use crate::{data::{IdxError, read::{SIZE}}, app::a}; fn f() -> a::X {}"),
     ];
     let expected = [
+        "app → data",
         "app → data/idx",
         "app → data/read",
         "app/a → data/read",
         "app/b → app/a",
+        "app/b → data",
         "app/b → data/idx",
         "app/d → app/e",
         "app/e → app/a",
+        "app/e → data",
         "app/e → data/idx",
         "app/e → data/read",
         "data → data/idx",
@@ -182,6 +185,14 @@ fn circles_and_arrows_that_run_up_are_found() {
         ("data/a/b.rs", "use super::A; pub struct B;"),
     ]);
     assert_eq!(circles(&arrows_among(&with_child)).len(), 1, "a parent and its child");
+
+    let handed_on = house(&[
+        ("data/mod.rs", "pub mod a; pub mod b; pub mod c;"),
+        ("data/a.rs", "pub use super::c::C; use super::b::B;"),
+        ("data/b.rs", "use super::a::C; pub struct B;"),
+        ("data/c.rs", "pub struct C;"),
+    ]);
+    assert_eq!(circles(&arrows_among(&handed_on)).len(), 1, "by way of what is handed on");
 
     for (path, text, is_refused) in [
         ("data/a.rs", "use crate::app::X;", true),

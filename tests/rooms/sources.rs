@@ -108,15 +108,21 @@ impl House {
             let aliases = module.aliases.iter().map(|(_, named)| named);
             for named in aliases.chain(&module.globs).chain(&module.used) {
                 let is_root = named.len() == 1 && named[0] == "crate";
-                let to = match self.resolve(path, named, 0) {
-                    Some(Found::Item(of)) => self.modules[&of].file.clone(),
+                let mut handed_on_by = Vec::new();
+                let to = match self.resolve(path, named, &mut handed_on_by) {
+                    Some(Found::Item(of)) => of,
                     // A module brought by name is used where something is taken from it; the root has all of them.
-                    Some(Found::Module(of)) if module.globs.contains(named) || is_root => {
-                        self.modules.get(&of).map(|module| module.file.clone()).unwrap_or(of)
-                    }
+                    Some(Found::Module(of)) if module.globs.contains(named) || is_root => of,
                     _ => continue,
                 };
-                if to != module.file {
+                // Who takes a thing from a file that hands it on uses that file, too; a module's own family is none.
+                handed_on_by.retain(|by| !path.starts_with(by));
+                let files =
+                    handed_on_by.into_iter().chain([to]).map(|of| match self.modules.get(&of) {
+                        Some(module) => module.file.clone(),
+                        None => of,
+                    });
+                for to in files.filter(|to| *to != module.file) {
                     let name = named.join("::");
                     arrows.push(Arrow { from: module.file.clone(), to, name });
                 }
@@ -146,7 +152,13 @@ impl House {
     }
 
     /// What a path stands for when it is written in the module at `place`; nothing if it is of another crate.
-    fn resolve(&self, place: &[String], named: &[String], depth: usize) -> Option<Found> {
+    /// `handed_on_by` are the modules that have it from elsewhere.
+    fn resolve(
+        &self,
+        place: &[String],
+        named: &[String],
+        handed_on_by: &mut Vec<Path>,
+    ) -> Option<Found> {
         let mut here = place.to_vec();
         let mut rest = named;
         let mut is_first = true;
@@ -166,8 +178,9 @@ impl House {
                         return Some(Found::Item(here));
                     } else {
                         let alias = module.aliases.iter().find(|(alias, _)| alias == name);
-                        let (_, stands_for) = alias.filter(|_| depth < 8)?;
-                        match self.resolve(&here, stands_for, depth + 1)? {
+                        let (_, stands_for) = alias.filter(|_| handed_on_by.len() < 8)?;
+                        handed_on_by.push(here.clone());
+                        match self.resolve(&here, stands_for, handed_on_by)? {
                             Found::Module(module) => here = module,
                             item => return Some(item),
                         }

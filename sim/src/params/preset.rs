@@ -8,7 +8,6 @@ use crate::check::{SpecError, above_zero, refuse, shown, with};
 use crate::sheet::Sheet;
 use crate::stdp::StdpSpec;
 use crate::stdp::metaplasticity::MetaplasticitySpec;
-use crate::stimulus::Stimulus;
 use crate::units::{TickLength, Ticks};
 use serde::de::DeserializeOwned;
 
@@ -113,20 +112,6 @@ impl Preset {
     /// When what the preset says does not fit a sheet of that size.
     pub fn for_sheet(&self, sheet: Sheet) -> Result<Preset, SpecError> {
         Preset::try_from(PresetSpec { sheet, ..self.spec.clone() })
-    }
-
-    /// `image` (row-major, one byte a pixel: 0 is background, 255 full ink) as input spikes, held for the whole
-    /// presentation.
-    ///
-    /// # Errors
-    /// When it has more or fewer pixels than the sheet.
-    pub fn encode(&self, image: &[u8]) -> Result<Stimulus, SpecError> {
-        let Sheet { width, height } = self.spec.sheet;
-        if image.len() != width * height {
-            let expected = format!("{} pixels ({width} x {height})", width * height);
-            return Err(refuse("image", expected, image.len()));
-        }
-        Ok(Stimulus::of_image(self.spec.stimulus, image, self.tick, self.duration()))
     }
 
     /// Times of the weight samples, ms: every `sample_every_ms` up to the end.
