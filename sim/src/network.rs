@@ -132,17 +132,24 @@ impl Network {
                 }
             })
             .collect();
-        let neurons: Vec<NeuronSpec> = (0..count).map(|n| spec.neuron_of(n)).collect();
-        let refractory =
-            neurons.iter().map(|neuron| tick.ticks_at_least_one(neuron.refractory_ms()));
         let columns = &spec.neurons;
+        let is_uniform = (0..count).all(|n| spec.neuron_of(n) == spec.neuron);
+        let neurons: Vec<NeuronSpec> = match is_uniform {
+            true => Vec::new(),
+            false => (0..count).map(|n| spec.neuron_of(n)).collect(),
+        };
+        let period = |neuron: &NeuronSpec| tick.ticks_at_least_one(neuron.refractory_ms());
+        let refractory = match is_uniform {
+            true => PerNeuron::Same(period(&spec.neuron)),
+            false => PerNeuron::of(neurons.iter().map(period).collect()),
+        };
         let has_lengths = edges.iter().any(|e| !e.length.is_nan());
         Network {
             tick,
             length_unit: spec.length_unit,
             model: spec.neuron,
-            refractory: PerNeuron::of(refractory.collect()),
-            neurons: if neurons.iter().all(|n| *n == spec.neuron) { Vec::new() } else { neurons },
+            refractory,
+            neurons,
             stdp: spec.plasticity.map(|spec| Stdp::new(spec, tick)),
             efficacy: spec.efficacy,
             inputs: spec.inputs,

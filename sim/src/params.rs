@@ -8,6 +8,7 @@
 mod bounds;
 mod change;
 pub mod limits;
+mod misread;
 mod neuron;
 mod preset;
 mod preset_spec;

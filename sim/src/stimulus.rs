@@ -48,12 +48,7 @@ impl Stimulus {
     pub const SPIKES_MAX: usize = 10_000_000;
 
     /// Encodes `image`, held for `duration`; pixel i is input neuron i. A blank image gives no spikes.
-    pub(crate) fn of_image(
-        spec: StimulusSpec,
-        image: &[u8],
-        tick: TickLength,
-        duration: Ticks,
-    ) -> Self {
+    fn of_image(spec: StimulusSpec, image: &[u8], tick: TickLength, duration: Ticks) -> Self {
         let period_ms = spec.period_ms().unwrap_or(f64::INFINITY);
         let mut spikes = Vec::new();
         for volley in 0_u32.. {

@@ -81,15 +81,15 @@ impl References {
         presentation: u64,
         sample: usize,
     ) -> Option<&(Verdict, Option<Familiarity>)> {
-        self.opinion_on(presentation)?.verdicts.get(sample)
+        self.prediction_on(presentation)?.verdicts.get(sample)
     }
 
     /// The way of a presentation's temporal path through the cloud, once it is known.
     pub fn way(&self, presentation: u64) -> Option<&PathTrajectory> {
-        self.opinion_on(presentation)?.way.as_ref()
+        self.prediction_on(presentation)?.way.as_ref()
     }
 
-    pub(super) fn opinion_on(&self, presentation: u64) -> Option<&Prediction> {
+    fn prediction_on(&self, presentation: u64) -> Option<&Prediction> {
         self.prediction.as_ref().filter(|prediction| prediction.question == presentation)
     }
 }

@@ -9,7 +9,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Frames after the last thing that stirred.
-pub(super) const SETTLE: u8 = 2;
+const SETTLE: u8 = 2;
 
 /// See the module's head. Without a window, frames are asked for by whoever runs the application.
 #[derive(Resource, Default)]
@@ -27,7 +27,7 @@ pub struct Frames {
 
 /// How many frames are still to come after something has stirred.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Rest(pub(super) u8);
+struct Rest(pub(super) u8);
 
 impl Rest {
     /// Something has stirred.
@@ -88,7 +88,7 @@ impl Frames {
 
 /// A thread that wakes the event loop at a moment.
 #[derive(Clone)]
-pub(super) struct Alarm(pub(super) Arc<Clock>);
+struct Alarm(pub(super) Arc<Clock>);
 
 #[derive(Default)]
 pub(super) struct Clock {

@@ -68,7 +68,7 @@ impl Common {
 }
 
 /// References that the environment asks for; one that is empty asks for nothing.
-pub(super) fn references_of_environment() -> Result<Option<usize>> {
+fn references_of_environment() -> Result<Option<usize>> {
     let asked = std::env::var_os(REFERENCES).filter(|text| !text.is_empty());
     let Some(asked) = asked else { return Ok(None) };
     let asked = asked.to_string_lossy();

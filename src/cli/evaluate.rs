@@ -1,7 +1,7 @@
 //! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
 
+use super::line::Line;
 use super::reference_client::{Model, ReferenceClient};
-use super::say::say_over;
 use super::stop::STOP;
 use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::LabelledImages;
@@ -10,9 +10,9 @@ use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::sync::atomic::Ordering;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 /// Digits that one reader takes in a row.
 const BLOCK: usize = 32;
@@ -73,6 +73,7 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     let mut predicted = Vec::new();
     let (mut novel_right, mut novel_wrong) = (0, 0);
     let mut can_be_novel = true;
+    let mut line = Line::new("test digits".to_owned());
     for chosen in chosen.chunks(AT_ONCE) {
         let questions: Vec<Embedded> = chosen
             .par_chunks(BLOCK)
@@ -98,8 +99,11 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
             }
             predicted.push(verdict.label);
         }
-        progress(predicted.len(), truth.len(), start.elapsed());
+        let (done, total) = (predicted.len(), truth.len());
+        let left_s = start.elapsed().as_secs_f64() / done as f64 * (total - done) as f64;
+        line.look(|| format!("{}, about {left_s:.0} s left", of(done, total)));
     }
+    line.clear();
     let confusion = Confusion::count(&truth, &predicted)?;
     Ok(Evaluation {
         preset: presented.preset.spec().name.clone(),
@@ -115,18 +119,6 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         questions_seconds: start.elapsed().as_secs_f64(),
         confusion: *confusion.counts(),
     })
-}
-
-/// How far it is, and how long it will take from here on; on a terminal only.
-fn progress(done: usize, total: usize, took: Duration) {
-    if !std::io::stderr().is_terminal() {
-        return;
-    }
-    let left_s = took.as_secs_f64() / done.max(1) as f64 * (total - done) as f64;
-    say_over(&match done < total {
-        true => format!("test digits: {}, about {left_s:.0} s left", of(done, total)),
-        false => String::new(),
-    });
 }
 
 fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {

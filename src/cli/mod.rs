@@ -16,6 +16,7 @@ mod error;
 mod evaluate;
 mod experiment;
 mod label;
+mod line;
 mod log;
 mod out_file;
 mod plan;

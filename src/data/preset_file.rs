@@ -33,9 +33,8 @@ pub enum PresetFileError {
 /// # Errors
 /// When there is neither, or the file is no preset: the message names the file, and its line or field.
 pub fn preset(name_or_path: &str) -> Result<Preset, PresetFileError> {
-    if let Some(text) = Preset::text(name_or_path) {
-        return Preset::from_toml(text)
-            .map_err(|error| PresetFileError::Spec(name_or_path.into(), error));
+    if let Ok(preset) = Preset::builtin(name_or_path) {
+        return Ok(preset);
     }
     if !is_path(name_or_path) {
         return Err(PresetFileError::Unknown(name_or_path.to_owned()));

@@ -18,10 +18,10 @@ pub const DIMENSIONS_MAX: usize = 1_000;
 pub const TIMES_MAX: usize = 1_000;
 
 /// Most edges of all networks of a command together: each is built before the first runs.
-pub(super) const EDGES_IN_ALL_MAX: f64 = 100e6;
+const EDGES_IN_ALL_MAX: f64 = 100e6;
 
 /// Most numbers that describe all images of a run together, 2 bytes each.
-pub(super) const NUMBERS_MAX: u128 = 1 << 31;
+const NUMBERS_MAX: u128 = 1 << 31;
 
 /// Most images of a run.
 pub(super) const IMAGES_MAX: usize = MAX_ELEMENTS / PIXELS;
@@ -74,7 +74,7 @@ pub(super) fn numbers(images: usize, each: usize, times: usize) -> Checked {
 
 /// Whether so many networks can be built, one beside the other.
 pub(super) fn networks<'a>(presets: impl Iterator<Item = &'a PresetSpec>) -> Checked {
-    let found: f64 = presets.map(|spec| limits::edges(&spec.wiring, spec.sheet)).sum();
+    let found: f64 = presets.map(limits::edges).sum();
     if found <= EDGES_IN_ALL_MAX {
         return Ok(());
     }
@@ -201,7 +201,7 @@ pub(super) fn some(times: &[f64]) -> String {
     }
 }
 
-pub(super) fn in_ms(times: &[f64]) -> String {
+fn in_ms(times: &[f64]) -> String {
     let times: Vec<String> = times.iter().map(|&ms| words::short(ms)).collect();
     format!("{} ms", times.join(", "))
 }

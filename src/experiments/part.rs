@@ -42,7 +42,7 @@ impl Missing {
 
 /// A [`Shard`] as a file has it.
 #[derive(Deserialize)]
-pub(super) struct Unchecked {
+struct Unchecked {
     pub(super) index: usize,
     pub(super) of: usize,
 }
@@ -97,4 +97,4 @@ impl FromStr for Shard {
 }
 
 /// More parts than this are a mistake.
-pub(super) const PARTS_MAX: usize = 100_000;
+const PARTS_MAX: usize = 100_000;

@@ -13,7 +13,6 @@
 use super::preset_spec::PresetSpec;
 use super::wiring::WiringSpec;
 use crate::check::{SpecError, refuse, shown, with};
-use crate::sheet::Sheet;
 use std::f64::consts::{PI, SQRT_2};
 
 /// Most ticks of a run: 125 s of 0.125 ms each.
@@ -49,9 +48,9 @@ struct Edges {
     from_inputs: bool,
 }
 
-/// Edges of a network that is built from a checked `wiring`; of random ones, in the mean.
-pub fn edges(wiring: &WiringSpec, sheet: Sheet) -> f64 {
-    kinds(wiring, sheet).iter().map(|kind| kind.count).sum()
+/// Edges of a network that is built from a preset with a checked wiring; of random ones, in the mean.
+pub fn edges(spec: &PresetSpec) -> f64 {
+    kinds(spec).iter().map(|kind| kind.count).sum()
 }
 
 /// Refuses what would take too much. Every field is in its own range already.
@@ -74,7 +73,7 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
         of_time(field, period_ms, VOLLEYS_MAX, "volleys")?;
         every_ticks[0] = period_ms / spec.tick_ms;
     }
-    let kinds = kinds(&spec.wiring, spec.sheet);
+    let kinds = kinds(spec);
     let makers = makers(&spec.wiring);
     let most = |field: &str, what: &str, found: f64, most: f64, makers: &[Field]| {
         let expected = format!("at most {most} {what}");
@@ -90,7 +89,7 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
             return Err(refuse(speed.0, expected, found));
         }
     }
-    most("wiring", "edges", edges(&spec.wiring, spec.sheet), EDGES_MAX, &makers)?;
+    most("wiring", "edges", edges(spec), EDGES_MAX, &makers)?;
     let signals = kinds.iter().map(|kind| {
         let delay = kind.longest / kind.speed.1 / spec.tick_ms;
         let between =
@@ -115,7 +114,7 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     )?;
     let plastic = match &spec.plasticity {
         None => 0.0,
-        Some(rule) if rule.input_edges => edges(&spec.wiring, spec.sheet),
+        Some(rule) if rule.input_edges => edges(spec),
         Some(_) => kinds.iter().filter(|kind| !kind.from_inputs).map(|kind| kind.count).sum(),
     };
     let sampled = plastic * spec.duration_ms / spec.sample_every_ms;
@@ -144,11 +143,11 @@ fn makers(wiring: &WiringSpec) -> Vec<Field> {
     }
 }
 
-fn kinds(wiring: &WiringSpec, sheet: Sheet) -> Vec<Edges> {
-    let pixels = sheet.pixels() as f64;
-    let [across, down] = sheet.extent_px();
+fn kinds(spec: &PresetSpec) -> Vec<Edges> {
+    let pixels = spec.sheet.pixels() as f64;
+    let [across, down] = spec.sheet.extent_px();
     let diagonal = libm::hypot(across, down);
-    match wiring {
+    match &spec.wiring {
         WiringSpec::Footprints(w) => {
             let [neurons, directions] = [w.neurons, w.directions].map(|count| count as f64);
             // Pixels whose weight is above the floor lie within a circle.
@@ -260,9 +259,9 @@ mod tests {
         for name in Preset::names() {
             let preset = Preset::builtin(name).unwrap();
             let (spec, network) = (preset.spec(), Network::build(&preset, 1));
-            let (counted, built) = (edges(&spec.wiring, spec.sheet), network.edge_count() as f64);
+            let (counted, built) = (edges(spec), network.edge_count() as f64);
             assert!((0.97..1.6).contains(&(counted / built)), "{name}: {counted} for {built}");
-            let kinds = kinds(&spec.wiring, spec.sheet);
+            let kinds = kinds(spec);
             let longest = kinds.iter().map(|kind| kind.longest / kind.speed.1).fold(0.0, f64::max);
             let delay_ms = network.tick().to_ms(network.delay_max());
             assert!(

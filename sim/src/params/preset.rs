@@ -1,15 +1,11 @@
 //! A preset that has passed every check: one of ours, or a file of somebody's own.
 
-use super::neuron::NeuronSpec;
-use super::preset_spec::{PresetSpec, StimulusSpec};
-use super::wiring::{RecurrentSpec, WiringSpec};
+use super::misread::misread;
+use super::preset_spec::PresetSpec;
 use super::{bounds, limits};
 use crate::check::{SpecError, above_zero, refuse, shown, with};
 use crate::sheet::Sheet;
-use crate::stdp::StdpSpec;
-use crate::stdp::metaplasticity::MetaplasticitySpec;
 use crate::units::{TickLength, Ticks};
-use serde::de::DeserializeOwned;
 
 /// Name, title, and what the file says. Titles stand here and not in the files: a result keeps what its
 /// preset said, and none changes because a title reads better.
@@ -122,65 +118,6 @@ impl Preset {
     }
 }
 
-/// What a reader of TOML says, with its line and the field that it is about.
-fn misread(text: &str, error: &toml::de::Error) -> SpecError {
-    let at = error.span().map_or(0, |span| span.start.min(text.len()));
-    let line = text[..at].matches('\n').count() + 1;
-    let words = error.message().replace('`', "").replace('\n', " ");
-    let words = words.replace("expected usize", "expected a whole number");
-    let words = words.replace("expected f64", "expected a number");
-    let words = words.replace("a boolean", "true or false");
-    let words = words.replace(" as i128", "").replace("any value", "a smaller number");
-    let field = text.parse().ok().and_then(|table| culprit(&table));
-    let place =
-        field.map_or_else(|| format!("line {line}"), |field| format!("line {line}, {field}"));
-    refuse(&place, "a preset as docs/presets.md describes it", words)
-}
-
-/// The field whose value is of another kind than it has to be. Of a table with a kind, the reader of TOML names the
-/// table alone.
-fn culprit(preset: &toml::Table) -> Option<String> {
-    preset.iter().find_map(|(name, value)| {
-        let within = |field: Option<String>| field.map(|field| format!("{name}.{field}"));
-        let is_number = value.is_float() || value.is_integer();
-        match (name.as_str(), value) {
-            ("name" | "summary", _) if !value.is_str() => Some(name.clone()),
-            ("tick_ms" | "duration_ms" | "sample_every_ms", _) if !is_number => Some(name.clone()),
-            ("sheet", toml::Value::Table(inner)) => within(misfit::<Sheet>(inner)),
-            ("wiring", toml::Value::Table(inner)) => within(misfit::<WiringSpec>(inner)),
-            ("stimulus", toml::Value::Table(inner)) => within(misfit::<StimulusSpec>(inner)),
-            ("neuron", toml::Value::Table(inner)) => within(misfit::<NeuronSpec>(inner)),
-            ("plasticity", toml::Value::Table(inner)) => within(misfit::<StdpSpec>(inner)),
-            _ => None,
-        }
-    })
-}
-
-/// The field of a `T` without which it would be missed, while with it its value is refused.
-fn misfit<T: DeserializeOwned>(table: &toml::Table) -> Option<String> {
-    let refused = |table: &toml::Table| table.clone().try_into::<T>().err();
-    refused(table).filter(|error| error.message().starts_with("invalid "))?;
-    for (section, value) in table {
-        let toml::Value::Table(inner) = value else { continue };
-        let field = match section.as_str() {
-            "recurrent" => misfit::<RecurrentSpec>(inner),
-            "metaplasticity" => misfit::<MetaplasticitySpec>(inner),
-            _ => None,
-        };
-        if let Some(field) = field {
-            return Some(format!("{section}.{field}"));
-        }
-    }
-    let fields = table.keys().filter(|field| *field != "kind");
-    let is_missed = |field: &&String| {
-        let mut rest = table.clone();
-        rest.remove(*field);
-        let missing = format!("missing field `{field}`");
-        refused(&rest).is_some_and(|error| error.message().lines().next() == Some(&missing))
-    };
-    fields.into_iter().find(is_missed).cloned()
-}
-
 impl TryFrom<PresetSpec> for Preset {
     type Error = SpecError;
 
@@ -240,6 +177,7 @@ fn check_times(spec: &PresetSpec) -> Result<(), SpecError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::{NeuronSpec, StimulusSpec, WiringSpec};
 
     #[test]
     fn every_embedded_preset_passes_its_checks_under_its_own_name() {

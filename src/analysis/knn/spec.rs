@@ -139,7 +139,7 @@ pub struct Verdict {
 /// A winner with less of the vote than this has won by little. Of 10,000 training digits against 10,000 others
 /// (`weights-196`, 300 ms), 3.4 % are so: 130 of the 212 that are labelled wrong are among them, and nine times in
 /// ten the right label is one of the first two.
-pub(super) const CLOSE_BELOW: f32 = 0.7;
+const CLOSE_BELOW: f32 = 0.7;
 
 impl Verdict {
     /// The class with the second largest share, if it is close to the first.

@@ -9,21 +9,21 @@ use std::ops::Range;
 use std::str::FromStr;
 
 /// Ticks of the finest bins of N, their number, and how many of them are summed.
-pub(super) const BIN_TICKS: u32 = 10;
+const BIN_TICKS: u32 = 10;
 
-pub(super) const BINS: usize = 32;
+const BINS: usize = 32;
 
-pub(super) const SUMMED: [usize; 3] = [1, 2, 4];
+const SUMMED: [usize; 3] = [1, 2, 4];
 
 /// Ends of the windows of E, ticks, and the weights of their blocks; the last is open.
 pub const WINDOWS: [(u32, f32); 4] = [(100, 1.0), (320, 1.0), (2000, 0.5), (u32::MAX, 0.5)];
 
 /// P: its last tick, its hashed tokens and its weight.
-pub(super) const STEPS_UNTIL: u32 = 320;
+const STEPS_UNTIL: u32 = 320;
 
-pub(super) const STEP_TOKENS: usize = 4096;
+const STEP_TOKENS: usize = 4096;
 
-pub(super) const STEP_WEIGHT: f32 = 0.5;
+const STEP_WEIGHT: f32 = 0.5;
 
 /// A kind of token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -38,7 +38,7 @@ pub enum Family {
     Inputs,
 }
 
-pub(super) const LETTERS: [(Family, char); 4] =
+const LETTERS: [(Family, char); 4] =
     [(Family::Neurons, 'N'), (Family::Edges, 'E'), (Family::Steps, 'P'), (Family::Inputs, 'I')];
 
 /// Which tokens make an embedding, as `E` or `N+E+P`.
@@ -188,7 +188,7 @@ impl Tokenizer {
         self.finish()
     }
 
-    pub(super) fn add_times(&mut self, first: u32, hidden: u32, bin: usize) {
+    fn add_times(&mut self, first: u32, hidden: u32, bin: usize) {
         let bins: usize = SUMMED.iter().map(|summed| BINS / summed).sum();
         let mut offset = hidden as usize * bins;
         for summed in SUMMED {

@@ -11,7 +11,7 @@ use thiserror::Error;
 pub(super) const PASSES: usize = 6;
 
 /// Axes beyond those kept, at least: they speed up the last one kept.
-pub(super) const GUARDS: usize = 10;
+const GUARDS: usize = 10;
 
 /// Why there are no axes.
 #[derive(Clone, Debug, PartialEq, Error)]

@@ -9,7 +9,7 @@ use bevy_egui::egui::{self, Color32, RichText, Ui};
 use std::borrow::Cow;
 
 /// Width of a list of runs that has room for presets' names beside their titles.
-pub(super) const WIDE_LIST: f32 = 800.0;
+const WIDE_LIST: f32 = 800.0;
 
 /// Over whatever is drawn behind it; points are bright, and none may be read as a part of a letter.
 pub(super) fn shade() -> Color32 {

@@ -50,7 +50,7 @@ pub struct UiState {
 }
 
 /// Thumbnails kept at once: more than a window of missed digits shows.
-pub(super) const THUMBNAILS_MAX: usize = 1_024;
+const THUMBNAILS_MAX: usize = 1_024;
 
 impl UiState {
     /// What a panel keeps of its own: nobody else needs to know what that is.
@@ -157,7 +157,7 @@ impl UiState {
 }
 
 /// Ink as the sheet shows it.
-pub(super) fn picture_of(image: &Pixels) -> ColorImage {
+fn picture_of(image: &Pixels) -> ColorImage {
     let well = theme::WELL;
     let pixels = image.iter().map(|&ink| {
         let mix = |from: u8, to: u8| {

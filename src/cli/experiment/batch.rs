@@ -1,7 +1,7 @@
 //! Runs one after the other: with progress, until Ctrl-C, and those that are finished not again.
 
 use super::out::{Out, Part, PartOut};
-use crate::cli::say::{say, say_over};
+use crate::cli::line::Line;
 pub(super) use crate::cli::stop::{STOP, catch_interrupts};
 use crate::data::{Cache, CacheError};
 use crate::experiments::blocks::Kept;
@@ -11,13 +11,6 @@ use crate::experiments::{few_labels, paths, weights};
 use anyhow::{Context, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use std::io::IsTerminal;
-use std::time::{Duration, Instant};
-
-/// Between two looks at progress on a terminal.
-const LOOK: Duration = Duration::from_millis(200);
-/// Between two lines of progress elsewhere.
-const LOG: Duration = Duration::from_secs(30);
 
 /// So many, or one for each core.
 pub(super) fn use_threads(threads: Option<usize>) -> Result<()> {
@@ -175,41 +168,5 @@ impl PartLine<'_> {
     pub fn look(&mut self, share: f64, words: impl FnOnce() -> String) {
         self.part.at((self.number as f64 + share) / self.runs as f64);
         self.line.look(words);
-    }
-}
-
-/// One line of progress on a terminal; elsewhere a line now and then, for the log of a batch.
-pub(super) struct Line {
-    what: String,
-    is_terminal: bool,
-    shown: Instant,
-}
-
-impl Line {
-    pub fn new(what: String) -> Line {
-        Line { what, is_terminal: std::io::stderr().is_terminal(), shown: Instant::now() }
-    }
-
-    /// Says something, unless it just did.
-    pub fn look(&mut self, words: impl FnOnce() -> String) {
-        let every = if self.is_terminal { LOOK } else { LOG };
-        if self.shown.elapsed() >= every {
-            self.shown = Instant::now();
-            self.say(&words());
-        }
-    }
-
-    pub fn say(&self, words: &str) {
-        if self.is_terminal {
-            say_over(&format!("{}: {words}", self.what));
-        } else {
-            say(format!("{}: {words}", self.what));
-        }
-    }
-
-    pub fn clear(&self) {
-        if self.is_terminal {
-            say_over("");
-        }
     }
 }

@@ -1,11 +1,12 @@
 //! `experiment paths-stdp`: Section 3.2.
 
-use super::batch::{Line, STOP, catch_interrupts, use_threads};
+use super::batch::{STOP, catch_interrupts, use_threads};
 use super::given::{changed, distinct_seeds};
 use super::out::{Out, Part};
 use crate::cli::Common;
 use crate::cli::args::PathsStdpArgs;
 use crate::cli::error::Usage;
+use crate::cli::line::Line;
 use crate::data::Cache;
 use crate::experiments::blocks::Kept;
 use crate::experiments::report::Experiment;

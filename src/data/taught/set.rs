@@ -17,7 +17,7 @@ pub const NAME_LEN_MAX: usize = 24;
 pub const TOLD_MAX: usize = 2_000;
 
 /// Most letters of what the person calls the set, and of the preset's name.
-pub(super) const TITLE_LEN_MAX: usize = 100;
+const TITLE_LEN_MAX: usize = 100;
 
 /// What a person told the program. What is read is valid; what was changed since is checked before it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]

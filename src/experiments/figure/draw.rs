@@ -14,7 +14,7 @@ pub(super) const FONT: &str = "Roboto";
 
 pub(super) const INK: RGBColor = RGBColor(0x22, 0x26, 0x2E);
 
-pub(super) const PALE: RGBColor = RGBColor(0xD5, 0xDA, 0xE2);
+const PALE: RGBColor = RGBColor(0xD5, 0xDA, 0xE2);
 
 /// Distinguishable with the common colour-vision deficiencies (Okabe & Ito 2008).
 pub(super) const COLORS: [RGBColor; 8] = [
@@ -116,7 +116,7 @@ where
 }
 
 /// The font, for whoever draws first.
-pub(super) fn with_font() {
+fn with_font() {
     static FONTS: Once = Once::new();
     FONTS.call_once(|| {
         let roboto = include_bytes!("../../../assets/fonts/Roboto-Regular.ttf");

@@ -142,7 +142,7 @@ impl Clock {
     }
 }
 
-pub(super) fn gcd(a: u32, b: u32) -> u32 {
+fn gcd(a: u32, b: u32) -> u32 {
     if b == 0 { a } else { gcd(b, a % b) }
 }
 
