@@ -54,12 +54,10 @@ use without_window::{graphics, is_signalled, shot, window};
 #[cfg(feature = "app")]
 mod with_window {
     use super::{Common, Graphics, ShotPlan, Usage, WindowPlan};
-    use signalscape::app::Launch;
-    use signalscape::app::Signalled;
     use signalscape::app::capture::{self, Shot, Shown};
-    use signalscape::app::gpu_check;
     use signalscape::app::origin::Origin;
     use signalscape::app::settings::Settings;
+    use signalscape::app::{Launch, Signalled, gpu_check};
     use signalscape::cli::{GraphicsDevice, ShotView};
     use signalscape::experiments::shelf::Shelf;
 

@@ -12,26 +12,27 @@ use bevy::prelude::*;
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{PrimaryEguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
-use drawing::{assert_same, blocks, matches_golden, pixels, turn};
+use drawing::{assert_same, blocks, border, matches_golden, pixels, turn};
 use signalscape::analysis::KnnSpec;
 use signalscape::app::capture::{self, Shown};
-use signalscape::app::command::AppCommand;
-use signalscape::app::edge_filter::EdgeFilter;
-use signalscape::app::learning::Learning;
-use signalscape::app::notice::Notice;
-use signalscape::app::origin::Origin;
-use signalscape::app::overlays::Dialog;
-use signalscape::app::overlays::Overlays;
 use signalscape::app::panels::prediction;
-use signalscape::app::playback::Playback;
-use signalscape::app::references::References;
 use signalscape::app::scene::NetView;
 use signalscape::app::scene::cloud_scene::CloudScene;
 use signalscape::app::scene::network_scene::NetworkScene;
-use signalscape::app::selected::Selection;
-use signalscape::app::session::Session;
-use signalscape::app::settings::Settings;
-use signalscape::app::{Canvas, Free, Launch};
+use signalscape::app::{
+    Canvas, Free, Launch,
+    command::AppCommand,
+    edge_filter::EdgeFilter,
+    learning::Learning,
+    notice::Notice,
+    origin::Origin,
+    overlays::{Dialog, Overlays},
+    playback::Playback,
+    references::References,
+    selected::Selection,
+    session::Session,
+    settings::Settings,
+};
 use signalscape::data::digit::PIXELS;
 use signalscape::data::{Cache, Part, Source};
 use signalscape::experiments::stdp::Change;
@@ -284,17 +285,6 @@ fn a_cache_that_cannot_be_written_is_said_once() {
     (0..20).for_each(|_| app.update());
     assert_eq!(app.world().resource::<Notice>().shown(), None, "one cause, one message");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), "in the way");
-}
-
-/// The least and the greatest light of the rows and columns at a picture's border.
-fn border(picture: &image::RgbImage) -> [u8; 2] {
-    let (width, height) = picture.dimensions();
-    let is_border = |x: u32, y: u32| x < 3 || y < 3 || x + 3 >= width || y + 3 >= height;
-    let pixels = picture.enumerate_pixels().filter(|(x, y, _)| is_border(*x, *y));
-    pixels.fold([255, 0], |[low, high], (_, _, pixel)| {
-        let [r, g, b] = pixel.0;
-        [low.min(r).min(g).min(b), high.max(r).max(g).max(b)]
-    })
 }
 
 #[test]

@@ -4,12 +4,11 @@ mod home;
 
 use home::{Home, TEST_DIGITS, folder, idx};
 use image::{GrayImage, Luma};
-use std::fs;
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 use std::sync::mpsc;
-use std::thread;
 use std::time::Duration;
+use std::{fs, thread};
 
 /// Test digits side by side, black on white, `gap` pixels of paper between their squares.
 fn side_by_side(digits: &[usize], gap: u32) -> GrayImage {

@@ -9,8 +9,7 @@ use signalscape::analysis::paths::{
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
 use signalscape::data::{Cache, ContentHash, Part, Source};
 use signalscape::experiments::paths::{Config, Prepared, Results, Stage, What};
-use signalscape::experiments::report::Experiment;
-use signalscape::experiments::report::Report;
+use signalscape::experiments::report::{Experiment, Report};
 use signalscape::sim::{Network, Preset};
 use std::path::Path;
 use std::sync::Arc;

@@ -27,9 +27,8 @@ pub use tokens::{Families, Family, Tokenizer, Tokens, WINDOWS};
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::Network;
     use crate::sim::path::PathSpike;
-    use crate::sim::{EdgeId, NeuronId, Preset, SpikeId, Ticks};
+    use crate::sim::{EdgeId, Network, NeuronId, Preset, SpikeId, Ticks};
 
     fn network() -> Network {
         Network::build(&Preset::builtin("paths-sbm").unwrap(), 1)

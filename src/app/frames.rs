@@ -5,14 +5,13 @@
 //! picture moves by itself, and for a few more after anything has stirred: what panels ask for is applied
 //! a frame later, and labels follow the cameras by one. Nobody sees a hidden window, so nothing moves in it.
 
-use super::Free;
-use super::camera;
 use super::command::AppCommand;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::steering::Steering;
 use super::teaching::Teaching;
 use super::waking::Frames;
+use super::{Free, camera};
 use crate::runtime::Wake;
 use bevy::ecs::system::NonSendMarker;
 use bevy::prelude::*;

@@ -78,8 +78,7 @@ use settings::Settings;
 pub use signalled::Signalled;
 use std::sync::Arc;
 use std::time::Instant;
-use workers::Workers;
-use workers::start_library;
+use workers::{Workers, start_library};
 
 /// The phases of a frame, in order.
 #[derive(SystemSet, Clone, Copy, Debug, PartialEq, Eq, Hash)]

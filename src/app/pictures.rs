@@ -1,13 +1,9 @@
 //! Pictures on their way in: dialogs, the clipboard and decoding happen beside the frame.
 
-use super::command::AppCommand;
-use super::command::Teach;
+use super::command::{AppCommand, Teach};
 use super::origin::Found;
 use crate::app::notice::Notice;
-use crate::app::origin::Named;
-use crate::app::origin::Origin;
-use crate::app::origin::Picture;
-use crate::app::origin::Request;
+use crate::app::origin::{Named, Origin, Picture, Request};
 use crate::app::references::Digits;
 use crate::app::waking::Frames;
 use crate::data::folder::Pictures;

@@ -1,16 +1,14 @@
 //! What is under the cursor, and what a click on it does.
 
 use super::camera::CameraGoal;
-use super::command::AppCommand;
-use super::command::Teach;
+use super::command::{AppCommand, Teach};
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
 use crate::app::origin::Origin;
 use crate::app::overlays::Overlays;
-use crate::app::references::Digits;
-use crate::app::references::References;
+use crate::app::references::{Digits, References};
 use crate::app::selected::Selection;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;

@@ -248,8 +248,7 @@ pub(super) mod tests {
     use super::*;
     use crate::app::references::References;
     use crate::data::Source;
-    use crate::runtime::Simulation;
-    use crate::runtime::{Command, Wake, network_to_show};
+    use crate::runtime::{Command, Simulation, Wake, network_to_show};
     use std::time::{Duration, Instant};
 
     /// A session that has shown the first test digit.

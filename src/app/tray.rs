@@ -3,8 +3,7 @@
 //! with several digits, each digit is one of them.
 
 use super::origin::Named;
-use crate::app::origin::Origin;
-use crate::app::origin::Request;
+use crate::app::origin::{Origin, Request};
 use crate::data::digit::Pixels;
 use crate::data::{Place, Seen};
 use crate::experiments::words::thousands;

@@ -27,7 +27,7 @@ pub struct Frames {
 
 /// How many frames are still to come after something has stirred.
 #[derive(Clone, Copy, Debug, Default)]
-struct Rest(pub(super) u8);
+pub(super) struct Rest(pub(super) u8);
 
 impl Rest {
     /// Something has stirred.
@@ -88,7 +88,7 @@ impl Frames {
 
 /// A thread that wakes the event loop at a moment.
 #[derive(Clone)]
-struct Alarm(pub(super) Arc<Clock>);
+pub(super) struct Alarm(pub(super) Arc<Clock>);
 
 #[derive(Default)]
 pub(super) struct Clock {

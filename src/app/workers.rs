@@ -3,8 +3,7 @@
 use super::launch::{Launch, REFERENCES_FIRST};
 use super::session::Session;
 use super::settings::Settings;
-use crate::runtime::{Library, Simulation};
-use crate::runtime::{LibrarySpec, Wake};
+use crate::runtime::{Library, LibrarySpec, Simulation, Wake};
 use bevy::prelude::*;
 
 /// The two threads; absent after one has failed, until it is started again.

@@ -27,8 +27,7 @@ mod taught;
 mod teach;
 mod unused;
 
-pub use args::Args;
-pub use args::ShotView;
+pub use args::{Args, ShotView};
 pub use common::Common;
 pub use doctor::{Graphics, GraphicsDevice};
 pub use error::{AlreadyReported, Usage, is_stopped, words};

@@ -1,8 +1,7 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-use super::args::ShotView;
-use super::args::{Args, Command, EvaluateArgs, Experiment, LabelArgs, ShotArgs};
+use super::args::{Args, Command, EvaluateArgs, Experiment, LabelArgs, ShotArgs, ShotView};
 use super::common::Common;
 use super::error::{Usage, refuse};
 use super::out_file::check_out;

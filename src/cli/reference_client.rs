@@ -1,9 +1,8 @@
 //! Asks the reference library what a digit is most like, and waits for the answer.
 
-use super::Common;
 use super::error::{Interrupted, Unreached, Usage, refuse};
 use super::say::{say, say_over};
-use super::{Taught, stop};
+use super::{Common, Taught, stop};
 use crate::analysis::paths::{self, PathEmbedder, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};

@@ -1,12 +1,11 @@
 //! `teach`: a taught set from a folder of pictures.
 
-use super::Common;
 use super::args::TeachArgs;
 use super::error::{AlreadyReported, Interrupted, refuse};
 use super::out_file::check_out;
 use super::say::{escaped, say, say_over};
-use super::stop;
 use super::taught::say_only_class;
+use super::{Common, stop};
 use crate::data::taught::{is_title, no_title};
 use crate::data::{FolderStep, Part, TaughtFolder, TaughtSet, taught_from_folder};
 use crate::experiments::words::count;

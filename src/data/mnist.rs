@@ -3,9 +3,8 @@
 //!
 //! The files are described in `data/mnist/README.md`, their format in [`super::idx`].
 
-use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use thiserror::Error;
 

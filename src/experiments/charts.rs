@@ -1,10 +1,9 @@
 //! Which figures a report has: the paper's Figs. 3, 4 and 5 with the paper's numbers, accuracy over time,
 //! and what is mistaken for what.
 
-use super::few_labels;
 use super::figure::{Chart, Figure, Matrix, Series, Spread};
-use super::stdp;
 use super::weights::{Features, Results};
+use super::{few_labels, stdp};
 use crate::data::plain_name;
 use crate::experiments::files::OutputError;
 use crate::experiments::report::Report;

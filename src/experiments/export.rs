@@ -3,8 +3,7 @@
 use super::charts::STEM_MAX;
 use crate::analysis::Families;
 use crate::data::plain_name;
-use crate::experiments::files::OutputError;
-use crate::experiments::files::write_whole;
+use crate::experiments::files::{OutputError, write_whole};
 use ndarray::Array2;
 use ndarray_npy::WriteNpyExt;
 use parquet::data_type::{FloatType, Int32Type};

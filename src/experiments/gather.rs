@@ -8,16 +8,14 @@ use checkpoint::Kept;
 use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
 use super::kept::usable;
 use crate::data::{Cache, CacheError, LabelledImages};
-use crate::experiments::part::Missing;
-use crate::experiments::part::Shard;
+use crate::experiments::part::{Missing, Shard};
 use crate::sim::{CountSamples, Engine, Preset, Traffic, WeightSamples};
 use cpu_time::ThreadTime;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 mod presentation;
-use presentation::Clock;
-use presentation::Part;
+use presentation::{Clock, Part};
 pub use presentation::{GatherError, Gathered, Presentation, UNIT};
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is

@@ -2,19 +2,12 @@
 //! beside its place and renamed, so none is ever half-written.
 
 use super::ann::Counted;
-use super::charts;
-use super::check;
-use super::few_labels;
-use super::files::RESULTS;
-use super::files::{OutputError, write_whole};
-use super::lesion_table;
-use super::paths;
+use super::files::{OutputError, RESULTS, write_whole};
 use super::protocol::Accuracy;
-use super::report::{Head, UNSUMMED};
-use super::report::{Report, VERSION};
+use super::report::{Head, Report, UNSUMMED, VERSION};
 use super::weights::{Features, Results};
 use super::words::{count, number, short, thousands};
-use super::{stdp, summed};
+use super::{charts, check, few_labels, lesion_table, paths, stdp, summed};
 use crate::data;
 use std::fmt::Write as _;
 use std::io;

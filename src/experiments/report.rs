@@ -1,10 +1,8 @@
 //! Results of any experiment, as they are kept and read.
 
 use crate::experiments::ann::AnnRow;
-use crate::experiments::few_labels;
-use crate::experiments::paths;
 use crate::experiments::weights::Results;
-use crate::experiments::{stdp, summed};
+use crate::experiments::{few_labels, paths, stdp, summed};
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
 

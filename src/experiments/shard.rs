@@ -18,12 +18,10 @@ use files::FileSum;
 
 use super::part::Shard;
 use crate::data::{ContentHash, from_json, read_whole};
-use crate::experiments::files::OutputError;
-use crate::experiments::files::write_whole;
+use crate::experiments::files::{OutputError, write_whole};
 use serde::{Deserialize, Serialize};
-use std::fmt;
-use std::io;
 use std::path::{Path, PathBuf};
+use std::{fmt, io};
 mod error;
 pub use error::{PART, ShardError};
 mod job;

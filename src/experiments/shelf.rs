@@ -3,11 +3,8 @@
 
 use super::weights::Results;
 use crate::data::plainly;
-use crate::experiments::files::OutputError;
-use crate::experiments::files::RESULTS;
-use crate::experiments::files::write_whole;
-use crate::experiments::report::Experiment;
-use crate::experiments::report::Report;
+use crate::experiments::files::{OutputError, RESULTS, write_whole};
+use crate::experiments::report::{Experiment, Report};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};

@@ -125,8 +125,7 @@ mod tests {
     use crate::analysis::paths::{PathEmbedder, moments};
     use crate::analysis::trajectory::Embedder;
     use crate::analysis::{Embedded, WeightSteps};
-    use crate::data::digit::PIXELS;
-    use crate::data::digit::Pixels;
+    use crate::data::digit::{PIXELS, Pixels};
     use crate::runtime::{Record, WeightCursor};
     use crate::sim::Ticks;
     use std::time::Duration;

@@ -82,3 +82,14 @@ pub fn pixels(app: &mut App) -> image::RgbImage {
     assert!(app.world().resource::<Captured>().0.is_none());
     picture.try_into_dynamic().unwrap().to_rgb8()
 }
+
+/// The least and the greatest light of the rows and columns at a picture's border.
+pub fn border(picture: &image::RgbImage) -> [u8; 2] {
+    let (width, height) = picture.dimensions();
+    let is_border = |x: u32, y: u32| x < 3 || y < 3 || x + 3 >= width || y + 3 >= height;
+    let pixels = picture.enumerate_pixels().filter(|(x, y, _)| is_border(*x, *y));
+    pixels.fold([255, 0], |[low, high], (_, _, pixel)| {
+        let [r, g, b] = pixel.0;
+        [low.min(r).min(g).min(b), high.max(r).max(g).max(b)]
+    })
+}

@@ -10,8 +10,7 @@ use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 use signalscape::app::command::AppCommand;
-use signalscape::app::overlays::Dialog;
-use signalscape::app::overlays::Overlays;
+use signalscape::app::overlays::{Dialog, Overlays};
 use signalscape::app::session::Session;
 use std::collections::BTreeSet;
 

@@ -3,8 +3,7 @@
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
 use std::collections::BTreeMap;
-use std::fmt;
-use std::fs;
+use std::{fmt, fs};
 use syn::{Attribute, Item, UseTree};
 
 /// Names from the crate's root to a module.

@@ -1,8 +1,7 @@
 //! The graph and what spreads in it, against the equations done the obvious way: full matrices in double precision.
 
 use super::*;
-use crate::analysis::knn::Metric;
-use crate::analysis::knn::{Coordinate, References};
+use crate::analysis::knn::{Coordinate, Metric, References};
 use crate::analysis::{Knn, KnnSpec};
 use crate::sim::random::{Purpose, Stream};
 use std::collections::BTreeSet;

@@ -1,7 +1,6 @@
 //! What panels may read, and what they ask for.
 
-use super::parts::TIP_WIDTH;
-use super::parts::explain_above;
+use super::parts::{TIP_WIDTH, explain_above};
 use super::ui_state::UiState;
 use crate::app::bridge::DropHover;
 use crate::app::command::AppCommand;
@@ -12,9 +11,7 @@ use crate::app::notice::Notice;
 use crate::app::overlays::Overlays;
 use crate::app::pictures::Reading;
 use crate::app::playback::Playback;
-use crate::app::references::Digits;
-use crate::app::references::References;
-use crate::app::references::Trajectory;
+use crate::app::references::{Digits, References, Trajectory};
 use crate::app::scene::NetView;
 use crate::app::scene::cloud_scene::CloudScene;
 use crate::app::scene::network_scene::NetworkScene;

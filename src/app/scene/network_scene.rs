@@ -1,11 +1,10 @@
 //! The network view's data: what records say about a time, as the buffers want it. One network, or two side
 //! by side: before and after it learnt.
 
-use super::Draws;
 use super::layout::{Edge, KEPT, NONE, SELECTED, Timed};
 use super::network_view::{Ids, NetworkView};
-use super::places;
 use super::uploads::{Buf, Uploads};
+use super::{Draws, places};
 use crate::app::edge_filter::EdgeFilter;
 use crate::data::digit::Pixels;
 use crate::runtime::{Batch, Record, WeightCursor};

@@ -1,9 +1,8 @@
 //! The folder of cache files: names, writing without half-written files, removal of our own only.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fs, io};
 
 use sha2::{Digest, Sha256};
 

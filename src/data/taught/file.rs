@@ -6,10 +6,8 @@
 //! ```
 
 use super::{TaughtError, TaughtImage, TaughtSet, shown};
-use crate::data::digit::PIXELS;
-use crate::data::digit::Pixels;
-use crate::data::{ContentHash, from_json};
-use crate::data::{read_whole, write_whole};
+use crate::data::digit::{PIXELS, Pixels};
+use crate::data::{ContentHash, from_json, read_whole, write_whole};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 

@@ -2,13 +2,11 @@
 //! answers that it counts, a confusion with the images that were asked about. One of these that was edited alone is
 //! refused there.
 
-use super::super::fields::Checked;
-use super::super::fields::{PERCENT, count, number};
+use super::super::fields::{Checked, PERCENT, count, number};
 use crate::analysis::CLASSES;
 use crate::experiments::paths::shares::{labels, shares_of};
 use crate::experiments::paths::{self, Share};
-use crate::experiments::protocol::SPLITS_MAX;
-use crate::experiments::protocol::{Accuracy, Protocol};
+use crate::experiments::protocol::{Accuracy, Protocol, SPLITS_MAX};
 use crate::experiments::weights;
 use crate::sim::check::{refuse, shown};
 

@@ -1,7 +1,6 @@
 //! How any figure is drawn: colours, axes, a legend, and the two formats.
 
-use crate::experiments::files::OutputError;
-use crate::experiments::files::write_whole;
+use crate::experiments::files::{OutputError, write_whole};
 use plotters::chart::MeshStyle;
 use plotters::coord::Shift;
 use plotters::prelude::*;

@@ -2,8 +2,7 @@
 
 use crate::data::{CacheError, ContentHash, LabelledImages};
 use crate::experiments::blocks::{self, Stopped};
-use crate::experiments::part::Missing;
-use crate::experiments::part::Shard;
+use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Network, Preset, Ticks, Traffic};
 use std::sync::Arc;
 use thiserror::Error;

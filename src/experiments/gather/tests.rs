@@ -1,9 +1,8 @@
 //! Stopping, going on, being killed.
 
 use super::*;
-use crate::data::ContentHash;
 use crate::data::write::killing;
-use crate::data::{ImageSet, Source};
+use crate::data::{ContentHash, ImageSet, Source};
 use crate::sim::{Network, Preset};
 use std::sync::atomic::Ordering;
 

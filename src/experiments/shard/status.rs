@@ -5,13 +5,7 @@
 //! OUT/part-3-of-16/part.json     in its place when the part is done
 //! ```
 
-use super::Job;
-use super::OutputError;
-use super::ShardError;
-use super::Whole;
-use super::content;
-use super::files;
-use super::read;
+use super::{Job, OutputError, ShardError, Whole, content, files, read};
 use crate::data::{ContentHash, from_json, read_whole};
 use crate::experiments::files::write_whole;
 use crate::experiments::part::Shard;

@@ -1,9 +1,6 @@
 //! What a run gave, as bars: what became of the edges, and how often each graph was wrong.
 
-use super::results::Classifier;
-use super::results::Edges;
-use super::results::NetworkResult;
-use super::results::Results;
+use super::results::{Classifier, Edges, NetworkResult, Results};
 use crate::analysis::MeanStd;
 use crate::experiments::figure::{BarChart, Bars};
 use crate::experiments::stdp::graph::Graph;

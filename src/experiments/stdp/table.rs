@@ -1,8 +1,6 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::Classifier;
-use super::results::Edges;
-use super::results::Results;
+use super::results::{Classifier, Edges, Results};
 use crate::analysis::{Families, MeanStd, PairedDifference};
 use crate::experiments::stdp::graph::Graph;
 use crate::experiments::words::{count, number, signed, thousands};

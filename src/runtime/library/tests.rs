@@ -1,9 +1,8 @@
 use super::*;
 use crate::analysis::trajectory::Embedder;
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
-use crate::data::Part;
 use crate::data::digit::Pixels;
-use crate::data::{Cache, Source};
+use crate::data::{Cache, Part, Source};
 use crate::sim::{Network, Preset};
 use std::time::{Duration, Instant};
 
