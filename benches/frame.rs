@@ -140,7 +140,7 @@ fn stroke(preset: &str) {
     let (mut at_rest, mut strokes, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for digit in 0..40 {
         at_rest.push(frame(&mut app));
-        app.world_mut().write_message(AppCommand::Draw(Box::new(*digits.image(digit))));
+        app.world_mut().write_message(AppCommand::Draw(digits.pixels(digit)));
         strokes.push(frame(&mut app));
         app.world_mut().write_message(AppCommand::SetPlaying(false));
         let mut most = 0.0_f64;

@@ -33,10 +33,9 @@ use signalscape::app::{
     session::Session,
     settings::Settings,
 };
-use signalscape::data::digit::PIXELS;
-use signalscape::data::{Cache, Part, Source};
+use signalscape::data::{Cache, Part, Pixels, Source};
 use signalscape::experiments::stdp::Change;
-use signalscape::sim::{NeuronId, Preset};
+use signalscape::sim::{NeuronId, Preset, Sheet};
 use std::path::PathBuf;
 
 fn launch(references: usize) -> Launch {
@@ -160,7 +159,7 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
     assert!(!familiarity.is_novel && verdict.neighbours.len() == KnnSpec::default().k);
 
     // Noise is unlike any digit.
-    let mut noise = Box::new([0; PIXELS]);
+    let mut noise = Pixels::blank(Sheet::MNIST);
     for (i, ink) in noise.iter_mut().enumerate() {
         *ink = if (i * 7919) % 13 < 5 { 255 } else { 0 };
     }
@@ -290,7 +289,7 @@ fn a_cache_that_cannot_be_written_is_said_once() {
 #[test]
 fn a_view_alone_has_nothing_beside_it() {
     let Some(_turn) = turn() else { return };
-    let image = Box::new(*Source::Embedded.load(Part::Test).unwrap().image(0));
+    let image = Source::Embedded.load(Part::Test).unwrap().pixels(0);
     let shot = |shown| {
         let canvas = Canvas { size: UVec2::new(640, 400), scale: 1.0, is_window: false };
         let mut app = capture::windowless(launch(100), canvas).unwrap();

@@ -431,7 +431,7 @@ fn fewer_references_than_asked_for_are_said() {
     assert_eq!(outcome.err, "warning: expected 500 references, found 60 in idx\n");
     assert!(outcome.out.contains("60 references"), "{}", outcome.out);
     // Digits that are all alike tell nothing, though all are labelled as the question would be.
-    let alike: Vec<u8> = (0..60).flat_map(|_| *TEST_DIGITS.image(0)).collect();
+    let alike: Vec<u8> = (0..60).flat_map(|_| TEST_DIGITS.image(0).to_vec()).collect();
     home.write("idx/train-images-idx3-ubyte", &idx(&[60, 28, 28], &alike));
     home.write("idx/train-labels-idx1-ubyte", &idx(&[60], &[7; 60]));
     let outcome = home.run(&["--data", "idx", "label", &seven]);

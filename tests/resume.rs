@@ -1,7 +1,7 @@
 //! What is kept when a run is interrupted: gone on from, never mixed with anything else, and kept until what
 //! came of it is safe.
 
-use signalscape::data::{Cache, LabelledImages, Part, Source};
+use signalscape::data::{Cache, DataSet, Part, Source};
 use signalscape::experiments::paths;
 use signalscape::experiments::report::Report;
 use signalscape::experiments::weights::{Config, Prepared, Stage};
@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 static NEVER: AtomicBool = AtomicBool::new(false);
-static TEST_DIGITS: LazyLock<LabelledImages> =
+static TEST_DIGITS: LazyLock<DataSet> =
     LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
 
 fn config(images: usize) -> Config {
@@ -34,7 +34,7 @@ fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
 /// 150 test digits from `first` on, as both sets of a folder, in place of what was there.
 fn digits(folder: &Path, first: usize) {
     let places = first..first + 150;
-    let images: Vec<u8> = places.clone().flat_map(|i| *TEST_DIGITS.image(i)).collect();
+    let images: Vec<u8> = places.clone().flat_map(|i| TEST_DIGITS.image(i).to_vec()).collect();
     let labels: Vec<u8> = places.map(|i| TEST_DIGITS.label(i)).collect();
     std::fs::create_dir_all(folder).unwrap();
     for part in ["train", "t10k"] {

@@ -225,7 +225,7 @@ fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
 fn digits(folder: &Path, first: usize) {
     let digits = Source::Embedded.load(Part::Test).unwrap();
     let places = first..first + 60;
-    let images: Vec<u8> = places.clone().flat_map(|i| *digits.image(i)).collect();
+    let images: Vec<u8> = places.clone().flat_map(|i| digits.image(i).to_vec()).collect();
     let labels: Vec<u8> = places.map(|i| digits.label(i)).collect();
     std::fs::create_dir_all(folder).unwrap();
     for part in ["train", "t10k"] {

@@ -39,7 +39,11 @@ impl Sheet {
         [(pixel % self.width) as f64, (pixel / self.width) as f64, 0.0]
     }
 
-    pub(crate) fn check(self, field: &str) -> Result<(), SpecError> {
+    /// Whether both sides are of 1 to [`Sheet::SIDE_MAX`] pixels; `field` is only for messages.
+    ///
+    /// # Errors
+    /// If one is not.
+    pub fn check(self, field: &str) -> Result<(), SpecError> {
         count(&format!("{field}.width"), self.width, Self::SIDE_MAX)?;
         count(&format!("{field}.height"), self.height, Self::SIDE_MAX)?;
         Ok(())

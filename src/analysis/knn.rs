@@ -24,5 +24,3 @@ mod vote;
 
 pub use each::Progress;
 pub use references::{COORDINATE_MAX, Coordinate, References};
-
-use super::metrics::CLASSES_MAX;

@@ -1,15 +1,10 @@
 //! How good a set of predictions is: share right, confusion counts, mean and spread over runs.
 //!
-//! Labels are digits, 0 to 9. The spread is the sample standard deviation (divisor n − 1), as the
+//! Labels are numbers of classes from 0. The spread is the sample standard deviation (divisor n − 1), as the
 //! tables of the paper that average several runs need it.
 
 use serde::Serialize;
 use thiserror::Error;
-
-/// Classes: the ten digits.
-pub const CLASSES: usize = 10;
-/// Most classes that labels may be of: the digits, and whatever else somebody names.
-pub const CLASSES_MAX: usize = 64;
 
 /// Why predictions could not be scored.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
@@ -28,13 +23,15 @@ pub enum MetricsError {
         /// What was empty.
         field: &'static str,
     },
-    /// Not a digit.
-    #[error("metrics.{field}[{index}]: expected a label of 0 to 9, found {found}")]
+    /// Not of a class.
+    #[error("metrics.{field}[{index}]: expected a label of 0 to {most}, found {found}")]
     Label {
         /// `truth` or `predicted`.
         field: &'static str,
         /// Where.
         index: usize,
+        /// The last class.
+        most: usize,
         /// What was there.
         found: u8,
     },
@@ -51,24 +48,25 @@ pub enum MetricsError {
 /// Share of `predicted` that equals `truth`, 0 to 1.
 ///
 /// # Errors
-/// Lengths that differ, no labels, a label above 9.
+/// Lengths that differ, no labels.
 pub fn accuracy(truth: &[u8], predicted: &[u8]) -> Result<f64, MetricsError> {
-    Confusion::count(truth, predicted).map(|confusion| confusion.accuracy())
+    let classes = truth.iter().chain(predicted).max().map_or(0, |&last| usize::from(last) + 1);
+    Confusion::count(truth, predicted, classes).map(|confusion| confusion.accuracy())
 }
 
-/// How often each digit was taken for each: at least one case in all.
+/// How often each class was taken for each: at least one case in all.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Confusion {
     /// `counts[truth][predicted]`.
-    counts: [[u32; CLASSES]; CLASSES],
+    counts: Vec<Vec<u32>>,
 }
 
 impl Confusion {
-    /// Counts the pairs.
+    /// Counts the pairs of so many classes.
     ///
     /// # Errors
-    /// As [`accuracy`].
-    pub fn count(truth: &[u8], predicted: &[u8]) -> Result<Self, MetricsError> {
+    /// Lengths that differ, no labels, a label of no class.
+    pub fn count(truth: &[u8], predicted: &[u8], classes: usize) -> Result<Self, MetricsError> {
         if truth.len() != predicted.len() {
             return Err(MetricsError::Length { expected: truth.len(), found: predicted.len() });
         }
@@ -76,39 +74,41 @@ impl Confusion {
             return Err(MetricsError::Empty { field: "truth" });
         }
         for (field, labels) in [("truth", truth), ("predicted", predicted)] {
-            if let Some(index) = labels.iter().position(|&l| usize::from(l) >= CLASSES) {
-                return Err(MetricsError::Label { field, index, found: labels[index] });
+            if let Some(index) = labels.iter().position(|&l| usize::from(l) >= classes) {
+                let (most, found) = (classes.saturating_sub(1), labels[index]);
+                return Err(MetricsError::Label { field, index, most, found });
             }
         }
-        let mut counts = [[0; CLASSES]; CLASSES];
+        let mut counts = vec![vec![0; classes]; classes];
         for (&t, &p) in truth.iter().zip(predicted) {
             counts[usize::from(t)][usize::from(p)] += 1;
         }
         Ok(Self { counts })
     }
 
-    /// `counts()[truth][predicted]`.
-    pub fn counts(&self) -> &[[u32; CLASSES]; CLASSES] {
+    /// `counts()[truth][predicted]`: classes x classes.
+    pub fn counts(&self) -> &[Vec<u32>] {
         &self.counts
     }
 
     /// Cases counted, at least 1.
     pub fn total(&self) -> u64 {
-        self.counts.as_flattened().iter().map(|&n| u64::from(n)).sum()
+        self.counts.iter().flatten().map(|&n| u64::from(n)).sum()
     }
 
     /// Share on the diagonal, 0 to 1.
     pub fn accuracy(&self) -> f64 {
-        let right: u64 = (0..CLASSES).map(|i| u64::from(self.counts[i][i])).sum();
+        let right: u64 = (0..self.counts.len()).map(|i| u64::from(self.counts[i][i])).sum();
         right as f64 / self.total() as f64
     }
 
-    /// Share of each true digit that was recognised, 0 to 1; none where the digit never occurred.
-    pub fn recall(&self) -> [Option<f64>; CLASSES] {
-        std::array::from_fn(|i| {
-            let all: u64 = self.counts[i].iter().map(|&n| u64::from(n)).sum();
-            (all > 0).then(|| f64::from(self.counts[i][i]) / all as f64)
-        })
+    /// By class, the share that was recognised, 0 to 1; none where the class never occurred.
+    pub fn recall(&self) -> Vec<Option<f64>> {
+        let of = |(class, row): (usize, &Vec<u32>)| {
+            let all: u64 = row.iter().map(|&n| u64::from(n)).sum();
+            (all > 0).then(|| f64::from(row[class]) / all as f64)
+        };
+        self.counts.iter().enumerate().map(of).collect()
     }
 }
 
@@ -151,7 +151,7 @@ mod tests {
     fn counts_go_to_row_truth_and_column_predicted() {
         let truth = [0, 1, 1, 9, 9, 9, 9, 3];
         let predicted = [0, 1, 7, 9, 9, 4, 9, 3];
-        let confusion = Confusion::count(&truth, &predicted).unwrap();
+        let confusion = Confusion::count(&truth, &predicted, 10).unwrap();
         assert_eq!(confusion.counts()[1][7], 1);
         assert_eq!(confusion.counts()[7][1], 0);
         assert_eq!(confusion.counts()[9][9], 3);
@@ -167,8 +167,9 @@ mod tests {
     fn refuses_unequal_empty_and_unknown_labels() {
         assert_eq!(accuracy(&[1, 2], &[1]), Err(MetricsError::Length { expected: 2, found: 1 }));
         assert_eq!(accuracy(&[], &[]), Err(MetricsError::Empty { field: "truth" }));
-        let error = accuracy(&[1, 2], &[1, 10]).unwrap_err();
-        assert_eq!(error, MetricsError::Label { field: "predicted", index: 1, found: 10 });
+        let error = Confusion::count(&[1, 2], &[1, 10], 10).unwrap_err();
+        let expected = MetricsError::Label { field: "predicted", index: 1, most: 9, found: 10 };
+        assert_eq!(error, expected);
         assert_eq!(error.to_string(), "metrics.predicted[1]: expected a label of 0 to 9, found 10");
     }
 

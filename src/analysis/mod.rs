@@ -37,7 +37,7 @@ pub use graph::{
 pub use knn::{
     Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,
 };
-pub use metrics::{CLASSES, CLASSES_MAX, Confusion, MeanStd, MetricsError, accuracy};
+pub use metrics::{Confusion, MeanStd, MetricsError, accuracy};
 pub use novelty::{Beside, Familiarity, NoveltyError, NoveltyScale};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};

@@ -11,7 +11,7 @@
 //! Of 20,000 training digits 0.2 to 1.2 % of each label are of several pieces, and 6.6 % of the 5s, whose bar stands
 //! apart. 0.8 % of all digits are of a rare number at `INK_MIN`, 1.4 % at `CORE_MIN`.
 
-use crate::data::digit::{Pixels, SIDE};
+use crate::sim::Sheet;
 use image::{GrayImage, Luma};
 use imageproc::region_labelling::{Connectivity, connected_components};
 use std::collections::BTreeMap;
@@ -32,14 +32,17 @@ pub struct Pieces {
     pub core: u8,
 }
 
-/// Counts the pieces of an image.
-pub fn pieces(pixels: &Pixels) -> Pieces {
-    Pieces { ink: above(INK_MIN, pixels), core: above(CORE_MIN, pixels) }
+/// Counts the pieces of an image of that size.
+///
+/// # Panics
+/// If `pixels` are fewer than those of the sheet.
+pub fn pieces(pixels: &[u8], sheet: Sheet) -> Pieces {
+    Pieces { ink: above(INK_MIN, pixels, sheet), core: above(CORE_MIN, pixels, sheet) }
 }
 
-fn above(level: u8, pixels: &Pixels) -> u8 {
-    let ink = GrayImage::from_fn(SIDE as u32, SIDE as u32, |x, y| {
-        Luma([u8::from(pixels[y as usize * SIDE + x as usize] >= level)])
+fn above(level: u8, pixels: &[u8], Sheet { width, height }: Sheet) -> u8 {
+    let ink = GrayImage::from_fn(width as u32, height as u32, |x, y| {
+        Luma([u8::from(pixels[y as usize * width + x as usize] >= level)])
     });
     let mut sizes: BTreeMap<u32, u32> = BTreeMap::new();
     for piece in connected_components(&ink, Connectivity::Eight, Luma([0])).pixels() {
@@ -85,15 +88,19 @@ impl PiecesByLabel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::digit::PIXELS;
     use crate::data::{Part, Source};
+    use crate::sim::Sheet;
+
+    fn counted(pixels: &[u8]) -> Pieces {
+        pieces(pixels, Sheet::MNIST)
+    }
 
     /// Ink where a row of the drawing has `#`.
-    fn drawn(rows: &[&str]) -> Pixels {
-        let mut pixels = [0; PIXELS];
+    fn drawn(rows: &[&str]) -> Vec<u8> {
+        let mut pixels = vec![0; 784];
         for (y, row) in rows.iter().enumerate() {
             for (x, _) in row.bytes().enumerate().filter(|&(_, mark)| mark == b'#') {
-                pixels[(y + 4) * SIDE + x + 4] = 255;
+                pixels[(y + 4) * 28 + x + 4] = 255;
             }
         }
         pixels
@@ -102,22 +109,22 @@ mod tests {
     #[test]
     fn counts_what_lies_apart() {
         let both = |count| Pieces { ink: count, core: count };
-        assert_eq!(pieces(&drawn(&["#####", "#...#", "#...#", "#####"])), both(1));
+        assert_eq!(counted(&drawn(&["#####", "#...#", "#...#", "#####"])), both(1));
         let dotted = [".###", "...#", "..#.", "..#.", "....", "....", ".###", ".###"];
-        assert_eq!(pieces(&drawn(&dotted)), both(2));
-        assert_eq!(pieces(&drawn(&["######", "......", "......", "##...."])), both(1), "a speck");
-        assert_eq!(pieces(&drawn(&["##....", "..##..", "....##"])), both(1), "joined by corners");
-        assert_eq!((pieces(&[0; PIXELS]), pieces(&[255; PIXELS])), (both(0), both(1)));
+        assert_eq!(counted(&drawn(&dotted)), both(2));
+        assert_eq!(counted(&drawn(&["######", "......", "......", "##...."])), both(1), "a speck");
+        assert_eq!(counted(&drawn(&["##....", "..##..", "....##"])), both(1), "joined by corners");
+        assert_eq!((counted(&[0; 784]), counted(&[255; 784])), (both(0), both(1)));
         let mut edges = drawn(&dotted);
-        (0..4).for_each(|x| edges[8 * SIDE + 4 + x] = 120);
-        (0..4).for_each(|x| edges[9 * SIDE + 4 + x] = 120);
-        assert_eq!(pieces(&edges), Pieces { ink: 1, core: 2 }, "they touch in their edges");
+        (0..4).for_each(|x| edges[8 * 28 + 4 + x] = 120);
+        (0..4).for_each(|x| edges[9 * 28 + 4 + x] = 120);
+        assert_eq!(counted(&edges), Pieces { ink: 1, core: 2 }, "they touch in their edges");
     }
 
     #[test]
     fn hardly_any_digit_is_of_a_rare_number_and_a_dotted_one_is() {
         let digits = Source::Embedded.load(Part::Train).unwrap();
-        let of = |i: usize| (digits.label(i), pieces(digits.image(i)));
+        let of = |i: usize| (digits.label(i), counted(digits.image(i)));
         let mut known = PiecesByLabel::default();
         (0..5_000).map(of).for_each(|(label, pieces)| known.add(label, pieces));
         assert_eq!(known.images(), 5_000);

@@ -6,7 +6,6 @@
 //! | γ | exp(−γ |x − y|²), 1 / (dimensions · variance of all coordinates) | scikit-learn's `scale` |
 
 use super::GoesOn;
-use super::metrics::CLASSES;
 use linfa::DatasetBase;
 use linfa::traits::{Fit, Predict};
 use linfa_svm::Svm;
@@ -72,7 +71,7 @@ impl SvmClassifier {
             return Err(SvmError::Input { field: "labels", expected, found });
         }
         SvmClassifier::check_cost(c)?;
-        let digits: Vec<u8> = (0..CLASSES as u8).filter(|d| labels.contains(d)).collect();
+        let digits: Vec<u8> = (0..=u8::MAX).filter(|class| labels.contains(class)).collect();
         if digits.len() < 2 {
             return Err(SvmError::OneClass { found: digits.len() });
         }
@@ -108,7 +107,8 @@ impl SvmClassifier {
     /// The digit with most votes for each row; of equal ones the smaller. None when it is not to go on, which is
     /// asked before each machine.
     pub fn predict_while(&self, rows: &Array2<f64>, goes_on: GoesOn) -> Option<Vec<u8>> {
-        let mut votes = vec![[0_u32; CLASSES]; rows.nrows()];
+        let last = self.pairs.iter().map(|(_, second, _)| usize::from(*second)).max().unwrap_or(0);
+        let mut votes = vec![vec![0_u32; last + 1]; rows.nrows()];
         for (first, second, machine) in &self.pairs {
             if !goes_on() {
                 return None;
@@ -117,7 +117,7 @@ impl SvmClassifier {
                 votes[usize::from(if *is_first { *first } else { *second })] += 1;
             }
         }
-        let winner = |votes: &[u32; CLASSES]| {
+        let winner = |votes: &Vec<u32>| {
             let most = votes.iter().copied().max().unwrap_or(0);
             votes.iter().position(|&n| n == most).unwrap_or(0) as u8
         };

@@ -4,7 +4,6 @@
 //! Kept in fixed point, so that a stored embedding and a fresh one are the same bits and 60,000 of
 //! them fit in memory: one unit is 2⁻¹³ of a weight, the range ± 4.
 
-use crate::data::digit::Pixels;
 use crate::sim::{Engine, Network, Preset, WeightSamples};
 use std::sync::Arc;
 
@@ -82,7 +81,7 @@ impl Embedder {
     }
 
     /// The weight changes at every sample time up to `until_ms`, one row after the other.
-    pub fn changes(&mut self, image: &Pixels, until_ms: f64) -> &[f32] {
+    pub fn changes(&mut self, image: &[u8], until_ms: f64) -> &[f32] {
         let tick = self.preset.tick();
         let until = tick.ticks(until_ms.min(self.preset.spec().duration_ms));
         let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
@@ -92,13 +91,13 @@ impl Embedder {
     }
 
     /// The same in fixed point.
-    pub fn steps(&mut self, image: &Pixels, until_ms: f64) -> WeightSteps {
+    pub fn steps(&mut self, image: &[u8], until_ms: f64) -> WeightSteps {
         let dim = self.dim();
         WeightSteps::of(self.changes(image, until_ms), dim, 1)
     }
 
     /// The fixed-point embedding at every sample time of the preset: samples x dim, row-major.
-    pub fn embed(&mut self, image: &Pixels) -> Vec<i16> {
+    pub fn embed(&mut self, image: &[u8]) -> Vec<i16> {
         let duration_ms = self.preset.spec().duration_ms;
         self.changes(image, duration_ms).iter().map(|&change| to_fixed(change)).collect()
     }
@@ -107,7 +106,6 @@ impl Embedder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::digit::PIXELS;
 
     #[test]
     fn only_presets_with_few_plastic_edges_have_an_embedding() {
@@ -126,7 +124,7 @@ mod tests {
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());
         let network = Arc::new(Network::build(&preset, 1));
         let mut embedder = Embedder::new(preset, network).unwrap();
-        let mut image = [0; PIXELS];
+        let mut image = [0; 784];
         assert!(embedder.embed(&image).iter().all(|&c| c == 0));
         for y in 5..23 {
             image[y * 28 + 14] = 255;

@@ -26,12 +26,12 @@ use crate::app::selected::Selection;
 use crate::app::session::{Loading, Session, Wanted};
 use crate::app::waking::Frames;
 use crate::app::workers::Workers;
-use crate::data::Part;
-use crate::data::digit::{PIXELS, Pixels};
+use crate::data::preset_file::fitted;
+use crate::data::{Part, Pixels};
 use crate::experiments::stdp::Config;
 use crate::runtime::{Command, LibraryCommand, Record, Simulation, WeightCursor};
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, Preset, PresetSpec};
+use crate::sim::{Network, Preset, PresetSpec, SpecError};
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use std::sync::Arc;
@@ -144,7 +144,7 @@ impl CommandContext<'_> {
             AppCommand::Draw(image) => self.present(image, Origin::Drawing),
             AppCommand::ClearPad => {
                 self.remember_pad();
-                self.present(Box::new([0; PIXELS]), Origin::Drawing);
+                self.present(Pixels::blank(self.digits.test.sheet()), Origin::Drawing);
             }
             AppCommand::Undo => self.travel(PathTrajectory::Back),
             AppCommand::Redo => self.travel(PathTrajectory::Forward),
@@ -198,7 +198,7 @@ impl CommandContext<'_> {
                 self.remember(UndoStep::Knn(self.settings.knn));
                 self.settings.knn = knn;
             }
-            AppCommand::LoadPreset(name) => match Preset::builtin(&name) {
+            AppCommand::LoadPreset(name) => match self.preset(&name) {
                 Ok(preset) => {
                     self.remember_model();
                     self.settings.preset = name;
@@ -315,7 +315,7 @@ impl CommandContext<'_> {
     }
 
     /// Restarts the simulation with an image.
-    fn present(&mut self, image: Box<Pixels>, origin: Origin) {
+    fn present(&mut self, image: Pixels, origin: Origin) {
         if self.loading.0.is_some() {
             // The network that is being built will see it.
             (self.session.image, self.session.origin) = (image, origin);
@@ -365,7 +365,7 @@ impl CommandContext<'_> {
             // It never replaces what came later.
             (Request::Paste(input), Ok(_)) if input != self.reading.latest() => None,
             (Request::Paste(_), Ok(seen)) => match seen.digits.as_slice() {
-                [only] => Some(Next::Show(Box::new(only.pixels), origin)),
+                [only] => Some(Next::Show(only.pixels.clone(), origin)),
                 _ => self.tray.begin_with(CLIPBOARD.to_owned(), seen),
             },
         };
@@ -392,9 +392,9 @@ impl CommandContext<'_> {
             return;
         };
         let index = index.min(set.len() - set.drawn() - 1);
-        let origin = Origin::Mnist { part, index, label: set.label(index) };
+        let origin = Origin::Mnist { part, index, label: set.known_label(index) };
         self.remember_pad();
-        self.present(Box::new(*set.image(index)), origin);
+        self.present(set.pixels(index), origin);
     }
 
     fn pick_random(&mut self, part: Part, class: Option<u8>) {
@@ -413,6 +413,11 @@ impl CommandContext<'_> {
         self.pick(part, index);
     }
 
+    /// A preset of ours, for the images that there are.
+    fn preset(&self, name: &str) -> Result<Preset, SpecError> {
+        fitted(&Preset::builtin(name)?, self.digits.test.sheet())
+    }
+
     /// The model that is shown, or will be as soon as it is built.
     fn model(&self) -> (Arc<Preset>, u64) {
         match &self.loading.0 {
@@ -427,7 +432,8 @@ impl CommandContext<'_> {
     }
 
     fn load_spec(&mut self, spec: PresetSpec, seed: u64) {
-        match Preset::try_from(spec) {
+        let preset = Preset::try_from(spec);
+        match preset.and_then(|preset| fitted(&preset, self.digits.test.sheet())) {
             Ok(preset) => {
                 let name = &preset.spec().name;
                 if Preset::names().any(|known| known == name) {

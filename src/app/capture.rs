@@ -11,7 +11,7 @@ use crate::app::origin::Origin;
 use crate::app::overlays::Overlays;
 use crate::app::references::{Digits, References, Trajectory};
 use crate::app::session::Session;
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use anyhow::{Context, bail, ensure};
 use bevy::prelude::*;
 use bevy::render::render_resource::PollType;
@@ -36,7 +36,7 @@ pub enum Shown {
 #[derive(Clone, Debug)]
 pub struct Shot {
     /// The digit.
-    pub image: Box<Pixels>,
+    pub image: Pixels,
     /// Where it came from.
     pub origin: Origin,
     /// Simulated time, ms.

@@ -8,7 +8,7 @@ use crate::analysis::KnnSpec;
 use crate::app::lesson::Lesson;
 use crate::app::origin::Found;
 use crate::data::Part;
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::data::taught::TaughtSet;
 use crate::experiments::weights::Config;
 use crate::sim::{EdgeId, Network, NeuronId, PresetSpec};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[derive(Message, Clone, Debug)]
 pub enum AppCommand {
     /// Show this image to the network.
-    Present(Box<Pixels>, Origin),
+    Present(Pixels, Origin),
     /// Read pictures, those in folders too, and present the first; the others can be stepped to.
     OpenFiles(Vec<PathBuf>),
     /// Folders have been looked through for those pictures.
@@ -42,7 +42,7 @@ pub enum AppCommand {
     /// A stroke on the pad begins: what was there can be brought back.
     BeginStroke,
     /// The pad has new ink.
-    Draw(Box<Pixels>),
+    Draw(Pixels),
     /// An empty pad.
     ClearPad,
     /// Back by one change of image or parameter.

@@ -1,9 +1,9 @@
 //! What can be undone: images on the pad, parameters and what was told, in one timeline.
 
-use super::teaching::names::ClassNames;
 use crate::analysis::KnnSpec;
 use crate::app::origin::Origin;
-use crate::data::digit::Pixels;
+use crate::data::ClassNames;
+use crate::data::Pixels;
 use crate::runtime::Told;
 use crate::sim::PresetSpec;
 use bevy::prelude::Resource;
@@ -17,7 +17,7 @@ const REST_S: f64 = 0.6;
 #[derive(Clone, Debug, PartialEq)]
 pub enum UndoStep {
     /// The pad, and where its image came from.
-    Image(Box<Pixels>, Origin),
+    Image(Pixels, Origin),
     /// The model and its seed.
     Model(Box<PresetSpec>, u64),
     /// The way to vote.
@@ -148,8 +148,9 @@ mod tests {
     fn what_was_told_is_taken_back_over_what_was_done_since() {
         let mut history = History::default();
         let told = |names: &[&str]| {
-            let names = names.iter().map(|&name| name.to_owned()).collect();
-            UndoStep::Told(Vec::new(), ClassNames::new(names))
+            let mut known = ClassNames::digits();
+            names.iter().for_each(|name| _ = known.found_or_added(name).unwrap());
+            UndoStep::Told(Vec::new(), known)
         };
         assert!(history.take_back(UndoStep::clone).is_none() && !history.has_told());
         history.remember(told(&["a"]), 0.0);

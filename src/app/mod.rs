@@ -51,7 +51,8 @@ pub mod waking;
 mod window;
 pub mod workers;
 
-use crate::data::{LabelledImages, Part};
+use crate::data::preset_file::fitted;
+use crate::data::{DataSet, Part};
 use crate::experiments::report::Report;
 use crate::runtime::{Simulation, network_to_show};
 use crate::sim::Preset;
@@ -148,8 +149,9 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         (Some(preset), _) => (preset.clone(), launch.seed),
         (None, None) => (Preset::builtin(&settings.preset)?, launch.seed),
     };
-    let preset = Arc::new(preset);
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
+    let preset = fitted(&preset, test.sheet()).context("the network")?;
+    let preset = Arc::new(preset);
     let network = Arc::new(network_to_show(&preset, seed));
     let session = Session::new(preset, network, seed);
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
@@ -194,6 +196,7 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         notice.say(complaint);
     }
     app.insert_resource(notice)
+        .insert_resource(teaching::Teaching::of(&test))
         .insert_resource(Digits { test, train: None })
         .insert_resource(apply::RandomDigits::new(launch.seed))
         .insert_resource(window::Remembered::new(&settings, &launch))
@@ -211,7 +214,6 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(overlays)
         .insert_resource(opened)
         .init_resource::<learning::Learning>()
-        .init_resource::<teaching::Teaching>()
         .init_resource::<references::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<tray::Tray>()
@@ -314,7 +316,7 @@ fn begin(
 const FIRST_DIGITS: [usize; 10] = [972, 3454, 4965, 3177, 2499, 8122, 7684, 1966, 8872, 7227];
 
 /// Another class for every seed, and a 3 for the first.
-fn first_digit(test: &LabelledImages, seed: u64) -> AppCommand {
+fn first_digit(test: &DataSet, seed: u64) -> AppCommand {
     let class = (seed % 10 + 2) % 10;
     AppCommand::PickMnist(Part::Test, FIRST_DIGITS[class as usize] % test.len())
 }

@@ -13,8 +13,8 @@ pub enum Origin {
         part: Part,
         /// Its place there, from 0.
         index: usize,
-        /// What it is.
-        label: u8,
+        /// What it is, where that is known.
+        label: Option<u8>,
     },
     /// A reference that is a drawing of ours, see [`crate::data::hands`].
     Reference {

@@ -10,6 +10,7 @@ use crate::data::folder::Pictures;
 use crate::data::taught::{FolderStep, TaughtSet, taught_from_folder};
 use crate::data::{seen_in_file, seen_in_rgba};
 use crate::runtime::Wake;
+use crate::sim::Sheet;
 use bevy::prelude::*;
 use bevy::tasks::AsyncComputeTaskPool;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -28,6 +29,8 @@ const FOLDERS_MAX: usize = 10_000;
 #[derive(Resource)]
 pub struct Reading {
     wake: Wake,
+    /// What pictures are read for.
+    sheet: Sheet,
     tell: Sender<Heard>,
     heard: Receiver<Heard>,
     is_asking: bool,
@@ -57,10 +60,11 @@ enum Heard {
 
 impl Reading {
     /// Nothing is read yet; a task that has ended calls `wake`.
-    pub fn new(wake: Wake) -> Reading {
+    pub fn new(sheet: Sheet, wake: Wake) -> Reading {
         let (tell, heard) = bounded(64);
         Reading {
             wake,
+            sheet,
             tell,
             heard,
             is_asking: false,
@@ -88,7 +92,8 @@ impl Reading {
 
     /// Reads a file.
     pub fn open(&mut self, path: PathBuf, request: Request) {
-        self.spawn(move || Heard::Read(from_file(&path, request)));
+        let sheet = self.sheet;
+        self.spawn(move || Heard::Read(from_file(&path, sheet, request)));
     }
 
     /// Opens the system's dialog, unless it is open already.
@@ -184,7 +189,8 @@ impl Reading {
     /// Reads the clipboard: a picture, or the paths of some.
     pub fn paste(&mut self) {
         let request = Request::Paste(self.inputs);
-        self.spawn(move || from_clipboard(request));
+        let sheet = self.sheet;
+        self.spawn(move || from_clipboard(sheet, request));
     }
 
     fn spawn(&mut self, work: impl FnOnce() -> Heard + Send + 'static) {
@@ -205,7 +211,8 @@ impl Reading {
 
 impl FromWorld for Reading {
     fn from_world(world: &mut World) -> Reading {
-        Reading::new(world.resource::<Frames>().wake())
+        let sheet = world.resource::<Digits>().test.sheet();
+        Reading::new(sheet, world.resource::<Frames>().wake())
     }
 }
 
@@ -240,12 +247,12 @@ fn found(paths: &[PathBuf], input: u64) -> Found {
     Found { files, are_more: all.next().is_some(), input }
 }
 
-fn from_file(path: &Path, request: Request) -> Picture {
-    let seen = seen_in_file(path).map_err(|e| e.to_string());
+fn from_file(path: &Path, sheet: Sheet, request: Request) -> Picture {
+    let seen = seen_in_file(path, sheet).map_err(|e| e.to_string());
     Picture { origin: Origin::File(name(path)), seen, request }
 }
 
-fn from_clipboard(request: Request) -> Heard {
+fn from_clipboard(sheet: Sheet, request: Request) -> Heard {
     let read = |seen| Heard::Read(Picture { origin: Origin::Clipboard, seen, request });
     let mut clipboard = match arboard::Clipboard::new() {
         Ok(clipboard) => clipboard,
@@ -254,7 +261,7 @@ fn from_clipboard(request: Request) -> Heard {
     if let Ok(picture) = clipboard.get_image() {
         let side = |side: usize| u32::try_from(side).unwrap_or(u32::MAX);
         let (width, height) = (side(picture.width), side(picture.height));
-        let seen = seen_in_rgba("the clipboard", width, height, &picture.bytes);
+        let seen = seen_in_rgba("the clipboard", width, height, &picture.bytes, sheet);
         return read(seen.map_err(|e| e.to_string()));
     }
     let mut files = clipboard.get().file_list().unwrap_or_default();

@@ -1,7 +1,7 @@
 //! What inputs are compared with, as far as the window knows.
 
 use crate::analysis::{Familiarity, KnnSpec, Verdict};
-use crate::data::{LabelledImages, Part};
+use crate::data::{DataSet, Part};
 use crate::experiments::words::thousands;
 use crate::runtime::{Cloud, PathTrajectory, Prediction};
 use bevy::prelude::*;
@@ -11,9 +11,9 @@ use std::sync::Arc;
 #[derive(Resource)]
 pub struct Digits {
     /// The test images.
-    pub test: Arc<LabelledImages>,
+    pub test: Arc<DataSet>,
     /// The training images, once they have been read.
-    pub train: Option<Arc<LabelledImages>>,
+    pub train: Option<Arc<DataSet>>,
 }
 
 impl Digits {
@@ -27,7 +27,7 @@ impl Digits {
     }
 
     /// A set, if it has been read.
-    pub fn part(&self, part: Part) -> Option<&Arc<LabelledImages>> {
+    pub fn part(&self, part: Part) -> Option<&Arc<DataSet>> {
         match part {
             Part::Test => Some(&self.test),
             Part::Train => self.train.as_ref(),

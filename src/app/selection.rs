@@ -128,10 +128,12 @@ pub fn click(
 pub fn play_point(point: usize, references: &References, digits: &Digits) -> Option<AppCommand> {
     let index = *references.cloud.as_ref()?.images.get(point)? as usize;
     let set = digits.train.as_ref()?;
-    let label = set.label(index);
     let origin = match set.drawing(index) {
-        Some(drawing) => Origin::Reference { index, drawing, label },
-        None => Origin::Mnist { part: crate::data::Part::Train, index, label },
+        Some(drawing) => Origin::Reference { index, drawing, label: set.label(index) },
+        None => {
+            let label = set.known_label(index);
+            Origin::Mnist { part: crate::data::Part::Train, index, label }
+        }
     };
-    Some(AppCommand::Present(Box::new(*set.image(index)), origin))
+    Some(AppCommand::Present(set.pixels(index), origin))
 }

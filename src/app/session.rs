@@ -4,8 +4,7 @@ use crate::analysis::trajectory::{UNIT, to_fixed};
 use crate::analysis::{Embedded, WeightSteps, paths, trajectory};
 use crate::app::lesson::Lesson;
 use crate::app::origin::Origin;
-use crate::data::Part;
-use crate::data::digit::{PIXELS, Pixels};
+use crate::data::{Part, Pixels};
 use crate::runtime::{Batch, Record, WeightCursor};
 use crate::sim::params::NeuronSpec;
 use crate::sim::{EdgeId, Network, Preset, Ticks};
@@ -22,7 +21,7 @@ pub struct Session {
     /// Seed of the network.
     pub seed: u64,
     /// The image on the pad.
-    pub image: Box<Pixels>,
+    pub image: Pixels,
     /// Where it came from.
     pub origin: Origin,
     /// What happened.
@@ -62,10 +61,10 @@ impl Session {
             learnt: None,
             weights: WeightCursor::new(&record),
             record,
+            image: Pixels::blank(preset.spec().sheet),
             preset,
             network,
             seed,
-            image: Box::new([0; PIXELS]),
             origin: Origin::Drawing,
             embedded: None,
             change_scale: 0.1,
@@ -74,7 +73,7 @@ impl Session {
     }
 
     /// Begins a presentation of what is on the pad.
-    pub fn begin(&mut self, image: Box<Pixels>, origin: Origin, presentation: u64) {
+    pub fn begin(&mut self, image: Pixels, origin: Origin, presentation: u64) {
         self.record = Record::new(self.network.clone(), presentation);
         self.image = image;
         self.origin = origin;
@@ -139,7 +138,7 @@ impl Session {
 
     /// There is no ink on the pad: nothing to compare.
     pub fn is_blank(&self) -> bool {
-        self.image.iter().all(|&ink| ink == 0)
+        self.image.is_blank()
     }
 
     /// Times at which there is something to compare, ms.
@@ -255,7 +254,7 @@ pub(super) mod tests {
     pub fn presented(preset: &str) -> Session {
         let preset = Arc::new(Preset::builtin(preset).unwrap());
         let network = Arc::new(network_to_show(&preset, 1));
-        let image = Box::new(*Source::Embedded.load(Part::Test).unwrap().image(0));
+        let image = Source::Embedded.load(Part::Test).unwrap().pixels(0);
         let mut session = Session::new(preset.clone(), network.clone(), 1);
         let mut simulation = Simulation::start(preset, network, Wake::default());
         session.begin(image.clone(), Origin::Drawing, 1);

@@ -2,13 +2,11 @@
 //! away, the names flow through the cloud.
 
 pub mod kept;
-pub mod names;
 
 use crate::analysis::Label;
-use crate::data::digit::Pixels;
+use crate::data::{ClassNames, DataSet, Pixels};
 use crate::runtime::{Curve, Expected, Lesson, OwnPoint, Reach, Told, What};
 use bevy::prelude::Resource;
-use names::ClassNames;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -21,6 +19,10 @@ pub struct Teaching {
     is_on: bool,
     told: Vec<Told>,
     names: ClassNames,
+    /// What the data set calls its classes.
+    known: ClassNames,
+    /// Nobody said what its images show: there are no labels but what is told.
+    are_unlabelled: bool,
     /// What the set is called.
     title: String,
     /// Rises with every change of what a file of it would hold.
@@ -51,6 +53,32 @@ pub struct Teaching {
 }
 
 impl Teaching {
+    /// Of the images of a data set, of which nothing is told yet.
+    pub fn of(data: &DataSet) -> Teaching {
+        Teaching {
+            is_on: !data.has_labels(),
+            names: data.classes().clone(),
+            known: data.classes().clone(),
+            are_unlabelled: !data.has_labels(),
+            ..Teaching::default()
+        }
+    }
+
+    /// What the data set calls its classes.
+    pub fn known(&self) -> &ClassNames {
+        &self.known
+    }
+
+    /// Whether there are labels beside what is told.
+    pub fn has_labels(&self) -> bool {
+        !self.are_unlabelled
+    }
+
+    /// Whether nothing but what the data set says is known.
+    pub fn is_bare(&self) -> bool {
+        self.told.is_empty() && self.names == self.known
+    }
+
     /// Whether labels are put away.
     pub fn is_on(&self) -> bool {
         self.is_on
@@ -94,9 +122,9 @@ impl Teaching {
         self.changes += 1;
     }
 
-    /// Puts the labels away, or gives them back; what was told stays.
+    /// Puts the labels away, or gives them back where there are some; what was told stays.
     pub fn put_away(&mut self, is_on: bool) {
-        if is_on != self.is_on {
+        if is_on != self.is_on && (is_on || self.has_labels()) {
             self.is_on = is_on;
             self.changes += 1;
             self.begin();
@@ -125,7 +153,7 @@ impl Teaching {
             return known.what.clone();
         }
         self.brought += 1;
-        What::Own { id: self.brought, pixels: Arc::new(*pixels) }
+        What::Own { id: self.brought, pixels: Arc::new(pixels.clone()) }
     }
 
     /// The class that is called so, which is added if need be.
@@ -133,7 +161,7 @@ impl Teaching {
     /// # Errors
     /// In words, where that cannot be.
     pub fn class_called(&mut self, name: &str) -> Result<u8, String> {
-        let class = self.names.class_called(name)?;
+        let class = self.names.found_or_added(name.trim())?;
         self.changes += 1;
         Ok(class)
     }
@@ -147,9 +175,9 @@ impl Teaching {
         }
     }
 
-    /// Nothing is told any more, and there are no names but the digits'.
+    /// Nothing is told any more, and there are no names but those of the data set.
     pub fn forget(&mut self) {
-        self.restore(Vec::new(), ClassNames::default());
+        self.restore(Vec::new(), self.known.clone());
     }
 
     /// What was told and what classes are called, to be brought back some time.
@@ -208,7 +236,9 @@ impl Teaching {
         if self.is_on {
             self.curve.retain(|&(told, _)| told < named);
             let (right, judged) = reach.right;
-            self.curve.push((named, right as f32 / judged.max(1) as f32));
+            if judged > 0 {
+                self.curve.push((named, right as f32 / judged as f32));
+            }
         }
         // Where nothing is called otherwise than before, such as where a question was passed over, nothing flows.
         let class = |label: Option<Label>| label.map(|label| label.class);
@@ -441,7 +471,7 @@ mod tests {
         teaching.restore(before, names);
         assert_eq!(teaching.told(), [told(7, 3), told(9, 4)], "the other name is back");
         // A drawing of one's own is the same however often it is brought.
-        let drawing = [9; crate::data::digit::PIXELS];
+        let drawing = Pixels::from_fn(crate::sim::Sheet::MNIST, |_| 9);
         let heart = teaching.class_called("heart").unwrap();
         let owns = [Some(heart), None].map(|class| {
             let own = teaching.own(&drawing);

@@ -4,7 +4,7 @@
 
 use super::origin::Named;
 use crate::app::origin::{Origin, Request};
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::data::{Place, Seen};
 use crate::experiments::words::thousands;
 use bevy::prelude::Resource;
@@ -19,7 +19,7 @@ pub enum Content {
     /// It is being read.
     Waiting,
     /// The digit.
-    Digit(Box<Pixels>),
+    Digit(Pixels),
     /// Why there is none, in words.
     Refused(String),
 }
@@ -88,7 +88,7 @@ fn entries(name: &str, file: usize, seen: Seen) -> Vec<Entry> {
             Some(_) => format!("{name}, digit {} of {count}", index + 1),
             None => name.clone(),
         };
-        Entry { name, content: Content::Digit(Box::new(digit.pixels)), one_of, file }
+        Entry { name, content: Content::Digit(digit.pixels), one_of, file }
     };
     seen.digits.into_iter().enumerate().map(entry).collect()
 }
@@ -97,7 +97,7 @@ fn entries(name: &str, file: usize, seen: Seen) -> Vec<Entry> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     /// Show this.
-    Show(Box<Pixels>, Origin),
+    Show(Pixels, Origin),
     /// Say why this input of that name was refused.
     Refuse(String, String),
 }
@@ -249,7 +249,7 @@ impl Tray {
 mod tests {
     use super::*;
     use crate::data::Found;
-    use crate::data::digit::PIXELS;
+    use crate::sim::Sheet;
 
     fn paths(count: usize) -> Vec<Named> {
         let named = |name: String| (name.clone(), Ok(PathBuf::from("folder").join(name)));
@@ -264,7 +264,7 @@ mod tests {
     fn digits(inks: &[u8]) -> Seen {
         let found = |(i, &ink): (usize, &u8)| {
             let place = Place { left: 100 * i as u32, top: 10, width: 80, height: 90 };
-            Found { pixels: [ink; PIXELS], place }
+            Found { pixels: Pixels::from_fn(Sheet::MNIST, |_| ink), place }
         };
         let digits: Vec<Found> = inks.iter().enumerate().map(found).collect();
         Seen {

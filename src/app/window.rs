@@ -3,12 +3,12 @@
 use super::playback::Playback;
 use super::settings::Settings;
 use super::teaching::Teaching;
-use super::teaching::names::ClassNames;
 use super::{Launch, Started, shown_sample};
 use crate::app::notice::Notice;
 use crate::app::references::References;
 use crate::app::session::Session;
 use crate::app::waking::Frames;
+use crate::data::ClassNames;
 use bevy::prelude::*;
 use std::path::PathBuf;
 use std::time::Duration;

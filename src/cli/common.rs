@@ -5,7 +5,7 @@ use crate::cli::error::Usage;
 use crate::cli::out_file::found;
 use crate::data::preset_file::{self, PresetFileError};
 use crate::data::{Cache, Source};
-use crate::sim::Preset;
+use crate::sim::{Preset, Sheet};
 use anyhow::{Result, anyhow, bail};
 
 /// Variable of the environment that stands for `--references`.
@@ -61,9 +61,21 @@ impl Common {
         })
     }
 
-    /// The preset asked for, or the default one.
+    /// The preset asked for, or the default one, for the images that there are.
     pub(super) fn preset(&self) -> Result<Preset> {
-        self.preset.clone().map_or_else(|| preset(Preset::DEFAULT), Ok)
+        self.fitted(self.preset.clone().map_or_else(|| preset(Preset::DEFAULT), Ok)?)
+    }
+
+    /// The size of the images.
+    pub(super) fn sheet(&self) -> Result<Sheet> {
+        Ok(self.source.sheet()?)
+    }
+
+    /// The same for the images that there are: a preset that says no size takes theirs.
+    pub(super) fn fitted(&self, preset: Preset) -> Result<Preset> {
+        let name = &preset.spec().name;
+        preset_file::fitted(&preset, self.sheet()?)
+            .map_err(|error| anyhow!("--preset {name}: {error}"))
     }
 }
 

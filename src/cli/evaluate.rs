@@ -3,8 +3,8 @@
 use super::line::Line;
 use super::reference_client::{Model, ReferenceClient};
 use super::stop::STOP;
-use crate::analysis::{CLASSES, Confusion, Embedded, KnnSpec, NoveltyScale};
-use crate::data::LabelledImages;
+use crate::analysis::{Confusion, Embedded, KnnSpec, NoveltyScale};
+use crate::data::{ClassNames, DataSet};
 use crate::experiments::words::{count, of};
 use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
@@ -23,7 +23,7 @@ const AT_ONCE: usize = 256;
 #[derive(Debug)]
 pub struct EvaluatePlan {
     pub(super) presented: Model,
-    pub(super) digits: LabelledImages,
+    pub(super) digits: DataSet,
     pub(super) held_out: usize,
     pub(super) is_json: bool,
 }
@@ -46,7 +46,10 @@ struct Evaluation {
     references_seconds: f64,
     questions_seconds: f64,
     /// `confusion[shown][label given]`.
-    confusion: [[u32; CLASSES]; CLASSES],
+    confusion: Vec<Vec<u32>>,
+    /// What the classes are called, where not by their numbers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    classes: Option<ClassNames>,
 }
 
 pub(super) fn run(plan: &EvaluatePlan, out: &mut dyn Write) -> Result<()> {
@@ -86,7 +89,7 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
             })
             .collect();
         oracle.goes_on()?;
-        let images = chosen.iter().map(|&image| Box::new(*digits.image(image as usize)));
+        let images = chosen.iter().map(|&image| digits.pixels(image as usize));
         let questions = questions.into_iter().zip(images).collect();
         let answers = oracle.ask_many(questions, KnnSpec::default())?;
         for ((verdict, familiarity), &image) in answers.into_iter().zip(chosen) {
@@ -104,7 +107,7 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         line.look(|| format!("{}, about {left_s:.0} s left", of(done, total)));
     }
     line.clear();
-    let confusion = Confusion::count(&truth, &predicted)?;
+    let confusion = Confusion::count(&truth, &predicted, digits.classes().count())?;
     Ok(Evaluation {
         preset: presented.preset.spec().name.clone(),
         seed: presented.seed,
@@ -117,7 +120,8 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         novel_wrong: can_be_novel.then_some(novel_wrong),
         references_seconds,
         questions_seconds: start.elapsed().as_secs_f64(),
-        confusion: *confusion.counts(),
+        confusion: confusion.counts().to_vec(),
+        classes: Some(digits.classes().clone()).filter(|names| !names.are_numbers()),
     })
 }
 
@@ -152,11 +156,15 @@ fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
         found.references_seconds, found.questions_seconds
     )?;
     writeln!(out, "\nshown  labelled")?;
-    let header: String = (0..CLASSES).map(|label| format!("{label:>5}")).collect();
+    let header: String = (0..found.confusion.len()).map(|label| format!("{label:>5}")).collect();
     writeln!(out, "      {header}")?;
-    for (digit, row) in found.confusion.iter().enumerate() {
+    for (class, row) in found.confusion.iter().enumerate() {
         let row: String = row.iter().map(|count| format!("{count:>5}")).collect();
-        writeln!(out, "{digit:>5} {row}")?;
+        let name = found
+            .classes
+            .as_ref()
+            .map_or(String::new(), |names| format!("  {}", names.of(class as u8)));
+        writeln!(out, "{class:>5} {row}{name}")?;
     }
     Ok(())
 }

@@ -9,7 +9,8 @@ use crate::data::folder::Pictures;
 use crate::data::picture::MAX_FILE_BYTES;
 use crate::data::{Found, PictureError, Place, digits_from_bytes, digits_from_file, read_stream};
 use crate::experiments::words::count;
-use anyhow::Result;
+use crate::sim::Sheet;
+use anyhow::{Result, bail};
 use serde::Serialize;
 use std::io::Write;
 use std::iter;
@@ -143,8 +144,8 @@ struct Picture {
 }
 
 impl Picture {
-    fn read(path: PathBuf) -> Self {
-        let digits = digits_from_file(&path).map_err(|error| error.to_string());
+    fn read(path: PathBuf, sheet: Sheet) -> Self {
+        let digits = digits_from_file(&path, sheet).map_err(|error| error.to_string());
         Self { path, digits }
     }
 }
@@ -153,7 +154,8 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
     let mut failures = 0;
     // From the first digit on: where none can be read there is nothing to compute.
     let mut asking = None;
-    for Picture { path, digits } in plan.files.iter().flat_map(|path| pictures(path)) {
+    let sheet = plan.presented.preset.spec().sheet;
+    for Picture { path, digits } in plan.files.iter().flat_map(|path| pictures(path, sheet)) {
         let name = Name::of(&path);
         let mut fail = |error: String, digits: Option<usize>| {
             failures += 1;
@@ -209,32 +211,36 @@ fn start(plan: &LabelPlan) -> Result<ReferenceClient> {
     if let Some(taught) = &plan.taught {
         taught.say_network(&plan.presented.preset.spec().name, plan.presented.seed);
         oracle.teach(taught)?;
+    } else if !oracle.has_labels() {
+        bail!(
+            "the training images: expected labels, or names that were taught (--taught FILE), found none of both"
+        );
     }
     Ok(oracle)
 }
 
 /// The pictures that a name stands for, each read when its turn comes: a file, those in a folder and below, or
 /// standard input. Of a folder, only what is called like a picture is read.
-fn pictures(named: &Path) -> Box<dyn Iterator<Item = Picture>> {
+fn pictures(named: &Path, sheet: Sheet) -> Box<dyn Iterator<Item = Picture>> {
     let path = named.to_owned();
     if path.as_os_str() == "-" {
-        let digits = from_standard_input().map_err(|error| error.to_string());
+        let digits = from_standard_input(sheet).map_err(|error| error.to_string());
         Box::new(iter::once(Picture { path, digits }))
     } else if path.is_dir() {
-        Box::new(Pictures::below(path, usize::MAX).map(|found| match found {
-            Ok(file) => Picture::read(file),
+        Box::new(Pictures::below(path, usize::MAX).map(move |found| match found {
+            Ok(file) => Picture::read(file, sheet),
             Err((path, error)) => Picture { path, digits: Err(error) },
         }))
     } else {
-        Box::new(iter::once_with(|| Picture::read(path)))
+        Box::new(iter::once_with(move || Picture::read(path, sheet)))
     }
 }
 
-fn from_standard_input() -> Result<Vec<Found>, PictureError> {
+fn from_standard_input(sheet: Sheet) -> Result<Vec<Found>, PictureError> {
     let name = "standard input";
     let bytes = read_stream(std::io::stdin().lock(), MAX_FILE_BYTES)
         .map_err(|source| PictureError::Io { path: name.into(), source })?;
-    digits_from_bytes(name, &bytes)
+    digits_from_bytes(name, &bytes, sheet)
 }
 
 fn line(
@@ -249,7 +255,7 @@ fn line(
         Metric::Euclidean => plan.presented.unit(),
         Metric::Cosine => 1.0,
     };
-    let called = |class| plan.taught.as_ref().map(|taught| taught.called(class).into_owned());
+    let called = |class| oracle.called(class);
     let near = verdict.neighbours.iter().map(|neighbour| {
         let (label, called) = (neighbour.label, called(neighbour.label));
         let distance = neighbour.distance * unit;

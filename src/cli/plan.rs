@@ -12,9 +12,9 @@ use super::{
 };
 use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::data::folder::is_called_picture;
-use crate::data::{Cache, LabelledImages, Part, digit_from_file, plainly};
+use crate::data::{Cache, DataSet, Part, digit_from_file, plainly};
 use crate::experiments::report::Report;
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
@@ -52,11 +52,11 @@ pub struct WindowPlan {
 #[derive(Clone, Debug)]
 pub struct ShotPlan {
     /// The digit that is presented.
-    pub image: Box<Pixels>,
+    pub image: Pixels,
     /// What to call it.
     pub origin_name: String,
     /// Set, index and label, if it is from MNIST.
-    pub mnist: Option<(Part, usize, u8)>,
+    pub mnist: Option<(Part, usize, Option<u8>)>,
     /// Moment of the run, ms; within the preset's duration.
     pub at_ms: f64,
     /// The PNG file to write. May exist only if it is to be overwritten.
@@ -214,7 +214,7 @@ impl ShotPlan {
         let (image, origin_name, mnist) = match (args.digit, args.mnist) {
             (Some(path), _) => {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                (Box::new(digit_from_file(&path)?), name.into_owned(), None)
+                (digit_from_file(&path, common.sheet()?)?, name.into_owned(), None)
             }
             (None, Some((part, index))) => {
                 let digits = common.source.load(part)?;
@@ -226,8 +226,8 @@ impl ShotPlan {
                     Part::Test => "test",
                     Part::Train => "train",
                 };
-                let mnist = Some((part, index, digits.label(index)));
-                (Box::new(*digits.image(index)), format!("{name}:{index}"), mnist)
+                let mnist = Some((part, index, digits.known_label(index)));
+                (digits.pixels(index), format!("{name}:{index}"), mnist)
             }
             (None, None) => {
                 return Err(Usage("expected --digit or --mnist, found neither".into()).into());
@@ -263,7 +263,7 @@ fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
 fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     let references = common.references.unwrap_or(EVALUATE_REFERENCES);
     let presented = Model::check(&common, None, references)?;
-    let digits: LabelledImages = common.source.load(Part::Test)?;
+    let digits: DataSet = common.source.load(Part::Test)?.labelled("the test images")?;
     if args.held_out > digits.len() {
         let expected = format!("at most {}, the test digits there are", digits.len());
         return Err(refuse("--held-out", expected, args.held_out));

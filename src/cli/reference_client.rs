@@ -6,8 +6,7 @@ use super::{Common, Taught, stop};
 use crate::analysis::paths::{self, PathEmbedder, are_embedding};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
-use crate::data::digit::Pixels;
-use crate::data::{Cache, LabelledImages, Source};
+use crate::data::{Cache, ClassNames, DataSet, Pixels, Source};
 use crate::experiments::words::{count, of, thousands};
 use crate::runtime::{
     Answers, Library, LibraryCommand, LibraryEvent, LibrarySpec, Prediction, REFERENCE_SAMPLE_MS,
@@ -99,7 +98,7 @@ pub(super) enum Reader {
 
 impl Reader {
     /// A question about an image.
-    pub fn question(&mut self, image: &Pixels) -> Embedded {
+    pub fn question(&mut self, image: &[u8]) -> Embedded {
         match self {
             Reader::Weights { embedder, until_ms } => {
                 Embedded::Weights(Arc::new(embedder.steps(image, *until_ms)))
@@ -138,7 +137,9 @@ pub(super) struct Answer {
 /// The library with all its references embedded.
 pub(super) struct ReferenceClient {
     library: Library,
-    digits: Option<Arc<LabelledImages>>,
+    digits: Option<Arc<DataSet>>,
+    /// What classes are called, where not by their numbers.
+    names: Option<ClassNames>,
     source: Source,
     asked: u64,
     has_cache: bool,
@@ -169,6 +170,7 @@ impl ReferenceClient {
         let mut oracle = ReferenceClient {
             library,
             digits: None,
+            names: None,
             source,
             asked: 0,
             has_cache,
@@ -214,7 +216,8 @@ impl ReferenceClient {
             }
         };
         let Some(digits) = self.digits.clone() else { bail!("the reference digits are gone") };
-        let told = taught.lesson(&digits, references.as_deref())?;
+        let (told, names) = taught.lesson(&digits, references.as_deref())?;
+        self.names = Some(names);
         let own = told.told.iter().filter(|told| matches!(told.what, What::Own { .. })).count();
         if own > 0 && std::io::stderr().is_terminal() {
             say_over(&format!("embedding {} of the taught set", count(own, "picture")));
@@ -233,7 +236,7 @@ impl ReferenceClient {
         let command = LibraryCommand::Ask {
             question: self.asked,
             of,
-            pixels: Box::new(*pixels),
+            pixels: pixels.clone(),
             image: None,
             knn,
         };
@@ -261,7 +264,7 @@ impl ReferenceClient {
     /// What is each of these most like at its last sample time? Faster by far than one after the other.
     pub fn ask_many(
         &mut self,
-        of: Vec<(Embedded, Box<Pixels>)>,
+        of: Vec<(Embedded, Pixels)>,
         knn: KnnSpec,
     ) -> Result<Vec<(Verdict, Option<Familiarity>)>> {
         if !self.library.send(LibraryCommand::AskMany { of, knn }) {
@@ -298,6 +301,16 @@ impl ReferenceClient {
         Some(drawing.map_or(Image::Train(place), Image::Drawn))
     }
 
+    /// Whether it is known what the references show; yes while they are not read.
+    pub fn has_labels(&self) -> bool {
+        self.digits.as_ref().is_none_or(|digits| digits.has_labels())
+    }
+
+    /// What a class is called, where not by its number.
+    pub fn called(&self, class: u8) -> Option<String> {
+        self.names.as_ref().map(|names| names.of(class).to_owned())
+    }
+
     /// Whether it goes on.
     ///
     /// # Errors
@@ -324,7 +337,11 @@ impl ReferenceClient {
             };
             match &event {
                 LibraryEvent::Notice(notice) => say(format!("warning: {notice}")),
-                LibraryEvent::Digits(digits) => self.digits = Some(digits.clone()),
+                LibraryEvent::Digits(digits) => {
+                    let names = Some(digits.classes().clone());
+                    self.names = names.filter(|names| !names.are_numbers());
+                    self.digits = Some(digits.clone());
+                }
                 _ => {}
             }
             return Ok(event);

@@ -1,11 +1,10 @@
 //! A taught set as `label` uses it: what is wrong or worth saying of it, and the lesson that it is.
 
 use super::say::say;
-use crate::data::{LabelledImages, TaughtSet};
+use crate::data::{ClassNames, DataSet, TaughtSet};
 use crate::experiments::words::count;
 use crate::runtime::{Lesson, Told, What};
-use anyhow::{Result, bail};
-use std::borrow::Cow;
+use anyhow::{Result, anyhow, bail};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -36,21 +35,22 @@ impl Taught {
         self.set.labels_are_away
     }
 
-    /// What a class is called; a digit that has no name is called as it is written.
-    pub fn called(&self, class: u8) -> Cow<'_, str> {
-        match self.set.names.get(usize::from(class)) {
-            Some(name) => Cow::Borrowed(name),
-            None => Cow::Owned(class.to_string()),
-        }
-    }
-
-    /// The lesson for a library whose images are `digits` and whose references are `references` of them (all, where that
+    /// The lesson, and what its classes are called, for a library whose images are `digits` and whose references are `references` of them (all, where that
     /// is none). What is no reference there is told as a picture of one's own, whose id is its place in the list. What
     /// a person should know of it is said.
     ///
     /// # Errors
-    /// If a number is that of another image than the pixels show.
-    pub fn lesson(&self, digits: &LabelledImages, references: Option<&[u32]>) -> Result<Lesson> {
+    /// If a number is that of another image than the pixels show, pictures have another size than the images, or their
+    /// classes and those of the set are too many.
+    pub fn lesson(
+        &self,
+        digits: &DataSet,
+        references: Option<&[u32]>,
+    ) -> Result<(Lesson, ClassNames)> {
+        let path = self.path.display();
+        self.set.expect_sheet(digits.sheet()).map_err(|error| anyhow!("{path}: {error}"))?;
+        let (names, class_of) =
+            self.set.classes_among(digits.classes()).map_err(|error| anyhow!("{path}: {error}"))?;
         let is_same = TaughtSet::images_of(digits) == self.set.images;
         let references: Option<HashSet<u32>> = references.map(|r| r.iter().copied().collect());
         let is_reference =
@@ -59,31 +59,31 @@ impl Taught {
         for (place, one) in self.set.told.iter().enumerate() {
             let number = one.image.filter(|&image| is_same && (image as usize) < digits.len());
             if let Some(image) = number.filter(|&n| digits.image(n as usize) != &*one.pixels) {
-                let path = self.path.display();
                 bail!(
                     "{path}: told[{place}].pixels: expected those of image {image}, found others"
                 );
             }
             let what = match number.filter(is_reference) {
                 Some(image) => What::Reference(image),
-                None => What::Own { id: place as u32, pixels: Arc::new(*one.pixels) },
+                None => What::Own { id: place as u32, pixels: Arc::new(one.pixels.clone()) },
             };
-            told.push(Told { what, class: one.class });
+            told.push(Told { what, class: one.class.map(|class| class_of[usize::from(class)]) });
         }
-        let lesson = Lesson { labels_are_away: self.set.labels_are_away, told };
-        self.say_what_it_is(is_same, lesson.only_class());
-        Ok(lesson)
+        let labels_are_away = self.set.labels_are_away || !digits.has_labels();
+        let lesson = Lesson { labels_are_away, told };
+        self.say_what_it_is(is_same, lesson.only_class().map(|class| names.of(class)));
+        Ok((lesson, names))
     }
 
-    fn say_what_it_is(&self, is_same: bool, only_class: Option<u8>) {
+    fn say_what_it_is(&self, is_same: bool, only_class: Option<&str>) {
         let path = self.path.display();
         let numbered = self.set.told.iter().filter(|told| told.image.is_some()).count();
         if !is_same && numbered > 0 {
             let images = count(numbered, "image");
             say(format!("warning: {path}: taught set of another data set: {images} embedded anew"));
         }
-        if let Some(class) = only_class {
-            say_only_class(&self.path, &self.called(class));
+        if let Some(name) = only_class {
+            say_only_class(&self.path, name);
         }
     }
 

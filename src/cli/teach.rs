@@ -32,11 +32,12 @@ impl TeachPlan {
             let expected = "at most 100 characters, no control characters";
             return Err(refuse("--name", expected, no_title(&args.name)));
         }
-        let images = TaughtSet::images_of(&common.source.load(Part::Train)?);
+        let train = common.source.load(Part::Train)?;
+        let new = TaughtSet::new(&common.preset()?.spec().name, common.seed, &train);
         let set = TaughtSet {
             name: args.name,
-            labels_are_away: args.labels_away,
-            ..TaughtSet::new(&common.preset()?.spec().name, common.seed, images)
+            labels_are_away: args.labels_away || new.labels_are_away,
+            ..new
         };
         let pictures = taught_from_folder(&args.folder, set)?;
         Ok(TeachPlan { folder: args.folder, pictures, out: args.out })
@@ -83,7 +84,7 @@ pub(super) fn run(plan: TeachPlan, out: &mut dyn Write) -> Result<()> {
         bail!("{folder}: expected pictures that can be taught, found none: nothing was written");
     }
     set.write(&file)?;
-    let counts = set.names.iter().zip(set.counts()).filter(|(_, pictures)| *pictures > 0);
+    let counts = set.names.all().iter().zip(set.counts()).filter(|(_, pictures)| *pictures > 0);
     let counts: Vec<_> = counts.collect();
     if let [(name, _)] = counts.as_slice()
         && set.labels_are_away

@@ -8,7 +8,7 @@
 //! Each hand is drawn once more for each of its copies, see [`super::pen`].
 
 use super::pen::{self, Point, Stroke};
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::sim::random::{Purpose, Stream};
 
 /// Drawings of each hand.
@@ -128,7 +128,7 @@ const HANDS: &[Hand] = &[
 ];
 
 /// Every drawing, and its label. The same on every machine.
-pub fn drawn() -> Vec<(u8, Box<Pixels>)> {
+pub fn drawn() -> Vec<(u8, Pixels)> {
     let mut random = Stream::new(SEED, Purpose::Distortion);
     // Every hand once, then every hand again: the first few are of all kinds.
     let copies = (0..COPIES).flat_map(|_| HANDS);
@@ -143,14 +143,15 @@ pub fn drawn() -> Vec<(u8, Box<Pixels>)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::digit::{PIXELS, SIDE};
+
+    const SIDE: usize = 28;
 
     #[test]
     fn drawings_are_put_onto_the_sheet_as_those_of_mnist() {
         let all = drawn();
         assert_eq!(all.len(), HANDS.len() * COPIES);
         for (label, pixels) in &all {
-            let inked = || (0..PIXELS).filter(|&at| pixels[at] > 0);
+            let inked = || (0..SIDE * SIDE).filter(|&at| pixels[at] > 0);
             for coordinate in [|at: usize| at % SIDE, |at: usize| at / SIDE] {
                 let ink: f64 = inked().map(|at| f64::from(pixels[at])).sum();
                 let moment: f64 =

@@ -10,7 +10,7 @@
 //!
 //! A header can claim any size, and a small gzip stream can unpack to a huge one. Memory follows
 //! the data that is really there: what is unpacked is bounded by the header, and the header by
-//! [`MAX_ELEMENTS`]. Images with labels are put together in [`super::mnist`].
+//! [`MAX_ELEMENTS`]. Images with labels are put together in [`super::source`].
 
 use std::io::{self, Read};
 
@@ -106,6 +106,19 @@ impl Idx {
             read(name, MultiGzDecoder::new(bytes), plausible)
         } else {
             read(name, bytes, bytes.len())
+        }
+    }
+}
+
+impl Idx {
+    /// The dimensions that the first bytes of a file say, gzip-compressed or raw. `name` is only for messages.
+    ///
+    /// # Errors
+    /// As [`Idx::parse`], as far as the header is concerned.
+    pub fn dims(name: &str, start: &[u8]) -> Result<Vec<usize>, IdxError> {
+        match start.starts_with(&GZIP_MAGIC) {
+            true => read_header(name, &mut MultiGzDecoder::new(start)),
+            false => read_header(name, &mut &start[..]),
         }
     }
 }
@@ -207,6 +220,15 @@ mod tests {
         let array = Idx::parse("a", &file).unwrap();
         assert_eq!(array, Idx { dims: vec![2, 3], bytes: vec![1, 2, 3, 4, 5, 6] });
         assert_eq!(Idx::parse("a.gz", &gz(&file)).unwrap(), array);
+    }
+
+    #[test]
+    fn the_dimensions_stand_at_the_start() {
+        let file = raw(&[20, 30], &[7; 600]);
+        assert_eq!(Idx::dims("a", &file[..12]).unwrap(), [20, 30]);
+        assert_eq!(Idx::dims("a.gz", &gz(&file)[..24]).unwrap(), [20, 30]);
+        assert!(matches!(Idx::dims("a", &file[..11]), Err(IdxError::Truncated { .. })));
+        assert!(matches!(Idx::dims("a", b"hello"), Err(IdxError::Magic { .. })));
     }
 
     #[test]

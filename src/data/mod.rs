@@ -4,7 +4,8 @@
 //! |---|---|
 //! | [`hands`] | digits in hands that MNIST does not hold, drawn by strokes of our own |
 //! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
-//! | [`mnist`] | labelled digits: those embedded in the program, or a folder of the user's |
+//! | [`dataset`], [`classes`], [`pixels`] | images of one size and what they show, names of classes, one image |
+//! | [`source`] | where a data set comes from: MNIST, embedded in the program, or a folder of the user's |
 //! | [`picture`] | a photo, scan or drawing to digits as MNIST would hold them |
 //! | [`distort`] | slightly distorted copies of a digit |
 //! | [`folder`] | the pictures in a folder and below |
@@ -21,38 +22,42 @@
 //! memory is taken, and every error names the file, what was expected and what was found.
 
 pub mod cache;
+pub mod classes;
 pub mod content;
-pub mod digit;
+pub mod dataset;
 pub mod distort;
 pub mod folder;
 pub mod hands;
 pub mod idx;
 pub mod json;
-pub mod mnist;
 pub mod name;
 mod pen;
 pub mod picture;
+pub mod pixels;
 pub mod preset_file;
 pub mod read;
 pub mod signs;
+pub mod source;
 pub mod split;
 pub mod taught;
 pub mod write;
 
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
+pub use classes::{CLASSES_MAX, ClassNames, is_class_name};
 pub use content::ContentHash;
+pub use dataset::{DataError, DataSet};
 pub use idx::{Idx, IdxError};
 pub use json::from_json;
-pub use mnist::{DataError, LabelledImages, Part, Source};
 pub use name::plain_name;
 pub use picture::{
     Found, PictureError, Place, Seen, digit_from_bytes, digit_from_file, digit_from_luma,
     digits_from_bytes, digits_from_file, seen_in_file, seen_in_rgba,
 };
+pub use pixels::Pixels;
 pub use read::{plainly, read_stream, read_text, read_whole};
+pub use source::{Part, Source};
 pub use split::{ImageSet, SetError};
 pub use taught::{
-    FolderStep, TaughtError, TaughtFolder, TaughtImage, TaughtSet, is_class_name,
-    taught_from_folder,
+    FolderStep, TaughtError, TaughtFolder, TaughtImage, TaughtSet, taught_from_folder,
 };
 pub use write::write_whole;

@@ -8,7 +8,8 @@
 //! | `SLANT`, `TURN`, `STRETCH` | largest | rise / run, radians, logarithm |
 //! | `PEN_PX` | thinnest and thickest pen, as most of MNIST | pixels of the sheet |
 
-use crate::data::digit::{PIXELS, Pixels, SIDE};
+use crate::data::Pixels;
+use crate::sim::Sheet;
 use crate::sim::random::Stream;
 
 const CORNER: f64 = 0.025;
@@ -18,6 +19,8 @@ const STRETCH: f64 = 0.18;
 const PEN_PX: [f64; 2] = [1.6, 3.6];
 /// Longer side of a digit on the sheet, pixels.
 const DIGIT_SIDE: f64 = 20.0;
+/// Side of MNIST's sheet, pixels.
+const SIDE: usize = Sheet::MNIST.width;
 
 /// In a box of 1 x 1, y down.
 pub(super) type Point = (f64, f64);
@@ -30,7 +33,7 @@ pub(super) struct Stroke {
 }
 
 /// Draws strokes as somebody would draw them this time, as MNIST would hold them.
-pub(super) fn draw(strokes: &[Stroke], random: &mut Stream) -> Box<Pixels> {
+pub(super) fn draw(strokes: &[Stroke], random: &mut Stream) -> Pixels {
     let mut about = |most: f64| random.uniform(-most, most);
     let (slant, turn) = (about(SLANT), about(TURN));
     let (wide, high) = (libm::exp(about(STRETCH)), libm::exp(about(STRETCH)));
@@ -80,7 +83,7 @@ fn curve(points: &[Point]) -> Vec<Point> {
 }
 
 /// Draws lines with a round pen, the whole 20 pixels along its longer side, its centre of mass at pixel 14.
-fn on_sheet(strokes: &[Vec<Point>], pen: f64) -> Box<Pixels> {
+fn on_sheet(strokes: &[Vec<Point>], pen: f64) -> Pixels {
     let points = || strokes.iter().flatten();
     let ends = |of: fn(&Point) -> f64| {
         let low = points().map(of).fold(f64::INFINITY, f64::min);
@@ -104,7 +107,7 @@ fn on_sheet(strokes: &[Vec<Point>], pen: f64) -> Box<Pixels> {
             let (x, y) = ((at % SIDE) as f64 - 14.0, (at / SIDE) as f64 - 14.0);
             ink(x + middle_x + shift.0, y + middle_y + shift.1)
         };
-        (0..PIXELS).map(pixel).collect::<Vec<f64>>()
+        (0..SIDE * SIDE).map(pixel).collect::<Vec<f64>>()
     };
     let first = sheet((0.0, 0.0));
     let total: f64 = first.iter().sum();
@@ -115,11 +118,7 @@ fn on_sheet(strokes: &[Vec<Point>], pen: f64) -> Box<Pixels> {
     let room = (SIDE as f64 - DIGIT_SIDE) / 2.0;
     let shift = |moment: f64| libm::round(moment).clamp(-room, room);
     let placed = sheet((shift(moment(|at| at % SIDE)), shift(moment(|at| at / SIDE))));
-    let mut pixels = Box::new([0; PIXELS]);
-    for (pixel, ink) in pixels.iter_mut().zip(placed) {
-        *pixel = libm::round(255.0 * ink) as u8;
-    }
-    pixels
+    Pixels::from_fn(Sheet::MNIST, |at| libm::round(255.0 * placed[at]) as u8)
 }
 
 /// Distance of a pixel from the segment between two points of the box, pixels.

@@ -1,6 +1,7 @@
 //! Presets by name, or as a file of somebody's own.
 
 use crate::data::read::read_text;
+use crate::sim::check::refuse;
 use crate::sim::{Preset, Sheet, SpecError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -56,20 +57,27 @@ pub fn is_path(text: &str) -> bool {
     is_ended || path.extension().is_some() || path.components().count() > 1 || path.exists()
 }
 
+/// The preset for images of that size: one that says no size of its own takes theirs.
+///
+/// # Errors
+/// When it says another, or what it says does not fit a sheet of that size.
+pub fn fitted(preset: &Preset, sheet: Sheet) -> Result<Preset, SpecError> {
+    let own = preset.spec().sheet;
+    if !own.is_mnist() && own != sheet {
+        let size = |of: Sheet| format!("{} x {}", of.width, of.height);
+        let expected = format!("{}, the size of the images", size(sheet));
+        return Err(refuse("sheet", expected, size(own)));
+    }
+    preset.for_sheet(sheet)
+}
+
 fn of_text(text: &str) -> Result<Preset, SpecError> {
     let preset = Preset::from_toml(text)?;
-    let refused = |field: &str, expected: &str, found: String| {
-        Err(SpecError { field: field.into(), expected: expected.to_owned().into(), found })
-    };
     let spec = preset.spec();
     let known = Preset::builtin(&spec.name).ok();
     if known.is_some_and(|known| known != preset) {
         let found = format!("{:?}, a preset of ours that says something else", spec.name);
-        return refused("name", "a name of its own", found);
-    }
-    let Sheet { width, height } = spec.sheet;
-    if spec.sheet != Sheet::MNIST {
-        return refused("sheet", "28 x 28, the size of the images", format!("{width} x {height}"));
+        return Err(refuse("name", "a name of its own", found));
     }
     Ok(preset)
 }
@@ -104,7 +112,13 @@ mod tests {
              integer -1, expected a whole number",
         );
         let small = mine.replace("[wiring]", "[sheet]\nwidth = 14\nheight = 14\n\n[wiring]");
-        says(&small, "sheet: expected 28 x 28, the size of the images, found 14 x 14");
+        let small = found(&small).unwrap();
+        let sheet = Sheet { width: 14, height: 14 };
+        assert_eq!(fitted(&small, sheet).unwrap(), small);
+        let error = fitted(&small, Sheet::MNIST).unwrap_err().to_string();
+        assert_eq!(error, "sheet: expected 28 x 28, the size of the images, found 14 x 14");
+        let other = fitted(&Preset::builtin("weights-196").unwrap(), sheet).unwrap();
+        assert_eq!(other.spec().sheet, sheet, "one that says none takes that of the images");
         std::fs::write(&path, &mine).unwrap();
         let without_ending = path.with_extension("");
         assert_eq!(preset(without_ending.to_str().unwrap()).unwrap().spec().name, "mine");

@@ -23,6 +23,22 @@ fn whole(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     read_up_to(file, metadata.len() as usize, most)
 }
 
+/// The first bytes of the file at `path`, at most so many.
+///
+/// # Errors
+/// What the system said; [`ErrorKind::InvalidInput`] for what is no file.
+pub fn read_start(path: &Path, most: usize) -> io::Result<Vec<u8>> {
+    let start = || {
+        check(&fs::metadata(path)?, u64::MAX)?;
+        let file = File::open(path)?;
+        check(&file.metadata()?, u64::MAX)?;
+        let mut bytes = Vec::new();
+        file.take(most as u64).read_to_end(&mut bytes)?;
+        Ok(bytes)
+    };
+    start().map_err(|error| plainly(error, "file"))
+}
+
 /// All bytes of a stream, if they are at most `most`.
 ///
 /// # Errors
@@ -116,6 +132,10 @@ mod tests {
         fs::write(&path, b"seven").unwrap();
         assert_eq!(read_whole(&path, 5).unwrap(), b"seven");
         assert_eq!(read_text(&path, 5).unwrap(), "seven");
+        assert_eq!(
+            (read_start(&path, 3).unwrap(), read_start(&path, 9).unwrap().len()),
+            (b"sev".to_vec(), 5)
+        );
         let error = read_whole(&path, 4).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::FileTooLarge);
         assert_eq!(error.to_string(), "expected a file of at most 4 bytes, found 5 bytes");
@@ -146,8 +166,9 @@ mod tests {
     #[test]
     fn what_is_no_file_is_not_waited_for() {
         let folder = tempfile::tempdir().unwrap();
-        let error = read_whole(folder.path(), 5).unwrap_err();
-        assert_eq!(error.to_string(), "expected a file, found a folder");
+        for error in [read_whole(folder.path(), 5), read_start(folder.path(), 5)] {
+            assert_eq!(error.unwrap_err().to_string(), "expected a file, found a folder");
+        }
         #[cfg(unix)]
         {
             let link = folder.path().join("zero");

@@ -5,7 +5,7 @@
 //! They are strokes of our own (`data/signs.txt`), drawn by [`super::pen`] as the references in other hands are.
 
 use super::pen::{self, Point, Stroke};
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::sim::random::{Purpose, Stream};
 
 /// Drawings of each sign.
@@ -15,7 +15,7 @@ const SEED: u64 = 2;
 const SIGNS: &str = include_str!("../../data/signs.txt");
 
 /// Every drawing of every sign. The same on every machine.
-pub fn drawn() -> Vec<Box<Pixels>> {
+pub fn drawn() -> Vec<Pixels> {
     let mut random = Stream::new(SEED, Purpose::Distortion);
     let signs: Vec<Vec<Stroke>> = signs().map(|(_, strokes)| strokes).collect();
     let copies = (0..COPIES).flat_map(|_| &signs);

@@ -1,7 +1,8 @@
 //! Named sets of images: the test set, the training set and ranges of it, and the two lists in `data/splits`
 //! that keep images for choosing apart from images for reporting. Those are of MNIST's images and no others.
 
-use super::mnist::{DataError, LabelledImages, Part, Source};
+use super::dataset::{DataError, DataSet};
+use super::source::{Part, Source};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
@@ -120,10 +121,10 @@ impl ImageSet {
     /// The images themselves, and the place of each in its part.
     ///
     /// # Errors
-    /// If the images cannot be read, there are too few of them, or the set is a list of MNIST's images and these
+    /// If the images cannot be read or nobody said what they show, there are too few of them, or the set is a list of MNIST's images and these
     /// are others.
-    pub fn load(&self, source: &Source) -> Result<(LabelledImages, Vec<u32>), SetError> {
-        let all = source.load(self.part())?;
+    pub fn load(&self, source: &Source) -> Result<(DataSet, Vec<u32>), SetError> {
+        let all = source.load(self.part())?.labelled(&self.to_string())?;
         if matches!(self, ImageSet::Tune | ImageSet::Held) && !source.is_mnist(&all) {
             return Err(SetError::NotMnist { set: self.to_string(), data: source.clone() });
         }
@@ -194,7 +195,7 @@ mod tests {
             let dims = dims.iter().flat_map(|&dim| (dim as u32).to_be_bytes());
             dims.collect()
         };
-        let pixels = (0..count).flat_map(|i| *train.image(i));
+        let pixels = (0..count).flat_map(|i| train.image(i)).copied();
         let labels = (0..count).map(|i| train.label(i));
         let images = [vec![0, 0, 8, 3], header(&[count, 28, 28]), pixels.collect()].concat();
         let labels = [vec![0, 0, 8, 1], header(&[count]), labels.collect()].concat();

@@ -6,11 +6,7 @@
 mod file;
 mod folder;
 mod set;
-pub use set::{
-    NAME_LEN_MAX, NAMES_MAX, TOLD_MAX, TaughtError, TaughtImage, TaughtSet, class_called,
-    is_class_name, is_title, no_title,
-};
-use set::{no_class_name, shown};
+pub use set::{TOLD_MAX, TaughtError, TaughtImage, TaughtSet, is_title, no_title};
 #[cfg(test)]
 mod tests;
 

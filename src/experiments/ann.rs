@@ -1,7 +1,7 @@
 //! Section 4.1 of the paper: a small trained network that has seen one image of each digit.
 //!
 //! ```text
-//! 784 → N → 10, ReLU, Adam, cross entropy, trained on ten images until they are learnt by heart;
+//! pixels → N → classes (784 → N → 10), ReLU, Adam, cross entropy, trained on an image of each until they are learnt by heart;
 //! its N hidden activations are the embedding of an image, and cosine kNN classifies it.
 //! ```
 //! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
@@ -13,8 +13,8 @@ pub(in crate::experiments) use trained::Trained;
 use super::kept::Finished;
 use super::protocol::Protocol;
 use super::weights::{Config, Results};
-use crate::analysis::{CLASSES, Knn, KnnSpec, Metric};
-use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Part, Source};
+use crate::analysis::{Knn, KnnSpec, Metric};
+use crate::data::{Cache, ContentHash, DataSet, ImageSet, Part, Source};
 use crate::experiments::fields;
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::random::{Purpose, Stream};
@@ -28,9 +28,9 @@ pub use results::{AnnRow, Counted};
 pub struct Prepared {
     config: Config,
     protocol: Protocol,
-    images: LabelledImages,
+    images: DataSet,
     labels: Vec<u8>,
-    shots: LabelledImages,
+    shots: DataSet,
     content: ContentHash,
 }
 
@@ -45,10 +45,12 @@ impl Prepared {
         let (all, _) = set.load(source)?;
         let count = config.limit.unwrap_or(all.len()).min(all.len());
         let images = all.pick(&(0..count as u32).collect::<Vec<_>>());
-        let shots = one_of_each(&source.load(Part::Train)?, config.seed)?;
+        let train = source.load(Part::Train)?.labelled("the training images")?;
+        let shots = one_of_each(&train, config.seed)?;
         let knn = Knn::try_from(KnnSpec { metric: Metric::Cosine, ..config.knn })?;
+        let classes = images.classes().count();
         Ok(Prepared {
-            protocol: Protocol { splits: config.splits, seed: config.split_seed, knn },
+            protocol: Protocol { splits: config.splits, seed: config.split_seed, knn, classes },
             labels: (0..count).map(|i| images.label(i)).collect(),
             content: ContentHash::of(&[&images, &shots]),
             config: config.clone(),
@@ -76,12 +78,18 @@ impl Prepared {
             return Err(AnnError::NoNeurons);
         }
         fields::numbers(self.labels.len(), neurons, 2)?;
-        let mut trained = Trained::new(neurons, self.config.seed)?;
+        let (pixels, classes) = (self.images.sheet().pixels(), self.protocol.classes);
+        let mut trained = Trained::new([pixels, neurons, classes], self.config.seed)?;
         let steps = trained.learn(&self.shots, stop)?;
         let activations = trained.activations(&self.images, stop)?;
         let outcome = self.protocol.run(&activations, neurons, &self.labels, stop)?;
         let accuracy = outcome.ok_or(AnnError::Stopped)?.accuracy;
-        Ok(AnnRow { neurons, parameters: AnnRow::parameters_of(neurons), steps, accuracy })
+        Ok(AnnRow {
+            neurons,
+            parameters: AnnRow::parameters_of(neurons, pixels, classes),
+            steps,
+            accuracy,
+        })
     }
 }
 
@@ -120,11 +128,11 @@ pub fn from_parts(
     Ok((runs, rows))
 }
 
-/// One training image of each digit, drawn by the seed.
-fn one_of_each(train: &LabelledImages, seed: u64) -> Result<LabelledImages, AnnError> {
+/// One training image of each class, drawn by the seed.
+fn one_of_each(train: &DataSet, seed: u64) -> Result<DataSet, AnnError> {
     let order = Stream::new(seed, Purpose::Images).permutation(train.len());
     let mut places = Vec::new();
-    for digit in 0..CLASSES as u8 {
+    for digit in 0..train.classes().count() as u8 {
         let place = order.iter().copied().find(|&place| train.label(place as usize) == digit);
         places.push(place.ok_or(AnnError::NoImage { digit })?);
     }

@@ -4,8 +4,10 @@
 use super::ann::AnnRow;
 use super::weights::{self, Features};
 use super::{few_labels, paths, stdp};
-use crate::analysis::{CLASSES, Families};
+use crate::analysis::Families;
+use crate::data::CLASSES_MAX;
 use crate::experiments::report::{Experiment, Report};
+use crate::sim::Sheet;
 use crate::sim::check::{refuse, shown};
 use crate::sim::params::limits;
 use serde::Serialize;
@@ -15,8 +17,8 @@ mod agree;
 mod few;
 use super::fields::TIMES_MAX;
 use super::fields::{
-    AMOUNT, Checked, IMAGES_MAX, NEURONS_MAX, PERCENT, SHARE, count, digit, digits, hash, images,
-    knn, model, networks, number, printable, some, splits, tokens, within,
+    AMOUNT, Checked, IMAGES_MAX, NEURONS_MAX, PERCENT, SHARE, class, count, hash, images, knn,
+    labels, model, networks, number, printable, some, splits, square, tokens, within,
 };
 use agree::accuracy;
 
@@ -49,7 +51,7 @@ pub(super) fn report(report: &Report) -> Checked {
         of_weights(&format!("runs[{i}]"), run)?;
     }
     for (i, row) in report.ann.iter().enumerate() {
-        of_ann(&format!("ann[{i}]"), row)?;
+        of_ann(&format!("ann[{i}]"), row, &report.runs)?;
     }
     if !report.ann.is_empty() {
         // Their networks are built again, to count what they are made of.
@@ -120,11 +122,12 @@ fn of_weights(at: &str, run: &weights::Results) -> Checked {
         let expected = format!("the weights at {headline} ms");
         return Err(refuse(&format!("{at}.rows"), expected, "no such row"));
     }
+    square(&format!("{at}.confusion"), &run.confusion)?;
     count(&format!("{at}.missed"), run.missed.len(), 0..=run.images)?;
     for (i, missed) in run.missed.iter().enumerate() {
         let at = format!("{at}.missed[{i}]");
-        digit(&format!("{at}.truth"), missed.truth)?;
-        digit(&format!("{at}.label"), missed.label)?;
+        class(&format!("{at}.truth"), missed.truth, run.confusion.len())?;
+        class(&format!("{at}.label"), missed.label, run.confusion.len())?;
         count(&format!("{at}.wrong"), missed.wrong as usize, 1..=missed.asked as usize)?;
     }
     agree::with_confusion(at, run)?;
@@ -142,9 +145,13 @@ fn of_weights(at: &str, run: &weights::Results) -> Checked {
     hash(&format!("{at}.weights_sha256"), &run.weights_sha256)
 }
 
-fn of_ann(at: &str, row: &AnnRow) -> Checked {
+/// `runs` are of the same images.
+fn of_ann(at: &str, row: &AnnRow, runs: &[weights::Results]) -> Checked {
     count(&format!("{at}.neurons"), row.neurons, 1..=NEURONS_MAX)?;
-    let parameters = AnnRow::parameters_of(row.neurons);
+    let (pixels, classes) = runs.first().map_or((Sheet::MNIST.pixels(), 10), |run| {
+        (run.config.preset.sheet.pixels(), run.confusion.len())
+    });
+    let parameters = AnnRow::parameters_of(row.neurons, pixels, classes);
     count(&format!("{at}.parameters"), row.parameters, parameters..=parameters)?;
     accuracy(&format!("{at}.accuracy"), &row.accuracy, None)
 }
@@ -165,7 +172,9 @@ fn of_paths(at: &str, run: &paths::Results) -> Checked {
     count(&format!("{at}.references"), run.references, 1..=IMAGES_MAX)?;
     count(&format!("{at}.asked"), run.asked, 0..=IMAGES_MAX)?;
     let all = run.references + run.asked;
-    digits(&format!("{at}.truth"), &run.truth, all)?;
+    let classes = run.rows.first().map_or(1, |row| row.leave_one_out.per_class.len());
+    count(&format!("{at}.rows[0].leave_one_out.per_class"), classes, 1..=CLASSES_MAX)?;
+    labels(&format!("{at}.truth"), &run.truth, all, classes)?;
     count(&format!("{at}.unseen"), run.unseen.len(), 0..=run.references)?;
     if let Some(&place) = run.unseen.iter().find(|&&place| place as usize >= run.references) {
         count(&format!("{at}.unseen"), place as usize, 0..=run.references - 1)?;
@@ -185,12 +194,13 @@ fn of_paths(at: &str, run: &paths::Results) -> Checked {
         for (name, share) in shares {
             let Some(share) = share else { continue };
             number(&format!("{at}.{name}.percent"), share.percent, PERCENT)?;
+            count(&format!("{at}.{name}.per_class"), share.per_class.len(), classes..=classes)?;
             for (digit, percent) in share.per_class.iter().enumerate() {
                 let field = format!("{at}.{name}.per_class[{digit}]");
                 number(&field, percent.unwrap_or(0.0), PERCENT)?;
             }
         }
-        digits(&format!("{at}.answers"), &row.answers, all)?;
+        labels(&format!("{at}.answers"), &row.answers, all, classes)?;
         agree::with_answers(&at, run, row)?;
     }
     let cycles = &run.cycles;
@@ -208,9 +218,9 @@ fn of_stdp(at: &str, run: &stdp::Results) -> Checked {
     model(&format!("{at}.config"), &config.preset, Some(&config.images))?;
     tokens(&format!("{at}.config.tokens"), &config.tokens)?;
     count(&format!("{at}.config.seeds"), config.seeds.len(), 1..=RUNS_MAX)?;
-    count(&format!("{at}.config.classes"), config.classes.len(), 2..=CLASSES)?;
+    count(&format!("{at}.config.classes"), config.classes.len(), 2..=CLASSES_MAX)?;
     for (i, &class) in config.classes.iter().enumerate() {
-        digit(&format!("{at}.config.classes[{i}]"), class)?;
+        self::class(&format!("{at}.config.classes[{i}]"), class, CLASSES_MAX)?;
     }
     number(&format!("{at}.config.svm_c"), config.svm_c, f64::MIN_POSITIVE..=f64::MAX)?;
     let networks = config.seeds.len();

@@ -43,7 +43,6 @@ use super::gather::GatherError;
 use super::kept::Finished;
 use crate::analysis::paths::DIMENSIONS;
 use crate::analysis::{GraphSpec, SpreadRule};
-use crate::data::digit::PIXELS;
 use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::part::Shard;
 use std::sync::Arc;
@@ -93,9 +92,11 @@ impl Prepared {
             let least = images.references_of_each().into_iter().min().unwrap_or(0);
             config.labels.retain(|&labels| labels <= least.max(LABELS[0]));
         }
+        fields::sheet(&config.preset, &images.all)?;
         let presenting = Presenting::new(&config, &images)?;
         fields::neighbours(config.join, images.references)?;
-        let draws = Draws::new(&config, &images.labels[..images.references])?;
+        let classes = images.all.classes().count();
+        let draws = Draws::new(&config, &images.labels[..images.references], classes)?;
         Ok(Prepared { config, presenting, rule, images, draws })
     }
 
@@ -261,8 +262,7 @@ impl Prepared {
             }
             (What::Pixels, _) => {
                 let all = &images.all;
-                let ink: Vec<u8> = (0..all.len()).flat_map(|i| *all.image(i)).collect();
-                asking.reach(&ink, PIXELS, told)
+                asking.reach(all.all_pixels(), all.sheet().pixels(), told)
             }
         }
     }

@@ -1,14 +1,13 @@
 //! What a run may be: each field by itself, and what all of them take. The same rules hold for what is asked for and for what is read.
 
-use crate::analysis::{CLASSES, Families, Knn, KnnSpec};
-use crate::data::ImageSet;
-use crate::data::digit::PIXELS;
+use crate::analysis::{Families, Knn, KnnSpec};
 use crate::data::idx::MAX_ELEMENTS;
+use crate::data::{CLASSES_MAX, DataSet, ImageSet};
 use crate::experiments::protocol::SPLITS_MAX;
 use crate::experiments::words::{self, thousands};
 use crate::sim::check::{SpecError, refuse, shown};
 use crate::sim::params::limits;
-use crate::sim::{Preset, PresetSpec};
+use crate::sim::{Preset, PresetSpec, Sheet};
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
@@ -23,8 +22,8 @@ const EDGES_IN_ALL_MAX: f64 = 100e6;
 /// Most numbers that describe all images of a run together, 2 bytes each.
 const NUMBERS_MAX: u128 = 1 << 31;
 
-/// Most images of a run.
-pub(super) const IMAGES_MAX: usize = MAX_ELEMENTS / PIXELS;
+/// Most images of a run: as many bytes are read at most.
+pub(super) const IMAGES_MAX: usize = MAX_ELEMENTS;
 
 /// Most neurons of a network.
 pub(super) const NEURONS_MAX: usize = 10_000;
@@ -153,19 +152,48 @@ pub(super) fn count(field: &str, found: usize, range: RangeInclusive<usize>) -> 
     Err(refuse(field, expected, found))
 }
 
-pub(super) fn digit(field: &str, found: u8) -> Checked {
-    count(field, usize::from(found), 0..=CLASSES - 1)
+/// A class, of so many.
+pub(super) fn class(field: &str, found: u8, classes: usize) -> Checked {
+    count(field, usize::from(found), 0..=classes - 1)
 }
 
-/// A digit for each image, or none at all.
-pub(super) fn digits(field: &str, text: &str, images: usize) -> Checked {
-    if !text.bytes().all(|letter| letter.is_ascii_digit()) {
-        return Err(refuse(field, "digits", short(text)));
+/// Counts of so many classes: one row for each, one number in each for each.
+pub(super) fn square(field: &str, counts: &[Vec<u32>]) -> Checked {
+    let classes = counts.len();
+    count(field, classes, 1..=CLASSES_MAX)?;
+    let other = counts.iter().position(|row| row.len() != classes);
+    other.map_or(Ok(()), |row| {
+        count(&format!("{field}[{row}]"), counts[row].len(), classes..=classes)
+    })
+}
+
+/// A class of so many for each image, as [`paths`](super::paths) writes them, or none at all.
+pub(super) fn labels(field: &str, text: &str, images: usize, classes: usize) -> Checked {
+    let last = b'0' + (classes - 1) as u8;
+    if !text.bytes().all(|letter| (b'0'..=last).contains(&letter)) {
+        let expected = match classes {
+            10 => "digits".to_owned(),
+            _ => format!("letters from 0 to {}", char::from(last)),
+        };
+        return Err(refuse(field, expected, short(text)));
     }
     if text.is_empty() || text.len() == images {
         return Ok(());
     }
-    Err(refuse(field, format!("{images} digits, or none"), text.len()))
+    Err(refuse(field, format!("{images} labels, or none"), text.len()))
+}
+
+/// Whether a network can be shown these images.
+pub(super) fn sheet(spec: &PresetSpec, images: &DataSet) -> Checked {
+    if spec.sheet == images.sheet() {
+        return Ok(());
+    }
+    let size = |sheet: Sheet| format!("{} x {}", sheet.width, sheet.height);
+    Err(refuse(
+        "preset.sheet",
+        format!("{}, the size of the images", size(images.sheet())),
+        size(spec.sheet),
+    ))
 }
 
 pub(super) fn hash(field: &str, text: &str) -> Checked {

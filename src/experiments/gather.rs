@@ -7,7 +7,7 @@ use checkpoint::Kept;
 
 use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
 use super::kept::usable;
-use crate::data::{Cache, CacheError, LabelledImages};
+use crate::data::{Cache, CacheError, DataSet};
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{CountSamples, Engine, Preset, Traffic, WeightSamples};
 use cpu_time::ThreadTime;
@@ -27,7 +27,7 @@ pub use presentation::{GatherError, Gathered, Presentation, UNIT};
 /// plastic edges; a cache that cannot be written when `stop` became true.
 pub fn gather(
     presentation: &Presentation,
-    images: &LabelledImages,
+    images: &DataSet,
     cache: Option<&Cache>,
     stop: &AtomicBool,
     told: impl FnMut(Progress, &Gathered),
@@ -40,7 +40,7 @@ pub fn gather(
 /// What was gathered, and whether it could be kept, where it was to be.
 fn gather_kept(
     presentation: &Presentation,
-    images: &LabelledImages,
+    images: &DataSet,
     cache: Option<&Cache>,
     stop: &AtomicBool,
     mut told: impl FnMut(Progress, &Gathered),
@@ -89,7 +89,7 @@ fn gather_kept(
 }
 
 /// Removes what [`gather`] kept: what came of it is safe.
-pub fn forget(presentation: &Presentation, images: &LabelledImages, cache: &Cache) {
+pub fn forget(presentation: &Presentation, images: &DataSet, cache: &Cache) {
     if let Ok(clock) = Clock::new(presentation) {
         Kept::new(presentation, &clock, images.len()).forget(cache);
     }
@@ -102,7 +102,7 @@ pub fn forget(presentation: &Presentation, images: &LabelledImages, cache: &Cach
 /// As [`gather`]; a folder that cannot be written.
 pub fn gather_part(
     presentation: &Presentation,
-    images: &LabelledImages,
+    images: &DataSet,
     shard: Shard,
     part: &Cache,
     stop: &AtomicBool,
@@ -119,7 +119,7 @@ pub fn gather_part(
 /// A part that is not there, is damaged, cannot be read or is not of this presentation.
 pub fn from_parts(
     presentation: &Presentation,
-    images: &LabelledImages,
+    images: &DataSet,
     parts: &[Cache],
 ) -> Result<Gathered, GatherError> {
     let mut whole = Gathered { kept: blocks::Kept::Images, ..Gathered::nothing(presentation) };
@@ -160,7 +160,7 @@ impl Worker {
         }
     }
 
-    fn run(&mut self, images: &LabelledImages, places: Range<usize>) -> Part {
+    fn run(&mut self, images: &DataSet, places: Range<usize>) -> Part {
         let started = ThreadTime::now();
         let times = self.clock.wanted.len();
         let mut part = Part {

@@ -171,11 +171,18 @@ impl Report {
                 cells.unwrap_or_else(|| "| | | | | |".to_owned())
             );
         }
-        text += "\nThe ANN's parameters are all trained: 784 N + N + 10 N + 10. Of ours none is: plastic weights \
-                 move afresh for each image, random ones are drawn once, weights and delays from the sheet \
-                 and between neurons follow from places, and the constants of the preset were chosen by \
-                 hand. To compare with an ANN the paper must have counted the edges of an all-to-all network \
-                 with its inputs, 784 N + N (N − 1).\n";
+        let (pixels, classes) = self
+            .runs
+            .first()
+            .map_or((784, 10), |run| (run.config.preset.sheet.pixels(), run.confusion.len()));
+        let _ = writeln!(
+            text,
+            "\nThe ANN's parameters are all trained: {pixels} N + N + {classes} N + {classes}. Of ours none is: plastic weights \
+             move afresh for each image, random ones are drawn once, weights and delays from the sheet \
+             and between neurons follow from places, and the constants of the preset were chosen by \
+             hand. To compare with an ANN the paper must have counted the edges of an all-to-all network \
+             with its inputs, {pixels} N + N (N − 1)."
+        );
         text
     }
 

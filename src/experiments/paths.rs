@@ -36,7 +36,8 @@ mod error;
 use super::hash::{sha256, twice};
 pub use error::{PathsError, Stage};
 pub(super) mod shares;
-use shares::{digits, labels, shares_of};
+pub use shares::labels;
+use shares::{letters, shares_of};
 
 /// Everything that is read before work starts.
 pub struct Prepared {
@@ -228,7 +229,7 @@ impl Prepared {
             neurons: hidden,
             edges: self.network.recurrent_edges().len(),
             input_edges: self.network.recurrent_edges().start,
-            truth: digits(&images.labels),
+            truth: letters(&images.labels),
             unseen: images.unseen.clone(),
             rows: table,
             cycles: Cycles::of(&embedded.facts),
@@ -249,21 +250,22 @@ impl Prepared {
         told: impl FnMut(Progress),
     ) -> Result<Row, PathsError> {
         let images = &self.images.all;
-        let inked = |i: usize| images.image(i).map(|ink| u8::from(ink > 0));
+        let numbers = images.sheet().pixels();
+        let inked = |i: usize| images.image(i).iter().map(|&ink| u8::from(ink > 0));
         if what == What::Pixels {
             let rows: Vec<u8> = (0..images.len()).flat_map(inked).collect();
-            let shares = self.ask(&rows, crate::data::digit::PIXELS, stop, kept, told)?;
-            return Ok(self.row(what, crate::data::digit::PIXELS, None, shares));
+            let shares = self.ask(&rows, numbers, stop, kept, told)?;
+            return Ok(self.row(what, numbers, None, shares));
         }
         let row = |i: usize| {
             let inked = inked(i);
-            let length = inked.iter().map(|&ink| f32::from(ink)).sum::<f32>().sqrt();
+            let length = inked.clone().map(f32::from).sum::<f32>().sqrt();
             (0..)
                 .zip(inked)
                 .filter(|(_, ink)| *ink > 0)
                 .map(move |(pixel, _)| (pixel, 1.0 / length))
         };
-        let mut fitted = SparseRows::new(crate::data::digit::PIXELS);
+        let mut fitted = SparseRows::new(numbers);
         let step = (self.images.references / self.config.fitted).max(1);
         (0..self.config.fitted).for_each(|i| fitted.push(row(i * step)));
         let dimensions = self.config.dimensions;
@@ -285,10 +287,15 @@ impl Prepared {
         let shares = axes.map(SparseAxes::explained_variance_ratio).filter(|s| !s.is_empty());
         let explained = shares.map(|shares| [shares.iter().take(3).sum(), shares.iter().sum()]);
         let images = &self.images;
-        let [leave_one_out, unseen, asked] =
-            shares_of(&images.labels, &answers, images.references, &images.unseen);
+        let [leave_one_out, unseen, asked] = shares_of(
+            &images.labels,
+            &answers,
+            images.references,
+            &images.unseen,
+            images.all.classes().count(),
+        );
         let leave_one_out = leave_one_out.expect("there are references");
-        Row { what, numbers, explained, leave_one_out, unseen, asked, answers: digits(&answers) }
+        Row { what, numbers, explained, leave_one_out, unseen, asked, answers: letters(&answers) }
     }
 
     /// Every reference by the others, and what is asked about by the references; the images are `kept` when
@@ -320,11 +327,15 @@ impl Prepared {
 
 impl Share {
     /// None where there are no images.
-    fn of(truth: &[u8], found: &[u8]) -> Option<Share> {
-        let counted = Confusion::count(truth, found).ok()?;
+    fn of(truth: &[u8], found: &[u8], classes: usize) -> Option<Share> {
+        let counted = Confusion::count(truth, found, classes).ok()?;
         Some(Share {
             percent: 100.0 * counted.accuracy(),
-            per_class: counted.recall().map(|share| share.map(|share| 100.0 * share)),
+            per_class: counted
+                .recall()
+                .iter()
+                .map(|share| share.map(|share| 100.0 * share))
+                .collect(),
         })
     }
 }

@@ -6,7 +6,7 @@
 //! never and about others several times, which moved the mean of ten by 0.2 points from seed to seed.
 
 use super::blocks::in_questions;
-use crate::analysis::{CLASSES, Confusion, Coordinate, Knn, KnnError, MeanStd, References};
+use crate::analysis::{Confusion, Coordinate, Knn, KnnError, MeanStd, References};
 use crate::sim::random::{Purpose, Stream};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::AtomicBool;
@@ -25,6 +25,8 @@ pub struct Protocol {
     pub seed: u64,
     /// How neighbours vote.
     pub knn: Knn,
+    /// Classes that labels are of.
+    pub classes: usize,
 }
 
 /// How often the vote was right.
@@ -67,7 +69,7 @@ pub struct Outcome {
     /// Share right.
     pub accuracy: Accuracy,
     /// `confusion[truth][label]`, all splits together.
-    pub confusion: [[u32; CLASSES]; CLASSES],
+    pub confusion: Vec<Vec<u32>>,
     /// Images labelled wrong, the most often wrong first.
     pub missed: Vec<Missed>,
 }
@@ -92,7 +94,7 @@ impl Protocol {
         let count = labels.len();
         let known_count = Self::references_of(count);
         let mut shares = Vec::new();
-        let mut confusion = [[0; CLASSES]; CLASSES];
+        let mut confusion = vec![vec![0; self.classes]; self.classes];
         let mut asked_wrong = vec![(0_u32, 0_u32, 0_u8); count];
         for split in 0..self.splits {
             let (round, tenth) = (split / QUERIES_OF as u64, split as usize % QUERIES_OF);
@@ -111,12 +113,13 @@ impl Protocol {
             let asked_about =
                 in_questions(&self.knn, references, &asked_rows, |_| None, stop, |_| ())?;
             let Some(predicted) = asked_about else { return Ok(None) };
-            let Ok(counted) = Confusion::count(&truth, &predicted) else {
+            let Ok(counted) = Confusion::count(&truth, &predicted, self.classes) else {
                 let expected = QUERIES_OF;
                 return Err(KnnError::Length { field: "images", expected, found: count });
             };
             shares.push(100.0 * counted.accuracy());
-            for (all, split) in confusion.iter_mut().flatten().zip(counted.counts().as_flattened())
+            for (all, split) in
+                confusion.iter_mut().flatten().zip(counted.counts().iter().flatten())
             {
                 *all += split;
             }
@@ -148,7 +151,7 @@ mod tests {
 
     fn protocol(k: usize) -> Protocol {
         let knn = Knn::try_from(KnnSpec { k, ..KnnSpec::default() }).unwrap();
-        Protocol { splits: 5, seed: 0, knn }
+        Protocol { splits: 5, seed: 0, knn, classes: 4 }
     }
 
     fn run(k: usize, rows: &[f32], dim: usize, labels: &[u8]) -> Result<Outcome, KnnError> {

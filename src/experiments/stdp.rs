@@ -24,9 +24,9 @@ use super::hash::{sha256, twice};
 use super::kept::Finished;
 use crate::analysis::paths::PathEmbedder;
 use crate::analysis::{
-    CLASSES, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting, accuracy,
+    Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting, accuracy,
 };
-use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Source};
+use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
 use crate::experiments::fields;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, PresetSpec};
@@ -48,7 +48,7 @@ pub struct Prepared {
     learning: Arc<Preset>,
     fixed: Arc<Preset>,
     knn: Knn,
-    images: LabelledImages,
+    images: DataSet,
     content: ContentHash,
 }
 
@@ -85,11 +85,13 @@ impl Prepared {
         let mut sorted = config.classes.clone();
         sorted.sort_unstable();
         sorted.dedup();
-        let are_digits = sorted.iter().all(|&class| usize::from(class) < CLASSES);
-        if sorted.len() < 2 || sorted.len() != config.classes.len() || !are_digits {
-            return Err(StdpError::Classes { found: config.classes });
-        }
         let (images, _) = config.images.parse::<ImageSet>()?.load(source)?;
+        fields::sheet(&config.preset, &images)?;
+        let known = images.classes().count();
+        let are_known = sorted.iter().all(|&class| usize::from(class) < known);
+        if sorted.len() < 2 || sorted.len() != config.classes.len() || !are_known {
+            return Err(StdpError::Classes { found: config.classes, most: known - 1 });
+        }
         let rarest = config.classes.iter().map(|&class| images.of_class(class).count()).min();
         let least = (config.dimensions + 1).max(config.classes.len());
         let most = rarest.unwrap_or(0) / 2 * config.classes.len();
@@ -296,9 +298,8 @@ impl Prepared {
         sets: &Sets,
         stop: &AtomicBool,
     ) -> Result<Option<Vec<Score>>, StdpError> {
-        let labels = |images: &LabelledImages| -> Vec<u8> {
-            (0..images.len()).map(|i| images.label(i)).collect()
-        };
+        let labels =
+            |images: &DataSet| -> Vec<u8> { (0..images.len()).map(|i| images.label(i)).collect() };
         let (first_labels, second_labels) = (labels(&sets.first), labels(&sets.second));
         let (first, second) = tokens.split_at(first_labels.len());
         let percent = |found: &[u8]| {

@@ -12,8 +12,7 @@ use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
 use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
 use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
-use crate::data::digit::PIXELS;
-use crate::data::{Cache, ContentHash, ImageSet, LabelledImages, Source};
+use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
 use crate::experiments::fields;
 use crate::experiments::fields::TIMES_MAX;
 use crate::experiments::part::Shard;
@@ -48,7 +47,7 @@ pub struct Prepared {
 struct Images {
     set: String,
     limit: Option<usize>,
-    pixels: LabelledImages,
+    pixels: DataSet,
     labels: Vec<u8>,
     /// Of each image in its part of MNIST.
     places: Vec<u32>,
@@ -114,6 +113,7 @@ impl Prepared {
             Some(images) => images,
             None => Arc::new(Images::read(&config, source)?),
         };
+        fields::sheet(&config.preset, &images.pixels)?;
         fields::neighbours(config.knn.k, Protocol::references_of(images.labels.len()))?;
         let presentation = Presentation {
             preset,
@@ -125,7 +125,8 @@ impl Prepared {
         presentation.check()?;
         let edges = presentation.network.plastic_edges().len();
         fields::numbers(images.labels.len(), edges, config.times_ms.len())?;
-        let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn };
+        let classes = images.pixels.classes().count();
+        let protocol = Protocol { splits: config.splits, seed: config.split_seed, knn, classes };
         Ok(Prepared { config, presentation, protocol, images })
     }
 
@@ -260,16 +261,16 @@ impl Prepared {
         time: usize,
         stop: &AtomicBool,
     ) -> Result<(usize, Option<Outcome>), KnnError> {
-        let Protocol { splits, seed, knn } = self.protocol;
+        let Protocol { splits, seed, knn, classes } = self.protocol;
         let with = |metric| -> Result<_, KnnError> {
             let knn = Knn::try_from(KnnSpec { metric, ..knn.spec() })?;
-            Ok(Protocol { splits, seed, knn })
+            Ok(Protocol { splits, seed, knn, classes })
         };
         let labels = &self.images.labels;
         let images = &self.images.pixels;
         let pixels = |metric| -> Result<_, KnnError> {
-            let ink: Vec<u8> = (0..images.len()).flat_map(|i| *images.image(i)).collect();
-            Ok((PIXELS, with(metric)?.run(&ink, PIXELS, labels, stop)?))
+            let numbers = images.sheet().pixels();
+            Ok((numbers, with(metric)?.run(images.all_pixels(), numbers, labels, stop)?))
         };
         let run = &self.protocol;
         let (edges, neurons) = (gathered.edges, gathered.neurons);

@@ -239,7 +239,6 @@ impl WeightCursor {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::data::digit::PIXELS;
     use crate::runtime::batch::{Events, Recorder};
     use crate::sim::{Engine, Preset, Stimulus};
 
@@ -247,7 +246,7 @@ pub(super) mod tests {
     pub(in crate::runtime) fn recorded(name: &str, duration: Ticks) -> Record {
         let preset = Preset::builtin(name).unwrap();
         let network = Arc::new(Network::build(&preset, 1));
-        let mut image = [0; PIXELS];
+        let mut image = [0; 784];
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
         recorded_of(network, &preset.encode(&image).unwrap().ended_at(duration))
     }

@@ -125,9 +125,9 @@ mod tests {
     use crate::analysis::paths::{PathEmbedder, moments};
     use crate::analysis::trajectory::Embedder;
     use crate::analysis::{Embedded, WeightSteps};
-    use crate::data::digit::{PIXELS, Pixels};
+    use crate::data::Pixels;
     use crate::runtime::{Record, WeightCursor};
-    use crate::sim::Ticks;
+    use crate::sim::{Sheet, Ticks};
     use std::time::Duration;
 
     fn started() -> (Simulation, Arc<Network>) {
@@ -136,14 +136,14 @@ mod tests {
         (Simulation::start(preset, network.clone(), Wake::default()), network)
     }
 
-    fn stroke() -> Box<Pixels> {
-        let mut image = Box::new([0; PIXELS]);
+    fn stroke() -> Pixels {
+        let mut image = Pixels::blank(Sheet::MNIST);
         (6..22).for_each(|y| image[y * 28 + 12..y * 28 + 15].fill(255));
         image
     }
 
-    fn blot() -> Box<Pixels> {
-        let mut image = Box::new([0; PIXELS]);
+    fn blot() -> Pixels {
+        let mut image = Pixels::blank(Sheet::MNIST);
         (6..22).for_each(|y| image[y * 28 + 6..y * 28 + 22].fill(255));
         image
     }
@@ -272,7 +272,7 @@ mod tests {
             assert_eq!((record.lost(), record.cycle()), (expected.lost(), expected.cycle()));
         }
         assert_ne!(records[0].spikes(), records[1].spikes());
-        let hidden = records[0].spikes().iter().filter(|spike| spike.neuron.index() >= PIXELS);
+        let hidden = records[0].spikes().iter().filter(|spike| spike.neuron.index() >= 784);
         assert!(hidden.count() > 100, "neurons fire, not pixels alone");
     }
 

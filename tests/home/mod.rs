@@ -3,7 +3,7 @@
 
 use assert_cmd::Command;
 use image::{GrayImage, Luma};
-use signalscape::data::{LabelledImages, Part, Source};
+use signalscape::data::{DataSet, Part, Source};
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
@@ -11,7 +11,7 @@ use std::process::Output;
 use std::sync::LazyLock;
 use tempfile::TempDir;
 
-pub static TEST_DIGITS: LazyLock<LabelledImages> =
+pub static TEST_DIGITS: LazyLock<DataSet> =
     LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
 
 /// A home folder of its own.
@@ -119,7 +119,7 @@ pub fn idx(dims: &[u32], bytes: &[u8]) -> Vec<u8> {
 /// A folder with the first test digits as training and test set.
 pub fn folder(home: &Home, count: usize) {
     fs::create_dir(home.path("idx")).unwrap();
-    let images: Vec<u8> = (0..count).flat_map(|i| *TEST_DIGITS.image(i)).collect();
+    let images: Vec<u8> = (0..count).flat_map(|i| TEST_DIGITS.image(i).to_vec()).collect();
     let labels: Vec<u8> = (0..count).map(|i| TEST_DIGITS.label(i)).collect();
     for part in ["train", "t10k"] {
         home.write(

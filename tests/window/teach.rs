@@ -121,7 +121,7 @@ pub fn story(screen: &Screen, app: &mut App) -> Result<()> {
         Ok(kept(app)?.filter(|set| set.told.len() == ANSWERS + 1))
     })?;
     let told = set.told.last().context("nothing is told")?;
-    let name = told.class.map(|class| &*set.names[usize::from(class)]);
+    let name = told.class.map(|class| set.names.of(class));
     ensure!((told.image, name) == (None, Some("♥")), "told {:?}, {name:?}", told.image);
     fs::remove_dir_all(folder.path())?;
     app.check_alive()

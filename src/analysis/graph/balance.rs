@@ -12,7 +12,7 @@
 
 use super::Graph;
 use super::columns::{Column, LANES, Lanes};
-use crate::analysis::metrics::CLASSES_MAX;
+use crate::data::CLASSES_MAX;
 use rayon::prelude::*;
 
 /// Of a block's classes.

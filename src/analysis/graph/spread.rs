@@ -5,11 +5,11 @@
 //! that was named so, in as many edges as steps: a path that can be drawn, and a wave that can be shown at any step.
 
 use super::super::knn::{Neighbour, Verdict, Voting};
-use super::super::metrics::CLASSES_MAX;
 use super::balance::{Factors, by_mass, factors};
 use super::columns::{Column, LANES, Lanes, gathered, start, told};
 use super::rule::{Balance, SpreadRule};
 use super::{Graph, GraphError};
+use crate::data::CLASSES_MAX;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;

@@ -1,6 +1,7 @@
 //! The labelled points that vote. Checked once, here, so that no search checks them again.
 
-use super::{CLASSES_MAX, KnnError};
+use super::KnnError;
+use crate::data::CLASSES_MAX;
 
 /// A number that single precision holds exactly or nearly: fixed point (`i16`, `i8`, `u8`, `u16`)
 /// or `f32` itself.

@@ -1,11 +1,10 @@
 use super::distance::{Point, distance};
 use super::*;
-use crate::analysis::metrics::CLASSES;
 
 #[test]
 fn a_close_vote_has_a_runner_up() {
     let verdict = |label: u8, votes: &[(usize, f32)]| {
-        let mut shares = vec![0.0; CLASSES];
+        let mut shares = vec![0.0; 10];
         votes.iter().for_each(|&(digit, share)| shares[digit] = share);
         Verdict { label, shares, neighbours: Vec::new() }
     };

@@ -1,14 +1,11 @@
 //! Neighbours to label and shares. Which neighbours they are is decided elsewhere.
 
-use super::super::metrics::CLASSES;
 use super::spec::{Neighbour, Verdict, Voting};
 
-/// The winner and the share of each class: of the digits, and up to the last class that a neighbour is of. There is at
-/// least one neighbour.
+/// The winner and the share of each class up to the last that a neighbour is of. There is at least one neighbour.
 pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, Vec<f32>) {
     let touching = neighbours.iter().any(|n| n.distance == 0.0);
-    let last = neighbours.iter().map(|n| usize::from(n.label) + 1).max().unwrap_or(0);
-    let classes = last.max(CLASSES);
+    let classes = neighbours.iter().map(|n| usize::from(n.label) + 1).max().unwrap_or(0);
     let mut weights = vec![0.0_f64; classes];
     let mut distances = vec![0.0_f64; classes];
     for n in neighbours {

@@ -2,7 +2,6 @@
 
 use super::{Families, PathSteps, Tokenizer, Tokens};
 use crate::analysis::SparseAxes;
-use crate::data::digit::Pixels;
 use crate::sim::params::NeuronSpec;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, Stimulus, Ticks, Tracer};
@@ -108,7 +107,7 @@ impl PathEmbedder {
     }
 
     /// Presents an image.
-    pub fn read(&mut self, image: &Pixels) -> (Tokens, RunStats) {
+    pub fn read(&mut self, image: &[u8]) -> (Tokens, RunStats) {
         let path = self.tracer.trace(&self.stimulus(image));
         let tokens = self.tokenizer.count(&path.spikes);
         let (found_at, period) =
@@ -119,7 +118,7 @@ impl PathEmbedder {
     }
 
     /// Presents an image, and reads its path up to each of some rising moments.
-    pub fn steps(&mut self, image: &Pixels, moments: Vec<Ticks>) -> PathSteps {
+    pub fn steps(&mut self, image: &[u8], moments: Vec<Ticks>) -> PathSteps {
         let path = self.tracer.trace(&self.stimulus(image));
         PathSteps::of(path, &mut self.tokenizer, moments)
     }
@@ -139,7 +138,7 @@ impl PathEmbedder {
         self.duration
     }
 
-    fn stimulus(&self, image: &Pixels) -> Stimulus {
+    fn stimulus(&self, image: &[u8]) -> Stimulus {
         let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         stimulus.ended_at(self.duration)
     }
@@ -173,7 +172,6 @@ impl RunStats {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::digit::PIXELS;
 
     #[test]
     fn facts_survive_being_kept() {
@@ -191,7 +189,7 @@ mod tests {
         let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
         let network = Arc::new(Network::build(&preset, 1));
         let mut reader = PathEmbedder::new(preset, network);
-        let image = |of: usize| -> Pixels {
+        let image = |of: usize| -> [u8; 784] {
             std::array::from_fn(|p| if p % 28 > 9 && p / 28 % 9 < of { 255 } else { 0 })
         };
         let families: Families = "E".parse().unwrap();
@@ -207,7 +205,7 @@ mod tests {
         let (tokens, facts) = reader.read(&image(4));
         assert_eq!(way[2], reader.place(&tokens, &families, &axes));
         assert_eq!(cycle, Some((facts.found_at, facts.period)));
-        let nothing = reader.steps(&[0; PIXELS], vec![Ticks(0)]);
+        let nothing = reader.steps(&[0; 784], vec![Ticks(0)]);
         let nothing = reader.place(nothing.whole(), &families, &axes);
         assert_eq!(nothing, way[0], "before the first spike all images are one");
     }

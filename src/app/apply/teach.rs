@@ -23,6 +23,11 @@ impl CommandContext<'_> {
     fn do_teach(&mut self, what: Teach) {
         match what {
             Teach::PutLabelsAway(is_on) => {
+                if !is_on && !self.teaching.has_labels() {
+                    self.notice
+                        .say("These images came without labels: there are none to give back.");
+                    return;
+                }
                 self.teaching.put_away(is_on);
                 self.selection.classes = Classes::default();
                 if is_on {
@@ -129,6 +134,10 @@ impl CommandContext<'_> {
 
     fn take_told(&mut self, set: TaughtSet, refused: &[String]) {
         let Some(train) = self.digits.train.clone() else { return };
+        if let Err(error) = set.expect_sheet(train.sheet()) {
+            self.notice.say(format!("What was told is of other images: {error}."));
+            return;
+        }
         let images = self.kept_taught.images(&train);
         let mut words = self.teaching.take_set(set, images);
         if let Some(first) = refused.first() {

@@ -1,7 +1,7 @@
 //! Where the panels stand. Their sizes are shares of the window, within what each of them needs; what is read
 //! together stands one under the other: raster and edge have one axis of time. In a low window they take turns.
 
-use super::pad::Sheet;
+use super::pad::Size;
 use super::room::{GUTTER, is_low};
 use super::{
     Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
@@ -147,7 +147,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
                     ui.set_max_width(width);
                     input::show(ui, model, panel);
                 });
-                panel.textures.of::<Sheet>().leave(height, shown.content_size.y);
+                panel.textures.of::<Size>().leave(height, shown.content_size.y);
             });
         remember(&mut shares.input, given.input, shown.response.rect.width(), window.x);
     }

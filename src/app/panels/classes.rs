@@ -26,13 +26,15 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
 }
 
 fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let count = model.teaching.names().all().len();
+    let names = model.teaching.names();
+    let count = names.count();
     // Where labels are put away, those that were told have a colour.
     let told = model.teaching.is_on().then(|| model.teaching.classes());
     // On a line where that is wide enough, which then is as wide as its chips.
     let draw = |ui: &mut Ui| {
         for class in 0..count as u8 {
             let (chip, response) = ui.allocate_exact_size(vec2(CHIP, CHIP), Sense::click());
+            let short = names.short(class);
             let is_seen = told.as_ref().is_none_or(|told| told.contains(&class));
             let lit = is_seen && model.selection.classes.light(class);
             let alpha = if lit { 1.0 } else { 0.35 };
@@ -48,14 +50,14 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             ui.painter().text(
                 chip.center(),
                 Align2::CENTER_CENTER,
-                model.teaching.names().short(class),
-                theme::heading(if class < 10 { 12.0 } else { 9.5 }),
+                &short,
+                theme::heading(if short.chars().count() == 1 { 12.0 } else { 9.5 }),
                 theme::class_text(usize::from(class)).gamma_multiply(alpha),
             );
             let tip = "Light this class, and others that are clicked; Esc lights all";
-            let tip = match class {
-                0..10 => tip.to_owned(),
-                _ => format!("{}. {tip}", model.teaching.names().of(class)),
+            let tip = match names.of(class) {
+                name if name == short => tip.to_owned(),
+                name => format!("{name}. {tip}"),
             };
             if response.on_hover_text(tip).clicked() {
                 panel.commands.push(AppCommand::ToggleClass(class));

@@ -3,7 +3,7 @@
 
 use super::experiments::mistakes::Chosen as Mistakes;
 use super::{Model, Panel, dim, preset_words, title};
-use crate::analysis::{CLASSES, MeanStd};
+use crate::analysis::MeanStd;
 use crate::app::command::AppCommand;
 use crate::app::panels::experiments::mistakes::{Missed, confusion, heading, missed_digits};
 use crate::data::ImageSet;
@@ -116,7 +116,8 @@ fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Pa
         text.bytes().skip(from).take(shown).map(|letter| letter.saturating_sub(b'0')).collect()
     };
     let (truth, answers) = (digits(&run.truth), digits(&row.answers));
-    let mut counts = [[0_u32; CLASSES]; CLASSES];
+    let classes = row.leave_one_out.per_class.len();
+    let mut counts = vec![vec![0_u32; classes]; classes];
     for (&truth, &label) in truth.iter().zip(&answers) {
         if let Some(count) =
             counts.get_mut(usize::from(truth)).and_then(|row| row.get_mut(usize::from(label)))

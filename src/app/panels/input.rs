@@ -4,8 +4,8 @@ use super::{Model, Panel, dim, drag, network_title, title};
 use crate::app::command::AppCommand;
 use crate::app::origin::Origin;
 use crate::app::theme;
-use crate::data::Part;
-use crate::experiments::words::{a, count, number, short, thousands};
+use crate::data::{ClassNames, Part};
+use crate::experiments::words::{count, number, short, thousands};
 use crate::sim::Preset;
 use bevy_egui::egui::{self, RichText, Slider, Ui, vec2};
 
@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     super::strip::show(ui, model, panel);
     // Where labels are put away, this digit's is, too.
-    let mut origin = origin(&model.session.origin, !model.teaching.is_on());
+    let mut origin = origin(&model.session.origin, model.teaching.names(), !model.teaching.is_on());
     if model.tray.is_behind() && !model.tray.entries().is_empty() {
         origin = format!("still on the pad: {origin}");
     }
@@ -114,20 +114,20 @@ fn width(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     panel.change(&model.settings, |s| s.brush_px = brush);
 }
 
-fn origin(origin: &Origin, is_labelled: bool) -> String {
-    let labelled = |name: String, label: &u8| match is_labelled {
-        true => format!("{name}, {}", a(label)),
-        false => name,
+fn origin(origin: &Origin, names: &ClassNames, is_labelled: bool) -> String {
+    let labelled = |name: String, label: Option<u8>| match label.filter(|_| is_labelled) {
+        Some(label) => format!("{name}, {}", names.with_article(label)),
+        None => name,
     };
     match origin {
         Origin::Mnist { part: Part::Test, index, label } => {
-            labelled(format!("MNIST test {}", thousands(*index)), label)
+            labelled(format!("MNIST test {}", thousands(*index)), *label)
         }
         Origin::Mnist { part: Part::Train, index, label } => {
-            labelled(format!("MNIST train {}", thousands(*index)), label)
+            labelled(format!("MNIST train {}", thousands(*index)), *label)
         }
         Origin::Reference { drawing, label, .. } => {
-            labelled(format!("drawing {} of ours", thousands(*drawing)), label)
+            labelled(format!("drawing {} of ours", thousands(*drawing)), Some(*label))
         }
         Origin::File(name) => name.clone(),
         Origin::Clipboard => "from the clipboard".into(),

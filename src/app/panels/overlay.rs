@@ -157,6 +157,7 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool) 
     };
     let badges = glyphs(ctx, model, cloud, named(area, model, is_beside).shrink(GLYPH_RADIUS));
     for &(class, at) in &badges {
+        let short = model.teaching.names().short(class as u8);
         let lit = model.selection.classes.light(class as u8);
         let color = theme::color(theme::class(class));
         let alpha = if lit { 1.0 } else { 0.35 };
@@ -165,8 +166,8 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool) 
         painter.text(
             at,
             Align2::CENTER_CENTER,
-            model.teaching.names().short(class as u8),
-            theme::heading(if class < 10 { 14.0 } else { 10.5 }),
+            &short,
+            theme::heading(if short.chars().count() == 1 { 14.0 } else { 10.5 }),
             theme::class_text(class).gamma_multiply(alpha),
         );
     }
@@ -251,7 +252,7 @@ fn glyphs(
         true => teaching.label(point).map(|label| label.class),
         false => Some(cloud.labels[point]),
     };
-    let mut sums = vec![(Vec3::ZERO, 0_usize); teaching.names().all().len()];
+    let mut sums = vec![(Vec3::ZERO, 0_usize); teaching.names().count()];
     for i in 0..count {
         let Some(class) = class(i) else { continue };
         let Some(sum) = sums.get_mut(usize::from(class)) else { continue };

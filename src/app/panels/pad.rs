@@ -1,10 +1,11 @@
-//! The pad: a 28 x 28 sheet to draw on. A stroke follows every place that the pointer was told to be at since
+//! The pad: the sheet to draw on. A stroke follows every place that the pointer was told to be at since
 //! the last frame, from where it was pressed to where it was let go, so that a slow frame loses no ink.
 
 use super::{Model, Panel, dim};
 use crate::app::command::AppCommand;
 use crate::app::theme;
-use crate::data::digit::{Pixels, SIDE};
+use crate::data::Pixels;
+use crate::sim::Sheet;
 use bevy_egui::egui::{
     self, Color32, Event, Order, PointerButton, Rect, RectAlign, Response, Sense, Stroke as Line,
     Ui, pos2, vec2,
@@ -13,7 +14,7 @@ use bevy_egui::egui::{
 /// A stroke in progress.
 #[derive(Clone, Debug)]
 pub struct Stroke {
-    image: Box<Pixels>,
+    image: Pixels,
     last: [f32; 2],
     button: PointerButton,
     erases: bool,
@@ -50,25 +51,25 @@ pub fn leaves_room_beside_it(ui: &Ui, model: &Model) -> bool {
 
 /// How large the sheet is drawn: it gives way to what stands below it.
 #[derive(Clone, Copy, Debug)]
-pub struct Sheet {
+pub struct Size {
     side: f32,
     /// What the rest of the panel left to it in the last pass.
     room: f32,
 }
 
-impl Default for Sheet {
+impl Default for Size {
     fn default() -> Self {
-        Sheet { side: SIDE_MIN, room: f32::INFINITY }
+        Size { side: SIDE_MIN, room: f32::INFINITY }
     }
 }
 
-impl Sheet {
+impl Size {
     /// The panel has a height, and this much is in it, the sheet included.
     pub fn leave(&mut self, height: f32, content: f32) {
         self.room = height - (content - self.side);
     }
 
-    /// Its side, within a width, in a panel of a height.
+    /// Its longer side, within a width, in a panel of a height.
     fn fit(&mut self, width: f32, height: f32, has_neuron: bool) -> f32 {
         // A selected neuron needs most of the room; how much changes with the time shown, and the sheet does not.
         let most = match has_neuron {
@@ -84,18 +85,23 @@ impl Sheet {
 /// Draws the sheet, and draws on it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let is_drawing = panel.textures.of::<Option<Stroke>>().is_some();
-    let sheet = panel.textures.of::<Sheet>();
+    let size = panel.textures.of::<Size>();
     let side = match is_drawing {
-        true => sheet.side, // nobody wants to draw on what moves
+        true => size.side, // nobody wants to draw on what moves
         false => {
             let has_neuron = model.selection.neuron.is_some();
             let tools = if leaves_room_beside_it(ui, model) { TOOLS } else { 0.0 };
-            sheet.fit(ui.available_width() - tools, ui.clip_rect().height(), has_neuron)
+            size.fit(ui.available_width() - tools, ui.clip_rect().height(), has_neuron)
         }
     };
-    let (area, response) = ui.allocate_exact_size(vec2(side, side), Sense::click_and_drag());
+    let sheet = model.session.image.sheet();
+    // Of a pixel of the sheet, logical pixels.
+    let pitch = side / sheet.width.max(sheet.height) as f32;
+    let share = |of: usize| side * (of as f32 / sheet.width.max(sheet.height) as f32);
+    let size = vec2(share(sheet.width), share(sheet.height));
+    let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
     let brush = Brush { radius: model.settings.brush_px, erases: panel.textures.erases };
-    let moves = moves(ui, area);
+    let moves = moves(ui, area, pitch);
     let stroke = panel.textures.of::<Option<Stroke>>();
     let drawn = follow(stroke, &model.session.image, &moves, brush);
     let draws = !drawn.is_empty();
@@ -109,21 +115,21 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let painter = ui.painter_at(area);
     painter.image(texture.id(), area, whole, Color32::WHITE);
     for i in 1..4 {
-        let offset = side * i as f32 / 4.0;
+        let share = i as f32 / 4.0;
         let line = Line::new(1.0, Color32::from_white_alpha(8));
-        painter.vline(area.left() + offset, area.y_range(), line);
-        painter.hline(area.x_range(), area.top() + offset, line);
+        painter.vline(area.left() + area.width() * share, area.y_range(), line);
+        painter.hline(area.x_range(), area.top() + area.height() * share, line);
     }
-    if image.iter().all(|&ink| ink == 0) {
+    if image.is_blank() {
         let font = egui::FontId::proportional(14.0);
         painter.text(area.center(), egui::Align2::CENTER_CENTER, "draw a digit", font, dim());
     }
     panel.textures.has_drawn |= draws;
     let beside = Rect::from_x_y_ranges(area.left()..=ui.clip_rect().right(), area.y_range());
-    explain(&response, beside, panel);
+    explain(&response, beside, sheet, panel);
     let hovers = response.hovered();
     if hovers && let Some(at) = response.hover_pos() {
-        let radius = brush.radius * side / SIDE as f32;
+        let radius = brush.radius * pitch;
         painter.circle_stroke(at, radius, Line::new(1.0, theme::color(theme::ACCENT)));
     }
     let edge = if hovers { theme::ACCENT } else { theme::HAIRLINE };
@@ -132,7 +138,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 }
 
 /// Says what the sheet is, beside its panel and until something is drawn: the buttons stay free.
-fn explain(response: &Response, beside: Rect, panel: &mut Panel) {
+fn explain(response: &Response, beside: Rect, sheet: Sheet, panel: &mut Panel) {
     let has_drawn = &mut panel.textures.has_drawn;
     *has_drawn &= response.contains_pointer();
     if *has_drawn {
@@ -141,16 +147,16 @@ fn explain(response: &Response, beside: Rect, panel: &mut Panel) {
     let mut tip = egui::Tooltip::for_enabled(response);
     tip.popup = tip.popup.anchor(beside).align(RectAlign::RIGHT_START);
     tip.show(|ui| {
-        ui.label(
-            "28 × 28 pixels, as the network sees them. The left button inks (or erases), the right one erases.",
-        )
+        let Sheet { width, height } = sheet;
+        ui.label(format!(
+            "{width} × {height} pixels, as the network sees them. The left button inks (or erases), the right one erases."
+        ))
     });
 }
 
 /// What the pointer did since the last frame, in order. A press counts where nothing lies over the sheet.
-fn moves(ui: &Ui, area: Rect) -> Vec<Move> {
-    let scale = SIDE as f32 / area.width();
-    let place = |at: egui::Pos2| [(at.x - area.left()) * scale, (at.y - area.top()) * scale];
+fn moves(ui: &Ui, area: Rect, pitch: f32) -> Vec<Move> {
+    let place = |at: egui::Pos2| [(at.x - area.left()) / pitch, (at.y - area.top()) / pitch];
     let events = ui.input(|input| input.events.clone());
     let seen = area.intersect(ui.clip_rect());
     let is_free = |at: egui::Pos2| {
@@ -179,8 +185,8 @@ fn follow(
 ) -> Vec<AppCommand> {
     let mut commands = Vec::new();
     // Strokes that begin and end within a frame lie on top of each other.
-    let mut under: Option<Box<Pixels>> = None;
-    let mut drawn: Option<Box<Pixels>> = None;
+    let mut under: Option<Pixels> = None;
+    let mut drawn: Option<Pixels> = None;
     for &what in moves {
         let (at, ends) = match (what, &*stroke) {
             (
@@ -188,7 +194,7 @@ fn follow(
                 None,
             ) => {
                 commands.push(AppCommand::BeginStroke);
-                let image = under.clone().unwrap_or_else(|| Box::new(*shown));
+                let image = under.clone().unwrap_or_else(|| shown.clone());
                 let erases = brush.erases || button == PointerButton::Secondary;
                 *stroke = Some(Stroke { image, last: at, button, erases });
                 (at, false)
@@ -216,8 +222,9 @@ fn follow(
 
 /// Inks (or erases) a line of the brush from `a` to `b`, in pixels of the sheet; edges are soft.
 fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) {
+    let width = image.sheet().width;
     for (i, ink) in image.iter_mut().enumerate() {
-        let p = [(i % SIDE) as f32 + 0.5, (i / SIDE) as f32 + 0.5];
+        let p = [(i % width) as f32 + 0.5, (i / width) as f32 + 0.5];
         let d = [b[0] - a[0], b[1] - a[1]];
         let length_squared = d[0] * d[0] + d[1] * d[1];
         let along = if length_squared > 0.0 {
@@ -235,20 +242,21 @@ fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::digit::PIXELS;
+
+    const SIDE: usize = 28;
 
     const BRUSH: Brush = Brush { radius: 1.1, erases: false };
 
     #[test]
     fn the_brush_inks_and_erases_along_its_way() {
-        let mut image = [0; PIXELS];
+        let mut image = Pixels::blank(Sheet::MNIST);
         dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
         assert_eq!(
             (image[10 * SIDE + 4], image[10 * SIDE + 12], image[10 * SIDE + 20]),
             (255, 255, 255)
         );
         assert_eq!((image[10 * SIDE + 2], image[13 * SIDE + 12]), (0, 0), "not beyond its radius");
-        let inked = image;
+        let inked = image.clone();
         dab(&mut image, [4.5, 10.5], [20.5, 10.5], 1.0, false);
         assert_eq!(image, inked, "twice is once");
         dab(&mut image, [12.5, 10.5], [12.5, 10.5], 1.5, true);
@@ -269,8 +277,8 @@ mod tests {
     }
 
     /// Draws in frames of so many moves; the last picture, and how many strokes there were.
-    fn drawn(moves: &[Move], a_frame: usize) -> (Box<Pixels>, usize) {
-        let (mut stroke, mut image, mut strokes) = (None, Box::new([0; PIXELS]), 0);
+    fn drawn(moves: &[Move], a_frame: usize) -> (Pixels, usize) {
+        let (mut stroke, mut image, mut strokes) = (None, Pixels::blank(Sheet::MNIST), 0);
         for frame in moves.chunks(a_frame) {
             for command in follow(&mut stroke, &image.clone(), frame, BRUSH) {
                 match command {
@@ -310,7 +318,7 @@ mod tests {
         };
         let moves: Vec<Move> = stroke(5.5).into_iter().chain(stroke(20.5)).collect();
         let mut held = None;
-        let commands = follow(&mut held, &[0; PIXELS], &moves, BRUSH);
+        let commands = follow(&mut held, &Pixels::blank(Sheet::MNIST), &moves, BRUSH);
         let [
             AppCommand::BeginStroke,
             AppCommand::Draw(one),
@@ -320,23 +328,25 @@ mod tests {
         else {
             panic!("{commands:?}")
         };
-        let inked = |image: &Pixels| [5, 20].map(|y: usize| image[y * SIDE + 12]);
+        let inked = |image: &[u8]| [5, 20].map(|y: usize| image[y * SIDE + 12]);
         assert_eq!((inked(one), inked(both)), ([255, 0], [255, 255]));
     }
 
     #[test]
     fn the_right_button_erases_and_a_click_leaves_a_dot() {
         let click = |button| [Move::Down([14.5, 14.5], button), Move::Up([14.5, 14.5], button)];
-        let last = |shown: &Pixels, button| {
+        let last = |ink: u8, button| {
+            let shown = &Pixels::from_fn(Sheet::MNIST, |_| ink);
             let commands = follow(&mut None, shown, &click(button), BRUSH);
             match commands.last() {
                 Some(AppCommand::Draw(image)) => image[14 * SIDE + 14],
                 other => panic!("{other:?}"),
             }
         };
-        assert_eq!(last(&[0; PIXELS], PointerButton::Primary), 255);
-        assert_eq!(last(&[255; PIXELS], PointerButton::Secondary), 0);
-        let other = follow(&mut None, &[0; PIXELS], &click(PointerButton::Middle), BRUSH);
+        assert_eq!(last(0, PointerButton::Primary), 255);
+        assert_eq!(last(255, PointerButton::Secondary), 0);
+        let other =
+            follow(&mut None, &Pixels::blank(Sheet::MNIST), &click(PointerButton::Middle), BRUSH);
         assert!(other.is_empty(), "{other:?}");
     }
 }

@@ -119,8 +119,10 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     add("Open pictures", "Ctrl+O", AppCommand::OpenDialog);
     add("Paste a picture", "Ctrl+V", AppCommand::Paste);
     add("Random test digit", "R", AppCommand::PickRandom(Part::Test, None));
-    for class in 0..10 {
-        let name = format!("Random test digit {class}");
+    let test = &model.digits.test;
+    let names = test.classes().all().iter().filter(|_| test.has_labels());
+    for (class, name) in (0..).zip(names) {
+        let name = format!("Random test digit {name}");
         add(&name, "", AppCommand::PickRandom(Part::Test, Some(class)));
     }
     add("Empty the pad", "Delete", AppCommand::ClearPad);

@@ -2,13 +2,12 @@
 
 use super::{Model, Panel, dim, drag, fitting, title};
 use crate::analysis::{
-    CLASSES, Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths,
-    trajectory,
+    Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths, trajectory,
 };
 use crate::app::command::AppCommand;
-use crate::app::teaching::names::ClassNames;
+use crate::app::teaching::Teaching;
 use crate::app::{selection, shown_sample, theme};
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::experiments::words::{count, number, thousands};
 use crate::runtime::REFERENCE_SAMPLE_MS;
 use bevy_egui::egui::{
@@ -71,7 +70,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         Some((verdict, familiarity)) => {
             ui.horizontal_top(|ui| {
                 label(ui, verdict, *familiarity, model, panel);
-                ui.vertical(|ui| votes(ui, verdict, model.teaching.names(), panel));
+                ui.vertical(|ui| votes(ui, verdict, &model.teaching, panel));
             });
             ui.horizontal_top(|ui| {
                 neighbours(ui, model, panel, verdict);
@@ -173,7 +172,8 @@ fn label(
         Some(_) => 112.0,
         None => 132.0,
     };
-    let named = if model.teaching.is_on() { model.teaching.classes().len() } else { CLASSES };
+    let known = model.teaching.known().count();
+    let named = if model.teaching.is_on() { model.teaching.classes().len() } else { known };
     let (area, response) = ui.allocate_exact_size(vec2(width, 66.0), Sense::hover());
     let painter = ui.painter();
     let class = usize::from(verdict.label);
@@ -185,7 +185,7 @@ fn label(
             _ if runner_up.is_some() => "a close vote",
             _ if familiarity.is_some_and(|familiarity| familiarity.is_unusual) => "but unusual",
             // Whatever it is, it can be called nothing else.
-            _ if named < CLASSES => &format!("of {}", count(named, "name")),
+            _ if named < known => &format!("of {}", count(named, "name")),
             s if s > 0.95 => "sure",
             _ => "likely",
         };
@@ -235,12 +235,16 @@ fn label(
     panel.explain(&response, tip);
 }
 
-/// Small columns, one for each class up to the last that is voted for, at least ten.
-fn votes(ui: &mut Ui, verdict: &Verdict, names: &ClassNames, panel: &Panel) {
+/// Small columns, one for each class of the data set and up to the last that is voted for.
+fn votes(ui: &mut Ui, verdict: &Verdict, teaching: &Teaching, panel: &Panel) {
+    let names = teaching.names();
+    let shares: Vec<f32> = (0..verdict.shares.len().max(teaching.known().count()))
+        .map(|class| verdict.shares.get(class).copied().unwrap_or(0.0))
+        .collect();
     let (area, response) = ui.allocate_exact_size(vec2(ui.available_width(), 66.0), Sense::hover());
     let painter = ui.painter();
-    let width = area.width() / verdict.shares.len() as f32;
-    for (class, &share) in verdict.shares.iter().enumerate() {
+    let width = area.width() / shares.len() as f32;
+    for (class, &share) in shares.iter().enumerate() {
         let left = area.left() + class as f32 * width;
         let base = area.bottom() - 16.0;
         let column = Rect::from_min_max(
@@ -250,18 +254,20 @@ fn votes(ui: &mut Ui, verdict: &Verdict, names: &ClassNames, panel: &Panel) {
         let color = theme::color(theme::class(class));
         let color = if share > 0.0 { color } else { theme::color(theme::HAIRLINE) };
         painter.rect_filled(column, 1.5, color);
+        let name = names.short(class as u8);
+        let is_letter = name.chars().count() == 1;
         let text = if share > 0.0 { theme::color(theme::TEXT) } else { dim() };
         painter.text(
             pos2(left + width / 2.0, area.bottom()),
             Align2::CENTER_BOTTOM,
-            if class < 10 { class.to_string() } else { names.short(class as u8) },
-            FontId::proportional(12.0_f32.min(width * if class < 10 { 1.4 } else { 0.7 })),
+            name,
+            FontId::proportional(12.0_f32.min(width * if is_letter { 1.4 } else { 0.7 })),
             text,
         );
     }
     let tip = response.hover_pos().map_or(String::new(), |at| {
-        let class = (((at.x - area.left()) / width) as usize).min(verdict.shares.len() - 1);
-        let share = number(verdict.shares[class] * 100.0, 1);
+        let class = (((at.x - area.left()) / width) as usize).min(shares.len() - 1);
+        let share = number(shares[class] * 100.0, 1);
         format!(" {} has {share} %.", names.of(class as u8))
     });
     panel.explain(&response, format!("Share of the neighbours' votes that each digit has.{tip}"));

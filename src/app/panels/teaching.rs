@@ -10,7 +10,7 @@ use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, Teach, Whom};
 use crate::app::overlays::Dialog;
 use crate::app::theme;
-use crate::data::taught::{NAME_LEN_MAX, is_class_name};
+use crate::data::classes::{NAME_LEN_MAX, is_class_name};
 use crate::experiments::words::{count, number, thousands};
 use crate::runtime::only_class;
 use bevy_egui::egui::containers::menu::{MenuButton, MenuConfig};
@@ -142,8 +142,6 @@ fn state(ui: &mut Ui, model: &Model) {
         ));
         return;
     }
-    let (right, judged) = reach.right;
-    let percent = number(100.0 * right as f32 / judged.max(1) as f32, 1);
     let untold = reach.labels.iter().filter(|label| label.is_none()).count();
     let named = reach.own.len();
     let own = match named {
@@ -163,6 +161,17 @@ fn state(ui: &mut Ui, model: &Model) {
         0 => String::new(),
         later => format!(" {} came later and are not reached yet.", count(later, "digit")),
     };
+    let (right, judged) = reach.right;
+    if judged == 0 {
+        // Nobody said what the images show: what is right is not known.
+        let named = reach.labels.iter().flatten().count();
+        ui.label(format!(
+            "Told {told}: {} named by that.{dark}{own}{passed}{later}",
+            count(named, "image")
+        ));
+        return;
+    }
+    let percent = number(100.0 * right as f32 / judged as f32, 1);
     let answer = ui.label(format!(
         "Told {told}: {percent} % of the other {} are right.{dark}{own}{passed}{later}",
         thousands(judged)
@@ -201,7 +210,7 @@ fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         panel.commands.push(AppCommand::Teach(Teach::TakeBack));
     }
     let tip = "Show the labels that the digits came with. What was told is there again when you teach again.";
-    if ui.button("Labels back").on_hover_text(tip).clicked() {
+    if teaching.has_labels() && ui.button("Labels back").on_hover_text(tip).clicked() {
         panel.commands.push(AppCommand::Teach(Teach::PutLabelsAway(false)));
     }
 }

@@ -81,7 +81,8 @@ impl Screen {
         let test = Arc::new(Source::Embedded.load(Part::Test).unwrap());
         let now = session.tick_at(312.0);
         session.weights.seek(&session.record, now, |_| ());
-        let origin = crate::app::origin::Origin::Mnist { part: Part::Test, index: 9_999, label: 8 };
+        let origin =
+            crate::app::origin::Origin::Mnist { part: Part::Test, index: 9_999, label: Some(8) };
         session.origin = origin;
         let (references, train) = known(&session);
         let duration_ms = session.preset.spec().duration_ms;
@@ -182,7 +183,7 @@ impl Screen {
 }
 
 /// What the library knows of the image that is shown.
-fn known(session: &Session) -> (References, Arc<crate::data::LabelledImages>) {
+fn known(session: &Session) -> (References, Arc<crate::data::DataSet>) {
     let library = Library::start(
         LibrarySpec {
             preset: session.preset.clone(),

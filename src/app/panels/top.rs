@@ -6,8 +6,8 @@ use crate::app::origin::Origin;
 use crate::app::overlays::Dialog;
 use crate::app::panels::room::is_low;
 use crate::app::theme;
-use crate::data::Part;
-use crate::experiments::words::{a, number, thousands};
+use crate::data::{ClassNames, Part};
+use crate::experiments::words::{number, thousands};
 use bevy_egui::egui::{self, Align, Color32, Layout, RichText, Sense, Stroke, Ui, vec2};
 
 /// What the index field says.
@@ -60,8 +60,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             if room < Room::Wide {
                 ui.spacing_mut().item_spacing.x = 2.0;
             }
-            for class in 0..10 {
-                class_button(ui, class, panel);
+            let test = &model.digits.test;
+            let classes = if test.has_labels() { test.classes().count() } else { 0 };
+            // More have no room here: the palette (Ctrl+K) has all of them.
+            for class in 0..classes.min(CLASSES_SHOWN) as u8 {
+                class_button(ui, class, test.classes(), panel);
             }
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
@@ -90,7 +93,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
 }
 
-fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
+/// Classes that have a button, and a key.
+const CLASSES_SHOWN: usize = 10;
+
+fn class_button(ui: &mut Ui, class: u8, names: &ClassNames, panel: &mut Panel) {
+    let short = names.short(class);
     let (rect, response) = ui.allocate_exact_size(vec2(21.0, 26.0), Sense::click());
     let visuals = ui.style().interact(&response);
     ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
@@ -100,15 +107,19 @@ fn class_button(ui: &mut Ui, class: u8, panel: &mut Panel) {
     ui.painter().text(
         rect.center() - vec2(0.0, 1.0),
         egui::Align2::CENTER_CENTER,
-        class,
-        theme::heading(13.0),
+        &short,
+        theme::heading(if short.chars().count() == 1 { 13.0 } else { 9.0 }),
         visuals.text_color(),
     );
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("digit {class}"))
+        egui::WidgetInfo::labeled(
+            egui::WidgetType::Button,
+            true,
+            format!("digit {}", names.of(class)),
+        )
     });
-    let response =
-        response.on_hover_text(format!("A random test digit, {} (key {class})", a(class)));
+    let response = response
+        .on_hover_text(format!("A random test digit, {} (key {class})", names.with_article(class)));
     if response.clicked() {
         panel.commands.push(AppCommand::PickRandom(Part::Test, Some(class)));
     }

@@ -5,8 +5,8 @@ use crate::app::references::Digits;
 use crate::app::settings::PanelShares;
 use crate::app::theme;
 use crate::app::tray::Page;
-use crate::data::Part;
-use crate::data::digit::{Pixels, SIDE};
+use crate::data::{DataSet, Part, Pixels};
+use crate::sim::Sheet;
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Color32, ColorImage, TextureHandle, TextureOptions};
 use std::any::{Any, TypeId};
@@ -23,7 +23,7 @@ pub struct UiState {
     pub(super) arranged: Option<(egui::Vec2, PanelShares, bool)>,
     /// What the panels left to the network in the last pass.
     pub(super) network: Option<egui::Rect>,
-    pub(super) pad: Option<(Box<Pixels>, TextureHandle)>,
+    pub(super) pad: Option<(Pixels, TextureHandle)>,
     /// The row of opened temporal paths that is looked at.
     pub(super) shown_paths: usize,
     /// It is that of the network before it learnt.
@@ -73,23 +73,24 @@ impl UiState {
         index: u32,
     ) -> Option<TextureHandle> {
         let set = digits.part(Part::Train)?;
-        Some(self.picture(ctx, Part::Train, index, set.image(index as usize)))
+        Some(self.picture(ctx, Part::Train, index, &set.clone()))
     }
 
-    /// A digit of MNIST as a picture.
+    /// An image of the data set as a picture.
     pub(super) fn picture(
         &mut self,
         ctx: &egui::Context,
         part: Part,
         index: u32,
-        image: &Pixels,
+        set: &DataSet,
     ) -> TextureHandle {
         if self.digits.len() > THUMBNAILS_MAX {
             self.digits.clear();
         }
         let load = || {
             let name = format!("digit {part:?} {index}");
-            ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
+            let picture = picture_of(set.image(index as usize), set.sheet());
+            ctx.load_texture(name, picture, TextureOptions::LINEAR)
         };
         self.digits.entry((part, index)).or_insert_with(load).clone()
     }
@@ -99,8 +100,7 @@ impl UiState {
         if self.own.len() > THUMBNAILS_MAX {
             self.own.clear();
         }
-        let load =
-            || ctx.load_texture(format!("own {id}"), picture_of(image), TextureOptions::LINEAR);
+        let load = || ctx.load_texture(format!("own {id}"), picture(image), TextureOptions::LINEAR);
         self.own.entry(id).or_insert_with(load).clone()
     }
 
@@ -121,7 +121,7 @@ impl UiState {
     ) -> TextureHandle {
         let load = || {
             let name = format!("picture {place}");
-            ctx.load_texture(name, picture_of(image), TextureOptions::LINEAR)
+            ctx.load_texture(name, picture(image), TextureOptions::LINEAR)
         };
         self.strip.1.entry(place).or_insert_with(load).clone()
     }
@@ -144,20 +144,24 @@ impl UiState {
     /// The image on the pad as a picture.
     pub(super) fn pad(&mut self, ctx: &egui::Context, image: &Pixels) -> TextureHandle {
         let (shown, texture) = self.pad.get_or_insert_with(|| {
-            let texture = ctx.load_texture("pad", picture_of(image), TextureOptions::NEAREST);
-            (Box::new(*image), texture)
+            let texture = ctx.load_texture("pad", picture(image), TextureOptions::NEAREST);
+            (image.clone(), texture)
         });
-        if **shown != *image {
+        if shown != image {
             // In place: a new texture would be seen a frame late.
-            texture.set(picture_of(image), TextureOptions::NEAREST);
-            **shown = *image;
+            texture.set(picture(image), TextureOptions::NEAREST);
+            shown.clone_from(image);
         }
         texture.clone()
     }
 }
 
+fn picture(image: &Pixels) -> ColorImage {
+    picture_of(image, image.sheet())
+}
+
 /// Ink as the sheet shows it.
-fn picture_of(image: &Pixels) -> ColorImage {
+fn picture_of(image: &[u8], sheet: Sheet) -> ColorImage {
     let well = theme::WELL;
     let pixels = image.iter().map(|&ink| {
         let mix = |from: u8, to: u8| {
@@ -165,5 +169,5 @@ fn picture_of(image: &Pixels) -> ColorImage {
         };
         Color32::from_rgb(mix(well[0], 0xDC), mix(well[1], 0xEA), mix(well[2], 0xFF))
     });
-    ColorImage::new([SIDE, SIDE], pixels.collect())
+    ColorImage::new([sheet.width, sheet.height], pixels.collect())
 }

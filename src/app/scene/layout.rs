@@ -1,6 +1,6 @@
 //! Data as the shaders see it; the twins of the structs in `assets/shaders/*.wgsl`.
 
-use crate::analysis::CLASSES_MAX;
+use crate::data::CLASSES_MAX;
 use bytemuck::{Pod, Zeroable};
 
 /// "Nothing" in the shaders' indices.

@@ -6,7 +6,7 @@ use super::network_view::{Ids, NetworkView};
 use super::uploads::{Buf, Uploads};
 use super::{Draws, places};
 use crate::app::edge_filter::EdgeFilter;
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::runtime::{Batch, Record, WeightCursor};
 use crate::sim::{EdgeId, Network, NeuronId, Ticks};
 use bevy::prelude::*;
@@ -240,7 +240,8 @@ impl NetworkScene {
         globals.input_scale = self.input_scale;
         globals.recurrent_scale = self.recurrent_scale;
         globals.change_scale = shown.change_scale;
-        globals.pixel_half = if places::has_sheet(&network) { 0.47 } else { 0.0 };
+        let sheet = network.sheet().filter(|_| places::has_sheet(&network));
+        globals.pixel_half = sheet.map_or(0.0, |sheet| 0.47 * places::pixel_pitch(sheet));
         globals.light = 0.55 + 0.45 * shown.density;
     }
 

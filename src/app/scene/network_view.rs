@@ -4,7 +4,6 @@
 use super::layout::{NodeState, Weight};
 use super::places;
 use super::uploads::{Buf, Uploads};
-use crate::data::digit::Pixels;
 use crate::runtime::{Record, WeightCursor, tree};
 use crate::sim::{EdgeId, Network, NeuronId, Ticks};
 
@@ -170,7 +169,7 @@ impl NetworkView {
         &mut self,
         record: &Record,
         now: Ticks,
-        image: &Pixels,
+        image: &[u8],
         selected: Option<NeuronId>,
         input_scale: f32,
         uploads: &mut Uploads,

@@ -5,27 +5,28 @@
 //!        │   z towards the viewer = down the image
 //!        └── x right = along a row of pixels
 //! ```
-//! Over a sheet a unit is the pixel pitch, and the sheet's middle is the origin. Other networks are drawn 28 units
-//! wide around the middle of their neurons, their height stretched alike.
+//! The sheet's middle is the origin, and its longer side 28 units: over one of 28 x 28 a unit is the pixel pitch. Other
+//! networks are drawn 28 units wide around the middle of their neurons, their height stretched alike.
 
 use super::layout::{Node, SELECTED};
-use crate::sim::{EdgeId, LengthUnit, Network, NeuronId, Role};
+use crate::sim::{EdgeId, LengthUnit, Network, NeuronId, Role, Sheet};
 use bevy::math::{Mat4, Rect, Vec2, Vec3};
 
 /// Heights are drawn this many times larger than they are.
 pub const HEIGHT_STRETCH: f32 = 4.5;
-/// How wide a network is drawn that has no sheet.
+/// How wide a network is drawn: its sheet, or its neurons.
 const WIDTH: f32 = 28.0;
 /// Room between two networks, world units.
 const GAP: f32 = 5.0;
-/// World radius of a neuron.
+/// World radius of a neuron, and of an input where pixels are a unit apart.
 const NEURON_RADIUS: f32 = 0.37;
+const INPUT_RADIUS: f32 = 0.16;
 
 /// Place of a neuron in the world.
 pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     let [x, y, z] = network.position(neuron);
     let (middle, scale) = match network.sheet().filter(|_| has_sheet(network)) {
-        Some(sheet) => (sheet.extent_px().map(|side| side as f32 / 2.0), 1.0),
+        Some(sheet) => (sheet.extent_px().map(|side| side as f32 / 2.0), pixel_pitch(sheet)),
         None => {
             let [low, high] = network.bounds();
             let middle = [0, 1].map(|axis| (low[axis] + high[axis]) / 2.0);
@@ -36,9 +37,14 @@ pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     Vec3::new(across, z * HEIGHT_STRETCH, down) * scale
 }
 
+/// Distance of two pixels, world units.
+pub fn pixel_pitch(sheet: Sheet) -> f32 {
+    WIDTH / sheet.width.max(sheet.height) as f32
+}
+
 /// How far to the right network `side` of `sides` is drawn, world units.
 pub fn offset_x(side: usize, sides: usize) -> f32 {
-    (side as f32 - (sides as f32 - 1.0) / 2.0) * (28.0 + GAP)
+    (side as f32 - (sides as f32 - 1.0) / 2.0) * (WIDTH + GAP)
 }
 
 /// Whether the inputs lie side by side on a sheet.
@@ -48,6 +54,7 @@ pub fn has_sheet(network: &Network) -> bool {
 
 /// The shader's view of every neuron.
 pub fn nodes(network: &Network) -> Vec<Node> {
+    let pitch = network.sheet().filter(|_| has_sheet(network)).map_or(1.0, pixel_pitch);
     (0..network.neuron_count() as u32)
         .map(|n| {
             let id = NeuronId(n);
@@ -59,7 +66,7 @@ pub fn nodes(network: &Network) -> Vec<Node> {
                 Role::Excitatory => 1,
                 Role::Inhibitory => 2,
             };
-            let radius = if kind == 0 { 0.16 } else { NEURON_RADIUS };
+            let radius = if kind == 0 { INPUT_RADIUS * pitch } else { NEURON_RADIUS };
             let refractory_ms = network.tick().to_ms(network.refractory(id)) as f32;
             Node { place: world(network, id).into(), kind, toward, radius, refractory_ms }
         })

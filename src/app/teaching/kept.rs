@@ -1,14 +1,13 @@
 //! What was told, between starts and as a file of its own.
 
 use super::Teaching;
-use super::names::ClassNames;
 use crate::app::Launch;
 use crate::app::notice::Notice;
 use crate::app::references::Digits;
 use crate::app::session::Session;
 use crate::app::waking::Frames;
 use crate::data::taught::{TaughtError, TaughtImage, TaughtSet};
-use crate::data::{ContentHash, LabelledImages};
+use crate::data::{ContentHash, DataSet};
 use crate::experiments::words::count;
 use crate::runtime::{Told, What, only_class};
 use bevy::prelude::*;
@@ -39,33 +38,29 @@ impl KeptTaught {
     }
 
     /// Which images the numbers of a set are of.
-    pub fn images(&mut self, train: &LabelledImages) -> ContentHash {
+    pub fn images(&mut self, train: &DataSet) -> ContentHash {
         *self.images.get_or_insert_with(|| TaughtSet::images_of(train))
     }
 }
 
 impl Teaching {
     /// What was told as a file holds it.
-    pub fn to_set(
-        &self,
-        session: &Session,
-        train: &LabelledImages,
-        images: ContentHash,
-    ) -> TaughtSet {
-        let mut set = TaughtSet::new(&session.preset.spec().name, session.seed, images);
+    pub fn to_set(&self, session: &Session, train: &DataSet, images: ContentHash) -> TaughtSet {
+        let preset = &session.preset.spec().name;
+        let mut set = TaughtSet { images, ..TaughtSet::new(preset, session.seed, train) };
         set.name.clone_from(&self.title);
-        set.names = self.names.all().to_vec();
+        set.names.clone_from(&self.names);
         set.labels_are_away = self.is_on;
         // Drawings of ours among the references are no images of the set that is named: they go by their pixels.
         let numbered = train.len() - train.drawn();
         let image = |told: &Told| match &told.what {
             What::Own { pixels, .. } => {
-                TaughtImage { class: told.class, image: None, pixels: Box::new(**pixels) }
+                TaughtImage { class: told.class, image: None, pixels: (**pixels).clone() }
             }
             What::Reference(at) => TaughtImage {
                 class: told.class,
                 image: Some(*at).filter(|&at| (at as usize) < numbered),
-                pixels: Box::new(*train.image(*at as usize)),
+                pixels: train.pixels(*at as usize),
             },
         };
         set.told = self.told.iter().map(image).collect();
@@ -75,6 +70,10 @@ impl Teaching {
     /// Takes what a set says in place of what was told; in words what was made of it.
     pub fn take_set(&mut self, set: TaughtSet, images: ContentHash) -> String {
         let is_of_these = set.images == images;
+        let (names, class_of) = match set.classes_among(&self.known) {
+            Ok(found) => found,
+            Err(error) => return format!("Nothing was told: {error}"),
+        };
         let mut anew = 0;
         let told: Vec<Told> = set
             .told
@@ -87,11 +86,11 @@ impl Teaching {
                         self.own(&told.pixels)
                     }
                 };
-                Told { what, class: told.class }
+                Told { what, class: told.class.map(|class| class_of[usize::from(class)]) }
             })
             .collect();
         self.title = set.name;
-        self.restore(told, ClassNames::new(set.names));
+        self.restore(told, names);
         let mut words = format!("{} told", count(self.named(), "image"));
         if anew > 0 {
             words += &format!(
@@ -146,7 +145,7 @@ pub fn remember(
     }
     kept.written = set;
     let images = kept.images(&train);
-    let written = match teaching.told.is_empty() && teaching.names == ClassNames::default() {
+    let written = match teaching.is_bare() {
         true => std::fs::remove_file(&path)
             .or_else(|error| match error.kind() {
                 std::io::ErrorKind::NotFound => Ok(()),
@@ -197,8 +196,8 @@ fn write(set: &TaughtSet, path: &Path) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Part, Source};
-    use crate::sim::{Network, Preset};
+    use crate::data::{Part, Pixels, Source};
+    use crate::sim::{Network, Preset, Sheet};
     use std::sync::Arc;
 
     #[test]
@@ -212,9 +211,9 @@ mod tests {
         let drawing = train.len() as u32 - 1;
         teaching.tell(vec![What::Reference(drawing)], Some(1));
         let class = teaching.class_called("heart").unwrap();
-        let own = teaching.own(&[7; crate::data::digit::PIXELS]);
+        let own = teaching.own(&Pixels::from_fn(Sheet::MNIST, |_| 7));
         teaching.tell(vec![own], Some(class));
-        let unnamed = teaching.own(&[8; crate::data::digit::PIXELS]);
+        let unnamed = teaching.own(&Pixels::from_fn(Sheet::MNIST, |_| 8));
         teaching.tell(vec![unnamed], None);
         teaching.rename("signs".to_owned());
         let set = teaching.to_set(&session, &train, images);

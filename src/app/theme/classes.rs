@@ -1,7 +1,7 @@
 //! Colours of classes, told apart under the common colour-vision deficiencies as far as can be.
 
 use super::{BACKGROUND, Rgb, contrast, linear};
-use crate::analysis::CLASSES_MAX;
+use crate::data::CLASSES_MAX;
 use std::sync::LazyLock;
 
 /// The ten digits' colours, 0 to 9: found by a search for the largest least distance under normal

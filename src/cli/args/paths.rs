@@ -2,7 +2,8 @@
 
 use super::number::{THREADS_MAX, at_least, number, whole};
 use super::{FormatName, OutArgs};
-use crate::analysis::{AxesKind, CLASSES, Families};
+use crate::analysis::{AxesKind, Families};
+use crate::data::CLASSES_MAX;
 use crate::experiments::fields::DIMENSIONS_MAX;
 use clap::{Args as ArgsGroup, ValueEnum};
 
@@ -95,7 +96,7 @@ G: the network as it is built. G_STDP: as the first set of images leaves it. Shu
 changes of G_STDP on other edges.")]
 pub struct PathsStdpArgs {
     /// Digits to tell apart, two or more
-    #[arg(long, value_name = "DIGIT,…", value_delimiter = ',', default_value = "1,5", value_parser = whole(0, CLASSES as u8 - 1), allow_hyphen_values = true)]
+    #[arg(long, value_name = "CLASS,…", value_delimiter = ',', default_value = "1,5", value_parser = whole(0, CLASSES_MAX as u8 - 1), allow_hyphen_values = true)]
     pub classes: Vec<u8>,
     /// Images of a set: one to learn from, another to be asked about
     #[arg(long, value_name = "N", default_value_t = 1_000, value_parser = at_least(1), allow_negative_numbers = true)]

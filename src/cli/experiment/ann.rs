@@ -37,7 +37,7 @@ impl AnnPlan {
             return Err(Usage(why.into()).into());
         }
         let sizes = sizes(&args.neurons)?;
-        let presets = swept(&sizes)?;
+        let presets = swept(&sizes, common)?;
         let config = |preset: &Preset| Config {
             seed: common.seed,
             images: args.images.clone(),

@@ -1,5 +1,6 @@
 //! What is said of presets and seeds in the same way for every experiment.
 
+use crate::cli::common::Common;
 use crate::cli::error::{Usage, refuse};
 use crate::experiments::check::{RUNS_MAX, SIZES_MAX};
 use crate::experiments::sweep;
@@ -46,9 +47,10 @@ pub(super) fn changed(preset: &Preset, set: &[String]) -> Result<Preset> {
     Preset::try_from(spec).map_err(|e| Usage(format!("--set: {e}")).into())
 }
 
-/// Presets of the sweep.
-pub(super) fn swept(sizes: &[usize]) -> Result<Vec<Preset>> {
-    let preset = |&n: &usize| sweep::preset(n).map_err(|e| Usage(format!("--neurons: {e}")).into());
+/// Presets of the sweep, /// for the images that there are.
+pub(super) fn swept(sizes: &[usize], common: &Common) -> Result<Vec<Preset>> {
+    let preset =
+        |&n: &usize| common.fitted(sweep::preset(n).map_err(|e| Usage(format!("--neurons: {e}")))?);
     sizes.iter().map(preset).collect()
 }
 

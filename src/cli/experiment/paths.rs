@@ -34,7 +34,7 @@ impl PathsPlan {
     pub(in crate::cli) fn check(args: PathsArgs, common: &Common) -> Result<PathsPlan> {
         let preset = match &common.preset {
             Some(_) => common.preset()?,
-            None => Preset::builtin(PRESET).map_err(|e| Usage(e.to_string()))?,
+            None => common.fitted(Preset::builtin(PRESET).map_err(|e| Usage(e.to_string()))?)?,
         };
         let preset = changed(&preset, &args.set)?;
         let known = Config::of(&preset);

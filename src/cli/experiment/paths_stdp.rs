@@ -37,7 +37,7 @@ impl PathsStdpPlan {
     pub(in crate::cli) fn check(args: PathsStdpArgs, common: &Common) -> Result<PathsStdpPlan> {
         let preset = match &common.preset {
             Some(_) => common.preset()?,
-            None => Preset::builtin(PRESET).map_err(|e| Usage(e.to_string()))?,
+            None => common.fitted(Preset::builtin(PRESET).map_err(|e| Usage(e.to_string()))?)?,
         };
         let preset = changed(&preset, &args.set)?;
         let config = Config {

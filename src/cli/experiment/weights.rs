@@ -38,7 +38,7 @@ impl WeightsPlan {
             false if common.preset.is_some() => {
                 return Err(Usage("--neurons and --preset exclude each other".into()).into());
             }
-            false => swept(&sizes(&args.neurons)?)?,
+            false => swept(&sizes(&args.neurons)?, common)?,
         };
         let mut models = Vec::new();
         for preset in &presets {

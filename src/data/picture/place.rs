@@ -2,11 +2,11 @@
 //!
 //! | constant | meaning | unit |
 //! |---|---|---|
-//! | `DIGIT_SIDE` | longer side of a digit, by the definition of MNIST | pixels of the sheet |
-//! | `STROKE_MIN` | thinner strokes are thickened to this; one in ten of MNIST is thinner | pixels of the sheet |
-//! | `STROKE_MAX` | thicker strokes are thinned to this; three in a hundred of MNIST are thicker | pixels of the sheet |
+//! | `DIGIT_SIDE` | longer side of a digit, by the definition of MNIST | pixels of MNIST's sheet |
+//! | `STROKE_MIN` | thinner strokes are thickened to this; one in ten of MNIST is thinner | pixels of MNIST's sheet |
+//! | `STROKE_MAX` | thicker strokes are thinned to this; three in a hundred of MNIST are thicker | pixels of MNIST's sheet |
 //! | `FILLED_MIN` | a disc as wide as this fits into a filled shape, and into no stroke | longer side |
-//! | `CENTRE` | where the centre of mass goes, from the left and upper edge | pixels of the sheet |
+//! | `OFF_CENTRE` | where the centre of mass goes, from the middle of the sheet | pixels of the sheet |
 //! | `FLOOR`, `CEILING` | ink below and above is paper and core of a stroke | full ink |
 
 use image::Luma;
@@ -15,39 +15,42 @@ use imageproc::distance_transform::euclidean_squared_distance_transform;
 use super::ink::Ink;
 use super::plane::Plane;
 use super::shape::Strokes;
-use crate::data::digit::{PIXELS, Pixels, SIDE};
+use crate::data::Pixels;
+use crate::sim::Sheet;
 
 const DIGIT_SIDE: f32 = 20.0;
 const STROKE_MIN: f32 = 2.4;
 const STROKE_MAX: f32 = 4.2;
-/// The middle of the sheet for the centre of mass, measured on MNIST: the middle of pixel 14,
-/// half a pixel right of and below the geometrical one.
-const CENTRE: f32 = 14.5;
+/// The centre of mass measured on MNIST: the middle of pixel 14, half a pixel right of and below the geometrical one.
+const OFF_CENTRE: f32 = 0.5;
 /// Measured on 740 drawings of digits in seventeen kinds of our own: at most 0.34 where the digit was found;
 /// hands and blots have 0.4 to 0.7.
 const FILLED_MIN: f32 = 0.4;
 const FLOOR: f32 = 0.15;
 const CEILING: f32 = 0.85;
 
-/// The digit on its sheet; `None` if nothing of it is left.
-pub(super) fn place(ink: &Ink, strokes: &Strokes) -> Option<Pixels> {
+/// The digit on a sheet, as large on it as those of MNIST are on theirs; `None` if nothing of it is left.
+pub(super) fn place(ink: &Ink, strokes: &Strokes, sheet: Sheet) -> Option<Pixels> {
+    let of_mnist = sheet.width.min(sheet.height) as f32 / Sheet::MNIST.width as f32;
+    let digit_side = DIGIT_SIDE * of_mnist;
     let bounds = strokes.bounds;
     let longer_side = bounds.longer_side() as f32;
     let thickness = thickness(strokes);
-    let mut scale = DIGIT_SIDE / longer_side;
+    let mut scale = digit_side / longer_side;
     let mut thicken = 0.0;
-    let fitting = (thickness * scale).clamp(STROKE_MIN, STROKE_MAX);
+    let fitting = (thickness * scale).clamp(STROKE_MIN * of_mnist, STROKE_MAX * of_mnist);
     if fitting != thickness * scale && 2.0 * thickness < longer_side {
         // Thickening by a radius makes the digit larger by two, and all of it has to fit:
-        // (longer_side + 2 radius) scale = DIGIT_SIDE, (thickness + 2 radius) scale = fitting.
-        scale = (DIGIT_SIDE - fitting) / (longer_side - thickness);
+        // (longer_side + 2 radius) scale = digit_side, (thickness + 2 radius) scale = fitting.
+        scale = (digit_side - fitting) / (longer_side - thickness);
         thicken = (fitting / scale - thickness) / 2.0;
     }
     let soft = soft_strokes(ink, strokes, thicken);
-    let (left, top) = corner(&soft, scale);
-    let sheet = averaged(&soft, scale, left, top);
-    let peak = sheet.iter().copied().fold(0.0, f32::max);
-    (peak > 0.0).then(|| sheet.map(|value| (255.0 * value / peak).round() as u8))
+    let (left, top) = corner(&soft, scale, sheet);
+    let drawn = averaged(&soft, scale, left, top, sheet);
+    let peak = drawn.iter().copied().fold(0.0, f32::max);
+    let grey = |pixel: usize| (255.0 * drawn[pixel] / peak).round() as u8;
+    (peak > 0.0).then(|| Pixels::from_fn(sheet, grey))
 }
 
 /// Whether this is no drawing with a pen but a filled shape: a hand, a blot, a shadow.
@@ -106,8 +109,8 @@ fn soft_strokes(ink: &Ink, strokes: &Strokes, thicken: f32) -> Plane {
 /// Where on the sheet the upper left corner of `soft` goes: the centre of mass into the middle,
 /// but no ink off the sheet. Moved to whole pixels for the edge of the ink, as MNIST did, which
 /// keeps straight edges sharp.
-fn corner(soft: &Plane, scale: f32) -> (f32, f32) {
-    let along = |profile: Vec<f32>| {
+fn corner(soft: &Plane, scale: f32, sheet: Sheet) -> (f32, f32) {
+    let along = |profile: Vec<f32>, side: usize| {
         let sum: f32 = profile.iter().sum();
         let moment: f32 = profile.iter().enumerate().map(|(at, ink)| (at as f32 + 0.5) * ink).sum();
         let most = profile.iter().copied().fold(0.0, f32::max);
@@ -115,40 +118,43 @@ fn corner(soft: &Plane, scale: f32) -> (f32, f32) {
         let last = profile.iter().rposition(|&ink| ink > 0.02 * most).unwrap_or(0) as f32 + 1.0;
         let centre = scale * moment / sum.max(f32::MIN_POSITIVE);
         let (first, last) = (scale * first, scale * last);
-        let edge = CENTRE - centre + first;
-        let edge = edge.min((SIDE as f32 - (last - first)).floor()).max(0.0);
+        let edge = side as f32 / 2.0 + OFF_CENTRE - centre + first;
+        let edge = edge.min((side as f32 - (last - first)).floor()).max(0.0);
         edge - first
     };
     let columns = |x: usize| (0..soft.height).map(|y| soft.at(x, y)).sum();
     let rows = |y: usize| (0..soft.width).map(|x| soft.at(x, y)).sum();
-    (along((0..soft.width).map(columns).collect()), along((0..soft.height).map(rows).collect()))
+    (
+        along((0..soft.width).map(columns).collect(), sheet.width),
+        along((0..soft.height).map(rows).collect(), sheet.height),
+    )
 }
 
 /// Scales `soft` by area: each pixel of the sheet is the mean over the part it covers.
-fn averaged(soft: &Plane, scale: f32, left: f32, top: f32) -> [f32; PIXELS] {
-    let columns = shares(soft.width, scale, left);
-    let rows = shares(soft.height, scale, top);
-    let mut sheet = [0.0; PIXELS];
+fn averaged(soft: &Plane, scale: f32, left: f32, top: f32, sheet: Sheet) -> Vec<f32> {
+    let columns = shares(soft.width, scale, left, sheet.width);
+    let rows = shares(soft.height, scale, top, sheet.height);
+    let mut drawn = vec![0.0; sheet.pixels()];
     for (y, row_shares) in rows.iter().enumerate() {
         let line = &soft.values[y * soft.width..][..soft.width];
         for &(row, row_share) in row_shares {
             for (value, column_shares) in line.iter().zip(&columns) {
                 for &(column, column_share) in column_shares {
-                    sheet[row * SIDE + column] += value * row_share * column_share;
+                    drawn[row * sheet.width + column] += value * row_share * column_share;
                 }
             }
         }
     }
-    sheet
+    drawn
 }
 
-/// For each pixel along one axis of the source: which pixels of the sheet it covers, and which
-/// part of each.
-fn shares(length: usize, scale: f32, offset: f32) -> Vec<Vec<(usize, f32)>> {
+/// For each pixel along one axis of the source: which pixels of the sheet, of so many along that axis, it covers, and
+/// which part of each.
+fn shares(length: usize, scale: f32, offset: f32, side: usize) -> Vec<Vec<(usize, f32)>> {
     let share = |at: usize| {
         let (from, to) = (offset + scale * at as f32, offset + scale * (at + 1) as f32);
         let first = from.floor().max(0.0) as usize;
-        let last = to.ceil().clamp(0.0, SIDE as f32) as usize;
+        let last = to.ceil().clamp(0.0, side as f32) as usize;
         (first..last)
             .map(|pixel| {
                 let (low, high) = (pixel as f32, (pixel + 1) as f32);

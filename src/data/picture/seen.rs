@@ -1,6 +1,6 @@
 //! What a picture is found to hold, why nothing is, and how large it may be.
 
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use image::metadata::Orientation;
 use image::{DynamicImage, GrayImage};
 use serde::Serialize;

@@ -15,12 +15,29 @@ use ::tiff::encoder::TiffValue;
 use ::tiff::encoder::colortype::{ColorType, Gray16, GrayI8, RGB8, RGB16};
 
 use super::*;
-use crate::data::mnist::{LabelledImages, Part, Source};
+use crate::data::{DataSet, Part, Source};
 
-static TRAIN: LazyLock<LabelledImages> =
-    LazyLock::new(|| Source::Embedded.load(Part::Train).unwrap());
-static TEST: LazyLock<LabelledImages> =
-    LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
+const SIDE: usize = 28;
+const PIXELS: usize = SIDE * SIDE;
+
+fn digit_from_bytes(name: &str, bytes: &[u8]) -> Result<Pixels, PictureError> {
+    super::digit_from_bytes(name, bytes, Sheet::MNIST)
+}
+
+fn digit_from_file(path: &Path) -> Result<Pixels, PictureError> {
+    super::digit_from_file(path, Sheet::MNIST)
+}
+
+fn digit_from_luma(image: &GrayImage) -> Result<Pixels, PictureError> {
+    super::digit_from_luma(image, Sheet::MNIST)
+}
+
+fn seen_in_rgba(name: &str, width: u32, height: u32, rgba: &[u8]) -> Result<Seen, PictureError> {
+    super::seen_in_rgba(name, width, height, rgba, Sheet::MNIST)
+}
+
+static TRAIN: LazyLock<DataSet> = LazyLock::new(|| Source::Embedded.load(Part::Train).unwrap());
+static TEST: LazyLock<DataSet> = LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
 
 /// A photo of a digit on paper.
 #[derive(Clone, Copy, Debug)]
@@ -70,11 +87,11 @@ fn noise(seed: u64) -> impl FnMut() -> f32 {
     }
 }
 
-fn grey(digit: &Pixels) -> GrayImage {
+fn grey(digit: &[u8]) -> GrayImage {
     GrayImage::from_raw(28, 28, digit.to_vec()).unwrap()
 }
 
-fn photo(digit: &Pixels, scene: Scene) -> RgbImage {
+fn photo(digit: &[u8], scene: Scene) -> RgbImage {
     let [left, top, side] = scene.square;
     let large = imageops::resize(&grey(digit), side, side, FilterType::CatmullRom);
     let mut noise = noise(1);
@@ -112,8 +129,8 @@ where
     bytes.into_inner()
 }
 
-fn correlation(one: &Pixels, other: &Pixels) -> f64 {
-    let mean = |p: &Pixels| p.iter().map(|&v| f64::from(v)).sum::<f64>() / PIXELS as f64;
+fn correlation(one: &[u8], other: &[u8]) -> f64 {
+    let mean = |p: &[u8]| p.iter().map(|&v| f64::from(v)).sum::<f64>() / PIXELS as f64;
     let (mean_one, mean_other) = (mean(one), mean(other));
     let (mut both, mut of_one, mut of_other) = (0.0, 0.0, 0.0);
     for (&a, &b) in one.iter().zip(other) {
@@ -126,7 +143,7 @@ fn correlation(one: &Pixels, other: &Pixels) -> f64 {
 }
 
 /// Label of the nearest of the first 2,000 reference images, by raw pixels.
-fn nearest_label(digit: &Pixels) -> u8 {
+fn nearest_label(digit: &[u8]) -> u8 {
     let distance = |&index: &usize| -> u64 {
         let pairs = digit.iter().zip(TRAIN.image(index));
         pairs.map(|(&a, &b)| u64::from(a.abs_diff(b)).pow(2)).sum()
@@ -249,11 +266,11 @@ fn pen_lines_come_out_as_thick_as_those_of_mnist() {
 #[test]
 fn digits_of_mnist_are_returned_byte_for_byte() {
     for index in 0..TEST.len() {
-        assert_eq!(&digit_from_luma(&grey(TEST.image(index))).unwrap(), TEST.image(index));
+        assert_eq!(&*digit_from_luma(&grey(TEST.image(index))).unwrap(), TEST.image(index));
     }
     for format in [ImageFormat::Png, ImageFormat::Bmp, ImageFormat::WebP, ImageFormat::Tiff] {
         let image = DynamicImage::from(grey(TEST.image(3))).to_rgb8();
-        assert_eq!(&digit_from_bytes("digit", &encode(&image, format)).unwrap(), TEST.image(3));
+        assert_eq!(&*digit_from_bytes("digit", &encode(&image, format)).unwrap(), TEST.image(3));
     }
 }
 
@@ -265,7 +282,8 @@ fn the_clipboard_and_transparent_drawings_are_read() {
         let drawing: GrayAlphaImage =
             ImageBuffer::from_fn(280, 280, |x, y| LumaA([ink, large.get_pixel(x, y)[0]]));
         let rgba = DynamicImage::from(drawing).to_rgba8();
-        let found = seen_in_rgba("clipboard", 280, 280, rgba.as_raw()).unwrap().digits[0].pixels;
+        let found =
+            seen_in_rgba("clipboard", 280, 280, rgba.as_raw()).unwrap().digits[0].pixels.clone();
         let alike = correlation(truth, &found);
         assert!(alike > 0.85, "ink {ink}: {alike}");
     }
@@ -306,4 +324,26 @@ fn the_picture_is_turned_as_exif_says() {
     let alike = |bytes: &[u8]| correlation(truth, &digit_from_bytes("x", bytes).unwrap());
     assert!(alike(&tagged) > 0.85, "{}", alike(&tagged));
     assert!(alike(&plain) < 0.6, "{}", alike(&plain));
+}
+
+#[test]
+fn on_a_sheet_of_another_size_a_digit_is_as_large_as_on_that_of_mnist() {
+    let scene = Scene { width: 400, height: 300, square: [90, 40, 220], ..PHOTO };
+    let photo = DynamicImage::from(photo(TEST.image(3), scene)).to_luma8();
+    let side = |digit: &Pixels, of: fn(usize, usize) -> usize| {
+        let inked = (0..digit.len()).filter(|&at| digit[at] >= 64);
+        let along: Vec<usize> = inked.map(|at| of(at, digit.sheet().width)).collect();
+        along.iter().max().unwrap() - along.iter().min().unwrap() + 1
+    };
+    for (width, height) in [(28, 28), (56, 56), (40, 56), (14, 20)] {
+        let sheet = Sheet { width, height };
+        let digit = super::digit_from_luma(&photo, sheet).unwrap();
+        assert_eq!(digit.sheet(), sheet);
+        let longer = side(&digit, |at, width| at % width).max(side(&digit, |at, width| at / width));
+        let expected = 20.0 * width.min(height) as f64 / 28.0;
+        assert!((longer as f64 - expected).abs() <= 2.0, "{longer} of {expected}");
+    }
+    let small = GrayImage::from_fn(14, 20, |x, y| Luma([(10 * x + y) as u8]));
+    let kept = super::digit_from_luma(&small, Sheet { width: 14, height: 20 }).unwrap();
+    assert_eq!(&*kept, small.as_raw().as_slice(), "a picture of that size is what it is");
 }

@@ -1,18 +1,21 @@
-//! The file of a taught set: JSON, whose pictures are hexadecimal digits, two for each of 28 x 28 pixels, row by row.
+//! The file of a taught set: JSON, whose pictures are hexadecimal digits, two for each pixel, row by row. Where
+//! they are not of 28 x 28 pixels, `"sheet": { "width": …, "height": … }` says of how many.
 //!
 //! ```json
 //! { "format": "signalscape taught set", "version": 1, "name": "", "names": ["0", "1"], "labels_are_away": true,
 //!   "preset": "weights-196", "seed": 1, "images": "…", "told": [{ "class": 1, "image": 8, "pixels": "0000…" }] }
 //! ```
 
-use super::{TaughtError, TaughtImage, TaughtSet, shown};
-use crate::data::digit::{PIXELS, Pixels};
-use crate::data::{ContentHash, from_json, read_whole, write_whole};
+use super::{TOLD_MAX, TaughtError, TaughtImage, TaughtSet};
+use crate::data::classes::{ClassNames, shown};
+use crate::data::{ContentHash, Pixels, from_json, read_whole, write_whole};
+use crate::sim::Sheet;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// The largest file that is read, bytes: one of the most pictures takes a fifth of it.
-pub const MAX_FILE_BYTES: u64 = 16 << 20;
+/// The largest file that is read, bytes: that of the most and largest pictures.
+pub const MAX_FILE_BYTES: u64 =
+    (2 * Sheet::SIDE_MAX * Sheet::SIDE_MAX * TOLD_MAX + (1 << 20)) as u64;
 
 const FORMAT: &str = "signalscape taught set";
 const VERSION: u64 = 1;
@@ -35,6 +38,9 @@ struct File {
     preset: String,
     seed: u64,
     images: ContentHash,
+    /// That of MNIST, where nothing is said.
+    #[serde(default, skip_serializing_if = "Sheet::is_mnist")]
+    sheet: Sheet,
     told: Vec<Entry>,
 }
 
@@ -46,44 +52,25 @@ struct Entry {
     class: Option<u64>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     image: Option<u32>,
-    pixels: Ink,
+    pixels: String,
 }
 
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-struct Ink(Box<Pixels>);
-
-impl From<Ink> for String {
-    fn from(Ink(pixels): Ink) -> String {
-        let digit = |of: u8| char::from_digit(u32::from(of), 16).unwrap_or('0');
-        pixels.iter().flat_map(|pixel| [digit(pixel >> 4), digit(pixel & 15)]).collect()
-    }
+/// Grey levels as hexadecimal digits, two for each.
+fn hexadecimal(pixels: &Pixels) -> String {
+    let digit = |of: u8| char::from_digit(u32::from(of), 16).unwrap_or('0');
+    pixels.iter().flat_map(|pixel| [digit(pixel >> 4), digit(pixel & 15)]).collect()
 }
 
-impl TryFrom<String> for Ink {
-    type Error = String;
-
-    fn try_from(text: String) -> Result<Ink, String> {
-        let digits = 2 * PIXELS;
-        let refused = |found: String| {
-            format!(
-                "expected {digits} hexadecimal digits, two for each of 28 x 28 pixels, found {found}"
-            )
-        };
-        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-        let mut pixels = Box::new([0; PIXELS]);
-        if pairs.len() != PIXELS || !rest.is_empty() {
-            return Err(refused(text.chars().count().to_string()));
-        }
-        for (pixel, pair) in pixels.iter_mut().zip(pairs) {
-            let digit = |letter: u8| char::from(letter).to_digit(16);
-            let (Some(high), Some(low)) = (digit(pair[0]), digit(pair[1])) else {
-                return Err(refused("other characters".to_owned()));
-            };
-            *pixel = (high << 4 | low) as u8;
-        }
-        Ok(Ink(pixels))
+/// The pixels of such a text; if it is none, what was found in words.
+fn pixels(text: &str, sheet: Sheet) -> Result<Pixels, String> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if pairs.len() != sheet.pixels() || !rest.is_empty() {
+        return Err(text.chars().count().to_string());
     }
+    let digit = |letter: u8| char::from(letter).to_digit(16);
+    let grey = |pair: &[u8; 2]| Some((digit(pair[0])? << 4 | digit(pair[1])?) as u8);
+    let grey: Option<Vec<u8>> = pairs.iter().map(grey).collect();
+    grey.map(|grey| Pixels::new(sheet, grey)).ok_or_else(|| "other characters".to_owned())
 }
 
 /// What the bytes say, each field by itself.
@@ -118,25 +105,40 @@ pub(super) fn parsed(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError>
         return Err(field("version", VERSION.to_string(), found));
     }
     let read: File = from_json(bytes).map_err(json)?;
-    let names = read.names.len();
+    let sheet = read.sheet;
+    let size = sheet.check("sheet");
+    size.map_err(|error| field(&error.field, error.expected.into_owned(), error.found))?;
+    let names = ClassNames::new(read.names).map_err(|error| {
+        let at = error.place.map_or("names".to_owned(), |place| format!("names[{place}]"));
+        field(&at, error.expected, error.found)
+    })?;
+    let classes = names.count();
     let told = |(place, entry): (usize, Entry)| {
-        let Entry { class, image, pixels: Ink(pixels) } = entry;
+        let Entry { class, image, pixels: text } = entry;
         let checked = |class: u64| {
             u8::try_from(class).map_err(|_| {
-                let expected = format!("below {names}, the names there are");
+                let expected = format!("below {classes}, the names there are");
                 field(&format!("told[{place}].class"), expected, class.to_string())
             })
         };
         let class = class.map(checked).transpose()?;
+        let pixels = pixels(&text, sheet).map_err(|found| {
+            let Sheet { width, height } = sheet;
+            let digits = 2 * sheet.pixels();
+            let expected =
+                format!("{digits} hexadecimal digits, two for each of {width} x {height} pixels");
+            field(&format!("told[{place}].pixels"), expected, found)
+        })?;
         Ok(TaughtImage { class, image, pixels })
     };
     Ok(TaughtSet {
         name: read.name,
-        names: read.names,
+        names,
         labels_are_away: read.labels_are_away,
         preset: read.preset,
         seed: read.seed,
         images: read.images,
+        sheet,
         told: read.told.into_iter().enumerate().map(told).collect::<Result<_, _>>()?,
     })
 }
@@ -146,17 +148,18 @@ pub(super) fn written(set: &TaughtSet, told: &[TaughtImage]) -> Vec<u8> {
     let entry = |told: &TaughtImage| Entry {
         class: told.class.map(u64::from),
         image: told.image,
-        pixels: Ink(told.pixels.clone()),
+        pixels: hexadecimal(&told.pixels),
     };
     let file = File {
         format: FORMAT.to_owned(),
         version: VERSION,
         name: set.name.clone(),
-        names: set.names.clone(),
+        names: set.names.all().to_vec(),
         labels_are_away: set.labels_are_away,
         preset: set.preset.clone(),
         seed: set.seed,
         images: set.images,
+        sheet: set.sheet,
         told: told.iter().map(entry).collect(),
     };
     let mut bytes = serde_json::to_vec_pretty(&file).expect("text and numbers are JSON");

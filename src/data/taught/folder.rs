@@ -1,12 +1,9 @@
 //! A taught set from a folder: folders in it are named after what the pictures in them show.
 
-use super::{
-    NAME_LEN_MAX, NAMES_MAX, TOLD_MAX, TaughtError, TaughtImage, TaughtSet, is_class_name,
-    no_class_name,
-};
-use crate::data::digit::Pixels;
+use super::{TOLD_MAX, TaughtError, TaughtImage, TaughtSet};
+use crate::data::classes::{NAME_LEN_MAX, is_class_name, no_class_name};
 use crate::data::folder::{Pictures, is_called_picture};
-use crate::data::{digit_from_file, plainly};
+use crate::data::{CLASSES_MAX, Pixels, digit_from_file, plainly};
 use std::collections::{HashMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -37,7 +34,7 @@ pub struct TaughtFolder {
     /// The one that is being looked into.
     now: Option<(Pictures, String)>,
     /// What the set holds or held.
-    known: HashMap<Box<Pixels>, Known>,
+    known: HashMap<Pixels, Known>,
 }
 
 /// A picture that came before.
@@ -126,22 +123,20 @@ impl TaughtFolder {
                 "{path}: expected at most {TOLD_MAX} pictures, found more: this one and those after it were not read"
             ));
         }
-        let pixels = match digit_from_file(&path) {
-            Ok(pixels) => Box::new(pixels),
+        let pixels = match digit_from_file(&path, self.set.sheet) {
+            Ok(pixels) => pixels,
             Err(error) => return FolderStep::Refused(error.to_string()),
         };
         let shown = path.display().to_string();
-        let class = self.set.names.iter().position(|known| known == name);
+        let class = self.set.names.find(name);
         match self.known.get(&pixels) {
-            Some(Known { class: Some(known), called, .. })
-                if class == Some(usize::from(*known)) =>
-            {
+            Some(Known { class: Some(known), called, .. }) if class == Some(*known) => {
                 return FolderStep::PassedOver(format!(
                     "{shown}: the same as {called}, counted once"
                 ));
             }
             Some(Known { class: Some(known), called, is_of_folder }) => {
-                let name = &self.set.names[usize::from(*known)];
+                let name = self.set.names.of(*known);
                 let told = if *is_of_folder { ": neither is told" } else { "" };
                 if *is_of_folder {
                     self.set.told.retain(|told| told.pixels != pixels);
@@ -153,9 +148,9 @@ impl TaughtFolder {
             // One that came without a name is given one.
             Some(Known { class: None, .. }) | None => {}
         }
-        let Some(class) = self.set.class_called(name) else {
+        let Ok(class) = self.set.names.found_or_added(name) else {
             return FolderStep::Refused(format!(
-                "{shown}: expected at most {NAMES_MAX} classes, found more"
+                "{shown}: expected at most {CLASSES_MAX} classes, found more"
             ));
         };
         let class = Some(class);
@@ -178,9 +173,9 @@ impl Iterator for TaughtFolder {
             }
             let Some((pictures, name)) = &mut self.now else {
                 let (path, name) = self.classes.pop_front()?;
-                if self.set.names.len() >= NAMES_MAX && !self.set.names.contains(&name) {
+                if self.set.names.count() >= CLASSES_MAX && self.set.names.find(&name).is_none() {
                     let path = path.display();
-                    let why = format!("{path}: expected at most {NAMES_MAX} classes, found more");
+                    let why = format!("{path}: expected at most {CLASSES_MAX} classes, found more");
                     return Some(FolderStep::Refused(why));
                 }
                 self.now = Some((Pictures::below(path, FOLDERS_MAX), name));

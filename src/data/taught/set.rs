@@ -1,17 +1,12 @@
 //! What a person told of pictures: names, and which picture is one of which.
 
-use crate::data::digit::Pixels;
-use crate::data::{ContentHash, LabelledImages};
+use crate::data::classes::{ClassNames, is_plain, shown};
+use crate::data::{ContentHash, DataSet, Pixels};
+use crate::sim::Sheet;
 use std::collections::HashMap;
 use std::io;
 use std::path::PathBuf;
 use thiserror::Error;
-
-/// Most names of classes.
-pub const NAMES_MAX: usize = 64;
-
-/// Most letters of such a name.
-pub const NAME_LEN_MAX: usize = 24;
 
 /// Most pictures.
 pub const TOLD_MAX: usize = 2_000;
@@ -24,14 +19,16 @@ const TITLE_LEN_MAX: usize = 100;
 pub struct TaughtSet {
     /// What the person calls it: at most 100 characters, no control characters; may be empty.
     pub name: String,
-    /// Names of the classes, 1 to [`NAMES_MAX`], by class number; each once, as [`is_class_name`] says.
-    pub names: Vec<String>,
+    /// Names of the classes, by class number.
+    pub names: ClassNames,
     /// Whether only what was told counts, and the labels of the references are put away; else it stands beside them.
     pub labels_are_away: bool,
     /// Name of the preset that it was made with, for information: at most 100 characters, no control characters.
     pub preset: String,
     /// Seed of that network, for information.
     pub seed: u64,
+    /// Size of the pictures.
+    pub sheet: Sheet,
     /// The training images that numbers are of, see [`TaughtSet::images_of`].
     pub images: ContentHash,
     /// At most [`TOLD_MAX`]; the same picture never told two classes.
@@ -47,7 +44,7 @@ pub struct TaughtImage {
     /// one's own.
     pub image: Option<u32>,
     /// The picture, as a network sees it.
-    pub pixels: Box<Pixels>,
+    pub pixels: Pixels,
 }
 
 /// Why there is no taught set, or none was written.
@@ -119,20 +116,6 @@ pub enum TaughtError {
     },
 }
 
-/// Whether a class may be called so: 1 to [`NAME_LEN_MAX`] characters, no control characters, no space at either end.
-pub fn is_class_name(name: &str) -> bool {
-    !name.is_empty() && name.trim() == name && is_plain(name, NAME_LEN_MAX)
-}
-
-/// In words, what a name has that no class may have.
-pub(super) fn no_class_name(name: &str) -> String {
-    match name.chars().count() {
-        1..=NAME_LEN_MAX if name.trim() != name => "a space at an end".to_owned(),
-        1..=NAME_LEN_MAX => "a control character".to_owned(),
-        count => format!("{count} characters"),
-    }
-}
-
 /// In words, what a set was to be called that none may be.
 pub fn no_title(name: &str) -> String {
     match name.chars().count() {
@@ -146,47 +129,25 @@ pub fn is_title(name: &str) -> bool {
     is_plain(name, TITLE_LEN_MAX)
 }
 
-pub(super) fn is_plain(text: &str, most: usize) -> bool {
-    text.chars().count() <= most && !text.chars().any(char::is_control)
-}
-
-/// The number of the class that is called so, which is added to `names` if need be.
-///
-/// # Errors
-/// In words, where it may not be called so, or where there are [`NAMES_MAX`] already.
-pub fn class_called(names: &mut Vec<String>, name: &str) -> Result<u8, String> {
-    if let Some(known) = names.iter().position(|known| known == name) {
-        return Ok(known as u8);
-    }
-    if !is_class_name(name) {
-        let found = no_class_name(name);
-        return Err(format!("a name: expected 1 to {NAME_LEN_MAX} characters, found {found}"));
-    }
-    if names.len() >= NAMES_MAX {
-        return Err(format!("names: expected at most {NAMES_MAX}, found one more"));
-    }
-    names.push(name.to_owned());
-    Ok((names.len() - 1) as u8)
-}
-
 impl TaughtSet {
-    /// Nothing is told yet; the classes are the digits, and the references' labels stand. `preset` and `seed` made the
-    /// network that it is made with, `images` says which training images are known by number.
-    pub fn new(preset: &str, seed: u64, images: ContentHash) -> TaughtSet {
+    /// Nothing is told yet; the classes are those of the training images, whose labels stand where they have some.
+    /// `preset` and `seed` made the network that it is made with.
+    pub fn new(preset: &str, seed: u64, train: &DataSet) -> TaughtSet {
         TaughtSet {
             name: String::new(),
-            names: (0..10).map(|digit| digit.to_string()).collect(),
-            labels_are_away: false,
+            names: train.classes().clone(),
+            labels_are_away: !train.has_labels(),
+            sheet: train.sheet(),
+            images: TaughtSet::images_of(train),
             preset: preset.to_owned(),
             seed,
-            images,
             told: Vec::new(),
         }
     }
 
     /// Which images the numbers of a set are of: training images, whether drawings stand after them or not. 60,000 take
     /// up to 0.2 s.
-    pub fn images_of(train: &LabelledImages) -> ContentHash {
+    pub fn images_of(train: &DataSet) -> ContentHash {
         let without_drawn: Vec<u32> = (0..(train.len() - train.drawn()) as u32).collect();
         match train.drawn() {
             0 => ContentHash::of(&[train]),
@@ -194,15 +155,41 @@ impl TaughtSet {
         }
     }
 
-    /// The number of the class that is called so, which is added if need be; none where it may not be called so, or
-    /// where there are [`NAMES_MAX`] already.
-    pub fn class_called(&mut self, name: &str) -> Option<u8> {
-        class_called(&mut self.names, name).ok()
+    /// Whether the pictures have that size.
+    ///
+    /// # Errors
+    /// In words, if they do not.
+    pub fn expect_sheet(&self, wanted: Sheet) -> Result<(), String> {
+        let size = |of: Sheet| format!("{} x {}", of.width, of.height);
+        match self.sheet == wanted {
+            true => Ok(()),
+            false => Err(format!(
+                "sheet: expected {}, the size of the images, found {}",
+                size(wanted),
+                size(self.sheet)
+            )),
+        }
+    }
+
+    /// The classes of a data set and those of this set beside them, by name; and which of these each of this set's is.
+    ///
+    /// # Errors
+    /// In words, if they are too many.
+    pub fn classes_among(&self, known: &ClassNames) -> Result<(ClassNames, Vec<u8>), String> {
+        let mut all = known.clone();
+        let is_told: Vec<bool> = self.counts().iter().map(|&pictures| pictures > 0).collect();
+        let class = |(name, is_told): (&String, bool)| match is_told || known.are_numbers() {
+            true => all.found_or_added(name),
+            // Nothing was told of it, and the data set does not know it.
+            false => Ok(all.find(name).unwrap_or(0)),
+        };
+        let of_each = self.names.all().iter().zip(is_told).map(class).collect::<Result<_, _>>()?;
+        Ok((all, of_each))
     }
 
     /// By class number, how many pictures were told of each.
     pub fn counts(&self) -> Vec<usize> {
-        let mut counts = vec![0; self.names.len()];
+        let mut counts = vec![0; self.names.count()];
         for class in self.told.iter().filter_map(|told| told.class) {
             if let Some(count) = counts.get_mut(usize::from(class)) {
                 *count += 1;
@@ -222,23 +209,6 @@ impl TaughtSet {
                 return refuse(field.to_owned(), title, shown(text));
             }
         }
-        if !(1..=NAMES_MAX).contains(&self.names.len()) {
-            let found = self.names.len().to_string();
-            return refuse("names".to_owned(), format!("1 to {NAMES_MAX} names"), found);
-        }
-        for (place, name) in self.names.iter().enumerate() {
-            let field = format!("names[{place}]");
-            if !is_class_name(name) {
-                let expected = format!(
-                    "1 to {NAME_LEN_MAX} characters, no control characters and no space at either end"
-                );
-                return refuse(field, expected, shown(name));
-            }
-            if let Some(first) = self.names[..place].iter().position(|known| known == name) {
-                let expected = format!("another name than that of names[{first}]");
-                return refuse(field, expected, shown(name));
-            }
-        }
         if self.told.len() > TOLD_MAX {
             let found = self.told.len().to_string();
             return refuse("told".to_owned(), format!("at most {TOLD_MAX} pictures"), found);
@@ -247,7 +217,12 @@ impl TaughtSet {
         let mut by_number: HashMap<u32, usize> = HashMap::new();
         let mut once: Vec<TaughtImage> = Vec::new();
         for (place, told) in self.told.iter().enumerate() {
-            let names = self.names.len();
+            let names = self.names.count();
+            if told.pixels.sheet() != self.sheet {
+                let size = |of: Sheet| format!("{} x {}", of.width, of.height);
+                let (expected, found) = (size(self.sheet), size(told.pixels.sheet()));
+                return refuse(format!("told[{place}].pixels"), expected, found);
+            }
             if let Some(class) = told.class.filter(|&class| usize::from(class) >= names) {
                 let expected = format!("below {names}, the names there are");
                 return refuse(format!("told[{place}].class"), expected, class.to_string());
@@ -259,7 +234,7 @@ impl TaughtSet {
                     return refuse(format!("told[{place}].image"), expected, number.to_string());
                 }
             }
-            let (first, kept) = by_pixels.entry(&*told.pixels).or_insert((place, once.len()));
+            let (first, kept) = by_pixels.entry(&told.pixels).or_insert((place, once.len()));
             let Some(known) = once.get_mut(*kept) else {
                 once.push(told.clone());
                 continue;
@@ -267,7 +242,7 @@ impl TaughtSet {
             // A name and a number are worth knowing, whoever of them has it.
             match (known.class, told.class) {
                 (Some(one), Some(other)) if one != other => {
-                    let called = |class: u8| self.names[usize::from(class)].clone();
+                    let called = |class: u8| self.names.of(class).to_owned();
                     return Err(TaughtError::Contradiction {
                         file: file.to_owned(),
                         first: *first,
@@ -283,11 +258,4 @@ impl TaughtSet {
         }
         Ok(once)
     }
-}
-
-/// The beginning of a text, in quotes; the whole of it may be a file.
-pub(super) fn shown(text: &str) -> String {
-    let start: String = text.chars().take(60).collect();
-    let more = if start.len() < text.len() { "…" } else { "" };
-    format!("{start:?}{more}")
 }

@@ -1,5 +1,6 @@
 use super::*;
-use crate::data::{ContentHash, LabelledImages, Part, Source};
+use crate::data::{CLASSES_MAX, ClassNames, DataSet, Part, Pixels, Source};
+use crate::sim::Sheet;
 use image::{GrayImage, Luma};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -8,11 +9,10 @@ use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
-static DIGITS: LazyLock<LabelledImages> =
-    LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
+static DIGITS: LazyLock<DataSet> = LazyLock::new(|| Source::Embedded.load(Part::Test).unwrap());
 
 fn told(class: u8, image: u32) -> TaughtImage {
-    let pixels = Box::new(*DIGITS.image(image as usize));
+    let pixels = DIGITS.pixels(image as usize);
     TaughtImage { class: Some(class), image: Some(image), pixels }
 }
 
@@ -21,8 +21,8 @@ fn own(class: u8, image: u32) -> TaughtImage {
 }
 
 fn sample() -> TaughtSet {
-    let mut set = TaughtSet::new("weights-196", 1, ContentHash::of(&[]));
-    let class = set.class_called("A").unwrap();
+    let mut set = TaughtSet::new("weights-196", 1, &DIGITS);
+    let class = set.names.found_or_added("A").unwrap();
     set.told = vec![told(7, 0), own(class, 1), told(2, 5)];
     set
 }
@@ -206,13 +206,13 @@ fn images_are_known_whether_drawings_stand_beside_them_or_not() {
 
 #[test]
 fn classes_are_added_up_to_a_limit() {
-    let mut set = sample();
-    assert_eq!([set.class_called("7"), set.class_called("A")], [Some(7), Some(10)]);
-    assert_eq!(set.class_called("B"), Some(11));
-    assert!(set.class_called(" B").is_none() && set.class_called("").is_none());
-    let added = (0..99).filter(|name| set.class_called(&format!("x{name}")).is_some()).count();
-    assert_eq!((added, set.names.len()), (NAMES_MAX - 12, NAMES_MAX));
-    assert_eq!(set.class_called("B"), Some(11), "one that there is");
+    let mut names = sample().names;
+    let mut class = |name: &str| names.found_or_added(name).ok();
+    assert_eq!([class("7"), class("A"), class("B")], [Some(7), Some(10), Some(11)]);
+    assert!(class(" B").is_none() && class("").is_none());
+    let added = (0..99).filter(|name| class(&format!("x{name}")).is_some()).count();
+    assert_eq!(class("B"), Some(11), "one that there is");
+    assert_eq!((added, names.count()), (CLASSES_MAX - 12, CLASSES_MAX));
 }
 
 /// A test digit, black on white.
@@ -227,7 +227,7 @@ fn draw(path: &Path, index: usize) {
 fn folders_are_named_after_what_their_pictures_show() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
-    let start = || TaughtSet::new("weights-196", 1, ContentHash::of(&[]));
+    let start = || TaughtSet::new("weights-196", 1, &DIGITS);
     let none = || taught_from_folder(folder.path(), start()).unwrap_err().to_string();
     assert!(none().ends_with("such as 7 or A, found none"), "{}", none());
     draw(&at("loose.png"), 3);
@@ -263,7 +263,7 @@ fn folders_are_named_after_what_their_pictures_show() {
     let set = reading.into_set();
     let expected = ["7/1.png", "7/below/2.png", "A/1.png", "zeta/1.png"];
     assert_eq!(kept, expected.map(at));
-    assert_eq!(set.names[10..], ["A", "zeta"], "what has no picture is no class");
+    assert_eq!(set.names.all()[10..], ["A", "zeta"], "what has no picture is no class");
     let classes: Vec<u8> = set.told.iter().filter_map(|told| told.class).collect();
     assert_eq!(classes, [7, 10, 11], "7/1.png is called A and torn, too: nobody knows");
     assert!(set.told.iter().all(|told| told.image.is_none()));
@@ -310,16 +310,16 @@ fn folders_are_named_after_what_their_pictures_show() {
 fn sets() -> impl Strategy<Value = TaughtSet> {
     let told =
         (prop::option::of(0..12_u8), any::<Option<u32>>(), prop::collection::vec(any::<u8>(), 784));
-    let names = prop::collection::btree_set("[^\\p{C}\\s]{1,24}", 12..=NAMES_MAX);
+    let names = prop::collection::btree_set("[^\\p{C}\\s]{1,24}", 12..=CLASSES_MAX);
     let rest = (any::<bool>(), any::<u64>(), "[^\\p{C}]{0,100}");
     (names, prop::collection::vec(told, 0..4), rest).prop_map(|(names, told, rest)| {
         let (labels_are_away, seed, name) = rest;
         let told = told.into_iter().map(|(class, image, pixels)| {
-            let pixels = Box::new(pixels.try_into().expect("as many"));
+            let pixels = Pixels::new(Sheet::MNIST, pixels);
             TaughtImage { class, image, pixels }
         });
         let told = told.collect();
-        let names = names.into_iter().collect();
+        let names = ClassNames::new(names.into_iter().collect()).unwrap();
         TaughtSet { name, names, labels_are_away, seed, told, ..sample() }
     })
 }

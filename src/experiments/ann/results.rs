@@ -1,6 +1,5 @@
 //! What a trained network reaches.
 
-use crate::data::digit::PIXELS;
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::weights::Config;
 use crate::sim::{Network, Preset, SpecError};
@@ -11,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub struct AnnRow {
     /// Hidden neurons, N.
     pub neurons: usize,
-    /// Trained numbers: 795 N + 10.
+    /// Trained numbers: with p pixels and c classes (p + 1 + c) N + c, 795 N + 10 for MNIST.
     pub parameters: usize,
     /// Steps until the ten images were learnt.
     pub steps: usize,
@@ -20,9 +19,9 @@ pub struct AnnRow {
 }
 
 impl AnnRow {
-    /// Trained numbers of a network with so many hidden neurons.
-    pub fn parameters_of(neurons: usize) -> usize {
-        795 * neurons + 10
+    /// Trained numbers of a network with so many hidden neurons, pixels and classes.
+    pub fn parameters_of(neurons: usize, pixels: usize, classes: usize) -> usize {
+        (pixels + 1 + classes) * neurons + classes
     }
 }
 
@@ -60,7 +59,7 @@ impl Counted {
             geometric: 2 * inputs + recurrent,
             random: recurrent,
             plastic: network.plastic_edges().len(),
-            paper: PIXELS * neurons + neurons * neurons.saturating_sub(1),
+            paper: network.input_count() * neurons + neurons * neurons.saturating_sub(1),
         })
     }
 }

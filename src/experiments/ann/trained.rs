@@ -1,10 +1,8 @@
-//! The trained network itself: 784 → N → 10, ReLU, Adam, cross entropy, all images in every step.
+//! The trained network itself: pixels → N → classes, ReLU, Adam, cross entropy, all images in every step.
 
 use super::AnnError;
 use super::error::STEPS_MAX;
-use crate::analysis::CLASSES;
-use crate::data::LabelledImages;
-use crate::data::digit::PIXELS;
+use crate::data::DataSet;
 use crate::sim::random::{Purpose, Stream};
 use candle_core::{Device, Tensor, Var};
 use candle_nn::{AdamW, Optimizer, ParamsAdamW, loss};
@@ -23,8 +21,9 @@ pub(in crate::experiments) struct Trained {
 }
 
 impl Trained {
-    /// Uniform weights and biases within 1/√inputs, from our own stream: the same everywhere.
-    pub fn new(neurons: usize, seed: u64) -> Result<Trained, AnnError> {
+    /// Pixels, hidden neurons and classes. Uniform weights and biases within 1/√inputs, from our own stream: the same
+    /// everywhere.
+    pub fn new([pixels, neurons, classes]: [usize; 3], seed: u64) -> Result<Trained, AnnError> {
         let mut stream = Stream::new(seed, Purpose::Weights);
         let mut layer = |inputs: usize, outputs: usize| -> Result<[Var; 2], candle_core::Error> {
             let bound = 1.0 / (inputs as f64).sqrt();
@@ -36,7 +35,7 @@ impl Trained {
                 Var::from_vec(biases, (1, outputs), &Device::Cpu)?,
             ])
         };
-        Ok(Trained { hidden: layer(PIXELS, neurons)?, out: layer(neurons, CLASSES)? })
+        Ok(Trained { hidden: layer(pixels, neurons)?, out: layer(neurons, classes)? })
     }
 
     fn hidden(&self, pixels: &Tensor) -> Result<Tensor, candle_core::Error> {
@@ -48,7 +47,7 @@ impl Trained {
     }
 
     /// Learns the images by heart; returns the steps it took.
-    pub fn learn(&mut self, shots: &LabelledImages, stop: &AtomicBool) -> Result<usize, AnnError> {
+    pub fn learn(&mut self, shots: &DataSet, stop: &AtomicBool) -> Result<usize, AnnError> {
         let pixels = pixels(shots, 0..shots.len())?;
         let truth: Vec<u32> = (0..shots.len()).map(|i| u32::from(shots.label(i))).collect();
         let truth = Tensor::from_vec(truth, shots.len(), &Device::Cpu)?;
@@ -73,27 +72,24 @@ impl Trained {
     }
 
     /// Images x N, row-major.
-    pub fn activations(
-        &self,
-        images: &LabelledImages,
-        stop: &AtomicBool,
-    ) -> Result<Vec<f32>, AnnError> {
+    pub fn activations(&self, images: &DataSet, stop: &AtomicBool) -> Result<Vec<f32>, AnnError> {
         in_batches(images, stop, |pixels| self.hidden(pixels))
     }
 
     /// What images are taken for: the class of the largest output, of equal ones the smaller.
-    pub fn labels(&self, images: &LabelledImages, stop: &AtomicBool) -> Result<Vec<u8>, AnnError> {
+    pub fn labels(&self, images: &DataSet, stop: &AtomicBool) -> Result<Vec<u8>, AnnError> {
         let outputs = in_batches(images, stop, |pixels| self.outputs(pixels))?;
+        let classes = self.out[1].dims()[1];
         let largest = |row: &[f32]| {
-            (0..CLASSES).fold(0, |best, class| if row[class] > row[best] { class } else { best })
+            (0..classes).fold(0, |best, class| if row[class] > row[best] { class } else { best })
         };
-        Ok(outputs.chunks_exact(CLASSES).map(|row| largest(row) as u8).collect())
+        Ok(outputs.chunks_exact(classes).map(|row| largest(row) as u8).collect())
     }
 }
 
 /// What comes of all images, some at a time.
 fn in_batches(
-    images: &LabelledImages,
+    images: &DataSet,
     stop: &AtomicBool,
     of: impl Fn(&Tensor) -> Result<Tensor, candle_core::Error>,
 ) -> Result<Vec<f32>, AnnError> {
@@ -108,13 +104,10 @@ fn in_batches(
     Ok(all)
 }
 
-/// Images x 784, from 0 to 1.
-fn pixels(
-    images: &LabelledImages,
-    places: std::ops::Range<usize>,
-) -> Result<Tensor, candle_core::Error> {
+/// Images x pixels, from 0 to 1.
+fn pixels(images: &DataSet, places: std::ops::Range<usize>) -> Result<Tensor, candle_core::Error> {
     let count = places.len();
     let values: Vec<f32> =
-        places.flat_map(|i| images.image(i).map(|ink| f32::from(ink) / 255.0)).collect();
-    Tensor::from_vec(values, (count, PIXELS), &Device::Cpu)
+        places.flat_map(|i| images.image(i).iter().map(|&ink| f32::from(ink) / 255.0)).collect();
+    Tensor::from_vec(values, (count, images.sheet().pixels()), &Device::Cpu)
 }

@@ -3,7 +3,6 @@
 //! refused there.
 
 use super::super::fields::{Checked, PERCENT, count, number};
-use crate::analysis::CLASSES;
 use crate::experiments::paths::shares::{labels, shares_of};
 use crate::experiments::paths::{self, Share};
 use crate::experiments::protocol::{Accuracy, Protocol, SPLITS_MAX};
@@ -23,8 +22,9 @@ pub(super) fn with_splits(at: &str, accuracy: &Accuracy) -> Checked {
 
 /// The confusion counts every answer of every split, and so do the accuracy at that time and the missed images.
 pub(super) fn with_confusion(at: &str, run: &weights::Results) -> Checked {
-    let all: u64 = run.confusion.as_flattened().iter().map(|&n| u64::from(n)).sum();
-    let right: u64 = (0..CLASSES).map(|digit| u64::from(run.confusion[digit][digit])).sum();
+    let all: u64 = run.confusion.iter().flatten().map(|&n| u64::from(n)).sum();
+    let right: u64 =
+        (0..run.confusion.len()).map(|class| u64::from(run.confusion[class][class])).sum();
     let of_split = run.images - Protocol::references_of(run.images);
     let asked = of_split * run.config.splits as usize;
     let field = format!("{at}.confusion");
@@ -52,7 +52,8 @@ pub(super) fn with_answers(at: &str, run: &paths::Results, row: &paths::Row) -> 
         return Ok(());
     }
     let [truth, answers] = [&run.truth, &row.answers].map(|digits| labels(digits));
-    let [leave_one_out, unseen, asked] = shares_of(&truth, &answers, run.references, &run.unseen);
+    let [leave_one_out, unseen, asked] =
+        shares_of(&truth, &answers, run.references, &run.unseen, row.leave_one_out.per_class.len());
     share(&format!("{at}.leave_one_out"), Some(&row.leave_one_out), leave_one_out.as_ref())?;
     // Results of before do not say which were unseen.
     if !run.unseen.is_empty() {
@@ -68,6 +69,10 @@ fn share(at: &str, found: Option<&Share>, of_answers: Option<&Share>) -> Checked
     };
     let percent = [found.percent, expected.percent].map(Some);
     same(&format!("{at}.percent"), "answers", percent[0], percent[1])?;
+    if found.per_class.len() != expected.per_class.len() {
+        let (expected, found) = (expected.per_class.len(), found.per_class.len());
+        return count(&format!("{at}.per_class"), found, expected..=expected);
+    }
     let classes = found.per_class.iter().zip(&expected.per_class).enumerate();
     for (digit, (&found, &expected)) in classes {
         same(&format!("{at}.per_class[{digit}]"), "answers", found, expected)?;

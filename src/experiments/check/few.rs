@@ -4,7 +4,7 @@ use super::{
     Checked, IMAGES_MAX, NEURONS_MAX, accuracy, count, few_labels, hash, images, model, number,
     within,
 };
-use crate::data::digit::PIXELS;
+use crate::data::CLASSES_MAX;
 use crate::sim::check::refuse;
 use crate::sim::params::limits;
 
@@ -16,6 +16,7 @@ pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
     config.check().map_err(|error| within(&at_config, error))?;
     let duration_ms = config.preset.duration_ms;
     number(&format!("{at_config}.time_ms"), config.time_ms, f64::MIN_POSITIVE..=duration_ms)?;
+    count(&format!("{at}.references"), run.references.len(), 1..=CLASSES_MAX)?;
     for (digit, &references) in run.references.iter().enumerate() {
         count(&format!("{at}.references[{digit}]"), references, 0..=IMAGES_MAX)?;
     }
@@ -27,7 +28,7 @@ pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
         if run.reached[..i].iter().any(|other| other.what == reached.what) {
             return Err(refuse(&format!("{at}.what"), "each once", reached.what.words()));
         }
-        let most = PIXELS.max(run.edges).max(few_labels::HIDDEN_MAX);
+        let most = config.preset.sheet.pixels().max(run.edges).max(few_labels::HIDDEN_MAX);
         count(&format!("{at}.numbers"), reached.numbers, 1..=most)?;
         count(&format!("{at}.islands"), reached.islands.unwrap_or(1), 1..=IMAGES_MAX)?;
         for (j, row) in reached.rows.iter().enumerate() {

@@ -36,8 +36,8 @@ fn of_weights(preset: &str, neurons: usize) -> weights::Results {
         timed.iter().flat_map(|&f| [row(f, Some(100.0)), row(f, Some(300.0))]).collect();
     rows.push(row(Features::PixelsEuclidean, None));
     // Two splits of ten.
-    let mut confusion = [[0; CLASSES]; CLASSES];
-    (0..CLASSES).for_each(|digit| confusion[digit][digit] = 2);
+    let mut confusion = vec![vec![0; 10]; 10];
+    (0..10).for_each(|digit| confusion[digit][digit] = 2);
     (confusion[4][4], confusion[4][9]) = (1, 1);
     weights::Results {
         config,
@@ -68,6 +68,7 @@ fn of_paths(seed: u64) -> paths::Results {
         &paths::shares::labels(answers),
         4,
         &[1, 3],
+        10,
     );
     let [leave_one_out, unseen, asked] = &shares;
     let row = |what| paths::Row {
@@ -145,7 +146,7 @@ fn of_few_labels() -> few_labels::Results {
     few_labels::Results {
         config,
         images_sha256: HASH.parse().unwrap(),
-        references: [1_000; CLASSES],
+        references: vec![1_000; 10],
         asked: 10_000,
         neurons: 196,
         edges: 588,
@@ -155,7 +156,7 @@ fn of_few_labels() -> few_labels::Results {
 }
 
 fn of_ann(neurons: usize) -> AnnRow {
-    let parameters = AnnRow::parameters_of(neurons);
+    let parameters = AnnRow::parameters_of(neurons, 784, 10);
     AnnRow { neurons, parameters, steps: 90, accuracy: percentages(&[40.0, 50.0]) }
 }
 

@@ -1,30 +1,30 @@
 //! Which references are labelled: so many of each class, at random.
 
 use super::{Config, FewLabelsError};
-use crate::analysis::{CLASSES, Taught};
+use crate::analysis::Taught;
 use crate::sim::random::{Purpose, Stream};
 
 /// Draws of labelled references. The first k of a class in a draw are its k examples, for every k.
 pub(super) struct Draws {
     /// By draw and class: references in the order in which they are labelled.
-    orders: Vec<[Vec<u32>; CLASSES]>,
+    orders: Vec<Vec<Vec<u32>>>,
     /// What references are: looked at where one is drawn or asked about.
     labels: Vec<u8>,
     seed: u64,
 }
 
 impl Draws {
-    /// Draws references by their `labels`, which nothing else may look at.
-    pub fn new(config: &Config, labels: &[u8]) -> Result<Draws, FewLabelsError> {
+    /// Draws references by their `labels`, of so many classes, which nothing else may look at.
+    pub fn new(config: &Config, labels: &[u8], classes: usize) -> Result<Draws, FewLabelsError> {
         let found = config.labels.last().copied().unwrap_or(0);
-        let mut there = [0_usize; CLASSES];
+        let mut there = vec![0_usize; classes];
         labels.iter().for_each(|&label| there[usize::from(label)] += 1);
-        if let Some(digit) = (0..CLASSES).find(|&digit| there[digit] < found) {
+        if let Some(digit) = (0..classes).find(|&digit| there[digit] < found) {
             return Err(FewLabelsError::Labels { most: there[digit], digit, found });
         }
         let draw = |number: u64| {
             let seed = config.draw_seed.wrapping_add(number);
-            let mut order: [Vec<u32>; CLASSES] = Default::default();
+            let mut order = vec![Vec::new(); classes];
             for point in Stream::new(seed, Purpose::Labels).permutation(labels.len()) {
                 let of_class = &mut order[usize::from(labels[point as usize])];
                 if of_class.len() < found {

@@ -1,8 +1,7 @@
 //! Which images are references, and which are asked about.
 
 use super::{Config, FewLabelsError, Reached, What};
-use crate::analysis::CLASSES;
-use crate::data::{ContentHash, ImageSet, LabelledImages, Source};
+use crate::data::{ContentHash, DataSet, ImageSet, Source};
 use crate::sim::random::{Purpose, Stream};
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +12,7 @@ const FALL: f64 = 0.8;
 /// What is presented: references first, then those that are asked about.
 pub(super) struct Images {
     of: Key,
-    pub all: LabelledImages,
+    pub all: DataSet,
     pub labels: Vec<u8>,
     pub references: usize,
     pub content: ContentHash,
@@ -98,28 +97,29 @@ impl Images {
     }
 
     /// References of each class.
-    pub fn references_of_each(&self) -> [usize; CLASSES] {
-        let mut counts = [0; CLASSES];
+    pub fn references_of_each(&self) -> Vec<usize> {
+        let mut counts = vec![0; self.all.classes().count()];
         self.labels[..self.references].iter().for_each(|&label| counts[usize::from(label)] += 1);
         counts
     }
 }
 
-/// The first of `free` so that there are `count` in all and class c has 1 − 0.8 c / 9 as many as class 0, rounded.
-fn unequal(free: &[u32], all: &LabelledImages, count: usize) -> Result<Vec<u32>, FewLabelsError> {
-    let share = |class: usize| 1.0 - FALL * class as f64 / (CLASSES - 1) as f64;
-    let whole: f64 = (0..CLASSES).map(share).sum();
+/// The first of `free` so that there are `count` in all and class c of n has 1 − 0.8 c / (n − 1) as many as class 0, rounded.
+fn unequal(free: &[u32], all: &DataSet, count: usize) -> Result<Vec<u32>, FewLabelsError> {
+    let classes = all.classes().count();
+    let share = |class: usize| 1.0 - FALL * class as f64 / (classes - 1).max(1) as f64;
+    let whole: f64 = (0..classes).map(share).sum();
     // Rounding the sums instead of the parts makes these exactly as many as were asked for.
     let until = |classes: usize| {
         let sum: f64 = (0..classes).map(share).sum();
         (count as f64 * sum / whole).round() as usize
     };
-    let mut wanted: [usize; CLASSES] = std::array::from_fn(|c| until(c + 1) - until(c));
-    let mut there = [0_usize; CLASSES];
+    let mut wanted: Vec<usize> = (0..classes).map(|c| until(c + 1) - until(c)).collect();
+    let mut there = vec![0_usize; classes];
     free.iter().for_each(|&i| there[usize::from(all.label(i as usize))] += 1);
-    if let Some(class) = (0..CLASSES).find(|&class| wanted[class] > there[class]) {
+    if let Some(class) = (0..classes).find(|&class| wanted[class] > there[class]) {
         let of = |class: usize| there[class] as f64 * whole / share(class);
-        let most = (0..CLASSES).map(of).fold(f64::MAX, f64::min) as usize;
+        let most = (0..classes).map(of).fold(f64::MAX, f64::min) as usize;
         let words = format!("so that those of unequal classes have enough images of digit {class}");
         return Err(FewLabelsError::References { most, words, found: count });
     }

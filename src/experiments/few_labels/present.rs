@@ -6,7 +6,6 @@ use super::{Config, FewLabelsError, Stage};
 use crate::analysis::Families;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::data::Cache;
-use crate::data::digit::PIXELS;
 use crate::experiments::blocks::Kept;
 use crate::experiments::fields;
 use crate::experiments::gather::{self, Gathered, Presentation, gather};
@@ -60,7 +59,7 @@ impl Presenting {
                 );
                 return Err(refuse("references", expected, images.references).into());
             }
-            fields::numbers(all, PIXELS, 1)?;
+            fields::numbers(all, images.all.sheet().pixels(), 1)?;
             let tokens = ["E".parse().expect("a family")];
             let fitted = FITTED.min(images.references);
             return Ok(Presenting::Paths(Paths { preset, network, seed, tokens, fitted }));
@@ -69,7 +68,7 @@ impl Presenting {
         let presentation = Presentation { preset, network, seed, times_ms, images: images.content };
         presentation.check()?;
         let edges = presentation.network.plastic_edges().len();
-        fields::numbers(all, edges.max(PIXELS), 1)?;
+        fields::numbers(all, edges.max(images.all.sheet().pixels()), 1)?;
         Ok(Presenting::Weights(presentation))
     }
 

@@ -1,7 +1,7 @@
 //! What a run is made of, and what it gives.
 
 use crate::analysis::paths::are_embedding;
-use crate::analysis::{CLASSES, GraphSpec, Metric, QuestionSpec, SpreadRule, SpreadSpec};
+use crate::analysis::{GraphSpec, Metric, QuestionSpec, SpreadRule, SpreadSpec};
 use crate::data::{ContentHash, ImageSet};
 use crate::experiments::fields;
 use crate::experiments::protocol::Accuracy;
@@ -223,7 +223,7 @@ pub struct Results {
     /// Which images: references first, then those that were asked about.
     pub images_sha256: ContentHash,
     /// References of each class.
-    pub references: [usize; CLASSES],
+    pub references: Vec<usize>,
     /// Images that were asked about.
     pub asked: usize,
     /// Recurrent neurons.

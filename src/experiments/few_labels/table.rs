@@ -1,7 +1,6 @@
 //! Tables and figure of runs, for people and for programs.
 
 use super::{Config, Results, Way, What};
-use crate::analysis::CLASSES;
 use crate::experiments::figure::{Chart, Series};
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::words::{count, short, thousands};
@@ -123,15 +122,15 @@ fn notes(group: &[&Results]) -> String {
     if config.hidden > 0 {
         let _ = writeln!(
             text,
-            "\nANN: 784-{}-10, ReLU, Adam, trained on the pixels of the labelled references until it knows them by heart, \
+            "\nANN: {}-{}-{}, ReLU, Adam, trained on the pixels of the labelled references until it knows them by heart, \
              without augmentation and without any image that has no label.",
-            config.hidden
+            config.preset.sheet.pixels(),
+            config.hidden,
+            first.references.len(),
         );
     }
-    let (most, fewest) = (0..CLASSES).fold((0, usize::MAX), |(most, fewest), digit| {
-        let of = first.references[digit];
-        (most.max(of), fewest.min(of))
-    });
+    let most = first.references.iter().max().copied().unwrap_or(0);
+    let fewest = first.references.iter().min().copied().unwrap_or(0);
     let _ = write!(
         text,
         "\nWhat this does not claim: the preset's constants, and those of graph and spreading, were chosen by hand with \
@@ -182,7 +181,7 @@ pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
         let series = What::DRAWN.iter().flat_map(|&what| {
             Way::ALL.map(|way| {
                 let (counts, each) = match way.is_of_each_class() {
-                    true => (&config.labels, CLASSES),
+                    true => (&config.labels, runs[0].references.len()),
                     false => (&config.questions, 1),
                 };
                 let point = |&labels: &usize| {

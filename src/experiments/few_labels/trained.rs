@@ -1,11 +1,11 @@
 //! Beside them: a network that is trained on the very same labelled images, and on nothing else.
 //!
-//! 784 → N → 10 as in [`ann`](crate::experiments::ann), without augmentation, weight decay or any image without a
+//! Pixels → N → classes as in [`ann`](crate::experiments::ann), without augmentation, weight decay or any image without a
 //! label; an image is what its largest output says. Its first weights are drawn by the seed of the draw.
 
 use super::draws::Draws;
 use super::{Config, FewLabelsError, Reached, Row, Way, What};
-use crate::data::LabelledImages;
+use crate::data::DataSet;
 use crate::experiments::ann::{AnnError, Trained};
 use crate::experiments::protocol::Accuracy;
 use std::sync::atomic::AtomicBool;
@@ -15,13 +15,14 @@ use std::sync::atomic::AtomicBool;
 pub(super) fn trained(
     config: &Config,
     draws: &Draws,
-    all: &LabelledImages,
+    all: &DataSet,
     references: usize,
     stop: &AtomicBool,
     mut told: impl FnMut(usize, usize),
 ) -> Result<Option<Reached>, FewLabelsError> {
     let asked: Vec<u32> = (references as u32..all.len() as u32).collect();
     let asked = all.pick(&asked);
+    let layers = [all.sheet().pixels(), config.hidden, all.classes().count()];
     let total = config.labels.len() * draws.len();
     told(0, total);
     let mut rows = Vec::new();
@@ -31,7 +32,7 @@ pub(super) fn trained(
             let taught = draws.taught(draw, labels);
             let places: Vec<u32> = taught.iter().map(|one| one.point as u32).collect();
             let learn = || {
-                let mut network = Trained::new(config.hidden, draws.seed(draw))?;
+                let mut network = Trained::new(layers, draws.seed(draw))?;
                 network.learn(&all.pick(&places), stop)?;
                 network.labels(&asked, stop)
             };

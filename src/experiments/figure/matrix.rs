@@ -1,7 +1,6 @@
 //! Confusion matrices: rows are what is shown, columns the label given.
 
 use super::{Draw, Drawn, FONT, INK};
-use crate::analysis::CLASSES;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -12,7 +11,7 @@ pub struct Matrix {
     /// Above it.
     pub title: String,
     /// `counts[shown][labelled]`.
-    pub counts: [[u32; CLASSES]; CLASSES],
+    pub counts: Vec<Vec<u32>>,
 }
 
 impl Draw for Matrix {
@@ -25,10 +24,13 @@ impl Draw for Matrix {
         let counts = &self.counts;
         let area = area.titled(&self.title, (FONT, 17).into_font().color(&INK))?;
         let (width, height) = area.dim_in_pixel();
-        let side = (width.min(height) as i32 - 60) / CLASSES as i32;
+        let classes = counts.len();
+        let side = (width.min(height) as i32 - 60) / classes.max(1) as i32;
+        // As large as ten classes leave room for, and smaller where there are more.
+        let font = |of_ten: i32| (of_ten * side / 66).clamp(6, of_ten);
         let corner = (44, 30);
-        let mistakes = (0..CLASSES)
-            .flat_map(|t| (0..CLASSES).filter(move |&l| l != t).map(move |l| counts[t][l]))
+        let mistakes = (0..classes)
+            .flat_map(|t| (0..classes).filter(move |&l| l != t).map(move |l| counts[t][l]))
             .max()
             .unwrap_or(0)
             .max(1);
@@ -47,11 +49,11 @@ impl Draw for Matrix {
                 let is_dark = truth != label && f64::from(count) > 0.55 * f64::from(mistakes);
                 let ink = if is_dark { WHITE } else { INK };
                 let middle = (x + side / 2, y + side / 2);
-                area.draw(&Text::new(count.to_string(), middle, text(ink, 15)))?;
+                area.draw(&Text::new(count.to_string(), middle, text(ink, font(15))))?;
             }
             let place = truth as i32 * side + side / 2;
-            area.draw(&Text::new(truth.to_string(), (24, corner.1 + place), text(INK, 16)))?;
-            area.draw(&Text::new(truth.to_string(), (corner.0 + place, 16), text(INK, 16)))?;
+            area.draw(&Text::new(truth.to_string(), (24, corner.1 + place), text(INK, font(16))))?;
+            area.draw(&Text::new(truth.to_string(), (corner.0 + place, 16), text(INK, font(16))))?;
         }
         Ok(())
     }

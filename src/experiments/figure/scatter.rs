@@ -1,7 +1,6 @@
 //! A cloud of labelled points, seen along two of its axes (G21 Fig. 1).
 
 use super::{COLORS, Draw, Drawn, INK, framed, legend, plain};
-use crate::analysis::CLASSES;
 use crate::experiments::words::number;
 use plotters::coord::Shift;
 use plotters::prelude::*;
@@ -62,7 +61,7 @@ impl Draw for Scatter {
             let style = color(label).mix(if is_dense { 0.55 } else { 0.8 }).filled();
             Circle::new((f64::from(x), f64::from(y)), if is_dense { 1 } else { 2 }, style)
         }))?;
-        let shown = (0..CLASSES as u8).filter(|class| self.points.iter().any(|p| p.1 == *class));
+        let shown = (0..=u8::MAX).filter(|class| self.points.iter().any(|p| p.1 == *class));
         for class in shown {
             let color = color(class);
             chart

@@ -1,6 +1,6 @@
 //! What was presented and what was gathered from it, and the times that it is of.
 
-use crate::data::{CacheError, ContentHash, LabelledImages};
+use crate::data::{CacheError, ContentHash, DataSet};
 use crate::experiments::blocks::{self, Stopped};
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Network, Preset, Ticks, Traffic};
@@ -98,11 +98,7 @@ impl Presentation {
     }
 
     /// The same of one shard of the images, and those.
-    pub(super) fn of_part(
-        &self,
-        images: &LabelledImages,
-        shard: Shard,
-    ) -> (Presentation, LabelledImages) {
+    pub(super) fn of_part(&self, images: &DataSet, shard: Shard) -> (Presentation, DataSet) {
         let places: Vec<u32> = shard.range(images.len()).map(|place| place as u32).collect();
         let images = images.pick(&places);
         (Presentation { images: ContentHash::of(&[&images]), ..self.clone() }, images)

@@ -18,7 +18,7 @@ fn on_two_threads(test: impl FnOnce() + Send) {
     rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap().install(test);
 }
 
-fn images(count: u32) -> LabelledImages {
+fn images(count: u32) -> DataSet {
     let (all, _) = ImageSet::Test.load(&Source::Embedded).unwrap();
     all.pick(&(0..count).collect::<Vec<_>>())
 }
@@ -56,11 +56,7 @@ fn stopping_and_going_on_gives_what_one_run_gives() {
     });
 }
 
-fn stopped_after_a_block(
-    presentation: &Presentation,
-    images: &LabelledImages,
-    cache: &Cache,
-) -> Stopped {
+fn stopped_after_a_block(presentation: &Presentation, images: &DataSet, cache: &Cache) -> Stopped {
     let stop = AtomicBool::new(false);
     let after_one_block = |_: Progress, _: &Gathered| stop.store(true, Ordering::Relaxed);
     match gather(presentation, images, Some(cache), &stop, after_one_block) {

@@ -97,15 +97,15 @@ impl Embedding<'_> {
         wide: &[SparseAxes],
         place: u32,
     ) -> Vec<[Vec<f32>; 2]> {
-        let image = self.images.image(place as usize);
-        let (tokens, _) = reader.read(image);
+        let image = self.images.pixels(place as usize);
+        let (tokens, _) = reader.read(&image);
         let project = |reader: &PathEmbedder, tokens: &Tokens| -> Vec<Vec<f32>> {
             let kinds = wide.iter().zip(self.tokens);
             kinds.map(|(axes, kind)| axes.project(reader.tokenizer().row(tokens, kind))).collect()
         };
         let at = project(reader, &tokens);
         let mut found: Vec<[Vec<f32>; 2]> = at.into_iter().map(|at| [at, Vec::new()]).collect();
-        for (weight, copy) in distort::copies(image, u64::from(place)) {
+        for (weight, copy) in distort::copies(&image, u64::from(place)) {
             let (tokens, _) = reader.read(&copy);
             for ([at, differences], copy) in found.iter_mut().zip(project(reader, &tokens)) {
                 differences

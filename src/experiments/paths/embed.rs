@@ -3,7 +3,7 @@
 
 use crate::analysis::paths::{AxesKind, PathEmbedder, RunStats};
 use crate::analysis::{Families, SparseAxes, SparseError};
-use crate::data::{Cache, CacheError, ContentHash, LabelledImages};
+use crate::data::{Cache, CacheError, ContentHash, DataSet};
 use crate::experiments::blocks::{Kept, NowAndThen, Progress, Stopped, in_blocks};
 use crate::experiments::kept::usable;
 use crate::experiments::part::{Missing, Shard};
@@ -52,7 +52,7 @@ pub struct Embedding<'a> {
     /// Which axes they are on.
     pub axes: AxesKind,
     /// What is presented.
-    pub images: &'a LabelledImages,
+    pub images: &'a DataSet,
     /// Which images those are.
     pub content: ContentHash,
     /// Which of them are embedded: all, or those of a shard.

@@ -2,13 +2,13 @@
 
 use super::{Config, PathsError};
 use crate::data::split::tuned_on;
-use crate::data::{ContentHash, ImageSet, LabelledImages, Part, Source};
+use crate::data::{ContentHash, DataSet, ImageSet, Part, Source};
 use std::collections::HashSet;
 
 /// What is presented: references first, then those that are asked about.
 pub(super) struct Images {
     of: (String, Option<String>, Option<usize>),
-    pub all: LabelledImages,
+    pub all: DataSet,
     pub labels: Vec<u8>,
     pub references: usize,
     /// References that were not looked at when constants were chosen; empty where none was.

@@ -1,7 +1,7 @@
 //! What a run is made of, and what it gives.
 
 use crate::analysis::paths::{AxesKind, RunStats};
-use crate::analysis::{CLASSES, Families, KnnSpec};
+use crate::analysis::{Families, KnnSpec};
 use crate::data::ContentHash;
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
@@ -71,8 +71,8 @@ impl fmt::Display for What {
 pub struct Share {
     /// Of all images, percent.
     pub percent: f64,
-    /// By digit, percent; none where there is no such image.
-    pub per_class: [Option<f64>; CLASSES],
+    /// By class, percent; none where there is no such image.
+    pub per_class: Vec<Option<f64>>,
 }
 
 impl Share {
@@ -99,7 +99,7 @@ pub struct Row {
     pub unseen: Option<Share>,
     /// The images that only ask.
     pub asked: Option<Share>,
-    /// What each image was labelled, references first: a digit each.
+    /// What each image was labelled, references first: a letter each, see `labels`.
     #[serde(default)]
     pub answers: String,
 }
@@ -157,7 +157,7 @@ pub struct Results {
     pub edges: usize,
     /// Edges from the image.
     pub input_edges: usize,
-    /// What each image is, references first: a digit each.
+    /// What each image is, references first: a letter each, see `labels`.
     #[serde(default)]
     pub truth: String,
     /// Places of the references that were not looked at when constants were chosen, if some were.
@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn the_worst_class_is_one_that_was_asked_about() {
-        let mut per_class = [None; CLASSES];
+        let mut per_class = vec![None; 10];
         (per_class[2], per_class[7]) = (Some(80.0), Some(70.0));
         let share = Share { percent: 75.0, per_class };
         assert_eq!(share.worst(), Some((7, 70.0)));

@@ -148,6 +148,7 @@ fn voted(group: &[&Results], place: usize) -> Option<Voted> {
     let first = group[0];
     let What::Tokens(tokens) = &first.rows[place].what else { return None };
     let truth = labels(&first.truth);
+    let classes = first.rows[place].leave_one_out.per_class.len();
     let answers: Vec<Vec<u8>> = group
         .iter()
         .map(|run| Some(labels(&run.rows.get(place)?.answers)))
@@ -165,7 +166,7 @@ fn voted(group: &[&Results], place: usize) -> Option<Voted> {
     Some(Voted {
         networks: group.len(),
         what: tokens.to_string(),
-        shares: shares_of(&truth, &together, first.references, &first.unseen),
+        shares: shares_of(&truth, &together, first.references, &first.unseen, classes),
     })
 }
 
@@ -184,7 +185,10 @@ fn cell(numbers: Vec<f64>) -> String {
 /// One line for each number: what, seed, protocol, percent, percent of each digit.
 pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
     let mut text = String::from("preset,seed,images,tokens,numbers,protocol,percent");
-    (0..10).for_each(|digit| _ = write!(text, ",digit_{digit}"));
+    let classes =
+        |run: &Results| run.rows.first().map_or(0, |row| row.leave_one_out.per_class.len());
+    let classes = runs.iter().map(classes).max().unwrap_or(0);
+    (0..classes).for_each(|class| _ = write!(text, ",digit_{class}"));
     text += "\n";
     for run in runs {
         for row in &run.rows {
@@ -205,7 +209,7 @@ pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
                     row.numbers,
                     share.percent
                 );
-                for percent in share.per_class {
+                for percent in &share.per_class {
                     let _ = write!(text, ",{}", percent.map_or(String::new(), |p| p.to_string()));
                 }
                 text += "\n";

@@ -35,10 +35,15 @@ pub enum StdpError {
         found: String,
     },
     /// Nothing to tell apart.
-    #[error("classes: expected two or more different digits from 0 to 9, found {}", list(found))]
+    #[error(
+        "classes: expected two or more different classes from 0 to {most}, found {}",
+        list(found)
+    )]
     Classes {
         /// Asked for.
         found: Vec<u8>,
+        /// The last that there is.
+        most: usize,
     },
     /// Two sets need images.
     #[error(

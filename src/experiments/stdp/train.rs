@@ -1,8 +1,7 @@
 //! Networks that learn from images, one after the other; each network by itself, many at once.
 
 use super::Progress;
-use crate::data::LabelledImages;
-use crate::data::digit::Pixels;
+use crate::data::DataSet;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Engine, Network, Preset, StartWeights};
 use rayon::prelude::*;
@@ -27,7 +26,7 @@ impl Trainer {
     }
 
     /// One presentation from the weights that the last one left.
-    fn learn(&mut self, image: &Pixels) {
+    fn learn(&mut self, image: &[u8]) {
         let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         self.engine.reset(StartWeights::Kept);
         self.engine.run_until(&stimulus, stimulus.duration(), &mut ());
@@ -77,8 +76,8 @@ pub(super) fn shuffled(bare: &Network, learnt: &[f32], seed: u64) -> Vec<f32> {
 
 /// A network's images: the set that it learns from, and another.
 pub(super) struct Sets {
-    pub(super) first: LabelledImages,
-    pub(super) second: LabelledImages,
+    pub(super) first: DataSet,
+    pub(super) second: DataSet,
 }
 
 #[cfg(test)]

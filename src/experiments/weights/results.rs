@@ -1,6 +1,6 @@
 //! What a run is made of, and what it gives.
 
-use crate::analysis::{CLASSES, KnnSpec};
+use crate::analysis::KnnSpec;
 use crate::data::{ContentHash, ImageSet};
 use crate::experiments::lesion::Lesion;
 use crate::experiments::protocol::{Accuracy, Missed};
@@ -155,7 +155,7 @@ pub struct Results {
     /// The table, in order of features and time.
     pub rows: Vec<Row>,
     /// `confusion[truth][label]` of the weights at the headline's time, all splits together.
-    pub confusion: [[u32; CLASSES]; CLASSES],
+    pub confusion: Vec<Vec<u32>>,
     /// Images that the weights labelled wrong then, by their place in their part of MNIST.
     pub missed: Vec<Missed>,
     /// What the edges did.

@@ -7,7 +7,7 @@ use crate::analysis::novelty::to_none;
 use crate::analysis::{
     Beside, Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pieces, References, Verdict, pieces,
 };
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 
 /// References whose own neighbourhoods say what is usual.
 const NOVELTY_SAMPLE: usize = 300;
@@ -17,7 +17,7 @@ impl Worker {
         &mut self,
         question: u64,
         of: &Embedded,
-        pixels: &Pixels,
+        pixels: &[u8],
         image: Option<u32>,
         spec: KnnSpec,
     ) -> Result<(), Stop> {
@@ -35,7 +35,7 @@ impl Worker {
             }
             _ => None,
         };
-        let (count, of_pieces) = (self.labels.len(), pieces(pixels));
+        let (count, of_pieces) = (self.labels.len(), pieces(pixels, self.digits.sheet()));
         let mut verdicts = Vec::new();
         for (sample, query) in rows.iter().take(self.samples.len()).enumerate() {
             let Ok(references) = References::new(&self.samples[sample], self.dim, &self.labels)
@@ -65,7 +65,7 @@ impl Worker {
     /// As [`answer`](Self::answer) for many questions that are no references, each at its last sample time.
     pub(super) fn answer_many(
         &mut self,
-        of: &[(Embedded, Box<Pixels>)],
+        of: &[(Embedded, Pixels)],
         spec: KnnSpec,
     ) -> Result<(), Stop> {
         let knn = match Knn::try_from(spec) {
@@ -87,7 +87,13 @@ impl Worker {
         {
             let asked = queries.chunks_exact(self.dim).zip(of);
             for ((query, (_, pixels)), verdict) in asked.zip(found) {
-                verdicts.push(self.judged(sample, query, &knn, verdict, pieces(pixels))?);
+                verdicts.push(self.judged(
+                    sample,
+                    query,
+                    &knn,
+                    verdict,
+                    pieces(pixels, self.digits.sheet()),
+                )?);
             }
         }
         verdicts.resize(of.len(), None);
@@ -156,7 +162,7 @@ impl Worker {
     fn is_rare(&mut self, verdict: &Verdict, of_pieces: Pieces) -> bool {
         for reference in self.pieces.images()..self.learnt_from() {
             let pixels = self.digits.image(self.order[reference] as usize);
-            self.pieces.add(self.labels[reference], pieces(pixels));
+            self.pieces.add(self.labels[reference], pieces(pixels, self.digits.sheet()));
         }
         self.pieces.is_rare(verdict.label, of_pieces)
     }

@@ -5,7 +5,6 @@ use crate::analysis::paths::{self, DIMENSIONS, PathEmbedder, WHITENING};
 use crate::analysis::trajectory::{self, Embedder};
 use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
-use crate::data::digit::Pixels;
 use crate::sim::{Network, Preset};
 use rayon::prelude::*;
 use std::sync::Arc;
@@ -90,7 +89,7 @@ impl Embedding {
     }
 
     /// Reads more of the images that the axes will be fitted to.
-    pub fn read(&mut self, images: &[&Pixels]) {
+    pub fn read(&mut self, images: &[&[u8]]) {
         let Embedding::Paths { readers, read, .. } = self else { return };
         let tokens = in_parallel(readers, images, |reader, image| reader.read(image).0);
         read.extend(tokens);
@@ -113,12 +112,12 @@ impl Embedding {
     }
 
     /// Embeds some images: for each its rows at every time, one after the other.
-    pub fn embed(&mut self, images: &[&Pixels]) -> Vec<Row> {
+    pub fn embed(&mut self, images: &[&[u8]]) -> Vec<Row> {
         match self {
             Embedding::None | Embedding::Paths { axes: None, .. } => Vec::new(),
             Embedding::Weights(embedders) => in_parallel(embedders, images, Embedder::embed),
             Embedding::Paths { readers, families, axes: Some(axes), .. } => {
-                let place = |reader: &mut PathEmbedder, image: &Pixels| {
+                let place = |reader: &mut PathEmbedder, image: &[u8]| {
                     let (tokens, _) = reader.read(image);
                     reader.place(&tokens, families, axes)
                 };
@@ -153,8 +152,8 @@ impl Embedding {
 /// Gives each worker a stretch of the images; answers come in the images' order.
 fn in_parallel<W: Send, A: Send>(
     workers: &mut [W],
-    images: &[&Pixels],
-    work: impl Fn(&mut W, &Pixels) -> A + Sync,
+    images: &[&[u8]],
+    work: impl Fn(&mut W, &[u8]) -> A + Sync,
 ) -> Vec<A> {
     let per_worker = images.len().div_ceil(workers.len()).max(1);
     let parts: Vec<Vec<A>> = workers

@@ -3,7 +3,6 @@
 use super::worker::{Stop, Worker, has_drawings};
 use super::{LibraryEvent, LibrarySpec};
 use crate::analysis::{Graph, GraphSpec, paths};
-use crate::data::digit::Pixels;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, ContentHash, signs};
 use std::io::ErrorKind;
 use std::sync::Arc;
@@ -74,7 +73,7 @@ impl Worker {
         if let Some(kept) = kept.filter(|kept| self.are_ours(kept, &image_index)) {
             return Ok(kept.samples);
         }
-        let images: Vec<&Pixels> = drawn.iter().map(|pixels| &**pixels).collect();
+        let images: Vec<&[u8]> = drawn.iter().map(|pixels| &**pixels).collect();
         let samples = self.embed(&images);
         let embeddings = self.to_keep(image_index, samples);
         if let Some(cache) = &self.spec.cache {
@@ -171,8 +170,7 @@ impl Worker {
             for rows in &mut self.samples {
                 rows.truncate(used * self.dim);
             }
-            self.labels =
-                self.order[..used].iter().map(|&i| self.digits.label(i as usize)).collect();
+            self.labels = self.labels_of(&self.order[..used]);
             self.stored = count;
         }
     }

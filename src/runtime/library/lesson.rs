@@ -1,7 +1,7 @@
 //! What was told of pictures, and what the library makes of it.
 
 use crate::analysis::{Balance, Label, SpreadRule, SpreadSpec};
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::sim::SpecError;
 use std::collections::BTreeSet;
 use std::sync::Arc;

@@ -71,7 +71,8 @@ impl Worker {
                 self.keep_graph(teaching.graph())?;
                 // More than wanted may have been kept.
                 let is_complete = self.labels.len() >= self.target && teaching.are_labels_away();
-                if let Some(graph) = teaching.graph().filter(|_| is_complete)
+                if let Some(graph) =
+                    teaching.graph().filter(|_| is_complete && teaching.has_labels())
                     && self.expecting.as_ref().is_none_or(|other| !other.is_in(graph))
                 {
                     self.expecting = Some(Expecting::new(graph.clone(), &self.labels));

@@ -1,8 +1,8 @@
 //! What the library is asked, and what it says.
 
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
-use crate::data::digit::Pixels;
-use crate::data::{Cache, LabelledImages, Source};
+use crate::data::Pixels;
+use crate::data::{Cache, DataSet, Source};
 use crate::runtime::library::cloud::Cloud;
 use crate::runtime::library::expected::Expected;
 use crate::runtime::library::lesson::{Curve, Lesson, Reach};
@@ -45,7 +45,7 @@ pub enum LibraryCommand {
         /// What it is about.
         of: Embedded,
         /// The image that it is of.
-        pixels: Box<Pixels>,
+        pixels: Pixels,
         /// The training image that it is, if it is one: a point never votes for itself.
         image: Option<u32>,
         /// How to vote.
@@ -55,7 +55,7 @@ pub enum LibraryCommand {
     /// they take one by one.
     AskMany {
         /// What they are about, and the image that each is of: all of the same sample times.
-        of: Vec<(Embedded, Box<Pixels>)>,
+        of: Vec<(Embedded, Pixels)>,
         /// How to vote.
         knn: KnnSpec,
     },
@@ -79,7 +79,7 @@ pub enum LibraryCommand {
 #[derive(Clone, Debug)]
 pub enum LibraryEvent {
     /// The training images have been read.
-    Digits(Arc<LabelledImages>),
+    Digits(Arc<DataSet>),
     /// Images read that the axes of temporal paths are fitted to.
     Fitting {
         /// Read so far.

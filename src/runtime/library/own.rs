@@ -16,7 +16,6 @@ use super::lesson::{Told, What};
 use super::messages::LibraryEvent;
 use super::teaching::{Own, VARIANTS};
 use super::worker::{Stop, Worker};
-use crate::data::digit::Pixels;
 use crate::data::distort::variants;
 use std::sync::atomic::Ordering;
 
@@ -43,8 +42,8 @@ impl Worker {
                     let done = self.teaching.own.len();
                     self.say(LibraryEvent::Bringing { done, target })?;
                     let variants = variants(pixels, VARIANTS, 0);
-                    let images = std::iter::once(&**pixels).chain(variants.iter().map(|v| &**v));
-                    let images: Vec<&Pixels> = images.collect();
+                    let images = std::iter::once(&***pixels).chain(variants.iter().map(|v| &**v));
+                    let images: Vec<&[u8]> = images.collect();
                     self.embed(&images)
                 }
             };

@@ -42,6 +42,8 @@ pub(super) struct Known<'a> {
 pub(super) struct Teaching {
     pub lesson: u64,
     pub told: Arc<Lesson>,
+    /// Whether nobody said what the references show: then labels are always put away, and what is right is not counted.
+    are_unlabelled: bool,
     /// Pictures that were told, in that order.
     pub own: Vec<Own>,
     /// How many references there were when `own` were placed.
@@ -57,6 +59,11 @@ pub(super) struct Teaching {
 }
 
 impl Teaching {
+    /// Nothing is told yet of references that have labels, or have none.
+    pub(super) fn of(has_labels: bool) -> Teaching {
+        Teaching { are_unlabelled: !has_labels, ..Teaching::default() }
+    }
+
     /// Another lesson; the graph that there is stays, and what was embedded of `own`.
     pub(super) fn next(&mut self, lesson: u64, told: Arc<Lesson>) {
         let named = told.told.iter().filter_map(|told| match told {
@@ -65,8 +72,8 @@ impl Teaching {
         });
         self.renamed = named.collect();
         // Who is told one thing after the other has seen how far each reached.
-        let is_seen = self.told.labels_are_away && told.told.len() < self.told.told.len() + 2;
-        if !is_seen {
+        let is_seen = self.are_labels_away() && told.told.len() < self.told.told.len() + 2;
+        if !is_seen && !self.are_unlabelled {
             let named = told.told.iter().filter(|told| told.class.is_some()).count();
             let counts = TOLD.iter().rev().copied().filter(|&count| count < named).collect();
             self.earlier = Some((counts, Vec::new()));
@@ -103,7 +110,12 @@ impl Teaching {
     }
 
     pub(super) fn are_labels_away(&self) -> bool {
-        self.told.labels_are_away
+        self.told.labels_are_away || self.are_unlabelled
+    }
+
+    /// Whether it is known what the references show.
+    pub(super) fn has_labels(&self) -> bool {
+        !self.are_unlabelled
     }
 
     /// The graph of the references, once there is one.
@@ -217,8 +229,8 @@ impl Teaching {
         };
         self.placed_among = known.labels.len();
         let rule = self.told.rule()?;
-        let Some((base, questions)) = self.base.as_mut().filter(|_| self.told.labels_are_away)
-        else {
+        let (is_away, has_labels) = (self.are_labels_away(), self.has_labels());
+        let Some((base, questions)) = self.base.as_mut().filter(|_| is_away) else {
             return Ok(reach);
         };
         let count = base.len();
@@ -250,7 +262,9 @@ impl Teaching {
         let passed: Vec<usize> = passed.collect();
         reach.question = questions.next_in(&graph, &answered, &passed)?;
         reach.labels = spread.labels()[..count].to_vec();
-        reach.right = right_of(&reach.labels, &known.labels[..count], &points);
+        if has_labels {
+            reach.right = right_of(&reach.labels, &known.labels[..count], &points);
+        }
         // Each of one's own pictures is several points of the graph, and one of the cloud.
         let in_cloud = |point: usize| match point.checked_sub(count) {
             None => point as u32,

@@ -1,9 +1,8 @@
 use super::*;
 use crate::analysis::trajectory::Embedder;
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
-use crate::data::digit::Pixels;
-use crate::data::{Cache, Part, Source};
-use crate::sim::{Network, Preset};
+use crate::data::{Cache, Part, Pixels, Source};
+use crate::sim::{Network, Preset, Sheet};
 use std::time::{Duration, Instant};
 
 /// The default model without a window, with so many references.
@@ -129,7 +128,7 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
     let of = Embedded::Weights(Arc::new(embedder.steps(digits.image(0), 600.0)));
     let ask = |question, k| {
         let knn = KnnSpec { k, ..KnnSpec::default() };
-        let (of, pixels) = (of.clone(), Box::new(*digits.image(0)));
+        let (of, pixels) = (of.clone(), digits.pixels(0));
         assert!(library.send(LibraryCommand::Ask { question, of, pixels, image: None, knn }));
         wait(&library, |event| match event {
             LibraryEvent::Prediction(prediction) => Some(prediction),
@@ -172,7 +171,7 @@ impl Asker {
 
     fn ask(&mut self, image: &Pixels) -> Vec<(Verdict, Option<Familiarity>)> {
         let of = Embedded::Weights(Arc::new(self.embedder.steps(image, 300.0)));
-        let (pixels, knn) = (Box::new(*image), KnnSpec::default());
+        let (pixels, knn) = (image.clone(), KnnSpec::default());
         let ask = LibraryCommand::Ask { question: 1, of, pixels, image: None, knn };
         assert!(self.library.send(ask));
         wait(&self.library, |event| match event {
@@ -202,7 +201,7 @@ fn of(image: u32, class: u8) -> Told {
 }
 
 fn own(id: u32, pixels: &Pixels, class: Option<u8>) -> Told {
-    Told { what: What::Own { id, pixels: Arc::new(*pixels) }, class }
+    Told { what: What::Own { id, pixels: Arc::new(pixels.clone()) }, class }
 }
 
 #[test]
@@ -210,7 +209,7 @@ fn labels_that_are_put_away_come_back_from_what_is_told() {
     const REFERENCES: usize = 400;
     let (mut asker, cloud) = Asker::new(None, REFERENCES);
     let digits = Source::Embedded.load(Part::Test).unwrap();
-    let seven = digits.image(0);
+    let seven = &digits.pixels(0);
     let nothing = asker.teach(true, &[]);
     assert_eq!((nothing.lesson, nothing.right), (1, (0, REFERENCES)));
     assert!(nothing.labels.len() == REFERENCES && nothing.labels.iter().all(Option::is_none));
@@ -258,7 +257,7 @@ fn one_correction_is_enough_and_other_digits_stay() {
     let (class, drawn) = &hands[at];
     let digits = Source::Embedded.load(Part::Test).unwrap();
     let labels = |asker: &mut Asker| -> Vec<u8> {
-        (0..60).map(|image| asker.label(digits.image(image))).collect()
+        (0..60).map(|image| asker.label(&digits.pixels(image))).collect()
     };
     let before = labels(&mut asker);
     let reach = asker.teach(false, &[own(1, drawn, Some(*class))]);
@@ -272,7 +271,7 @@ fn one_correction_is_enough_and_other_digits_stay() {
     // A reference can be called something else, too, and an unnamed picture says nothing.
     let point = cloud.labels.iter().position(|&label| label == 7).unwrap();
     let image = cloud.images[point];
-    let pixels = *Source::Embedded.load(Part::Train).unwrap().image(image as usize);
+    let pixels = Source::Embedded.load(Part::Train).unwrap().pixels(image as usize);
     asker.teach(false, &[of(image, 4), own(1, drawn, None)]);
     assert_ne!(asker.label(drawn), *class);
     assert_eq!(asker.label(&pixels), 4, "the nearest is itself");
@@ -350,7 +349,7 @@ fn a_question_that_nobody_can_answer_is_passed_over() {
 fn how_far_the_first_of_many_had_reached_is_found_out() {
     let (mut asker, cloud) = Asker::new(None, 300);
     let told: Vec<Told> = (0..6).map(|at| of(cloud.images[at], cloud.labels[at])).collect();
-    let all = [&told[..], &[own(5, &[90; crate::data::digit::PIXELS], None)]].concat();
+    let all = [&told[..], &[own(5, &Pixels::from_fn(Sheet::MNIST, |_| 90), None)]].concat();
     let reach = asker.teach(true, &all);
     let earlier = |asker: &Asker| {
         wait(&asker.library, |event| match event {

@@ -7,9 +7,9 @@ use super::teaching::Teaching;
 use super::{LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS};
 use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
 use crate::analysis::{KnnSpec, NoveltyScale, Pca, PiecesByLabel};
-use crate::data::digit::Pixels;
-use crate::data::{ContentHash, LabelledImages, Part, Source};
+use crate::data::{ContentHash, DataSet, Part, Source};
 use crate::runtime::Wake;
+use crate::sim::Sheet;
 use crate::sim::random::{Purpose, Stream};
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
 use ndarray::Array2;
@@ -44,7 +44,7 @@ pub(super) struct Worker {
     wake: Wake,
     /// The handle is gone: what takes long ends.
     pub(super) is_over: Arc<AtomicBool>,
-    pub(super) digits: Arc<LabelledImages>,
+    pub(super) digits: Arc<DataSet>,
     /// Which digits those are.
     pub(super) content: ContentHash,
     pub(super) order: Arc<[u32]>,
@@ -57,6 +57,7 @@ pub(super) struct Worker {
     pub(super) times_ms: Vec<f64>,
     /// By sample time: references x dim.
     pub(super) samples: Vec<Vec<i16>>,
+    /// What references show; 0 for all where nobody said that, and labels are put away.
     pub(super) labels: Vec<u8>,
     pub(super) target: usize,
     pub(super) basis: Option<Basis>,
@@ -85,7 +86,7 @@ pub(super) fn has_drawings(spec: &LibrarySpec) -> bool {
 
 /// In which order references are embedded, and the digits that they are of. To MNIST, drawings in hands that it does
 /// not hold are added, a few among as many as there are.
-fn in_order(digits: LabelledImages, spec: &LibrarySpec) -> (Vec<u32>, LabelledImages) {
+fn in_order(digits: DataSet, spec: &LibrarySpec) -> (Vec<u32>, DataSet) {
     let order = Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len());
     if !has_drawings(spec) {
         return (order, digits);
@@ -111,6 +112,16 @@ impl Worker {
         is_over: Arc<AtomicBool>,
     ) -> Result<Worker, Stop> {
         let digits = spec.source.load(Part::Train).map_err(|e| Stop::Failed(e.to_string()))?;
+        let (wanted, found) = (spec.preset.spec().sheet, digits.sheet());
+        if wanted != found {
+            let size = |of: Sheet| format!("{} x {}", of.width, of.height);
+            return Err(Stop::Failed(format!(
+                "{}: expected images of {}, as the network has inputs for, found {}",
+                spec.source,
+                size(wanted),
+                size(found)
+            )));
+        }
         let (order, digits) = in_order(digits, &spec);
         let digits = Arc::new(digits);
         // One core stays free for the window.
@@ -130,7 +141,6 @@ impl Worker {
             target: if dim > 0 { spec.target.min(digits.len()) } else { 0 },
             to_fit: places_to_fit(digits.len(), FITTED),
             content: ContentHash::of(&[&digits]),
-            digits,
             embedding,
             threads,
             pool,
@@ -146,7 +156,7 @@ impl Worker {
             stored: 0,
             novelty: vec![None; samples],
             pieces: PiecesByLabel::default(),
-            teaching: Teaching::default(),
+            teaching: Teaching::of(digits.has_labels()),
             expecting: None,
             signs: None,
             spec,
@@ -154,6 +164,7 @@ impl Worker {
             events,
             wake,
             is_over,
+            digits,
         })
     }
 
@@ -258,7 +269,7 @@ impl Worker {
     fn fit(&mut self, read: usize) -> Result<(), Stop> {
         let until = (read + 4 * self.threads).min(self.to_fit.len());
         let digits = self.digits.clone();
-        let images: Vec<&Pixels> =
+        let images: Vec<&[u8]> =
             self.to_fit[read..until].iter().map(|&i| digits.image(i as usize)).collect();
         let embedding = &mut self.embedding;
         self.pool.install(|| embedding.read(&images));
@@ -283,15 +294,22 @@ impl Worker {
         let until = (from + 4 * self.threads).min(self.target);
         let digits = self.digits.clone();
         let block = self.order[from..until].to_vec();
-        let images: Vec<&Pixels> = block.iter().map(|&i| digits.image(i as usize)).collect();
+        let images: Vec<&[u8]> = block.iter().map(|&i| digits.image(i as usize)).collect();
         for (sample, rows) in self.embed(&images).into_iter().enumerate() {
             self.samples[sample].extend(rows);
         }
-        self.labels.extend(block.iter().map(|&i| digits.label(i as usize)));
+        let labels = self.labels_of(&block);
+        self.labels.extend(labels);
+    }
+
+    /// What images show, see [`Worker::labels`].
+    pub(super) fn labels_of(&self, images: &[u32]) -> Vec<u8> {
+        let label = |&image: &u32| self.digits.known_label(image as usize).unwrap_or(0);
+        images.iter().map(label).collect()
     }
 
     /// The rows of some images, by sample time.
-    pub(super) fn embed(&mut self, images: &[&Pixels]) -> Vec<Vec<i16>> {
+    pub(super) fn embed(&mut self, images: &[&[u8]]) -> Vec<Vec<i16>> {
         let embedding = &mut self.embedding;
         let mut samples = vec![Vec::new(); self.samples.len()];
         for row in self.pool.install(|| embedding.embed(images)) {

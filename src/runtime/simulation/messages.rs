@@ -1,6 +1,6 @@
 //! What the simulation is told, and what it reports.
 
-use crate::data::digit::Pixels;
+use crate::data::Pixels;
 use crate::sim::params::NeuronSpec;
 use crate::sim::{Network, Preset, PresetSpec};
 use std::sync::Arc;
@@ -14,7 +14,7 @@ pub enum Command {
         /// Labels the batches.
         presentation: u64,
         /// The image.
-        image: Box<Pixels>,
+        image: Pixels,
     },
     /// Build another network, and use it alone from now on; [`Report::Loaded`] hands it over.
     Load {

@@ -4,7 +4,6 @@ use super::{Command, Report, network_to_show};
 use crate::analysis::paths::{PathSteps, moments};
 use crate::analysis::trajectory::{self, WeightSteps};
 use crate::analysis::{Embedded, Tokenizer, paths};
-use crate::data::digit::Pixels;
 use crate::runtime::Wake;
 use crate::runtime::batch::{Batch, Events, Recorder};
 use crate::sim::params::NeuronSpec;
@@ -216,7 +215,7 @@ impl Worker {
         }
     }
 
-    fn begin(&mut self, presentation: u64, image: &Pixels) -> Run {
+    fn begin(&mut self, presentation: u64, image: &[u8]) -> Run {
         let stimulus = self.shown.preset.encode(image).expect("an image of the preset's sheet");
         if let Reading::Weights { samples, .. } = &mut self.shown.embedding {
             samples.clear();

@@ -1,6 +1,5 @@
 //! What was mistaken for what: a matrix, whose cells lead to their digits, and the digits that were missed.
 
-use crate::analysis::CLASSES;
 use crate::app::command::AppCommand;
 use crate::app::panels::{Model, Panel, dim, title};
 use crate::app::theme;
@@ -12,7 +11,7 @@ use bevy_egui::egui::{
 
 /// Side of a cell of the confusion matrix, logical pixels.
 const CELL: f32 = 24.0;
-/// Of the matrix, with a row and a column of digits.
+/// Of the matrix of ten classes, with a row and a column of their names; that of more has smaller cells.
 pub(super) const MATRIX: f32 = CELL * 11.0;
 /// Side of a missed digit's picture, and from one to the next.
 const THUMBNAIL: f32 = 36.0;
@@ -54,22 +53,26 @@ impl Missed {
 }
 
 /// What was labelled what.
-pub fn confusion(ui: &mut Ui, counts: &[[u32; CLASSES]; CLASSES], chosen: &mut Chosen) {
+pub fn confusion(ui: &mut Ui, counts: &[Vec<u32>], chosen: &mut Chosen) {
+    let classes = counts.len();
+    let side = CELL.min(MATRIX / (classes + 1) as f32);
+    // Numbers in cells that have room for them.
+    let font = |of_ten: f32| (of_ten * side / CELL).max(5.0);
     ui.vertical(|ui| {
         title(ui, "Shown (rows), labelled (columns)");
         let (area, response) = ui.allocate_exact_size(vec2(MATRIX, MATRIX), Sense::click());
         let painter = ui.painter_at(area);
-        let most = (0..10)
-            .flat_map(|t| (0..10).filter(move |&l| l != t).map(move |l| counts[t][l]))
+        let most = (0..classes)
+            .flat_map(|t| (0..classes).filter(move |&l| l != t).map(move |l| counts[t][l]))
             .max()
             .unwrap_or(0)
             .max(1);
         let cell = |truth: usize, label: usize| {
-            let corner = area.min + vec2(CELL * (label + 1) as f32, CELL * (truth + 1) as f32);
-            Rect::from_min_size(corner, vec2(CELL, CELL)).shrink(1.0)
+            let corner = area.min + vec2(side * (label + 1) as f32, side * (truth + 1) as f32);
+            Rect::from_min_size(corner, vec2(side, side)).shrink(1.0)
         };
-        for digit in 0..10 {
-            let font = theme::heading(12.0);
+        for digit in 0..classes {
+            let font = theme::heading(font(12.0));
             let (row, column) = (cell(digit, 0).left_center(), cell(0, digit).center_top());
             let color = theme::class_text(digit);
             painter.text(row - vec2(8.0, 0.0), Align2::RIGHT_CENTER, digit, font.clone(), color);
@@ -85,18 +88,18 @@ pub fn confusion(ui: &mut Ui, counts: &[[u32; CLASSES]; CLASSES], chosen: &mut C
                 painter.rect_filled(cell(truth, label), 2.0, color);
                 if count > 0 {
                     let at = cell(truth, label).center();
-                    let font = FontId::proportional(10.0);
+                    let font = FontId::proportional(font(10.0));
                     let ink = if truth == label { dim() } else { Color32::WHITE };
                     painter.text(at, Align2::CENTER_CENTER, count, font, ink);
                 }
             }
         }
         let of = |at: egui::Pos2| {
-            let place = ((at - area.min) / CELL).floor();
+            let place = ((at - area.min) / side).floor();
             let (truth, label) = (place.y as usize, place.x as usize);
-            let are_digits = (1..=CLASSES).contains(&truth) && (1..=CLASSES).contains(&label);
+            let are_classes = (1..=classes).contains(&truth) && (1..=classes).contains(&label);
             let cell = (truth.wrapping_sub(1), label.wrapping_sub(1));
-            (are_digits && cell.0 != cell.1 && counts[cell.0][cell.1] > 0).then_some(cell)
+            (are_classes && cell.0 != cell.1 && counts[cell.0][cell.1] > 0).then_some(cell)
         };
         let outline = |(truth, label), color| {
             let stroke = Stroke::new(1.5, theme::color(color));
@@ -181,8 +184,7 @@ pub fn missed_digits(
         let place = vec2((i % columns) as f32, (in_sight.start + i / columns) as f32) * PITCH;
         let place = Rect::from_min_size(area.min + place, vec2(THUMBNAIL, THUMBNAIL));
         let response = ui.interact(place, ui.id().with(("missed", missed.place)), Sense::click());
-        let image = digits.image(missed.place);
-        let texture = panel.textures.picture(ui.ctx(), part, missed.place as u32, image);
+        let texture = panel.textures.picture(ui.ctx(), part, missed.place as u32, &digits);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(texture.id(), place, whole, Color32::WHITE);
         let class = usize::from(missed.label);

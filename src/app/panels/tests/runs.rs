@@ -18,7 +18,7 @@ fn run(name: &str, right: u32) -> Results {
         let accuracy = accuracy.clone();
         Row { features, time_ms, numbers: 588, accuracy }
     };
-    let mut confusion = [[3; 10]; 10];
+    let mut confusion = vec![vec![3; 10]; 10];
     confusion[9][9] = right;
     Results {
         rows: vec![row(Features::Weights, Some(300.0)), row(Features::PixelsEuclidean, None)],

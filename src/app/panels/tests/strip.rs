@@ -3,8 +3,8 @@
 use super::*;
 use crate::app::origin::Origin;
 use crate::app::tray::Tray;
-use crate::data::digit::PIXELS;
-use crate::data::{Found, Place, Seen};
+use crate::data::{Found, Pixels, Place, Seen};
+use crate::sim::Sheet;
 use std::path::PathBuf;
 
 /// Eight pictures, of which these cannot be read.
@@ -14,7 +14,7 @@ fn tray(refused: &[usize]) -> Tray {
     tray.begin((0..8).map(|i| (name(i), Ok(PathBuf::from(name(i))))).collect());
     for file in 0..8 {
         let place = Place { left: 0, top: 0, width: 9, height: 9 };
-        let digits = vec![Found { pixels: [200; PIXELS], place }];
+        let digits = vec![Found { pixels: Pixels::from_fn(Sheet::MNIST, |_| 200), place }];
         let seen = Seen { sheet: image::GrayImage::new(9, 9), digits, reduced_by: 1, pictures: 1 };
         let read = match refused.contains(&file) {
             true => Err(format!(
@@ -95,7 +95,8 @@ fn words_of_the_strip_are_not_cut() {
             for gave_way in [false, true] {
                 if gave_way {
                     let place = Place { left: 0, top: 0, width: 9, height: 9 };
-                    let digits = vec![Found { pixels: [200; PIXELS], place }];
+                    let digits =
+                        vec![Found { pixels: Pixels::from_fn(Sheet::MNIST, |_| 200), place }];
                     let seen = Seen {
                         sheet: image::GrayImage::new(9, 9),
                         digits,

@@ -3,8 +3,9 @@
 use super::*;
 use crate::analysis::{Label, MeanStd};
 use crate::app::history::{History, UndoStep};
-use crate::app::teaching::names::ClassNames;
+use crate::data::{ClassNames, Pixels};
 use crate::runtime::{Expected, OwnPoint, Reach, What};
+use crate::sim::Sheet;
 
 /// Labels put away, and so many of the references told; each of the others has what its label comes to.
 fn taught(told: usize) -> Screen {
@@ -23,7 +24,7 @@ fn taught(told: usize) -> Screen {
         }
         if told > 0 {
             let class = teaching.class_called("a heart of mine").unwrap();
-            let own = teaching.own(&[90; crate::data::digit::PIXELS]);
+            let own = teaching.own(&Pixels::from_fn(Sheet::MNIST, |_| 90));
             teaching.tell(vec![own], Some(class));
         }
         let (lesson, _) = teaching.to_send().unwrap();

@@ -103,8 +103,8 @@ mod tests {
             encoder.encode_frame(Frame::new(sheet)).unwrap();
         }
         drop(encoder);
-        let digit = digit_from_bytes("moves.gif", &bytes).unwrap();
-        assert_eq!((digit, pictures(ImageFormat::Gif, &bytes)), (*test.image(0), 3));
+        let digit = digit_from_bytes("moves.gif", &bytes, crate::sim::Sheet::MNIST).unwrap();
+        assert_eq!((digit, pictures(ImageFormat::Gif, &bytes)), (test.pixels(0), 3));
     }
 
     #[test]

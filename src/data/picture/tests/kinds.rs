@@ -114,9 +114,14 @@ fn digits_side_by_side_are_each_found() {
 }
 
 fn all(sheet: &GrayImage) -> Vec<Found> {
-    super::super::see("three", &sheet.clone().into(), image::metadata::Orientation::NoTransforms)
-        .unwrap()
-        .digits
+    super::super::see(
+        "three",
+        &sheet.clone().into(),
+        image::metadata::Orientation::NoTransforms,
+        Sheet::MNIST,
+    )
+    .unwrap()
+    .digits
 }
 
 #[test]

@@ -10,7 +10,7 @@ fn on_two_threads(test: impl FnOnce() + Send) {
     rayon::ThreadPoolBuilder::new().num_threads(2).build().unwrap().install(test);
 }
 
-fn images() -> LabelledImages {
+fn images() -> DataSet {
     let (all, _) = ImageSet::Test.load(&Source::Embedded).unwrap();
     all.pick(&(0..100).collect::<Vec<_>>())
 }
@@ -19,11 +19,7 @@ fn tokens() -> [Families; 2] {
     ["E".parse().unwrap(), "N+P".parse().unwrap()]
 }
 
-fn embedding<'a>(
-    tokens: &'a [Families],
-    images: &'a LabelledImages,
-    axes: AxesKind,
-) -> Embedding<'a> {
+fn embedding<'a>(tokens: &'a [Families], images: &'a DataSet, axes: AxesKind) -> Embedding<'a> {
     let preset = Arc::new(Preset::builtin("paths-sbm").unwrap());
     Embedding {
         network: Arc::new(Network::build(&preset, 1)),
