@@ -2,7 +2,7 @@
 //!
 //! `cargo run --release --example label_digit -- 17` labels test digit 17.
 
-use signalscape::analysis::trajectory::Embedder;
+use signalscape::analysis::trajectory::{Embedder, SampleTimes};
 use signalscape::analysis::{Knn, KnnSpec, References};
 use signalscape::data::{Part, Source};
 use signalscape::sim::{Network, Preset};
@@ -17,15 +17,13 @@ const AT_MS: f64 = 300.0;
 fn label(index: usize) -> Result<(u8, u8), Box<dyn Error>> {
     let preset = Arc::new(Preset::builtin("weights-196")?);
     let network = Arc::new(Network::build(&preset, 1));
-    let mut embedder = Embedder::new(preset, network).ok_or("no weight is plastic")?;
+    let times = SampleTimes::of(&preset, &[AT_MS])?;
+    let mut embedder = Embedder::at(preset, network, times);
     let dim = embedder.dim();
-    // What the weights of all edges have become by then.
-    let mut embedded = |image| {
-        let changes = embedder.changes(image, AT_MS);
-        changes[changes.len() - dim..].to_vec()
-    };
+    // What has become of the weights of all plastic edges by then.
+    let mut embedded = |image| embedder.embed(image);
     let (train, test) = (Source::Embedded.load(Part::Train)?, Source::Embedded.load(Part::Test)?);
-    let rows: Vec<f32> = (0..REFERENCES).flat_map(|i| embedded(train.image(i))).collect();
+    let rows: Vec<i16> = (0..REFERENCES).flat_map(|i| embedded(train.image(i))).collect();
     let labels: Vec<u8> = (0..REFERENCES).map(|i| train.label(i)).collect();
     let references = References::new(&rows, dim, &labels)?;
     let verdict = Knn::try_from(KnnSpec::default())?.classify(

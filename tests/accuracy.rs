@@ -1,7 +1,7 @@
 //! The default preset against the design's own figure: 1,000 test digits against 9,000 others.
 
 use rayon::prelude::*;
-use signalscape::analysis::trajectory::Embedder;
+use signalscape::analysis::trajectory::{Embedder, SampleTimes};
 use signalscape::analysis::{Knn, KnnSpec, References};
 use signalscape::data::{Part, Source};
 use signalscape::sim::random::{Purpose, Stream};
@@ -17,9 +17,12 @@ fn accuracies(name: &str, splits: u64) -> Vec<f64> {
     let rows: Vec<Vec<f32>> = places
         .par_chunks(50)
         .flat_map_iter(|block| {
-            let mut embedder = Embedder::new(preset.clone(), network.clone()).unwrap();
-            let dim = embedder.dim();
-            let of = |i: &usize| embedder.changes(set.image(*i), 300.0)[2 * dim..].to_vec();
+            let times = SampleTimes::of(&preset, &[300.0]).unwrap();
+            let mut embedder = Embedder::at(preset.clone(), network.clone(), times);
+            let of = |i: &usize| {
+                embedder.present(set.image(*i), &mut ());
+                embedder.changes().flatten().copied().collect::<Vec<f32>>()
+            };
             block.iter().map(of).collect::<Vec<_>>()
         })
         .collect();

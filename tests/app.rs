@@ -13,6 +13,7 @@ use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{PrimaryEguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
 use drawing::{assert_same, blocks, border, matches_golden, pixels, turn};
+use signalscape::analysis::EdgeChange;
 use signalscape::analysis::KnnSpec;
 use signalscape::app::capture::{self, Shown};
 use signalscape::app::panels::prediction;
@@ -34,7 +35,6 @@ use signalscape::app::{
     settings::Settings,
 };
 use signalscape::data::{Cache, Part, Pixels, Source};
-use signalscape::experiments::stdp::Change;
 use signalscape::sim::{NeuronId, Preset, Sheet};
 use std::path::PathBuf;
 
@@ -472,7 +472,7 @@ fn a_network_that_learnt_stands_beside_itself_and_its_edges_can_be_chosen() {
         pixels(app)
     };
     let all = look(&mut app, None);
-    let turned = look(&mut app, Some(EdgeFilter::Kind(Change::Inhibitory)));
+    let turned = look(&mut app, Some(EdgeFilter::Kind(EdgeChange::Flipped)));
     matches_golden("learnt", &turned);
     assert!(all != turned);
     let raised = look(&mut app, Some(EdgeFilter::Range(0.5, f32::INFINITY)));

@@ -35,9 +35,9 @@ fn ones_and_fives_are_told_apart_and_edges_move() {
     }
     for of_seed in &results.of_seeds {
         let edges = of_seed.all;
-        let sum = edges.up + edges.down + edges.inhibitory + edges.same;
+        let sum = edges.up + edges.down + edges.flipped + edges.same;
         assert!((sum - 1.0).abs() < 1e-9);
-        assert!(edges.up > 0.1 && edges.down > 0.1 && edges.inhibitory > 0.02, "{edges:?}");
+        assert!(edges.up > 0.1 && edges.down > 0.1 && edges.flipped > 0.02, "{edges:?}");
         let spikes = |graph| of_seed.spikes.iter().find(|(of, _)| *of == graph).unwrap().1;
         assert!(spikes(Graph::Stdp) < 0.5 * spikes(Graph::Bare), "STDP quietens the network");
     }

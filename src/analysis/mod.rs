@@ -9,6 +9,8 @@
 //! | [`novelty`] | is the input like anything in the reference set at all? |
 //! | [`mod@pieces`] | is it of as many pieces as the images of its label? |
 //! | [`trajectory`] | how did the edge weights move: the embedding itself |
+//! | [`edge_change`] | what became of an edge: stronger, weaker, of another sign? |
+//! | [`fixed`] | the 16-bit numbers in which embeddings are kept |
 //! | [`paths`] | which path did activation take: the other embedding |
 //! | [`sparse`] | which few axes show most of the spread of counted tokens? |
 //! | [`svm`] | which side of a curved border is it on? |
@@ -18,6 +20,8 @@
 //! [`mod@pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels
 //! digits 0 to 9. Everything is deterministic, and what runs in parallel gives the same bits for any number of threads.
 
+pub mod edge_change;
+pub mod fixed;
 pub mod graph;
 pub mod knn;
 pub mod metrics;
@@ -31,6 +35,7 @@ pub mod sparse;
 pub mod svm;
 pub mod trajectory;
 
+pub use edge_change::{EdgeChange, EdgeShares};
 pub use graph::{
     Balance, Graph, GraphError, GraphSpec, Label, Spread, SpreadRule, SpreadSpec, Spreading, Taught,
 };

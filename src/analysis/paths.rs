@@ -15,7 +15,7 @@ mod shipped;
 mod steps;
 
 pub use reader::{
-    AxesKind, DIMENSIONS, FITTED, PathEmbedder, RunStats, UNIT, WHITENING, WIDE, are_embedding,
+    AxesKind, DIMENSIONS, FITTED, PathEmbedder, RunStats, WHITENING, WIDE, are_embedding,
     places_to_fit,
 };
 pub use shipped::{axes_key, shipped_axes};

@@ -16,7 +16,7 @@ pub use turned::Tolerance;
 
 mod linear;
 pub use linear::GoesOn;
-use linear::{UNIT, gram};
+use linear::gram;
 mod axes;
 pub use axes::{SparseAxes, SparseError, SparseRows};
 

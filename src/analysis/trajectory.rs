@@ -1,19 +1,12 @@
 //! Edge-weight embeddings (G21 Section 4): one presentation from fresh weights, and the change of
 //! every plastic weight, w(t) − w₀, at each sample time.
 //!
-//! Kept in fixed point, so that a stored embedding and a fresh one are the same bits and 60,000 of
-//! them fit in memory: one unit is 2⁻¹³ of a weight, the range ± 4.
+//! Kept in fixed point, see [`fixed`](super::fixed).
 
-use crate::sim::{Engine, Network, Preset, WeightSamples};
+use super::fixed::{WEIGHT, to_fixed};
+use crate::sim::{Engine, Network, Observer, Preset, Ticks, WeightSamples};
 use std::sync::Arc;
-
-/// Weight of one unit of the fixed-point embedding.
-pub const UNIT: f32 = 1.0 / 8192.0;
-
-/// Rounds a change of weight to the fixed point; saturates at the range's ends.
-pub fn to_fixed(change: f32) -> i16 {
-    (change / UNIT).round() as i16
-}
+use thiserror::Error;
 
 /// Widest embedding that the reference cloud keeps; presets with more plastic edges have none.
 pub const DIM_MAX: usize = 4096;
@@ -35,7 +28,7 @@ pub struct WeightSteps {
 impl WeightSteps {
     /// Of changes at steps of `dim` edges each; every `per_sample`-th is a sample of the preset's.
     pub fn of(changes: &[f32], dim: usize, per_sample: usize) -> WeightSteps {
-        let rows = changes.iter().map(|&change| to_fixed(change)).collect();
+        let rows = changes.iter().map(|&change| to_fixed(change, WEIGHT)).collect();
         WeightSteps { dim, per_sample, rows }
     }
 
@@ -55,51 +48,134 @@ impl WeightSteps {
     }
 }
 
+/// A moment at which no weights can be read.
+#[derive(Clone, Debug, PartialEq, Error)]
+#[error(
+    "times: expected multiples of a tick, {tick_ms} ms, up to {most_ms} ms, where the run ends; found {found_ms} ms"
+)]
+pub struct TimeError {
+    /// Length of a tick.
+    pub tick_ms: f64,
+    /// End of a presentation.
+    pub most_ms: f64,
+    /// What was asked for.
+    pub found_ms: f64,
+}
+
+/// Moments of a presentation at which weights are read: some of the evenly spaced samples that an engine takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SampleTimes {
+    every: Ticks,
+    /// Which samples, from 0.
+    wanted: Vec<usize>,
+    end: Ticks,
+}
+
+impl SampleTimes {
+    /// These, ms, in this order.
+    ///
+    /// # Errors
+    /// One that is no whole number of ticks, 0 or beyond the presentation.
+    pub fn of(preset: &Preset, times_ms: &[f64]) -> Result<SampleTimes, TimeError> {
+        let (tick, most_ms) = (preset.tick(), preset.spec().duration_ms);
+        let mut ticks = Vec::new();
+        for &found_ms in times_ms {
+            let at = tick.ticks(found_ms);
+            let is_whole = (tick.to_ms(at) - found_ms).abs() < 1e-9;
+            if !is_whole || at == Ticks(0) || found_ms > most_ms {
+                return Err(TimeError { tick_ms: tick.ms(), most_ms, found_ms });
+            }
+            ticks.push(at.0);
+        }
+        let every = ticks.iter().copied().fold(0, gcd).max(1);
+        Ok(SampleTimes {
+            every: Ticks(every),
+            wanted: ticks.iter().map(|at| (at / every - 1) as usize).collect(),
+            end: Ticks(ticks.iter().copied().max().unwrap_or(0)),
+        })
+    }
+
+    /// The preset's own, up to `until_ms`.
+    pub fn up_to(preset: &Preset, until_ms: f64) -> SampleTimes {
+        let tick = preset.tick();
+        let every = tick.ticks(preset.spec().sample_every_ms);
+        let end = tick.ticks(until_ms.min(preset.spec().duration_ms));
+        SampleTimes { every, wanted: (0..(end.0 / every.0) as usize).collect(), end }
+    }
+
+    /// Ticks from one sample that an engine takes to the next.
+    pub fn every(&self) -> Ticks {
+        self.every
+    }
+
+    /// Which of the samples those are, from 0.
+    pub fn wanted(&self) -> &[usize] {
+        &self.wanted
+    }
+}
+
+fn gcd(a: u32, b: u32) -> u32 {
+    if b == 0 { a } else { gcd(b, a % b) }
+}
+
 /// Presents images and returns their embeddings; owns an engine, so use one for each thread.
 pub struct Embedder {
     engine: Engine,
     preset: Arc<Preset>,
     samples: WeightSamples,
+    times: SampleTimes,
 }
 
 impl Embedder {
-    /// An embedder for `network`, which was built from `preset`; `None` where no weight is plastic or
-    /// more than [`DIM_MAX`] are.
+    /// An embedder for `network`, which was built from `preset`, that reads weights at all the preset's sample times;
+    /// `None` where no weight is plastic or more than [`DIM_MAX`] are.
     pub fn new(preset: Arc<Preset>, network: Arc<Network>) -> Option<Embedder> {
-        let every = preset.tick().ticks(preset.spec().sample_every_ms);
-        let samples = WeightSamples::new(&network, every);
-        are_embedding(samples.dim()).then(|| Embedder {
-            engine: Engine::new(network),
-            preset,
-            samples,
-        })
+        let times = SampleTimes::up_to(&preset, preset.spec().duration_ms);
+        Some(Embedder::at(preset, network, times)).filter(|one| are_embedding(one.dim()))
     }
 
-    /// Values at one sample time.
+    /// The same at other times, of any number of plastic weights.
+    pub fn at(preset: Arc<Preset>, network: Arc<Network>, times: SampleTimes) -> Embedder {
+        let samples = WeightSamples::new(&network, times.every);
+        Embedder { engine: Engine::new(network), preset, samples, times }
+    }
+
+    /// Values at one time.
     pub fn dim(&self) -> usize {
         self.samples.dim()
     }
 
-    /// The weight changes at every sample time up to `until_ms`, one row after the other.
-    pub fn changes(&mut self, image: &[u8], until_ms: f64) -> &[f32] {
-        let tick = self.preset.tick();
-        let until = tick.ticks(until_ms.min(self.preset.spec().duration_ms));
+    /// Presents an image up to the last of the times, while another observer looks on.
+    ///
+    /// # Panics
+    /// If the image is not of the preset's sheet.
+    pub fn present(&mut self, image: &[u8], beside: &mut impl Observer) {
         let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         self.samples.clear();
-        self.engine.present(&stimulus.ended_at(until), &mut self.samples);
-        self.samples.rows()
+        self.engine.present(&stimulus.ended_at(self.times.end), &mut (&mut self.samples, beside));
     }
 
-    /// The same in fixed point.
-    pub fn steps(&mut self, image: &[u8], until_ms: f64) -> WeightSteps {
+    /// The change of each plastic weight at each of the times, of the image that was presented last.
+    pub fn changes(&self) -> impl Iterator<Item = &[f32]> {
         let dim = self.dim();
-        WeightSteps::of(self.changes(image, until_ms), dim, 1)
+        self.times.wanted.iter().map(move |&at| &self.samples.rows()[at * dim..][..dim])
     }
 
-    /// The fixed-point embedding at every sample time of the preset: samples x dim, row-major.
+    /// The rows of the image that was presented last in fixed point, one for each of the times.
+    pub fn rows(&self) -> impl Iterator<Item = impl Iterator<Item = i16>> {
+        self.changes().map(|row| row.iter().map(|&change| to_fixed(change, WEIGHT)))
+    }
+
+    /// Presents an image: its embedding at each of the times, one row after the other.
     pub fn embed(&mut self, image: &[u8]) -> Vec<i16> {
-        let duration_ms = self.preset.spec().duration_ms;
-        self.changes(image, duration_ms).iter().map(|&change| to_fixed(change)).collect()
+        self.present(image, &mut ());
+        self.rows().flatten().collect()
+    }
+
+    /// The same as steps.
+    pub fn steps(&mut self, image: &[u8]) -> WeightSteps {
+        let rows = self.embed(image);
+        WeightSteps { dim: self.dim(), per_sample: 1, rows }
     }
 }
 
@@ -138,7 +214,7 @@ mod tests {
 
     #[test]
     fn samples_are_every_so_many_steps() {
-        let changes: Vec<f32> = (0..8).map(|i| i as f32 * UNIT).collect();
+        let changes: Vec<f32> = (0..8).map(|i| i as f32 * WEIGHT).collect();
         let rows = |steps: &WeightSteps| steps.samples().map(<[i16]>::to_vec).collect::<Vec<_>>();
         assert_eq!(rows(&WeightSteps::of(&changes, 2, 2)), [[2, 3], [6, 7]]);
         let each = WeightSteps::of(&changes, 2, 1);
@@ -146,8 +222,22 @@ mod tests {
     }
 
     #[test]
-    fn the_fixed_point_saturates() {
-        assert_eq!(to_fixed(0.007), 57);
-        assert_eq!((to_fixed(9.0), to_fixed(-9.0)), (i16::MAX, i16::MIN));
+    fn some_times_are_rows_of_all_times() {
+        let preset = Arc::new(Preset::builtin("weights-196").unwrap());
+        let network = Arc::new(Network::build(&preset, 1));
+        let mut image = [0; 784];
+        (5..23).for_each(|y| image[y * 28 + 13..y * 28 + 15].fill(255));
+        let embedder = |times| Embedder::at(preset.clone(), network.clone(), times);
+        let all = Embedder::new(preset.clone(), network.clone()).unwrap().embed(&image);
+        let all: Vec<&[i16]> = all.chunks(588).collect();
+        let some = SampleTimes::of(&preset, &[300.0, 100.0]).unwrap();
+        assert_eq!((some.every(), some.wanted()), (Ticks(800), &[2, 0][..]));
+        assert_eq!(embedder(some).embed(&image), [all[2], all[0]].concat());
+        let first = SampleTimes::up_to(&preset, 250.0);
+        assert_eq!(embedder(first).embed(&image), all[..2].concat());
+        let error = SampleTimes::of(&preset, &[100.0, 700.0]).unwrap_err().to_string();
+        assert!(error.ends_with("up to 600 ms, where the run ends; found 700 ms"), "{error}");
+        assert!(SampleTimes::of(&preset, &[0.0]).is_err());
+        assert!(SampleTimes::of(&preset, &[0.3]).is_err());
     }
 }

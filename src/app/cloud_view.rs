@@ -7,7 +7,7 @@ use super::scene::uploads::Uploads;
 use super::settings::Settings;
 use super::shown_sample;
 use super::teaching::Teaching;
-use crate::analysis::trajectory::UNIT;
+use crate::analysis::fixed::{self, from_fixed};
 use crate::app::references::{References, Trajectory};
 use crate::app::selected::Selection;
 use crate::app::session::Session;
@@ -41,7 +41,7 @@ pub fn follow_trajectory(
         let start = vec![0; session.network.plastic_edges().len()];
         let rows = std::iter::once(start.as_slice()).chain(steps.all());
         let place = |(step, row): (usize, &[i16])| {
-            let changes = row.iter().map(|&change| f32::from(change) * UNIT);
+            let changes = row.iter().map(|&change| from_fixed(change, fixed::WEIGHT));
             world(cloud.place(changes, step as f32 / per_sample))
         };
         *way = rows.enumerate().map(place).collect();

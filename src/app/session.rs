@@ -1,6 +1,6 @@
 //! What is shown: a network, an input and the record of what it did.
 
-use crate::analysis::trajectory::{UNIT, to_fixed};
+use crate::analysis::fixed::{WEIGHT, from_fixed, to_fixed};
 use crate::analysis::{Embedded, WeightSteps, paths, trajectory};
 use crate::app::lesson::Lesson;
 use crate::app::origin::Origin;
@@ -207,7 +207,7 @@ impl Session {
         let initial = &self.network.weights()[plastic.clone()];
         // Rounded as the references are, so that a digit lies exactly where its reference does.
         let now = &self.weights.weights()[plastic];
-        now.iter().zip(initial).map(|(w, w0)| f32::from(to_fixed(w - w0)) * UNIT)
+        now.iter().zip(initial).map(|(w, w0)| from_fixed(to_fixed(w - w0, WEIGHT), WEIGHT))
     }
 }
 
@@ -286,7 +286,7 @@ pub(super) mod tests {
         let moved = session.moved_most.unwrap().index() - session.network.plastic_edges().start;
         assert_eq!(last[moved].abs(), most.abs(), "edge {moved}, or {place}");
         // A round number, of which the most is 2.5 times what it stands for.
-        let most = f32::from(most.abs()) * UNIT;
+        let most = from_fixed(most.abs(), WEIGHT);
         assert!(session.change_scale > 0.0 && session.change_scale < 2.6 * most);
         session.begin(session.image.clone(), Origin::Drawing, 2);
         assert!(session.embedded.is_none() && session.moved_most.is_none(), "of another image");

@@ -3,8 +3,9 @@
 use super::error::{Interrupted, Unreached, Usage, refuse};
 use super::say::{say, say_over};
 use super::{Common, Taught, stop};
-use crate::analysis::paths::{self, PathEmbedder, are_embedding};
-use crate::analysis::trajectory::{self, Embedder};
+use crate::analysis::fixed;
+use crate::analysis::paths::{PathEmbedder, are_embedding};
+use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, ClassNames, DataSet, Pixels, Source};
 use crate::experiments::words::{count, of, thousands};
@@ -74,24 +75,25 @@ impl Model {
     /// What turns images into questions; it owns an engine, so one for each thread.
     pub(super) fn reader(&self) -> Reader {
         let (preset, network) = (self.preset.clone(), self.network.clone());
-        match Embedder::new(preset.clone(), network.clone()) {
-            Some(embedder) if !are_embedding(&preset) => {
-                Reader::Weights { embedder: Box::new(embedder), until_ms: self.at_ms }
+        match are_embedding(&preset) {
+            true => Reader::Paths(Box::new(PathEmbedder::new(preset, network))),
+            false => {
+                let times = SampleTimes::up_to(&preset, self.at_ms);
+                Reader::Weights(Box::new(Embedder::at(preset, network, times)))
             }
-            _ => Reader::Paths(Box::new(PathEmbedder::new(preset, network))),
         }
     }
 
     /// What one unit of a distance between embeddings stands for.
     pub(super) fn unit(&self) -> f32 {
-        if are_embedding(&self.preset) { paths::UNIT } else { trajectory::UNIT }
+        if are_embedding(&self.preset) { fixed::COORDINATE } else { fixed::WEIGHT }
     }
 }
 
 /// Turns images into questions.
 pub(super) enum Reader {
     /// Of how weights move until the time that is asked about.
-    Weights { embedder: Box<Embedder>, until_ms: f64 },
+    Weights(Box<Embedder>),
     /// Of whole paths.
     Paths(Box<PathEmbedder>),
 }
@@ -100,9 +102,7 @@ impl Reader {
     /// A question about an image.
     pub fn question(&mut self, image: &[u8]) -> Embedded {
         match self {
-            Reader::Weights { embedder, until_ms } => {
-                Embedded::Weights(Arc::new(embedder.steps(image, *until_ms)))
-            }
+            Reader::Weights(embedder) => Embedded::Weights(Arc::new(embedder.steps(image))),
             Reader::Paths(reader) => {
                 let end = reader.duration();
                 Embedded::Path(Arc::new(reader.steps(image, vec![end])))

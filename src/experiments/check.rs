@@ -131,8 +131,7 @@ fn of_weights(at: &str, run: &weights::Results) -> Checked {
         count(&format!("{at}.wrong"), missed.wrong as usize, 1..=missed.asked as usize)?;
     }
     agree::with_confusion(at, run)?;
-    let weights::EdgeShares { up, down, flipped, same } = run.edge_shares;
-    for (name, share) in [("up", up), ("down", down), ("flipped", flipped), ("same", same)] {
+    for (name, share) in run.edge_shares.named() {
         number(&format!("{at}.edge_shares.{name}"), share, SHARE)?;
     }
     let weights::PerImage { spikes, arrivals, lost, cpu_ms } = run.per_image;
@@ -249,9 +248,7 @@ fn of_stdp(at: &str, run: &stdp::Results) -> Checked {
             number(&format!("{at}.spikes[{j}]"), *spikes, AMOUNT)?;
         }
         for (name, edges) in [("all", of_seed.all), ("hidden", of_seed.hidden)] {
-            let stdp::Edges { up, down, inhibitory, same } = edges;
-            let shares = [("up", up), ("down", down), ("inhibitory", inhibitory), ("same", same)];
-            for (of, share) in shares {
+            for (of, share) in edges.named() {
                 number(&format!("{at}.{name}.{of}"), share, SHARE)?;
             }
         }

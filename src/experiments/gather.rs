@@ -7,16 +7,16 @@ use checkpoint::Kept;
 
 use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
 use super::kept::usable;
+use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::data::{Cache, CacheError, DataSet};
 use crate::experiments::part::{Missing, Shard};
-use crate::sim::{CountSamples, Engine, Preset, Traffic, WeightSamples};
+use crate::sim::{CountSamples, Traffic};
 use cpu_time::ThreadTime;
 use std::ops::Range;
-use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 mod presentation;
-use presentation::{Clock, Part};
-pub use presentation::{GatherError, Gathered, Presentation, UNIT};
+use presentation::Part;
+pub use presentation::{GatherError, Gathered, Presentation};
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
 /// done is kept now and then, when `stop` becomes true and at the end, until [`forget`]; the next call with
@@ -46,14 +46,14 @@ fn gather_kept(
     mut told: impl FnMut(Progress, &Gathered),
 ) -> Result<(Gathered, Option<Result<(), CacheError>>), GatherError> {
     presentation.check()?;
-    let clock = Clock::new(presentation)?;
+    let times = presentation.times()?;
     let mut gathered = Gathered::nothing(presentation);
-    let kept = Kept::new(presentation, &clock, images.len());
+    let kept = Kept::new(presentation, &times, images.len());
     let known = cache.and_then(|cache| usable(kept.read(cache, &mut gathered)));
     let first = known.flatten().unwrap_or(0);
     gathered.kept_images = first;
     let mut workers: Vec<Worker> =
-        (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &clock)).collect();
+        (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &times)).collect();
     let total = images.len();
     let work = |worker: &mut Worker, places| worker.run(images, places);
     let mut keeping = NowAndThen::default();
@@ -90,8 +90,8 @@ fn gather_kept(
 
 /// Removes what [`gather`] kept: what came of it is safe.
 pub fn forget(presentation: &Presentation, images: &DataSet, cache: &Cache) {
-    if let Ok(clock) = Clock::new(presentation) {
-        Kept::new(presentation, &clock, images.len()).forget(cache);
+    if let Ok(times) = presentation.times() {
+        Kept::new(presentation, &times, images.len()).forget(cache);
     }
 }
 
@@ -126,7 +126,7 @@ pub fn from_parts(
     for (index, part) in parts.iter().enumerate() {
         let shard = Shard { index, of: parts.len() };
         let (of_part, images_of_part) = presentation.of_part(images, shard);
-        let kept = Kept::new(&of_part, &Clock::new(&of_part)?, images_of_part.len());
+        let kept = Kept::new(&of_part, &of_part.times()?, images_of_part.len());
         let mut gathered = Gathered::nothing(presentation);
         let range = shard.range(images.len());
         if !range.is_empty() && kept.read(part, &mut gathered)? != Some(range.len()) {
@@ -139,50 +139,42 @@ pub fn from_parts(
     Ok(whole)
 }
 
-/// One thread's engine and samplers.
+/// Presents images on one thread.
 struct Worker {
-    engine: Engine,
-    preset: Arc<Preset>,
-    clock: Clock,
-    samples: (WeightSamples, CountSamples),
+    embedder: Embedder,
+    times: SampleTimes,
+    counts: CountSamples,
 }
 
 impl Worker {
-    fn new(presentation: &Presentation, clock: &Clock) -> Worker {
-        let network = &presentation.network;
-        let samples =
-            (WeightSamples::new(network, clock.every), CountSamples::new(network, clock.every));
+    fn new(presentation: &Presentation, times: &SampleTimes) -> Worker {
+        let Presentation { preset, network, .. } = presentation;
         Worker {
-            engine: Engine::new(network.clone()),
-            preset: presentation.preset.clone(),
-            clock: clock.clone(),
-            samples,
+            counts: CountSamples::new(network, times.every()),
+            embedder: Embedder::at(preset.clone(), network.clone(), times.clone()),
+            times: times.clone(),
         }
     }
 
     fn run(&mut self, images: &DataSet, places: Range<usize>) -> Part {
         let started = ThreadTime::now();
-        let times = self.clock.wanted.len();
+        let wanted = self.times.wanted();
         let mut part = Part {
-            weights: vec![Vec::new(); times],
-            counts: vec![Vec::new(); times],
+            weights: vec![Vec::new(); wanted.len()],
+            counts: vec![Vec::new(); wanted.len()],
             traffic: Traffic::default(),
             busy_s: 0.0,
         };
         for place in places {
-            let stimulus = self.preset.encode(images.image(place));
-            let stimulus =
-                stimulus.expect("an image of the preset's sheet").ended_at(self.clock.duration);
-            let (weights, counts) = &mut self.samples;
-            weights.clear();
-            counts.clear();
-            self.engine.present(&stimulus, &mut self.samples);
-            let (weights, counts) = &self.samples;
-            for (time, &sample) in self.clock.wanted.iter().enumerate() {
-                let row = &weights.rows()[sample * weights.dim()..][..weights.dim()];
-                part.weights[time].extend(row.iter().map(|&change| (change / UNIT).round() as i16));
+            self.counts.clear();
+            self.embedder.present(images.image(place), &mut self.counts);
+            for (all, row) in part.weights.iter_mut().zip(self.embedder.rows()) {
+                all.extend(row);
+            }
+            let counts = &self.counts;
+            for (all, &sample) in part.counts.iter_mut().zip(wanted) {
                 let row = &counts.rows()[sample * counts.dim()..][..counts.dim()];
-                part.counts[time].extend(row.iter().map(|&n| n.min(i16::MAX as u16) as i16));
+                all.extend(row.iter().map(|&n| n.min(i16::MAX as u16) as i16));
             }
             part.traffic += counts.traffic();
         }

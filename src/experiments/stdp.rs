@@ -16,7 +16,7 @@ mod train;
 
 pub(super) use bars::bars;
 pub use graph::Graph;
-pub use results::{Change, Classifier, Config, Edges, NetworkResult, Results, Score};
+pub use results::{Classifier, Config, NetworkResult, Results, Score};
 pub(super) use table::{csv, markdown};
 
 use super::blocks::{Progress, in_blocks, in_questions};
@@ -24,7 +24,8 @@ use super::hash::{sha256, twice};
 use super::kept::Finished;
 use crate::analysis::paths::PathEmbedder;
 use crate::analysis::{
-    Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting, accuracy,
+    EdgeShares, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting,
+    accuracy,
 };
 use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
 use crate::experiments::fields;
@@ -231,12 +232,15 @@ impl Prepared {
         mut told: impl FnMut(Graph, Progress),
     ) -> Result<Option<NetworkResult>, StdpError> {
         let bare = Network::build(&self.fixed, seed);
+        let shares = |edges: Range<usize>| {
+            EdgeShares::of(edges.map(|edge| (bare.weights()[edge], learnt[edge])))
+        };
         let mut of_seed = NetworkResult {
             seed,
             right: Vec::new(),
             spikes: Vec::new(),
-            all: Edges::of(bare.weights(), learnt, 0..learnt.len()),
-            hidden: Edges::of(bare.weights(), learnt, bare.recurrent_edges()),
+            all: shares(0..learnt.len()),
+            hidden: shares(bare.recurrent_edges()),
             weights_sha256: sha256(learnt.iter().map(|w| w.to_le_bytes())),
         };
         let graphs = [

@@ -8,10 +8,11 @@
 //! function of them that was found), and the raw pixels.
 
 use super::blocks::Stopped;
-use super::gather::{self, GatherError, Gathered, Presentation, UNIT, gather};
+use super::gather::{self, GatherError, Gathered, Presentation, gather};
 use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
-use crate::analysis::{Knn, KnnError, KnnSpec, Metric, References};
+use crate::analysis::fixed::{self, from_fixed, is_saturated};
+use crate::analysis::{EdgeShares, Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
 use crate::experiments::fields;
 use crate::experiments::fields::TIMES_MAX;
@@ -24,7 +25,7 @@ use std::sync::atomic::AtomicBool;
 
 mod results;
 
-pub use results::{Config, EdgeShares, Features, HEADLINE_MS, PerImage, Results, Row};
+pub use results::{Config, Features, HEADLINE_MS, PerImage, Results, Row};
 mod error;
 pub use error::{ExperimentError, Stage};
 
@@ -312,7 +313,6 @@ impl Prepared {
         for rows in &gathered.weights {
             rows.iter().for_each(|w| sha.update(w.to_le_bytes()));
         }
-        let extreme = |&&w: &&i16| w == i16::MAX || w == i16::MIN;
         Results {
             config: self.config.clone(),
             images,
@@ -325,7 +325,12 @@ impl Prepared {
                 .map(|missed| Missed { image: self.images.places[missed.image as usize], ..missed })
                 .collect(),
             edge_shares: self.edge_shares(&gathered.weights[headline]),
-            saturated: gathered.weights.iter().flatten().filter(extreme).count(),
+            saturated: gathered
+                .weights
+                .iter()
+                .flatten()
+                .filter(|&&change| is_saturated(change))
+                .count(),
             per_image: PerImage {
                 spikes: each(gathered.traffic.spikes),
                 arrivals: each(gathered.traffic.arrivals),
@@ -340,22 +345,11 @@ impl Prepared {
     fn edge_shares(&self, changes: &[i16]) -> EdgeShares {
         let network = &self.presentation.network;
         let initial = &network.weights()[network.plastic_edges()];
-        let mut counts = [0_u64; 4];
-        for row in changes.chunks_exact(initial.len()) {
-            for (&change, &before) in row.iter().zip(initial) {
-                let after = before + f32::from(change) * UNIT;
-                let kind = match change {
-                    0 => 3,
-                    _ if before * after < 0.0 => 2,
-                    c if c > 0 => 0,
-                    _ => 1,
-                };
-                counts[kind] += 1;
-            }
-        }
-        let all = counts.iter().sum::<u64>().max(1) as f64;
-        let [up, down, flipped, same] = counts.map(|count| count as f64 / all);
-        EdgeShares { up, down, flipped, same }
+        let of_image = |row| std::iter::zip(initial, row);
+        let edges = changes.chunks_exact(initial.len()).flat_map(of_image);
+        EdgeShares::of(
+            edges.map(|(&before, &change)| (before, before + from_fixed(change, fixed::WEIGHT))),
+        )
     }
 }
 

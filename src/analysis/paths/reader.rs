@@ -2,15 +2,13 @@
 
 use super::{Families, PathSteps, Tokenizer, Tokens};
 use crate::analysis::SparseAxes;
+use crate::analysis::fixed::{COORDINATE, to_fixed};
 use crate::sim::params::NeuronSpec;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, Stimulus, Ticks, Tracer};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::sync::Arc;
-
-/// One unit of the fixed point in which embeddings are kept: coordinates of unit vectors.
-pub const UNIT: f32 = 1.0 / 32768.0;
 
 /// Numbers of an embedding, unless said otherwise.
 pub const DIMENSIONS: usize = 120;
@@ -125,7 +123,9 @@ impl PathEmbedder {
 
     /// The place of what was read, in fixed point.
     pub fn place(&self, tokens: &Tokens, families: &Families, axes: &SparseAxes) -> Vec<i16> {
-        fixed(axes.project(self.tokenizer.row(tokens, families)))
+        // A coordinate of a difference of unit vectors is rarely near 1.
+        let row = axes.project(self.tokenizer.row(tokens, families));
+        row.into_iter().map(|x| to_fixed(x, COORDINATE)).collect()
     }
 
     /// Its tokenizer.
@@ -142,11 +142,6 @@ impl PathEmbedder {
         let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         stimulus.ended_at(self.duration)
     }
-}
-
-/// The cast saturates; a coordinate of a difference of unit vectors is rarely near 1.
-fn fixed(row: Vec<f32>) -> Vec<i16> {
-    row.iter().map(|x| (x / UNIT).round() as i16).collect()
 }
 
 impl RunStats {

@@ -1,6 +1,7 @@
 //! Axes as rows of 16-bit numbers, to be kept beside embeddings.
 
-use super::{SparseAxes, UNIT};
+use super::SparseAxes;
+use crate::analysis::fixed::{COORDINATE, from_fixed, to_fixed};
 use crate::data::CachedEmbeddings;
 use sha2::{Digest, Sha256};
 
@@ -9,13 +10,19 @@ impl SparseAxes {
     pub fn to_kept(&self) -> CachedEmbeddings {
         let (image_index, rows) = self.to_rows();
         let sample_ms = vec![0.0];
-        CachedEmbeddings { dim: self.len, sample_ms, scale: UNIT, image_index, samples: vec![rows] }
+        CachedEmbeddings {
+            dim: self.len,
+            sample_ms,
+            scale: COORDINATE,
+            image_index,
+            samples: vec![rows],
+        }
     }
 
     /// Axes that were kept, if they are `len` of them for `dim` columns.
     pub fn from_kept(dim: usize, len: usize, kept: &CachedEmbeddings) -> Option<SparseAxes> {
         let [rows] = kept.samples.as_slice() else { return None };
-        let is_theirs = kept.dim == len && kept.scale == UNIT;
+        let is_theirs = kept.dim == len && kept.scale == COORDINATE;
         is_theirs.then(|| SparseAxes::from_rows(dim, len, &kept.image_index, rows)).flatten()
     }
 
@@ -28,7 +35,7 @@ impl SparseAxes {
         format!("{:x}", sha.finalize())
     }
 
-    /// A row for each column that has a share in an axis, in [`UNIT`]s; then the origin (as column d), and the
+    /// A row for each column that has a share in an axis, in [`COORDINATE`]s; then the origin (as column d), and the
     /// shares of the variance as the lower (d + 1) and upper (d + 2) halves of their bits: which column each row
     /// is of, and the rows. Exact.
     fn to_rows(&self) -> (Vec<u32>, Vec<i16>) {
@@ -38,7 +45,7 @@ impl SparseAxes {
         let (mut columns, mut rows) = (Vec::new(), Vec::new());
         for (column, row) in shared.chain([(dim, self.origin.as_slice())]) {
             columns.push(column);
-            rows.extend(row.iter().map(|x| (x / UNIT).round() as i16));
+            rows.extend(row.iter().map(|x| to_fixed(*x, COORDINATE)));
         }
         for (column, shift) in [(dim + 1, 0), (dim + 2, 16)] {
             columns.push(column);
@@ -58,7 +65,7 @@ impl SparseAxes {
         if !is_sound {
             return None;
         }
-        let number = |&x: &i16| f32::from(x) * UNIT;
+        let number = |&x: &i16| from_fixed(x, COORDINATE);
         let mut axes = vec![0.0; dim * len];
         for (&column, row) in shared.iter().zip(rows.chunks_exact(len)) {
             let place = &mut axes[column as usize * len..][..len];

@@ -1,11 +1,9 @@
 //! Sums and products of matrices, in an order that does not depend on threads.
 
+use crate::analysis::fixed::{COORDINATE, from_fixed, to_fixed};
 use linfa_linalg::eigh::{EigSort, Eigh};
 use ndarray::{Array1, Array2, ArrayView2, Axis, linalg::general_mat_mul};
 use rayon::prelude::*;
-
-/// The grid that axes lie on.
-pub(super) const UNIT: f32 = 1.0 / 32768.0;
 
 /// Rows of one product.
 pub(super) const BLOCK: usize = 512;
@@ -71,7 +69,7 @@ pub(super) fn fix_signs(axes: &mut Array2<f32>) {
     }
 }
 
-/// Rounds to what can be kept in 16 bits.
+/// Rounds to what can be kept in 16 bits: the grid that axes lie on.
 pub(super) fn on_grid(x: f32) -> f32 {
-    (x / UNIT).round().clamp(-32_768.0, 32_767.0) * UNIT
+    from_fixed(to_fixed(x, COORDINATE), COORDINATE)
 }

@@ -3,12 +3,12 @@
 
 use super::experiments::mistakes::Chosen as Mistakes;
 use super::{Model, Panel, dim, preset_words, title};
-use crate::analysis::MeanStd;
+use crate::analysis::{EdgeShares, MeanStd};
 use crate::app::command::AppCommand;
 use crate::app::panels::experiments::mistakes::{Missed, confusion, heading, missed_digits};
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
-use crate::experiments::stdp::{self, Classifier, Edges, Graph};
+use crate::experiments::stdp::{self, Classifier, Graph};
 use crate::experiments::words::{count, number, signed, thousands};
 use crate::sim::PresetSpec;
 use bevy_egui::egui::{self, RichText, Ui};
@@ -189,14 +189,14 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
             }
         });
     let shares = run.of_seeds.iter().map(|of_seed| of_seed.all);
-    let mean = |of: fn(&Edges) -> f64| {
+    let mean = |of: fn(&EdgeShares) -> f64| {
         100.0 * shares.clone().map(|edges| of(&edges)).sum::<f64>() / shares.len().max(1) as f64
     };
     ui.label(format!(
-        "Edges: {:.1} % up, {:.1} % down, {:.1} % turned inhibitory, {:.1} % the same",
+        "Edges: {:.1} % up, {:.1} % down, {:.1} % changed sign, {:.1} % the same",
         mean(|edges| edges.up),
         mean(|edges| edges.down),
-        mean(|edges| edges.inhibitory),
+        mean(|edges| edges.flipped),
         mean(|edges| edges.same)
     ));
     if let Some(&seed) = run.config.seeds.first() {

@@ -1,11 +1,11 @@
 //! Weights: how they have moved by the time shown, and one [`edge`]'s traces.
 
 use super::{Model, Panel, dim, explain_above, title, within};
+use crate::analysis::EdgeChange;
 use crate::app::command::AppCommand;
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::panels::room::GUTTER;
 use crate::app::theme;
-use crate::experiments::stdp::Change;
 use crate::experiments::words::{count, number, short};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, Response, RichText, Sense, Stroke, Ui, Vec2, WidgetText,
@@ -21,12 +21,15 @@ const HALF: f32 = (BARS / 2) as f32;
 /// Height of a row of shares, logical pixels.
 const ROW: f32 = 17.0;
 /// Kinds of change: name, colour, what it is.
-const KINDS: [(Change, &str, theme::Rgb, &str); 4] = [
-    (Change::Up, "up", theme::UP, "Stronger than before"),
-    (Change::Down, "down", theme::DOWN, "Weaker than before"),
-    (Change::Inhibitory, "turned inhibitory", theme::INHIBITORY, "Excited before, inhibits now"),
-    (Change::Same, "same", theme::SAME, "As before, to 1/4096 of a weight"),
+const KINDS: [(EdgeChange, &str, theme::Rgb, &str); 4] = [
+    (EdgeChange::Up, "up", theme::UP, "Stronger than before"),
+    (EdgeChange::Down, "down", theme::DOWN, "Weaker than before"),
+    (EdgeChange::Flipped, "changed sign", theme::INHIBITORY, FLIPPED),
+    (EdgeChange::Same, "same", theme::SAME, "As before, to 1/4096 of a weight"),
 ];
+/// Of edges whose weight changed its sign.
+const FLIPPED: &str = "Excited before and inhibits now, or the other way round";
+
 /// Choices of edges by their kind of change, with their names.
 pub fn filters() -> impl Iterator<Item = (&'static str, EdgeFilter)> {
     KINDS.into_iter().map(|(kind, name, ..)| (name, EdgeFilter::Kind(kind)))
@@ -47,7 +50,7 @@ impl Shares {
         let mut counts = [0_u32; 4];
         let mut histogram = [0; BARS];
         for (initial, now) in pairs {
-            let kind = Change::of(initial, now);
+            let kind = EdgeChange::of(initial, now);
             let place = KINDS.iter().position(|(known, ..)| *known == kind);
             counts[place.expect("every kind is there")] += 1;
             let bar = ((now - initial) / scale.max(f32::MIN_POSITIVE) * HALF).round();
@@ -183,7 +186,7 @@ fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares, siz
             &response,
             column,
             panel,
-            "Change of each plastic weight, now minus before, in units of weight; the ends hold all that \
+            "EdgeChange of each plastic weight, now minus before, in units of weight; the ends hold all that \
              lies beyond. Heights grow with the square root of the count. Drag over bars, or click one, to \
              light those edges alone; click it again for all.",
         );

@@ -2,7 +2,7 @@
 
 use super::{Model, Panel, dim, drag, fitting, title};
 use crate::analysis::{
-    Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, paths, trajectory,
+    Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, fixed,
 };
 use crate::app::command::AppCommand;
 use crate::app::teaching::Teaching;
@@ -348,8 +348,8 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
     let Some(of) = Whose::of(neighbour.index, model) else { return };
     let unit = match (model.settings.knn.metric, model.session.has_paths()) {
         (Metric::Cosine, _) => 1.0,
-        (Metric::Euclidean, true) => paths::UNIT,
-        (Metric::Euclidean, false) => trajectory::UNIT,
+        (Metric::Euclidean, true) => fixed::COORDINATE,
+        (Metric::Euclidean, false) => fixed::WEIGHT,
     };
     let size = vec2(PICTURE, PICTURE + 14.0);
     let (area, response) = ui.allocate_exact_size(size, Sense::click());

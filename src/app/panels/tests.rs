@@ -11,6 +11,7 @@ mod text;
 mod tips;
 
 use super::*;
+use crate::analysis::EdgeChange;
 use crate::app::bridge::DropHover;
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::experiments::Experiments;
@@ -31,7 +32,6 @@ use crate::app::settings::Settings;
 use crate::app::teaching::Teaching;
 use crate::app::tray::Tray;
 use crate::data::{Part, Source};
-use crate::experiments::stdp::Change as EdgeChange;
 use crate::runtime::{
     Command, Library, LibraryCommand, LibraryEvent, LibrarySpec, Simulation, Wake,
 };
@@ -283,7 +283,7 @@ fn stays_tidy(mut screen: Screen, what: &str) {
         untidy.expect(is_seen, || format!("{what}, {size:?}: the network has {room}"));
         let hidden = screen.world.resource::<Session>().network.input_count() as u32 + 128;
         screen.change(|s: &mut Selection| s.neuron = Some(NeuronId(hidden)));
-        let filter = Some(EdgeFilter::Kind(EdgeChange::Inhibitory));
+        let filter = Some(EdgeFilter::Kind(EdgeChange::Flipped));
         screen.change(|s: &mut Selection| s.filter = filter);
         screen.change(|o: &mut Overlays| o.has_acted = true);
         untidy.look(&mut screen, &format!("{what}, a neuron selected"), size);

@@ -4,7 +4,7 @@ use super::batch::{STOP, catch_interrupts, forget, has_run_part, results_of, use
 use super::given::{changed, distinct_seeds};
 use super::out::Out;
 use crate::analysis::KnnSpec;
-use crate::analysis::paths::UNIT;
+use crate::analysis::fixed::COORDINATE;
 use crate::cli::Common;
 use crate::cli::args::PathsArgs;
 use crate::cli::error::Usage;
@@ -130,7 +130,7 @@ fn export(
             stem: export::stem_of(&stem, tokens),
             rows,
             dim: *dimensions,
-            unit: UNIT,
+            unit: COORDINATE,
         })
         .collect();
     export::write(&tables, run.labels(), format, folder, &stem)?;

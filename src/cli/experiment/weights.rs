@@ -2,6 +2,7 @@
 
 use super::given::{changed, distinct, distinct_seeds, sizes, swept};
 use crate::analysis::KnnSpec;
+use crate::analysis::fixed::WEIGHT;
 use crate::cli::Common;
 use crate::cli::args::WeightsArgs;
 use crate::cli::error::{Usage, refuse};
@@ -13,7 +14,7 @@ use crate::data::{Cache, Source};
 use crate::experiments::blocks::Kept;
 use crate::experiments::check::RUNS_MAX;
 use crate::experiments::export::{self, Exported};
-use crate::experiments::gather::{Gathered, UNIT};
+use crate::experiments::gather::Gathered;
 use crate::experiments::lesion::Lesion;
 use crate::experiments::report::{Experiment, Report};
 use crate::experiments::shard::{Job, Whole};
@@ -144,7 +145,7 @@ pub(super) fn export(
             stem: export::stem_at(&stem, *ms),
             rows,
             dim: gathered.edges,
-            unit: UNIT,
+            unit: WEIGHT,
         })
         .collect();
     export::write(&tables, run.labels(), *format, folder, &stem)?;

@@ -2,6 +2,7 @@ use super::super::page::{Section, page};
 use super::super::protocol::Missed;
 use super::super::summed;
 use super::*;
+use crate::analysis::EdgeShares;
 use crate::experiments::charts::charts;
 use crate::experiments::files::OutputError;
 use crate::experiments::protocol::Accuracy;
@@ -47,7 +48,7 @@ fn of_weights(preset: &str, neurons: usize) -> weights::Results {
         rows,
         confusion,
         missed: vec![Missed { image: 7, truth: 4, label: 9, asked: 2, wrong: 1 }],
-        edge_shares: weights::EdgeShares { up: 0.5, down: 0.25, flipped: 0.25, same: 0.0 },
+        edge_shares: EdgeShares { up: 0.5, down: 0.25, flipped: 0.25, same: 0.0 },
         saturated: 0,
         per_image: weights::PerImage { spikes: 900.0, arrivals: 5e4, lost: 2e4, cpu_ms: Some(4.0) },
         weights_sha256: HASH.into(),
@@ -108,7 +109,7 @@ fn of_paths(seed: u64) -> paths::Results {
 fn of_stdp() -> stdp::Results {
     let preset = Preset::builtin("paths-stdp").unwrap();
     let config = stdp::Config { seeds: vec![1, 2], ..stdp::Config::of(&preset) };
-    let edges = stdp::Edges { up: 0.3, down: 0.4, inhibitory: 0.2, same: 0.1 };
+    let edges = EdgeShares { up: 0.3, down: 0.4, flipped: 0.2, same: 0.1 };
     let of_seed = |&seed: &u64| {
         let right = config.tokens.iter().flat_map(|tokens| {
             stdp::Graph::ALL.iter().flat_map(move |&graph| {

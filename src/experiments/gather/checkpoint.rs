@@ -1,6 +1,8 @@
 //! What is kept of images that were presented: of those before a stop, and of one part of a batch.
 
-use super::{Clock, Gathered, Presentation, UNIT};
+use super::{Gathered, Presentation};
+use crate::analysis::fixed::WEIGHT;
+use crate::analysis::trajectory::SampleTimes;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
 use crate::experiments::kept::VERSION;
 use crate::sim::Traffic;
@@ -15,9 +17,9 @@ pub(super) struct Kept {
 const ENTRIES: [&str; 3] = ["weights", "counts", "traffic"];
 
 impl Kept {
-    pub fn new(presentation: &Presentation, clock: &Clock, images: usize) -> Kept {
+    pub fn new(presentation: &Presentation, times: &SampleTimes, images: usize) -> Kept {
         let Presentation { preset, network, seed, times_ms, .. } = presentation;
-        let what = format!("stopped {VERSION} weights {clock:?}");
+        let what = format!("stopped {VERSION} weights {times:?}");
         Kept {
             key: CacheKey::of(preset, network, *seed, presentation.images, &what),
             times_ms: times_ms.clone(),
@@ -43,6 +45,7 @@ impl Kept {
         let done = weights.image_index.len();
         let fits = are_named
             && weights.dim == gathered.edges
+            && weights.scale == WEIGHT
             && counts.dim == gathered.neurons
             && weights.sample_ms == self.times_ms
             && counts.sample_ms == self.times_ms
@@ -72,7 +75,7 @@ impl Kept {
             samples,
         };
         // Lent, not copied: they may be large.
-        let weights = rows(gathered.edges, UNIT, std::mem::take(&mut gathered.weights), done);
+        let weights = rows(gathered.edges, WEIGHT, std::mem::take(&mut gathered.weights), done);
         let counts = rows(gathered.neurons, 1.0, std::mem::take(&mut gathered.counts), done);
         let traffic = rows(TRAFFIC_WORDS, 1.0, vec![to_words(gathered.traffic)], 1);
         let [w, c, t] = ENTRIES;

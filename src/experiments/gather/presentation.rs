@@ -1,32 +1,19 @@
 //! What was presented and what was gathered from it, and the times that it is of.
 
+use crate::analysis::trajectory::{SampleTimes, TimeError};
 use crate::data::{CacheError, ContentHash, DataSet};
 use crate::experiments::blocks::{self, Stopped};
 use crate::experiments::part::{Missing, Shard};
-use crate::sim::{Network, Preset, Ticks, Traffic};
+use crate::sim::{Network, Preset, Traffic};
 use std::sync::Arc;
 use thiserror::Error;
-
-/// Weight of one unit of the fixed point: coarser than the application's, since edges of small networks
-/// move farther; the range is ± 8.
-pub const UNIT: f32 = 1.0 / 4096.0;
 
 /// Why there is nothing to evaluate.
 #[derive(Debug, Error)]
 pub enum GatherError {
-    /// A time that the run does not sample.
-    #[error(
-        "times: expected multiples of a tick, {tick_ms} ms, up to {most_ms} ms, where the run ends; \
-         found {found_ms} ms"
-    )]
-    Time {
-        /// Length of a tick, ms.
-        tick_ms: f64,
-        /// The preset's duration, ms.
-        most_ms: f64,
-        /// What was asked for, ms.
-        found_ms: f64,
-    },
+    /// Weights cannot be read then.
+    #[error(transparent)]
+    Time(#[from] TimeError),
     /// The network has nothing that learns.
     #[error("preset: expected plastic edges, found none in {preset}")]
     NothingPlastic {
@@ -94,7 +81,12 @@ impl Presentation {
             let preset = self.preset.spec().name.clone();
             return Err(GatherError::NothingPlastic { preset });
         }
-        Clock::new(self).map(drop)
+        self.times().map(drop)
+    }
+
+    /// When weights and counts are read.
+    pub(super) fn times(&self) -> Result<SampleTimes, GatherError> {
+        Ok(SampleTimes::of(&self.preset, &self.times_ms)?)
     }
 
     /// The same of one shard of the images, and those.
@@ -103,42 +95,6 @@ impl Presentation {
         let images = images.pick(&places);
         (Presentation { images: ContentHash::of(&[&images]), ..self.clone() }, images)
     }
-}
-
-/// Sample times in ticks.
-#[derive(Clone, Debug)]
-pub(super) struct Clock {
-    /// Ticks between two samples of the observers.
-    pub(super) every: Ticks,
-    /// Which of those samples are wanted, from 0.
-    pub(super) wanted: Vec<usize>,
-    pub(super) duration: Ticks,
-}
-
-impl Clock {
-    pub(super) fn new(presentation: &Presentation) -> Result<Clock, GatherError> {
-        let tick = presentation.preset.tick();
-        let most_ms = presentation.preset.spec().duration_ms;
-        let mut ticks = Vec::new();
-        for &found_ms in &presentation.times_ms {
-            let at = tick.ticks(found_ms);
-            let is_whole = (tick.to_ms(at) - found_ms).abs() < 1e-9;
-            if !is_whole || at == Ticks(0) || found_ms > most_ms {
-                return Err(GatherError::Time { tick_ms: tick.ms(), most_ms, found_ms });
-            }
-            ticks.push(at.0);
-        }
-        let every = ticks.iter().copied().fold(0, gcd).max(1);
-        Ok(Clock {
-            every: Ticks(every),
-            wanted: ticks.iter().map(|at| (at / every - 1) as usize).collect(),
-            duration: Ticks(ticks.iter().copied().max().unwrap_or(0)),
-        })
-    }
-}
-
-fn gcd(a: u32, b: u32) -> u32 {
-    if b == 0 { a } else { gcd(b, a % b) }
 }
 
 impl Gathered {

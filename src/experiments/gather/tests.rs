@@ -4,6 +4,7 @@ use super::*;
 use crate::data::write::killing;
 use crate::data::{ContentHash, ImageSet, Source};
 use crate::sim::{Network, Preset};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 fn presentation(times_ms: &[f64]) -> Presentation {

@@ -1,7 +1,8 @@
 //! What is kept of images that were embedded: of those before a stop, and of one part of a batch.
 
 use super::embed::{EmbedError, Embedded, Embedding};
-use crate::analysis::paths::{RunStats, UNIT};
+use crate::analysis::fixed::COORDINATE;
+use crate::analysis::paths::RunStats;
 use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
 use crate::experiments::blocks::{Kept, Stopped};
@@ -41,7 +42,7 @@ impl Embedding<'_> {
         // Lent, not copied: they may be large.
         let lent = std::mem::take(&mut embedded.rows).into_iter();
         let mut all: Vec<CachedEmbeddings> =
-            lent.map(|lent| rows(self.dimensions, UNIT, lent)).collect();
+            lent.map(|lent| rows(self.dimensions, COORDINATE, lent)).collect();
         all.push(rows(RunStats::WORDS, 1.0, facts));
         all.extend(embedded.axes.iter().map(SparseAxes::to_kept));
         let names = self.names();

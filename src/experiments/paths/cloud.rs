@@ -2,7 +2,7 @@
 
 use super::embed::Embedded;
 use super::results::Results;
-use crate::analysis::paths::UNIT;
+use crate::analysis::fixed::{COORDINATE, from_fixed};
 use crate::experiments::figure::{Figure, Labelled, Scatter};
 use crate::experiments::files::OutputError;
 use crate::experiments::words::count;
@@ -44,7 +44,7 @@ pub fn write(
     let points = |of: &[usize; 2]| -> Vec<Labelled> {
         let references = rows.chunks_exact(dim).zip(labels).take(results.references);
         references
-            .map(|(row, &label)| (of.map(|i| f32::from(row[i]) * UNIT / scale(i)), label))
+            .map(|(row, &label)| (of.map(|i| from_fixed(row[i], COORDINATE) / scale(i)), label))
             .collect()
     };
     let tokens = &results.config.tokens[0];

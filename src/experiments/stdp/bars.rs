@@ -1,7 +1,7 @@
 //! What a run gave, as bars: what became of the edges, and how often each graph was wrong.
 
-use super::results::{Classifier, Edges, NetworkResult, Results};
-use crate::analysis::MeanStd;
+use super::results::{Classifier, NetworkResult, Results};
+use crate::analysis::{EdgeShares, MeanStd};
 use crate::experiments::figure::{BarChart, Bars};
 use crate::experiments::stdp::graph::Graph;
 use crate::experiments::words::count;
@@ -14,12 +14,12 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
     let digits = digits.join(", ");
     let networks = count(run.of_seeds.len(), "network");
-    let shares = |name: &str, of: fn(&NetworkResult) -> Edges| {
-        let share = |kind: fn(&Edges) -> f64| {
+    let shares = |name: &str, of: fn(&NetworkResult) -> EdgeShares| {
+        let share = |kind: fn(&EdgeShares) -> f64| {
             height(run.of_seeds.iter().map(|seed| 100.0 * kind(&of(seed))).collect())
         };
         let heights =
-            vec![share(|e| e.up), share(|e| e.down), share(|e| e.inhibitory), share(|e| e.same)];
+            vec![share(|e| e.up), share(|e| e.down), share(|e| e.flipped), share(|e| e.same)];
         Bars { name: name.into(), heights }
     };
     let mut edges =

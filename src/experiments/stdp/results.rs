@@ -2,17 +2,13 @@
 
 use super::StdpError;
 use super::graph::Graph;
-use crate::analysis::{Families, PairedDifference};
+use crate::analysis::{EdgeShares, Families, PairedDifference};
 use crate::data::{Cache, ContentHash};
 use crate::experiments::kept::Finished;
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Preset, PresetSpec};
 use serde::{Deserialize, Serialize};
 use std::fmt;
-use std::ops::Range;
-
-/// A change of weight below this is none: a step of the prototype's fixed point.
-const UNCHANGED: f32 = 1.0 / 4096.0;
 
 /// Everything that the numbers depend on.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,61 +96,6 @@ pub struct Score {
     pub percent: f64,
 }
 
-/// What became of an edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Change {
-    /// Stronger.
-    Up,
-    /// Weaker.
-    Down,
-    /// Excitatory before, inhibitory now.
-    Inhibitory,
-    /// As it was.
-    Same,
-}
-
-impl Change {
-    /// Of one edge.
-    pub fn of(before: f32, after: f32) -> Change {
-        match after - before {
-            change if change.abs() < UNCHANGED => Change::Same,
-            _ if before > 0.0 && after < 0.0 => Change::Inhibitory,
-            change if change > 0.0 => Change::Up,
-            _ => Change::Down,
-        }
-    }
-}
-
-/// Shares of the edges, which sum to 1.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Edges {
-    /// Stronger.
-    pub up: f64,
-    /// Weaker.
-    pub down: f64,
-    /// Turned inhibitory.
-    pub inhibitory: f64,
-    /// As they were.
-    pub same: f64,
-}
-
-impl Edges {
-    pub(super) fn of(before: &[f32], after: &[f32], edges: Range<usize>) -> Edges {
-        let changes: Vec<Change> =
-            edges.map(|edge| Change::of(before[edge], after[edge])).collect();
-        let share = |of| {
-            let count = changes.iter().filter(|change| **change == of).count();
-            count as f64 / changes.len().max(1) as f64
-        };
-        Edges {
-            up: share(Change::Up),
-            down: share(Change::Down),
-            inhibitory: share(Change::Inhibitory),
-            same: share(Change::Same),
-        }
-    }
-}
-
 /// One network.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct NetworkResult {
@@ -165,9 +106,9 @@ pub struct NetworkResult {
     /// Spikes an image.
     pub spikes: Vec<(Graph, f64)>,
     /// What became of all edges.
-    pub all: Edges,
+    pub all: EdgeShares,
     /// What became of those between hidden neurons.
-    pub hidden: Edges,
+    pub hidden: EdgeShares,
     /// SHA-256 of the learnt weights: two runs with one hash learnt the same.
     pub weights_sha256: String,
 }
@@ -237,18 +178,5 @@ impl Results {
         let differences: Vec<f64> =
             of(Graph::Stdp).iter().zip(of(over)).map(|(stdp, other)| stdp - other).collect();
         PairedDifference::of(&differences)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_edge_is_one_of_four() {
-        let before = [1.0, 1.0, 1.0, 1.0, -0.5];
-        let after = [1.5, 0.5, -0.1, 1.0001, -0.7];
-        let edges = Edges::of(&before, &after, 0..5);
-        assert_eq!(edges, Edges { up: 0.2, down: 0.4, inhibitory: 0.2, same: 0.2 });
     }
 }

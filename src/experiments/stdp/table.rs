@@ -1,7 +1,7 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::{Classifier, Edges, Results};
-use crate::analysis::{Families, MeanStd, PairedDifference};
+use super::results::{Classifier, Results};
+use crate::analysis::{EdgeShares, Families, MeanStd, PairedDifference};
 use crate::experiments::stdp::graph::Graph;
 use crate::experiments::words::{count, number, signed, thousands};
 use std::fmt::Write as _;
@@ -55,10 +55,10 @@ fn table(run: &Results) -> String {
         0.05 / comparisons as f64
     );
     text += "\n| edges | up | down | turned inhibitory | unchanged |\n|---|---|---|---|---|\n";
-    let all: Vec<Edges> = run.of_seeds.iter().map(|of_seed| of_seed.all).collect();
-    let hidden: Vec<Edges> = run.of_seeds.iter().map(|of_seed| of_seed.hidden).collect();
+    let all: Vec<EdgeShares> = run.of_seeds.iter().map(|of_seed| of_seed.all).collect();
+    let hidden: Vec<EdgeShares> = run.of_seeds.iter().map(|of_seed| of_seed.hidden).collect();
     for (name, edges) in [("all", all), ("between hidden neurons", hidden)] {
-        let share = |of: fn(&Edges) -> f64| {
+        let share = |of: fn(&EdgeShares) -> f64| {
             mean(&edges.iter().map(|edges| of(edges) * 100.0).collect::<Vec<_>>())
         };
         let _ = writeln!(
@@ -66,7 +66,7 @@ fn table(run: &Results) -> String {
             "| {name} | {} | {} | {} | {} |",
             share(|e| e.up),
             share(|e| e.down),
-            share(|e| e.inhibitory),
+            share(|e| e.flipped),
             share(|e| e.same)
         );
     }

@@ -1,6 +1,6 @@
 //! What a run is made of, and what it gives.
 
-use crate::analysis::KnnSpec;
+use crate::analysis::{EdgeShares, KnnSpec};
 use crate::data::{ContentHash, ImageSet};
 use crate::experiments::lesion::Lesion;
 use crate::experiments::protocol::{Accuracy, Missed};
@@ -110,19 +110,6 @@ pub struct Row {
     pub numbers: usize,
     /// How often it was right.
     pub accuracy: Accuracy,
-}
-
-/// Shares of the plastic edges over all images, at the headline's time; they sum to 1.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EdgeShares {
-    /// Went up without changing sign.
-    pub up: f64,
-    /// Went down without changing sign.
-    pub down: f64,
-    /// Changed sign.
-    pub flipped: f64,
-    /// Stayed.
-    pub same: f64,
 }
 
 /// Means over the images.

@@ -1,8 +1,9 @@
 //! The two embeddings of an image that a library can hold: how weights moved, or which path activation
 //! took.
 
+use crate::analysis::fixed;
 use crate::analysis::paths::{self, DIMENSIONS, PathEmbedder, WHITENING};
-use crate::analysis::trajectory::{self, Embedder};
+use crate::analysis::trajectory::Embedder;
 use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
 use crate::sim::{Network, Preset};
@@ -58,8 +59,8 @@ impl Embedding {
     /// What one unit of a row stands for.
     pub fn unit(&self) -> f32 {
         match self {
-            Embedding::None | Embedding::Weights(_) => trajectory::UNIT,
-            Embedding::Paths { .. } => paths::UNIT,
+            Embedding::None | Embedding::Weights(_) => fixed::WEIGHT,
+            Embedding::Paths { .. } => fixed::COORDINATE,
         }
     }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::analysis::trajectory::Embedder;
+use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, Part, Pixels, Source};
 use crate::sim::{Network, Preset, Sheet};
@@ -125,7 +125,7 @@ fn changing_the_vote_asks_again_about_the_same_embedding() {
     let network = Arc::new(Network::build(&preset, 1));
     let mut embedder = Embedder::new(preset, network).unwrap();
     let digits = Source::Embedded.load(Part::Test).unwrap();
-    let of = Embedded::Weights(Arc::new(embedder.steps(digits.image(0), 600.0)));
+    let of = Embedded::Weights(Arc::new(embedder.steps(digits.image(0))));
     let ask = |question, k| {
         let knn = KnnSpec { k, ..KnnSpec::default() };
         let (of, pixels) = (of.clone(), digits.pixels(0));
@@ -165,12 +165,13 @@ impl Asker {
         let cloud = cloud_of(&library, references);
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());
         let network = Arc::new(Network::build(&preset, 1));
-        let embedder = Embedder::new(preset, network).unwrap();
+        let times = SampleTimes::up_to(&preset, 300.0);
+        let embedder = Embedder::at(preset, network, times);
         (Asker { library, embedder, lesson: 0 }, cloud)
     }
 
     fn ask(&mut self, image: &Pixels) -> Vec<(Verdict, Option<Familiarity>)> {
-        let of = Embedded::Weights(Arc::new(self.embedder.steps(image, 300.0)));
+        let of = Embedded::Weights(Arc::new(self.embedder.steps(image)));
         let (pixels, knn) = (image.clone(), KnnSpec::default());
         let ask = LibraryCommand::Ask { question: 1, of, pixels, image: None, knn };
         assert!(self.library.send(ask));

@@ -6,7 +6,7 @@ use crate::experiments::protocol::{Accuracy, Missed};
 use crate::experiments::shelf::{Damaged, Remembered};
 use crate::experiments::stopped::StoppedRuns;
 use crate::experiments::sweep;
-use crate::experiments::weights::{Config, EdgeShares, Features, PerImage, Results, Row};
+use crate::experiments::weights::{Config, Features, PerImage, Results, Row};
 use crate::sim::Preset;
 
 /// A finished run whose last digits were labelled right so often.
