@@ -81,7 +81,9 @@ fn the_axes_that_are_shipped_are_those_that_are_fitted() {
     let mut reader = PathEmbedder::new(preset.clone(), network.clone());
     let families: Families = "E".parse().unwrap();
     let dim = reader.tokenizer().dim();
-    let fitted = reader.tokenizer().fit(&tokens, &families, DIMENSIONS).unwrap();
+    let principal = AxesKind::Principal;
+    let fitted = principal.fit(reader.tokenizer(), &tokens, &families, DIMENSIONS, &|| true);
+    let fitted = fitted.unwrap().unwrap();
     let fitted = fitted.whitened(WHITENING);
     if std::env::var_os("SIGNALSCAPE_BLESS").is_some() {
         let bytes = fitted.to_kept().to_bytes(&key).unwrap();

@@ -10,14 +10,13 @@
 //! Square roots of the counts, each block to unit length times its weight, all of an image to unit
 //! length (design 1.2). Only E, and N and P beside it, say what the network made of the image.
 
+mod axes;
 mod reader;
 mod shipped;
 mod steps;
 
-pub use reader::{
-    AxesKind, DIMENSIONS, FITTED, PathEmbedder, RunStats, WHITENING, WIDE, are_embedding,
-    places_to_fit,
-};
+pub use axes::{AxesKind, DIMENSIONS, FITTED, WHITENING, WIDE, places_to_fit};
+pub use reader::{PathEmbedder, RunStats, are_embedding};
 pub use shipped::{axes_key, shipped_axes};
 pub use steps::{PathSteps, moments};
 

@@ -24,8 +24,8 @@ use super::hash::{sha256, twice};
 use super::kept::Finished;
 use crate::analysis::paths::PathEmbedder;
 use crate::analysis::{
-    EdgeShares, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens, Voting,
-    accuracy,
+    AxesKind, EdgeShares, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens,
+    Voting, accuracy,
 };
 use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
 use crate::experiments::fields;
@@ -312,7 +312,8 @@ impl Prepared {
         let mut right = Vec::new();
         for families in &self.config.tokens {
             let (goes_on, dimensions) = (|| !stop.load(Ordering::Relaxed), self.config.dimensions);
-            let axes = reader.tokenizer().fit_while(first, families, dimensions, &goes_on)?;
+            let (principal, tokenizer) = (AxesKind::Principal, reader.tokenizer());
+            let axes = principal.fit(tokenizer, first, families, dimensions, &goes_on)?;
             let Some(axes) = axes else { return Ok(None) };
             let project = |tokens: &[Tokens]| -> Vec<f32> {
                 let row = |tokens| unit(axes.project(reader.tokenizer().row(tokens, families)));

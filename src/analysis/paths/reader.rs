@@ -4,72 +4,14 @@ use super::{Families, PathSteps, Tokenizer, Tokens};
 use crate::analysis::SparseAxes;
 use crate::analysis::fixed::{COORDINATE, to_fixed};
 use crate::sim::params::NeuronSpec;
-use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, Stimulus, Ticks, Tracer};
-use serde::{Deserialize, Serialize};
-use std::fmt;
 use std::sync::Arc;
-
-/// Numbers of an embedding, unless said otherwise.
-pub const DIMENSIONS: usize = 120;
-
-/// Images that axes are fitted to, unless said otherwise: more change no verdict.
-pub const FITTED: usize = 5_000;
-
-/// Power of their spread that coordinates are divided by on whitened axes; chosen on `tune`, as were the constants
-/// of tolerant ones.
-pub const WHITENING: f64 = 0.7;
-
-/// Axes that tolerant ones are chosen among.
-pub const WIDE: usize = 400;
-
-/// Which axes tokens are projected on. None looks at labels.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum AxesKind {
-    /// Of greatest variance.
-    #[default]
-    Principal,
-    /// The same directions, each coordinate divided by its spread to the power of [`WHITENING`].
-    Whitened,
-    /// On which images differ and slightly distorted copies of one do not.
-    Tolerant,
-}
-
-impl AxesKind {
-    /// The power of their spread that coordinates have been divided by.
-    pub fn power(self) -> f64 {
-        match self {
-            AxesKind::Whitened => WHITENING,
-            AxesKind::Principal | AxesKind::Tolerant => 0.0,
-        }
-    }
-}
-
-impl fmt::Display for AxesKind {
-    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str(match self {
-            AxesKind::Principal => "principal axes",
-            AxesKind::Whitened => "whitened principal axes",
-            AxesKind::Tolerant => "axes that tolerate small distortions",
-        })
-    }
-}
 
 /// Whether this model's temporal paths are an embedding: neurons are fired by signals, and no image
 /// changes what the next one meets.
 pub fn are_embedding(preset: &Preset) -> bool {
     let is_clocked = matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
     !is_clocked && preset.spec().plasticity.is_none()
-}
-
-/// Places of the images that axes are fitted to, rising: `fitted` of the first `references`, at random
-/// but always the same. Labels are never looked at.
-pub fn places_to_fit(references: usize, fitted: usize) -> Vec<u32> {
-    let mut places = Stream::new(0, Purpose::Images).permutation(references);
-    places.truncate(fitted);
-    places.sort_unstable();
-    places
 }
 
 /// What a run was like.
@@ -167,6 +109,7 @@ impl RunStats {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::analysis::AxesKind;
 
     #[test]
     fn facts_survive_being_kept() {
@@ -189,7 +132,8 @@ mod tests {
         };
         let families: Families = "E".parse().unwrap();
         let some: Vec<Tokens> = (1..9).map(|of| reader.read(&image(of)).0).collect();
-        let axes = reader.tokenizer().fit(&some, &families, 3).unwrap();
+        let axes = AxesKind::Principal.fit(reader.tokenizer(), &some, &families, 3, &|| true);
+        let axes = axes.unwrap().unwrap();
         let moments = vec![Ticks(0), Ticks(200), reader.duration()];
         let steps = reader.steps(&image(4), moments.clone());
         let place = |tokens: &Tokens| reader.place(tokens, &families, &axes);

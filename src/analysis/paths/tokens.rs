@@ -1,6 +1,5 @@
 //! What of a temporal path is counted: its tokens, by family.
 
-use crate::analysis::sparse::{GoesOn, SparseAxes, SparseError, SparseRows};
 use crate::sim::Network;
 use crate::sim::path::{PathSpike, mixed};
 use serde::{Deserialize, Serialize};
@@ -244,36 +243,6 @@ impl Tokenizer {
         chosen.into_iter().flat_map(move |(entries, weight)| {
             tokens.entries[entries].iter().map(move |&(token, x)| (token, x * weight / length))
         })
-    }
-
-    /// Fits the projection of `families` to the tokens of some images.
-    ///
-    /// # Errors
-    /// More dimensions than images; images that do not differ.
-    pub fn fit(
-        &self,
-        images: &[Tokens],
-        families: &Families,
-        dimensions: usize,
-    ) -> Result<SparseAxes, SparseError> {
-        let fitted = self.fit_while(images, families, dimensions, &|| true)?;
-        Ok(fitted.expect("nobody ends it"))
-    }
-
-    /// As [`fit`](Self::fit), as long as `goes_on` says so; none when it did not.
-    ///
-    /// # Errors
-    /// As `fit`.
-    pub fn fit_while(
-        &self,
-        images: &[Tokens],
-        families: &Families,
-        dimensions: usize,
-        goes_on: GoesOn,
-    ) -> Result<Option<SparseAxes>, SparseError> {
-        let mut rows = SparseRows::new(self.dim());
-        images.iter().for_each(|tokens| rows.push(self.row(tokens, families)));
-        SparseAxes::fit_while(&rows, dimensions, goes_on)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which axes tokens are projected on: found from images without their labels.
 
 use super::embed::{EmbedError, Embedding, Step};
-use crate::analysis::paths::{AxesKind, PathEmbedder, WHITENING, WIDE, places_to_fit};
+use crate::analysis::paths::{AxesKind, PathEmbedder, places_to_fit};
 use crate::analysis::{Families, SparseAxes, Tokens, Tolerance};
 use crate::data::distort;
 use crate::experiments::blocks::in_blocks;
@@ -41,24 +41,17 @@ impl Embedding<'_> {
         stop: &AtomicBool,
         mut told: impl FnMut(Step),
     ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
-        let width = match self.axes {
-            AxesKind::Principal | AxesKind::Whitened => self.dimensions,
-            AxesKind::Tolerant => WIDE.max(self.dimensions).min(read.len().saturating_sub(1)),
-        };
         let goes_on = || !stop.load(Ordering::Relaxed);
-        let fit = |tokens: &Families| {
-            let fitted = readers[0].tokenizer().fit_while(&read, tokens, width, &goes_on);
-            fitted.map_err(|source| EmbedError::Axes { tokens: tokens.clone(), source })
+        let fit = |families: &Families| {
+            let (tokenizer, dimensions) = (readers[0].tokenizer(), self.dimensions);
+            let fitted = self.axes.fit(tokenizer, &read, families, dimensions, &goes_on);
+            fitted.map_err(|source| EmbedError::Axes { tokens: families.clone(), source })
         };
         let fitted = self.tokens.iter().map(fit).collect::<Result<Option<Vec<_>>, _>>()?;
-        let Some(fitted) = fitted else { return Ok(None) };
-        match self.axes {
-            AxesKind::Principal => return Ok(Some(fitted)),
-            AxesKind::Whitened => {
-                return Ok(Some(fitted.iter().map(|axes| axes.whitened(WHITENING)).collect()));
-            }
-            AxesKind::Tolerant => {}
-        }
+        let fitted = match fitted {
+            Some(wide) if self.axes == AxesKind::Tolerant => wide,
+            fitted => return Ok(fitted),
+        };
         drop(read);
         let mut tolerances: Vec<Tolerance> = fitted.into_iter().map(Tolerance::new).collect();
         let wide: Vec<SparseAxes> = tolerances.iter().map(|t| t.wide().clone()).collect();

@@ -2,7 +2,7 @@
 //! took.
 
 use crate::analysis::fixed;
-use crate::analysis::paths::{self, DIMENSIONS, PathEmbedder, WHITENING};
+use crate::analysis::paths::{self, AxesKind, DIMENSIONS, PathEmbedder};
 use crate::analysis::trajectory::Embedder;
 use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
@@ -100,8 +100,9 @@ impl Embedding {
     pub fn fit(&mut self, goes_on: GoesOn) -> Result<(), SparseError> {
         let Embedding::Paths { readers, families, axes, read } = self else { return Ok(()) };
         let read = std::mem::take(read);
-        let fitted = readers[0].tokenizer().fit_while(&read, families, DIMENSIONS, goes_on)?;
-        *axes = fitted.map(|fitted| Arc::new(fitted.whitened(WHITENING)));
+        let tokenizer = readers[0].tokenizer();
+        let fitted = AxesKind::Whitened.fit(tokenizer, &read, families, DIMENSIONS, goes_on)?;
+        *axes = fitted.map(Arc::new);
         Ok(())
     }
 

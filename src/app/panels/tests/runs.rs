@@ -1,6 +1,7 @@
 //! The window of experiments.
 
 use super::*;
+use crate::analysis::EdgeShares;
 use crate::app::experiments::Live;
 use crate::experiments::protocol::{Accuracy, Missed};
 use crate::experiments::shelf::{Damaged, Remembered};
