@@ -3,6 +3,7 @@
 
 use assert_cmd::Command;
 use signalscape::data::Source;
+use signalscape::experiments::life::Run;
 use signalscape::experiments::report::Report;
 use signalscape::experiments::weights::{Config, Features, Prepared, Results};
 use signalscape::sim::Preset;

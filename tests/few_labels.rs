@@ -4,6 +4,7 @@
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
 use signalscape::experiments::few_labels::{Config, Prepared, Results, Stage, Way, What};
+use signalscape::experiments::life::Run;
 use signalscape::experiments::part::Shard;
 use signalscape::experiments::report::Report;
 use signalscape::sim::Preset;
@@ -17,7 +18,7 @@ fn config() -> Config {
 }
 
 fn prepared(config: Config) -> Prepared {
-    Prepared::all([config], &Source::Embedded).unwrap().remove(0)
+    Prepared::prepare([config], &Source::Embedded).unwrap().remove(0)
 }
 
 fn on<R: Send>(threads: usize, work: impl FnOnce() -> R + Send) -> R {
@@ -41,7 +42,7 @@ fn labels_spread_far_from_one_example_of_each_class() {
     let folder = tempfile::tempdir().unwrap();
     let part = Cache::open(folder.path().to_owned());
     run.run_part(Shard { index: 0, of: 1 }, &part, &NEVER, |_| ()).unwrap();
-    let merge = |run: &Prepared| run.merge(std::slice::from_ref(&part), &NEVER, |_| ()).unwrap();
+    let merge = |run: &Prepared| run.merge(std::slice::from_ref(&part), &NEVER, |_| ()).unwrap().0;
     let found = on(1, || merge(&run));
     let bounds = [
         (What::Weights, Way::Nearest, 1, 58.0, 64.0),
@@ -140,7 +141,7 @@ fn classes_can_be_of_unequal_size_and_references_are_not_asked_about() {
     assert_eq!(found.references, [100, 91, 82, 74, 64, 56, 46, 38, 29, 20]);
     // Of 140 images, 30 are asked about: 110 are left.
     let from = Config { from: "train:0..140".into(), images: "train:0..40".into(), ..short() };
-    let refused = |config| match Prepared::all([config], &Source::Embedded) {
+    let refused = |config| match Prepared::prepare([config], &Source::Embedded) {
         Ok(_) => String::new(),
         Err(error) => error.to_string(),
     };

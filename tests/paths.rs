@@ -8,6 +8,7 @@ use signalscape::analysis::paths::{
 };
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
 use signalscape::data::{Cache, ContentHash, Part, Source};
+use signalscape::experiments::life::Run;
 use signalscape::experiments::paths::{Config, Prepared, Results, Stage, What};
 use signalscape::experiments::report::{Experiment, Report};
 use signalscape::sim::{Network, Preset};
@@ -17,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 fn run(config: Config) -> Results {
     let never = AtomicBool::new(false);
-    let prepared = Prepared::all([config], &Source::Embedded).unwrap();
+    let prepared = Prepared::prepare([config], &Source::Embedded).unwrap();
     prepared[0].run(None, &never, |_: Stage| ()).unwrap().0
 }
 
@@ -109,7 +110,7 @@ fn the_axes_that_are_shipped_are_those_that_are_fitted() {
 /// Neighbours are asked for as long as images are presented: whoever stops then keeps the images.
 #[test]
 fn stopping_while_neighbours_are_asked_keeps_the_images() {
-    let prepared = Prepared::all([shortened(300, 150)], &Source::Embedded).unwrap();
+    let prepared = Prepared::prepare([shortened(300, 150)], &Source::Embedded).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let cache = Cache::open(folder.path().to_owned());
     let stop = AtomicBool::new(false);

@@ -3,6 +3,7 @@
 
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
+use signalscape::experiments::life::Run;
 use signalscape::experiments::report::Report;
 use signalscape::experiments::stdp::{Classifier, Config, Graph, Prepared, Results, Stage};
 use signalscape::sim::Preset;
@@ -17,7 +18,7 @@ fn run(per_set: usize, seeds: &[u64], classes: &[u8]) -> Results {
         ..Config::of(&Preset::builtin("paths-stdp").unwrap())
     };
     let never = AtomicBool::new(false);
-    Prepared::new(config, &Source::Embedded).unwrap().run(None, &never, |_: Stage| ()).unwrap()
+    Prepared::new(config, &Source::Embedded).unwrap().run(None, &never, |_: Stage| ()).unwrap().0
 }
 
 /// Measured with 120 images a set: N tokens 98 to 99 %, E tokens 90 to 96 %; shares of edges as with
@@ -82,11 +83,11 @@ fn networks_that_are_done_are_kept() {
             networks.push(network);
         }
     };
-    let on = pool.install(|| run.run(Some(&cache), &never, look)).unwrap();
+    let (on, _) = pool.install(|| run.run(Some(&cache), &never, look)).unwrap();
     assert!(networks.iter().all(|&network| network > 0), "the first is not run again");
-    assert_eq!(on, pool.install(|| run.run(None, &never, |_| ())).unwrap());
+    assert_eq!(on, pool.install(|| run.run(None, &never, |_| ())).unwrap().0);
     let look = |_: Stage| panic!("all are kept until what came of them is safe");
-    assert_eq!(on, pool.install(|| run.run(Some(&cache), &never, look)).unwrap());
+    assert_eq!(on, pool.install(|| run.run(Some(&cache), &never, look)).unwrap().0);
     run.forget(&cache);
     assert_eq!(cache.size_bytes().unwrap(), 0, "what was kept for going on is gone");
 }
@@ -119,11 +120,12 @@ fn the_command_writes_its_folder_and_refuses_nonsense() {
     assert_eq!(report.stdp[0].of_seeds.len(), 2);
     assert!(folder.path().join("out/stdp.csv").is_file());
     for (args, expected) in [
-        (&["--classes", "1"][..], "expected two or more different digits from 0 to 9, found 1"),
+        (&["--classes", "1"][..], "expected two or more different classes from 0 to 9, found 1"),
         (
-            &["--classes", "1,12"],
-            "'12' for '--classes <DIGIT,…>': expected a whole number from 0 to 9",
+            &["--classes", "1,64"],
+            "'64' for '--classes <CLASS,…>': expected a whole number from 0 to 63",
         ),
+        (&["--classes", "1,12"], "expected two or more different classes from 0 to 9, found 1, 12"),
         (&["--classes", "1,1"], "found 1, 1"),
         (&["--per-set", "100"], "per-set: expected at least 121 images"),
         (&["--per-set", "50000"], "found 50000"),

@@ -2,6 +2,7 @@
 //! came of it is safe.
 
 use signalscape::data::{Cache, DataSet, Part, Source};
+use signalscape::experiments::life::Run;
 use signalscape::experiments::paths;
 use signalscape::experiments::report::Report;
 use signalscape::experiments::weights::{Config, Prepared, Stage};
@@ -98,7 +99,7 @@ fn temporal_paths_are_not_mixed_either() {
                 tokens,
                 ..paths::Config::of(&preset)
             };
-            paths::Prepared::all([config], &Source::Folder(data.clone())).unwrap().remove(0)
+            paths::Prepared::prepare([config], &Source::Folder(data.clone())).unwrap().remove(0)
         };
         digits(&data, 0);
         let stop = AtomicBool::new(false);

@@ -1,5 +1,6 @@
 //! What became of an edge's weight, and of how many.
 
+use super::fixed::WEIGHT;
 use serde::{Deserialize, Serialize};
 
 /// What became of an edge.
@@ -11,19 +12,21 @@ pub enum EdgeChange {
     Down,
     /// Excitatory before and inhibitory now, or the other way round.
     Flipped,
-    /// As it was, to [`UNCHANGED`].
+    /// As it was, to less than a unit of the [fixed point](WEIGHT).
     Same,
 }
 
-/// Smaller changes of weight are none.
-pub const UNCHANGED: f32 = 1.0 / 4096.0;
-
 impl EdgeChange {
-    /// Of one edge.
+    /// Of an edge by its weight before and after.
     pub fn of(before: f32, after: f32) -> EdgeChange {
-        match after - before {
-            change if change.abs() < UNCHANGED => EdgeChange::Same,
-            _ if before * after < 0.0 => EdgeChange::Flipped,
+        EdgeChange::by(before, after - before)
+    }
+
+    /// Of an edge by its weight before, and by how much that changed.
+    pub fn by(before: f32, change: f32) -> EdgeChange {
+        match change {
+            change if change.abs() < WEIGHT => EdgeChange::Same,
+            _ if before * (before + change) < 0.0 => EdgeChange::Flipped,
             change if change > 0.0 => EdgeChange::Up,
             _ => EdgeChange::Down,
         }
@@ -45,10 +48,10 @@ pub struct EdgeShares {
 }
 
 impl EdgeShares {
-    /// Of edges by their weights before and after.
-    pub fn of(edges: impl Iterator<Item = (f32, f32)>) -> EdgeShares {
+    /// Of some edges.
+    pub fn of(edges: impl Iterator<Item = EdgeChange>) -> EdgeShares {
         let mut counts = [0_u64; 4];
-        edges.for_each(|(before, after)| counts[EdgeChange::of(before, after) as usize] += 1);
+        edges.for_each(|change| counts[change as usize] += 1);
         let all = counts.iter().sum::<u64>().max(1) as f64;
         let [up, down, flipped, same] = counts.map(|count| count as f64 / all);
         EdgeShares { up, down, flipped, same }
@@ -71,7 +74,9 @@ mod tests {
         let fates = edges.map(|(before, after)| EdgeChange::of(before, after));
         use EdgeChange::{Down, Flipped, Same, Up};
         assert_eq!(fates, [Up, Down, Flipped, Flipped, Up, Same]);
-        let shares = EdgeShares::of(edges.into_iter());
+        let unit = EdgeChange::by(0.3, WEIGHT);
+        assert_eq!((unit, EdgeChange::by(0.3, 0.99 * WEIGHT)), (Up, Same));
+        let shares = EdgeShares::of(fates.into_iter());
         let sixths = shares.named().map(|(_, share)| (6.0 * share).round());
         assert_eq!(sixths, [2.0, 1.0, 2.0, 1.0]);
         assert_eq!(EdgeShares::of([].into_iter()), EdgeShares::default());

@@ -1,8 +1,8 @@
 //! The fixed point in which embeddings are kept: 16-bit numbers, so that one that was kept and one that was just computed
 //! are the same bits, and 60,000 of them fit in memory.
 
-/// One unit of a change of weight: the range is ± 4.
-pub const WEIGHT: f32 = 1.0 / 8192.0;
+/// One unit of a change of weight: the range is ± 8.
+pub const WEIGHT: f32 = 1.0 / 4096.0;
 
 /// One unit of a coordinate on axes, of unit vectors: the range is ± 1.
 pub const COORDINATE: f32 = 1.0 / 32768.0;
@@ -28,9 +28,9 @@ mod tests {
 
     #[test]
     fn numbers_are_rounded_and_saturate() {
-        assert_eq!((to_fixed(0.007, WEIGHT), from_fixed(8192, WEIGHT)), (57, 1.0));
+        assert_eq!((to_fixed(0.007, WEIGHT), from_fixed(4096, WEIGHT)), (29, 1.0));
         assert_eq!((to_fixed(9.0, WEIGHT), to_fixed(-9.0, WEIGHT)), (i16::MAX, i16::MIN));
-        assert!(is_saturated(to_fixed(4.0, WEIGHT)) && !is_saturated(to_fixed(3.99, WEIGHT)));
+        assert!(is_saturated(to_fixed(8.0, WEIGHT)) && !is_saturated(to_fixed(7.99, WEIGHT)));
         assert_eq!(to_fixed(-0.5, COORDINATE), -16_384);
     }
 }

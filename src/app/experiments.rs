@@ -7,11 +7,12 @@ use crate::app::notice::Notice;
 use crate::app::waking::Frames;
 use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::blocks::{Kept, Stopped};
-use crate::experiments::gather::GatherError;
+use crate::experiments::error::ExperimentError;
+use crate::experiments::life::Run;
 use crate::experiments::report::Report;
 use crate::experiments::shelf::{Damaged, Remembered, Shelf};
 use crate::experiments::stopped::{StoppedRun, StoppedRuns};
-use crate::experiments::weights::{Config, ExperimentError, Prepared, Results, Stage};
+use crate::experiments::weights::{Config, Prepared, Results, Stage};
 use crate::experiments::words::{count, thousands};
 use crate::experiments::{paths, stdp};
 use crate::runtime::Wake;
@@ -282,7 +283,7 @@ impl Experiments {
 }
 
 /// What became of a run that was stopped.
-fn words(name: &str, Stopped { done, total, kept }: &Stopped) -> String {
+fn words(name: &str, Stopped { done, total, kept, .. }: &Stopped) -> String {
     let after = match done < total {
         true => format!("after {} of {}", thousands(*done), count(*total, "image")),
         false => format!("while {} were classified", count(*total, "image")),
@@ -392,9 +393,9 @@ fn spawn(
         let listed = listing(&prepared, places.stopped.as_ref(), told);
         let results = match pool.install(|| prepared.run(cache.as_ref(), stop, listed)) {
             Ok((results, _)) => results,
-            Err(ExperimentError::Gather(GatherError::Stopped(stopped))) => {
+            Err(ExperimentError::Stopped(stopped)) => {
                 // Here and not in the window, which may be closing.
-                let Stopped { done, total, kept } = stopped;
+                let Stopped { done, total, kept, .. } = stopped;
                 let runs = places.stopped.filter(|_| kept == Kept::Images);
                 let run = runs.map(|runs| Box::new(runs.put(prepared.config(), done, total)));
                 return Ok(Ended::Stopped(stopped, run));

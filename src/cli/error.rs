@@ -4,9 +4,7 @@
 //! is taken. What is named and not there, or cannot be used, is a failure like any other: a picture of `label`, a
 //! folder of `--data`, `report`, `merge` or `parts`.
 
-use crate::experiments::ann::AnnError;
 use crate::experiments::blocks::Stopped;
-use crate::experiments::stdp::StdpError;
 use thiserror::Error;
 
 /// Something is wrong with the arguments; nothing was done. Ends in exit code 2.
@@ -55,12 +53,7 @@ pub(super) struct Unsaved {
 /// Whether the command was asked to stop before it was done. Ends in exit code 75, which systems for batches
 /// and `sysexits.h` take for "try again": the same command goes on from what is kept.
 pub fn is_stopped(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.is::<Stopped>()
-            || cause.is::<Interrupted>()
-            || matches!(cause.downcast_ref(), Some(StdpError::Stopped { .. }))
-            || matches!(cause.downcast_ref(), Some(AnnError::Stopped))
-    })
+    error.chain().any(|cause| cause.is::<Stopped>() || cause.is::<Interrupted>())
 }
 
 /// `--flag: expected …, found …`.

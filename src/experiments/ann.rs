@@ -6,21 +6,21 @@
 //! ```
 //! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
 
+mod comparison;
 mod trained;
 
+pub use comparison::{Compared, Comparison, Config as Compare};
 pub(in crate::experiments) use trained::Trained;
 
-use super::kept::Finished;
 use super::protocol::Protocol;
-use super::weights::{Config, Results};
+use super::weights::Config;
 use crate::analysis::{Knn, KnnSpec, Metric};
-use crate::data::{Cache, ContentHash, DataSet, ImageSet, Part, Source};
+use crate::data::{ContentHash, DataSet, ImageSet, Part, Source};
+use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
-use crate::experiments::part::{Missing, Shard};
+use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
 use std::sync::atomic::AtomicBool;
-mod error;
-pub use error::AnnError;
 mod results;
 pub use results::{AnnRow, Counted};
 
@@ -39,7 +39,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Names what cannot be run.
-    pub fn new(config: &Config, source: &Source) -> Result<Prepared, AnnError> {
+    pub fn new(config: &Config, source: &Source) -> Result<Prepared, ExperimentError> {
         fields::splits(config.splits)?;
         let set: ImageSet = config.images.parse()?;
         let (all, _) = set.load(source)?;
@@ -69,72 +69,45 @@ impl Prepared {
         self.content
     }
 
-    /// Trains a network of so many hidden neurons and asks the neighbours of its activations.
+    /// Trains a network of so many hidden neurons and asks the neighbours of its activations; none when `stop` became
+    /// true.
     ///
     /// # Errors
-    /// No neurons, a network that does not learn, and [`AnnError::Stopped`] when `stop` became true.
-    pub fn run(&self, neurons: usize, stop: &AtomicBool) -> Result<AnnRow, AnnError> {
+    /// No neurons, and a network that does not learn.
+    pub fn run(
+        &self,
+        neurons: usize,
+        stop: &AtomicBool,
+    ) -> Result<Option<AnnRow>, ExperimentError> {
         if neurons == 0 {
-            return Err(AnnError::NoNeurons);
+            return Err(refuse("neurons", "at least 1 hidden neuron", 0).into());
         }
         fields::numbers(self.labels.len(), neurons, 2)?;
         let (pixels, classes) = (self.images.sheet().pixels(), self.protocol.classes);
         let mut trained = Trained::new([pixels, neurons, classes], self.config.seed)?;
-        let steps = trained.learn(&self.shots, stop)?;
-        let activations = trained.activations(&self.images, stop)?;
+        let Some(steps) = trained.learn(&self.shots, stop)? else { return Ok(None) };
+        let Some(activations) = trained.activations(&self.images, stop)? else { return Ok(None) };
         let outcome = self.protocol.run(&activations, neurons, &self.labels, stop)?;
-        let accuracy = outcome.ok_or(AnnError::Stopped)?.accuracy;
-        Ok(AnnRow {
+        Ok(outcome.map(|outcome| AnnRow {
             neurons,
             parameters: AnnRow::parameters_of(neurons, pixels, classes),
             steps,
-            accuracy,
-        })
+            accuracy: outcome.accuracy,
+        }))
     }
-}
-
-/// Where a trained network's row is kept until what came of it is safe.
-pub fn finished(neurons: usize, config: &Config, images: ContentHash) -> Finished {
-    Finished::new("ann", &(neurons, config), images, config.seed)
-}
-
-/// Where a part keeps the results that stand beside its trained networks.
-pub fn beside(config: &Config, images: ContentHash) -> Finished {
-    Finished::new("ann-beside", config, images, config.seed)
-}
-
-/// What the parts of a batch kept: results that stand beside trained networks, and those networks.
-///
-/// # Errors
-/// Something that is not where it should be, or a file that cannot be used.
-pub fn from_parts(
-    sizes: &[usize],
-    config: &Config,
-    images: ContentHash,
-    parts: &[Cache],
-) -> Result<(Vec<Results>, Vec<AnnRow>), AnnError> {
-    let (mut runs, mut rows) = (Vec::new(), Vec::new());
-    for (index, part) in parts.iter().enumerate() {
-        let missing = |what: &str| Missing::new(part, what.to_owned());
-        let of_part: Option<Vec<Results>> = beside(config, images).read(part)?;
-        runs.extend(of_part.ok_or_else(|| missing("results beside trained networks"))?);
-        let shard = Shard { index, of: parts.len() };
-        for &neurons in &sizes[shard.range(sizes.len())] {
-            let row = finished(neurons, config, images).read(part)?;
-            let what = || missing(&format!("the trained network of {neurons} neurons"));
-            rows.push(row.ok_or_else(what)?);
-        }
-    }
-    Ok((runs, rows))
 }
 
 /// One training image of each class, drawn by the seed.
-fn one_of_each(train: &DataSet, seed: u64) -> Result<DataSet, AnnError> {
+fn one_of_each(train: &DataSet, seed: u64) -> Result<DataSet, ExperimentError> {
     let order = Stream::new(seed, Purpose::Images).permutation(train.len());
     let mut places = Vec::new();
-    for digit in 0..train.classes().count() as u8 {
-        let place = order.iter().copied().find(|&place| train.label(place as usize) == digit);
-        places.push(place.ok_or(AnnError::NoImage { digit })?);
+    for class in 0..train.classes().count() as u8 {
+        let place = order.iter().copied().find(|&place| train.label(place as usize) == class);
+        let missing = || {
+            let expected = "one of each class in the training set";
+            refuse("images", expected, format!("none of {}", train.classes().of(class)))
+        };
+        places.push(place.ok_or_else(missing)?);
     }
     Ok(train.pick(&places))
 }
@@ -150,16 +123,16 @@ mod tests {
         let config = Config { limit: Some(500), splits: 2, ..Config::of(&preset) };
         let prepared = Prepared::new(&config, &Source::Embedded).unwrap();
         let never = AtomicBool::new(false);
-        let both = || [5, 50].map(|neurons| prepared.run(neurons, &never).unwrap());
+        let both = || [5, 50].map(|neurons| prepared.run(neurons, &never).unwrap().unwrap());
         let rows = both();
         assert_eq!((rows[0].parameters, rows[1].parameters), (3985, 39_760));
         assert!(rows.iter().all(|row| row.steps > 10));
         let [few, many] = [&rows[0], &rows[1]].map(|row| row.accuracy.mean);
         assert!(few > 20.0 && many > few && many < 95.0, "{few} {many}");
         assert_eq!(both(), rows, "the same numbers every time");
-        assert!(matches!(prepared.run(0, &never), Err(AnnError::NoNeurons)));
+        assert!(prepared.run(0, &never).is_err());
         let stopped = AtomicBool::new(true);
-        assert!(matches!(prepared.run(5, &stopped), Err(AnnError::Stopped)));
+        assert_eq!(prepared.run(5, &stopped).unwrap(), None);
     }
 
     #[test]

@@ -25,12 +25,14 @@ const KEEPING_SHARE: u32 = 30;
 
 /// Stopped by the user.
 #[derive(Clone, Debug, Error)]
-#[error("{}; {kept}", stopped(*done, *total, "image"))]
+#[error("{}; {kept}", stopped(*done, *total, noun))]
 pub struct Stopped {
-    /// Images done.
+    /// How many are done.
     pub done: usize,
-    /// Images wanted.
+    /// How many are wanted.
     pub total: usize,
+    /// What they are: `image` or `network`.
+    pub noun: &'static str,
     /// What becomes of them.
     pub kept: Kept,
 }
@@ -47,7 +49,7 @@ pub fn stopped(done: usize, total: usize, noun: &str) -> String {
 /// What is kept of a run, should it be stopped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Kept {
-    /// The images that were presented.
+    /// What was done.
     Images,
     /// No image yet, but the axes.
     Axes,
@@ -97,6 +99,13 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// In words, how long it takes until all are presented; nothing while that cannot be said.
+    pub(super) fn to_present(&self) -> String {
+        self.left.map_or(String::new(), |left| {
+            format!(", about {:.0} s left to present", left.as_secs_f64())
+        })
+    }
+
     /// How much is done, from 0 to 1.
     pub fn share(&self) -> f64 {
         self.done as f64 / self.total.max(1) as f64

@@ -30,7 +30,9 @@ mod results;
 mod table;
 mod trained;
 
+use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
+use crate::experiments::life::Run;
 use draws::Draws;
 use images::Images;
 use present::{Presented, Presenting};
@@ -39,7 +41,6 @@ pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, 
 pub(super) use table::{chart, csv, markdown};
 
 use super::blocks::{Kept, Stopped};
-use super::gather::GatherError;
 use super::kept::Finished;
 use crate::analysis::paths::DIMENSIONS;
 use crate::analysis::{GraphSpec, SpreadRule};
@@ -47,9 +48,9 @@ use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::part::Shard;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-mod error;
-pub use error::{FewLabelsError, Stage};
+mod stage;
 pub use results::{COUNTS_MAX, DRAWS_MAX};
+pub use stage::Stage;
 
 /// Everything that is read before work starts.
 pub struct Prepared {
@@ -61,23 +62,11 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Checks configurations and reads their images; those of the same images read them once.
-    ///
-    /// # Errors
-    /// Names what cannot be run.
-    pub fn all(
-        configs: impl IntoIterator<Item = Config>,
-        source: &Source,
-    ) -> Result<Vec<Prepared>, FewLabelsError> {
-        let with = |config, read| Self::with(config, source, read);
-        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
-    }
-
     fn with(
         mut config: Config,
         source: &Source,
         read: Option<Arc<Images>>,
-    ) -> Result<Prepared, FewLabelsError> {
+    ) -> Result<Prepared, ExperimentError> {
         let is_open = config.labels.is_empty();
         if is_open {
             config.labels = LABELS.to_vec();
@@ -105,70 +94,10 @@ impl Prepared {
         &self.config
     }
 
-    /// Which images are presented: references first, then those that are asked about.
-    pub fn content(&self) -> ContentHash {
-        self.images.content
-    }
-
-    /// Where its results are kept until what came of them is safe.
-    pub fn finished(&self) -> Finished {
-        Finished::new("few-labels", &self.config, self.images.content, self.config.seed)
-    }
-
     /// Where what came of one embedding is kept until all have been asked.
     fn reached(&self, what: What) -> Finished {
         let config = (what, &self.config);
         Finished::new("few-labels-reached", &config, self.images.content, self.config.seed)
-    }
-
-    /// Presents the images, and draws and spreads labels. With a `cache`, what was presented and each embedding that is
-    /// done are kept there until [`forget`](Self::forget). Says too what is kept.
-    ///
-    /// # Errors
-    /// When `stop` became true, and what the experiments on weights and paths refuse to present.
-    pub fn run(
-        &self,
-        cache: Option<&Cache>,
-        stop: &AtomicBool,
-        mut told: impl FnMut(Stage),
-    ) -> Result<(Results, Kept), FewLabelsError> {
-        let presented = self.presenting.run(&self.images, cache, stop, &mut told)?;
-        Ok((self.conclude(&presented, cache, stop, told)?, presented.kept()))
-    }
-
-    /// Removes what was kept: what came of it is safe.
-    pub fn forget(&self, cache: &Cache) {
-        self.presenting.forget(&self.images, cache);
-        What::ALL.iter().for_each(|&what| self.reached(what).forget(cache));
-    }
-
-    /// Presents the images of one shard, and keeps what they leave in `part`; those that are there already are not
-    /// presented again.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_part(
-        &self,
-        shard: Shard,
-        part: &Cache,
-        stop: &AtomicBool,
-        told: impl FnMut(Stage),
-    ) -> Result<(), FewLabelsError> {
-        self.presenting.run_part(&self.images, shard, part, stop, told)
-    }
-
-    /// Draws and spreads labels in what all parts left: the results that one run would have had.
-    ///
-    /// # Errors
-    /// A part that is not there, and [`GatherError::Stopped`] when `stop` became true.
-    pub fn merge(
-        &self,
-        parts: &[Cache],
-        stop: &AtomicBool,
-        told: impl FnMut(Stage),
-    ) -> Result<Results, FewLabelsError> {
-        let presented = self.presenting.merge(&self.images, parts)?;
-        self.conclude(&presented, None, stop, told)
     }
 
     /// What images are compared by, in the order of tables.
@@ -189,7 +118,7 @@ impl Prepared {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<Results, FewLabelsError> {
+    ) -> Result<Results, ExperimentError> {
         let mut reached = Vec::new();
         for what in self.asked_by() {
             let place = self.reached(what);
@@ -201,8 +130,9 @@ impl Prepared {
             let told = |done, total| told(Stage::Labelling { what, done, total });
             let found = self.reach(what, presented, stop, told)?;
             let images = self.images.labels.len();
-            let stopped = || Stopped { done: images, total: images, kept: presented.kept() };
-            let found = found.ok_or_else(|| GatherError::from(stopped()))?;
+            let stopped =
+                || Stopped { done: images, total: images, noun: "image", kept: presented.kept() };
+            let found = found.ok_or_else(|| ExperimentError::from(stopped()))?;
             self.images.remember(&self.config, &found);
             if let Some(Err(error)) = cache.map(|cache| place.store(cache, &found)) {
                 // Costs time, not results.
@@ -234,7 +164,7 @@ impl Prepared {
         presented: &Presented,
         stop: &AtomicBool,
         told: impl FnMut(usize, usize),
-    ) -> Result<Option<Reached>, FewLabelsError> {
+    ) -> Result<Option<Reached>, ExperimentError> {
         let images = &self.images;
         let asking = Asking {
             what,
@@ -265,5 +195,68 @@ impl Prepared {
                 asking.reach(all.all_pixels(), all.sheet().pixels(), told)
             }
         }
+    }
+}
+
+impl Run for Prepared {
+    type Config = Config;
+    type Results = Results;
+    type Beside = Kept;
+    type Stage = Stage;
+
+    fn prepare(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, ExperimentError> {
+        let with = |config, read| Self::with(config, source, read);
+        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+    }
+
+    fn content(&self) -> ContentHash {
+        self.images.content
+    }
+
+    fn finished(&self) -> Finished {
+        Finished::new("few-labels", &self.config, self.images.content, self.config.seed)
+    }
+
+    /// Presents the images, and draws and spreads labels.
+    fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Stage),
+    ) -> Result<(Results, Kept), ExperimentError> {
+        let presented = self.presenting.run(&self.images, cache, stop, &mut told)?;
+        Ok((self.conclude(&presented, cache, stop, told)?, presented.kept()))
+    }
+
+    fn kept(kept: &Kept) -> Kept {
+        *kept
+    }
+
+    fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        stop: &AtomicBool,
+        told: impl FnMut(Stage),
+    ) -> Result<(), ExperimentError> {
+        self.presenting.run_part(&self.images, shard, part, stop, told)
+    }
+
+    fn merge(
+        &self,
+        parts: &[Cache],
+        stop: &AtomicBool,
+        told: impl FnMut(Stage),
+    ) -> Result<(Results, Kept), ExperimentError> {
+        let presented = self.presenting.merge(&self.images, parts)?;
+        Ok((self.conclude(&presented, None, stop, told)?, Kept::Images))
+    }
+
+    fn forget(&self, cache: &Cache) {
+        self.presenting.forget(&self.images, cache);
+        What::ALL.iter().for_each(|&what| self.reached(what).forget(cache));
     }
 }

@@ -3,6 +3,7 @@
 
 mod checkpoint;
 
+use crate::experiments::error::ExperimentError;
 use checkpoint::Kept;
 
 use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
@@ -16,14 +17,14 @@ use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 mod presentation;
 use presentation::Part;
-pub use presentation::{GatherError, Gathered, Presentation};
+pub use presentation::{Gathered, Presentation};
 
 /// Runs every image, and tells `told` after every block what is there so far. With a `cache`, what is
 /// done is kept now and then, when `stop` becomes true and at the end, until [`forget`]; the next call with
 /// the same presentation goes on from there.
 ///
 /// # Errors
-/// [`GatherError::Stopped`] when `stop` became true; times that cannot be sampled; a network without
+/// [`ExperimentError::Stopped`] when `stop` became true; times that cannot be sampled; a network without
 /// plastic edges; a cache that cannot be written when `stop` became true.
 pub fn gather(
     presentation: &Presentation,
@@ -31,7 +32,7 @@ pub fn gather(
     cache: Option<&Cache>,
     stop: &AtomicBool,
     told: impl FnMut(Progress, &Gathered),
-) -> Result<Gathered, GatherError> {
+) -> Result<Gathered, ExperimentError> {
     let (mut gathered, written) = gather_kept(presentation, images, cache, stop, told)?;
     gathered.kept = written.map_or(blocks::Kept::Nowhere, blocks::Kept::of);
     Ok(gathered)
@@ -44,7 +45,7 @@ fn gather_kept(
     cache: Option<&Cache>,
     stop: &AtomicBool,
     mut told: impl FnMut(Progress, &Gathered),
-) -> Result<(Gathered, Option<Result<(), CacheError>>), GatherError> {
+) -> Result<(Gathered, Option<Result<(), CacheError>>), ExperimentError> {
     presentation.check()?;
     let times = presentation.times()?;
     let mut gathered = Gathered::nothing(presentation);
@@ -83,7 +84,7 @@ fn gather_kept(
             }
             None => blocks::Kept::Nowhere,
         };
-        return Err(Stopped { done, total, kept }.into());
+        return Err(Stopped { done, total, noun: "image", kept }.into());
     }
     Ok((gathered, written))
 }
@@ -107,7 +108,7 @@ pub fn gather_part(
     part: &Cache,
     stop: &AtomicBool,
     told: impl FnMut(Progress, &Gathered),
-) -> Result<(), GatherError> {
+) -> Result<(), ExperimentError> {
     let (presentation, images) = presentation.of_part(images, shard);
     let (_, written) = gather_kept(&presentation, &images, Some(part), stop, told)?;
     Ok(written.unwrap_or(Ok(()))?)
@@ -121,7 +122,7 @@ pub fn from_parts(
     presentation: &Presentation,
     images: &DataSet,
     parts: &[Cache],
-) -> Result<Gathered, GatherError> {
+) -> Result<Gathered, ExperimentError> {
     let mut whole = Gathered { kept: blocks::Kept::Images, ..Gathered::nothing(presentation) };
     for (index, part) in parts.iter().enumerate() {
         let shard = Shard { index, of: parts.len() };

@@ -11,6 +11,9 @@
 //! | [`sweep`] | one construction rule for every N |
 //! | [`shard`] | parts of an experiment, run anywhere |
 //! | [`blocks`] | many images over some workers |
+//! | [`life`] | prepare, run, part, merge, go on, forget: the same for every experiment |
+//! | [`catalogue`] | which experiments there are |
+//! | [`error`] | why there are no results |
 //! | [`kept`] | finished runs of an unfinished command |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
@@ -28,9 +31,11 @@
 
 pub mod ann;
 pub mod blocks;
+pub mod catalogue;
 pub mod charts;
 pub mod check;
 mod differs;
+pub mod error;
 pub mod export;
 pub mod few_labels;
 pub mod fields;
@@ -42,6 +47,7 @@ pub mod kept;
 pub mod leftover;
 pub mod lesion;
 mod lesion_table;
+pub mod life;
 pub mod output;
 pub mod page;
 pub mod part;

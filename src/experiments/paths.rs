@@ -14,8 +14,11 @@ mod images;
 mod results;
 mod table;
 
+use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
-pub use embed::{EmbedError, Embedded, Embedding, Step};
+use crate::experiments::life::Run;
+use crate::sim::check::refuse;
+pub use embed::{Embedded, Embedding, Step};
 use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{csv, markdown};
@@ -32,9 +35,9 @@ use crate::sim::{Network, Preset};
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-mod error;
+mod stage;
 use super::hash::{sha256, twice};
-pub use error::{PathsError, Stage};
+pub use stage::Stage;
 pub(super) mod shares;
 pub use shares::labels;
 use shares::{letters, shares_of};
@@ -49,34 +52,24 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Checks configurations and reads their images; those of the same images read them once.
-    ///
-    /// # Errors
-    /// Names what cannot be run.
-    pub fn all(
-        configs: impl IntoIterator<Item = Config>,
-        source: &Source,
-    ) -> Result<Vec<Prepared>, PathsError> {
-        let with = |config, read| Self::with(config, source, read);
-        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
-    }
-
     fn with(
         config: Config,
         source: &Source,
         read: Option<Arc<Images>>,
-    ) -> Result<Prepared, PathsError> {
+    ) -> Result<Prepared, ExperimentError> {
         let knn = Knn::try_from(config.knn)?;
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
         if !are_embedding(&preset) {
-            return Err(PathsError::NoPaths { found: config.preset.name });
+            let expected =
+                "one without plasticity whose neurons are fired by signals, such as paths-sbm";
+            return Err(refuse("preset", expected, config.preset.name).into());
         }
         if config.tokens.is_empty() {
-            return Err(PathsError::NoTokens);
+            return Err(refuse("tokens", "at least one kind", "none").into());
         }
         if let Some(found) = twice(&config.tokens) {
-            return Err(PathsError::Twice { found: found.clone() });
+            return Err(refuse("tokens", "each kind once", format!("{found} twice")).into());
         }
         fields::dimensions(config.dimensions)?;
         let images = match read.filter(|images| images.are_of(&config)) {
@@ -85,11 +78,15 @@ impl Prepared {
         };
         let (least, most) = (config.dimensions + 1, images.references);
         if most < least {
-            return Err(PathsError::TooFew { least, found: most });
+            let expected = format!("at least {least} references, more than dimensions");
+            return Err(refuse("images", expected, most).into());
         }
         fields::neighbours(config.knn.k, most - 1)?;
         if !(least..=most).contains(&config.fitted) {
-            return Err(PathsError::Fit { least, most, found: config.fitted });
+            let expected = format!(
+                "at least {least} images, one more than dimensions, and at most the {most} references"
+            );
+            return Err(refuse("fit", expected, config.fitted).into());
         }
         fields::numbers(images.labels.len(), config.dimensions, config.tokens.len())?;
         Ok(Prepared { config, preset, network, images, knn })
@@ -108,69 +105,6 @@ impl Prepared {
     /// Images that are references.
     pub fn references(&self) -> usize {
         self.images.references
-    }
-
-    /// Embeds the images and asks their neighbours. With a `cache`, the embeddings are kept there until
-    /// [`forget`](Self::forget).
-    ///
-    /// # Errors
-    /// [`EmbedError::Stopped`] when `stop` became true, and what [`Embedding::run`] refuses.
-    pub fn run(
-        &self,
-        cache: Option<&Cache>,
-        stop: &AtomicBool,
-        mut told: impl FnMut(Stage),
-    ) -> Result<(Results, Embedded), PathsError> {
-        let embedding = self.embedding(0..self.images.labels.len());
-        let embedded = embedding.run(cache, stop, |step, _| told(Stage::Presenting(step)))?;
-        Ok((self.conclude(&embedded, stop, told)?, embedded))
-    }
-
-    /// Removes what was kept: what came of it is safe.
-    pub fn forget(&self, cache: &Cache) {
-        self.embedding(0..self.images.labels.len()).forget(cache);
-    }
-
-    /// Which images are presented.
-    pub fn content(&self) -> ContentHash {
-        self.images.content
-    }
-
-    /// Where its results are kept until what came of them is safe.
-    pub fn finished(&self) -> Finished {
-        Finished::new("paths", &self.config, self.images.content, self.config.seed)
-    }
-
-    /// Embeds the images of one shard, and keeps them in `part`; those that are there already are not
-    /// presented again.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_part(
-        &self,
-        shard: Shard,
-        part: &Cache,
-        stop: &AtomicBool,
-        mut told: impl FnMut(Stage),
-    ) -> Result<(), PathsError> {
-        let embedding = self.embedding(shard.range(self.images.labels.len()));
-        Ok(embedding.run_part(part, stop, |step, _| told(Stage::Presenting(step)))?)
-    }
-
-    /// Asks neighbours in what all parts left: the results that one run would have had, but for its
-    /// time.
-    ///
-    /// # Errors
-    /// A part that is not there, and as [`run`](Self::run).
-    pub fn merge(
-        &self,
-        parts: &[Cache],
-        stop: &AtomicBool,
-        told: impl FnMut(Stage),
-    ) -> Result<(Results, Embedded), PathsError> {
-        let total = self.images.labels.len();
-        let whole = Embedding::from_parts(parts, total, |places| self.embedding(places))?;
-        Ok((self.conclude(&whole, stop, told)?, whole))
     }
 
     fn embedding(&self, places: std::ops::Range<usize>) -> Embedding<'_> {
@@ -196,7 +130,7 @@ impl Prepared {
         embedded: &Embedded,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<Results, PathsError> {
+    ) -> Result<Results, ExperimentError> {
         let (config, images) = (&self.config, &self.images);
         let rows = config.tokens.len() + if config.pixels { 2 } else { 0 };
         let mut table = Vec::new();
@@ -248,7 +182,7 @@ impl Prepared {
         stop: &AtomicBool,
         kept: Kept,
         told: impl FnMut(Progress),
-    ) -> Result<Row, PathsError> {
+    ) -> Result<Row, ExperimentError> {
         let images = &self.images.all;
         let numbers = images.sheet().pixels();
         let inked = |i: usize| images.image(i).iter().map(|&ink| u8::from(ink > 0));
@@ -271,7 +205,9 @@ impl Prepared {
         let dimensions = self.config.dimensions;
         let goes_on = || !stop.load(Ordering::Relaxed);
         let axes = SparseAxes::fit_while(&fitted, dimensions, &goes_on);
-        let axes = axes.map_err(PathsError::Pixels)?.ok_or_else(|| self.stopped(kept))?;
+        let axes = axes
+            .map_err(|source| ExperimentError::Axes { of: "pixels".to_owned(), source })?
+            .ok_or_else(|| self.stopped(kept))?;
         let mut rows: Vec<f32> = Vec::with_capacity(images.len() * dimensions);
         for i in 0..images.len() {
             if !goes_on() {
@@ -307,7 +243,7 @@ impl Prepared {
         stop: &AtomicBool,
         kept: Kept,
         mut told: impl FnMut(Progress),
-    ) -> Result<Vec<u8>, PathsError> {
+    ) -> Result<Vec<u8>, ExperimentError> {
         let (count, total) = (self.images.references, self.images.labels.len());
         let labels = &self.images.labels;
         let references = References::new(&rows[..count * dim], dim, &labels[..count])?;
@@ -319,9 +255,73 @@ impl Prepared {
     }
 
     /// Stopped when all images were presented.
-    fn stopped(&self, kept: Kept) -> PathsError {
+    fn stopped(&self, kept: Kept) -> ExperimentError {
         let total = self.images.labels.len();
-        EmbedError::from(Stopped { done: total, total, kept }).into()
+        ExperimentError::from(Stopped { done: total, total, noun: "image", kept }).into()
+    }
+}
+
+impl Run for Prepared {
+    type Config = Config;
+    type Results = Results;
+    type Beside = Embedded;
+    type Stage = Stage;
+
+    fn prepare(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, ExperimentError> {
+        let with = |config, read| Self::with(config, source, read);
+        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+    }
+
+    fn content(&self) -> ContentHash {
+        self.images.content
+    }
+
+    fn finished(&self) -> Finished {
+        Finished::new("paths", &self.config, self.images.content, self.config.seed)
+    }
+
+    fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Stage),
+    ) -> Result<(Results, Embedded), ExperimentError> {
+        let embedding = self.embedding(0..self.images.labels.len());
+        let embedded = embedding.run(cache, stop, |step, _| told(Stage::Presenting(step)))?;
+        Ok((self.conclude(&embedded, stop, told)?, embedded))
+    }
+
+    fn kept(embedded: &Embedded) -> Kept {
+        embedded.kept
+    }
+
+    fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Stage),
+    ) -> Result<(), ExperimentError> {
+        let embedding = self.embedding(shard.range(self.images.labels.len()));
+        embedding.run_part(part, stop, |step, _| told(Stage::Presenting(step)))
+    }
+
+    fn merge(
+        &self,
+        parts: &[Cache],
+        stop: &AtomicBool,
+        told: impl FnMut(Stage),
+    ) -> Result<(Results, Embedded), ExperimentError> {
+        let total = self.images.labels.len();
+        let whole = Embedding::from_parts(parts, total, |places| self.embedding(places))?;
+        Ok((self.conclude(&whole, stop, told)?, whole))
+    }
+
+    fn forget(&self, cache: &Cache) {
+        self.embedding(0..self.images.labels.len()).forget(cache);
     }
 }
 

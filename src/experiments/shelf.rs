@@ -203,6 +203,7 @@ fn date(day: u64) -> [u64; 3] {
 mod tests {
     use super::*;
     use crate::data::Source;
+    use crate::experiments::life::Run;
     use crate::experiments::weights::{Config, Prepared};
     use crate::sim::Preset;
     use std::sync::atomic::AtomicBool;

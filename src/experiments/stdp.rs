@@ -19,16 +19,20 @@ pub use graph::Graph;
 pub use results::{Classifier, Config, NetworkResult, Results, Score};
 pub(super) use table::{csv, markdown};
 
-use super::blocks::{Progress, in_blocks, in_questions};
+use super::blocks::{Kept, Progress, Stopped, in_blocks, in_questions};
 use super::hash::{sha256, twice};
 use super::kept::Finished;
 use crate::analysis::paths::PathEmbedder;
 use crate::analysis::{
-    AxesKind, EdgeShares, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier, Tokens,
-    Voting, accuracy,
+    AxesKind, EdgeChange, EdgeShares, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier,
+    Tokens, Voting, accuracy,
 };
 use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
+use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
+use crate::experiments::life::Run;
+use crate::experiments::part::Shard;
+use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, PresetSpec};
 use ndarray::Array2;
@@ -36,8 +40,8 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use train::Trainer;
-mod error;
-pub use error::{Stage, StdpError};
+mod stage;
+pub use stage::Stage;
 use train::Sets;
 
 /// Images that every trainer sees between two looks at the stop flag.
@@ -58,7 +62,7 @@ impl Prepared {
     ///
     /// # Errors
     /// Names what cannot be run.
-    pub fn new(config: Config, source: &Source) -> Result<Prepared, StdpError> {
+    pub fn new(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
         let knn = Knn::try_from(KnnSpec {
             k: config.k,
             metric: Metric::Cosine,
@@ -70,17 +74,19 @@ impl Prepared {
         let is_event_driven =
             !matches!(config.preset.neuron, crate::sim::params::NeuronSpec::Clocked(_));
         if config.preset.plasticity.is_none() || !is_event_driven {
-            return Err(StdpError::NotPlastic { found: config.preset.name });
+            let expected =
+                "plastic edges and neurons that are fired by signals, such as paths-stdp";
+            return Err(refuse("preset", expected, config.preset.name).into());
         }
         for (field, is_empty) in
             [("tokens", config.tokens.is_empty()), ("seeds", config.seeds.is_empty())]
         {
             if is_empty {
-                return Err(StdpError::Nothing { field });
+                return Err(refuse(field, "at least one", "none").into());
             }
         }
         if let Some(found) = twice(&config.tokens) {
-            return Err(StdpError::Twice { found: found.clone() });
+            return Err(refuse("tokens", "each kind once", format!("{found} twice")).into());
         }
         fields::dimensions(config.dimensions)?;
         let mut sorted = config.classes.clone();
@@ -91,23 +97,23 @@ impl Prepared {
         let known = images.classes().count();
         let are_known = sorted.iter().all(|&class| usize::from(class) < known);
         if sorted.len() < 2 || sorted.len() != config.classes.len() || !are_known {
-            return Err(StdpError::Classes { found: config.classes, most: known - 1 });
+            let expected = format!("two or more different classes from 0 to {}", known - 1);
+            let found: Vec<String> = config.classes.iter().map(u8::to_string).collect();
+            return Err(refuse("classes", expected, found.join(", ")).into());
         }
         let rarest = config.classes.iter().map(|&class| images.of_class(class).count()).min();
         let least = (config.dimensions + 1).max(config.classes.len());
         let most = rarest.unwrap_or(0) / 2 * config.classes.len();
         if !(least..=most).contains(&config.per_set) {
-            return Err(StdpError::PerSet { least, most, found: config.per_set });
+            let expected = format!(
+                "at least {least} images, one more than dimensions, and at most {most}, so that there are two sets"
+            );
+            return Err(refuse("per-set", expected, config.per_set).into());
         }
         fields::neighbours(config.k, config.per_set - 1)?;
         let (learning, fixed) = (Arc::new(learning), Arc::new(fixed));
         let content = ContentHash::of(&[&images]);
         Ok(Prepared { config, learning, fixed, knn, images, content })
-    }
-
-    /// Which images the sets are drawn from.
-    pub fn content(&self) -> ContentHash {
-        self.content
     }
 
     /// What is run.
@@ -135,48 +141,46 @@ impl Prepared {
         Sets { first: set(0), second: set(each) }
     }
 
-    /// Trains every network, reads its graphs and asks. With a `cache`, every network that is done is kept
-    /// until [`forget`](Self::forget), and the next call goes on with the others.
-    ///
-    /// # Errors
-    /// [`StdpError::Stopped`] when `stop` became true.
-    pub fn run(
+    /// Trains the networks of some places among the seeds, reads their graphs and asks. With a `cache`, every network that
+    /// is done is kept there, and the next call goes on with the others.
+    fn of_places(
         &self,
+        places: Range<usize>,
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<Results, StdpError> {
+    ) -> Result<Vec<NetworkResult>, ExperimentError> {
         let seeds = &self.config.seeds;
         let place = |seed: u64| self.config.finished(self.content, seed);
         let known = |seed: &u64| cache.and_then(|cache| place(*seed).load(cache));
-        let mut of_seeds: Vec<Option<NetworkResult>> = seeds.iter().map(known).collect();
-        let missing: Vec<usize> = (0..seeds.len()).filter(|&i| of_seeds[i].is_none()).collect();
+        let (first, networks) = (places.start, places.len());
+        let mut of_seeds: Vec<Option<NetworkResult>> =
+            seeds[places.clone()].iter().map(known).collect();
+        let missing: Vec<usize> = places.filter(|&i| of_seeds[i - first].is_none()).collect();
         // As many at a time as there are threads: a network learns on one.
         for places in missing.chunks(rayon::current_num_threads()) {
             let mut trained = self.train(places, stop, |progress| told(Stage::Training(progress)));
-            for &network in places {
+            for &at in places {
                 let done = of_seeds.iter().flatten().count();
-                let stopped =
-                    || StdpError::Stopped { done, networks: seeds.len(), kept: cache.is_some() };
+                let stopped = || stopped_after(done, networks, cache);
                 let (sets, trainer) = trained.as_mut().ok_or_else(stopped)?.remove(0);
-                let read = |graph, progress| told(Stage::Reading { network, graph, progress });
-                let of_seed = self.of_seed(seeds[network], &sets, trainer.weights(), stop, read)?;
+                let network = at - first;
+                let read = |graph, progress| {
+                    told(Stage::Reading { network, networks, graph, progress });
+                };
+                let of_seed = self.of_seed(seeds[at], &sets, trainer.weights(), stop, read)?;
                 let of_seed = of_seed.ok_or_else(stopped)?;
                 if let Some(cache) = cache {
-                    place(seeds[network]).store(cache, &of_seed)?;
+                    place(seeds[at]).store(cache, &of_seed)?;
                 }
                 of_seeds[network] = Some(of_seed);
             }
         }
-        let of_seeds = of_seeds.into_iter().flatten().collect();
-        let (config, images_sha256) = (self.config.clone(), Some(self.content));
-        Ok(Results { config, images_sha256, of_seeds })
+        Ok(of_seeds.into_iter().flatten().collect())
     }
 
-    /// Removes the networks that were kept: what came of them is safe.
-    pub fn forget(&self, cache: &Cache) {
-        let seeds = self.config.seeds.iter();
-        seeds.for_each(|&seed| self.config.finished(self.content, seed).forget(cache));
+    fn results(&self, of_seeds: Vec<NetworkResult>) -> Results {
+        Results { config: self.config.clone(), images_sha256: Some(self.content), of_seeds }
     }
 
     /// Some of the networks, by their place among the seeds, after the first set; none when stopped.
@@ -201,21 +205,21 @@ impl Prepared {
     /// `cache` they are kept, and found there the next time.
     ///
     /// # Errors
-    /// [`StdpError::Stopped`] when `stop` became true; a cache that cannot be written.
+    /// [`ExperimentError::Stopped`] when `stop` became true; a cache that cannot be written.
     pub fn learn(
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
         told: impl FnMut(Progress),
-    ) -> Result<Vec<f32>, StdpError> {
+    ) -> Result<Vec<f32>, ExperimentError> {
         let seed = self.config.seeds[0];
         let alone = Config { seeds: vec![seed], ..self.config.clone() };
         let place = Finished::new("learnt", &alone, self.content, seed);
         if let Some(weights) = cache.and_then(|cache| place.load::<Vec<f32>>(cache)) {
             return Ok(weights);
         }
-        let stopped = StdpError::Stopped { done: 0, networks: 1, kept: cache.is_some() };
-        let weights = self.train(&[0], stop, told).ok_or(stopped)?[0].1.weights().to_vec();
+        let stopped = || stopped_after(0, 1, cache);
+        let weights = self.train(&[0], stop, told).ok_or_else(stopped)?[0].1.weights().to_vec();
         if let Some(cache) = cache {
             place.store(cache, &weights)?;
         }
@@ -230,10 +234,11 @@ impl Prepared {
         learnt: &[f32],
         stop: &AtomicBool,
         mut told: impl FnMut(Graph, Progress),
-    ) -> Result<Option<NetworkResult>, StdpError> {
+    ) -> Result<Option<NetworkResult>, ExperimentError> {
         let bare = Network::build(&self.fixed, seed);
         let shares = |edges: Range<usize>| {
-            EdgeShares::of(edges.map(|edge| (bare.weights()[edge], learnt[edge])))
+            let before = bare.weights();
+            EdgeShares::of(edges.map(|edge| EdgeChange::of(before[edge], learnt[edge])))
         };
         let mut of_seed = NetworkResult {
             seed,
@@ -301,7 +306,7 @@ impl Prepared {
         tokens: &[Tokens],
         sets: &Sets,
         stop: &AtomicBool,
-    ) -> Result<Option<Vec<Score>>, StdpError> {
+    ) -> Result<Option<Vec<Score>>, ExperimentError> {
         let labels =
             |images: &DataSet| -> Vec<u8> { (0..images.len()).map(|i| images.label(i)).collect() };
         let (first_labels, second_labels) = (labels(&sets.first), labels(&sets.second));
@@ -313,7 +318,9 @@ impl Prepared {
         for families in &self.config.tokens {
             let (goes_on, dimensions) = (|| !stop.load(Ordering::Relaxed), self.config.dimensions);
             let (principal, tokenizer) = (AxesKind::Principal, reader.tokenizer());
-            let axes = principal.fit(tokenizer, first, families, dimensions, &goes_on)?;
+            let axes = principal.fit(tokenizer, first, families, dimensions, &goes_on);
+            let axes =
+                axes.map_err(|source| ExperimentError::Axes { of: families.to_string(), source })?;
             let Some(axes) = axes else { return Ok(None) };
             let project = |tokens: &[Tokens]| -> Vec<f32> {
                 let row = |tokens| unit(axes.project(reader.tokenizer().row(tokens, families)));
@@ -348,6 +355,82 @@ fn matrix(rows: &[f32], axes: &SparseAxes) -> Array2<f64> {
     let shape = (rows.len() / axes.len(), axes.len());
     let values = rows.iter().map(|&x| f64::from(x)).collect();
     Array2::from_shape_vec(shape, values).expect("whole rows")
+}
+
+impl Run for Prepared {
+    type Config = Config;
+    type Results = Results;
+    type Beside = Kept;
+    type Stage = Stage;
+
+    fn prepare(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, ExperimentError> {
+        configs.into_iter().map(|config| Prepared::new(config, source)).collect()
+    }
+
+    fn content(&self) -> ContentHash {
+        self.content
+    }
+
+    fn finished(&self) -> Finished {
+        let first = self.config.seeds.first().copied().unwrap_or_default();
+        Finished::new("paths-stdp-all", &self.config, self.content, first)
+    }
+
+    /// Trains every network, reads its graphs and asks.
+    fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        told: impl FnMut(Stage),
+    ) -> Result<(Results, Kept), ExperimentError> {
+        let of_seeds = self.of_places(0..self.config.seeds.len(), cache, stop, told)?;
+        // A network that could not be kept has failed.
+        let kept = if cache.is_some() { Kept::Images } else { Kept::Nowhere };
+        Ok((self.results(of_seeds), kept))
+    }
+
+    fn kept(kept: &Kept) -> Kept {
+        *kept
+    }
+
+    /// A part is some of the networks, or none.
+    fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        stop: &AtomicBool,
+        told: impl FnMut(Stage),
+    ) -> Result<(), ExperimentError> {
+        let places = shard.range(self.config.seeds.len());
+        self.of_places(places, Some(part), stop, told).map(drop)
+    }
+
+    fn merge(
+        &self,
+        parts: &[Cache],
+        _: &AtomicBool,
+        _: impl FnMut(Stage),
+    ) -> Result<(Results, Kept), ExperimentError> {
+        Ok((Results::from_parts(&self.config, self.content, parts)?, Kept::Images))
+    }
+
+    fn forget(&self, cache: &Cache) {
+        let seeds = self.config.seeds.iter();
+        seeds.for_each(|&seed| self.config.finished(self.content, seed).forget(cache));
+    }
+}
+
+/// Stopped when so many of the networks were done.
+fn stopped_after(done: usize, total: usize, cache: Option<&Cache>) -> Stopped {
+    let kept = match cache {
+        Some(_) if done > 0 => Kept::Images,
+        Some(_) => Kept::NothingYet,
+        None => Kept::Nowhere,
+    };
+    Stopped { done, total, noun: "network", kept }
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 //! a later start. The list lies in the cache, beside the images that it speaks of, and is cleared with them.
 
 use super::kept::{VERSION, usable};
+use super::life::Run;
 use super::weights::{Config, Prepared};
 use crate::data::{Cache, CacheError, CacheKey, Source, from_json};
 use serde::{Deserialize, Serialize};

@@ -13,6 +13,7 @@
 //! The constants were chosen on the `tune` images.
 
 use crate::experiments::words::count;
+use crate::sim::check::refuse;
 use crate::sim::params::{NeuronSpec, WiringSpec};
 use crate::sim::{Preset, SpecError};
 
@@ -59,7 +60,7 @@ pub fn title(name: &str) -> Option<String> {
 
 /// The rule starts from a preset of another kind.
 fn unusual() -> Result<Preset, SpecError> {
-    Err(crate::sim::check::refuse("preset", "footprints, clocked neurons, plasticity", "another"))
+    Err(refuse("preset", "footprints, clocked neurons, plasticity", "another"))
 }
 
 #[cfg(test)]

@@ -7,16 +7,19 @@
 //! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
 //! function of them that was found), and the raw pixels.
 
-use super::blocks::Stopped;
-use super::gather::{self, GatherError, Gathered, Presentation, gather};
+use super::blocks::{Kept, Stopped};
+use super::gather::{self, Gathered, Presentation, gather};
 use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
 use crate::analysis::fixed::{self, from_fixed, is_saturated};
-use crate::analysis::{EdgeShares, Knn, KnnError, KnnSpec, Metric, References};
+use crate::analysis::{EdgeChange, EdgeShares, Knn, KnnError, KnnSpec, Metric, References};
 use crate::data::{Cache, ContentHash, DataSet, ImageSet, Source};
+use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
 use crate::experiments::fields::TIMES_MAX;
+use crate::experiments::life::Run;
 use crate::experiments::part::Shard;
+use crate::sim::check::refuse;
 use crate::sim::{Network, NeuronId, Preset};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -26,8 +29,8 @@ use std::sync::atomic::AtomicBool;
 mod results;
 
 pub use results::{Config, Features, HEADLINE_MS, PerImage, Results, Row};
-mod error;
-pub use error::{ExperimentError, Stage};
+mod stage;
+pub use stage::Stage;
 
 /// Share of a footprint's mean count that is taken off.
 const CENTRED: f32 = 0.6;
@@ -61,7 +64,8 @@ impl Images {
         let (all, places) = set.load(source)?;
         let count = config.limit.unwrap_or(all.len()).min(all.len());
         if count < 10 {
-            return Err(ExperimentError::TooFewImages { found: count });
+            let expected = "at least 10, so that one of ten can be asked about";
+            return Err(refuse("images", expected, count).into());
         }
         let pixels = all.pick(&(0..count as u32).collect::<Vec<_>>());
         let labels = (0..count).map(|i| pixels.label(i)).collect();
@@ -81,20 +85,7 @@ impl Prepared {
     /// # Errors
     /// Names what cannot be run.
     pub fn new(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
-        let mut all = Self::all([config], source)?;
-        Ok(all.remove(0))
-    }
-
-    /// Checks several configurations; those of the same images, one after the other, read them once.
-    ///
-    /// # Errors
-    /// Names what cannot be run.
-    pub fn all(
-        configs: impl IntoIterator<Item = Config>,
-        source: &Source,
-    ) -> Result<Vec<Prepared>, ExperimentError> {
-        let with = |config, read| Self::with(config, source, read);
-        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+        Ok(Prepared::prepare([config], source)?.remove(0))
     }
 
     fn with(
@@ -106,7 +97,8 @@ impl Prepared {
         fields::splits(config.splits)?;
         let is_sorted = config.times_ms.is_sorted_by(|a, b| a < b);
         if !(1..=TIMES_MAX).contains(&config.times_ms.len()) || !is_sorted {
-            return Err(ExperimentError::Times { found: fields::some(&config.times_ms) });
+            let expected = format!("1 to {TIMES_MAX} times, rising");
+            return Err(refuse("times", expected, fields::some(&config.times_ms)).into());
         }
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
@@ -141,78 +133,6 @@ impl Prepared {
         &self.images.labels
     }
 
-    /// Which images are presented.
-    pub fn content(&self) -> ContentHash {
-        self.images.content
-    }
-
-    /// Where its results are kept until what came of them is safe.
-    pub fn finished(&self) -> Finished {
-        Finished::new("weights", &self.config, self.images.content, self.config.seed)
-    }
-
-    /// Presents the images and classifies them. Returns the weights too, for who wants to keep them. With a
-    /// `cache`, what was presented is kept there until [`forget`](Self::forget).
-    ///
-    /// # Errors
-    /// [`GatherError::Stopped`] when `stop` became true, and what [`gather()`] refuses.
-    pub fn run(
-        &self,
-        cache: Option<&Cache>,
-        stop: &AtomicBool,
-        mut told: impl FnMut(Stage),
-    ) -> Result<(Results, Gathered), ExperimentError> {
-        let mut live = Live::default();
-        let headline = self.config.headline_ms();
-        let at = self.config.times_ms.iter().position(|&ms| ms == headline).unwrap_or(0);
-        let gathered =
-            gather(&self.presentation, &self.images.pixels, cache, stop, |progress, gathered| {
-                live.take(&self.protocol.knn, gathered, at, &self.images.labels);
-                let (live, kept) = (live.points.clone(), gathered.kept_images);
-                told(Stage::Presenting { progress, live, kept });
-            })?;
-        let results = self.conclude(&gathered, stop, told)?;
-        Ok((results, gathered))
-    }
-
-    /// Removes the presented images that were kept: what came of them is safe.
-    pub fn forget(&self, cache: &Cache) {
-        gather::forget(&self.presentation, &self.images.pixels, cache);
-    }
-
-    /// Presents the images of one shard, and keeps what they leave in `part`; those that are there already
-    /// are not presented again.
-    ///
-    /// # Errors
-    /// As [`run`](Self::run).
-    pub fn run_part(
-        &self,
-        shard: Shard,
-        part: &Cache,
-        stop: &AtomicBool,
-        mut told: impl FnMut(Stage),
-    ) -> Result<(), ExperimentError> {
-        let (presentation, images) = (&self.presentation, &self.images.pixels);
-        let told = |progress, gathered: &Gathered| {
-            told(Stage::Presenting { progress, live: Vec::new(), kept: gathered.kept_images });
-        };
-        Ok(gather::gather_part(presentation, images, shard, part, stop, told)?)
-    }
-
-    /// Classifies what all parts left: the results that one run would have had, but for its time.
-    ///
-    /// # Errors
-    /// A part that is not there, and [`GatherError::Stopped`] when `stop` became true.
-    pub fn merge(
-        &self,
-        parts: &[Cache],
-        stop: &AtomicBool,
-        told: impl FnMut(Stage),
-    ) -> Result<(Results, Gathered), ExperimentError> {
-        let gathered = gather::from_parts(&self.presentation, &self.images.pixels, parts)?;
-        Ok((self.conclude(&gathered, stop, told)?, gathered))
-    }
-
     /// Classifies what was gathered.
     fn conclude(
         &self,
@@ -231,7 +151,7 @@ impl Prepared {
             let images = self.images.labels.len();
             let stopped = || {
                 let kept = gathered.kept;
-                GatherError::from(Stopped { done: images, total: images, kept })
+                ExperimentError::from(Stopped { done: images, total: images, noun: "image", kept })
             };
             Ok((numbers, outcome.ok_or_else(stopped)?))
         };
@@ -347,9 +267,82 @@ impl Prepared {
         let initial = &network.weights()[network.plastic_edges()];
         let of_image = |row| std::iter::zip(initial, row);
         let edges = changes.chunks_exact(initial.len()).flat_map(of_image);
-        EdgeShares::of(
-            edges.map(|(&before, &change)| (before, before + from_fixed(change, fixed::WEIGHT))),
-        )
+        let change = |(&before, &units)| EdgeChange::by(before, from_fixed(units, fixed::WEIGHT));
+        EdgeShares::of(edges.map(change))
+    }
+}
+
+impl Run for Prepared {
+    type Config = Config;
+    type Results = Results;
+    type Beside = Gathered;
+    type Stage = Stage;
+
+    fn prepare(
+        configs: impl IntoIterator<Item = Config>,
+        source: &Source,
+    ) -> Result<Vec<Prepared>, ExperimentError> {
+        let with = |config, read| Self::with(config, source, read);
+        fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+    }
+
+    fn content(&self) -> ContentHash {
+        self.images.content
+    }
+
+    fn finished(&self) -> Finished {
+        Finished::new("weights", &self.config, self.images.content, self.config.seed)
+    }
+
+    fn run(
+        &self,
+        cache: Option<&Cache>,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Stage),
+    ) -> Result<(Results, Gathered), ExperimentError> {
+        let mut live = Live::default();
+        let headline = self.config.headline_ms();
+        let at = self.config.times_ms.iter().position(|&ms| ms == headline).unwrap_or(0);
+        let gathered =
+            gather(&self.presentation, &self.images.pixels, cache, stop, |progress, gathered| {
+                live.take(&self.protocol.knn, gathered, at, &self.images.labels);
+                let (live, kept) = (live.points.clone(), gathered.kept_images);
+                told(Stage::Presenting { progress, live, kept });
+            })?;
+        let results = self.conclude(&gathered, stop, told)?;
+        Ok((results, gathered))
+    }
+
+    fn kept(gathered: &Gathered) -> Kept {
+        gathered.kept
+    }
+
+    fn run_part(
+        &self,
+        shard: Shard,
+        part: &Cache,
+        stop: &AtomicBool,
+        mut told: impl FnMut(Stage),
+    ) -> Result<(), ExperimentError> {
+        let (presentation, images) = (&self.presentation, &self.images.pixels);
+        let told = |progress, gathered: &Gathered| {
+            told(Stage::Presenting { progress, live: Vec::new(), kept: gathered.kept_images });
+        };
+        gather::gather_part(presentation, images, shard, part, stop, told)
+    }
+
+    fn merge(
+        &self,
+        parts: &[Cache],
+        stop: &AtomicBool,
+        told: impl FnMut(Stage),
+    ) -> Result<(Results, Gathered), ExperimentError> {
+        let gathered = gather::from_parts(&self.presentation, &self.images.pixels, parts)?;
+        Ok((self.conclude(&gathered, stop, told)?, gathered))
+    }
+
+    fn forget(&self, cache: &Cache) {
+        gather::forget(&self.presentation, &self.images.pixels, cache);
     }
 }
 

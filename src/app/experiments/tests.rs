@@ -148,7 +148,7 @@ fn a_finished_run_is_there_at_the_next_start_and_not_run_twice() {
 #[test]
 fn a_stop_that_nothing_is_kept_of_is_said() {
     let mut experiments = Kept::new().start();
-    let stopped = Stopped { done: 96, total: 2_000, kept: super::Kept::Refused };
+    let stopped = Stopped { done: 96, total: 2_000, noun: "image", kept: super::Kept::Refused };
     assert_eq!(experiments.end(Ok(Ended::Stopped(stopped, None))), None);
     let said = experiments.said.unwrap();
     assert!(said.ends_with("Nothing is kept, since the cache cannot be written."), "{said}");

@@ -1,172 +1,192 @@
-//! Runs one after the other: with progress, until Ctrl-C, and those that are finished not again.
+//! Runs of any experiment, from the command line: whole, in parts and merged, with progress, until Ctrl-C.
 
-use super::out::{Out, Part, PartOut};
+use super::out::{Out, Part};
+use crate::cli::error::{Usage, is_stopped};
 use crate::cli::line::Line;
-pub(super) use crate::cli::stop::{STOP, catch_interrupts};
-use crate::data::{Cache, CacheError};
+use crate::cli::stop::{STOP, catch_interrupts};
+use crate::data::{Cache, Source};
 use crate::experiments::blocks::Kept;
-use crate::experiments::kept::Finished;
-use crate::experiments::shard::Whole;
-use crate::experiments::{few_labels, paths, weights};
-use anyhow::{Context, Result};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use crate::experiments::catalogue::Catalogued;
+use crate::experiments::life::{Staged, forget_all, run_all};
+use crate::experiments::shard::{Parts, ShardError, Whole};
+use anyhow::{Context, Result, anyhow};
+use std::io::Write;
+
+/// Runs that are all checked.
+pub struct ExperimentPlan<R> {
+    runs: Vec<R>,
+    cache: Option<Cache>,
+    threads: Option<usize>,
+    out: Out,
+}
+
+/// What is written of a run beside the tables.
+pub trait Drawn: Catalogued {
+    /// Whether of the run of that number results suffice, so that it need not be run again where they are kept.
+    fn is_enough(_number: usize, _out: &Out) -> bool {
+        true
+    }
+
+    /// Writes figures and embeddings of the run of that number, if they are wanted.
+    fn draw(
+        &self,
+        _number: usize,
+        _results: &Self::Results,
+        _beside: &Self::Beside,
+        _out: &Out,
+    ) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl<R: Drawn> ExperimentPlan<R> {
+    /// Reads the images of every run, and refuses what cannot be run.
+    pub(super) fn new(
+        configs: impl IntoIterator<Item = R::Config>,
+        source: &Source,
+        cache: &Option<Cache>,
+        threads: Option<usize>,
+        out: Out,
+    ) -> Result<ExperimentPlan<R>> {
+        let runs = R::prepare(configs, source).map_err(|error| Usage(error.to_string()))?;
+        Ok(ExperimentPlan { runs, cache: cache.clone(), threads, out })
+    }
+
+    /// What is run.
+    pub(super) fn runs(&self) -> &[R] {
+        &self.runs
+    }
+
+    /// Runs the whole, or the part that was asked for.
+    pub(in crate::cli) fn run(&self, out: &mut dyn Write) -> Result<()> {
+        catch_interrupts()?;
+        use_threads(self.threads)?;
+        self.out.probe()?;
+        let whole = Whole { job: R::job(&self.runs), images: self.runs[0].content() };
+        match self.out.part(&whole)? {
+            Part::Done => return Ok(()),
+            Part::Run(part) => {
+                let mut lines = Lines::new(self.runs.len());
+                for (number, run) in self.runs.iter().enumerate() {
+                    let told = |stage: R::Stage| {
+                        part.at((number as f64 + stage.share()) / self.runs.len() as f64);
+                        lines.look(number, &stage);
+                    };
+                    run.run_part(part.shard, &part.kept, &STOP, told)?;
+                }
+                drop(lines);
+                return self.out.finish(&part, &whole);
+            }
+            Part::Whole => {}
+        }
+        // Figures and embeddings that cannot be written are no reason to lose the table.
+        let mut drawn = Ok(());
+        let mut lines = Lines::new(self.runs.len());
+        let cache = self.cache.as_ref();
+        let ran = run_all(
+            &self.runs,
+            cache,
+            |number| R::is_enough(number, &self.out),
+            &STOP,
+            |number, stage| lines.look(number, &stage),
+            |number, run, results, beside| {
+                let written = run.draw(number, results, beside, &self.out);
+                if drawn.is_ok() {
+                    drawn = written;
+                }
+            },
+        );
+        drop(lines);
+        let (results, kept) = ran?;
+        let mut report = self.out.report(R::EXPERIMENT);
+        R::report(results, &mut report);
+        self.out.write(&report, kept, out)?;
+        drawn.map_err(|error| self.out.unsaved(error, kept))?;
+        cache.into_iter().for_each(|cache| forget_all(&self.runs, cache));
+        Ok(())
+    }
+}
+
+/// Puts the parts of an experiment together.
+pub(super) fn merge<R: Drawn>(
+    configs: impl IntoIterator<Item = R::Config>,
+    parts: &Parts,
+    source: &Source,
+    plan: &Out,
+    out: &mut dyn Write,
+) -> Result<()> {
+    let folders: Vec<Cache> = parts.folders.iter().map(|f| Cache::open(f.clone())).collect();
+    let runs = R::prepare(configs, source)?;
+    let mut results = Vec::new();
+    // What cannot be drawn is no reason to lose the table.
+    let mut drawn = Ok(());
+    let mut lines = Lines::new(runs.len());
+    for (number, run) in runs.iter().enumerate() {
+        let (expected, found) = (parts.whole.images, run.content());
+        if found != expected {
+            return Err(Usage(ShardError::OtherData { expected, found }.to_string()).into());
+        }
+        let merged = run.merge(&folders, &STOP, |stage| lines.look(number, &stage));
+        let (of_run, beside) = merged.map_err(|error| unfit(error.into()))?;
+        let written = run.draw(number, &of_run, &beside, plan);
+        if drawn.is_ok() {
+            drawn = written;
+        }
+        results.push(of_run);
+    }
+    drop(lines);
+    let mut report = plan.report(R::EXPERIMENT);
+    R::report(results, &mut report);
+    // Nothing is written into the folders of parts.
+    plan.write(&report, Kept::Images, out)?;
+    drawn.map_err(|error| plan.unsaved(error, Kept::Images))
+}
+
+/// A part that is not as it should be: the way on.
+fn unfit(error: anyhow::Error) -> anyhow::Error {
+    match is_stopped(&error) {
+        true => error,
+        false => anyhow!("{error}; `signalscape parts` says which parts are to be run again"),
+    }
+}
 
 /// So many, or one for each core.
-pub(super) fn use_threads(threads: Option<usize>) -> Result<()> {
+fn use_threads(threads: Option<usize>) -> Result<()> {
     let Some(threads) = threads else { return Ok(()) };
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads);
     pool.build_global().context("the threads cannot be started")
 }
 
-/// One run after the other, each with a line of progress of its own.
-pub(super) fn in_turn<R>(
-    runs: &[R],
-    mut each: impl FnMut(usize, &R, &mut Line) -> Result<()>,
-) -> Result<()> {
-    for (number, run) in runs.iter().enumerate() {
-        let mut line = Line::new(format!("run {} of {}", number + 1, runs.len()));
-        let outcome = each(number, run, &mut line);
-        line.clear();
-        outcome?;
-    }
-    Ok(())
-}
-
-/// A run that keeps what it has done until what came of it is safe.
-pub(super) trait Keeps {
-    /// Where its results are kept.
-    fn finished(&self) -> Finished;
-    /// Removes what it presented.
-    fn forget(&self, cache: &Cache);
-}
-
-impl Keeps for weights::Prepared {
-    fn finished(&self) -> Finished {
-        self.finished()
-    }
-    fn forget(&self, cache: &Cache) {
-        self.forget(cache);
-    }
-}
-
-impl Keeps for few_labels::Prepared {
-    fn finished(&self) -> Finished {
-        self.finished()
-    }
-    fn forget(&self, cache: &Cache) {
-        self.forget(cache);
-    }
-}
-
-impl Keeps for paths::Prepared {
-    fn finished(&self) -> Finished {
-        self.finished()
-    }
-    fn forget(&self, cache: &Cache) {
-        self.forget(cache);
-    }
-}
-
-/// The results of runs, one after the other. Those that were finished before the command was interrupted are
-/// taken as they are, if `is_enough` says that no more is needed of them than results. All are kept until
-/// [`forget`]; with them comes what is kept of what they come from: images, if it is of every run. `run` says the
-/// same of its images.
-pub(super) fn results_of<R: Keeps, F: Serialize + DeserializeOwned>(
-    runs: &[R],
-    cache: Option<&Cache>,
-    is_enough: impl Fn(usize) -> bool,
-    mut run: impl FnMut(usize, &R, &mut Line) -> Result<(F, Kept)>,
-) -> Result<(Vec<F>, Kept)> {
-    let (mut all, mut all_kept) = (Vec::new(), Kept::Images);
-    in_turn(runs, |number, one, line| {
-        let mut kept = Kept::Images;
-        let mut run = || {
-            let (results, of_images) = run(number, one, line)?;
-            kept = of_images;
-            Ok(results)
-        };
-        let results = match cache.filter(|_| is_enough(number)) {
-            None => run()?,
-            Some(cache) => {
-                let (results, stored) = once(&one.finished(), cache, run)?;
-                match stored {
-                    // Its results say all: what it presented may be large.
-                    Ok(()) => {
-                        one.forget(cache);
-                        kept = Kept::Images;
-                    }
-                    // Costs time, not results.
-                    Err(error) => tracing::warn!("{error}"),
-                }
-                results
-            }
-        };
-        if kept != Kept::Images {
-            all_kept = kept;
-        }
-        all.push(results);
-        Ok(())
-    })?;
-    Ok((all, all_kept))
-}
-
-/// What was kept, or what `run` gives, and whether that could be kept.
-pub(super) fn once<F: Serialize + DeserializeOwned>(
-    place: &Finished,
-    cache: &Cache,
-    run: impl FnOnce() -> Result<F>,
-) -> Result<(F, Result<(), CacheError>)> {
-    if let Some(results) = place.load(cache) {
-        return Ok((results, Ok(())));
-    }
-    let results = run()?;
-    let kept = place.store(cache, &results);
-    Ok((results, kept))
-}
-
-/// What came of the runs is safe.
-pub(super) fn forget<R: Keeps>(runs: &[R], cache: Option<&Cache>) {
-    let Some(cache) = cache else { return };
-    for run in runs {
-        run.finished().forget(cache);
-        run.forget(cache);
-    }
-}
-
-/// Runs the part that was asked for, and keeps it in its folder; false where the whole was asked for.
-pub(super) fn has_run_part<R>(
-    out: &Out,
-    whole: &Whole,
-    runs: &[R],
-    run: impl Fn(&R, &PartOut, &mut PartLine) -> Result<()>,
-) -> Result<bool> {
-    match out.part(whole)? {
-        Part::Whole => return Ok(false),
-        Part::Done => {}
-        Part::Run(part) => {
-            in_turn(runs, |number, one, line| {
-                let mut line = PartLine { line, part: &part, number, runs: runs.len() };
-                run(one, &part, &mut line)
-            })?;
-            out.finish(&part, whole)?;
-        }
-    }
-    Ok(true)
-}
-
-/// Progress of a run of a part: on its line, and in the part's folder.
-pub(super) struct PartLine<'a> {
-    line: &'a mut Line,
-    part: &'a PartOut,
-    number: usize,
+/// A line of progress for each run, one after the other.
+struct Lines {
     runs: usize,
+    now: Option<(usize, Line)>,
 }
 
-impl PartLine<'_> {
-    /// Says something, and how much of the run is done, from 0 to 1.
-    pub fn look(&mut self, share: f64, words: impl FnOnce() -> String) {
-        self.part.at((self.number as f64 + share) / self.runs as f64);
-        self.line.look(words);
+impl Lines {
+    fn new(runs: usize) -> Lines {
+        Lines { runs, now: None }
+    }
+
+    fn look(&mut self, number: usize, stage: &impl Staged) {
+        if self.now.as_ref().is_none_or(|(of, _)| *of != number) {
+            self.clear();
+            self.now = Some((number, Line::new(format!("run {} of {}", number + 1, self.runs))));
+        }
+        if let Some((_, line)) = &mut self.now {
+            line.look(|| stage.words());
+        }
+    }
+
+    fn clear(&mut self) {
+        if let Some((_, line)) = self.now.take() {
+            line.clear();
+        }
+    }
+}
+
+impl Drop for Lines {
+    fn drop(&mut self) {
+        self.clear();
     }
 }

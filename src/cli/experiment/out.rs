@@ -25,7 +25,7 @@ use std::sync::atomic::Ordering;
 const PROBED_BYTES: usize = 4 << 20;
 
 /// Where results go.
-pub(super) struct Out {
+pub struct Out {
     pub folder: Option<PathBuf>,
     is_json: bool,
     command: String,
@@ -36,7 +36,7 @@ pub(super) struct Out {
 }
 
 /// What was asked for.
-pub(super) enum Part {
+pub enum Part {
     /// Everything.
     Whole,
     /// A part that is there.
@@ -46,7 +46,7 @@ pub(super) enum Part {
 }
 
 /// One part of many, and its folder.
-pub(super) struct PartOut {
+pub struct PartOut {
     pub shard: Shard,
     /// Where it keeps what is done, and what it is in the end.
     pub kept: Cache,

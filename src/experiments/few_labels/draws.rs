@@ -1,7 +1,9 @@
 //! Which references are labelled: so many of each class, at random.
 
-use super::{Config, FewLabelsError};
+use super::Config;
 use crate::analysis::Taught;
+use crate::experiments::error::ExperimentError;
+use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
 
 /// Draws of labelled references. The first k of a class in a draw are its k examples, for every k.
@@ -15,12 +17,13 @@ pub(super) struct Draws {
 
 impl Draws {
     /// Draws references by their `labels`, of so many classes, which nothing else may look at.
-    pub fn new(config: &Config, labels: &[u8], classes: usize) -> Result<Draws, FewLabelsError> {
+    pub fn new(config: &Config, labels: &[u8], classes: usize) -> Result<Draws, ExperimentError> {
         let found = config.labels.last().copied().unwrap_or(0);
         let mut there = vec![0_usize; classes];
         labels.iter().for_each(|&label| there[usize::from(label)] += 1);
         if let Some(digit) = (0..classes).find(|&digit| there[digit] < found) {
-            return Err(FewLabelsError::Labels { most: there[digit], digit, found });
+            let expected = format!("at most {}, the references of digit {digit}", there[digit]);
+            return Err(refuse("labels", expected, found).into());
         }
         let draw = |number: u64| {
             let seed = config.draw_seed.wrapping_add(number);

@@ -1,7 +1,9 @@
 //! Which images are references, and which are asked about.
 
-use super::{Config, FewLabelsError, Reached, What};
+use super::{Config, Reached, What};
 use crate::data::{ContentHash, DataSet, ImageSet, Source};
+use crate::experiments::error::ExperimentError;
+use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
 use std::collections::HashSet;
 use std::sync::{Mutex, PoisonError};
@@ -29,9 +31,9 @@ fn key(config: &Config) -> Key {
 }
 
 impl Images {
-    pub fn read(config: &Config, source: &Source) -> Result<Images, FewLabelsError> {
-        let load = |field, set: &str| -> Result<_, FewLabelsError> {
-            let failed = |source| FewLabelsError::Set { field, source };
+    pub fn read(config: &Config, source: &Source) -> Result<Images, ExperimentError> {
+        let load = |field, set: &str| -> Result<_, ExperimentError> {
+            let failed = |source| ExperimentError::Set { field, source };
             let set: ImageSet = set.parse().map_err(failed)?;
             let (images, places) = set.load(source).map_err(failed)?;
             Ok((images, places, set.part()))
@@ -40,7 +42,7 @@ impl Images {
         asked_places.truncate(config.limit.unwrap_or(asked.len()));
         let asked = asked.pick(&(0..asked_places.len() as u32).collect::<Vec<_>>());
         if asked.is_empty() {
-            return Err(FewLabelsError::NoImages);
+            return Err(refuse("images", "at least 1 to ask about", "none").into());
         }
         let (all, places, part) = load("from", &config.from)?;
         // An image that is asked about must not be its own reference.
@@ -56,7 +58,7 @@ impl Images {
             false if free.len() < config.references => {
                 let words = format!("the images of {} that are not asked about", config.from);
                 let (most, found) = (free.len(), config.references);
-                return Err(FewLabelsError::References { most, words, found });
+                return Err(too_many(most, &words, found));
             }
             false => free[..config.references].to_vec(),
         };
@@ -104,8 +106,13 @@ impl Images {
     }
 }
 
+/// More references than there can be.
+fn too_many(most: usize, words: &str, found: usize) -> ExperimentError {
+    refuse("references", format!("at most {most}, {words}"), found).into()
+}
+
 /// The first of `free` so that there are `count` in all and class c of n has 1 − 0.8 c / (n − 1) as many as class 0, rounded.
-fn unequal(free: &[u32], all: &DataSet, count: usize) -> Result<Vec<u32>, FewLabelsError> {
+fn unequal(free: &[u32], all: &DataSet, count: usize) -> Result<Vec<u32>, ExperimentError> {
     let classes = all.classes().count();
     let share = |class: usize| 1.0 - FALL * class as f64 / (classes - 1).max(1) as f64;
     let whole: f64 = (0..classes).map(share).sum();
@@ -121,7 +128,7 @@ fn unequal(free: &[u32], all: &DataSet, count: usize) -> Result<Vec<u32>, FewLab
         let of = |class: usize| there[class] as f64 * whole / share(class);
         let most = (0..classes).map(of).fold(f64::MAX, f64::min) as usize;
         let words = format!("so that those of unequal classes have enough images of digit {class}");
-        return Err(FewLabelsError::References { most, words, found: count });
+        return Err(too_many(most, &words, count));
     }
     let is_taken = |&i: &u32| {
         let left = &mut wanted[usize::from(all.label(i as usize))];

@@ -2,11 +2,12 @@
 //! it can be stopped and gone on with.
 
 use super::images::Images;
-use super::{Config, FewLabelsError, Stage};
+use super::{Config, Stage};
 use crate::analysis::Families;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::data::Cache;
 use crate::experiments::blocks::Kept;
+use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
 use crate::experiments::gather::{self, Gathered, Presentation, gather};
 use crate::experiments::part::Shard;
@@ -47,7 +48,7 @@ pub(super) enum Presented {
 
 impl Presenting {
     /// Checks that the preset has an embedding.
-    pub fn new(config: &Config, images: &Images) -> Result<Presenting, FewLabelsError> {
+    pub fn new(config: &Config, images: &Images) -> Result<Presenting, ExperimentError> {
         let preset = Arc::new(Preset::try_from(config.preset.clone())?);
         let network = Arc::new(Network::build(&preset, config.seed));
         let (seed, all) = (config.seed, images.labels.len());
@@ -79,7 +80,7 @@ impl Presenting {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<Presented, FewLabelsError> {
+    ) -> Result<Presented, ExperimentError> {
         Ok(match self {
             Presenting::Weights(presentation) => {
                 let told = |progress, _: &Gathered| told(Stage::Presenting(progress));
@@ -100,7 +101,7 @@ impl Presenting {
         part: &Cache,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<(), FewLabelsError> {
+    ) -> Result<(), ExperimentError> {
         match self {
             Presenting::Weights(presentation) => {
                 let told = |progress, _: &Gathered| told(Stage::Presenting(progress));
@@ -115,7 +116,7 @@ impl Presenting {
     }
 
     /// What all parts left.
-    pub fn merge(&self, images: &Images, parts: &[Cache]) -> Result<Presented, FewLabelsError> {
+    pub fn merge(&self, images: &Images, parts: &[Cache]) -> Result<Presented, ExperimentError> {
         Ok(match self {
             Presenting::Weights(presentation) => {
                 Presented::Weights(gather::from_parts(presentation, &images.all, parts)?)

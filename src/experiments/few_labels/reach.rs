@@ -1,11 +1,12 @@
 //! One embedding: its graph, the nearest references of every image that is asked about, and what becomes of each draw.
 
 use super::draws::Draws;
-use super::{Config, FewLabelsError, Reached, Row, Way, What};
+use super::{Config, Reached, Row, Way, What};
 use crate::analysis::{
     Coordinate, Graph, GraphSpec, Knn, KnnError, KnnSpec, Neighbour, QuestionSpec, Questions,
     References, SpreadRule, Taught,
 };
+use crate::experiments::error::ExperimentError;
 use crate::experiments::protocol::Accuracy;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,7 +37,7 @@ impl Asking<'_> {
         rows: &[T],
         dim: usize,
         mut told: impl FnMut(usize, usize),
-    ) -> Result<Option<Reached>, FewLabelsError> {
+    ) -> Result<Option<Reached>, ExperimentError> {
         let (known, asked) = rows.split_at(self.references * dim);
         // Nobody has said what references are; so that nothing can look, all are called 0.
         let unknown = vec![0; self.references];
@@ -77,7 +78,7 @@ impl Asking<'_> {
         graph: &Arc<Graph>,
         near: &[Vec<Neighbour>],
         mut told: impl FnMut(usize),
-    ) -> Result<Option<Vec<Row>>, FewLabelsError> {
+    ) -> Result<Option<Vec<Row>>, ExperimentError> {
         let counts = &self.config.questions;
         if counts.is_empty() {
             return Ok(Some(Vec::new()));
@@ -154,7 +155,7 @@ impl Asking<'_> {
         graph: &Arc<Graph>,
         near: &[Vec<Neighbour>],
         taught: &[Taught],
-    ) -> Result<f64, FewLabelsError> {
+    ) -> Result<f64, ExperimentError> {
         let spread = graph.spread(self.rule, taught)?;
         Ok(self.percent(near.iter().map(|near| Some(spread.join(near)?.label))))
     }

@@ -4,9 +4,10 @@
 //! label; an image is what its largest output says. Its first weights are drawn by the seed of the draw.
 
 use super::draws::Draws;
-use super::{Config, FewLabelsError, Reached, Row, Way, What};
+use super::{Config, Reached, Row, Way, What};
 use crate::data::DataSet;
-use crate::experiments::ann::{AnnError, Trained};
+use crate::experiments::ann::Trained;
+use crate::experiments::error::ExperimentError;
 use crate::experiments::protocol::Accuracy;
 use std::sync::atomic::AtomicBool;
 
@@ -19,7 +20,7 @@ pub(super) fn trained(
     references: usize,
     stop: &AtomicBool,
     mut told: impl FnMut(usize, usize),
-) -> Result<Option<Reached>, FewLabelsError> {
+) -> Result<Option<Reached>, ExperimentError> {
     let asked: Vec<u32> = (references as u32..all.len() as u32).collect();
     let asked = all.pick(&asked);
     let layers = [all.sheet().pixels(), config.hidden, all.classes().count()];
@@ -31,15 +32,11 @@ pub(super) fn trained(
         for draw in 0..draws.len() {
             let taught = draws.taught(draw, labels);
             let places: Vec<u32> = taught.iter().map(|one| one.point as u32).collect();
-            let learn = || {
-                let mut network = Trained::new(layers, draws.seed(draw))?;
-                network.learn(&all.pick(&places), stop)?;
-                network.labels(&asked, stop)
-            };
-            let found = match learn() {
-                Err(AnnError::Stopped) => return Ok(None),
-                found => found?,
-            };
+            let mut network = Trained::new(layers, draws.seed(draw))?;
+            if network.learn(&all.pick(&places), stop)?.is_none() {
+                return Ok(None);
+            }
+            let Some(found) = network.labels(&asked, stop)? else { return Ok(None) };
             let right = (0..asked.len()).filter(|&i| found[i] == asked.label(i)).count();
             shares.push(100.0 * right as f64 / asked.len() as f64);
             told(rows.len() * draws.len() + draw + 1, total);

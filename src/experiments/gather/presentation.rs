@@ -1,35 +1,13 @@
 //! What was presented and what was gathered from it, and the times that it is of.
 
-use crate::analysis::trajectory::{SampleTimes, TimeError};
-use crate::data::{CacheError, ContentHash, DataSet};
-use crate::experiments::blocks::{self, Stopped};
-use crate::experiments::part::{Missing, Shard};
+use crate::analysis::trajectory::SampleTimes;
+use crate::data::{ContentHash, DataSet};
+use crate::experiments::blocks;
+use crate::experiments::error::ExperimentError;
+use crate::experiments::part::Shard;
+use crate::sim::check::refuse;
 use crate::sim::{Network, Preset, Traffic};
 use std::sync::Arc;
-use thiserror::Error;
-
-/// Why there is nothing to evaluate.
-#[derive(Debug, Error)]
-pub enum GatherError {
-    /// Weights cannot be read then.
-    #[error(transparent)]
-    Time(#[from] TimeError),
-    /// The network has nothing that learns.
-    #[error("preset: expected plastic edges, found none in {preset}")]
-    NothingPlastic {
-        /// Its name.
-        preset: String,
-    },
-    /// Stopped by the user.
-    #[error("{0}")]
-    Stopped(#[from] Stopped),
-    /// A part of the images is not where it should be.
-    #[error(transparent)]
-    Part(#[from] Missing),
-    /// What is done cannot be kept or read.
-    #[error(transparent)]
-    Cache(#[from] CacheError),
-}
 
 /// What to present, and when to look.
 #[derive(Clone, Debug)]
@@ -76,16 +54,16 @@ impl Presentation {
     ///
     /// # Errors
     /// Times that cannot be sampled; a network without plastic edges.
-    pub fn check(&self) -> Result<(), GatherError> {
+    pub fn check(&self) -> Result<(), ExperimentError> {
         if self.network.plastic_edges().is_empty() {
-            let preset = self.preset.spec().name.clone();
-            return Err(GatherError::NothingPlastic { preset });
+            let found = format!("none in {}", self.preset.spec().name);
+            return Err(refuse("preset", "plastic edges", found).into());
         }
         self.times().map(drop)
     }
 
     /// When weights and counts are read.
-    pub(super) fn times(&self) -> Result<SampleTimes, GatherError> {
+    pub(super) fn times(&self) -> Result<SampleTimes, ExperimentError> {
         Ok(SampleTimes::of(&self.preset, &self.times_ms)?)
     }
 

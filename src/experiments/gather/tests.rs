@@ -3,6 +3,7 @@
 use super::*;
 use crate::data::write::killing;
 use crate::data::{ContentHash, ImageSet, Source};
+use crate::experiments::error::ExperimentError;
 use crate::sim::{Network, Preset};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -61,7 +62,7 @@ fn stopped_after_a_block(presentation: &Presentation, images: &DataSet, cache: &
     let stop = AtomicBool::new(false);
     let after_one_block = |_: Progress, _: &Gathered| stop.store(true, Ordering::Relaxed);
     match gather(presentation, images, Some(cache), &stop, after_one_block) {
-        Err(GatherError::Stopped(stopped)) => stopped,
+        Err(ExperimentError::Stopped(stopped)) => stopped,
         _ => panic!("expected to be stopped"),
     }
 }
@@ -118,7 +119,7 @@ fn a_damaged_stop_is_not_believed_and_a_part_of_it_is_refused() {
     bytes[last] ^= 1;
     std::fs::write(&file, bytes).unwrap();
     let error = from_parts(&presentation, &images, std::slice::from_ref(&cache)).unwrap_err();
-    assert!(matches!(error, GatherError::Cache(CacheError::Corrupt { .. })), "{error}");
+    assert!(matches!(error, ExperimentError::Cache(CacheError::Corrupt { .. })), "{error}");
     part().unwrap();
     let again = from_parts(&presentation, &images, std::slice::from_ref(&cache)).unwrap();
     assert_eq!((again.weights, again.traffic), (whole.weights, whole.traffic));
@@ -139,7 +140,7 @@ fn a_part_that_is_started_again_presents_only_what_is_missing() {
             assert_eq!(progress.total, 45, "of its own images");
             stop.store(true, Ordering::Relaxed);
         });
-        let Err(GatherError::Stopped(Stopped { done, total: 45, .. })) = stopped else {
+        let Err(ExperimentError::Stopped(Stopped { done, total: 45, .. })) = stopped else {
             panic!("expected to be stopped")
         };
         let never = AtomicBool::new(false);
@@ -159,6 +160,6 @@ fn any_rising_times_are_sampled() {
     assert_eq!(all.weights[2], last.weights[0]);
     assert_ne!(all.weights[0], all.weights[2]);
     for bad in [0.0, 0.06, -5.0, 1e6, f64::NAN] {
-        assert!(matches!(at(&[bad]), Err(GatherError::Time { .. })), "{bad}");
+        assert!(matches!(at(&[bad]), Err(ExperimentError::Time { .. })), "{bad}");
     }
 }

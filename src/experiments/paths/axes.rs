@@ -1,10 +1,11 @@
 //! Which axes tokens are projected on: found from images without their labels.
 
-use super::embed::{EmbedError, Embedding, Step};
+use super::embed::{Embedding, Step};
 use crate::analysis::paths::{AxesKind, PathEmbedder, places_to_fit};
 use crate::analysis::{Families, SparseAxes, Tokens, Tolerance};
 use crate::data::distort;
 use crate::experiments::blocks::in_blocks;
+use crate::experiments::error::ExperimentError;
 use ndarray::Array2;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,7 +17,7 @@ impl Embedding<'_> {
         readers: &mut [PathEmbedder],
         stop: &AtomicBool,
         mut told: impl FnMut(Step),
-    ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
+    ) -> Result<Option<Vec<SparseAxes>>, ExperimentError> {
         let to_fit = places_to_fit(self.references, self.fitted);
         let mut read: Vec<Tokens> = Vec::new();
         let work = |reader: &mut PathEmbedder, places: Range<usize>| -> Vec<Tokens> {
@@ -40,12 +41,12 @@ impl Embedding<'_> {
         read: Vec<Tokens>,
         stop: &AtomicBool,
         mut told: impl FnMut(Step),
-    ) -> Result<Option<Vec<SparseAxes>>, EmbedError> {
+    ) -> Result<Option<Vec<SparseAxes>>, ExperimentError> {
         let goes_on = || !stop.load(Ordering::Relaxed);
         let fit = |families: &Families| {
             let (tokenizer, dimensions) = (readers[0].tokenizer(), self.dimensions);
             let fitted = self.axes.fit(tokenizer, &read, families, dimensions, &goes_on);
-            fitted.map_err(|source| EmbedError::Axes { tokens: families.clone(), source })
+            fitted.map_err(|source| ExperimentError::Axes { of: families.to_string(), source })
         };
         let fitted = self.tokens.iter().map(fit).collect::<Result<Option<Vec<_>>, _>>()?;
         let fitted = match fitted {

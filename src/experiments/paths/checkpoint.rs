@@ -1,11 +1,12 @@
 //! What is kept of images that were embedded: of those before a stop, and of one part of a batch.
 
-use super::embed::{EmbedError, Embedded, Embedding};
+use super::embed::{Embedded, Embedding};
 use crate::analysis::fixed::COORDINATE;
 use crate::analysis::paths::RunStats;
 use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
 use crate::experiments::blocks::{Kept, Stopped};
+use crate::experiments::error::ExperimentError;
 use crate::experiments::kept::VERSION;
 
 /// Name of what the runs were like, beside the embeddings by the names of their tokens.
@@ -13,7 +14,11 @@ const FACTS: &str = "facts";
 
 impl Embedding<'_> {
     /// Keeps what is done, and says so.
-    pub(super) fn stopped(&self, cache: Option<&Cache>, embedded: &mut Embedded) -> EmbedError {
+    pub(super) fn stopped(
+        &self,
+        cache: Option<&Cache>,
+        embedded: &mut Embedded,
+    ) -> ExperimentError {
         let (done, total) = (embedded.facts.len(), self.places.len());
         let kept = match cache.map(|cache| self.keep(cache, embedded)) {
             Some(Err(error)) => return error.into(),
@@ -22,7 +27,7 @@ impl Embedding<'_> {
             Some(Ok(())) => Kept::NothingYet,
             None => Kept::Nowhere,
         };
-        Stopped { done, total, kept }.into()
+        Stopped { done, total, noun: "image", kept }.into()
     }
 
     /// Keeps the axes, if they are found, and the images, in one file.

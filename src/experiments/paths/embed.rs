@@ -2,9 +2,10 @@
 //! progress, and so that it can be stopped and gone on with.
 
 use crate::analysis::paths::{AxesKind, PathEmbedder, RunStats};
-use crate::analysis::{Families, SparseAxes, SparseError};
+use crate::analysis::{Families, SparseAxes};
 use crate::data::{Cache, CacheError, ContentHash, DataSet};
-use crate::experiments::blocks::{Kept, NowAndThen, Progress, Stopped, in_blocks};
+use crate::experiments::blocks::{Kept, NowAndThen, Progress, in_blocks};
+use crate::experiments::error::ExperimentError;
 use crate::experiments::kept::usable;
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Network, Preset};
@@ -12,29 +13,6 @@ use cpu_time::ThreadTime;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-use thiserror::Error;
-
-/// Why there are no embeddings.
-#[derive(Debug, Error)]
-pub enum EmbedError {
-    /// There are no axes.
-    #[error("{tokens}: {source}")]
-    Axes {
-        /// Which tokens.
-        tokens: Families,
-        /// Why.
-        source: SparseError,
-    },
-    /// Stopped by the user.
-    #[error("{0}")]
-    Stopped(#[from] Stopped),
-    /// A part of the images is not where it should be.
-    #[error(transparent)]
-    Part(#[from] Missing),
-    /// What is done cannot be kept.
-    #[error(transparent)]
-    Cache(#[from] CacheError),
-}
 
 /// Everything that embeddings depend on.
 #[derive(Clone)]
@@ -103,14 +81,14 @@ impl Embedding<'_> {
     /// the end, until [`forget`](Self::forget); the next call goes on from there.
     ///
     /// # Errors
-    /// [`EmbedError::Stopped`] when `stop` became true; axes that cannot be fitted; a cache that cannot
+    /// [`ExperimentError::Stopped`] when `stop` became true; axes that cannot be fitted; a cache that cannot
     /// be written when `stop` became true.
     pub fn run(
         &self,
         cache: Option<&Cache>,
         stop: &AtomicBool,
         told: impl FnMut(Step, &Embedded),
-    ) -> Result<Embedded, EmbedError> {
+    ) -> Result<Embedded, ExperimentError> {
         let (mut embedded, written) = self.run_kept(cache, stop, told)?;
         embedded.kept = written.map_or(Kept::Nowhere, Kept::of);
         Ok(embedded)
@@ -122,7 +100,7 @@ impl Embedding<'_> {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Step, &Embedded),
-    ) -> Result<(Embedded, Option<Result<(), CacheError>>), EmbedError> {
+    ) -> Result<(Embedded, Option<Result<(), CacheError>>), ExperimentError> {
         let mut readers: Vec<PathEmbedder> = (0..rayon::current_num_threads())
             .map(|_| PathEmbedder::new(self.preset.clone(), self.network.clone()))
             .collect();
@@ -174,7 +152,7 @@ impl Embedding<'_> {
         part: &Cache,
         stop: &AtomicBool,
         told: impl FnMut(Step, &Embedded),
-    ) -> Result<(), EmbedError> {
+    ) -> Result<(), ExperimentError> {
         let (_, written) = self.run_kept(Some(part), stop, told)?;
         Ok(written.unwrap_or(Ok(()))?)
     }
@@ -183,7 +161,7 @@ impl Embedding<'_> {
     ///
     /// # Errors
     /// When it is not there, damaged, or cannot be read.
-    pub fn take_part(&self, part: &Cache, whole: &mut Embedded) -> Result<(), EmbedError> {
+    pub fn take_part(&self, part: &Cache, whole: &mut Embedded) -> Result<(), ExperimentError> {
         let kept = self.kept(part)?.filter(|kept| kept.facts.len() == self.places.len());
         let preset = &self.preset.spec().name;
         let kept = kept.ok_or_else(|| Missing::images(part, &self.places, preset))?;
@@ -201,7 +179,7 @@ impl Embedding<'_> {
         parts: &[Cache],
         total: usize,
         of: impl Fn(Range<usize>) -> Embedding<'a>,
-    ) -> Result<Embedded, EmbedError> {
+    ) -> Result<Embedded, ExperimentError> {
         let mut whole = Embedded { kept: Kept::Images, ..of(0..total).nothing() };
         for (index, part) in parts.iter().enumerate() {
             let places = Shard { index, of: parts.len() }.range(total);

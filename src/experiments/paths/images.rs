@@ -1,8 +1,10 @@
 //! What is presented.
 
-use super::{Config, PathsError};
+use super::Config;
 use crate::data::split::tuned_on;
 use crate::data::{ContentHash, DataSet, ImageSet, Part, Source};
+use crate::experiments::error::ExperimentError;
+use crate::sim::check::refuse;
 use std::collections::HashSet;
 
 /// What is presented: references first, then those that are asked about.
@@ -17,8 +19,8 @@ pub(super) struct Images {
 }
 
 impl Images {
-    pub fn read(config: &Config, source: &Source) -> Result<Images, PathsError> {
-        let load = |set: &str| -> Result<_, PathsError> {
+    pub fn read(config: &Config, source: &Source) -> Result<Images, ExperimentError> {
+        let load = |set: &str| -> Result<_, ExperimentError> {
             let set: ImageSet = set.parse()?;
             let (images, mut places) = set.load(source)?;
             places.truncate(config.limit.unwrap_or(images.len()));
@@ -35,7 +37,9 @@ impl Images {
                 let known: HashSet<u32> = places.iter().copied().collect();
                 let both = asked_places.into_iter().find(|place| known.contains(place));
                 if let Some(image) = both.filter(|_| asked_part == part) {
-                    return Err(PathsError::Overlap { image });
+                    let expected = "no image that is a reference";
+                    let found = format!("image {image} in both; `none` asks no others");
+                    return Err(refuse("asked", expected, found).into());
                 }
                 references.followed_by(&asked)
             }

@@ -1,9 +1,9 @@
 //! What a run is made of, and what it gives.
 
-use super::StdpError;
 use super::graph::Graph;
 use crate::analysis::{EdgeShares, Families, PairedDifference};
 use crate::data::{Cache, ContentHash};
+use crate::experiments::error::ExperimentError;
 use crate::experiments::kept::Finished;
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Preset, PresetSpec};
@@ -148,7 +148,7 @@ impl Results {
         config: &Config,
         images: ContentHash,
         parts: &[Cache],
-    ) -> Result<Results, StdpError> {
+    ) -> Result<Results, ExperimentError> {
         let mut of_seeds = Vec::new();
         for (index, part) in parts.iter().enumerate() {
             let shard = Shard { index, of: parts.len() };

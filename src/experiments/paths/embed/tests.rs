@@ -3,6 +3,8 @@
 use super::*;
 use crate::data::write::killing;
 use crate::data::{ImageSet, Source};
+use crate::experiments::blocks::Stopped;
+use crate::experiments::error::ExperimentError;
 use std::sync::atomic::Ordering;
 
 /// A block is then of 32 images, on any machine.
@@ -42,7 +44,7 @@ fn stopped_after_a_block(embedding: &Embedding, cache: &Cache) -> Stopped {
         stop.store(matches!(step, Step::Presenting(_)), Ordering::Relaxed);
     };
     match embedding.run(Some(cache), &stop, after_one_block) {
-        Err(EmbedError::Stopped(stopped)) => stopped,
+        Err(ExperimentError::Stopped(stopped)) => stopped,
         _ => panic!("expected to be stopped"),
     }
 }
@@ -60,7 +62,7 @@ fn stopping_and_going_on_gives_what_one_run_gives() {
 
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().to_owned());
-        let Stopped { done, total: 100, kept: Kept::Images } =
+        let Stopped { done, total: 100, kept: Kept::Images, .. } =
             stopped_after_a_block(&embedding, &cache)
         else {
             panic!("expected images to be kept")
@@ -137,7 +139,10 @@ fn a_part_presents_only_what_is_missing_and_counts_its_own_images() {
             assert_eq!((progress.done, progress.total), (32, 50));
             stop.store(true, Ordering::Relaxed);
         });
-        assert!(matches!(stopped, Err(EmbedError::Stopped(Stopped { done: 32, total: 50, .. }))));
+        assert!(matches!(
+            stopped,
+            Err(ExperimentError::Stopped(Stopped { done: 32, total: 50, .. }))
+        ));
         let never = AtomicBool::new(false);
         let mut simulated = 0;
         let told = |step: Step, embedded: &Embedded| {
