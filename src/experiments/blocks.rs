@@ -100,7 +100,7 @@ pub struct Progress {
 
 impl Progress {
     /// In words, how long it takes until all are presented; nothing while that cannot be said.
-    pub(super) fn to_present(&self) -> String {
+    pub(super) fn left_to_present(&self) -> String {
         self.left.map_or(String::new(), |left| {
             format!(", about {:.0} s left to present", left.as_secs_f64())
         })

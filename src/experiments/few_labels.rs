@@ -38,7 +38,7 @@ use images::Images;
 use present::{Presented, Presenting};
 use reach::Asking;
 pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
-pub(super) use table::{chart, csv, markdown};
+pub(super) use table::{blocks, chart, csv};
 
 use super::blocks::{Kept, Stopped};
 use super::kept::Finished;

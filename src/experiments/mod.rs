@@ -18,6 +18,7 @@
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
+//! | [`table`] | titles, tables and notes, as Markdown, HTML and CSV |
 //! | [`shelf`] | finished runs, remembered |
 //! | [`stopped`] | stopped runs of the window, to be gone on with |
 //! | [`export`] | embeddings for other programs |
@@ -60,5 +61,6 @@ pub mod stdp;
 pub mod stopped;
 pub mod summed;
 pub mod sweep;
+pub mod table;
 pub mod weights;
 pub mod words;

@@ -5,11 +5,11 @@ use super::ann::Counted;
 use super::files::{OutputError, RESULTS, write_whole};
 use super::protocol::Accuracy;
 use super::report::{Head, Report, UNSUMMED, VERSION};
+use super::table::{self, Block, Table};
 use super::weights::{Features, Results};
 use super::words::{count, number, short, thousands};
 use super::{charts, check, few_labels, lesion_table, paths, stdp, summed};
 use crate::data;
-use std::fmt::Write as _;
 use std::io;
 use std::path::Path;
 
@@ -122,154 +122,153 @@ impl Report {
 
     /// The tables, one for each model, for people.
     pub fn markdown(&self) -> String {
-        let mut text = format!("`{}`\n", self.command);
+        format!("`{}`\n", self.command) + &table::markdown(&self.blocks())
+    }
+
+    /// What is said of the results.
+    pub fn blocks(&self) -> Vec<Block> {
+        let mut blocks = Vec::new();
         for group in self.groups() {
             let first = group[0];
-            let _ = write!(
-                text,
-                "\n### {}, {} {} images\n\n",
+            blocks.push(Block::Title(format!(
+                "{}, {} {} images",
                 first.config.preset.name,
                 thousands(first.images),
                 first.config.images
-            );
-            text += &table(&group);
-            text += &facts(&group);
+            )));
+            blocks.push(Block::Table(accuracies(&group)));
+            blocks.extend(facts(&group));
         }
-        text += &lesion_table::markdown(&self.runs);
-        text += &self.beside_ann();
-        text += &paths::markdown(&self.paths);
-        text += &stdp::markdown(&self.stdp);
-        text += &few_labels::markdown(&self.few_labels);
-        text
+        blocks.extend(lesion_table::blocks(&self.runs));
+        blocks.extend(self.beside_ann());
+        blocks.extend(paths::blocks(&self.paths));
+        blocks.extend(stdp::blocks(&self.stdp));
+        blocks.extend(few_labels::blocks(&self.few_labels));
+        blocks
     }
 
     /// Trained networks beside ours, by number of neurons.
-    pub(super) fn beside_ann(&self) -> String {
+    fn beside_ann(&self) -> Vec<Block> {
         if self.ann.is_empty() {
-            return String::new();
+            return Vec::new();
         }
-        let mut text = String::from(
-            "\n### Beside an ANN that has seen one image of each digit\n\n\
-             | N | ANN | its trained parameters | edge weights | plastic | random | fixed by geometry | \
-             chosen by hand | as the paper counts |\n|---|---|---|---|---|---|---|---|---|\n",
-        );
+        let mut table = Table::new([
+            "N",
+            "ANN",
+            "its trained parameters",
+            "edge weights",
+            "plastic",
+            "random",
+            "fixed by geometry",
+            "chosen by hand",
+            "as the paper counts",
+        ]);
         for row in &self.ann {
+            let mut cells =
+                vec![row.neurons.to_string(), percent(&row.accuracy), thousands(row.parameters)];
             let ours = self.runs.iter().find(|run| run.neurons == row.neurons);
-            let cells = ours.and_then(|run| {
-                let counted = Counted::of(&run.config).ok()?;
+            if let Some(run) = ours
+                && let Ok(counted) = Counted::of(&run.config)
+            {
                 let Counted { chosen, geometric, random, plastic, paper } = counted;
-                let accuracy = percent(run.headline());
-                let counts = [plastic, random, geometric, chosen, paper].map(thousands).join(" | ");
-                Some(format!("{accuracy} | {counts} |"))
-            });
-            let _ = writeln!(
-                text,
-                "| {} | {} | {} | {}",
-                row.neurons,
-                percent(&row.accuracy),
-                thousands(row.parameters),
-                cells.unwrap_or_else(|| "| | | | | |".to_owned())
-            );
+                cells.push(percent(run.headline()));
+                cells.extend([plastic, random, geometric, chosen, paper].map(thousands));
+            }
+            table.row(cells);
         }
         let (pixels, classes) = self
             .runs
             .first()
             .map_or((784, 10), |run| (run.config.preset.sheet.pixels(), run.confusion.len()));
-        let _ = writeln!(
-            text,
-            "\nThe ANN's parameters are all trained: {pixels} N + N + {classes} N + {classes}. Of ours none is: plastic weights \
+        let note = format!(
+            "The ANN's parameters are all trained: {pixels} N + N + {classes} N + {classes}. Of ours none is: plastic weights \
              move afresh for each image, random ones are drawn once, weights and delays from the sheet \
              and between neurons follow from places, and the constants of the preset were chosen by \
              hand. To compare with an ANN the paper must have counted the edges of an all-to-all network \
              with its inputs, {pixels} N + N (N − 1)."
         );
-        text
+        let title = "Beside an ANN that has seen one image of each digit".to_owned();
+        vec![Block::Title(title), Block::Table(table), Block::Note(note)]
     }
 
     /// One line for each number.
     pub fn csv(&self) -> String {
-        let mut text = String::from("preset,neurons,edges,images,seed,features,time_ms,mean,std\n");
+        let mut table = Table::new([
+            "preset", "neurons", "edges", "images", "seed", "features", "time_ms", "mean", "std",
+        ]);
         for run in &self.runs {
             for row in &run.rows {
                 let features = serde_json::to_value(row.features).unwrap_or_default();
                 let number = |n: Option<f64>| n.map_or(String::new(), |n| n.to_string());
-                let _ = writeln!(
-                    text,
-                    "{},{},{},{},{},{},{},{},{}",
-                    run.config.preset.name,
-                    run.neurons,
-                    run.edges,
-                    run.config.images,
-                    run.config.seed,
-                    features.as_str().unwrap_or_default(),
+                table.row([
+                    run.config.preset.name.clone(),
+                    run.neurons.to_string(),
+                    run.edges.to_string(),
+                    run.config.images.clone(),
+                    run.config.seed.to_string(),
+                    features.as_str().unwrap_or_default().to_owned(),
                     number(row.time_ms),
-                    row.accuracy.mean,
-                    number(row.accuracy.std)
-                );
+                    row.accuracy.mean.to_string(),
+                    number(row.accuracy.std),
+                ]);
             }
         }
-        text
+        table.csv()
     }
 }
 
 /// Accuracy by features and time: mean and spread over splits of the first seed, and where there are
 /// several seeds the mean and spread over them.
-fn table(group: &[&Results]) -> String {
+fn accuracies(group: &[&Results]) -> Table {
     let times = &group[0].config.times_ms;
-    let mut text = String::from("| features | numbers |");
-    times.iter().for_each(|&ms| _ = write!(text, " {} ms |", short(ms)));
-    text += "\n|---|---|";
-    text += &"---|".repeat(times.len());
-    text += "\n";
+    let head = ["features".to_owned(), "numbers".to_owned()];
+    let mut table =
+        Table::new(head.into_iter().chain(times.iter().map(|&ms| format!("{} ms", short(ms)))));
     for features in Features::ALL {
         let Some(row) = group[0].rows.iter().find(|row| row.features == features) else { continue };
-        let _ = write!(text, "| {} | {} |", features.words(), thousands(row.numbers));
+        let mut cells = vec![features.words().to_owned(), thousands(row.numbers)];
         if row.time_ms.is_none() {
-            let _ = write!(text, " {} |", percent(&row.accuracy));
-            text += &" |".repeat(times.len() - 1);
+            cells.push(percent(&row.accuracy));
         } else {
             for &ms in times {
                 let of_seeds: Vec<&Accuracy> =
                     group.iter().filter_map(|run| run.accuracy(features, Some(ms))).collect();
-                let cell = match of_seeds.as_slice() {
+                cells.push(match of_seeds.as_slice() {
                     [] => String::new(),
                     [one] => percent(one),
                     several => {
                         let means = several.iter().map(|a| a.mean).collect();
                         percent(&Accuracy::of(means))
                     }
-                };
-                let _ = write!(text, " {cell} |");
+                });
             }
         }
-        text += "\n";
+        table.row(cells);
     }
-    text
+    table
 }
 
-fn facts(group: &[&Results]) -> String {
+fn facts(group: &[&Results]) -> Vec<Block> {
     let run = group[0];
     let shares = run.edge_shares;
     let events = run.per_image;
     let cpu = events.cpu_ms.map_or(String::new(), |ms| format!(", {ms:.2} ms of one core"));
     let mut text = match group.len() {
-        1 => format!(
-            "\nPercent, mean ± spread over {}. ",
-            count(run.config.splits as usize, "split")
-        ),
+        1 => {
+            format!("Percent, mean ± spread over {}. ", count(run.config.splits as usize, "split"))
+        }
         seeds => {
             let spreads: Vec<f64> = group.iter().filter_map(|run| run.headline().std).collect();
             let spread = spreads.iter().sum::<f64>() / spreads.len().max(1) as f64;
             format!(
-                "\nPercent, mean ± spread over {seeds} network seeds, of {} each; the spread over \
+                "Percent, mean ± spread over {seeds} network seeds, of {} each; the spread over \
                  splits is {spread:.2} in the mean (weights, {} ms). ",
                 count(run.config.splits as usize, "split"),
                 short(run.config.headline_ms())
             )
         }
     };
-    let _ = writeln!(
-        text,
+    text += &format!(
         "{}, {}. An image: {} spikes, {} signals, {} of them lost{cpu}. \
          Edges at {} ms: {:.0} % up, {:.0} % down, {:.0} % changed sign, {:.0} % stayed.",
         count(run.neurons, "neuron"),
@@ -283,10 +282,11 @@ fn facts(group: &[&Results]) -> String {
         shares.flipped * 100.0,
         shares.same * 100.0
     );
+    let mut notes = vec![Block::Note(text)];
     if run.saturated > 0 {
-        let _ = writeln!(text, "\n{} did not fit 16 bits.", count(run.saturated, "change"));
+        notes.push(Block::Note(format!("{} did not fit 16 bits.", count(run.saturated, "change"))));
     }
-    text
+    notes
 }
 
 fn percent(accuracy: &Accuracy) -> String {

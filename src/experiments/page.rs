@@ -2,6 +2,7 @@
 
 use super::charts::charts;
 use super::paths::cloud;
+use super::table;
 use crate::data::read_text;
 use crate::experiments::files::OutputError;
 use crate::experiments::report::Report;
@@ -74,42 +75,11 @@ fn section(section: &Section) -> Result<Markup, OutputError> {
     let Section { name, report, drawn } = section;
     let figures =
         charts(report).iter().map(|named| named.figure.svg()).collect::<Result<Vec<_>, _>>()?;
-    let tables = markdown_tables(&report.markdown());
+    let tables = table::html(&report.blocks());
     Ok(html! {
         h2 { (name) }
         p { code { (report.command) } }
         (tables)
         @for figure in drawn.iter().chain(&figures) { figure { (PreEscaped(figure)) } }
     })
-}
-
-/// The report's own tables, so that page and Markdown never differ.
-fn markdown_tables(text: &str) -> Markup {
-    let mut blocks: Vec<Markup> = Vec::new();
-    let mut lines = text.lines().skip(1).peekable();
-    while let Some(line) = lines.next() {
-        if let Some(title) = line.strip_prefix("### ") {
-            blocks.push(html! { h3 { (title) } });
-        } else if line.starts_with('|') {
-            let head = cells(line);
-            lines.next(); // the rule under the head
-            let mut rows = Vec::new();
-            while let Some(row) = lines.next_if(|line| line.starts_with('|')) {
-                rows.push(cells(row));
-            }
-            blocks.push(html! {
-                table {
-                    thead { tr { @for cell in &head { th { (cell) } } } }
-                    tbody { @for row in &rows { tr { @for cell in row { td { (cell) } } } } }
-                }
-            });
-        } else if !line.is_empty() {
-            blocks.push(html! { p { (line) } });
-        }
-    }
-    html! { @for block in &blocks { (block) } }
-}
-
-fn cells(line: &str) -> Vec<&str> {
-    line.trim_matches('|').split('|').map(str::trim).collect()
 }

@@ -21,7 +21,7 @@ use crate::sim::check::refuse;
 pub use embed::{Embedded, Embedding, Step};
 use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
-pub(super) use table::{csv, markdown};
+pub(super) use table::{blocks, csv};
 
 use super::blocks::{Kept, Progress, Stopped, in_questions};
 use super::kept::Finished;
@@ -257,7 +257,7 @@ impl Prepared {
     /// Stopped when all images were presented.
     fn stopped(&self, kept: Kept) -> ExperimentError {
         let total = self.images.labels.len();
-        ExperimentError::from(Stopped { done: total, total, noun: "image", kept }).into()
+        Stopped { done: total, total, noun: "image", kept }.into()
     }
 }
 

@@ -17,7 +17,7 @@ mod train;
 pub(super) use bars::bars;
 pub use graph::Graph;
 pub use results::{Classifier, Config, NetworkResult, Results, Score};
-pub(super) use table::{csv, markdown};
+pub(super) use table::{blocks, csv};
 
 use super::blocks::{Kept, Progress, Stopped, in_blocks, in_questions};
 use super::hash::{sha256, twice};

@@ -39,7 +39,11 @@ impl Staged for Stage {
                 format!("{} images to fit the axes to", of(progress.done, progress.total))
             }
             Stage::Presenting(progress) => {
-                format!("{} images{}", of(progress.done, progress.total), progress.to_present())
+                format!(
+                    "{} images{}",
+                    of(progress.done, progress.total),
+                    progress.left_to_present()
+                )
             }
             Stage::Labelling { what, done, total } => {
                 format!("{}: {} draws of labelled examples", what.words(), of(*done, *total))

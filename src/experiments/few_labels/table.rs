@@ -3,8 +3,8 @@
 use super::{Config, Results, Way, What};
 use crate::experiments::figure::{Chart, Series};
 use crate::experiments::protocol::Accuracy;
+use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, short, thousands};
-use std::fmt::Write as _;
 
 /// Runs that differ in the network's seed alone, in order of their first.
 fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
@@ -38,41 +38,35 @@ fn least(accuracy: &Accuracy) -> f64 {
     accuracy.splits.iter().copied().fold(f64::INFINITY, f64::min)
 }
 
-/// Tables as Markdown.
-pub(in crate::experiments) fn markdown(runs: &[Results]) -> String {
-    groups(runs).iter().map(|group| of_group(group)).collect()
+/// What is said of runs.
+pub(in crate::experiments) fn blocks(runs: &[Results]) -> Vec<Block> {
+    groups(runs).iter().flat_map(|group| of_group(group)).collect()
 }
 
-fn of_group(group: &[&Results]) -> String {
+fn of_group(group: &[&Results]) -> Vec<Block> {
     let (first, config) = (group[0], &group[0].config);
-    let mut text = format!(
-        "\n### {}, {} of {}, {} asked\n\n",
+    let title = format!(
+        "{}, {} of {}, {} asked",
         config.preset.name,
         count(first.references.iter().sum(), "reference"),
         config.from,
         count(first.asked, &format!("{} image", config.images)),
     );
-    text += &table(
-        group,
-        "labelled examples of a class",
-        &config.labels,
-        &[Way::Nearest, Way::Spread, Way::Trained],
-    );
+    let each = [Way::Nearest, Way::Spread, Way::Trained];
+    let drawn = table(group, "labelled examples of a class", &config.labels, &each);
+    let mut blocks = vec![Block::Title(title), Block::Table(drawn)];
     if !config.questions.is_empty() {
-        text += "\n";
-        text += &table(group, "answers in all", &config.questions, &[Way::Asked]);
+        let asked = table(group, "answers in all", &config.questions, &[Way::Asked]);
+        blocks.push(Block::Table(asked));
     }
-    text += &notes(group);
-    text
+    blocks.extend(notes(group).into_iter().map(Block::Note));
+    blocks
 }
 
 /// One row for each embedding and way, one column for each number of labels.
-fn table(group: &[&Results], head: &str, columns: &[usize], ways: &[Way]) -> String {
-    let mut text = format!("| {head} |");
-    columns.iter().for_each(|labels| _ = write!(text, " {} |", thousands(*labels)));
-    text += "\n|---|";
-    text += &"---|".repeat(columns.len());
-    text += "\n";
+fn table(group: &[&Results], head: &str, columns: &[usize], ways: &[Way]) -> Table {
+    let numbers = columns.iter().map(|&labels| thousands(labels));
+    let mut table = Table::new([head.to_owned()].into_iter().chain(numbers));
     for what in What::ALL {
         for &way in ways {
             let cells: Vec<Option<Accuracy>> =
@@ -80,18 +74,16 @@ fn table(group: &[&Results], head: &str, columns: &[usize], ways: &[Way]) -> Str
             if cells.iter().all(Option::is_none) {
                 continue;
             }
-            let _ = write!(text, "| {}, {} |", what.words(), way.words());
-            for of in cells {
-                let _ = write!(text, " {} |", of.as_ref().map_or(String::new(), cell));
-            }
-            text += "\n";
+            let name = format!("{}, {}", what.words(), way.words());
+            let cells = cells.iter().map(|of| of.as_ref().map_or(String::new(), cell));
+            table.row([name].into_iter().chain(cells));
         }
     }
-    text
+    table
 }
 
 /// What was done, and what it does not claim.
-fn notes(group: &[&Results]) -> String {
+fn notes(group: &[&Results]) -> Vec<String> {
     let (first, config) = (group[0], &group[0].config);
     let seeds = match group.len() {
         1 => String::new(),
@@ -104,11 +96,11 @@ fn notes(group: &[&Results]) -> String {
             Some(format!("{} {numbers}, {islands}", one.what.words()))
         })
         .collect();
-    let mut text = format!(
-        "\nPercent of the images asked about that were labelled right, mean ± spread and, in brackets, the least of {}{seeds}; \
+    let mut notes = vec![format!(
+        "Percent of the images asked about that were labelled right, mean ± spread and, in brackets, the least of {}{seeds}; \
          the same draws in every row. Nearest: the one nearest labelled reference. Spread: labels spread over the graph \
          of all references (joined with the nearest {} where both are among those, and with {} in any case; α = {}, {}), the nearest {} vote. Questions: the same, where the program chose which references are labelled, one after the \
-         other, of {} that were drawn for each; they are answered by the label. Read at {} ms. Graphs: {}.\n",
+         other, of {} that were drawn for each; they are answered by the label. Read at {} ms. Graphs: {}.",
         count(config.draws as usize, "draw"),
         config.graph.neighbours,
         config.graph.own,
@@ -118,42 +110,47 @@ fn notes(group: &[&Results]) -> String {
         thousands(config.candidates),
         short(config.time_ms),
         islands.join("; "),
-    );
+    )];
     if config.hidden > 0 {
-        let _ = writeln!(
-            text,
-            "\nANN: {}-{}-{}, ReLU, Adam, trained on the pixels of the labelled references until it knows them by heart, \
+        notes.push(format!(
+            "ANN: {}-{}-{}, ReLU, Adam, trained on the pixels of the labelled references until it knows them by heart, \
              without augmentation and without any image that has no label.",
             config.preset.sheet.pixels(),
             config.hidden,
             first.references.len(),
-        );
+        ));
     }
     let most = first.references.iter().max().copied().unwrap_or(0);
     let fewest = first.references.iter().min().copied().unwrap_or(0);
-    let _ = write!(
-        text,
-        "\nWhat this does not claim: the preset's constants, and those of graph and spreading, were chosen by hand with \
-         labels of training images in view; all references are needed, though not their labels; "
-    );
-    let _ = writeln!(
-        text,
-        "{}: here a class has {} to {} references.",
+    notes.push(format!(
+        "What this does not claim: the preset's constants, and those of graph and spreading, were chosen by hand with \
+         labels of training images in view; all references are needed, though not their labels; {}: here a class has {} \
+         to {} references.",
         match config.is_unbalanced {
             true =>
                 "classes of unequal size are the harder case, and the images asked about are as they come",
-            false => "ten classes of nearly equal size are the easy case (--unbalanced is another)",
+            false => "classes of nearly equal size are the easy case (--unbalanced is another)",
         },
         thousands(fewest),
         thousands(most),
-    );
-    text
+    ));
+    notes
 }
 
 /// One line for each draw.
 pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
-    let mut text =
-        String::from("preset,images,references,unbalanced,seed,features,way,labels,draw,percent\n");
+    let mut table = Table::new([
+        "preset",
+        "images",
+        "references",
+        "unbalanced",
+        "seed",
+        "features",
+        "way",
+        "labels",
+        "draw",
+        "percent",
+    ]);
     let name = |value: serde_json::Result<serde_json::Value>| {
         value.ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
     };
@@ -163,15 +160,22 @@ pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
             let (what, way) =
                 (name(serde_json::to_value(what)), name(serde_json::to_value(row.way)));
             for (draw, percent) in row.accuracy.splits.iter().enumerate() {
-                let _ = writeln!(
-                    text,
-                    "{},{images},{references},{is_unbalanced},{seed},{what},{way},{},{draw},{percent}",
-                    preset.name, row.labels
-                );
+                table.row([
+                    preset.name.clone(),
+                    images.clone(),
+                    references.to_string(),
+                    is_unbalanced.to_string(),
+                    seed.to_string(),
+                    what.clone(),
+                    way.clone(),
+                    row.labels.to_string(),
+                    draw.to_string(),
+                    percent.to_string(),
+                ]);
             }
         }
     }
-    text
+    table.csv()
 }
 
 /// Accuracy over the number of labels, a figure for each group; with what its name ends in.
@@ -199,7 +203,7 @@ pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
                 config.preset.name,
                 count(config.references, "reference")
             ),
-            x: "labels in all, of ten classes".into(),
+            x: format!("labels in all, of {}", count(runs[0].references.len(), "class")),
             y: "labelled right, percent".into(),
             is_log: true,
             is_banded: true,

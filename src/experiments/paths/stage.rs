@@ -40,7 +40,11 @@ impl Staged for Stage {
                     }
                     Step::Presenting(progress) => ("images", progress),
                 };
-                format!("{} {what}{}", of(progress.done, progress.total), progress.to_present())
+                format!(
+                    "{} {what}{}",
+                    of(progress.done, progress.total),
+                    progress.left_to_present()
+                )
             }
             Stage::Asking { row, rows, progress } => format!(
                 "neighbours: {} images, row {} of {rows} of the table",

@@ -3,11 +3,8 @@
 use super::results::{Results, Row, Share, What};
 use super::{labels, shares_of};
 use crate::experiments::protocol::Accuracy;
+use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, number, thousands};
-use std::fmt::Write as _;
-
-/// The paper's average and its worst class (G21 Section 3.1).
-const PAPER: &str = "| paper, 120 dimensions | | 72 | 63 | | | |\n";
 
 /// Runs of one configuration, which differ in the seed alone.
 fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
@@ -26,26 +23,30 @@ fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
     groups
 }
 
-/// Tables as Markdown.
-pub(in crate::experiments) fn markdown(runs: &[Results]) -> String {
-    groups(runs).iter().map(|group| table(group)).collect()
+/// What is said of runs.
+pub(in crate::experiments) fn blocks(runs: &[Results]) -> Vec<Block> {
+    groups(runs).iter().flat_map(|group| of_group(group)).collect()
 }
 
-fn table(group: &[&Results]) -> String {
+fn of_group(group: &[&Results]) -> Vec<Block> {
     let first = group[0];
     let config = &first.config;
-    let asked = config.asked.as_deref().map_or(String::new(), |asked| {
-        format!(" {} {asked} images are asked about by all of them.", thousands(first.asked))
-    });
-    let mut text = format!(
-        "\n### {}, {} {} images, {}\n\n\
-         | tokens | numbers | leave one out | its worst class | unseen when choosing | asked | its worst class |\n\
-         |---|---|---|---|---|---|---|\n",
+    let title = format!(
+        "{}, {} {} images, {}",
         config.preset.name,
         thousands(first.references),
         config.images,
         config.axes
     );
+    let mut table = Table::new([
+        "tokens",
+        "numbers",
+        "leave one out",
+        "its worst class",
+        "unseen when choosing",
+        "asked",
+        "its worst class",
+    ]);
     for (place, row) in first.rows.iter().enumerate() {
         let of_seeds = |share: fn(&Row) -> Option<&Share>, number: fn(&Share) -> Option<f64>| {
             let numbers: Vec<f64> =
@@ -54,17 +55,15 @@ fn table(group: &[&Results]) -> String {
         };
         let percent: fn(&Share) -> Option<f64> = |share| Some(share.percent);
         let worst: fn(&Share) -> Option<f64> = |share| Some(share.worst()?.1);
-        let _ = writeln!(
-            text,
-            "| {} | {} | {} | {} | {} | {} | {} |",
-            row.what,
+        table.row([
+            row.what.to_string(),
             thousands(row.numbers),
             of_seeds(|row| Some(&row.leave_one_out), percent),
             of_seeds(|row| Some(&row.leave_one_out), worst),
             of_seeds(|row| row.unseen.as_ref(), percent),
             of_seeds(|row| row.asked.as_ref(), percent),
             of_seeds(|row| row.asked.as_ref(), worst),
-        );
+        ]);
     }
     if group.len() > 2 {
         for place in 0..first.rows.len() {
@@ -77,39 +76,49 @@ fn table(group: &[&Results]) -> String {
             let worst = |share: &Option<Share>| {
                 cell(share.iter().filter_map(|s| Some(s.worst()?.1)).collect())
             };
-            let _ = writeln!(
-                text,
-                "| {what}, {networks} networks voting | | {} | {} | {} | {} | {} |",
+            table.row([
+                format!("{what}, {networks} networks voting"),
+                String::new(),
                 percent(&leave_one_out),
                 worst(&leave_one_out),
                 percent(&unseen),
                 percent(&asked),
                 worst(&asked),
-            );
+            ]);
         }
     }
-    text += PAPER;
+    // The paper's average and its worst class (G21 Section 3.1).
+    table.row(["paper, 120 dimensions", "", "72", "63"]);
+    let mut blocks = vec![Block::Title(title), Block::Table(table)];
+    blocks.extend(notes(group).into_iter().map(Block::Note));
+    blocks
+}
+
+fn notes(group: &[&Results]) -> Vec<String> {
+    let first = group[0];
+    let config = &first.config;
+    let asked = config.asked.as_deref().map_or(String::new(), |asked| {
+        format!(" {} {asked} images are asked about by all of them.", thousands(first.asked))
+    });
     let seeds = match group.len() {
         1 => String::new(),
         seeds => format!(", mean ± spread over {seeds} network seeds"),
     };
-    let _ = writeln!(
-        text,
-        "\nPercent{seeds}. Every reference is asked about by all others.{asked} Unseen are references that \
+    let mut notes = vec![format!(
+        "Percent{seeds}. Every reference is asked about by all others.{asked} Unseen are references that \
          constants were not chosen on: neither training images before {} nor `tune`. Axes are fitted to {} \
          references without their labels.",
         thousands(config.chosen_on),
         thousands(config.fitted)
-    );
+    )];
     for row in &first.rows {
         let (Some([three, all]), numbers) = (row.explained, row.numbers) else { continue };
-        let _ = writeln!(
-            text,
-            "\nExplained variance of {}: {:.1} % on the first three axes, {:.1} % on all {numbers}.",
+        notes.push(format!(
+            "Explained variance of {}: {:.1} % on the first three axes, {:.1} % on all {numbers}.",
             row.what,
             three * 100.0,
             all * 100.0
-        );
+        ));
     }
     let cycles = &first.cycles;
     let found = cycles.found_at.map_or(String::new(), |[early, median, late]| {
@@ -121,17 +130,16 @@ fn table(group: &[&Results]) -> String {
     });
     let cpu =
         first.cpu_ms.map_or(String::new(), |ms| format!(" An image takes {ms:.2} ms of one core."));
-    let _ = writeln!(
-        text,
-        "\n{}, {} between them, {} from the image. An image: {} spikes; {:.1} % end in a \
+    notes.push(format!(
+        "{}, {} between them, {} from the image. An image: {} spikes; {:.1} % end in a \
          cycle{found}{commonest}.{cpu}",
         count(first.neurons, "hidden neuron"),
         count(first.edges, "edge"),
         thousands(first.input_edges),
         number(cycles.spikes, 0),
         cycles.share * 100.0
-    );
-    text
+    ));
+    notes
 }
 
 /// What several networks say together.
@@ -182,14 +190,14 @@ fn cell(numbers: Vec<f64>) -> String {
     }
 }
 
-/// One line for each number: what, seed, protocol, percent, percent of each digit.
+/// One line for each number: what, seed, protocol, percent, percent of each class.
 pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
-    let mut text = String::from("preset,seed,images,tokens,numbers,protocol,percent");
     let classes =
         |run: &Results| run.rows.first().map_or(0, |row| row.leave_one_out.per_class.len());
     let classes = runs.iter().map(classes).max().unwrap_or(0);
-    (0..classes).for_each(|class| _ = write!(text, ",digit_{class}"));
-    text += "\n";
+    let head = ["preset", "seed", "images", "tokens", "numbers", "protocol", "percent"];
+    let of_classes = (0..classes).map(|class| format!("digit_{class}"));
+    let mut table = Table::new(head.map(str::to_owned).into_iter().chain(of_classes));
     for run in runs {
         for row in &run.rows {
             let shares = [
@@ -199,22 +207,20 @@ pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
             ];
             for (protocol, share) in shares {
                 let Some(share) = share else { continue };
-                let _ = write!(
-                    text,
-                    "{},{},{},\"{}\",{},{protocol},{}",
-                    run.config.preset.name,
-                    run.config.seed,
-                    run.config.images,
-                    row.what,
-                    row.numbers,
-                    share.percent
-                );
-                for percent in &share.per_class {
-                    let _ = write!(text, ",{}", percent.map_or(String::new(), |p| p.to_string()));
-                }
-                text += "\n";
+                let cells = [
+                    run.config.preset.name.clone(),
+                    run.config.seed.to_string(),
+                    run.config.images.clone(),
+                    row.what.to_string(),
+                    row.numbers.to_string(),
+                    protocol.to_owned(),
+                    share.percent.to_string(),
+                ];
+                let percent =
+                    |percent: &Option<f64>| percent.map_or(String::new(), |p| p.to_string());
+                table.row(cells.into_iter().chain(share.per_class.iter().map(percent)));
             }
         }
     }
-    text
+    table.csv()
 }

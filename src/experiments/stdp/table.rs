@@ -3,45 +3,52 @@
 use super::results::{Classifier, Results};
 use crate::analysis::{EdgeShares, Families, MeanStd, PairedDifference};
 use crate::experiments::stdp::graph::Graph;
+use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, number, signed, thousands};
-use std::fmt::Write as _;
 
-/// Tables as Markdown.
-pub(in crate::experiments) fn markdown(runs: &[Results]) -> String {
-    runs.iter().map(table).collect()
+/// What is said of runs.
+pub(in crate::experiments) fn blocks(runs: &[Results]) -> Vec<Block> {
+    runs.iter().flat_map(of_run).collect()
 }
 
-fn table(run: &Results) -> String {
+fn of_run(run: &Results) -> Vec<Block> {
     let config = &run.config;
     let digits: Vec<String> = config.classes.iter().map(ToString::to_string).collect();
-    let mut text = format!(
-        "\n### {}, digits {}, {}\n\n\
-         | tokens | classifier | G | G_STDP | shuffled | gain over G | p | gain over shuffled | p |\n\
-         |---|---|---|---|---|---|---|---|---|\n",
+    let title = format!(
+        "{}, digits {}, {}",
         config.preset.name,
         digits.join(", "),
         count(run.of_seeds.len(), "network")
     );
+    let mut table = Table::new([
+        "tokens",
+        "classifier",
+        "G",
+        "G_STDP",
+        "shuffled",
+        "gain over G",
+        "p",
+        "gain over shuffled",
+        "p",
+    ]);
     for tokens in &config.tokens {
         for classifier in Classifier::ALL {
-            let _ = write!(text, "| {tokens} | {classifier} |");
-            for graph in Graph::ALL {
-                let _ = write!(text, " {} |", mean(&run.percents(graph, tokens, classifier)));
-            }
+            let mut cells = vec![tokens.to_string(), classifier.to_string()];
+            cells.extend(Graph::ALL.map(|graph| mean(&run.percents(graph, tokens, classifier))));
             for over in [Graph::Bare, Graph::Shuffled] {
-                text += &gain(run, over, tokens, classifier);
+                cells.extend(gain(run, over, tokens, classifier));
             }
-            text += "\n";
+            table.row(cells);
         }
     }
     let comparisons = config.tokens.len() * Classifier::ALL.len();
     let has_paper = config.classes == [1, 5];
     if has_paper {
-        text += "| paper | kNN | 61 | 82 | | | | | |\n| paper | SVM | 91.1 | 97.6 | | | | | |\n";
+        table.row(["paper", "kNN", "61", "82"]);
+        table.row(["paper", "SVM", "91.1", "97.6"]);
     }
-    let _ = writeln!(
-        text,
-        "\nPercent right of {} images, mean ± spread over networks. G_STDP has learnt from another {} of the \
+    let note = format!(
+        "Percent right of {} images, mean ± spread over networks. G_STDP has learnt from another {} of the \
          same digits by turns. kNN: k = {}, each image by the others of its set; SVM: radial kernel, C = {}, \
          fitted to the set that was learnt from. Gains are paired by network, with the 95 % confidence interval \
          of their mean and the probability that chance gives as much (all signs tried). The shuffled graph has \
@@ -54,24 +61,17 @@ fn table(run: &Results) -> String {
         comparisons,
         0.05 / comparisons as f64
     );
-    text += "\n| edges | up | down | turned inhibitory | unchanged |\n|---|---|---|---|---|\n";
+    let mut edges = Table::new(["edges", "up", "down", "changed sign", "unchanged"]);
     let all: Vec<EdgeShares> = run.of_seeds.iter().map(|of_seed| of_seed.all).collect();
     let hidden: Vec<EdgeShares> = run.of_seeds.iter().map(|of_seed| of_seed.hidden).collect();
-    for (name, edges) in [("all", all), ("between hidden neurons", hidden)] {
-        let share = |of: fn(&EdgeShares) -> f64| {
-            mean(&edges.iter().map(|edges| of(edges) * 100.0).collect::<Vec<_>>())
+    for (name, of) in [("all", all), ("between hidden neurons", hidden)] {
+        let share = |kind: usize| {
+            mean(&of.iter().map(|edges| edges.named()[kind].1 * 100.0).collect::<Vec<_>>())
         };
-        let _ = writeln!(
-            text,
-            "| {name} | {} | {} | {} | {} |",
-            share(|e| e.up),
-            share(|e| e.down),
-            share(|e| e.flipped),
-            share(|e| e.same)
-        );
+        edges.row([name.to_owned(), share(0), share(1), share(2), share(3)]);
     }
     if has_paper {
-        text += "| paper | 29 | 40 | 20 | 11 |\n";
+        edges.row(["paper", "29", "40", "20", "11"]);
     }
     let spikes = Graph::ALL.map(|graph| {
         let of = |of_seed: &super::NetworkResult| {
@@ -81,8 +81,14 @@ fn table(run: &Results) -> String {
         let mean = spikes.iter().sum::<f64>() / spikes.len().max(1) as f64;
         format!("{graph} {}", number(mean, 0))
     });
-    let _ = writeln!(text, "\nShares in percent. Spikes an image: {}.", spikes.join(", "));
-    text
+    let shares = format!("Shares in percent. Spikes an image: {}.", spikes.join(", "));
+    vec![
+        Block::Title(title),
+        Block::Table(table),
+        Block::Note(note),
+        Block::Table(edges),
+        Block::Note(shares),
+    ]
 }
 
 fn mean(numbers: &[f64]) -> String {
@@ -94,35 +100,34 @@ fn mean(numbers: &[f64]) -> String {
 }
 
 /// Two cells.
-fn gain(run: &Results, over: Graph, tokens: &Families, classifier: Classifier) -> String {
+fn gain(run: &Results, over: Graph, tokens: &Families, classifier: Classifier) -> [String; 2] {
     match run.gain(over, tokens, classifier) {
         Some(PairedDifference { mean, half_width, p, .. }) => {
-            format!(" {} ± {half_width:.2} | {p:.4} |", signed(mean, 2))
+            [format!("{} ± {half_width:.2}", signed(mean, 2)), format!("{p:.4}")]
         }
-        None => " | |".to_owned(),
+        None => [String::new(), String::new()],
     }
 }
 
 /// One line for each number.
 pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
-    let mut text = String::from("preset,classes,seed,graph,tokens,classifier,percent\n");
+    let mut table =
+        Table::new(["preset", "classes", "seed", "graph", "tokens", "classifier", "percent"]);
     for run in runs {
         let classes: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
         for of_seed in &run.of_seeds {
             for right in &of_seed.right {
-                let _ = writeln!(
-                    text,
-                    "{},{},{},{},{},{},{}",
-                    run.config.preset.name,
+                table.row([
+                    run.config.preset.name.clone(),
                     classes.join(" "),
-                    of_seed.seed,
-                    right.graph,
-                    right.tokens,
-                    right.classifier,
-                    right.percent
-                );
+                    of_seed.seed.to_string(),
+                    right.graph.to_string(),
+                    right.tokens.to_string(),
+                    right.classifier.to_string(),
+                    right.percent.to_string(),
+                ]);
             }
         }
     }
-    text
+    table.csv()
 }

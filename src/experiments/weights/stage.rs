@@ -44,7 +44,7 @@ impl Staged for Stage {
                 format!(
                     "{} images{live}{}",
                     of(progress.done, progress.total),
-                    progress.to_present()
+                    progress.left_to_present()
                 )
             }
             Stage::Classifying { done, total } => {
