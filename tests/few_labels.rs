@@ -197,10 +197,7 @@ fn a_folder_of_results_has_table_figure_and_page() {
         "seeds, embeddings, ways and labels, draws"
     );
     let svg = std::fs::read_to_string(here.join("few/few-labels-weights-196-test.svg")).unwrap();
-    assert!(
-        svg.contains("labels in all, of ten classes") && svg.contains("<polygon"),
-        "with bands"
-    );
+    assert!(svg.contains("labels in all, of 10 classes") && svg.contains("<polygon"), "with bands");
     let (code, _, err) = signalscape(here, &["report", "few", "--out", "page.html"]);
     assert_eq!(code, 0, "{err}");
     let page = std::fs::read_to_string(here.join("page.html")).unwrap();

@@ -11,7 +11,7 @@
 //!
 //! What belongs together is one file, so that no half of it can be of another moment: several
 //! embeddings are told apart by a number before all their names (`0/scale`, `0/sample_0`), and by
-//! their own names in `entries`. The text of a finished run is a file of its own: a line with the same
+//! their own names in `entries`; numbers beside them (u64) are the tensor `facts`. The text of a finished run is a file of its own: a line with the same
 //! metadata, then the text.
 //!
 //! A file is written beside its place and then renamed, so another process or a power cut never

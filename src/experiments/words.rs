@@ -13,11 +13,12 @@ pub fn of(part: usize, whole: usize) -> String {
     format!("{} of {}", thousands(part), thousands(whole))
 }
 
-/// A count with its noun: "1 digit", "2,000 digits", "2 axes".
+/// A count with its noun: "1 digit", "2,000 digits", "2 axes", "10 classes".
 pub fn count(n: usize, noun: &str) -> String {
     let noun = match (n, noun.strip_suffix("is")) {
         (1, _) => noun.to_owned(),
         (_, Some(stem)) => format!("{stem}es"),
+        (_, None) if noun.ends_with('s') => format!("{noun}es"),
         (_, None) => format!("{noun}s"),
     };
     format!("{} {noun}", thousands(n))
@@ -94,6 +95,7 @@ mod tests {
             ["0 digits", "1 digit", "2 digits", "2,000 digits"]
         );
         assert_eq!([1, 3].map(|n| count(n, "axis")), ["1 axis", "3 axes"]);
+        assert_eq!([1, 3].map(|n| count(n, "class")), ["1 class", "3 classes"]);
         assert_eq!([1, 7, 8, 80].map(a), ["a 1", "a 7", "an 8", "an 80"]);
     }
 }

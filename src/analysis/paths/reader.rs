@@ -87,22 +87,16 @@ impl PathEmbedder {
 }
 
 impl RunStats {
-    /// 16-bit words that hold them.
-    pub const WORDS: usize = 10;
-
-    /// As words that can be kept beside embeddings.
-    pub fn to_words(self) -> [i16; RunStats::WORDS] {
+    /// As numbers that can be kept beside embeddings.
+    pub fn to_numbers(self) -> [u64; 4] {
         let RunStats { spikes, found_at, period, hash } = self;
-        let numbers = [spikes, found_at, period, hash as u32, (hash >> 32) as u32];
-        std::array::from_fn(|i| (numbers[i / 2] >> (16 * (i % 2))) as i16)
+        [spikes.into(), found_at.into(), period.into(), hash]
     }
 
-    /// Out of words that were kept.
-    pub fn from_words(words: &[i16; RunStats::WORDS]) -> RunStats {
-        let number =
-            |i: usize| u32::from(words[2 * i] as u16) | u32::from(words[2 * i + 1] as u16) << 16;
-        let hash = u64::from(number(3)) | u64::from(number(4)) << 32;
-        RunStats { spikes: number(0), found_at: number(1), period: number(2), hash }
+    /// Out of numbers that were kept.
+    pub fn from_numbers([spikes, found_at, period, hash]: [u64; 4]) -> RunStats {
+        let small = |number| u32::try_from(number).unwrap_or(u32::MAX);
+        RunStats { spikes: small(spikes), found_at: small(found_at), period: small(period), hash }
     }
 }
 
@@ -119,7 +113,7 @@ mod tests {
             period: u32::MAX,
             hash: 0xFEDC_BA98_7654_3210,
         };
-        assert_eq!(RunStats::from_words(&facts.to_words()), facts);
+        assert_eq!(RunStats::from_numbers(facts.to_numbers()), facts);
     }
 
     #[test]

@@ -10,22 +10,25 @@ use super::{CacheError, CacheKey, CachedEmbeddings, Entries, VERSION};
 use crate::data::from_json;
 
 const FORMAT: &str = "signalscape-embeddings";
+/// Numbers beside several embeddings.
+const FACTS: &str = "facts";
 
 /// The file for these embeddings, which are checked already.
 pub(super) fn encode(key: &CacheKey, embeddings: &CachedEmbeddings) -> Result<Vec<u8>, CacheError> {
-    encode_entries(key, &[(None, embeddings)], HashMap::new())
+    encode_entries(key, &[(None, embeddings)], None, HashMap::new())
 }
 
-/// The file for several embeddings that belong together and are checked already.
+/// The file for several embeddings that belong together and are checked already, and the numbers beside them.
 pub(super) fn encode_several(
     key: &CacheKey,
     entries: &[(&str, &CachedEmbeddings)],
+    facts: &[u64],
 ) -> Result<Vec<u8>, CacheError> {
     let names: Vec<&str> = entries.iter().map(|(name, _)| *name).collect();
     let names = serde_json::to_string(&names).unwrap_or_default();
     let numbered = entries.iter().enumerate().map(|(i, (_, embeddings))| (Some(i), *embeddings));
     let numbered: Vec<_> = numbered.collect();
-    encode_entries(key, &numbered, [("entries".to_owned(), names)].into())
+    encode_entries(key, &numbered, Some(facts), [("entries".to_owned(), names)].into())
 }
 
 /// Name, type and shape of a tensor, and its bytes.
@@ -34,6 +37,7 @@ type Named<'a> = (String, Dtype, Vec<usize>, Cow<'a, [u8]>);
 fn encode_entries(
     key: &CacheKey,
     entries: &[(Option<usize>, &CachedEmbeddings)],
+    facts: Option<&[u64]>,
     mut metadata: HashMap<String, String>,
 ) -> Result<Vec<u8>, CacheError> {
     let contradiction = |error: safetensors::SafeTensorError| CacheError::Inconsistent {
@@ -58,6 +62,10 @@ fn encode_entries(
             bytes.push((named(&block_name(time)), Dtype::I16, shape, block));
         }
     }
+    if let Some(facts) = facts {
+        let block = little_endian(facts, u64::to_le);
+        bytes.push((FACTS.to_owned(), Dtype::U64, vec![facts.len()], block));
+    }
     let sum = checksum(&metadata, bytes.iter().map(|(.., bytes)| &**bytes));
     metadata.insert("crc32".to_owned(), sum);
     let mut tensors = Vec::new();
@@ -74,32 +82,35 @@ pub(super) fn decode(
     key: &CacheKey,
     bytes: &[u8],
 ) -> Result<CachedEmbeddings, CacheError> {
-    let several = decode_entries(path, key, bytes, |_| Ok(vec![None]))?;
+    let (several, _) = decode_entries(path, key, bytes, false, |_| Ok(vec![None]))?;
     Ok(several.into_iter().next().expect("one was asked for"))
 }
 
-/// The embeddings that belong together in the bytes of the file at `path`, if they are those of `key`.
+/// The embeddings that belong together in the bytes of the file at `path`, if they are those of `key`, and the numbers
+/// beside them.
 pub(super) fn decode_several(
     path: &Path,
     key: &CacheKey,
     bytes: &[u8],
-) -> Result<Entries, CacheError> {
+) -> Result<(Entries, Vec<u64>), CacheError> {
     let mut names: Vec<String> = Vec::new();
-    let several = decode_entries(path, key, bytes, |entries| {
+    let (several, facts) = decode_entries(path, key, bytes, true, |entries| {
         names = from_json(entries.map_or("", String::as_str).as_bytes())
             .map_err(|wrong| format!("entries: expected a list of names, found {wrong}"))?;
         Ok((0..names.len()).map(Some).collect())
     })?;
-    Ok(names.into_iter().zip(several).collect())
+    Ok((names.into_iter().zip(several).collect(), facts))
 }
 
-/// Embeddings by the numbers that `which` finds in the metadata's `entries`.
+/// Embeddings by the numbers that `which` finds in the metadata's `entries`, and the numbers beside them, if there are to
+/// be some.
 fn decode_entries(
     path: &Path,
     key: &CacheKey,
     bytes: &[u8],
+    has_facts: bool,
     which: impl FnOnce(Option<&String>) -> Result<Vec<Option<usize>>, String>,
-) -> Result<Vec<CachedEmbeddings>, CacheError> {
+) -> Result<(Vec<CachedEmbeddings>, Vec<u64>), CacheError> {
     let corrupt = |reason: String| CacheError::Corrupt { reason, path: path.to_owned() };
     let damaged = |error: safetensors::SafeTensorError| corrupt(error.to_string());
     let (_, header) = SafeTensors::read_metadata(bytes).map_err(damaged)?;
@@ -136,6 +147,8 @@ fn decode_entries(
         raw.extend(blocks.iter().map(|block| block.data()));
         found.push((scale, sample_ms, index, blocks));
     }
+    let facts = if has_facts { Some(block(FACTS, Dtype::U64, 1)?) } else { None };
+    raw.extend(facts.iter().map(|facts| facts.data()));
     check_sum(path, &sum, &checksum(&metadata, raw.iter().copied()))?;
     check_key(path, key, &metadata)?;
     let embeddings = found.into_iter().map(|(scale, sample_ms, index, blocks)| {
@@ -154,7 +167,8 @@ fn decode_entries(
             ))),
         }
     });
-    embeddings.collect()
+    let facts = facts.map_or(Vec::new(), |facts| numbers(facts.data(), u64::from_le));
+    Ok((embeddings.collect::<Result<_, _>>()?, facts))
 }
 
 fn block_name(time: usize) -> String {
@@ -356,9 +370,12 @@ mod tests {
     #[test]
     fn what_belongs_together_comes_back_together_or_not_at_all() {
         let (one, two) = (sample(3, 4, 2), sample(5, 1, 1));
-        let file = encode_several(&key(), &[("N+E", &one), ("facts, \"1\"", &two)]).unwrap();
+        let file =
+            encode_several(&key(), &[("N+E", &one), ("facts, \"1\"", &two)], &[u64::MAX, 0, 7]);
+        let file = file.unwrap();
         let load = |bytes: &[u8]| decode_several(Path::new("file"), &key(), bytes);
-        let expected = vec![("N+E".to_owned(), one.clone()), ("facts, \"1\"".to_owned(), two)];
+        let entries = vec![("N+E".to_owned(), one.clone()), ("facts, \"1\"".to_owned(), two)];
+        let expected = (entries, vec![u64::MAX, 0, 7]);
         assert_eq!(load(&file).unwrap(), expected);
         for bit in 0..8 * file.len() {
             let mut flipped = file.clone();

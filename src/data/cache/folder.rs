@@ -82,7 +82,7 @@ impl Cache {
     ///
     /// # Errors
     /// As [`load`](Self::load).
-    pub fn load_several(&self, key: &CacheKey) -> Result<Option<Entries>, CacheError> {
+    pub fn load_several(&self, key: &CacheKey) -> Result<Option<(Entries, Vec<u64>)>, CacheError> {
         let Some((path, bytes)) = self.read(file_name(key))? else { return Ok(None) };
         codec::decode_several(&path, key, &bytes).map(Some)
     }
@@ -98,7 +98,7 @@ impl Cache {
         self.write(file_name(key), &embeddings.to_bytes(key)?)
     }
 
-    /// Keeps embeddings that belong together under `key`, in one file.
+    /// Keeps embeddings that belong together under `key`, and numbers beside them, in one file.
     ///
     /// # Errors
     /// As [`store`](Self::store).
@@ -106,9 +106,10 @@ impl Cache {
         &self,
         key: &CacheKey,
         entries: &[(&str, &CachedEmbeddings)],
+        facts: &[u64],
     ) -> Result<(), CacheError> {
         entries.iter().try_for_each(|(_, embeddings)| embeddings.check())?;
-        self.write(file_name(key), &codec::encode_several(key, entries)?)
+        self.write(file_name(key), &codec::encode_several(key, entries, facts)?)
     }
 
     /// A file and its bytes, if it is there.
@@ -387,7 +388,7 @@ mod tests {
         let cache = Cache::open(folder.path().to_owned());
         let wrong = CachedEmbeddings { dim: 3, ..sample(2, 2, 1) };
         let alone = cache.store(&key(), &wrong);
-        let among = cache.store_several(&key(), &[("a", &sample(2, 2, 1)), ("b", &wrong)]);
+        let among = cache.store_several(&key(), &[("a", &sample(2, 2, 1)), ("b", &wrong)], &[]);
         for error in [alone.unwrap_err(), among.unwrap_err()] {
             assert!(matches!(error, CacheError::Inconsistent { field: "samples", .. }), "{error}");
         }

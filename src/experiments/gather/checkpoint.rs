@@ -14,7 +14,7 @@ pub(super) struct Kept {
     images: usize,
 }
 
-const ENTRIES: [&str; 3] = ["weights", "counts", "traffic"];
+const ENTRIES: [&str; 2] = ["weights", "counts"];
 
 impl Kept {
     pub fn new(presentation: &Presentation, times: &SampleTimes, images: usize) -> Kept {
@@ -33,15 +33,16 @@ impl Kept {
         cache: &Cache,
         gathered: &mut Gathered,
     ) -> Result<Option<usize>, CacheError> {
-        let Some(entries) = cache.load_several(&self.key)? else { return Ok(None) };
+        let Some((entries, facts)) = cache.load_several(&self.key)? else { return Ok(None) };
         let unfit = || CacheError::Corrupt {
             reason: format!("expected what {} images left", self.images),
             path: cache.path(&self.key),
         };
         let are_named = entries.iter().map(|(name, _)| name.as_str()).eq(ENTRIES);
-        let Ok([(_, weights), (_, counts), (_, traffic)]) = <[_; 3]>::try_from(entries) else {
+        let Ok([(_, weights), (_, counts)]) = <[_; 2]>::try_from(entries) else {
             return Err(unfit());
         };
+        let &[spikes, arrivals, lost] = &facts[..] else { return Err(unfit()) };
         let done = weights.image_index.len();
         let fits = are_named
             && weights.dim == gathered.edges
@@ -50,14 +51,13 @@ impl Kept {
             && weights.sample_ms == self.times_ms
             && counts.sample_ms == self.times_ms
             && counts.image_index.len() == done
-            && traffic.samples.first().is_some_and(|words| words.len() == TRAFFIC_WORDS)
             && done <= self.images;
         if !fits {
             return Err(unfit());
         }
         gathered.weights = weights.samples;
         gathered.counts = counts.samples;
-        gathered.traffic = from_words(&traffic.samples[0]);
+        gathered.traffic = Traffic { spikes, arrivals, lost };
         Ok(Some(done))
     }
 
@@ -77,9 +77,10 @@ impl Kept {
         // Lent, not copied: they may be large.
         let weights = rows(gathered.edges, WEIGHT, std::mem::take(&mut gathered.weights), done);
         let counts = rows(gathered.neurons, 1.0, std::mem::take(&mut gathered.counts), done);
-        let traffic = rows(TRAFFIC_WORDS, 1.0, vec![to_words(gathered.traffic)], 1);
-        let [w, c, t] = ENTRIES;
-        let stored = cache.store_several(&self.key, &[(w, &weights), (c, &counts), (t, &traffic)]);
+        let Traffic { spikes, arrivals, lost } = gathered.traffic;
+        let [w, c] = ENTRIES;
+        let entries = [(w, &weights), (c, &counts)];
+        let stored = cache.store_several(&self.key, &entries, &[spikes, arrivals, lost]);
         (gathered.weights, gathered.counts) = (weights.samples, counts.samples);
         stored
     }
@@ -87,33 +88,5 @@ impl Kept {
     pub fn forget(&self, cache: &Cache) {
         // What cannot be removed is found to fit again, and does no harm.
         let _ = cache.remove(&self.key);
-    }
-}
-
-/// 16-bit words of three 64-bit numbers.
-const TRAFFIC_WORDS: usize = 12;
-
-fn to_words(traffic: Traffic) -> Vec<i16> {
-    let Traffic { spikes, arrivals, lost } = traffic;
-    let words =
-        [spikes, arrivals, lost].into_iter().flat_map(|n| (0..4).map(move |i| n >> (16 * i)));
-    words.map(|word| word as u16 as i16).collect()
-}
-
-fn from_words(words: &[i16]) -> Traffic {
-    let number = |place: usize| {
-        words[4 * place..4 * place + 4].iter().rev().fold(0, |n, &w| n << 16 | u64::from(w as u16))
-    };
-    Traffic { spikes: number(0), arrivals: number(1), lost: number(2) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn events_survive_being_kept() {
-        let traffic = Traffic { spikes: 1, arrivals: u64::MAX - 7, lost: 0x1234_5678_9ABC };
-        assert_eq!(from_words(&to_words(traffic)), traffic);
     }
 }

@@ -9,9 +9,6 @@ use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::kept::VERSION;
 
-/// Name of what the runs were like, beside the embeddings by the names of their tokens.
-const FACTS: &str = "facts";
-
 impl Embedding<'_> {
     /// Keeps what is done, and says so.
     pub(super) fn stopped(
@@ -36,7 +33,7 @@ impl Embedding<'_> {
             return Ok(());
         }
         let images = embedded.facts.len() as u32;
-        let facts: Vec<i16> = embedded.facts.iter().flat_map(|facts| facts.to_words()).collect();
+        let facts: Vec<u64> = embedded.facts.iter().flat_map(|facts| facts.to_numbers()).collect();
         let rows = |dim, scale, rows| CachedEmbeddings {
             dim,
             sample_ms: vec![self.preset.spec().duration_ms],
@@ -48,11 +45,10 @@ impl Embedding<'_> {
         let lent = std::mem::take(&mut embedded.rows).into_iter();
         let mut all: Vec<CachedEmbeddings> =
             lent.map(|lent| rows(self.dimensions, COORDINATE, lent)).collect();
-        all.push(rows(RunStats::WORDS, 1.0, facts));
         all.extend(embedded.axes.iter().map(SparseAxes::to_kept));
         let names = self.names();
         let named: Vec<_> = names.iter().map(String::as_str).zip(&all).collect();
-        let stored = cache.store_several(&self.key(), &named);
+        let stored = cache.store_several(&self.key(), &named, &facts);
         let lent = all.into_iter().take(self.tokens.len());
         embedded.rows = lent.map(|mut one| one.samples.swap_remove(0)).collect();
         stored
@@ -60,10 +56,10 @@ impl Embedding<'_> {
 
     /// The images and axes that were kept.
     pub(super) fn kept(&self, cache: &Cache) -> Result<Option<Embedded>, CacheError> {
-        let Some(entries) = cache.load_several(&self.key())? else { return Ok(None) };
+        let Some((entries, facts)) = cache.load_several(&self.key())? else { return Ok(None) };
         let are_named = entries.iter().map(|(name, _)| name).eq(&self.names());
         let all = entries.into_iter().map(|(_, one)| one).collect();
-        let fit = if are_named { self.fitting(all) } else { None };
+        let fit = if are_named { self.fitting(all, &facts) } else { None };
         fit.map(Some).ok_or_else(|| CacheError::Corrupt {
             reason: format!("expected what {} images left", self.places.len()),
             path: cache.path(&self.key()),
@@ -71,21 +67,20 @@ impl Embedding<'_> {
     }
 
     /// What was kept, if it fits.
-    fn fitting(&self, mut all: Vec<CachedEmbeddings>) -> Option<Embedded> {
+    fn fitting(&self, mut all: Vec<CachedEmbeddings>, facts: &[u64]) -> Option<Embedded> {
         let dim = Tokenizer::new(&self.network).dim();
-        let axes = all.split_off(self.tokens.len() + 1);
+        let axes = all.split_off(self.tokens.len());
         let axes = axes.iter().map(|kept| SparseAxes::from_kept(dim, self.dimensions, kept));
         let axes = axes.collect::<Option<Vec<_>>>()?;
-        let facts = all.pop()?;
-        let done = facts.image_index.len();
+        let (facts, rest) = facts.as_chunks();
+        let done = facts.len();
         let fits =
             |one: &CachedEmbeddings| one.dim == self.dimensions && one.image_index.len() == done;
-        if facts.dim != RunStats::WORDS || done > self.places.len() || !all.iter().all(fits) {
+        if !rest.is_empty() || done > self.places.len() || !all.iter().all(fits) {
             return None;
         }
-        let words = facts.samples.first()?.as_chunks().0;
         let rows = all.into_iter().map(|mut one| one.samples.swap_remove(0)).collect();
-        let facts = words.iter().map(RunStats::from_words).collect();
+        let facts = facts.iter().copied().map(RunStats::from_numbers).collect();
         Some(Embedded { rows, facts, axes, ..self.nothing() })
     }
 
@@ -95,11 +90,11 @@ impl Embedding<'_> {
         let _ = cache.remove(&self.key());
     }
 
-    /// Each embedding, what the runs were like, and the axes.
+    /// Each embedding, and its axes.
     fn names(&self) -> Vec<String> {
         let tokens = self.tokens.iter().map(ToString::to_string);
         let axes = self.tokens.iter().map(|tokens| format!("axes of {tokens}"));
-        tokens.chain([FACTS.to_owned()]).chain(axes).collect()
+        tokens.chain(axes).collect()
     }
 
     fn key(&self) -> CacheKey {
