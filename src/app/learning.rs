@@ -6,9 +6,9 @@ use super::job::{Event, Job};
 use super::lesson::Lesson;
 use crate::app::notice::Notice;
 use crate::data::{Cache, Source};
-use crate::experiments::blocks::Progress;
 use crate::experiments::stdp::{Config, Prepared};
 use crate::runtime::Wake;
+use crate::runtime::blocks::Progress;
 use bevy::prelude::*;
 
 /// The network that learns, if one does.

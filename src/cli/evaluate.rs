@@ -1,21 +1,19 @@
 //! `evaluate`: how many digits of the test set, which no reference is from, are labelled right?
 
 use super::line::Line;
-use super::reference_client::{Model, ReferenceClient};
+use super::reference_client::{Model, Reader, ReferenceClient};
 use super::stop::STOP;
 use crate::analysis::{Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::{ClassNames, DataSet};
 use crate::experiments::words::{count, of};
+use crate::runtime::blocks::{Progress, in_steps, shared_out};
 use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
-use rayon::prelude::*;
 use serde::Serialize;
 use std::io::Write;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
-/// Digits that one reader takes in a row.
-const BLOCK: usize = 32;
 /// Digits that are embedded before they are asked about: a path takes some 50 KB, and progress is said after each.
 const AT_ONCE: usize = 256;
 
@@ -77,20 +75,21 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     let (mut novel_right, mut novel_wrong) = (0, 0);
     let mut can_be_novel = true;
     let mut line = Line::new("test digits".to_owned());
-    for chosen in chosen.chunks(AT_ONCE) {
-        let questions: Vec<Embedded> = chosen
-            .par_chunks(BLOCK)
-            .flat_map_iter(|block| {
-                let mut reader = presented.reader();
-                // Whether it goes on is asked between two of them: a thousand take seconds.
-                let going_on = block.iter().take_while(|_| !STOP.load(Ordering::Relaxed));
-                let ask = |&i: &u32| reader.question(digits.image(i as usize));
-                going_on.map(ask).collect::<Vec<_>>()
-            })
-            .collect();
+    let mut readers: Vec<Reader> =
+        (0..rayon::current_num_threads()).map(|_| presented.reader()).collect();
+    in_steps(0..chosen.len(), AT_ONCE, &STOP, |step, progress| {
+        let each = step.len().div_ceil(readers.len());
+        let questions = shared_out(&mut readers, step.clone(), each, |reader, places| {
+            // Whether it goes on is asked between two of them: a thousand take seconds.
+            let going_on = places.take_while(|_| !STOP.load(Ordering::Relaxed));
+            going_on
+                .map(|at| reader.question(digits.image(chosen[at] as usize)))
+                .collect::<Vec<Embedded>>()
+        });
         oracle.goes_on()?;
+        let chosen = &chosen[step];
         let images = chosen.iter().map(|&image| digits.pixels(image as usize));
-        let questions = questions.into_iter().zip(images).collect();
+        let questions = questions.into_iter().flatten().zip(images).collect();
         let answers = oracle.ask_many(questions, KnnSpec::default())?;
         for ((verdict, familiarity), &image) in answers.into_iter().zip(chosen) {
             let label = digits.label(image as usize);
@@ -102,10 +101,12 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
             }
             predicted.push(verdict.label);
         }
-        let (done, total) = (predicted.len(), truth.len());
-        let left_s = start.elapsed().as_secs_f64() / done as f64 * (total - done) as f64;
+        let Progress { done, total, left } = progress();
+        let left_s = left.unwrap_or_default().as_secs_f64();
         line.look(|| format!("{}, about {left_s:.0} s left", of(done, total)));
-    }
+        Ok::<_, anyhow::Error>(())
+    })?;
+    oracle.goes_on()?;
     line.clear();
     let confusion = Confusion::count(&truth, &predicted, digits.classes().count())?;
     Ok(Evaluation {

@@ -1,17 +1,14 @@
-//! Many images over some workers: in blocks, with progress, until it is done or stopped.
+//! Where a run was stopped and what is kept of it, when that is kept, and questions in steps.
 
 use super::words::{count, thousands};
 use crate::analysis::{Coordinate, Knn, KnnError, References};
 use crate::data::CacheError;
-use rayon::prelude::*;
+use crate::runtime::blocks::in_steps;
 use std::fmt;
-use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use thiserror::Error;
 
-/// Images of one worker between two looks at the stop flag.
-const IMAGES_A_LOOK: usize = 16;
 /// Numbers that one thread compares between two looks at the stop flag: some tenths of a second.
 const COMPARED_A_LOOK: usize = 1 << 30;
 /// Questions that a search takes at a time.
@@ -87,31 +84,6 @@ impl fmt::Display for Kept {
     }
 }
 
-/// How far it is, said a few times a second.
-#[derive(Clone, Copy, Debug)]
-pub struct Progress {
-    /// Images done.
-    pub done: usize,
-    /// Images wanted.
-    pub total: usize,
-    /// Time until the end, as far as can be said.
-    pub left: Option<Duration>,
-}
-
-impl Progress {
-    /// In words, how long it takes until all are presented; nothing while that cannot be said.
-    pub(super) fn left_to_present(&self) -> String {
-        self.left.map_or(String::new(), |left| {
-            format!(", about {:.0} s left to present", left.as_secs_f64())
-        })
-    }
-
-    /// How much is done, from 0 to 1.
-    pub fn share(&self) -> f64 {
-        self.done as f64 / self.total.max(1) as f64
-    }
-}
-
 /// Keeps what is done every few seconds, or every minute where that takes long: a power cut costs little, and
 /// so does keeping.
 pub struct NowAndThen {
@@ -143,36 +115,6 @@ fn pause_after(keeping: Duration) -> Duration {
     keeping.saturating_mul(KEEPING_SHARE).clamp(KEEP_AFTER, KEEP_BEFORE)
 }
 
-/// Gives every place to one of the workers, and what they made of it to `take`, in order. Returns the
-/// first place that was not given out: the end, unless `stop` became true.
-pub fn in_blocks<W: Send, R: Send>(
-    workers: &mut [W],
-    places: Range<usize>,
-    stop: &AtomicBool,
-    work: impl Fn(&mut W, Range<usize>) -> R + Sync,
-    mut take: impl FnMut(Progress, Vec<R>),
-) -> usize {
-    let started = Instant::now();
-    let mut done = places.start;
-    while done < places.end && !stop.load(Ordering::Relaxed) {
-        let part = |worker: usize| {
-            let at = |places_on: usize| (done + places_on * IMAGES_A_LOOK).min(places.end);
-            at(worker)..at(worker + 1)
-        };
-        let parts: Vec<R> = workers
-            .par_iter_mut()
-            .enumerate()
-            .filter(|(worker, _)| !part(*worker).is_empty())
-            .map(|(worker, state)| work(state, part(worker)))
-            .collect();
-        done = (done + workers.len() * IMAGES_A_LOOK).min(places.end);
-        let rate = started.elapsed() / (done - places.start) as u32;
-        let left = Some(rate * (places.end - done) as u32);
-        take(Progress { done, total: places.end, left }, parts);
-    }
-    done
-}
-
 /// The labels of many questions, each a row of numbers, and to `told` how many there are so far; none when `stop`
 /// became true. `exclude(i)` names the reference that may not vote on question i.
 ///
@@ -190,23 +132,23 @@ pub fn in_questions<T: Coordinate>(
     let each = (references.len() * dim).max(1);
     let a_thread = (COMPARED_A_LOOK / each / QUESTIONS).max(1) * QUESTIONS;
     let a_look = a_thread * rayon::current_num_threads();
-    let mut labels = Vec::with_capacity(questions.len() / dim);
-    for some in questions.chunks(a_look * dim) {
-        if stop.load(Ordering::Relaxed) {
-            return Ok(None);
-        }
-        let first = labels.len();
-        let verdicts = knn.classify_many(references, some, |i| exclude(first + i))?;
+    let total = questions.len() / dim;
+    let mut labels = Vec::with_capacity(total);
+    let done = in_steps(0..total, a_look, stop, |step, _| {
+        let some = &questions[step.start * dim..step.end * dim];
+        let verdicts = knn.classify_many(references, some, |i| exclude(step.start + i))?;
         labels.extend(verdicts.iter().map(|verdict| verdict.label));
         told(labels.len());
-    }
-    Ok(Some(labels))
+        Ok::<_, KnnError>(())
+    })?;
+    Ok((done == total).then_some(labels))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::analysis::KnnSpec;
+    use std::sync::atomic::Ordering;
 
     #[test]
     fn questions_are_asked_a_few_at_a_time_until_it_is_stopped() {
@@ -243,28 +185,6 @@ mod tests {
     }
 
     #[test]
-    fn every_place_once_and_in_order() {
-        let never = AtomicBool::new(false);
-        for workers in [1, 3] {
-            let mut seen = Vec::new();
-            let mut last = 0;
-            let mut workers = vec![0; workers];
-            let end = in_blocks(
-                &mut workers,
-                7..120,
-                &never,
-                |_, places| places.collect::<Vec<_>>(),
-                |progress, parts| {
-                    seen.extend(parts.into_iter().flatten());
-                    last = progress.done;
-                },
-            );
-            assert_eq!((end, last), (120, 120));
-            assert!(seen.into_iter().eq(7..120));
-        }
-    }
-
-    #[test]
     fn keeping_costs_little_and_so_does_being_killed() {
         let pause = |keeping_ms| pause_after(Duration::from_millis(keeping_ms)).as_secs_f64();
         assert_eq!([0, 100, 1_000, 60_000].map(pause), [5.0, 5.0, 30.0, 60.0]);
@@ -275,23 +195,5 @@ mod tests {
         keeping.keep(|| kept += 1);
         keeping.keep(|| kept += 1);
         assert_eq!(kept, 1, "and not again at once");
-    }
-
-    #[test]
-    fn stopping_says_where() {
-        let stop = AtomicBool::new(false);
-        let mut taken = 0;
-        let end = in_blocks(
-            &mut [(), ()],
-            0..1000,
-            &stop,
-            |_, places| places.len(),
-            |_, parts| {
-                taken += parts.iter().sum::<usize>();
-                stop.store(true, Ordering::Relaxed);
-            },
-        );
-        assert_eq!(end, taken);
-        assert!(0 < end && end < 1000);
     }
 }

@@ -6,11 +6,12 @@ mod checkpoint;
 use crate::experiments::error::ExperimentError;
 use checkpoint::Kept;
 
-use super::blocks::{self, NowAndThen, Progress, Stopped, in_blocks};
+use super::blocks::{self, NowAndThen, Stopped};
 use super::kept::usable;
 use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::data::{Cache, CacheError, DataSet};
 use crate::experiments::part::{Missing, Shard};
+use crate::runtime::blocks::{Progress, in_blocks};
 use crate::sim::{CountSamples, Traffic};
 use cpu_time::ThreadTime;
 use std::ops::Range;

@@ -23,7 +23,7 @@ use images::Images;
 pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{blocks, csv};
 
-use super::blocks::{Kept, Progress, Stopped, in_questions};
+use super::blocks::{Kept, Stopped, in_questions};
 use super::kept::Finished;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
@@ -31,6 +31,7 @@ use crate::analysis::{
 };
 use crate::data::{Cache, ContentHash, Source};
 use crate::experiments::part::Shard;
+use crate::runtime::blocks::Progress;
 use crate::sim::{Network, Preset};
 
 use std::sync::Arc;

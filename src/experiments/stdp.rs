@@ -19,7 +19,7 @@ pub use graph::Graph;
 pub use results::{Classifier, Config, NetworkResult, Results, Score};
 pub(super) use table::{blocks, csv};
 
-use super::blocks::{Kept, Progress, Stopped, in_blocks, in_questions};
+use super::blocks::{Kept, Stopped, in_questions};
 use super::hash::{sha256, twice};
 use super::kept::Finished;
 use crate::analysis::paths::PathEmbedder;
@@ -32,6 +32,7 @@ use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
 use crate::experiments::life::Run;
 use crate::experiments::part::Shard;
+use crate::runtime::blocks::{Progress, in_blocks};
 use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Network, Preset, PresetSpec};

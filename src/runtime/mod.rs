@@ -4,6 +4,7 @@
 //! reference digits, keeps the cloud and answers which of them are nearest.
 
 mod batch;
+pub mod blocks;
 mod library;
 pub(crate) mod panicked;
 mod race;

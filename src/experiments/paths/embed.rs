@@ -4,10 +4,11 @@
 use crate::analysis::paths::{AxesKind, PathEmbedder, RunStats};
 use crate::analysis::{Families, SparseAxes};
 use crate::data::{Cache, CacheError, ContentHash, DataSet};
-use crate::experiments::blocks::{Kept, NowAndThen, Progress, in_blocks};
+use crate::experiments::blocks::{Kept, NowAndThen};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::kept::usable;
 use crate::experiments::part::{Missing, Shard};
+use crate::runtime::blocks::{Progress, in_blocks};
 use crate::sim::{Network, Preset};
 use cpu_time::ThreadTime;
 use std::ops::Range;

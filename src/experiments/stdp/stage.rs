@@ -1,9 +1,9 @@
 //! How far a run is.
 
-use crate::experiments::blocks::Progress;
 use crate::experiments::life::Staged;
 use crate::experiments::stdp::graph::Graph;
 use crate::experiments::words::of;
+use crate::runtime::blocks::Progress;
 
 /// How far a run is.
 #[derive(Clone, Copy, Debug)]

@@ -1,13 +1,12 @@
 //! Networks that learn from images, one after the other; each network by itself, many at once.
 
-use super::Progress;
 use crate::data::DataSet;
+use crate::runtime::blocks::{Progress, in_steps};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Engine, Network, Preset, StartWeights};
 use rayon::prelude::*;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Instant;
+use std::sync::atomic::AtomicBool;
 
 /// A network that learns.
 pub(super) struct Trainer {
@@ -41,22 +40,16 @@ pub(super) fn all(
     mut told: impl FnMut(Progress),
 ) -> bool {
     let each = trained.first().map_or(0, |(sets, _)| sets.first.len());
-    let (total, started) = (each * trained.len(), Instant::now());
-    let mut learnt = 0;
-    while learnt < each {
-        if stop.load(Ordering::Relaxed) {
-            return false;
-        }
-        let until = (learnt + images_a_look).min(each);
+    let networks = trained.len();
+    let learnt = in_steps(0..each, images_a_look, stop, |step, progress| {
         trained.par_iter_mut().for_each(|(sets, trainer)| {
-            (learnt..until).for_each(|i| trainer.learn(sets.first.image(i)));
+            step.clone().for_each(|i| trainer.learn(sets.first.image(i)));
         });
-        learnt = until;
-        let rate = started.elapsed() / learnt as u32;
-        let left = Some(rate * (each - learnt) as u32);
-        told(Progress { done: learnt * trained.len(), total, left });
-    }
-    true
+        let Progress { done, total, left } = progress();
+        told(Progress { done: done * networks, total: total * networks, left });
+        Ok::<_, std::convert::Infallible>(())
+    });
+    learnt == Ok(each)
 }
 
 /// The same changes on other edges of the same block: input edges, and edges between hidden neurons.

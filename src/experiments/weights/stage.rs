@@ -1,8 +1,8 @@
 //! How far a run is.
 
-use crate::experiments::blocks::Progress;
 use crate::experiments::life::Staged;
 use crate::experiments::words::of;
+use crate::runtime::blocks::Progress;
 
 /// How far a run is.
 #[derive(Clone, Debug)]

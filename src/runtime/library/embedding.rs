@@ -6,8 +6,8 @@ use crate::analysis::paths::{self, AxesKind, DIMENSIONS, PathEmbedder};
 use crate::analysis::trajectory::Embedder;
 use crate::analysis::{Embedded, Families, GoesOn, SparseAxes, SparseError, Tokens};
 use crate::data::CachedEmbeddings;
+use crate::runtime::blocks::shared_out;
 use crate::sim::{Network, Preset};
-use rayon::prelude::*;
 use std::sync::Arc;
 
 /// What embeds, one for each thread.
@@ -157,11 +157,9 @@ fn in_parallel<W: Send, A: Send>(
     images: &[&[u8]],
     work: impl Fn(&mut W, &[u8]) -> A + Sync,
 ) -> Vec<A> {
-    let per_worker = images.len().div_ceil(workers.len()).max(1);
-    let parts: Vec<Vec<A>> = workers
-        .par_iter_mut()
-        .zip(images.par_chunks(per_worker))
-        .map(|(worker, part)| part.iter().map(|image| work(worker, image)).collect())
-        .collect();
+    let each = images.len().div_ceil(workers.len()).max(1);
+    let parts = shared_out(workers, 0..images.len(), each, |worker, places| {
+        images[places].iter().map(|image| work(worker, image)).collect::<Vec<A>>()
+    });
     parts.into_iter().flatten().collect()
 }
