@@ -164,7 +164,7 @@ fn a_run_that_is_killed_is_listed_with_what_was_kept_of_it() {
     let mut told_on = 0;
     let mut tell = listing(&prepared, runs, |_| told_on += 1);
     let presenting = |done, kept| {
-        let progress = crate::experiments::blocks::Progress { done, total: 20, left: None };
+        let progress = crate::runtime::blocks::Progress { done, total: 20, left: None };
         Stage::Presenting { progress, live: Vec::new(), kept }
     };
     let listed = || kept.start().stopped.iter().map(|run| run.done).collect::<Vec<_>>();
