@@ -441,7 +441,7 @@ mod tests {
             labels,
             came_from,
             dark_islands: 0,
-            right: (0, 0),
+            right: (0, 2),
             question: None,
             own: Vec::new(),
         }

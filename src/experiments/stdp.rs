@@ -448,7 +448,7 @@ mod tests {
         let config = Config { seeds, per_set, dimensions, tokens, ..Config::of(&preset) };
         let prepared = Prepared::new(config, &Source::Embedded).unwrap();
         let never = AtomicBool::new(false);
-        let run = |cache: Option<&Cache>| prepared.run(cache, &never, |_| ()).unwrap();
+        let run = |cache: Option<&Cache>| prepared.run(cache, &never, |_| ()).unwrap().0;
         let whole = run(None);
         for renames in 0..=2 {
             let folder = tempfile::tempdir().unwrap();

@@ -185,7 +185,7 @@ fn items(model: &Model) -> Vec<Item> {
         }
         (true, true) => {
             "Travels from neuron to neuron in its own delay: path length over conduction speed; blue on edges \
-             that STDP turned inhibitory"
+             whose sign STDP changed to inhibitory"
         }
         (false, _) => {
             "Travels from neuron to neuron in its own delay: path length over conduction speed. Amber ones \

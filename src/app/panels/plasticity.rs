@@ -257,7 +257,7 @@ mod tests {
     fn every_edge_is_counted_once() {
         let pairs = [(0.1, 0.2), (0.1, 0.05), (0.1, -0.05), (0.3, -0.1), (0.4, 0.4)];
         let shares = Shares::gather(pairs.into_iter(), 0.1);
-        assert_eq!(shares.kinds, [0.2, 0.2, 0.4, 0.2], "up, down, turned inhibitory, same");
+        assert_eq!(shares.kinds, [0.2, 0.2, 0.4, 0.2], "up, down, changed sign, same");
         assert_eq!(shares.histogram.iter().sum::<u32>(), 5);
         assert_eq!(shares.histogram[BARS / 2], 1);
         assert_eq!((shares.histogram[0], shares.histogram[BARS - 1]), (2, 1), "ends hold the rest");

@@ -58,7 +58,7 @@ fn a_set_is_read_as_it_was_written() {
     assert!(none.ends_with(": cannot be read: expected a file, found a folder"), "{none}");
     fs::File::create(&path).unwrap().set_len(1 << 40).unwrap();
     let large = TaughtSet::read(&path).unwrap_err().to_string();
-    assert!(large.ends_with("expected a file of at most 16.7 MB, found 1.1 TB"), "{large}");
+    assert!(large.ends_with("expected a file of at most 263.1 MB, found 1.1 TB"), "{large}");
 }
 
 #[test]

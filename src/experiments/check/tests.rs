@@ -261,7 +261,7 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
     );
     assert_eq!(
         refused(paths, "/paths/0/truth", json!("11234")),
-        "paths[0].truth: expected 6 digits, or none, found 5"
+        "paths[0].truth: expected 6 labels, or none, found 5"
     );
     assert_eq!(
         refused(paths, "/paths/2/rows/0/answers", json!("1 2349")),

@@ -41,7 +41,7 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
         BarChart {
             title: format!("What STDP made of the edges: digits {digits}, {networks}"),
             y: "edges, %".into(),
-            groups: ["up", "down", "turned inhibitory", "unchanged"].map(str::to_owned).to_vec(),
+            groups: ["up", "down", "changed sign", "unchanged"].map(str::to_owned).to_vec(),
             bars: edges,
         },
         BarChart {

@@ -63,7 +63,7 @@ fn what_is_drawn_over_time_is_explained_in_the_view_of_the_network() {
     let mut screen = learnt("paths-stdp");
     let over_time = [("window 2, weight 1", 0.0), ("image, 0 ms", 60.0)];
     explained_over_the_network(&mut screen, "path", &over_time);
-    explained_over_the_network(&mut screen, "path", &[("turned inhibitory", 0.0), ("up", 0.0)]);
+    explained_over_the_network(&mut screen, "path", &[("changed sign", 0.0), ("up", 0.0)]);
 }
 
 #[test]
@@ -176,7 +176,7 @@ fn weights_are_explained_above_all_of_them() {
     for size in SIZES {
         screen.change(|s: &mut Settings| s.shows_plasticity_if_low = true);
         let heading = screen.find(size, "WEIGHTS");
-        for words in ["0", "up", "down", "turned inhibitory", "same"] {
+        for words in ["0", "up", "down", "changed sign", "same"] {
             let all = screen.at(size);
             let below = |text: &&Text| text.words == words && text.place.top() > heading.bottom();
             let at = all.iter().find(below).expect("it is there").place.center();
