@@ -8,7 +8,7 @@
 
 use bevy::math::UVec2;
 use bevy::window::FileDragAndDrop;
-use signalscape::app::command::AppCommand;
+use signalscape::app::command::{AppCommand, ImageCommand, TimeCommand};
 use signalscape::app::scene::Draws;
 use signalscape::app::session::Session;
 use signalscape::app::{Canvas, Launch, capture};
@@ -53,6 +53,8 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         runs: None,
         open: Vec::new(),
         report: None,
+        record: None,
+        replay: None,
     };
     let size = drawn_px();
     let canvas = Canvas { size, scale: size.x as f32 / 1280.0, is_window: false };
@@ -71,7 +73,7 @@ fn main() {
             && references.done >= references.target
     })
     .expect("the first digit is shown");
-    app.world_mut().write_message(AppCommand::SetPlaying(true));
+    app.world_mut().write_message(AppCommand::Time(TimeCommand::SetPlaying(true)));
     for _ in 0..60 {
         app.update();
     }
@@ -130,7 +132,7 @@ fn stroke(preset: &str) {
     })
     .expect("a first digit is shown, to a network that has learnt if it does");
     app.remove_sub_app(bevy::render::RenderApp);
-    app.world_mut().write_message(AppCommand::SetPlaying(false));
+    app.world_mut().write_message(AppCommand::Time(TimeCommand::SetPlaying(false)));
     let digits = Source::Embedded.load(Part::Test).expect("embedded");
     let frame = |app: &mut bevy::app::App| {
         let before = own_cpu_ms();
@@ -140,9 +142,9 @@ fn stroke(preset: &str) {
     let (mut at_rest, mut strokes, mut after) = (Vec::new(), Vec::new(), Vec::new());
     for digit in 0..40 {
         at_rest.push(frame(&mut app));
-        app.world_mut().write_message(AppCommand::Draw(digits.pixels(digit)));
+        app.world_mut().write_message(AppCommand::Image(ImageCommand::Draw(digits.pixels(digit))));
         strokes.push(frame(&mut app));
-        app.world_mut().write_message(AppCommand::SetPlaying(false));
+        app.world_mut().write_message(AppCommand::Time(TimeCommand::SetPlaying(false)));
         let mut most = 0.0_f64;
         while !app.world().resource::<Session>().record.is_complete() {
             most = most.max(frame(&mut app));
@@ -172,7 +174,7 @@ fn drop_to_pulse(app: &mut bevy::app::App, what: &str) {
     picture.save(&path).expect("written");
     let mut times: Vec<f64> = (0..10)
         .map(|_| {
-            app.world_mut().write_message(AppCommand::Seek(0.0));
+            app.world_mut().write_message(AppCommand::Time(TimeCommand::Seek(0.0)));
             app.update();
             let before = app.world().resource::<Session>().record.presentation();
             let window = app.world_mut().spawn_empty().id();

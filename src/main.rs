@@ -56,16 +56,20 @@ mod with_window {
     use super::{Common, Graphics, ShotPlan, Usage, WindowPlan};
     use signalscape::app::capture::{self, Shot, Shown};
     use signalscape::app::origin::Origin;
+    use signalscape::app::recording::Recording;
     use signalscape::app::settings::Settings;
     use signalscape::app::{Launch, Signalled, gpu_check};
     use signalscape::cli::{GraphicsDevice, ShotView};
     use signalscape::experiments::shelf::Shelf;
+    use std::sync::Arc;
 
     pub fn window(plan: WindowPlan) -> anyhow::Result<()> {
         let settings = Settings::default_path();
         let launch = Launch {
             open: plan.open,
             report: plan.report,
+            record: plan.record,
+            replay: plan.replay.as_deref().map(Recording::read).transpose()?.map(Arc::new),
             runs: Shelf::default_folder().map(Shelf::open),
             settings,
             ..launch(plan.common)
@@ -128,6 +132,8 @@ mod with_window {
             runs: None,
             open: Vec::new(),
             report: None,
+            record: None,
+            replay: None,
         }
     }
 }

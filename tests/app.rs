@@ -4,6 +4,7 @@
 
 mod drawing;
 mod hands;
+mod replay;
 
 use bevy::input::ButtonState;
 use bevy::input::keyboard::{Key, KeyboardInput};
@@ -22,7 +23,10 @@ use signalscape::app::scene::cloud_scene::CloudScene;
 use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::{
     Canvas, Free, Launch,
-    command::AppCommand,
+    command::{
+        AppCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand, TimeCommand,
+        ViewCommand,
+    },
     edge_filter::EdgeFilter,
     learning::Learning,
     notice::Notice,
@@ -50,6 +54,8 @@ fn launch(references: usize) -> Launch {
         runs: None,
         open: Vec::new(),
         report: None,
+        record: None,
+        replay: None,
     }
 }
 
@@ -61,16 +67,16 @@ fn started(size: UVec2, launch: Launch) -> App {
     app
 }
 
-fn give(app: &mut App, command: AppCommand) {
-    app.world_mut().write_message(command);
+fn give(app: &mut App, command: impl Into<AppCommand>) {
+    app.world_mut().write_message(command.into());
     app.update();
 }
 
 /// Shows test digit `index`, paused at the start.
 fn show_digit(app: &mut App, index: usize) {
     let before = app.world().resource::<Session>().record.presentation();
-    give(app, AppCommand::PickMnist(Part::Test, index));
-    give(app, AppCommand::SetPlaying(false));
+    give(app, ImageCommand::Pick(Part::Test, index));
+    give(app, TimeCommand::SetPlaying(false));
     capture::wait(app, |world| {
         let record = &world.resource::<Session>().record;
         record.presentation() > before && record.is_complete()
@@ -90,14 +96,14 @@ fn known_scenes_look_as_they_did() {
         total == 200 && prediction.is_some_and(|o| o.references == 200 && o.verdicts.len() == 6)
     })
     .unwrap();
-    give(&mut app, AppCommand::Seek(312.0));
+    give(&mut app, TimeCommand::Seek(312.0));
     (0..6).for_each(|_| app.update());
     matches_golden("seven_at_312_ms", &pixels(&mut app));
-    give(&mut app, AppCommand::SelectNeuron(Some(NeuronId(912))));
+    give(&mut app, SelectCommand::Neuron(Some(NeuronId(912))));
     (0..3).for_each(|_| app.update());
     let selected = pixels(&mut app);
     matches_golden("neuron_selected", &selected);
-    give(&mut app, AppCommand::ShowHelp(true));
+    give(&mut app, PanelCommand::Show(Dialog::Help, true));
     (0..3).for_each(|_| app.update());
     assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
 }
@@ -118,14 +124,14 @@ fn scrubbing_shows_exactly_what_playing_showed() {
     app.world_mut().resource_mut::<Overlays>().has_acted = true;
     (0..20).for_each(|_| app.update()); // the camera settles in its new viewport
     let at = |app: &mut App, ms: f64| {
-        give(app, AppCommand::Seek(ms));
+        give(app, TimeCommand::Seek(ms));
         (0..3).for_each(|_| app.update());
         pixels(app)
     };
     let first = at(&mut app, 137.25);
     // Playing up to the same time in many steps, past it, and back.
     for ms in (0..=137).map(f64::from) {
-        give(&mut app, AppCommand::Seek(ms));
+        give(&mut app, TimeCommand::Seek(ms));
     }
     let played = at(&mut app, 137.25);
     at(&mut app, 590.0);
@@ -163,7 +169,7 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
     for (i, ink) in noise.iter_mut().enumerate() {
         *ink = if (i * 7919) % 13 < 5 { 255 } else { 0 };
     }
-    give(&mut app, AppCommand::Present(noise, Origin::Drawing));
+    give(&mut app, ImageCommand::Present(noise, Origin::Drawing));
     capture::wait(&mut app, answered).unwrap();
     let session = app.world().resource::<Session>();
     let references = app.world().resource::<References>();
@@ -171,7 +177,7 @@ fn a_digit_gets_its_label_and_an_empty_pad_none() {
     let familiarity = familiarity.expect("1,000 references are enough to say");
     assert!(familiarity.is_novel, "noise: ratio {}", familiarity.ratio);
 
-    give(&mut app, AppCommand::ClearPad);
+    give(&mut app, ImageCommand::Clear);
     capture::wait(&mut app, |world| world.resource::<Session>().record.is_complete()).unwrap();
     (0..30).for_each(|_| app.update());
     let session = app.world().resource::<Session>();
@@ -251,7 +257,7 @@ fn bad_pictures_are_named_and_harm_nothing() {
         assert!(notice.shown().unwrap().0.contains(words), "{notice:?}");
         assert_eq!(notice.refused_input(), Some(words));
         assert_eq!(app.world().resource::<Session>().record.presentation(), before);
-        give(&mut app, AppCommand::DismissNotice);
+        give(&mut app, PanelCommand::DismissNotice);
         assert_eq!(*app.world().resource::<Notice>(), Notice::default());
     }
     // And a good one still works.
@@ -261,7 +267,7 @@ fn bad_pictures_are_named_and_harm_nothing() {
         image::Luma([255 - digit.image(0)[(y / 10 * 28 + x / 10) as usize]])
     });
     picture.save(&good).unwrap();
-    give(&mut app, AppCommand::OpenFiles(vec![good]));
+    give(&mut app, ImageCommand::Open(vec![good]));
     capture::wait(&mut app, |world| {
         world.resource::<Session>().origin == Origin::File("seven.png".into())
     })
@@ -279,7 +285,7 @@ fn a_cache_that_cannot_be_written_is_said_once() {
     capture::wait(&mut app, |world| world.resource::<Notice>().shown().is_some()).unwrap();
     let notice = app.world().resource::<Notice>().clone();
     assert!(notice.shown().unwrap().0.contains("cannot be kept"));
-    give(&mut app, AppCommand::DismissNotice);
+    give(&mut app, PanelCommand::DismissNotice);
     capture::wait(&mut app, |world| world.resource::<References>().done == 100).unwrap();
     (0..20).for_each(|_| app.update());
     assert_eq!(app.world().resource::<Notice>().shown(), None, "one cause, one message");
@@ -327,7 +333,7 @@ fn is_shown(world: &World, preset: &str) -> bool {
 
 /// Asks for a preset, and waits until its network is built.
 fn load(app: &mut App, preset: &str) {
-    give(app, AppCommand::LoadPreset(preset.into()));
+    give(app, ModelCommand::LoadPreset(preset.into()));
     capture::wait(app, |world| is_shown(world, preset)).unwrap();
 }
 
@@ -341,7 +347,7 @@ fn every_preset_can_be_loaded_and_runs() {
         let session = app.world().resource::<Session>();
         let recurrent = session.record.spikes().iter().filter(|s| s.neuron.0 >= 784).count();
         assert!(recurrent > 50, "{name}: {recurrent} spikes");
-        give(&mut app, AppCommand::Seek(100.0));
+        give(&mut app, TimeCommand::Seek(100.0));
         (0..3).for_each(|_| app.update());
         let lit = pixels(&mut app).pixels().filter(|p| p.0.iter().any(|c| *c > 90)).count();
         assert!(lit > 2_000, "{name}: {lit} bright pixels");
@@ -381,7 +387,7 @@ fn what_is_framed_stays_framed_in_a_view_of_another_shape() {
         (0..6).for_each(|_| app.update());
         assert_framed(&mut app, "with one panel less");
     }
-    give(&mut app, AppCommand::ResetLayout);
+    give(&mut app, PanelCommand::ResetLayout);
     load(&mut app, "paths-stdp");
     (0..6).for_each(|_| app.update());
     assert_framed(&mut app, "another preset, without a cloud");
@@ -423,8 +429,8 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
         })
         .unwrap();
         let cloud = app.world().resource::<References>().cloud.clone().unwrap();
-        give(&mut app, AppCommand::PickMnist(Part::Train, cloud.images[7] as usize));
-        give(&mut app, AppCommand::SetPlaying(false));
+        give(&mut app, ImageCommand::Pick(Part::Train, cloud.images[7] as usize));
+        give(&mut app, TimeCommand::SetPlaying(false));
         capture::wait(&mut app, |world| {
             let session = world.resource::<Session>();
             let way = world.resource::<References>().way(session.record.presentation());
@@ -439,7 +445,7 @@ fn a_digit_lands_in_the_cloud_of_paths_where_its_reference_is() {
         assert!(session.record.cycle().is_some(), "this digit ends in a cycle");
         let (verdict, _) = references.verdict(presentation, 0).expect("known at once");
         assert!(verdict.neighbours.iter().all(|n| n.index != 7), "nobody votes for himself");
-        give(&mut app, AppCommand::Seek(12.0));
+        give(&mut app, TimeCommand::Seek(12.0));
         (0..20).for_each(|_| app.update());
         if seed == 1 {
             matches_golden("path", &pixels(&mut app));
@@ -466,8 +472,8 @@ fn a_network_that_learnt_stands_beside_itself_and_its_edges_can_be_chosen() {
     let (before, after) = (session.record.spikes().len(), learnt.record.spikes().len());
     assert!(after > 0 && after < before, "{before} spikes, {after} after learning");
     let look = |app: &mut App, filter: Option<EdgeFilter>| {
-        give(app, AppCommand::FilterEdges(filter));
-        give(app, AppCommand::Seek(20.0));
+        give(app, SelectCommand::Edges(filter));
+        give(app, TimeCommand::Seek(20.0));
         (0..20).for_each(|_| app.update());
         pixels(app)
     };
@@ -548,21 +554,21 @@ fn focus_goes_to_what_is_selected_in_each_view() {
     let mut app = started(UVec2::new(640, 480), launch(100));
     capture::wait(&mut app, |world| world.resource::<CloudScene>().places.len() == 100).unwrap();
     let looks_at = |app: &mut App, wanted: NetView| {
-        give(app, AppCommand::FocusSelection);
+        give(app, ViewCommand::FocusSelection);
         app.update();
         let mut cameras = app.world_mut().query::<(&NetView, &PanOrbitCamera)>();
         let found = cameras.iter(app.world()).find(|(view, _)| **view == wanted);
         found.unwrap().1.target_focus
     };
     let before = looks_at(&mut app, NetView::Cloud);
-    give(&mut app, AppCommand::SelectPoint(Some(7)));
+    give(&mut app, SelectCommand::Point(Some(7)));
     let point = app.world().resource::<CloudScene>().place(7);
     assert!(point != before && looks_at(&mut app, NetView::Cloud) == point);
-    give(&mut app, AppCommand::SelectNeuron(Some(NeuronId(912))));
+    give(&mut app, SelectCommand::Neuron(Some(NeuronId(912))));
     let neuron = app.world().resource::<NetworkScene>().place(NeuronId(912));
     assert_eq!(Some(looks_at(&mut app, NetView::Network)), neuron);
     // A point that is no more: nothing to look at.
-    give(&mut app, AppCommand::SelectPoint(Some(100)));
+    give(&mut app, SelectCommand::Point(Some(100)));
     assert_eq!(looks_at(&mut app, NetView::Cloud), point);
 }
 

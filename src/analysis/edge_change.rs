@@ -4,7 +4,8 @@ use super::fixed::WEIGHT;
 use serde::{Deserialize, Serialize};
 
 /// What became of an edge.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EdgeChange {
     /// Stronger.
     Up,

@@ -1,7 +1,8 @@
 //! Between the threads and the application: what they have said is taken in once a frame.
 
 use super::REFERENCES_FIRST;
-use super::command::{AppCommand, Teach};
+use super::command::{AppCommand, ImageCommand};
+use super::outcome::Outcome;
 use super::playback::Playback;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
@@ -23,7 +24,7 @@ pub fn receive_batches(
     mut session: ResMut<Session>,
     mut scene: ResMut<NetworkScene>,
     mut notice: ResMut<Notice>,
-    mut commands: MessageWriter<AppCommand>,
+    mut outcomes: MessageWriter<Outcome>,
 ) {
     for _ in 0..BATCHES_A_FRAME {
         let Some(mut batch) = workers.simulation.next_batch() else { break };
@@ -36,7 +37,7 @@ pub fn receive_batches(
         match report {
             Report::Acknowledged(_) => {}
             Report::Loaded { number, network } => {
-                commands.write(AppCommand::Loaded(number, network));
+                outcomes.write(Outcome::Built(number, network));
             }
             Report::Failed(reason) => {
                 notice.say(format!("The simulation stopped: {reason}"));
@@ -58,7 +59,7 @@ pub fn receive_library(
     mut cloud_scene: ResMut<CloudScene>,
     mut notice: ResMut<Notice>,
     mut teaching: ResMut<Teaching>,
-    mut commands: MessageWriter<AppCommand>,
+    mut outcomes: MessageWriter<Outcome>,
 ) {
     while let Some(event) = workers.library.next_event() {
         match event {
@@ -101,7 +102,7 @@ pub fn receive_library(
                 if teaching.take(*reach) {
                     references.asked = None; // it is taken for something else, perhaps
                     if teaching.is_to_ask() {
-                        commands.write(AppCommand::Teach(Teach::AskMe));
+                        outcomes.write(Outcome::CanAsk);
                     }
                 }
             }
@@ -168,7 +169,7 @@ pub fn receive_drops(
         }
     }
     if !dropped.is_empty() {
-        commands.write(AppCommand::OpenFiles(dropped));
+        commands.write(AppCommand::Image(ImageCommand::Open(dropped)));
     }
 }
 

@@ -1,14 +1,12 @@
-//! The two orbit cameras: their viewports in the space that the panels leave, drags, framing and focusing,
-//! and the slow drift before the first input.
+//! The two orbit cameras: their viewports in the space that the panels leave, framing and focusing, and the slow drift before the first input.
 
 use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, Lens, TEACHING_BESIDE};
+use super::look::{Look, RADIUS_MAX, RADIUS_MIN};
 use super::playback::Playback;
-use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::{CloudScene, world};
 use super::scene::network_scene::NetworkScene;
 use super::scene::{Draws, NetView};
 use super::settings::Settings;
-use super::steering::Steering;
 use super::teaching::Teaching;
 use super::{Canvas, Free};
 use crate::app::overlays::Overlays;
@@ -17,10 +15,8 @@ use bevy::camera::visibility::RenderLayers;
 use bevy::camera::{CameraOutputMode, ImageRenderTarget, RenderTarget, Viewport};
 use bevy::core_pipeline::tonemapping::{DebandDither, Tonemapping};
 use bevy::prelude::*;
-use bevy_egui::input::EguiWantsInput;
 use bevy_egui::{EguiGlobalSettings, PrimaryEguiContext};
-use bevy_panorbit_camera::{ActiveCameraData, PanOrbitCamera};
-use std::f32::consts::{FRAC_PI_2, PI, TAU};
+use bevy_panorbit_camera::PanOrbitCamera;
 
 /// The cameras sway by so much to each side before the first input.
 const DRIFT_RAD: f32 = 0.10;
@@ -31,6 +27,7 @@ const DRIFT_PHASE_RAD_S: f32 = 0.18;
 #[derive(Resource, Default)]
 pub struct CameraGoal {
     frame_all: bool,
+    looks: [Option<Look>; 2],
     focus_network: Option<Vec3>,
     focus_cloud: Option<Vec3>,
 }
@@ -38,7 +35,16 @@ pub struct CameraGoal {
 impl CameraGoal {
     /// Everything in view, in both.
     pub fn frame_all(&mut self) {
-        self.frame_all = true;
+        *self = CameraGoal { frame_all: true, ..CameraGoal::default() };
+    }
+
+    /// From there.
+    pub fn look(&mut self, view: NetView, look: Look) {
+        self.looks[view as usize] = Some(look);
+        match view {
+            NetView::Network => self.focus_network = None,
+            NetView::Cloud => self.focus_cloud = None,
+        }
     }
 
     /// The network's camera looks at a place, if there is one.
@@ -51,9 +57,6 @@ impl CameraGoal {
         self.focus_cloud = place;
     }
 }
-
-/// No mouse has so many.
-const NO_BUTTON: MouseButton = MouseButton::Other(u16::MAX);
 
 /// A camera is on its way to where it shall be, farther than can be seen.
 pub fn is_easing(camera: &PanOrbitCamera) -> bool {
@@ -68,9 +71,6 @@ pub fn is_easing(camera: &PanOrbitCamera) -> bool {
 
 /// Angle of the view from bottom to top, radians.
 const FOV_RAD: f32 = 0.60;
-/// Least and greatest radius of an orbit.
-const RADIUS_MIN: f32 = 1.0;
-const RADIUS_MAX: f32 = 400.0;
 /// Radius before anything is there to be framed.
 const FIRST_RADIUS: f32 = 60.0;
 
@@ -150,9 +150,8 @@ pub fn spawn(
                 yaw: Some(yaw),
                 pitch: Some(pitch),
                 radius: Some(FIRST_RADIUS),
-                // Its own drags follow relative motion; `drag` follows places.
-                button_orbit: NO_BUTTON,
-                button_pan: NO_BUTTON,
+                // Hands move it by commands, see `hands`.
+                enabled: false,
                 zoom_lower_limit: RADIUS_MIN,
                 zoom_upper_limit: Some(RADIUS_MAX),
                 ..default()
@@ -222,55 +221,9 @@ pub fn lay_out(
     }
 }
 
-/// A press that belongs to the interface does not move a camera.
-pub fn guard(egui: Res<EguiWantsInput>, mut cameras: Query<&mut PanOrbitCamera>) {
-    for mut camera in &mut cameras {
-        let enabled = !egui.wants_any_pointer_input();
-        if camera.enabled != enabled {
-            camera.enabled = enabled;
-        }
-    }
-}
-
-/// What the pointer drags, a camera follows: a whole window's width is a turn, and what is panned stays under
-/// the pointer.
-pub fn drag(
-    pointer: Res<Pointer>,
-    mut active: ResMut<ActiveCameraData>,
-    mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &Projection, &Transform, &NetView)>,
-) {
-    for &(view, deed) in &pointer.deeds {
-        let found = cameras.iter_mut().find(|(.., kind)| **kind == view);
-        let Some((entity, mut camera, bevy_camera, projection, transform, _)) = found else {
-            continue;
-        };
-        let size = |size: Option<Vec2>| size.unwrap_or(Vec2::ONE).max(Vec2::ONE);
-        match deed {
-            Deed::Press => active.entity = Some(entity),
-            Deed::Orbit(by) => {
-                let share = by / size(bevy_camera.logical_target_size());
-                camera.target_yaw -= share.x * TAU;
-                camera.target_pitch =
-                    (camera.target_pitch + share.y * PI).clamp(-FRAC_PI_2, FRAC_PI_2);
-            }
-            Deed::Pan(by) => {
-                let Projection::Perspective(lens) = projection else { continue };
-                let share = by / size(bevy_camera.logical_viewport_size());
-                let height = 2.0 * (lens.fov / 2.0).tan() * camera.target_radius;
-                let reach = height * Vec2::new(lens.aspect_ratio, 1.0);
-                let by = Vec3::new(-share.x * reach.x, share.y * reach.y, 0.0);
-                camera.target_focus += transform.rotation * by;
-            }
-            Deed::Click(_) => {}
-        }
-    }
-}
-
-/// Goals, keys and drift move the cameras; fog follows their distance.
+/// Goals and drift move the cameras; fog follows their distance.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn steer(
-    steering: Res<Steering>,
-    active: Option<Res<ActiveCameraData>>,
     time: Res<Time<Virtual>>,
     settings: Res<Settings>,
     overlays: Res<Overlays>,
@@ -282,13 +235,12 @@ pub fn steer(
     cloud: Res<CloudScene>,
     references: Res<References>,
     teaching: Res<Teaching>,
-    mut cameras: Query<(Entity, &mut PanOrbitCamera, &Camera, &NetView)>,
+    mut cameras: Query<(&mut PanOrbitCamera, &Camera, &NetView)>,
     mut framed: Local<[Framed; 2]>,
 ) {
     let smoothness = if settings.reduced_motion { 0.0 } else { 0.6 };
     let step = time.delta_secs();
-    let active = active.and_then(|data| data.entity);
-    for (entity, mut camera, bevy_camera, view) in &mut cameras {
+    for (mut camera, bevy_camera, view) in &mut cameras {
         if camera.orbit_smoothness != smoothness {
             camera.orbit_smoothness = smoothness;
             camera.zoom_smoothness = smoothness;
@@ -346,6 +298,9 @@ pub fn steer(
             NetView::Network => goal.focus_network,
             NetView::Cloud => goal.focus_cloud,
         };
+        if let Some(look) = goal.looks[*view as usize] {
+            look.send(&mut camera);
+        }
         if let Some(place) = focus {
             camera.target_focus = place;
             camera.target_radius = radius * 0.42;
@@ -354,10 +309,6 @@ pub fn steer(
         if !overlays.has_acted && playback.is_playing && !settings.reduced_motion {
             let phase = time.elapsed_secs() * DRIFT_PHASE_RAD_S;
             camera.target_yaw += DRIFT_RAD * DRIFT_PHASE_RAD_S * phase.cos() * step;
-        }
-        let is_mine = active.map_or(*view == NetView::Network, |active| active == entity);
-        if is_mine {
-            steering.push(&mut camera, step);
         }
         let distance = camera.radius.unwrap_or(radius);
         let (near, far) = (distance * 0.85, distance * 1.9);

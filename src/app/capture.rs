@@ -1,6 +1,6 @@
 //! Pictures without a screen: the same application, drawn into an image.
 
-use super::command::AppCommand;
+use super::command::{AppCommand, ImageCommand, TimeCommand};
 use super::learning::Learning;
 use super::playback::Playback;
 use super::scene::NetView;
@@ -110,8 +110,11 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         "there is no cloud to show: this preset has no embedding of one digit alone"
     );
     app.update(); // the digit of the start comes first
-    app.world_mut().write_message(AppCommand::Present(shot.image.clone(), shot.origin.clone()));
-    app.world_mut().write_message(AppCommand::SetPlaying(false));
+    app.world_mut().write_message(AppCommand::Image(ImageCommand::Present(
+        shot.image.clone(),
+        shot.origin.clone(),
+    )));
+    app.world_mut().write_message(AppCommand::Time(TimeCommand::SetPlaying(false)));
     app.update();
     wait(app, |world| {
         let session = world.resource::<Session>();
@@ -136,7 +139,7 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         ensure!(shot.shown != Shown::Cloud, "there is no cloud to show: {reason}");
         warn!("there is no cloud: {reason}");
     }
-    app.world_mut().write_message(AppCommand::Seek(shot.at_ms));
+    app.world_mut().write_message(AppCommand::Time(TimeCommand::Seek(shot.at_ms)));
     for _ in 0..FRAMES_TO_SETTLE {
         app.update();
     }

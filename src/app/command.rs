@@ -1,58 +1,90 @@
-//! Everything that a person can ask for. Panels, keys and scripts push these; only
-//! [`apply`](super::apply) acts on them.
+//! Everything that a person can ask for, as plain data that can be written to a file and read again, by subject. Panels,
+//! keys, the pointer and recordings push these; only [`apply`](super::apply) acts on them.
 
 use super::edge_filter::EdgeFilter;
-use super::origin::{KeptRun, Origin, Picture};
+use super::look::Look;
+use super::origin::{KeptRun, Origin};
+use super::overlays::Dialog;
+use super::scene::NetView;
 use super::settings::Change;
 use crate::analysis::KnnSpec;
-use crate::app::lesson::Lesson;
-use crate::app::origin::Found;
-use crate::data::Part;
-use crate::data::Pixels;
-use crate::data::taught::TaughtSet;
+use crate::data::{Part, Pixels};
 use crate::experiments::weights::Config;
-use crate::sim::{EdgeId, Network, NeuronId, PresetSpec};
+use crate::sim::{EdgeId, NeuronId, PresetSpec};
 use bevy::prelude::Message;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// See the module's head.
-#[derive(Message, Clone, Debug)]
+#[derive(Message, Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AppCommand {
+    /// What the network sees.
+    Image(ImageCommand),
+    /// The time that is shown.
+    Time(TimeCommand),
+    /// What is selected and lit.
+    Select(SelectCommand),
+    /// Where one looks from.
+    View(ViewCommand),
+    /// The references and their vote.
+    Cloud(CloudCommand),
+    /// What somebody tells the cloud.
+    Teach(TeachCommand),
+    /// The network.
+    Model(ModelCommand),
+    /// Whole image sets.
+    Experiment(ExperimentCommand),
+    /// Panels, windows over the views and what is remembered between starts.
+    Panel(PanelCommand),
+    /// Back by one change of image or parameter.
+    Undo,
+    /// Forward by one change.
+    Redo,
+    /// Start the threads again after a failure.
+    Restart,
+    /// Close.
+    Quit,
+}
+
+/// What the network sees.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImageCommand {
     /// Show this image to the network.
     Present(Pixels, Origin),
     /// Read pictures, those in folders too, and present the first; the others can be stepped to.
-    OpenFiles(Vec<PathBuf>),
-    /// Folders have been looked through for those pictures.
-    FilesFound(Found),
+    Open(Vec<PathBuf>),
     /// Present one of the pictures that came together.
-    ShowPicture(usize),
+    GoTo(usize),
     /// Present the one so many further on, if there is one.
-    StepPicture(isize),
+    Step(isize),
     /// Ask for pictures, then open them.
-    OpenDialog,
+    Ask,
     /// Present the picture on the clipboard.
     Paste,
-    /// A picture has been read.
-    PictureRead(Picture),
-    /// Present a digit of MNIST.
-    PickMnist(Part, usize),
-    /// Present a random digit of MNIST, of a class if given.
+    /// Present an image of the data set.
+    Pick(Part, usize),
+    /// Present a random image of the data set, of a class if given.
     PickRandom(Part, Option<u8>),
     /// A stroke on the pad begins: what was there can be brought back.
     BeginStroke,
     /// The pad has new ink.
     Draw(Pixels),
     /// An empty pad.
-    ClearPad,
-    /// Back by one change of image or parameter.
-    Undo,
-    /// Forward by one change.
-    Redo,
+    Clear,
+}
+
+/// The time that is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TimeCommand {
     /// Play or pause.
     SetPlaying(bool),
     /// Go to a time, ms.
     Seek(f64),
+    /// Go to a time, ms, and pause.
+    PauseAt(f64),
     /// Go by some ms and pause.
     Step(f64),
     /// Simulated ms a second.
@@ -61,86 +93,110 @@ pub enum AppCommand {
     ScaleSpeed(f64),
     /// Start over at the end.
     SetLooping(bool),
-    /// Select a neuron, or none.
-    SelectNeuron(Option<NeuronId>),
-    /// Select an edge, or none.
-    SelectEdge(Option<EdgeId>),
-    /// Select a point of the cloud, or none.
-    SelectPoint(Option<usize>),
-    /// Something is said, asked or looked at while somebody teaches.
-    Teach(Teach),
-    /// Show or hide the list of what was told.
-    ShowTold(bool),
+}
+
+/// What is selected and lit.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SelectCommand {
+    /// A neuron, or none.
+    Neuron(Option<NeuronId>),
+    /// An edge, or none.
+    Edge(Option<EdgeId>),
+    /// A point of the cloud, or none.
+    Point(Option<usize>),
+    /// One more point of the cloud, or one less.
+    AlsoPoint(usize),
     /// Light one more class of the cloud, or one less.
     ToggleClass(u8),
     /// Light all classes of the cloud.
-    LightAllClasses,
+    AllClasses,
+    /// Light only edges that changed like this, or all.
+    Edges(Option<EdgeFilter>),
+}
+
+/// Where one looks from.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ViewCommand {
+    /// From there.
+    Look(NetView, Look),
+    /// From where everything is in view, in both.
+    FrameAll,
+    /// Closely at the selected neuron, and in the cloud at the selected point.
+    FocusSelection,
+    /// Closely at a neuron.
+    FocusNeuron(NeuronId),
+    /// Closely at a point of the cloud.
+    FocusPoint(usize),
+}
+
+/// The references and their vote.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CloudCommand {
     /// Embed references until there are this many.
     Grow(usize),
     /// Stop embedding.
-    PauseGrowing,
-    /// Ask whether the embeddings kept on disk are to be deleted, or put the question away.
-    AskToClear(bool),
-    /// Delete the embeddings kept on disk.
-    ClearCache,
+    Pause,
     /// How to vote.
     SetKnn(KnnSpec),
+    /// Delete the embeddings kept on disk.
+    ClearKept,
+}
+
+/// The network.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ModelCommand {
     /// Use another preset.
     LoadPreset(String),
-    /// Use a model that is no preset, with its seed.
-    LoadModel(Box<PresetSpec>, u64),
-    /// The network of a preset or a model that was asked for is built: the number of the simulation's
-    /// command, and what came of it.
-    Loaded(u64, Arc<Network>),
-    /// Let the network learn from a set of digits, as the settings say.
+    /// Use a model that may be no preset, with its seed.
+    Load(Box<PresetSpec>, u64),
+    /// Let the network learn from a set of images, as the settings say.
     Learn,
     /// Stop learning.
     StopLearning,
-    /// The network has learnt.
-    Learnt(Box<Lesson>),
-    /// Light only edges that changed like this, or all.
-    FilterEdges(Option<EdgeFilter>),
-    /// Run these experiments, after those that run.
-    StartExperiments(Vec<Config>),
-    /// Stop the experiments.
-    StopExperiments,
+}
+
+/// Whole image sets.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ExperimentCommand {
+    /// Run these, after those that run.
+    Start(Vec<Config>),
+    /// Stop them.
+    Stop,
     /// Look at a finished run that is remembered, by its folder.
-    OpenRun(PathBuf),
+    Open(PathBuf),
     /// Delete a finished run that is remembered.
-    DeleteRun(PathBuf),
+    Delete(PathBuf),
     /// Forget a stopped run and what is kept of it.
-    DiscardRun(Box<Config>),
+    Discard(Box<Config>),
     /// Ask whether a kept run is to be deleted, or put the question away.
     AskToDelete(Option<KeptRun>),
-    /// Show or hide the experiments.
-    ShowExperiments(bool),
+}
+
+/// Panels, windows over the views and what is remembered between starts.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PanelCommand {
+    /// Show or hide a window over the views.
+    Show(Dialog, bool),
     /// Change what is remembered between starts.
-    Change(Box<Change>),
+    Change(Change),
     /// Show all panels, in their first sizes.
     ResetLayout,
-    /// Show or hide the shortcuts.
-    ShowHelp(bool),
-    /// Show or hide the list of commands.
-    ShowPalette(bool),
     /// Put away the message.
     DismissNotice,
-    /// Start the threads again after a failure.
-    Restart,
-    /// Move both cameras so that everything is in view.
-    FrameAll,
-    /// Move the network's camera to the selected neuron, and the cloud's to the selected point.
-    FocusSelection,
-    /// Close.
-    Quit,
 }
 
 /// What somebody who teaches does.
-#[derive(Clone, Debug)]
-pub enum Teach {
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TeachCommand {
     /// Puts the labels of the references away, or gives them back.
     PutLabelsAway(bool),
-    /// Selects one more point of the cloud, or one less.
-    SelectAlso(usize),
     /// Says what class something is of; none that it came without a name.
     Tell(Whom, Option<u8>),
     /// The same by the class's name, which may be new.
@@ -155,15 +211,11 @@ pub enum Teach {
     Rename(String),
     /// Chooses a file that what was told is written to.
     Save,
-    /// What came of it: the file, or why it was not written, in words.
-    Saved(Result<PathBuf, String>),
     /// Chooses a file of what somebody told, or a folder whose folders are named after what pictures in them show.
     Open {
         /// Whether it is a folder.
         is_folder: bool,
     },
-    /// Takes what was found in it; in words what was not.
-    Take(Box<TaughtSet>, Vec<String>),
     /// Selects the point that is best told next; the one after it, where that is selected already.
     AskMe,
     /// Shows the labels that have come so many edges.
@@ -172,23 +224,9 @@ pub enum Teach {
     RunWave,
 }
 
-impl Teach {
-    /// Whether it may change what is told, or what classes are called.
-    pub fn tells(&self) -> bool {
-        matches!(
-            self,
-            Teach::Tell(..)
-                | Teach::TellName(..)
-                | Teach::Untell(_)
-                | Teach::Forget
-                | Teach::AskMe
-                | Teach::Take(..)
-        )
-    }
-}
-
 /// What is spoken of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Whom {
     /// The selected point of the cloud, or points.
     Point,
@@ -199,18 +237,50 @@ pub enum Whom {
 impl AppCommand {
     /// Whether it puts something else on the pad, at once or as soon as it has been read.
     pub fn is_input(&self) -> bool {
-        matches!(
+        match self {
+            AppCommand::Undo | AppCommand::Redo => true,
+            AppCommand::Image(image) => {
+                use ImageCommand::{Ask, Draw, Step};
+                !matches!(image, Ask | Draw(_) | Step(_))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether it does the same whenever it comes to the same state, and leaves what is on the disk: it opens no dialog,
+    /// reads no clipboard, deletes nothing that is kept and closes nothing. What a dialog or the clipboard answers is a
+    /// command of its own.
+    pub fn can_be_replayed(&self) -> bool {
+        use {AppCommand as A, ExperimentCommand as E, ImageCommand as I, TeachCommand as T};
+        !matches!(
             self,
-            AppCommand::Present(..)
-                | AppCommand::OpenFiles(_)
-                | AppCommand::ShowPicture(_)
-                | AppCommand::Paste
-                | AppCommand::PickMnist(..)
-                | AppCommand::PickRandom(..)
-                | AppCommand::BeginStroke
-                | AppCommand::ClearPad
-                | AppCommand::Undo
-                | AppCommand::Redo
+            A::Quit
+                | A::Image(I::Ask | I::Paste)
+                | A::Cloud(CloudCommand::ClearKept)
+                | A::Teach(T::Save | T::Open { .. })
+                | A::Experiment(E::Delete(_) | E::Discard(_) | E::AskToDelete(_))
         )
     }
+}
+
+macro_rules! is_a_command {
+    ($($subject:ident: $of:ty),* $(,)?) => {$(
+        impl From<$of> for AppCommand {
+            fn from(command: $of) -> AppCommand {
+                AppCommand::$subject(command)
+            }
+        }
+    )*};
+}
+
+is_a_command! {
+    Image: ImageCommand,
+    Time: TimeCommand,
+    Select: SelectCommand,
+    View: ViewCommand,
+    Cloud: CloudCommand,
+    Teach: TeachCommand,
+    Model: ModelCommand,
+    Experiment: ExperimentCommand,
+    Panel: PanelCommand,
 }

@@ -1,9 +1,11 @@
 //! Which edges are lit: those whose weight changed in a chosen way.
 
 use crate::analysis::EdgeChange;
+use serde::{Deserialize, Serialize};
 
 /// A choice among edges, by what became of their weight.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum EdgeFilter {
     /// What kind of change.
     Kind(EdgeChange),

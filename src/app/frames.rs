@@ -6,7 +6,9 @@
 //! a frame later, and labels follow the cameras by one. Nobody sees a hidden window, so nothing moves in it.
 
 use super::command::AppCommand;
+use super::outcome::Outcome;
 use super::playback::Playback;
+use super::replay::Replay;
 use super::scene::cloud_scene::CloudScene;
 use super::steering::Steering;
 use super::teaching::Teaching;
@@ -76,17 +78,20 @@ fn request(
     mut redraws: ResMut<Messages<RequestRedraw>>,
     mut inputs: MessageReader<WindowEvent>,
     mut commands: MessageReader<AppCommand>,
+    mut outcomes: MessageReader<Outcome>,
     mut time: ResMut<Time<Virtual>>,
     free: Res<Free>,
     playback: Res<Playback>,
     cloud: Res<CloudScene>,
     teaching: Res<Teaching>,
     steering: Res<Steering>,
+    replay: Res<Replay>,
     cameras: Query<&PanOrbitCamera>,
     window: Option<Single<Entity, With<PrimaryWindow>>>,
     _windows_belong_to_the_main_thread: NonSendMarker,
 ) {
-    let mut has_stirred = commands.read().count() > 0 || free.is_changed();
+    let has_come = commands.read().count() + outcomes.read().count() > 0;
+    let mut has_stirred = has_come || free.is_changed();
     for input in inputs.read() {
         match input {
             WindowEvent::MouseMotion(_) => {} // wherever on the screen
@@ -101,7 +106,8 @@ fn request(
         || cloud.is_gliding()
         || teaching.flows()
         || cameras.iter().any(camera::is_easing)
-        || steering.is_held();
+        || steering.is_held()
+        || replay.is_running();
     let is_hidden = frames.is_occluded || window.is_some_and(|window| is_minimized(*window));
     if has_stirred {
         frames.rest.stir();

@@ -28,6 +28,15 @@ pub enum UndoStep {
     Told(Vec<Told>, ClassNames),
 }
 
+/// Which way through what was done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Through {
+    Back,
+    Forward,
+    /// Back to before something was told, whatever else was done since.
+    TakeBack,
+}
+
 impl UndoStep {
     /// What is brought back, in words.
     pub fn words(&self) -> &'static str {

@@ -1,7 +1,10 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
 use super::Free;
-use super::command::{AppCommand, Teach, Whom};
+use super::command::{
+    AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
+    TimeCommand, ViewCommand, Whom,
+};
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Change, Settings};
@@ -138,13 +141,22 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
         return Vec::new();
     }
     let of_windows = match (&key.logical_key, name) {
-        (Key::F1, _) => Some(AppCommand::ShowHelp(!overlays.is_open(Dialog::Help))),
-        (_, Some('?')) if !ctrl => Some(AppCommand::ShowHelp(!overlays.is_open(Dialog::Help))),
+        (Key::F1, _) => Some(AppCommand::Panel(PanelCommand::Show(
+            Dialog::Help,
+            !overlays.is_open(Dialog::Help),
+        ))),
+        (_, Some('?')) if !ctrl => Some(AppCommand::Panel(PanelCommand::Show(
+            Dialog::Help,
+            !overlays.is_open(Dialog::Help),
+        ))),
         // The list of commands lies above all other windows, and keeps the keys.
-        (_, Some('e')) if ctrl && !overlays.is_open(Dialog::Palette) => {
-            Some(AppCommand::ShowExperiments(!overlays.is_open(Dialog::Experiments)))
-        }
-        (_, Some('k')) if ctrl => Some(AppCommand::ShowPalette(!overlays.is_open(Dialog::Palette))),
+        (_, Some('e')) if ctrl && !overlays.is_open(Dialog::Palette) => Some(AppCommand::Panel(
+            PanelCommand::Show(Dialog::Experiments, !overlays.is_open(Dialog::Experiments)),
+        )),
+        (_, Some('k')) if ctrl => Some(AppCommand::Panel(PanelCommand::Show(
+            Dialog::Palette,
+            !overlays.is_open(Dialog::Palette),
+        ))),
         (_, Some('q')) if ctrl => Some(AppCommand::Quit),
         (Key::Escape, _) => return escape(context),
         _ => None,
@@ -161,14 +173,16 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
         _ => 1.0,
     };
     let command = match &key.logical_key {
-        Key::Space if !key.repeat => Some(AppCommand::SetPlaying(!playback.is_playing)),
-        Key::ArrowLeft => Some(AppCommand::Step(-step_ms)),
-        Key::ArrowRight => Some(AppCommand::Step(step_ms)),
-        Key::ArrowUp => Some(AppCommand::StepPicture(-1)),
-        Key::ArrowDown => Some(AppCommand::StepPicture(1)),
-        Key::Home => Some(AppCommand::Seek(0.0)),
-        Key::End => Some(AppCommand::Seek(playback.duration_ms)),
-        Key::Delete => Some(AppCommand::ClearPad),
+        Key::Space if !key.repeat => {
+            Some(AppCommand::Time(TimeCommand::SetPlaying(!playback.is_playing)))
+        }
+        Key::ArrowLeft => Some(AppCommand::Time(TimeCommand::Step(-step_ms))),
+        Key::ArrowRight => Some(AppCommand::Time(TimeCommand::Step(step_ms))),
+        Key::ArrowUp => Some(AppCommand::Image(ImageCommand::Step(-1))),
+        Key::ArrowDown => Some(AppCommand::Image(ImageCommand::Step(1))),
+        Key::Home => Some(AppCommand::Time(TimeCommand::Seek(0.0))),
+        Key::End => Some(AppCommand::Time(TimeCommand::Seek(playback.duration_ms))),
+        Key::Delete => Some(AppCommand::Image(ImageCommand::Clear)),
         _ => name.and_then(|name| by_name(name, ctrl, shift, context)),
     };
     command.into_iter().collect()
@@ -177,18 +191,22 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
 /// Closes what is on top; with nothing open, what is selected is let go.
 fn escape(context: &Context) -> Vec<AppCommand> {
     if context.has_notice {
-        return vec![AppCommand::DismissNotice];
+        return vec![AppCommand::Panel(PanelCommand::DismissNotice)];
     }
     if let Some(window) = context.overlays.topmost() {
         // What is asked inside a window is nearer than the window.
         let asks = window == Dialog::Experiments && context.overlays.deleting().is_some();
-        return vec![if asks { AppCommand::AskToDelete(None) } else { window.show(false) }];
+        return vec![if asks {
+            AppCommand::Experiment(ExperimentCommand::AskToDelete(None))
+        } else {
+            PanelCommand::Show(window, false).into()
+        }];
     }
     vec![
-        AppCommand::SelectPoint(None),
-        AppCommand::LightAllClasses,
-        AppCommand::FilterEdges(None),
-        AppCommand::SelectNeuron(None),
+        AppCommand::Select(SelectCommand::Point(None)),
+        AppCommand::Select(SelectCommand::AllClasses),
+        AppCommand::Select(SelectCommand::Edges(None)),
+        AppCommand::Select(SelectCommand::Neuron(None)),
     ]
 }
 
@@ -248,10 +266,12 @@ const PLACES: [(KeyCode, char); 25] = [
 
 fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<AppCommand> {
     let Context { playback, settings, .. } = context;
-    let change = |change: fn(&mut Settings)| Change::of(settings, change).map(AppCommand::Change);
+    let change = |change: fn(&mut Settings)| {
+        Change::of(settings, change).map(|change| PanelCommand::Change(change).into())
+    };
     Some(match (name, ctrl) {
-        ('o', true) => AppCommand::OpenDialog,
-        ('v', true) => AppCommand::Paste,
+        ('o', true) => AppCommand::Image(ImageCommand::Ask),
+        ('v', true) => AppCommand::Image(ImageCommand::Paste),
         ('z', true) if shift => AppCommand::Redo,
         ('z', true) => AppCommand::Undo,
         ('y', true) => AppCommand::Redo,
@@ -260,19 +280,19 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('2', true) => return change(|s| s.toggle_weights(false)),
         ('3', true) => return change(|s| s.shows_cloud ^= true),
         (_, true) => return None,
-        ('l', _) => AppCommand::SetLooping(!playback.is_looping),
-        ('r', _) => AppCommand::PickRandom(Part::Test, None),
-        ('t', _) => AppCommand::Teach(Teach::PutLabelsAway(!context.teaches)),
-        ('n', _) if context.teaches => AppCommand::Teach(Teach::AskMe),
-        ('f', _) => AppCommand::FrameAll,
-        ('c', _) => AppCommand::FocusSelection,
-        ('[', _) => AppCommand::ScaleSpeed(1.0 / 1.5),
-        (']', _) => AppCommand::ScaleSpeed(1.5),
+        ('l', _) => AppCommand::Time(TimeCommand::SetLooping(!playback.is_looping)),
+        ('r', _) => AppCommand::Image(ImageCommand::PickRandom(Part::Test, None)),
+        ('t', _) => AppCommand::Teach(TeachCommand::PutLabelsAway(!context.teaches)),
+        ('n', _) if context.teaches => AppCommand::Teach(TeachCommand::AskMe),
+        ('f', _) => AppCommand::View(ViewCommand::FrameAll),
+        ('c', _) => AppCommand::View(ViewCommand::FocusSelection),
+        ('[', _) => AppCommand::Time(TimeCommand::ScaleSpeed(1.0 / 1.5)),
+        (']', _) => AppCommand::Time(TimeCommand::ScaleSpeed(1.5)),
         (digit, _) => {
             let class = digit.to_digit(10)? as u8;
             match context.tells {
-                true => AppCommand::Teach(Teach::Tell(Whom::Point, Some(class))),
-                false => AppCommand::PickRandom(Part::Test, Some(class)),
+                true => AppCommand::Teach(TeachCommand::Tell(Whom::Point, Some(class))),
+                false => AppCommand::Image(ImageCommand::PickRandom(Part::Test, Some(class))),
             }
         }
     })
@@ -385,7 +405,7 @@ mod tests {
         assert_eq!(ask(undo(), true, Taken::Widget, &[], false), ["Undo"], "no text is undone");
         assert!(ask(undo(), true, Taken::Text, &[], false).is_empty());
         let space = || pressed(Key::Space, KeyCode::Space);
-        assert_eq!(ask(space(), false, free, &[], false), ["SetPlaying(false)"]);
+        assert_eq!(ask(space(), false, free, &[], false), ["Time(SetPlaying(false))"]);
         assert!(ask(space(), false, Taken::Widget, &[], false).is_empty(), "it presses the button");
         for window in [Dialog::Help, Dialog::Experiments, Dialog::Palette, Dialog::Clearing] {
             for key in [undo(), pressed(character("v"), KeyCode::KeyV)] {
@@ -397,10 +417,16 @@ mod tests {
         }
         // Windows themselves come and go.
         let k = || pressed(character("k"), KeyCode::KeyK);
-        assert_eq!(ask(k(), true, Taken::Text, &[Dialog::Palette], false), ["ShowPalette(false)"]);
-        assert_eq!(ask(k(), true, free, &[Dialog::Help], false), ["ShowPalette(true)"]);
+        assert_eq!(
+            ask(k(), true, Taken::Text, &[Dialog::Palette], false),
+            ["Panel(Show(Palette, false))"]
+        );
+        assert_eq!(ask(k(), true, free, &[Dialog::Help], false), ["Panel(Show(Palette, true))"]);
         let e = || pressed(character("e"), KeyCode::KeyE);
-        assert_eq!(ask(e(), true, free, &[Dialog::Help], false), ["ShowExperiments(true)"]);
+        assert_eq!(
+            ask(e(), true, free, &[Dialog::Help], false),
+            ["Panel(Show(Experiments, true))"]
+        );
         for taken in [free, Taken::Text] {
             assert!(ask(e(), true, taken, &[Dialog::Palette], false).is_empty(), "it is on top");
         }
@@ -410,10 +436,10 @@ mod tests {
     #[test]
     fn keys_that_are_pressed_again_ask_for_steps_and_not_for_places() {
         for (key, place, expected) in [
-            (Key::ArrowDown, KeyCode::ArrowDown, "StepPicture(1)"),
-            (Key::ArrowUp, KeyCode::ArrowUp, "StepPicture(-1)"),
-            (Key::ArrowLeft, KeyCode::ArrowLeft, "Step(-1.0)"),
-            (character("]"), KeyCode::BracketRight, "ScaleSpeed(1.5)"),
+            (Key::ArrowDown, KeyCode::ArrowDown, "Image(Step(1))"),
+            (Key::ArrowUp, KeyCode::ArrowUp, "Image(Step(-1))"),
+            (Key::ArrowLeft, KeyCode::ArrowLeft, "Time(Step(-1.0))"),
+            (character("]"), KeyCode::BracketRight, "Time(ScaleSpeed(1.5))"),
         ] {
             assert_eq!(ask(pressed(key, place), false, Taken::Free, &[], false), [expected]);
         }
@@ -426,11 +452,15 @@ mod tests {
             ask(key, false, Taken::Free, open, has_notice)
         };
         use Dialog::{Clearing, Experiments, Help};
-        assert_eq!(escape(&[Experiments], true), ["DismissNotice"], "it is above everything");
-        assert_eq!(escape(&[Experiments], false), ["ShowExperiments(false)"]);
-        assert_eq!(escape(&[Help, Experiments], false), ["ShowExperiments(false)"]);
-        assert_eq!(escape(&[Experiments, Help], false), ["ShowHelp(false)"]);
-        assert_eq!(escape(&[Experiments, Clearing], false), ["AskToClear(false)"]);
+        assert_eq!(
+            escape(&[Experiments], true),
+            ["Panel(DismissNotice)"],
+            "it is above everything"
+        );
+        assert_eq!(escape(&[Experiments], false), ["Panel(Show(Experiments, false))"]);
+        assert_eq!(escape(&[Help, Experiments], false), ["Panel(Show(Experiments, false))"]);
+        assert_eq!(escape(&[Experiments, Help], false), ["Panel(Show(Help, false))"]);
+        assert_eq!(escape(&[Experiments, Clearing], false), ["Panel(Show(Clearing, false))"]);
         assert_eq!(escape(&[], false).len(), 4, "then what is selected is let go");
         // A question of a window goes before it, by itself.
         let mut overlays = Overlays::default();
@@ -440,19 +470,23 @@ mod tests {
         };
         overlays.set(Experiments, true);
         overlays.ask_to_delete(Some(KeptRun::Finished("run".into())));
-        assert_eq!(escape_over(&overlays), ["AskToDelete(None)"]);
+        assert_eq!(escape_over(&overlays), ["Experiment(AskToDelete(None))"]);
         overlays.set(Help, true);
-        assert_eq!(escape_over(&overlays), ["ShowHelp(false)"], "it lies above the question");
+        assert_eq!(
+            escape_over(&overlays),
+            ["Panel(Show(Help, false))"],
+            "it lies above the question"
+        );
         overlays.set(Help, false);
         overlays.ask_to_delete(None);
-        assert_eq!(escape_over(&overlays), ["ShowExperiments(false)"]);
+        assert_eq!(escape_over(&overlays), ["Panel(Show(Experiments, false))"]);
         let taken = |taken| {
             let key = pressed(Key::Escape, KeyCode::Escape);
             ask(key, false, taken, &[Experiments], false)
         };
         assert_eq!(
             taken(Taken::Widget),
-            ["ShowExperiments(false)"],
+            ["Panel(Show(Experiments, false))"],
             "at once, from its button too"
         );
         assert!(taken(Taken::List).is_empty() && taken(Taken::Text).is_empty(), "they close first");

@@ -1,5 +1,6 @@
 //! How the application was started, and on what it draws.
 
+use crate::app::recording::Recording;
 use crate::data::{Cache, Source};
 use crate::experiments::report::Report;
 use crate::experiments::shelf::Shelf;
@@ -7,6 +8,7 @@ use crate::sim::Preset;
 use bevy::camera::RenderTarget;
 use bevy::prelude::*;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// References of the first cloud, embedded before anything else.
@@ -38,6 +40,10 @@ pub struct Launch {
     pub open: Vec<PathBuf>,
     /// Results of experiments to look at; the network is that of the first.
     pub report: Option<Report>,
+    /// New file that the session is written to.
+    pub record: Option<PathBuf>,
+    /// A session that is replayed: it begins as that one did.
+    pub replay: Option<Arc<Recording>>,
 }
 
 /// When the application was asked to start.

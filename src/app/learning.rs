@@ -1,9 +1,9 @@
 //! Learning in the background: a network sees a set of digits, one after the other, and STDP changes it
 //! (G21 Section 3.2). What comes of it stands beside the network as it was.
 
-use super::command::AppCommand;
 use super::job::{Event, Job};
 use super::lesson::Lesson;
+use super::outcome::Outcome;
 use crate::app::notice::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::stdp::{Config, Prepared};
@@ -61,7 +61,7 @@ impl Learning {
 pub fn receive(
     mut learning: ResMut<Learning>,
     mut notice: ResMut<Notice>,
-    mut commands: MessageWriter<AppCommand>,
+    mut outcomes: MessageWriter<Outcome>,
 ) {
     while let Some((config, job)) = &learning.job {
         let Some(event) = job.next() else { return };
@@ -69,7 +69,7 @@ pub fn receive(
         match event {
             Event::Told(progress) => learning.told = Some(progress),
             Event::Done(weights) => {
-                commands.write(AppCommand::Learnt(Box::new(Lesson { weights, classes, images })));
+                outcomes.write(Outcome::Learnt(Box::new(Lesson { weights, classes, images })));
                 learning.stop();
             }
             Event::Failed(reason) => {

@@ -21,21 +21,27 @@ pub mod frames;
 mod framing;
 pub mod free;
 pub mod gpu_check;
+mod hands;
 pub mod history;
 mod job;
 mod keys;
 pub mod launch;
 pub mod learning;
 pub mod lesson;
+pub mod look;
 mod modifiers;
 pub mod notice;
 pub mod origin;
+mod outcome;
 pub mod overlays;
 pub mod panels;
 mod pictures;
 pub mod playback;
 mod pointer;
+mod recorder;
+pub mod recording;
 pub mod references;
+mod replay;
 pub mod sample;
 pub mod scene;
 pub mod selected;
@@ -56,7 +62,7 @@ use crate::data::{DataSet, Part};
 use crate::experiments::report::Report;
 use crate::runtime::{Simulation, network_to_show};
 use crate::sim::Preset;
-use anyhow::Context;
+use anyhow::{Context, bail};
 use bevy::app::PluginGroupBuilder;
 use bevy::asset::AssetEventSystems;
 use bevy::camera::CameraUpdateSystems;
@@ -69,7 +75,7 @@ use bevy::window::{ExitCondition, PresentMode};
 use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
-use command::AppCommand;
+use command::{AppCommand, ImageCommand, ModelCommand};
 pub use free::Free;
 pub use launch::{Canvas, Launch, REFERENCES_FIRST, REFERENCES_GOAL, Started, Target};
 use references::Digits;
@@ -136,24 +142,52 @@ fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupB
 ///
 /// # Errors
 /// When the images or the preset cannot be had.
-pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
+pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     let started = Started(Instant::now());
+    if let Some(recording) = &launch.replay {
+        // What was remembered then is not what is remembered now.
+        (launch.settings, launch.seed) = (None, recording.start.seed);
+    }
     let (mut settings, complaint) =
         launch.settings.as_deref().map_or_else(Default::default, Settings::load);
+    if let Some(recording) = &launch.replay {
+        settings = recording.start.settings.clone();
+    }
     if let Some(references) = launch.references {
         settings.references = references;
     }
     let first = launch.report.as_ref().and_then(Report::first_model);
-    let (preset, seed) = match (&launch.preset, first) {
+    let replayed = launch.replay.as_ref().map(|recording| &recording.start);
+    let first = replayed.map(|start| (&start.preset, start.seed)).or(first);
+    let chosen = launch.preset.as_ref().filter(|_| replayed.is_none());
+    let (preset, seed) = match (chosen, first) {
         (None, Some((spec, seed))) => (Preset::try_from(spec.clone())?, seed),
         (Some(preset), _) => (preset.clone(), launch.seed),
         (None, None) => (Preset::builtin(&settings.preset)?, launch.seed),
     };
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
+    if let Some(start) = replayed.filter(|start| start.sheet != test.sheet()) {
+        let (expected, found) = (start.sheet, test.sheet());
+        let (width, height) = (expected.width, expected.height);
+        bail!(
+            "the session was recorded with images of {width} x {height} pixels, these have {} x {}",
+            found.width,
+            found.height
+        );
+    }
     let preset = fitted(&preset, test.sheet()).context("the network")?;
     let preset = Arc::new(preset);
     let network = Arc::new(network_to_show(&preset, seed));
     let session = Session::new(preset, network, seed);
+    let recorder = match &launch.record {
+        None => recorder::Recorder::default(),
+        Some(path) => {
+            let spec = session.preset.spec().clone();
+            let start = recording::Start::new(seed, test.sheet(), spec, settings.clone());
+            recorder::Recorder::to(path, &start)?
+        }
+    };
+    let replay = launch.replay.as_deref().map(replay::Replay::of).unwrap_or_default();
     let opened = launch.report.as_ref().map(experiments::Experiments::of).unwrap_or_default();
     let mut overlays = overlays::Overlays::default();
     overlays.set(overlays::Dialog::Experiments, launch.report.is_some());
@@ -222,7 +256,10 @@ pub fn build(launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<camera::CameraGoal>()
         .init_resource::<steering::Steering>()
         .init_resource::<panels::UiState>()
-        .add_message::<AppCommand>();
+        .insert_resource(recorder)
+        .insert_resource(replay)
+        .add_message::<AppCommand>()
+        .add_message::<outcome::Outcome>();
     add_systems(&mut app);
     run_in_order(app.world_mut());
     if let Some(render) = app.get_sub_app_mut(RenderApp) {
@@ -256,7 +293,10 @@ fn add_systems(app: &mut App) {
                     pointer::follow,
                     selection::hover,
                     selection::click,
+                    steering::follow,
+                    hands::look_around,
                     keys::shortcuts,
+                    replay::replay,
                 )
                     .chain()
                     .in_set(ViewSet::Receive),
@@ -264,9 +304,6 @@ fn add_systems(app: &mut App) {
                 (
                     bridge::advance_playback,
                     notice::put_away,
-                    camera::guard,
-                    camera::drag,
-                    steering::follow,
                     camera::steer,
                     cloud_view::follow_trajectory,
                     show_network,
@@ -300,12 +337,15 @@ fn begin(
     session: Res<Session>,
     mut commands: MessageWriter<AppCommand>,
 ) {
+    if launch.replay.is_some() {
+        return; // it begins as it did
+    }
     commands.write(first_digit(&digits.test, launch.seed));
     if session.learns() {
-        commands.write(AppCommand::Learn);
+        commands.write(AppCommand::Model(ModelCommand::Learn));
     }
     if !launch.open.is_empty() {
-        commands.write(AppCommand::OpenFiles(launch.open.clone()));
+        commands.write(AppCommand::Image(ImageCommand::Open(launch.open.clone())));
     }
 }
 
@@ -318,7 +358,7 @@ const FIRST_DIGITS: [usize; 10] = [972, 3454, 4965, 3177, 2499, 8122, 7684, 1966
 /// Another class for every seed, and a 3 for the first.
 fn first_digit(test: &DataSet, seed: u64) -> AppCommand {
     let class = (seed % 10 + 2) % 10;
-    AppCommand::PickMnist(Part::Test, FIRST_DIGITS[class as usize] % test.len())
+    AppCommand::Image(ImageCommand::Pick(Part::Test, FIRST_DIGITS[class as usize] % test.len()))
 }
 
 fn show_network(
@@ -367,7 +407,7 @@ mod tests {
     fn the_first_digit_is_one_of_each_class() {
         let test = Source::Embedded.load(Part::Test).unwrap();
         let shown = |seed| match first_digit(&test, seed) {
-            AppCommand::PickMnist(Part::Test, index) => test.label(index),
+            AppCommand::Image(ImageCommand::Pick(Part::Test, index)) => test.label(index),
             other => panic!("{other:?}"),
         };
         assert_eq!((0..10).map(shown).collect::<Vec<_>>(), [2, 3, 4, 5, 6, 7, 8, 9, 0, 1]);

@@ -2,10 +2,12 @@
 
 use crate::data::{Part, Seen};
 use crate::experiments::weights::Config;
+use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Where the image on the pad came from.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// A digit of MNIST.
     Mnist {
@@ -59,7 +61,8 @@ pub enum Request {
 }
 
 /// A run that is kept.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum KeptRun {
     /// A finished one, by its folder.
     Finished(PathBuf),

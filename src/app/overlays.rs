@@ -1,9 +1,9 @@
 //! Dialogs over the window, of which one is open at a time.
 
-use crate::app::command::AppCommand;
 use crate::app::origin::KeptRun;
 use crate::app::scene::NetView;
 use bevy::prelude::*;
+use serde::{Deserialize, Serialize};
 
 /// Windows over the views.
 #[derive(Resource, Default)]
@@ -19,7 +19,8 @@ pub struct Overlays {
 }
 
 /// A window over the views.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Dialog {
     /// The list of shortcuts.
     Help,
@@ -31,19 +32,6 @@ pub enum Dialog {
     Clearing,
     /// The list of what was told.
     Told,
-}
-
-impl Dialog {
-    /// Opens or closes it.
-    pub fn show(self, is_open: bool) -> AppCommand {
-        match self {
-            Dialog::Help => AppCommand::ShowHelp(is_open),
-            Dialog::Experiments => AppCommand::ShowExperiments(is_open),
-            Dialog::Palette => AppCommand::ShowPalette(is_open),
-            Dialog::Clearing => AppCommand::AskToClear(is_open),
-            Dialog::Told => AppCommand::ShowTold(is_open),
-        }
-    }
 }
 
 impl Overlays {

@@ -1,7 +1,8 @@
 //! Pictures on their way in: dialogs, the clipboard and decoding happen beside the frame.
 
-use super::command::{AppCommand, Teach};
+use super::command::{AppCommand, ImageCommand};
 use super::origin::Found;
+use super::outcome::Outcome;
 use crate::app::notice::Notice;
 use crate::app::origin::{Named, Origin, Picture, Request};
 use crate::app::references::Digits;
@@ -282,16 +283,17 @@ pub fn receive_pictures(
     mut notice: ResMut<Notice>,
     digits: Res<Digits>,
     mut commands: MessageWriter<AppCommand>,
+    mut outcomes: MessageWriter<Outcome>,
 ) {
     if digits.train.is_some() && !reading.waiting.is_empty() {
-        commands.write(AppCommand::OpenFiles(std::mem::take(&mut reading.waiting)));
+        outcomes.write(Outcome::ReferencesCame(std::mem::take(&mut reading.waiting)));
     }
     while let Ok(heard) = reading.heard.try_recv() {
         match heard {
             Heard::Chosen(files) => {
                 reading.is_asking = false;
                 let files = files.filter(|files| !files.is_empty());
-                commands.write_batch(files.map(AppCommand::OpenFiles));
+                commands.write_batch(files.map(|files| ImageCommand::Open(files).into()));
             }
             Heard::NoDialog(instead) => {
                 reading.is_asking = false;
@@ -299,27 +301,27 @@ pub fn receive_pictures(
             }
             Heard::Found(found) => {
                 reading.under_way -= 1;
-                commands.write(AppCommand::FilesFound(found));
+                outcomes.write(Outcome::FilesFound(found));
             }
             Heard::Files(files, request) => {
                 reading.under_way -= 1;
                 if request == Request::Paste(reading.inputs) {
-                    commands.write(AppCommand::OpenFiles(files));
+                    commands.write(AppCommand::Image(ImageCommand::Open(files)));
                 }
             }
             Heard::Read(picture) => {
                 reading.under_way -= 1;
-                commands.write(AppCommand::PictureRead(picture));
+                outcomes.write(Outcome::PictureRead(picture));
             }
             Heard::Saved(outcome) => {
                 reading.is_asking = false;
-                commands.write_batch(outcome.map(|saved| AppCommand::Teach(Teach::Saved(saved))));
+                outcomes.write_batch(outcome.map(Outcome::Saved));
             }
             Heard::Told(set, refused) => {
                 reading.under_way -= 1;
                 match *set {
                     Some(set) => {
-                        commands.write(AppCommand::Teach(Teach::Take(Box::new(set), refused)));
+                        outcomes.write(Outcome::Told(Box::new(set), refused));
                     }
                     None => notice.say(refused.join(" ")),
                 }

@@ -1,9 +1,10 @@
-//! The pointer over the views, event by event: in a slow frame it presses, moves and lets go within one, and
+//! Pointer, wheel and fingers over the views, event by event: in a slow frame it presses, moves and lets go within one, and
 //! every place counts. Drags follow its places and not the mouse's relative motion, which remote desktops,
 //! virtual machines and pens do not send.
 
 use super::scene::NetView;
-use bevy::input::mouse::MouseButtonInput;
+use bevy::input::mouse::{MouseButtonInput, MouseScrollUnit};
+use bevy::input::touch::{TouchInput, TouchPhase};
 use bevy::prelude::*;
 use bevy::window::WindowEvent;
 use bevy_egui::input::EguiWantsInput;
@@ -14,6 +15,20 @@ const CLICK_PX: f32 = 4.0;
 /// So near the border of a view, the border is what is taken hold of.
 const BORDER_PX: f32 = 5.0;
 
+/// Shares of the distance that a zoom goes: by a click of a wheel, a pixel of a touchpad, all of a pinch on one, and a pixel
+/// between two fingers.
+const ZOOM_A_LINE: f32 = 0.2;
+const ZOOM_A_PIXEL: f32 = 0.001;
+const ZOOM_A_PINCH: f32 = 2.0;
+const ZOOM_A_FINGER_PX: f32 = 0.003;
+
+fn a_wheel(unit: MouseScrollUnit) -> f32 {
+    match unit {
+        MouseScrollUnit::Line => ZOOM_A_LINE,
+        MouseScrollUnit::Pixel => ZOOM_A_PIXEL,
+    }
+}
+
 /// What the pointer did to a view.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Deed {
@@ -23,6 +38,8 @@ pub enum Deed {
     Orbit(Vec2),
     /// Dragged by so much with the right button held.
     Pan(Vec2),
+    /// Went nearer by this share of the distance; away where it is below 0.
+    Zoom(f32),
     /// Clicked this place.
     Click(Vec2),
 }
@@ -34,7 +51,64 @@ pub struct Pointer {
     pub at: Option<Vec2>,
     /// What it did, in order.
     pub deeds: Vec<(NetView, Deed)>,
+    /// The view that was touched last.
+    pub touched: NetView,
     held: Option<Held>,
+    fingers: Fingers,
+}
+
+/// Fingers on a view: one drags as the left button does, two pan and zoom.
+#[derive(Default, Debug)]
+struct Fingers {
+    view: NetView,
+    /// By number, and where they are.
+    down: Vec<(u64, Vec2)>,
+    from: Vec2,
+    is_click: bool,
+}
+
+impl Fingers {
+    fn take(
+        &mut self,
+        touch: &TouchInput,
+        over: &mut dyn FnMut(Vec2) -> Option<NetView>,
+        deeds: &mut Vec<(NetView, Deed)>,
+    ) {
+        let at = touch.position;
+        let known = self.down.iter().position(|(id, _)| *id == touch.id);
+        match (touch.phase, known) {
+            (TouchPhase::Started, None) if self.down.is_empty() => {
+                let Some(view) = over(at) else { return };
+                *self = Fingers { view, down: vec![(touch.id, at)], from: at, is_click: true };
+                deeds.push((view, Deed::Press));
+            }
+            (TouchPhase::Started, None) if self.down.len() == 1 => {
+                self.down.push((touch.id, at));
+                self.is_click = false;
+            }
+            (TouchPhase::Moved, Some(finger)) => {
+                let last = std::mem::replace(&mut self.down[finger].1, at);
+                self.is_click &= self.from.distance(at) <= CLICK_PX;
+                let by = at - last;
+                match self.down.get(1 - finger) {
+                    None => deeds.push((self.view, Deed::Orbit(by))),
+                    Some(&(_, other)) => {
+                        let farther = at.distance(other) - last.distance(other);
+                        deeds.push((self.view, Deed::Pan(by / 2.0)));
+                        deeds.push((self.view, Deed::Zoom(farther * ZOOM_A_FINGER_PX)));
+                    }
+                }
+            }
+            (TouchPhase::Ended | TouchPhase::Canceled, Some(finger)) => {
+                self.down.remove(finger);
+                if self.is_click && touch.phase == TouchPhase::Ended {
+                    deeds.push((self.view, Deed::Click(self.from)));
+                }
+                self.is_click = false;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// A button that was pressed on a view and not yet let go.
@@ -57,8 +131,19 @@ impl Pointer {
             // Nobody tells that it was let go.
             WindowEvent::WindowFocused(told) if !told.focused => self.held = None,
             WindowEvent::MouseButtonInput(input) => self.press(input, over),
+            WindowEvent::MouseWheel(wheel) => self.zoom(wheel.y * a_wheel(wheel.unit), over),
+            WindowEvent::PinchGesture(pinch) => self.zoom(pinch.0 * ZOOM_A_PINCH, over),
+            WindowEvent::TouchInput(touch) => self.fingers.take(touch, over, &mut self.deeds),
             _ => {}
         }
+        if let Some(&(view, _)) = self.deeds.last() {
+            self.touched = view;
+        }
+    }
+
+    fn zoom(&mut self, share: f32, over: &mut dyn FnMut(Vec2) -> Option<NetView>) {
+        let view = self.at.and_then(over);
+        self.deeds.extend(view.map(|view| (view, Deed::Zoom(share))));
     }
 
     fn go_to(&mut self, at: Vec2) {
@@ -130,6 +215,7 @@ fn is_covered(contexts: &mut EguiContexts, at: Vec2) -> bool {
 mod tests {
     use super::*;
     use bevy::input::ButtonState;
+    use bevy::input::mouse::MouseWheel;
     use bevy::window::{CursorLeft, CursorMoved};
 
     const WINDOW: Entity = Entity::PLACEHOLDER;
@@ -215,5 +301,43 @@ mod tests {
             button(MouseButton::Left, Released),
         ]);
         assert!(!told.iter().any(|(_, deed)| matches!(deed, Deed::Click(_))), "{told:?}");
+    }
+
+    fn touch(id: u64, phase: TouchPhase, x: f32, y: f32) -> WindowEvent {
+        TouchInput { phase, position: Vec2::new(x, y), window: WINDOW, force: None, id }.into()
+    }
+
+    #[test]
+    fn a_finger_orbits_or_taps_and_two_pan_and_zoom() {
+        use TouchPhase::{Ended, Moved, Started};
+        let tap = deeds(&[touch(7, Started, 50.0, 50.0), touch(7, Ended, 51.0, 50.0)]);
+        let network = NetView::Network;
+        let at = Vec2::new(50.0, 50.0);
+        assert_eq!(tap, [(network, Deed::Press), (network, Deed::Click(at))]);
+        let told = deeds(&[
+            touch(1, Started, 50.0, 50.0),
+            touch(1, Moved, 60.0, 50.0),
+            touch(2, Started, 80.0, 50.0),
+            touch(2, Moved, 90.0, 50.0),
+            touch(2, Ended, 90.0, 50.0),
+            touch(1, Ended, 60.0, 50.0),
+        ]);
+        let expected = [
+            (network, Deed::Press),
+            (network, Deed::Orbit(Vec2::new(10.0, 0.0))),
+            (network, Deed::Pan(Vec2::new(5.0, 0.0))),
+            (network, Deed::Zoom(10.0 * ZOOM_A_FINGER_PX)),
+        ];
+        assert_eq!(told, expected);
+        assert!(deeds(&[touch(1, Started, 50.0, 150.0)]).is_empty(), "on a panel");
+    }
+
+    #[test]
+    fn a_wheel_zooms_the_view_that_it_is_over() {
+        let (unit, phase) = (MouseScrollUnit::Line, TouchPhase::Moved);
+        let wheel = MouseWheel { unit, x: 0.0, y: -2.0, window: WINDOW, phase };
+        let told = deeds(&[moved(150.0, 50.0), wheel.into()]);
+        assert_eq!(told, [(NetView::Cloud, Deed::Zoom(-2.0 * ZOOM_A_LINE))]);
+        assert!(deeds(&[moved(150.0, 150.0), wheel.into()]).is_empty(), "on a panel");
     }
 }

@@ -1,13 +1,11 @@
 //! What is under the cursor, and what a click on it does.
 
-use super::camera::CameraGoal;
-use super::command::{AppCommand, Teach};
+use super::command::{AppCommand, ImageCommand, SelectCommand, ViewCommand};
 use super::pointer::{Deed, Pointer};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
 use crate::app::origin::Origin;
-use crate::app::overlays::Overlays;
 use crate::app::references::{Digits, References};
 use crate::app::selected::Selection;
 use bevy::prelude::*;
@@ -84,12 +82,9 @@ pub fn click(
     cloud: Res<CloudScene>,
     keys: Res<ButtonInput<KeyCode>>,
     mut last: Local<Option<(f64, NetView)>>,
-    mut goal: ResMut<CameraGoal>,
-    mut overlays: ResMut<Overlays>,
     mut commands: MessageWriter<AppCommand>,
 ) {
     for &(view, deed) in &pointer.deeds {
-        overlays.has_acted = true;
         let Deed::Click(at) = deed else { continue };
         let now = time.elapsed_secs_f64();
         let is_double = last.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
@@ -98,25 +93,32 @@ pub fn click(
         match view {
             NetView::Network => {
                 let neuron = found.map(|node| network.neuron(node as u32));
-                commands.write(AppCommand::SelectNeuron(neuron));
+                commands.write(AppCommand::Select(SelectCommand::Neuron(neuron)));
                 match neuron {
-                    Some(neuron) if is_double => goal.focus(network.place(neuron)),
-                    None if is_double => goal.frame_all(),
+                    Some(neuron) if is_double => {
+                        commands.write(ViewCommand::FocusNeuron(neuron).into());
+                    }
+                    None if is_double => {
+                        commands.write(ViewCommand::FrameAll.into());
+                    }
                     _ => {}
                 }
             }
             NetView::Cloud => {
                 let is_more = keys.any_pressed([KeyCode::ShiftLeft, KeyCode::ShiftRight]);
-                commands.write(match found.filter(|_| is_more) {
-                    Some(point) => AppCommand::Teach(Teach::SelectAlso(point)),
-                    None => AppCommand::SelectPoint(found),
-                });
+                let select = match found.filter(|_| is_more) {
+                    Some(point) => SelectCommand::AlsoPoint(point),
+                    None => SelectCommand::Point(found),
+                };
+                commands.write(select.into());
                 match found {
                     Some(point) if is_double => {
-                        goal.focus_cloud(Some(cloud.place(point)));
+                        commands.write(ViewCommand::FocusPoint(point).into());
                         commands.write_batch(play_point(point, &references, &digits));
                     }
-                    None if is_double => goal.frame_all(),
+                    None if is_double => {
+                        commands.write(ViewCommand::FrameAll.into());
+                    }
                     _ => {}
                 }
             }
@@ -135,5 +137,5 @@ pub fn play_point(point: usize, references: &References, digits: &Digits) -> Opt
             Origin::Mnist { part: crate::data::Part::Train, index, label }
         }
     };
-    Some(AppCommand::Present(set.pixels(index), origin))
+    Some(AppCommand::Image(ImageCommand::Present(set.pixels(index), origin)))
 }

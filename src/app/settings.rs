@@ -3,10 +3,11 @@
 //! aside, never deleted.
 
 use crate::analysis::KnnSpec;
-use crate::data::read_text;
+use crate::data::{CLASSES_MAX, read_text};
 use crate::sim::Preset;
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// The largest file of settings that is read, bytes.
@@ -99,39 +100,40 @@ impl Default for Settings {
     }
 }
 
-/// Fields that were changed, by somebody who saw `before`; others may change other fields meanwhile.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Change {
-    before: Settings,
-    after: Settings,
-}
+/// Fields that were changed and what they are now, by name; others may change other fields meanwhile.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Change(serde_json::Map<String, Value>);
 
 impl Change {
     /// What `change` does to `settings`; none if nothing.
-    pub fn of(settings: &Settings, change: impl FnOnce(&mut Settings)) -> Option<Box<Change>> {
-        let mut after = settings.clone();
-        change(&mut after);
-        (after != *settings).then(|| Box::new(Change { before: settings.clone(), after }))
+    pub fn of(settings: &Settings, change: impl FnOnce(&mut Settings)) -> Option<Change> {
+        let mut changed = settings.clone();
+        change(&mut changed);
+        let before = fields(settings);
+        let mut after = fields(&changed);
+        after.retain(|name, value| before.get(name) != Some(value));
+        (!after.is_empty()).then_some(Change(after))
     }
 
-    /// Makes it in what the settings are by now.
+    /// Makes it in what the settings are by now. A field that there is not is left out, a value that cannot be is brought
+    /// into its range.
     pub fn make(&self, settings: &mut Settings) {
-        let Change { before, after } = self;
-        if settings == before {
-            settings.clone_from(after);
-            return;
+        let mut now = fields(settings);
+        let known = self.0.iter().filter(|(name, _)| now.contains_key(*name));
+        let known: Vec<_> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
+        now.extend(known);
+        if let Ok(merged) = serde_json::from_value::<Settings>(Value::Object(now)) {
+            *settings = merged.within_reason();
         }
-        let fields = |settings: &Settings| serde_json::to_value(settings).unwrap_or_default();
-        let (before, after, mut now) = (fields(before), fields(after), fields(settings));
-        let (Some(after), Some(now_fields)) = (after.as_object(), now.as_object_mut()) else {
-            return;
-        };
-        for (name, value) in after.iter().filter(|(name, value)| before.get(name) != Some(value)) {
-            now_fields.insert(name.clone(), value.clone());
-        }
-        if let Ok(merged) = serde_json::from_value(now) {
-            *settings = merged;
-        }
+    }
+}
+
+/// The fields by name.
+fn fields(settings: &Settings) -> serde_json::Map<String, Value> {
+    match serde_json::to_value(settings) {
+        Ok(Value::Object(fields)) => fields,
+        _ => serde_json::Map::new(),
     }
 }
 
@@ -230,7 +232,7 @@ impl Settings {
         self.knn.k = self.knn.k.clamp(1, KnnSpec::K_MAX);
         self.classes.sort_unstable();
         self.classes.dedup();
-        self.classes.retain(|&class| class < 10);
+        self.classes.retain(|&class| usize::from(class) < CLASSES_MAX);
         if self.classes.len() < 2 {
             self.classes = good.classes;
         }

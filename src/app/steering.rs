@@ -1,11 +1,11 @@
-//! Keys that move the cameras while they are held.
+//! Keys that move a camera while they are held.
 
+use super::look::Look;
 use super::modifiers::{Modifiers, Typed};
 use crate::app::overlays::Overlays;
 use bevy::input::keyboard::KeyboardInput;
 use bevy::prelude::*;
 use bevy_egui::input::EguiWantsInput;
-use bevy_panorbit_camera::PanOrbitCamera;
 
 /// The keys: W A S D orbit, with Shift pan; Q and E, or + and −, zoom.
 const KEYS: [KeyCode; 8] = [
@@ -45,8 +45,8 @@ impl Steering {
         }
     }
 
-    /// Moves a camera by what is held for so many seconds.
-    pub fn push(&self, camera: &mut PanOrbitCamera, step: f32) {
+    /// Moves by what is held for so many seconds.
+    pub fn push(&self, look: &mut Look, step_s: f32) {
         if !self.is_held() {
             return;
         }
@@ -55,18 +55,13 @@ impl Steering {
         let (x, y) = (axis(KeyCode::KeyD, KeyCode::KeyA), axis(KeyCode::KeyW, KeyCode::KeyS));
         let zoom = axis(KeyCode::KeyQ, KeyCode::KeyE) + axis(KeyCode::Minus, KeyCode::Equal);
         if self.modifiers.shift {
-            let yaw = Quat::from_rotation_y(camera.target_yaw);
-            let reach = camera.target_radius * 0.7 * step;
-            camera.target_focus += yaw * Vec3::new(x, 0.0, -y) * reach;
+            let reach = look.radius * 0.7 * step_s;
+            look.go(Quat::from_rotation_y(look.yaw) * Vec3::new(x, 0.0, -y) * reach);
         } else {
-            camera.target_yaw += x * 1.6 * step;
-            camera.target_pitch = (camera.target_pitch + y * 1.2 * step).clamp(-1.5, 1.5);
+            look.yaw += x * 1.6 * step_s;
+            look.pitch = (look.pitch + y * 1.2 * step_s).clamp(-1.5, 1.5);
         }
-        let lowest = camera.zoom_lower_limit;
-        let highest = camera.zoom_upper_limit.unwrap_or(f32::MAX);
-        let radius = camera.target_radius * (1.0 + zoom * 1.4 * step);
-        camera.target_radius = radius.clamp(lowest, highest);
-        camera.force_update = true;
+        look.zoom(-zoom * 1.4 * step_s);
     }
 }
 
@@ -91,6 +86,7 @@ pub fn follow(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::look::RADIUS_MIN;
     use crate::app::modifiers::tests::{pressed, released};
     use crate::app::overlays::Dialog;
     use bevy::input::keyboard::{Key, KeyboardFocusLost, keyboard_input_system};
@@ -156,15 +152,14 @@ mod tests {
                 held: keys.to_vec(),
                 modifiers: Modifiers { shift, ..Modifiers::default() },
             };
-            let mut camera = PanOrbitCamera { zoom_upper_limit: Some(4.0), ..default() };
-            (camera.target_yaw, camera.target_radius) = (0.0, 2.0);
-            steering.push(&mut camera, 0.5);
-            (camera.target_yaw, camera.target_focus, camera.target_radius)
+            let mut look = Look { focus: [0.0; 3], yaw: 0.0, pitch: 0.0, radius: 2.0 };
+            steering.push(&mut look, 0.5);
+            (look.yaw, Vec3::from(look.focus), look.radius)
         };
         assert_eq!(moved(&[KeyCode::KeyD], false), (0.8, Vec3::ZERO, 2.0));
         assert_eq!(moved(&[KeyCode::KeyD, KeyCode::KeyA], false), (0.0, Vec3::ZERO, 2.0));
         assert_eq!(moved(&[KeyCode::KeyD], true), (0.0, Vec3::new(0.7, 0.0, 0.0), 2.0));
         assert_eq!(moved(&[KeyCode::KeyQ], false), (0.0, Vec3::ZERO, 3.4));
-        assert_eq!(moved(&[KeyCode::KeyQ, KeyCode::Minus], false).2, 4.0, "no farther");
+        assert_eq!(moved(&[KeyCode::KeyE, KeyCode::Equal], false).2, RADIUS_MIN, "no nearer");
     }
 }

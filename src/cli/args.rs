@@ -55,6 +55,12 @@ pub struct Args {
     /// Folder of an experiment's results to open in the window
     #[arg(long = "open", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub results: Option<PathBuf>,
+    /// Record what is done in the window in this new file
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub record: Option<PathBuf>,
+    /// Replay what was recorded in this file: the window begins as it did then, until you take over
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["open", "results", "preset", "seed"])]
+    pub replay: Option<PathBuf>,
     /// See [`CommonArgs`].
     #[command(flatten)]
     pub common: CommonArgs,

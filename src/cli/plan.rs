@@ -46,6 +46,10 @@ pub struct WindowPlan {
     pub open: Vec<PathBuf>,
     /// Results of experiments to look at.
     pub report: Option<Report>,
+    /// New file that the session is recorded in.
+    pub record: Option<PathBuf>,
+    /// A recorded session to replay.
+    pub replay: Option<PathBuf>,
 }
 
 /// A picture of the view.
@@ -111,8 +115,17 @@ impl Plan {
         let Some(command) = args.command else {
             let open = args.open.into_iter().map(openable).collect::<Result<_>>()?;
             let report = args.results.as_deref().map(Report::read).transpose()?;
-            return Ok(Plan::Window(WindowPlan { common, open, report }));
+            let (record, replay) = (args.record, args.replay);
+            return Ok(Plan::Window(WindowPlan { common, open, report, record, replay }));
         };
+        for (option, file) in [("--record", &args.record), ("--replay", &args.replay)] {
+            if let Some(file) = file {
+                let file = file.display();
+                let message =
+                    format!("{option} {file}: a session and a command exclude each other");
+                return Err(Usage(message).into());
+            }
+        }
         if let Some(results) = args.results {
             let message = format!(
                 "--open {}: results to open and a command exclude each other",

@@ -9,11 +9,13 @@ use super::dataset::{DataError, DataSet};
 use super::idx::{Idx, MAX_FILE_BYTES};
 use super::read::{read_start, read_text, read_whole};
 use crate::sim::Sheet;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use std::{fmt, io};
 
 /// Which of the two sets of a source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Part {
     /// 60,000 images in MNIST.
     Train,

@@ -9,7 +9,7 @@ use bevy::window::{CursorMoved, WindowEvent};
 use bevy_egui::input::EguiInputEvent;
 use bevy_egui::{EguiContext, egui};
 use bevy_panorbit_camera::PanOrbitCamera;
-use signalscape::app::command::AppCommand;
+use signalscape::app::command::{AppCommand, ImageCommand, PanelCommand};
 use signalscape::app::overlays::{Dialog, Overlays};
 use signalscape::app::session::Session;
 use std::collections::BTreeSet;
@@ -25,7 +25,7 @@ fn tell(app: &mut App, context: Entity, event: egui::Event) {
 fn a_whole_stroke_within_a_frame_is_inked() {
     let Some(_turn) = turn() else { return };
     let mut app = started(UVec2::new(1280, 800), launch(100));
-    give(&mut app, AppCommand::ClearPad);
+    give(&mut app, ImageCommand::Clear);
     (0..3).for_each(|_| app.update());
     let context = interface(&mut app);
     let button = |pos, pressed| egui::Event::PointerButton {
@@ -119,7 +119,7 @@ fn focus(app: &mut App) -> Option<(egui::Order, egui::Id)> {
 fn tab_stays_inside_an_open_window_and_escape_closes_it() {
     let Some(_turn) = turn() else { return };
     let mut app = started(UVec2::new(1280, 800), launch(100));
-    give(&mut app, AppCommand::ShowExperiments(true));
+    give(&mut app, PanelCommand::Show(Dialog::Experiments, true));
     (0..3).for_each(|_| app.update());
     let context = interface(&mut app);
     let key = |key, modifiers| egui::Event::Key {

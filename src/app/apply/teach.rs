@@ -1,8 +1,8 @@
 //! Acts on what is said while somebody teaches.
 
-use super::{CommandContext, PathTrajectory};
-use crate::app::command::{Teach, Whom};
-use crate::app::history::UndoStep;
+use super::CommandContext;
+use crate::app::command::{TeachCommand, Whom};
+use crate::app::history::{Through, UndoStep};
 use crate::app::references::Classes;
 use crate::app::selected::Selection;
 use crate::data::taught::TaughtSet;
@@ -12,17 +12,25 @@ use std::path::PathBuf;
 
 impl CommandContext<'_> {
     /// Does it; where that changes what was told or what classes are called, it can be undone.
-    pub(super) fn teach(&mut self, what: Teach) {
-        let before = what.tells().then(|| self.teaching.said());
-        self.do_teach(what);
-        if let Some(before) = before.filter(|before| *before != self.teaching.said()) {
+    pub(super) fn teach(&mut self, what: TeachCommand) {
+        if matches!(what, TeachCommand::TakeBack) {
+            return self.do_teach(what); // it has its own place in what can be undone
+        }
+        self.can_be_undone(|context| context.do_teach(what));
+    }
+
+    /// Does it; what was told and what classes were called before can be brought back.
+    fn can_be_undone(&mut self, tell: impl FnOnce(&mut Self)) {
+        let before = self.teaching.said();
+        tell(self);
+        if before != self.teaching.said() {
             self.remember(UndoStep::Told(before.0, before.1));
         }
     }
 
-    fn do_teach(&mut self, what: Teach) {
+    fn do_teach(&mut self, what: TeachCommand) {
         match what {
-            Teach::PutLabelsAway(is_on) => {
+            TeachCommand::PutLabelsAway(is_on) => {
                 if !is_on && !self.teaching.has_labels() {
                     self.notice
                         .say("These images came without labels: there are none to give back.");
@@ -34,34 +42,26 @@ impl CommandContext<'_> {
                     self.settings.shows_cloud = true;
                 }
             }
-            Teach::SelectAlso(point) => self.select_also(point),
-            Teach::Tell(whom, class) => self.tell(whom, class),
-            Teach::TellName(whom, name) => match self.teaching.class_called(&name) {
+            TeachCommand::Tell(whom, class) => self.tell(whom, class),
+            TeachCommand::TellName(whom, name) => match self.teaching.class_called(&name) {
                 Ok(class) => self.tell(whom, Some(class)),
                 Err(error) => self.notice.say(format!("That cannot be a name: {error}.")),
             },
-            Teach::Untell(place) => self.teaching.untell(place),
-            Teach::Forget => self.teaching.forget(),
-            Teach::TakeBack if self.history.has_told() => self.travel(PathTrajectory::TakeBack),
+            TeachCommand::Untell(place) => self.teaching.untell(place),
+            TeachCommand::Forget => self.teaching.forget(),
+            TeachCommand::TakeBack if self.history.has_told() => self.travel(Through::TakeBack),
             // It was told before this window was opened.
-            Teach::TakeBack => {
+            TeachCommand::TakeBack => {
                 if let Some(last) = self.teaching.told().len().checked_sub(1) {
                     let (told, names) = self.teaching.said();
                     self.teaching.untell(last);
                     self.history.took_back(UndoStep::Told(told, names));
                 }
             }
-            Teach::Rename(title) => self.teaching.rename(title),
-            Teach::Save => self.save_told(),
-            Teach::Saved(Ok(path)) => {
-                self.notice.say(format!("What was told is in {}.", path.display()));
-            }
-            Teach::Saved(Err(error)) => {
-                self.notice.say(format!("What was told was not saved: {error}."));
-            }
-            Teach::Open { is_folder } => self.reading.ask_told(is_folder),
-            Teach::Take(set, refused) => self.take_told(*set, &refused),
-            Teach::AskMe => {
+            TeachCommand::Rename(title) => self.teaching.rename(title),
+            TeachCommand::Save => self.save_told(),
+            TeachCommand::Open { is_folder } => self.reading.ask_told(is_folder),
+            TeachCommand::AskMe => {
                 // Whoever asks again does not know what it is.
                 let question = self.teaching.question();
                 if let Some(question) = question.filter(|_| question == self.selection.point)
@@ -76,8 +76,8 @@ impl CommandContext<'_> {
                     self.selection.also.clear();
                 }
             }
-            Teach::SeekWave(front) => self.teaching.stop_at(front),
-            Teach::RunWave => self.teaching.flow(),
+            TeachCommand::SeekWave(front) => self.teaching.stop_at(front),
+            TeachCommand::RunWave => self.teaching.flow(),
         }
     }
 
@@ -107,7 +107,7 @@ impl CommandContext<'_> {
     }
 
     /// One more point is selected, or one less; the first alone where labels are there.
-    fn select_also(&mut self, point: usize) {
+    pub(super) fn select_also(&mut self, point: usize) {
         let Selection { point: first, also, .. } = &mut *self.selection;
         match first {
             Some(first) if *first != point && self.teaching.is_on() => {
@@ -132,7 +132,12 @@ impl CommandContext<'_> {
         self.reading.tell(path, set);
     }
 
-    fn take_told(&mut self, set: TaughtSet, refused: &[String]) {
+    /// Takes what somebody told.
+    pub(super) fn take_told(&mut self, set: TaughtSet, refused: &[String]) {
+        self.can_be_undone(|context| context.do_take_told(set, refused));
+    }
+
+    fn do_take_told(&mut self, set: TaughtSet, refused: &[String]) {
         let Some(train) = self.digits.train.clone() else { return };
         if let Err(error) = set.expect_sheet(train.sheet()) {
             self.notice.say(format!("What was told is of other images: {error}."));

@@ -1,7 +1,7 @@
 //! The legend of the classes over the cloud.
 
 use super::{Model, Panel, shade};
-use crate::app::command::AppCommand;
+use crate::app::command::SelectCommand;
 use crate::app::theme;
 use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, vec2};
 
@@ -60,7 +60,7 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 name => format!("{name}. {tip}"),
             };
             if response.on_hover_text(tip).clicked() {
-                panel.commands.push(AppCommand::ToggleClass(class));
+                panel.push(SelectCommand::ToggleClass(class));
             }
         }
     };

@@ -2,7 +2,7 @@
 
 use super::dialog::window;
 use super::{Model, Panel};
-use crate::app::command::AppCommand;
+use crate::app::command::{CloudCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::experiments::words::{count, number};
 use bevy_egui::egui;
@@ -25,15 +25,15 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             ui.horizontal(|ui| {
                 let delete = ui.button("Delete").on_hover_text("At once; this cannot be undone");
                 if delete.clicked() {
-                    panel.commands.push(AppCommand::ClearCache);
-                    panel.commands.push(AppCommand::AskToClear(false));
+                    panel.push(CloudCommand::ClearKept);
+                    panel.push(PanelCommand::Show(Dialog::Clearing, false));
                 }
                 if ui.button("Keep").on_hover_text("Esc").clicked() {
-                    panel.commands.push(AppCommand::AskToClear(false));
+                    panel.push(PanelCommand::Show(Dialog::Clearing, false));
                 }
             });
         });
     if !is_open {
-        panel.commands.push(AppCommand::AskToClear(false));
+        panel.push(PanelCommand::Show(Dialog::Clearing, false));
     }
 }

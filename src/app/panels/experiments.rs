@@ -10,7 +10,7 @@ pub use mistakes::{Chosen as Mistakes, Missed, confusion, heading, missed_digits
 
 use super::input::preset_button;
 use super::{Model, Panel, dim, drag, found_paths, network_title, runs};
-use crate::app::command::AppCommand;
+use crate::app::command::{ExperimentCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::app::theme;
 use crate::data::ImageSet;
@@ -58,7 +58,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             });
         });
     if !is_open {
-        panel.commands.push(AppCommand::ShowExperiments(false));
+        panel.push(PanelCommand::Show(Dialog::Experiments, false));
     }
 }
 
@@ -126,7 +126,7 @@ fn choose(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             let stop = ui.add_enabled(!is_stopping, egui::Button::new("Stop"));
             let tip = "Keep what is done, for the same run to go on from (not with --no-cache)";
             if stop.on_hover_text(tip).clicked() {
-                panel.commands.push(AppCommand::StopExperiments);
+                panel.push(ExperimentCommand::Stop);
             }
         }
     });
@@ -140,7 +140,7 @@ fn start_with(panel: &mut Panel, chosen: &mut Chosen, presets: &[Preset]) {
         limit: Some(chosen.limit),
         ..Config::of(preset)
     };
-    panel.commands.push(AppCommand::StartExperiments(presets.iter().map(config).collect()));
+    panel.push(ExperimentCommand::Start(presets.iter().map(config).collect()));
 }
 
 fn progress(ui: &mut Ui, model: &Model) {

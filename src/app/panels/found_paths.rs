@@ -4,7 +4,8 @@
 use super::experiments::mistakes::Chosen as Mistakes;
 use super::{Model, Panel, dim, preset_words, title};
 use crate::analysis::{EdgeShares, MeanStd};
-use crate::app::command::AppCommand;
+use crate::app::command::{ModelCommand, PanelCommand};
+use crate::app::overlays::Dialog;
 use crate::app::panels::experiments::mistakes::{Missed, confusion, heading, missed_digits};
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
@@ -59,8 +60,8 @@ fn headings(ui: &mut Ui, columns: &[(&str, &str)]) {
 
 fn open(ui: &mut Ui, preset: &PresetSpec, seed: u64, panel: &mut Panel) {
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
-        panel.commands.push(AppCommand::LoadModel(Box::new(preset.clone()), seed));
-        panel.commands.push(AppCommand::ShowExperiments(false));
+        panel.push(ModelCommand::Load(Box::new(preset.clone()), seed));
+        panel.push(PanelCommand::Show(Dialog::Experiments, false));
     }
 }
 

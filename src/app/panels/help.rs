@@ -2,7 +2,7 @@
 
 use super::dialog::window;
 use super::{Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::PanelCommand;
 use crate::app::keys::SHORTCUTS;
 use crate::app::overlays::Dialog;
 use crate::app::theme;
@@ -24,6 +24,6 @@ pub fn show(ctx: &egui::Context, panel: &mut Panel) {
         });
     });
     if !is_open {
-        panel.commands.push(AppCommand::ShowHelp(false));
+        panel.push(PanelCommand::Show(Dialog::Help, false));
     }
 }

@@ -1,8 +1,9 @@
 //! The left panel: the pad and where pictures come in; below it, preset and view.
 
 use super::{Model, Panel, dim, drag, network_title, title};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand};
 use crate::app::origin::Origin;
+use crate::app::overlays::Dialog;
 use crate::app::theme;
 use crate::data::{ClassNames, Part};
 use crate::experiments::words::{count, number, short, thousands};
@@ -63,14 +64,21 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 fn tool(ui: &mut Ui, on: bool, text: &str, tip: &str, panel: &mut Panel, command: AppCommand) {
     let button = egui::Button::new(text).min_size(vec2(26.0, 24.0));
     if ui.add_enabled(on, button).on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
-        panel.commands.push(command);
+        panel.push(command);
     }
 }
 
 /// Takes ink away, or brings it back.
 fn ink(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    tool(ui, true, "Empty", "Takes all ink off the pad (Delete)", panel, AppCommand::ClearPad);
+    tool(
+        ui,
+        true,
+        "Empty",
+        "Takes all ink off the pad (Delete)",
+        panel,
+        AppCommand::Image(ImageCommand::Clear),
+    );
     for (back, sign, verb, keys, command) in [
         (true, "↶", "Undo", "Ctrl+Z", AppCommand::Undo),
         (false, "↷", "Redo", "Ctrl+Shift+Z", AppCommand::Redo),
@@ -88,8 +96,15 @@ fn ink(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 fn pictures(ui: &mut Ui, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.x = 4.0;
     let tip = "A picture of a digit (Ctrl+O), or drop one on the window";
-    tool(ui, true, "Open…", tip, panel, AppCommand::OpenDialog);
-    tool(ui, true, "Paste", "A picture from the clipboard (Ctrl+V)", panel, AppCommand::Paste);
+    tool(ui, true, "Open…", tip, panel, AppCommand::Image(ImageCommand::Ask));
+    tool(
+        ui,
+        true,
+        "Paste",
+        "A picture from the clipboard (Ctrl+V)",
+        panel,
+        AppCommand::Image(ImageCommand::Paste),
+    );
 }
 
 /// What the left button does.
@@ -163,7 +178,7 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         .response
         .on_hover_text(format!("Which network: {title} (preset {})", spec.name));
     if chosen != spec.name {
-        panel.commands.push(AppCommand::LoadPreset(chosen));
+        panel.push(ModelCommand::LoadPreset(chosen));
     }
     ui.label(RichText::new(&spec.name).size(11.5).color(theme::color(theme::ACCENT)))
         .on_hover_text("The preset's name, as the command line takes it (--preset)");
@@ -232,7 +247,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let button = egui::Button::new("Learn");
         let response = ui.add_enabled(classes.len() >= 2, button).on_hover_text(tip);
         if response.on_disabled_hover_text("Choose two digits or more").clicked() {
-            panel.commands.push(AppCommand::Learn);
+            panel.push(ModelCommand::Learn);
         }
     });
     panel.change(settings, |s| {
@@ -269,7 +284,7 @@ pub fn learning(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         });
         ui.add(bar).on_hover_text(left);
         if ui.button("Stop").on_hover_text("What was learnt is lost").clicked() {
-            panel.commands.push(AppCommand::StopLearning);
+            panel.push(ModelCommand::StopLearning);
         }
     });
 }
@@ -325,7 +340,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             drawings(model)
         ));
     if wanted != shown {
-        panel.commands.push(AppCommand::Grow(wanted));
+        panel.push(CloudCommand::Grow(wanted));
     }
     if done < target {
         let share = done as f32 / target.max(1) as f32;
@@ -335,7 +350,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 .text(format!("{} of {}", thousands(done), thousands(target)));
             ui.add(bar).on_hover_text(time_left(model));
             if ui.button("Stop").on_hover_text("Keep what is done").clicked() {
-                panel.commands.push(AppCommand::PauseGrowing);
+                panel.push(CloudCommand::Pause);
             }
         });
     }
@@ -348,7 +363,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             );
             let delete = "Delete what is kept on disk; asks first";
             if bytes > 0 && ui.small_button("Delete…").on_hover_text(delete).clicked() {
-                panel.commands.push(AppCommand::AskToClear(true));
+                panel.push(PanelCommand::Show(Dialog::Clearing, true));
             }
         });
     }

@@ -3,7 +3,7 @@
 use super::parts::{TIP_WIDTH, explain_above};
 use super::ui_state::UiState;
 use crate::app::bridge::DropHover;
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, PanelCommand};
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
 use crate::app::learning::Learning;
@@ -69,6 +69,11 @@ pub struct Panel<'a> {
 }
 
 impl Panel<'_> {
+    /// Asks for something.
+    pub fn push(&mut self, command: impl Into<AppCommand>) {
+        self.commands.push(command.into());
+    }
+
     /// Explains what is drawn over time: in the view of the network, so that nothing below it is covered, or
     /// [above what is drawn](Self::explaining_above).
     pub(super) fn explain(&self, response: &egui::Response, text: impl Into<egui::WidgetText>) {
@@ -96,6 +101,8 @@ impl Panel<'_> {
 
     /// Changes what is remembered.
     pub fn change(&mut self, settings: &Settings, change: impl FnOnce(&mut Settings)) {
-        self.commands.extend(Change::of(settings, change).map(AppCommand::Change));
+        if let Some(change) = Change::of(settings, change) {
+            self.push(PanelCommand::Change(change));
+        }
     }
 }

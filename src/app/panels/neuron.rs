@@ -1,7 +1,7 @@
 //! The selected neuron: what it is, and the race of signals for it around the time shown.
 
 use super::{Model, Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::SelectCommand;
 use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{count, number, short, signed};
@@ -31,7 +31,7 @@ pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
         );
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.small_button("✖").on_hover_text("Deselect (Esc)").clicked() {
-                panel.commands.push(AppCommand::SelectNeuron(None));
+                panel.push(SelectCommand::Neuron(None));
             }
         });
     });
@@ -340,7 +340,7 @@ fn recurrent_rows(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Pane
                 egui::WidgetInfo::selected(egui::WidgetType::SelectableLabel, true, on, name)
             });
             if target.on_hover_text("Show this edge's traces").clicked() {
-                panel.commands.push(AppCommand::SelectEdge((!on).then_some(edge)));
+                panel.push(SelectCommand::Edge((!on).then_some(edge)));
             }
         }
     });

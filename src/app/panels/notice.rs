@@ -2,7 +2,7 @@
 //! pointer is on it or something is to be done about it.
 
 use super::{Model, Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, PanelCommand};
 use crate::app::{Free, theme};
 use bevy_egui::egui::{self, Align2, Order};
 
@@ -53,10 +53,10 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel:
                     .can_restart
                     .then(|| ui.button("Start again").on_hover_text("Starts what has failed anew"));
                 if again.is_some_and(|again| again.clicked()) {
-                    panel.commands.push(AppCommand::Restart);
+                    panel.push(AppCommand::Restart);
                 }
                 if ui.button("OK").on_hover_text("Put this message away (Esc)").clicked() {
-                    panel.commands.push(AppCommand::DismissNotice);
+                    panel.push(PanelCommand::DismissNotice);
                 }
             });
         });

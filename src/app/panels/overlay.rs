@@ -4,7 +4,7 @@ use super::input::{by_turns, learning};
 use super::neuron::{card, name, place, state};
 use super::{Model, Panel, classes, dim, plasticity, shade, teaching};
 use crate::analysis::paths::DIMENSIONS;
-use crate::app::command::{AppCommand, Whom};
+use crate::app::command::{SelectCommand, Whom};
 use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, TEACHING_BESIDE};
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
@@ -502,10 +502,10 @@ fn kept_card(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool, pa
                     if ui.button("Play").on_hover_text("Show it to the network").clicked()
                         && let Some(play) = play_point(point, &model.references, &model.digits)
                     {
-                        panel.commands.push(play);
+                        panel.push(play);
                     }
                     if ui.button("Close").on_hover_text("Deselect it (Esc)").clicked() {
-                        panel.commands.push(AppCommand::SelectPoint(None));
+                        panel.push(SelectCommand::Point(None));
                     }
                 });
             });

@@ -2,7 +2,7 @@
 //! the last frame, from where it was pressed to where it was let go, so that a slow frame loses no ink.
 
 use super::{Model, Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, ImageCommand};
 use crate::app::theme;
 use crate::data::Pixels;
 use crate::sim::Sheet;
@@ -193,7 +193,7 @@ fn follow(
                 Move::Down(at, button @ (PointerButton::Primary | PointerButton::Secondary)),
                 None,
             ) => {
-                commands.push(AppCommand::BeginStroke);
+                commands.push(AppCommand::Image(ImageCommand::BeginStroke));
                 let image = under.clone().unwrap_or_else(|| shown.clone());
                 let erases = brush.erases || button == PointerButton::Secondary;
                 *stroke = Some(Stroke { image, last: at, button, erases });
@@ -212,11 +212,11 @@ fn follow(
         }
         if ends {
             under = Some(held.image.clone());
-            commands.extend(drawn.take().map(AppCommand::Draw));
+            commands.extend(drawn.take().map(|image| ImageCommand::Draw(image).into()));
             *stroke = None;
         }
     }
-    commands.extend(drawn.map(AppCommand::Draw));
+    commands.extend(drawn.map(|image| ImageCommand::Draw(image).into()));
     commands
 }
 
@@ -282,8 +282,8 @@ mod tests {
         for frame in moves.chunks(a_frame) {
             for command in follow(&mut stroke, &image.clone(), frame, BRUSH) {
                 match command {
-                    AppCommand::BeginStroke => strokes += 1,
-                    AppCommand::Draw(next) => image = next,
+                    AppCommand::Image(ImageCommand::BeginStroke) => strokes += 1,
+                    AppCommand::Image(ImageCommand::Draw(next)) => image = next,
                     other => panic!("{other:?}"),
                 }
             }
@@ -320,10 +320,10 @@ mod tests {
         let mut held = None;
         let commands = follow(&mut held, &Pixels::blank(Sheet::MNIST), &moves, BRUSH);
         let [
-            AppCommand::BeginStroke,
-            AppCommand::Draw(one),
-            AppCommand::BeginStroke,
-            AppCommand::Draw(both),
+            AppCommand::Image(ImageCommand::BeginStroke),
+            AppCommand::Image(ImageCommand::Draw(one)),
+            AppCommand::Image(ImageCommand::BeginStroke),
+            AppCommand::Image(ImageCommand::Draw(both)),
         ] = commands.as_slice()
         else {
             panic!("{commands:?}")
@@ -339,7 +339,7 @@ mod tests {
             let shown = &Pixels::from_fn(Sheet::MNIST, |_| ink);
             let commands = follow(&mut None, shown, &click(button), BRUSH);
             match commands.last() {
-                Some(AppCommand::Draw(image)) => image[14 * SIDE + 14],
+                Some(AppCommand::Image(ImageCommand::Draw(image))) => image[14 * SIDE + 14],
                 other => panic!("{other:?}"),
             }
         };

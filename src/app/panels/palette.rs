@@ -1,7 +1,10 @@
 //! Every command by its name: type a part of it, press Enter.
 
 use super::{Model, Panel, dim};
-use crate::app::command::{AppCommand, Teach};
+use crate::app::command::{
+    AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand,
+    TeachCommand, TimeCommand, ViewCommand,
+};
 use crate::app::overlays::Dialog;
 use crate::app::panels::room::is_low;
 use crate::app::settings::{Change, Settings};
@@ -73,7 +76,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         });
     let command = taken.and_then(|i| entries.into_iter().nth(i)).map(|entry| entry.command);
     if command.is_some() || pressed(Key::Escape) {
-        panel.commands.push(AppCommand::ShowPalette(false));
+        panel.push(PanelCommand::Show(Dialog::Palette, false));
         panel.commands.extend(command);
     } else {
         *panel.textures.of() = palette;
@@ -116,72 +119,88 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     let playback = &*model.playback;
     let mut list: Vec<(String, &'static str, AppCommand)> = Vec::new();
     let mut add = |name: &str, keys, command| list.push((name.to_owned(), keys, command));
-    add("Open pictures", "Ctrl+O", AppCommand::OpenDialog);
-    add("Paste a picture", "Ctrl+V", AppCommand::Paste);
-    add("Random test digit", "R", AppCommand::PickRandom(Part::Test, None));
+    add("Open pictures", "Ctrl+O", AppCommand::Image(ImageCommand::Ask));
+    add("Paste a picture", "Ctrl+V", AppCommand::Image(ImageCommand::Paste));
+    add("Random test digit", "R", AppCommand::Image(ImageCommand::PickRandom(Part::Test, None)));
     let test = &model.digits.test;
     let names = test.classes().all().iter().filter(|_| test.has_labels());
     for (class, name) in (0..).zip(names) {
         let name = format!("Random test digit {name}");
-        add(&name, "", AppCommand::PickRandom(Part::Test, Some(class)));
+        add(&name, "", AppCommand::Image(ImageCommand::PickRandom(Part::Test, Some(class))));
     }
-    add("Empty the pad", "Delete", AppCommand::ClearPad);
+    add("Empty the pad", "Delete", AppCommand::Image(ImageCommand::Clear));
     add("Undo", "Ctrl+Z", AppCommand::Undo);
     add("Redo", "Ctrl+Shift+Z", AppCommand::Redo);
     let play = if playback.is_playing { "Pause" } else { "Play" };
-    add(play, "Space", AppCommand::SetPlaying(!playback.is_playing));
-    add("Go to the start", "Home", AppCommand::Seek(0.0));
-    add("Go to the end", "End", AppCommand::Seek(playback.duration_ms));
+    add(play, "Space", AppCommand::Time(TimeCommand::SetPlaying(!playback.is_playing)));
+    add("Go to the start", "Home", AppCommand::Time(TimeCommand::Seek(0.0)));
+    add("Go to the end", "End", AppCommand::Time(TimeCommand::Seek(playback.duration_ms)));
     for ms in model.session.sample_ms() {
-        add(&format!("Go to {} ms", number(ms, 0)), "", AppCommand::Seek(ms));
+        add(&format!("Go to {} ms", number(ms, 0)), "", AppCommand::Time(TimeCommand::Seek(ms)));
     }
     for speed in [0.1, 1.0, 12.0, 100.0, 1000.0] {
-        add(&format!("Speed {} ms a second", short(speed)), "", AppCommand::SetSpeed(speed));
+        add(
+            &format!("Speed {} ms a second", short(speed)),
+            "",
+            AppCommand::Time(TimeCommand::SetSpeed(speed)),
+        );
     }
     let looping = if playback.is_looping { "Stop at the end" } else { "Loop" };
-    add(looping, "L", AppCommand::SetLooping(!playback.is_looping));
-    add("Frame everything", "F", AppCommand::FrameAll);
-    add("Focus the selection", "C", AppCommand::FocusSelection);
-    add("Deselect the neuron", "Esc", AppCommand::SelectNeuron(None));
+    add(looping, "L", AppCommand::Time(TimeCommand::SetLooping(!playback.is_looping)));
+    add("Frame everything", "F", AppCommand::View(ViewCommand::FrameAll));
+    add("Focus the selection", "C", AppCommand::View(ViewCommand::FocusSelection));
+    add("Deselect the neuron", "Esc", AppCommand::Select(SelectCommand::Neuron(None)));
     for name in Preset::names() {
         let title = Preset::title(name).unwrap_or_default();
-        add(&format!("Preset {name}: {title}"), "", AppCommand::LoadPreset(name.to_owned()));
+        add(
+            &format!("Preset {name}: {title}"),
+            "",
+            AppCommand::Model(ModelCommand::LoadPreset(name.to_owned())),
+        );
     }
     for count in super::input::REFERENCE_COUNTS {
         let name = format!("Compare with {} reference digits", thousands(count));
-        add(&name, "", AppCommand::Grow(count));
+        add(&name, "", AppCommand::Cloud(CloudCommand::Grow(count)));
     }
     if model.session.learns() {
-        add("Learn from digits (STDP)", "", AppCommand::Learn);
-        add("Stop learning", "", AppCommand::StopLearning);
+        add("Learn from digits (STDP)", "", AppCommand::Model(ModelCommand::Learn));
+        add("Stop learning", "", AppCommand::Model(ModelCommand::StopLearning));
     }
     for (name, filter) in super::plasticity::filters() {
-        add(&format!("Light edges: {name}"), "", AppCommand::FilterEdges(Some(filter)));
+        add(
+            &format!("Light edges: {name}"),
+            "",
+            AppCommand::Select(SelectCommand::Edges(Some(filter))),
+        );
     }
-    add("Light all edges", "Esc", AppCommand::FilterEdges(None));
+    add("Light all edges", "Esc", AppCommand::Select(SelectCommand::Edges(None)));
     let teach = match model.teaching.is_on() {
         true => "Give the labels of the cloud back",
         false => "Teach: put the labels of the cloud away",
     };
-    add(teach, "T", AppCommand::Teach(Teach::PutLabelsAway(!model.teaching.is_on())));
+    add(teach, "T", AppCommand::Teach(TeachCommand::PutLabelsAway(!model.teaching.is_on())));
     if model.teaching.is_on() {
-        add("Ask me about the next digit", "N", AppCommand::Teach(Teach::AskMe));
+        add("Ask me about the next digit", "N", AppCommand::Teach(TeachCommand::AskMe));
     }
     if model.can_take_back() {
-        add("Take back what was told last", "", AppCommand::Teach(Teach::TakeBack));
+        add("Take back what was told last", "", AppCommand::Teach(TeachCommand::TakeBack));
     }
     if !model.teaching.told().is_empty() {
-        add("What was told", "", AppCommand::ShowTold(true));
-        add("Save what was told…", "", AppCommand::Teach(Teach::Save));
+        add("What was told", "", AppCommand::Panel(PanelCommand::Show(Dialog::Told, true)));
+        add("Save what was told…", "", AppCommand::Teach(TeachCommand::Save));
     }
-    add("Open what somebody told…", "", AppCommand::Teach(Teach::Open { is_folder: false }));
+    add("Open what somebody told…", "", AppCommand::Teach(TeachCommand::Open { is_folder: false }));
     add(
         "Tell by a folder of named folders…",
         "",
-        AppCommand::Teach(Teach::Open { is_folder: true }),
+        AppCommand::Teach(TeachCommand::Open { is_folder: true }),
     );
-    add("Stop embedding reference digits", "", AppCommand::PauseGrowing);
-    add("Delete the kept reference digits…", "", AppCommand::AskToClear(true));
+    add("Stop embedding reference digits", "", AppCommand::Cloud(CloudCommand::Pause));
+    add(
+        "Delete the kept reference digits…",
+        "",
+        AppCommand::Panel(PanelCommand::Show(Dialog::Clearing, true)),
+    );
     let weights: Toggle = match is_low {
         true => |s| s.toggle_weights(true),
         false => |s| s.toggle_weights(false),
@@ -195,13 +214,17 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     ];
     for (name, keys, toggle) in toggles {
         if let Some(change) = Change::of(settings, toggle) {
-            add(name, keys, AppCommand::Change(change));
+            add(name, keys, AppCommand::Panel(PanelCommand::Change(change)));
         }
     }
-    add("Reset layout: all panels, in their first sizes", "", AppCommand::ResetLayout);
+    add(
+        "Reset layout: all panels, in their first sizes",
+        "",
+        AppCommand::Panel(PanelCommand::ResetLayout),
+    );
     let shown = !model.overlays.is_open(Dialog::Experiments);
-    add("Experiments", "Ctrl+E", AppCommand::ShowExperiments(shown));
-    add("Keys and mouse", "?", AppCommand::ShowHelp(true));
+    add("Experiments", "Ctrl+E", AppCommand::Panel(PanelCommand::Show(Dialog::Experiments, shown)));
+    add("Keys and mouse", "?", AppCommand::Panel(PanelCommand::Show(Dialog::Help, true)));
     add("Quit", "Ctrl+Q", AppCommand::Quit);
     list.into_iter().map(|(name, keys, command)| Entry { name, keys, command }).collect()
 }

@@ -6,7 +6,7 @@ use super::neuron::name;
 use super::plasticity::above_column;
 use super::{Model, Panel, dim, fitting, plasticity, title, within};
 use crate::analysis::paths::WINDOWS;
-use crate::app::command::AppCommand;
+use crate::app::command::SelectCommand;
 use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{count, number, short, thousands};
@@ -263,7 +263,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         if let Some(firing) = nearest.filter(|firing| off(firing) <= REACH_PX) {
             painter.circle_stroke(place(firing), 5.0, Stroke::new(1.5, Color32::WHITE));
             if response.clicked() {
-                panel.commands.push(AppCommand::SelectNeuron(Some(firing.neuron)));
+                panel.push(SelectCommand::Neuron(Some(firing.neuron)));
             }
             tip = format!(
                 "{}\nfired at {} ms, {} from the image, by a signal that left\n{}\nat {} ms. Click to select it.",

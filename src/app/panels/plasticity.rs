@@ -2,7 +2,7 @@
 
 use super::{Model, Panel, dim, explain_above, title, within};
 use crate::analysis::EdgeChange;
-use crate::app::command::AppCommand;
+use crate::app::command::SelectCommand;
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::panels::room::GUTTER;
 use crate::app::theme;
@@ -179,7 +179,7 @@ fn histogram(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares, siz
         let (from, to) = (bar_at(began.x.min(at.x)), bar_at(began.x.max(at.x)));
         let is_off = response.clicked() && chosen == Some((from, to));
         let filter = (!is_off).then(|| range(from, to, scale));
-        panel.commands.push(AppCommand::FilterEdges(filter));
+        panel.push(SelectCommand::Edges(filter));
     }
     if !response.dragged() {
         above_column(
@@ -237,7 +237,7 @@ fn share_rows(ui: &mut Ui, model: &Model, panel: &mut Panel, shares: &Shares) {
                 painter.text(area.right_top(), Align2::RIGHT_TOP, percent, font, ink);
                 if response.clicked() {
                     let filter = (!is_chosen).then_some(filter);
-                    panel.commands.push(AppCommand::FilterEdges(filter));
+                    panel.push(SelectCommand::Edges(filter));
                 }
                 let text = format!(
                     "{tip}. Share of all edges that can change. Click to light these edges alone, and again \

@@ -4,7 +4,7 @@ use super::{Model, Panel, dim, drag, fitting, title};
 use crate::analysis::{
     Familiarity, KnnSpec, Metric, Neighbour, NoveltyScale, Verdict, Voting, fixed,
 };
-use crate::app::command::AppCommand;
+use crate::app::command::{CloudCommand, SelectCommand, TimeCommand};
 use crate::app::teaching::Teaching;
 use crate::app::{selection, shown_sample, theme};
 use crate::data::Pixels;
@@ -100,7 +100,7 @@ fn first_reading(ui: &mut Ui, model: &Model, panel: &mut Panel, first_ms: f64) {
         let left_s = (first_ms - playback.now_ms) / playback.speed;
         ui.add(bar).on_hover_text(format!("About {} s at this speed", number(left_s, 0)));
         if ui.button("Go to 300 ms").on_hover_text("Skips ahead; playback goes on").clicked() {
-            panel.commands.push(AppCommand::Seek(REFERENCE_SAMPLE_MS));
+            panel.push(TimeCommand::Seek(REFERENCE_SAMPLE_MS));
         }
     });
 }
@@ -148,7 +148,7 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
     let k = drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05);
     panel.explain(&ui.add(k), "k: how many nearest neighbours vote; drag, or click and type");
     if changed != knn {
-        panel.commands.push(AppCommand::SetKnn(changed));
+        panel.push(CloudCommand::SetKnn(changed));
     }
 }
 
@@ -406,12 +406,12 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
         return;
     }
     if response.clicked() {
-        panel.commands.push(AppCommand::SelectPoint(Some(neighbour.index)));
+        panel.push(SelectCommand::Point(Some(neighbour.index)));
     }
     if response.double_clicked()
         && let Some(play) = selection::play_point(neighbour.index, &model.references, &model.digits)
     {
-        panel.commands.push(play);
+        panel.push(play);
     }
 }
 

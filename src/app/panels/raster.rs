@@ -3,7 +3,7 @@
 use super::axis::{Scale, TimeAxis, marks_ms};
 use super::{Model, Panel, UiState, dim};
 use crate::analysis::paths::WINDOWS;
-use crate::app::command::AppCommand;
+use crate::app::command::TimeCommand;
 use crate::app::session::Session;
 use crate::app::theme;
 use crate::experiments::words::{number, short};
@@ -68,7 +68,7 @@ pub(super) fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     if (response.dragged() || response.clicked())
         && let Some(at) = response.interact_pointer_pos()
     {
-        panel.commands.push(AppCommand::Seek(scale.ms(at.x)));
+        panel.push(TimeCommand::Seek(scale.ms(at.x)));
     }
     let what = match (session.is_path_model(), session.learnt.is_some()) {
         (true, true) => {

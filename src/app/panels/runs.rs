@@ -2,7 +2,7 @@
 //! be deleted, those that cannot be read too.
 
 use super::{Model, Panel, dim, preset_words, title};
-use crate::app::command::AppCommand;
+use crate::app::command::ExperimentCommand;
 use crate::app::origin::KeptRun;
 use crate::app::panels::experiments::chosen::Chosen;
 use crate::app::theme;
@@ -117,12 +117,12 @@ fn stopped_row(ui: &mut Ui, model: &Model, run: &StoppedRun, panel: &mut Panel) 
     let go_on = ui.button("Go on").on_hover_text("Run the images that are missing");
     if go_on.clicked() {
         panel.textures.of::<Chosen>().show_last();
-        panel.commands.push(AppCommand::StartExperiments(vec![config.clone()]));
+        panel.push(ExperimentCommand::Start(vec![config.clone()]));
     }
     let asked = KeptRun::Stopped(Box::new(config.clone()));
     let words = ["Discard…", "Discard it"];
     if deletes(ui, model, asked, words, "Forget what is done of this run; asks first", panel) {
-        panel.commands.push(AppCommand::DiscardRun(Box::new(config.clone())));
+        panel.push(ExperimentCommand::Discard(Box::new(config.clone())));
     }
 }
 
@@ -137,7 +137,7 @@ fn deletes(
 ) -> bool {
     if model.overlays.deleting() != Some(&asked) {
         if ui.button(RichText::new(first).color(dim())).on_hover_text(tip).clicked() {
-            panel.commands.push(AppCommand::AskToDelete(Some(asked)));
+            panel.push(ExperimentCommand::AskToDelete(Some(asked)));
         }
         return false;
     }
@@ -147,7 +147,7 @@ fn deletes(
         let keeps = ui.button("Keep it").on_hover_text("Esc").clicked();
         is_sure = ui.button(second).on_hover_text("This cannot be undone").clicked();
         if keeps || is_sure {
-            panel.commands.push(AppCommand::AskToDelete(None));
+            panel.push(ExperimentCommand::AskToDelete(None));
         }
     });
     is_sure
@@ -162,7 +162,7 @@ fn row(ui: &mut Ui, model: &Model, run: &Remembered, panel: &mut Panel) -> bool 
     panel.explain(&named, format!("Look at it again (preset {})", config.preset.name));
     let is_opened = open.clicked() || named.clicked();
     if is_opened {
-        panel.commands.push(AppCommand::OpenRun(run.folder.clone()));
+        panel.push(ExperimentCommand::Open(run.folder.clone()));
     }
     let images = ui.label(format!("{} {}", thousands(run.results.images), config.images));
     panel.explain(&images, "How many images, and of which set");
@@ -182,6 +182,6 @@ fn row(ui: &mut Ui, model: &Model, run: &Remembered, panel: &mut Panel) -> bool 
 fn delete(ui: &mut Ui, model: &Model, folder: &Path, panel: &mut Panel) {
     let asked = KeptRun::Finished(folder.to_owned());
     if deletes(ui, model, asked, ["Delete…", "Delete it"], "Forget this run; asks first", panel) {
-        panel.commands.push(AppCommand::DeleteRun(folder.to_owned()));
+        panel.push(ExperimentCommand::Delete(folder.to_owned()));
     }
 }

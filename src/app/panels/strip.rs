@@ -2,7 +2,7 @@
 //! digits, the picture, to choose one.
 
 use super::{Model, Panel, dim};
-use crate::app::command::AppCommand;
+use crate::app::command::ImageCommand;
 use crate::app::theme;
 use crate::app::tray::{Content, Entry, OneOf};
 use crate::experiments::words::count;
@@ -36,7 +36,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             let step = model.tray.step(by);
             let button = egui::Button::new(text).min_size(vec2(22.0, 22.0));
             if ui.add_enabled(step.is_some(), button).on_hover_text(tip).clicked() {
-                panel.commands.extend(step.map(AppCommand::ShowPicture));
+                panel.commands.extend(step.map(|place| ImageCommand::GoTo(place).into()));
             }
         }
         let (words, color) = heading(model.tray.is_chosen(), at, entries);
@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                     false => Mark::None,
                 };
                 if thumbnail(ui, entry, place, mark, panel) {
-                    panel.commands.push(AppCommand::ShowPicture(place));
+                    panel.push(ImageCommand::GoTo(place));
                 }
             }
         });
@@ -123,7 +123,7 @@ fn page(ui: &mut Ui, one_of: &OneOf, at: usize, is_current: bool, panel: &mut Pa
         });
         let tip = format!("{words}, from left to right (↑ and ↓ step through them)");
         if response.on_hover_text(tip).clicked() {
-            panel.commands.push(AppCommand::ShowPicture(at - index + i));
+            panel.push(ImageCommand::GoTo(at - index + i));
         }
     }
 }

@@ -7,7 +7,7 @@ pub(super) use told::show as show_told;
 
 use super::neuron::card;
 use super::{Model, Panel, dim};
-use crate::app::command::{AppCommand, Teach, Whom};
+use crate::app::command::{PanelCommand, TeachCommand, Whom};
 use crate::app::overlays::Dialog;
 use crate::app::theme;
 use crate::data::classes::{NAME_LEN_MAX, is_class_name};
@@ -55,14 +55,14 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
                     let tip = "What was told: to look at, name, save, open";
                     let shown = model.overlays.is_open(Dialog::Told);
                     if ui.small_button(format!("Told {told} …")).on_hover_text(tip).clicked() {
-                        panel.commands.push(AppCommand::ShowTold(!shown));
+                        panel.push(PanelCommand::Show(Dialog::Told, !shown));
                     }
                 }
                 let tip = "Put all labels away, and tell it yourself what a few of these digits are: their names \
                            spread through the cloud. Nothing is trained. (T)";
                 let is_on = model.teaching.is_on();
                 if !is_on && ui.small_button("Teach").on_hover_text(tip).clicked() {
-                    panel.commands.push(AppCommand::Teach(Teach::PutLabelsAway(true)));
+                    panel.push(TeachCommand::PutLabelsAway(true));
                 }
             });
         });
@@ -200,18 +200,18 @@ fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
     };
     if ask.on_hover_text(tip).clicked() {
-        panel.commands.push(AppCommand::Teach(Teach::AskMe));
+        panel.push(TeachCommand::AskMe);
     }
     let back = ui.add_enabled(model.can_take_back(), egui::Button::new("Take back"));
     if back
         .on_hover_text("Undo what was told last (Ctrl+Z, where that was the last thing done)")
         .clicked()
     {
-        panel.commands.push(AppCommand::Teach(Teach::TakeBack));
+        panel.push(TeachCommand::TakeBack);
     }
     let tip = "Show the labels that the digits came with. What was told is there again when you teach again.";
     if teaching.has_labels() && ui.button("Labels back").on_hover_text(tip).clicked() {
-        panel.commands.push(AppCommand::Teach(Teach::PutLabelsAway(false)));
+        panel.push(TeachCommand::PutLabelsAway(false));
     }
 }
 
@@ -227,7 +227,7 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.spacing_mut().slider_width = 84.0;
         let again = ui.add_enabled(!teaching.flows(), egui::Button::new("▶").small());
         if again.on_hover_text("Let the names flow from where the slider is").clicked() {
-            panel.commands.push(AppCommand::Teach(Teach::RunWave));
+            panel.push(TeachCommand::RunWave);
         }
         let mut step = (teaching.front().floor() as usize).min(last);
         let slider = egui::Slider::new(&mut step, 0..=last).show_value(false);
@@ -236,7 +236,7 @@ fn wave(ui: &mut Ui, model: &Model, panel: &mut Panel) {
              the graph of neighbours. Drag to look at the wave.",
         );
         if moved.changed() {
-            panel.commands.push(AppCommand::Teach(Teach::SeekWave(step as f32)));
+            panel.push(TeachCommand::SeekWave(step as f32));
         }
         ui.label(RichText::new(format!("{step} of {}", count(last, "step"))).color(dim()));
         if ui.available_width() < SPEED_WIDTH {
@@ -295,7 +295,7 @@ pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
                 let tip =
                     format!("Say that it is {}{key}", model.teaching.names().with_article(class));
                 if button.on_hover_text(tip).clicked() {
-                    panel.commands.push(AppCommand::Teach(Teach::Tell(whom, Some(class))));
+                    panel.push(TeachCommand::Tell(whom, Some(class)));
                     ui.close();
                 }
             }
@@ -311,10 +311,8 @@ pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
         let say = ui.add_enabled(is_name, egui::Button::new("Say"));
         let tip = "A class of its own, by any name: A, ♥, a crossed 7";
         if (say.on_hover_text(tip).clicked() || is_entered) && is_name {
-            panel.commands.push(AppCommand::Teach(Teach::TellName(
-                whom,
-                std::mem::take(field).trim().to_owned(),
-            )));
+            let name = std::mem::take(field).trim().to_owned();
+            panel.push(TeachCommand::TellName(whom, name));
             ui.close();
         }
     });
@@ -332,7 +330,7 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let tip =
             "It lies in the cloud beside the references, and is taken for what is told of others";
         if ui.button("Keep it without a name").on_hover_text(tip).clicked() {
-            panel.commands.push(AppCommand::Teach(Teach::Tell(Whom::Pad, None)));
+            panel.push(TeachCommand::Tell(Whom::Pad, None));
             ui.close();
         }
         let back = ui.add_enabled(model.can_take_back(), egui::Button::new("Take back"));
@@ -340,7 +338,7 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             .on_hover_text("Undo what was told last (Ctrl+Z, where that was the last thing done)")
             .clicked()
         {
-            panel.commands.push(AppCommand::Teach(Teach::TakeBack));
+            panel.push(TeachCommand::TakeBack);
             ui.close();
         }
     });

@@ -13,6 +13,9 @@ mod tips;
 use super::*;
 use crate::analysis::EdgeChange;
 use crate::app::bridge::DropHover;
+use crate::app::command::{
+    ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, TimeCommand,
+};
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
@@ -483,7 +486,7 @@ fn panels_keep_their_shares_and_a_drag_changes_them() {
     screen.pass(vec![egui::Event::PointerMoved(to)]);
     let (_, commands) = screen.pass(vec![egui::Event::PointerMoved(to)]);
     let changes = commands.into_iter().filter_map(|command| match command {
-        AppCommand::Change(change) => Some(change),
+        AppCommand::Panel(PanelCommand::Change(change)) => Some(change),
         _ => None,
     });
     let mut settings = Settings::default();
@@ -515,7 +518,11 @@ fn a_click_on_a_button_is_a_command() {
     let mut screen = Screen::of("weights-196");
     let at = screen.find((1280.0, 800.0), "loop").center();
     let commands = click(&mut screen, at);
-    assert!(commands.iter().any(|command| matches!(command, AppCommand::SetLooping(false))));
+    assert!(
+        commands
+            .iter()
+            .any(|command| matches!(command, AppCommand::Time(TimeCommand::SetLooping(false))))
+    );
 }
 
 #[test]

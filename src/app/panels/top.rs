@@ -1,7 +1,7 @@
 //! The top bar: name, digits to pick, status, panels on and off.
 
 use super::{Model, Panel, dim, drag};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, ImageCommand, PanelCommand};
 use crate::app::origin::Origin;
 use crate::app::overlays::Dialog;
 use crate::app::panels::room::is_low;
@@ -69,7 +69,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
         if ui.button(random).on_hover_text("A random test digit (R)").clicked() {
-            panel.commands.push(AppCommand::PickRandom(Part::Test, None));
+            panel.push(ImageCommand::PickRandom(Part::Test, None));
         }
         if room == Room::Narrow {
             let menu = ui.menu_button("…", |ui| by_index(ui, model, panel));
@@ -82,10 +82,13 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             && ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked()
         {
             let shown = !model.overlays.is_open(Dialog::Experiments);
-            panel.commands.push(AppCommand::ShowExperiments(shown));
+            panel.push(PanelCommand::Show(Dialog::Experiments, shown));
         }
         if ui.button("Commands").on_hover_text("Every command by its name (Ctrl+K)").clicked() {
-            panel.commands.push(AppCommand::ShowPalette(!model.overlays.is_open(Dialog::Palette)));
+            panel.push(PanelCommand::Show(
+                Dialog::Palette,
+                !model.overlays.is_open(Dialog::Palette),
+            ));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             right_end(ui, model, room, panel);
@@ -121,7 +124,7 @@ fn class_button(ui: &mut Ui, class: u8, names: &ClassNames, panel: &mut Panel) {
     let response = response
         .on_hover_text(format!("A random test digit, {} (key {class})", names.with_article(class)));
     if response.clicked() {
-        panel.commands.push(AppCommand::PickRandom(Part::Test, Some(class)));
+        panel.push(ImageCommand::PickRandom(Part::Test, Some(class)));
     }
 }
 
@@ -154,14 +157,14 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     let before = panel.textures.of::<Picker>();
     if (picker.part, picker.index) != (before.part, before.index) {
-        panel.commands.push(AppCommand::PickMnist(picker.part, picker.index));
+        panel.push(ImageCommand::Pick(picker.part, picker.index));
         *panel.textures.of() = picker;
     }
 }
 
 fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
     if ui.button("?").on_hover_text("Keys and mouse (?)").clicked() {
-        panel.commands.push(AppCommand::ShowHelp(!model.overlays.is_open(Dialog::Help)));
+        panel.push(PanelCommand::Show(Dialog::Help, !model.overlays.is_open(Dialog::Help)));
     }
     let settings = &*model.settings;
     let toggle = |ui: &mut Ui, on: bool, text: &str, tip: &str| {
@@ -190,7 +193,7 @@ fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
     if model.notice.can_restart
         && ui.button("Start again").on_hover_text("Starts the background threads anew").clicked()
     {
-        panel.commands.push(AppCommand::Restart);
+        panel.push(AppCommand::Restart);
     }
     let (color, text, tip) = status(model);
     if room == Room::Wide {

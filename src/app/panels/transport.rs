@@ -2,7 +2,7 @@
 
 use super::raster::raster;
 use super::{Model, Panel, within};
-use crate::app::command::AppCommand;
+use crate::app::command::{AppCommand, TimeCommand};
 use crate::app::panels::room::GUTTER;
 use crate::app::playback::{SPEED_MAX, SPEED_MIN};
 use crate::app::theme;
@@ -59,26 +59,31 @@ fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 .on_hover_text(tip)
                 .clicked()
             {
-                panel.commands.push(command);
+                panel.push(command);
             }
         };
-        button(ui, "⏮", "To the start (Home)", AppCommand::Seek(0.0));
+        button(ui, "⏮", "To the start (Home)", AppCommand::Time(TimeCommand::Seek(0.0)));
         let tick_ms = short(model.session.network.tick().ms());
         let back = format!("1 ms back (←; with Ctrl one tick of {tick_ms} ms, with Shift 10 ms)");
-        button(ui, "◀", &back, AppCommand::Step(-1.0));
+        button(ui, "◀", &back, AppCommand::Time(TimeCommand::Step(-1.0)));
         let (icon, tip) =
             if playback.is_playing { ("⏸", "Pause (Space)") } else { ("▶", "Play (Space)") };
-        button(ui, icon, tip, AppCommand::SetPlaying(!playback.is_playing));
+        button(ui, icon, tip, AppCommand::Time(TimeCommand::SetPlaying(!playback.is_playing)));
         let forward =
             format!("1 ms forward (→; with Ctrl one tick of {tick_ms} ms, with Shift 10 ms)");
-        button(ui, "▶|", &forward, AppCommand::Step(1.0));
-        button(ui, "⏭", "To the end (End)", AppCommand::Seek(playback.duration_ms));
+        button(ui, "▶|", &forward, AppCommand::Time(TimeCommand::Step(1.0)));
+        button(
+            ui,
+            "⏭",
+            "To the end (End)",
+            AppCommand::Time(TimeCommand::Seek(playback.duration_ms)),
+        );
         if ui
             .selectable_label(playback.is_looping, "loop")
             .on_hover_text("Start over at the end (L)")
             .clicked()
         {
-            panel.commands.push(AppCommand::SetLooping(!playback.is_looping));
+            panel.push(TimeCommand::SetLooping(!playback.is_looping));
         }
     });
 }
@@ -98,7 +103,7 @@ fn speed(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         .on_hover_text("Speed: simulated milliseconds in a second of your time ([ and ])")
         .changed()
     {
-        panel.commands.push(AppCommand::SetSpeed(speed));
+        panel.push(TimeCommand::SetSpeed(speed));
     }
 }
 

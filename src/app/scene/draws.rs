@@ -4,13 +4,28 @@ use crate::app::scene::layout::{CloudGlobals, NetworkGlobals};
 use bevy::prelude::*;
 use bevy::render::extract_component::ExtractComponent;
 use bytemuck::Zeroable;
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Which of the two views a camera shows.
-#[derive(Component, Clone, Copy, Debug, PartialEq, Eq, Hash, ExtractComponent)]
+#[derive(
+    Component,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    ExtractComponent,
+    Serialize,
+    Deserialize,
+)]
 #[repr(usize)]
+#[serde(rename_all = "snake_case")]
 pub enum NetView {
     /// Sheet, neurons, edges and signals.
+    #[default]
     Network,
     /// Reference digits and this one.
     Cloud,

@@ -55,24 +55,6 @@ struct Entry {
     pixels: String,
 }
 
-/// Grey levels as hexadecimal digits, two for each.
-fn hexadecimal(pixels: &Pixels) -> String {
-    let digit = |of: u8| char::from_digit(u32::from(of), 16).unwrap_or('0');
-    pixels.iter().flat_map(|pixel| [digit(pixel >> 4), digit(pixel & 15)]).collect()
-}
-
-/// The pixels of such a text; if it is none, what was found in words.
-fn pixels(text: &str, sheet: Sheet) -> Result<Pixels, String> {
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if pairs.len() != sheet.pixels() || !rest.is_empty() {
-        return Err(text.chars().count().to_string());
-    }
-    let digit = |letter: u8| char::from(letter).to_digit(16);
-    let grey = |pair: &[u8; 2]| Some((digit(pair[0])? << 4 | digit(pair[1])?) as u8);
-    let grey: Option<Vec<u8>> = pairs.iter().map(grey).collect();
-    grey.map(|grey| Pixels::new(sheet, grey)).ok_or_else(|| "other characters".to_owned())
-}
-
 /// What the bytes say, each field by itself.
 pub(super) fn parsed(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError> {
     let json = |reason| TaughtError::Json { file: file.to_owned(), reason };
@@ -122,7 +104,7 @@ pub(super) fn parsed(file: &str, bytes: &[u8]) -> Result<TaughtSet, TaughtError>
             })
         };
         let class = class.map(checked).transpose()?;
-        let pixels = pixels(&text, sheet).map_err(|found| {
+        let pixels = Pixels::from_hexadecimal(sheet, &text).map_err(|found| {
             let Sheet { width, height } = sheet;
             let digits = 2 * sheet.pixels();
             let expected =
@@ -148,7 +130,7 @@ pub(super) fn written(set: &TaughtSet, told: &[TaughtImage]) -> Vec<u8> {
     let entry = |told: &TaughtImage| Entry {
         class: told.class.map(u64::from),
         image: told.image,
-        pixels: hexadecimal(&told.pixels),
+        pixels: told.pixels.to_hexadecimal(),
     };
     let file = File {
         format: FORMAT.to_owned(),

@@ -3,7 +3,8 @@
 use super::chosen::Chosen;
 use super::mistakes::{self, Missed, confusion, missed_digits};
 use super::plots;
-use crate::app::command::AppCommand;
+use crate::app::command::{ModelCommand, PanelCommand};
+use crate::app::overlays::Dialog;
 use crate::app::panels::{Model, Panel, dim, preset_words};
 use crate::data::ImageSet;
 use crate::experiments::weights::{Features, Results};
@@ -96,7 +97,7 @@ fn row(ui: &mut Ui, run: &Results, is_shown: bool, i: usize, panel: &mut Panel) 
     }
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
         let preset = Box::new(run.config.preset.clone());
-        panel.commands.push(AppCommand::LoadModel(preset, run.config.seed));
-        panel.commands.push(AppCommand::ShowExperiments(false));
+        panel.push(ModelCommand::Load(preset, run.config.seed));
+        panel.push(PanelCommand::Show(Dialog::Experiments, false));
     }
 }

@@ -1,6 +1,7 @@
 //! What was mistaken for what: a matrix, whose cells lead to their digits, and the digits that were missed.
 
-use crate::app::command::AppCommand;
+use crate::app::command::{ImageCommand, PanelCommand};
+use crate::app::overlays::Dialog;
 use crate::app::panels::{Model, Panel, dim, title};
 use crate::app::theme;
 use crate::data::Part;
@@ -203,8 +204,8 @@ pub fn missed_digits(
             missed.words()
         ));
         if response.clicked() {
-            panel.commands.push(AppCommand::PickMnist(part, missed.place));
-            panel.commands.push(AppCommand::ShowExperiments(false));
+            panel.push(ImageCommand::Pick(part, missed.place));
+            panel.push(PanelCommand::Show(Dialog::Experiments, false));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One edge over time: its weight, what arrives and what fires, and the traces that they leave.
 
-use crate::app::command::AppCommand;
+use crate::app::command::{SelectCommand, TimeCommand};
 use crate::app::panels::axis::Scale;
 use crate::app::panels::neuron::name;
 use crate::app::panels::{Model, Panel, dim, title};
@@ -48,7 +48,7 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     if (response.dragged() || response.clicked())
         && let Some(at) = response.interact_pointer_pos()
     {
-        panel.commands.push(AppCommand::Seek(scale.ms(at.x)));
+        panel.push(TimeCommand::Seek(scale.ms(at.x)));
     }
     if !response.dragged() {
         let gain = match session.network.stdp().and_then(|stdp| stdp.spec().metaplasticity) {
@@ -118,10 +118,10 @@ fn neighbouring(ui: &mut Ui, session: &Session, edge: EdgeId, panel: &mut Panel)
     panel.explain(&before, "The edge before");
     panel.explain(&after, "The next edge");
     if before.clicked() {
-        panel.commands.push(AppCommand::SelectEdge(Some(next(plastic.len() - 1))));
+        panel.push(SelectCommand::Edge(Some(next(plastic.len() - 1))));
     }
     if after.clicked() {
-        panel.commands.push(AppCommand::SelectEdge(Some(next(1))));
+        panel.push(SelectCommand::Edge(Some(next(1))));
     }
 }
 

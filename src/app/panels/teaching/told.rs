@@ -1,6 +1,6 @@
 //! The list of what was told: looked at, named, undone, saved, opened.
 
-use crate::app::command::{AppCommand, Teach};
+use crate::app::command::{AppCommand, PanelCommand, TeachCommand};
 use crate::app::overlays::Dialog;
 use crate::app::panels::dialog::window;
 use crate::app::panels::{Model, Panel, dim};
@@ -26,7 +26,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
                 let edit = egui::TextEdit::singleline(&mut title).hint_text("a name for this set");
                 let edit = ui.add(edit.char_limit(TITLE_MAX).desired_width(f32::INFINITY));
                 if edit.changed() {
-                    panel.commands.push(AppCommand::Teach(Teach::Rename(title)));
+                    panel.push(TeachCommand::Rename(title));
                 }
             });
             if let Some((done, target)) = model.teaching.bringing() {
@@ -51,7 +51,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             });
         });
     if !is_open {
-        panel.commands.push(AppCommand::ShowTold(false));
+        panel.push(PanelCommand::Show(Dialog::Told, false));
     }
 }
 
@@ -60,23 +60,23 @@ fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let mut button = |on: bool, text: &str, tip: &str, command: AppCommand| {
         let response = ui.add_enabled(on, egui::Button::new(text));
         if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
-            panel.commands.push(command);
+            panel.push(command);
         }
     };
     let open = "A file of what somebody told; it takes the place of this";
-    button(true, "Open…", open, AppCommand::Teach(Teach::Open { is_folder: false }));
+    button(true, "Open…", open, AppCommand::Teach(TeachCommand::Open { is_folder: false }));
     let folder =
         "A folder whose folders are named after what the pictures in them show; they are added";
-    button(true, "Folder…", folder, AppCommand::Teach(Teach::Open { is_folder: true }));
+    button(true, "Folder…", folder, AppCommand::Teach(TeachCommand::Open { is_folder: true }));
     let save = "A file of it, with the pictures, for anybody's Signalscape and for `signalscape label --taught`";
-    button(has_told, "Save…", save, AppCommand::Teach(Teach::Save));
+    button(has_told, "Save…", save, AppCommand::Teach(TeachCommand::Save));
     let back = "Undo what was told last (Ctrl+Z)";
-    button(model.can_take_back(), "Take back", back, AppCommand::Teach(Teach::TakeBack));
+    button(model.can_take_back(), "Take back", back, AppCommand::Teach(TeachCommand::TakeBack));
     button(
         has_told,
         "Forget all",
         "What was told and the names that were added; can be taken back",
-        AppCommand::Teach(Teach::Forget),
+        AppCommand::Teach(TeachCommand::Forget),
     );
 }
 
@@ -104,7 +104,7 @@ fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told)
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         let button = ui.small_button("×").on_hover_text("Tell this no more");
         if button.clicked() {
-            panel.commands.push(AppCommand::Teach(Teach::Untell(place)));
+            panel.push(TeachCommand::Untell(place));
         }
     });
 }

@@ -33,7 +33,7 @@ fn typed(last: egui::Key) -> Vec<usize> {
     }
     asked.extend(screen.pass(Vec::new()).1);
     let picked = asked.into_iter().filter_map(|command| match command {
-        AppCommand::PickMnist(_, index) => Some(index),
+        AppCommand::Image(ImageCommand::Pick(_, index)) => Some(index),
         _ => None,
     });
     picked.collect()
@@ -68,7 +68,7 @@ fn arrows_go_through_a_list_and_enter_takes_an_item() {
         asked.extend(screen.pass(Vec::new()).1);
     }
     let loaded = asked.into_iter().filter_map(|command| match command {
-        AppCommand::LoadPreset(name) => Some(name),
+        AppCommand::Model(ModelCommand::LoadPreset(name)) => Some(name),
         _ => None,
     });
     assert_eq!(loaded.collect::<Vec<_>>(), ["weights-196-dense"]);
@@ -84,6 +84,8 @@ fn a_held_arrow_goes_through_the_commands_however_slow_frames_are() {
     screen.pass((0..3).map(|_| key(egui::Key::ArrowDown)).collect());
     let (_, commands) = screen.pass(vec![key(egui::Key::Enter)]);
     // Open, paste, random, random 0.
-    let is_zero = |command: &AppCommand| matches!(command, AppCommand::PickRandom(_, Some(0)));
+    let is_zero = |command: &AppCommand| {
+        matches!(command, AppCommand::Image(ImageCommand::PickRandom(_, Some(0))))
+    };
     assert!(commands.iter().any(is_zero), "{commands:?}");
 }

@@ -131,7 +131,7 @@ fn networks_are_listed_by_what_they_do() {
 /// Has the question that was pushed asked.
 fn answer(screen: &mut Screen, pushed: Vec<AppCommand>) {
     for command in pushed {
-        if let AppCommand::AskToDelete(run) = command {
+        if let AppCommand::Experiment(ExperimentCommand::AskToDelete(run)) = command {
             screen.change(|o: &mut Overlays| o.ask_to_delete(run));
         }
     }
@@ -224,7 +224,7 @@ fn a_run_that_cannot_be_read_is_listed_and_can_be_deleted() {
     let why = screen.find(size, "damaged: it cannot be read").center();
     let (tip, _) = screen.tooltip(why).expect("why");
     assert!(tip.contains("results.json: bad"), "{tip}");
-    let deletes = |c: &AppCommand| matches!(c, AppCommand::DeleteRun(of) if *of == folder);
+    let deletes = |c: &AppCommand| matches!(c, AppCommand::Experiment(ExperimentCommand::Delete(of)) if *of == folder);
     // The other one deletes reference digits, and lies behind.
     let texts = screen.at(size);
     let last = texts.iter().rev().find(|text| text.words == "Delete…").expect("a button");
@@ -283,8 +283,7 @@ fn a_stopped_run_is_listed_to_be_gone_on_with() {
     screen.find(size, "stopped after 640 of 2,000 test images");
     let at = screen.find(size, "Go on").center();
     let pushed = click(&mut screen, at);
-    let goes_on =
-        |c: &AppCommand| matches!(c, AppCommand::StartExperiments(of) if *of == [config.clone()]);
+    let goes_on = |c: &AppCommand| matches!(c, AppCommand::Experiment(ExperimentCommand::Start(of)) if *of == [config.clone()]);
     assert!(pushed.iter().any(goes_on), "{pushed:?}");
     let at = screen.find(size, "Discard…").center();
     let asked = click(&mut screen, at);
@@ -292,7 +291,7 @@ fn a_stopped_run_is_listed_to_be_gone_on_with() {
     answer(&mut screen, asked);
     let at = screen.find(size, "Discard it").center();
     let pushed = click(&mut screen, at);
-    let discards = |c: &AppCommand| matches!(c, AppCommand::DiscardRun(of) if **of == config);
+    let discards = |c: &AppCommand| matches!(c, AppCommand::Experiment(ExperimentCommand::Discard(of)) if **of == config);
     assert!(pushed.iter().any(discards), "{pushed:?}");
 }
 

@@ -39,7 +39,9 @@ fn in_a_low_window_weights_and_raster_take_turns() {
     assert_eq!(shown(&mut screen), [true, false]);
     let chip = screen.find(size, "Weights").center();
     let commands = click(&mut screen, chip);
-    let Some(AppCommand::Change(change)) = commands.first() else { panic!("{commands:?}") };
+    let Some(AppCommand::Panel(PanelCommand::Change(change))) = commands.first() else {
+        panic!("{commands:?}")
+    };
     change.make(&mut screen.world.resource_mut::<Settings>());
     assert_eq!(shown(&mut screen), [false, true]);
     assert!(screen.world.resource::<Settings>().shows_plasticity, "in a larger window as before");

@@ -1,0 +1,182 @@
+//! Acts on the network: presets, models, what it learns, and the threads that run it.
+
+use super::CommandContext;
+use crate::app::command::ModelCommand;
+use crate::app::history::UndoStep;
+use crate::app::lesson::Lesson;
+use crate::app::references::References;
+use crate::app::selected::Selection;
+use crate::app::session::{Session, Wanted};
+use crate::app::workers::start_library;
+use crate::data::preset_file::fitted;
+use crate::experiments::stdp::Config;
+use crate::runtime::{Command, Record, Simulation, WeightCursor};
+use crate::sim::{Network, Preset, PresetSpec, SpecError};
+use std::sync::Arc;
+
+impl CommandContext<'_> {
+    pub(super) fn model(&mut self, command: ModelCommand) {
+        match command {
+            ModelCommand::LoadPreset(name) => match self.preset(&name) {
+                Ok(preset) => {
+                    self.remember_model();
+                    self.settings.preset = name;
+                    let (_, seed) = self.shown_model();
+                    self.load(preset, seed);
+                }
+                Err(error) => self.notice.say(error.to_string()),
+            },
+            ModelCommand::Load(spec, seed) => {
+                self.remember_model();
+                self.load_spec(*spec, seed);
+            }
+            ModelCommand::Learn => self.learn(),
+            ModelCommand::StopLearning => {
+                if self.learning.is_running() {
+                    self.learning.stop();
+                    self.notice.say("Learning was stopped: what was learnt until then is lost.");
+                }
+            }
+        }
+    }
+
+    /// A preset of ours, for the images that there are.
+    pub(super) fn preset(&self, name: &str) -> Result<Preset, SpecError> {
+        fitted(&Preset::builtin(name)?, self.digits.test.sheet())
+    }
+
+    /// The model that is shown, or will be as soon as it is built.
+    pub(super) fn shown_model(&self) -> (Arc<Preset>, u64) {
+        match &self.loading.0 {
+            Some(wanted) => (wanted.preset.clone(), wanted.seed),
+            None => (self.session.preset.clone(), self.session.seed),
+        }
+    }
+
+    pub(super) fn remember_model(&mut self) {
+        let (preset, seed) = self.shown_model();
+        self.remember(UndoStep::Model(Box::new(preset.spec().clone()), seed));
+    }
+
+    pub(super) fn load_spec(&mut self, spec: PresetSpec, seed: u64) {
+        let preset = Preset::try_from(spec);
+        match preset.and_then(|preset| fitted(&preset, self.digits.test.sheet())) {
+            Ok(preset) => {
+                let name = &preset.spec().name;
+                if Preset::names().any(|known| known == name) {
+                    self.settings.preset.clone_from(name);
+                }
+                self.load(preset, seed);
+            }
+            Err(error) => self.notice.say(error.to_string()),
+        }
+    }
+
+    /// Has the simulation build a network; until it is there, the one before is shown.
+    pub(super) fn load(&mut self, preset: Preset, seed: u64) {
+        let preset = Arc::new(preset);
+        let command = Command::Load { preset: preset.clone(), seed };
+        let sent = self.workers.simulation.send(command.clone()).or_else(|_| {
+            self.restart_simulation(); // it has failed: another one can go on
+            self.workers.simulation.send(command)
+        });
+        match sent {
+            Ok(number) => self.loading.0 = Some(Wanted { number, preset, seed }),
+            Err(error) => self.notice.say(format!("The network was not built: {error}.")),
+        }
+        self.learning.stop();
+    }
+
+    /// The network that was asked for takes the place of the one that is shown.
+    pub(super) fn take_network(&mut self, number: u64, network: Arc<Network>) {
+        let Some(wanted) = self.loading.0.take_if(|wanted| wanted.number == number) else { return };
+        let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+        // Another presentation: what is still on its way is of the network before.
+        let next = self.session.record.presentation() + 1;
+        *self.session = Session::new(wanted.preset, network.clone(), wanted.seed);
+        self.session.record = Record::new(network.clone(), next);
+        self.session.weights = WeightCursor::new(&self.session.record);
+        *self.selection = Selection::default();
+        self.scene.load(&[&network], &mut self.uploads);
+        self.goal.frame_all();
+        self.restart_library();
+        self.present(image, origin);
+        if self.session.learns() {
+            self.learn();
+        }
+    }
+
+    pub(super) fn learn(&mut self) {
+        if self.loading.0.is_some() {
+            return; // it learns as soon as it is there
+        }
+        let session = &self.session;
+        let config = Config {
+            seeds: vec![session.seed],
+            classes: self.settings.classes.clone(),
+            per_set: self.settings.lesson_images,
+            ..Config::of(&session.preset)
+        };
+        let (source, cache) = (self.launch.source.clone(), self.launch.cache.clone());
+        self.learning.start(config, source, cache, self.frames.wake());
+    }
+
+    /// The network stands beside itself as it was.
+    pub(super) fn take_lesson(&mut self, lesson: Lesson) {
+        let session = &mut *self.session;
+        let is_of_it = lesson.weights.len() == session.network.edge_count();
+        if !session.learns() || !is_of_it || self.loading.0.is_some() {
+            return; // another network was chosen meanwhile
+        }
+        session.learn(lesson);
+        let Some(after) = session.learnt.as_ref().map(|learnt| learnt.network.clone()) else {
+            return;
+        };
+        if let Err(error) =
+            self.workers.simulation.send(Command::Compare { network: after.clone() })
+        {
+            session.learnt = None;
+            self.notice.say(format!("The network that learnt is not shown: {error}."));
+            return;
+        }
+        let before = session.network.clone();
+        self.scene.load(&[&before, &after], &mut self.uploads);
+        self.goal.frame_all();
+        let (now_ms, is_playing) = (self.playback.now_ms, self.playback.is_playing);
+        let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+        self.present(image, origin);
+        self.playback.seek(now_ms);
+        self.playback.is_playing = is_playing;
+    }
+
+    /// New threads for the session's network, which is shown its image again.
+    pub(super) fn restart(&mut self) {
+        self.restart_simulation();
+        self.restart_library();
+        let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
+        self.present(image, origin);
+    }
+
+    pub(super) fn restart_simulation(&mut self) {
+        let session = &*self.session;
+        let (preset, network) = (session.preset.clone(), session.network.clone());
+        let mut simulation = Simulation::start(preset, network, self.frames.wake());
+        if let Some(learnt) = &session.learnt {
+            let compare = Command::Compare { network: learnt.network.clone() };
+            simulation.send(compare).expect("a new thread takes commands");
+        }
+        self.loading.0 = None;
+        let old = std::mem::replace(&mut self.workers.simulation, simulation);
+        std::thread::spawn(move || drop(old));
+    }
+
+    pub(super) fn restart_library(&mut self) {
+        let wake = self.frames.wake();
+        let library = start_library(&self.launch, &self.session, &self.settings, wake);
+        let old = std::mem::replace(&mut self.workers.library, library);
+        // Joining may take as long as a block of embeddings; the frame does not wait for it.
+        std::thread::spawn(move || drop(old));
+        *self.references = References::default();
+        self.teaching.anew();
+    }
+}

@@ -1,0 +1,52 @@
+//! What cannot be asked for: a recording may be of another network, other images, or written by hand.
+
+use super::CommandContext;
+use crate::analysis::Knn;
+use crate::app::command::{
+    AppCommand, CloudCommand, ImageCommand, SelectCommand, TeachCommand, ViewCommand,
+};
+use crate::data::Pixels;
+
+impl CommandContext<'_> {
+    /// Why a command is not followed, in words.
+    pub(super) fn refusal(&self, command: &AppCommand) -> Option<String> {
+        use {AppCommand as A, ImageCommand as I, SelectCommand as S};
+        match command {
+            A::Image(I::Present(image, _) | I::Draw(image)) => self.other_sheet(image),
+            A::Select(S::Neuron(Some(neuron))) | A::View(ViewCommand::FocusNeuron(neuron)) => {
+                none("neuron", neuron.0 as usize, self.session.network.neuron_count())
+            }
+            A::Select(S::Edge(Some(edge))) => {
+                none("edge", edge.0 as usize, self.session.network.edge_count())
+            }
+            A::Select(S::Point(Some(point)) | S::AlsoPoint(point))
+            | A::View(ViewCommand::FocusPoint(point)) => {
+                let cloud = self.references.cloud.as_ref();
+                none("point of the cloud", *point, cloud.map_or(0, |cloud| cloud.labels.len()))
+            }
+            A::Select(S::ToggleClass(class)) | A::Teach(TeachCommand::Tell(_, Some(class))) => {
+                none("class", usize::from(*class), self.teaching.names().all().len())
+            }
+            A::Cloud(CloudCommand::SetKnn(knn)) => {
+                let refused = Knn::try_from(*knn).err();
+                refused.map(|error| format!("So it cannot be voted: {error}."))
+            }
+            _ => None,
+        }
+    }
+
+    fn other_sheet(&self, image: &Pixels) -> Option<String> {
+        let (found, sheet) = (image.sheet(), self.digits.test.sheet());
+        (found != sheet).then(|| {
+            format!(
+                "The image was not shown: expected {} x {} pixels, found {} x {}.",
+                sheet.width, sheet.height, found.width, found.height
+            )
+        })
+    }
+}
+
+/// That there is no thing of that number.
+fn none(thing: &str, number: usize, count: usize) -> Option<String> {
+    (number >= count).then(|| format!("There is no {thing} {number}: there are {count}."))
+}
