@@ -277,7 +277,7 @@ fn what_panicked_or_hung_is_refused_by_its_field() {
     );
     assert_eq!(
         refused(stdp, "/stdp/0/config/classes", json!([1])),
-        "stdp[0].config.classes: expected 2 to 10, found 1"
+        "stdp[0].config.classes: expected 2 to 64, found 1"
     );
 }
 
