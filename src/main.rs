@@ -93,7 +93,7 @@ mod with_window {
     pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
         let ShotPlan { image, origin_name, mnist, at_ms, out, size, view } = plan;
         let origin = match mnist {
-            Some((part, index, label)) => Origin::Mnist { part, index, label },
+            Some((part, index, label)) => Origin::DataSet { part, index, label },
             None => Origin::File(origin_name),
         };
         let shown = match view {

@@ -107,7 +107,7 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
     };
     ensure!(
         shot.shown != Shown::Cloud || app.world().resource::<Session>().has_cloud(),
-        "there is no cloud to show: this preset has no embedding of one digit alone"
+        "there is no cloud to show: this preset has no embedding of one image alone"
     );
     app.update(); // the digit of the start comes first
     app.world_mut().write_message(AppCommand::Image(ImageCommand::Present(

@@ -231,7 +231,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     }
     app.insert_resource(notice)
         .insert_resource(teaching::Teaching::of(&test))
-        .insert_resource(Digits { test, train: None })
+        .insert_resource(Digits { name: launch.source.name(), test, train: None })
         .insert_resource(apply::RandomDigits::new(launch.seed))
         .insert_resource(window::Remembered::new(&settings, &launch))
         .insert_resource(teaching::kept::KeptTaught::new(&launch))

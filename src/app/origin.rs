@@ -9,8 +9,8 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
-    /// A digit of MNIST.
-    Mnist {
+    /// An image of the data set.
+    DataSet {
         /// Training or test set.
         part: Part,
         /// Its place there, from 0.

@@ -100,7 +100,7 @@ impl Reading {
     /// Opens the system's dialog, unless it is open already.
     pub fn ask(&mut self) {
         let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Pictures of digits")
+            .set_title("Pictures")
             .add_filter("Pictures", &crate::data::picture::ENDINGS)
             .pick_files();
         let instead = "Drop pictures on the window instead.";

@@ -10,6 +10,8 @@ use std::sync::Arc;
 /// Images that can be picked.
 #[derive(Resource)]
 pub struct Digits {
+    /// What the data set is called.
+    pub name: String,
     /// The test images.
     pub test: Arc<DataSet>,
     /// The training images, once they have been read.
@@ -22,8 +24,13 @@ impl Digits {
         let set = self.train.as_ref();
         match set.and_then(|set| set.drawing(place as usize)) {
             Some(drawing) => format!("drawing {} of ours", thousands(drawing)),
-            None => format!("training digit {}", thousands(place as usize)),
+            None => format!("training {} {}", self.noun(), thousands(place as usize)),
         }
+    }
+
+    /// What one of them is called.
+    pub fn noun(&self) -> &'static str {
+        self.test.classes().noun()
     }
 
     /// A set, if it has been read.

@@ -134,7 +134,7 @@ pub fn play_point(point: usize, references: &References, digits: &Digits) -> Opt
         Some(drawing) => Origin::Reference { index, drawing, label: set.label(index) },
         None => {
             let label = set.known_label(index);
-            Origin::Mnist { part: crate::data::Part::Train, index, label }
+            Origin::DataSet { part: crate::data::Part::Train, index, label }
         }
     };
     Some(AppCommand::Image(ImageCommand::Present(set.pixels(index), origin)))

@@ -180,7 +180,7 @@ impl Session {
     /// The image is known to be this training image.
     pub fn training_index(&self) -> Option<u32> {
         match self.origin {
-            Origin::Mnist { part: Part::Train, index, .. } | Origin::Reference { index, .. } => {
+            Origin::DataSet { part: Part::Train, index, .. } | Origin::Reference { index, .. } => {
                 Some(index as u32)
             }
             _ => None,

@@ -34,7 +34,7 @@ fn title(
     let verdict = sample.and_then(|sample| references.verdict(presentation, sample));
     let mut title = match verdict {
         Some((_, Some(familiarity))) if familiarity.is_novel => {
-            format!("{NAME}: unlike any digit it knows")
+            format!("{NAME}: unlike any {} it knows", names.noun())
         }
         Some((verdict, _)) => {
             let share = verdict.shares[usize::from(verdict.label)] * 100.0;

@@ -53,6 +53,11 @@ impl ClassNames {
         ClassNames::numbers(10)
     }
 
+    /// What an image is called that shows one of them: a digit where they are the ten digits.
+    pub fn noun(&self) -> &'static str {
+        if *self == ClassNames::digits() { "digit" } else { "image" }
+    }
+
     /// So many classes, called by their numbers from 0.
     ///
     /// # Panics

@@ -140,6 +140,17 @@ impl Source {
         }
     }
 
+    /// What the data set is called: as its folder is.
+    pub fn name(&self) -> String {
+        match self {
+            Source::Embedded => "MNIST".to_owned(),
+            Source::Folder(folder) => {
+                let name = folder.file_name().map(|name| name.to_string_lossy().into_owned());
+                name.unwrap_or_else(|| folder.display().to_string())
+            }
+        }
+    }
+
     /// The size of the images, of which only the beginning is read.
     ///
     /// # Errors

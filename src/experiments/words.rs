@@ -24,6 +24,12 @@ pub fn count(n: usize, noun: &str) -> String {
     format!("{} {noun}", thousands(n))
 }
 
+/// "a digit", "an image".
+pub fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
+}
+
 /// A number with so many decimals: "2,000", "−0.50".
 pub fn number(value: impl Into<f64>, decimals: usize) -> String {
     let value = value.into();

@@ -158,7 +158,7 @@ impl CommandContext<'_> {
             return;
         };
         let index = index.min(set.len() - set.drawn() - 1);
-        let origin = Origin::Mnist { part, index, label: set.known_label(index) };
+        let origin = Origin::DataSet { part, index, label: set.known_label(index) };
         self.remember_pad();
         self.present(set.pixels(index), origin);
     }

@@ -32,12 +32,17 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     super::strip::show(ui, model, panel);
     // Where labels are put away, this digit's is, too.
-    let mut origin = origin(&model.session.origin, model.teaching.names(), !model.teaching.is_on());
+    let mut origin = origin(
+        &model.session.origin,
+        &model.digits.name,
+        model.teaching.names(),
+        !model.teaching.is_on(),
+    );
     if model.tray.is_behind() && !model.tray.entries().is_empty() {
         origin = format!("still on the pad: {origin}");
     }
     ui.label(RichText::new(origin).color(dim()))
-        .on_hover_text("Where the image on the pad comes from, and what MNIST says it is");
+        .on_hover_text("Where the image on the pad comes from, and what its label says");
     if !is_beside {
         ui.horizontal(|ui| {
             ink(ui, model, panel);
@@ -95,7 +100,7 @@ fn ink(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 /// Brings pictures in.
 fn pictures(ui: &mut Ui, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.x = 4.0;
-    let tip = "A picture of a digit (Ctrl+O), or drop one on the window";
+    let tip = "A picture (Ctrl+O), or drop one on the window";
     tool(ui, true, "Open…", tip, panel, AppCommand::Image(ImageCommand::Ask));
     tool(
         ui,
@@ -129,17 +134,17 @@ fn width(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     panel.change(&model.settings, |s| s.brush_px = brush);
 }
 
-fn origin(origin: &Origin, names: &ClassNames, is_labelled: bool) -> String {
+fn origin(origin: &Origin, set: &str, names: &ClassNames, is_labelled: bool) -> String {
     let labelled = |name: String, label: Option<u8>| match label.filter(|_| is_labelled) {
         Some(label) => format!("{name}, {}", names.with_article(label)),
         None => name,
     };
     match origin {
-        Origin::Mnist { part: Part::Test, index, label } => {
-            labelled(format!("MNIST test {}", thousands(*index)), *label)
+        Origin::DataSet { part: Part::Test, index, label } => {
+            labelled(format!("{set} test {}", thousands(*index)), *label)
         }
-        Origin::Mnist { part: Part::Train, index, label } => {
-            labelled(format!("MNIST train {}", thousands(*index)), *label)
+        Origin::DataSet { part: Part::Train, index, label } => {
+            labelled(format!("{set} train {}", thousands(*index)), *label)
         }
         Origin::Reference { drawing, label, .. } => {
             labelled(format!("drawing {} of ours", thousands(*drawing)), Some(*label))
@@ -228,7 +233,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             let on = classes.contains(&class);
             let button =
                 egui::Button::new(class.to_string()).min_size(vec2(18.0, 22.0)).selected(on);
-            let tip = "A digit that the network learns from; at least two, by turns";
+            let tip = "A class that the network learns from; at least two, by turns";
             if ui.add(button).on_hover_text(tip).clicked() {
                 match on {
                     true => classes.retain(|&c| c != class),
@@ -246,7 +251,7 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                    and as it became, side by side.";
         let button = egui::Button::new("Learn");
         let response = ui.add_enabled(classes.len() >= 2, button).on_hover_text(tip);
-        if response.on_disabled_hover_text("Choose two digits or more").clicked() {
+        if response.on_disabled_hover_text("Choose two classes or more").clicked() {
             panel.push(ModelCommand::Learn);
         }
     });
@@ -259,11 +264,11 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     } else if let Some(learnt) = &model.session.learnt {
         let text = format!(
             "Learnt from {}, {}.",
-            count(learnt.images, "digit"),
+            count(learnt.images, model.digits.noun()),
             by_turns(&learnt.classes)
         );
         ui.label(RichText::new(text).size(12.0).color(dim()))
-            .on_hover_text("What the network on the right has seen, one digit after the other");
+            .on_hover_text("What the network on the right has seen, one after the other");
     }
 }
 
@@ -273,7 +278,7 @@ pub fn learning(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let progress = model.learning.progress();
         let (done, total) = progress.map_or((0, 1), |p| (p.done, p.total));
         let text = match progress {
-            Some(p) => format!("{} of {}", thousands(p.done), count(p.total, "digit")),
+            Some(p) => format!("{} of {}", thousands(p.done), count(p.total, model.digits.noun())),
             None => "reading the images".to_owned(),
         };
         let bar = egui::ProgressBar::new(done as f32 / total as f32)
@@ -302,7 +307,7 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     if model.session.learns() {
         return lesson(ui, model, panel);
     }
-    title(ui, "Reference digits");
+    title(ui, &format!("Reference {}s", model.digits.noun()));
     let references = &*model.references;
     if !model.session.has_cloud() {
         let text = "This network has no embedding that a cloud could hold: more than 4,096 of its edges \
@@ -317,9 +322,10 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             thousands(target)
         ));
         ui.add(bar).on_hover_text(
-            "The axes of the cloud are found once, from digits without their labels, and kept.",
+            "The axes of the cloud are found once, from images without their labels, and kept.",
         );
     }
+    let noun = format!("reference {}", model.digits.noun());
     let (done, target) = (references.done, references.target);
     // Growing may have been stopped: at rest, those that there are count, and any other number can be chosen.
     let is_at_rest = done > 0 && !references.grows();
@@ -327,16 +333,16 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let mut wanted = shown;
     egui::ComboBox::from_id_salt("references")
         .width(ui.available_width() - 8.0)
-        .selected_text(count(shown, "reference digit"))
+        .selected_text(count(shown, &noun))
         .show_ui(ui, |ui| {
             for number in REFERENCE_COUNTS {
-                let text = count(number, "reference digit");
+                let text = count(number, &noun);
                 ui.selectable_value(&mut wanted, number, text);
             }
         })
         .response
         .on_hover_text(format!(
-            "How many digits the cloud holds{}; they are embedded without labels.",
+            "How many images the cloud holds{}; they are embedded without labels.",
             drawings(model)
         ));
     if wanted != shown {
@@ -378,7 +384,7 @@ fn drawings(model: &Model) -> String {
     match drawn {
         0 => String::new(),
         drawn => {
-            format!(", training digits and, counted with them, {} of ours", count(drawn, "drawing"))
+            format!(", training images and, counted with them, {} of ours", count(drawn, "drawing"))
         }
     }
 }
@@ -391,7 +397,7 @@ fn time_left(model: &Model) -> String {
             let rate = (references.done - from) as f64
                 / (model.time.elapsed_secs_f64() - since_s).max(0.1);
             let (rate_text, left_s) = (number(rate, 0), number(left as f64 / rate, 0));
-            format!("{rate_text} digits a second, about {left_s} s left")
+            format!("{rate_text} a second, about {left_s} s left")
         }
         _ => "Just begun".into(),
     }

@@ -9,7 +9,7 @@ use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, TEACHING_B
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
 use crate::app::{Free, theme};
-use crate::experiments::words::{count, number};
+use crate::experiments::words::{count, number, with_article};
 use crate::runtime::{Cloud, Record};
 use crate::sim::Role;
 use bevy::math::Vec3;
@@ -92,12 +92,13 @@ fn painter(ctx: &egui::Context, name: &str, area: Rect) -> Painter {
 fn cloud_heading(ctx: &egui::Context, model: &Model, area: Rect) {
     let references = &*model.references;
     let mut choices = Vec::new();
+    let noun = model.digits.noun();
+    let drawn = model.digits.train.as_ref().is_some_and(|train| train.drawn() > 0);
+    let ours = if drawn { ", or one of a few drawings of ours beside those" } else { "" };
     let mut tip =
-        "Every point is a training digit, or one of a few drawings of ours beside those of MNIST, placed by \
-         what it did to the network"
-            .to_owned();
+        format!("Every point is a training {noun}{ours}, placed by what it did to the network");
     if let Some(cloud) = &references.cloud {
-        let digits = count(cloud.labels.len(), "digit");
+        let digits = count(cloud.labels.len(), noun);
         let so_far = if references.grows() { " so far" } else { "" };
         let axes = match model.session.has_paths() {
             true => format!("3 of {DIMENSIONS} axes"),
@@ -149,7 +150,9 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool) 
             Some((done, target)) => {
                 format!("Finding the axes: {} %", number(100.0 * done as f32 / target as f32, 0))
             }
-            None if model.session.has_cloud() => "Getting the reference digits ready …".to_owned(),
+            None if model.session.has_cloud() => {
+                format!("Getting the reference {}s ready …", model.digits.noun())
+            }
             None => "No cloud for this preset".to_owned(),
         };
         painter.text(area.center(), Align2::CENTER_CENTER, text, FontId::proportional(13.0), dim());
@@ -176,8 +179,11 @@ fn cloud_names(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool) 
     if let Some(at) = here {
         painter.circle_filled(at, 5.0, Color32::WHITE);
         painter.circle_stroke(at, 10.0, Stroke::new(1.8, Color32::WHITE));
-        let words =
-            painter.layout_no_wrap("this digit".into(), theme::heading(12.0), Color32::WHITE);
+        let words = painter.layout_no_wrap(
+            format!("this {}", model.digits.noun()),
+            theme::heading(12.0),
+            Color32::WHITE,
+        );
         let badges: Vec<egui::Pos2> = badges.into_iter().map(|(_, at)| at).collect();
         let back =
             label_place(at, words.size() + vec2(8.0, 2.0), &badges, named(area, model, is_beside));
@@ -305,7 +311,10 @@ fn network_words(painter: &Painter, model: &Model, area: Rect) -> f32 {
         return area.bottom();
     }
     let hint = painter.layout(
-        "Drop a picture of a digit anywhere, or draw one on the left".into(),
+        format!(
+            "Drop a picture of {} anywhere, or draw one on the left",
+            with_article(model.digits.noun())
+        ),
         FontId::proportional(14.0),
         theme::color(theme::TEXT),
         area.width() - 32.0,
@@ -361,7 +370,7 @@ fn sides(painter: &Painter, model: &Model, area: Rect) {
     let after = format!(
         "{} after {}, {}",
         spikes(&learnt.record),
-        count(learnt.images, "digit"),
+        count(learnt.images, model.digits.noun()),
         by_turns(&learnt.classes)
     );
     for (side, name, words) in

@@ -5,6 +5,7 @@ use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, ImageCommand};
 use crate::app::theme;
 use crate::data::Pixels;
+use crate::experiments::words::with_article;
 use crate::sim::Sheet;
 use bevy_egui::egui::{
     self, Color32, Event, Order, PointerButton, Rect, RectAlign, Response, Sense, Stroke as Line,
@@ -122,7 +123,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     if image.is_blank() {
         let font = egui::FontId::proportional(14.0);
-        painter.text(area.center(), egui::Align2::CENTER_CENTER, "draw a digit", font, dim());
+        let words = format!("draw {}", with_article(model.digits.noun()));
+        painter.text(area.center(), egui::Align2::CENTER_CENTER, words, font, dim());
     }
     panel.textures.has_drawn |= draws;
     let beside = Rect::from_x_y_ranges(area.left()..=ui.clip_rect().right(), area.y_range());

@@ -117,15 +117,20 @@ fn rank(name: &str, typed: &str) -> Option<u8> {
 fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     let settings = &*model.settings;
     let playback = &*model.playback;
+    let noun = model.digits.noun();
     let mut list: Vec<(String, &'static str, AppCommand)> = Vec::new();
     let mut add = |name: &str, keys, command| list.push((name.to_owned(), keys, command));
     add("Open pictures", "Ctrl+O", AppCommand::Image(ImageCommand::Ask));
     add("Paste a picture", "Ctrl+V", AppCommand::Image(ImageCommand::Paste));
-    add("Random test digit", "R", AppCommand::Image(ImageCommand::PickRandom(Part::Test, None)));
+    add(
+        &format!("Random test {noun}"),
+        "R",
+        AppCommand::Image(ImageCommand::PickRandom(Part::Test, None)),
+    );
     let test = &model.digits.test;
     let names = test.classes().all().iter().filter(|_| test.has_labels());
     for (class, name) in (0..).zip(names) {
-        let name = format!("Random test digit {name}");
+        let name = format!("Random test {noun} {name}");
         add(&name, "", AppCommand::Image(ImageCommand::PickRandom(Part::Test, Some(class))));
     }
     add("Empty the pad", "Delete", AppCommand::Image(ImageCommand::Clear));
@@ -159,11 +164,11 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         );
     }
     for count in super::input::REFERENCE_COUNTS {
-        let name = format!("Compare with {} reference digits", thousands(count));
+        let name = format!("Compare with {} reference {noun}s", thousands(count));
         add(&name, "", AppCommand::Cloud(CloudCommand::Grow(count)));
     }
     if model.session.learns() {
-        add("Learn from digits (STDP)", "", AppCommand::Model(ModelCommand::Learn));
+        add(&format!("Learn from {noun}s (STDP)"), "", AppCommand::Model(ModelCommand::Learn));
         add("Stop learning", "", AppCommand::Model(ModelCommand::StopLearning));
     }
     for (name, filter) in super::plasticity::filters() {
@@ -180,7 +185,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     };
     add(teach, "T", AppCommand::Teach(TeachCommand::PutLabelsAway(!model.teaching.is_on())));
     if model.teaching.is_on() {
-        add("Ask me about the next digit", "N", AppCommand::Teach(TeachCommand::AskMe));
+        add(&format!("Ask me about the next {noun}"), "N", AppCommand::Teach(TeachCommand::AskMe));
     }
     if model.can_take_back() {
         add("Take back what was told last", "", AppCommand::Teach(TeachCommand::TakeBack));
@@ -195,9 +200,9 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         "",
         AppCommand::Teach(TeachCommand::Open { is_folder: true }),
     );
-    add("Stop embedding reference digits", "", AppCommand::Cloud(CloudCommand::Pause));
+    add(&format!("Stop embedding reference {noun}s"), "", AppCommand::Cloud(CloudCommand::Pause));
     add(
-        "Delete the kept reference digits…",
+        &format!("Delete the kept reference {noun}s…"),
         "",
         AppCommand::Panel(PanelCommand::Show(Dialog::Clearing, true)),
     );

@@ -179,7 +179,11 @@ fn label(
     let class = usize::from(verdict.label);
     let share = verdict.shares[class];
     let (sign, color, words) = if is_novel {
-        ("?".to_owned(), theme::color(theme::WARNING), "unlike any\ndigit it knows".to_owned())
+        (
+            "?".to_owned(),
+            theme::color(theme::WARNING),
+            format!("unlike any\n{} it knows", model.digits.noun()),
+        )
     } else {
         let sure = match share {
             _ if runner_up.is_some() => "a close vote",
@@ -227,7 +231,7 @@ fn label(
             }
         ),
         None => format!(
-            "{vote} Whether it is like any digit at all cannot be said{}: that takes {} references.",
+            "{vote} Whether it is like any of them at all cannot be said{}: that takes {} references.",
             if references.grows() { " yet" } else { "" },
             thousands(NoveltyScale::REFERENCES_MIN)
         ),
@@ -270,7 +274,7 @@ fn votes(ui: &mut Ui, verdict: &Verdict, teaching: &Teaching, panel: &Panel) {
         let share = number(shares[class] * 100.0, 1);
         format!(" {} has {share} %.", names.of(class as u8))
     });
-    panel.explain(&response, format!("Share of the neighbours' votes that each digit has.{tip}"));
+    panel.explain(&response, format!("Share of the neighbours' votes that each class has.{tip}"));
 }
 
 /// Side of a neighbour's picture, logical pixels.
@@ -418,16 +422,20 @@ fn neighbour(ui: &mut Ui, model: &Model, panel: &mut Panel, neighbour: &Neighbou
 fn waiting(ui: &mut Ui, model: &Model) {
     let references = &*model.references;
     let text = if !model.session.has_cloud() {
-        "No prediction: this preset has no embedding of one digit alone.".to_owned()
+        "No prediction: this preset has no embedding of one image alone.".to_owned()
     } else if model.session.is_blank() {
-        "The pad is empty: draw a digit, drop a picture, or pick one above.".to_owned()
+        "The pad is empty: draw, drop a picture, or pick one above.".to_owned()
     } else if let Some((done, target)) = references.fitting {
         let (done, target) = (thousands(done), thousands(target));
         format!(
-            "Finding the axes of the cloud: {done} of {target} digits. They are kept for next time."
+            "Finding the axes of the cloud: {done} of {target} images. They are kept for next time."
         )
     } else if references.cloud.is_none() {
-        format!("Getting the first reference digits ready: {}.", thousands(references.done))
+        format!(
+            "Getting the first reference {}s ready: {}.",
+            model.digits.noun(),
+            thousands(references.done)
+        )
     } else if model.teaching.is_on() && model.teaching.named() == 0 {
         "Nobody has told me anything yet: click a point of the cloud and say what it is, or what this is (It is a …).".to_owned()
     } else {

@@ -123,7 +123,7 @@ fn state(ui: &mut Ui, model: &Model) {
     }
     let Some(reach) = teaching.reach() else {
         let words = match model.references.grows() {
-            true => "Looking for neighbours among the digits that have come …",
+            true => "Looking for neighbours among those that have come …",
             false => "Looking for neighbours …",
         };
         ui.label(RichText::new(words).color(dim()));
@@ -159,7 +159,9 @@ fn state(ui: &mut Ui, model: &Model) {
     let cloud = model.references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
     let later = match cloud.saturating_sub(reach.labels.len()) {
         0 => String::new(),
-        later => format!(" {} came later and are not reached yet.", count(later, "digit")),
+        later => {
+            format!(" {} came later and are not reached yet.", count(later, model.digits.noun()))
+        }
     };
     let (right, judged) = reach.right;
     if judged == 0 {
@@ -209,7 +211,7 @@ fn buttons(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     {
         panel.push(TeachCommand::TakeBack);
     }
-    let tip = "Show the labels that the digits came with. What was told is there again when you teach again.";
+    let tip = "Show the labels that the images came with. What was told is there again when you teach again.";
     if teaching.has_labels() && ui.button("Labels back").on_hover_text(tip).clicked() {
         panel.push(TeachCommand::PutLabelsAway(false));
     }

@@ -85,7 +85,7 @@ impl Screen {
         let now = session.tick_at(312.0);
         session.weights.seek(&session.record, now, |_| ());
         let origin =
-            crate::app::origin::Origin::Mnist { part: Part::Test, index: 9_999, label: Some(8) };
+            crate::app::origin::Origin::DataSet { part: Part::Test, index: 9_999, label: Some(8) };
         session.origin = origin;
         let (references, train) = known(&session);
         let duration_ms = session.preset.spec().duration_ms;
@@ -97,7 +97,7 @@ impl Screen {
         world.insert_resource(playback);
         world.insert_resource(Settings::default());
         world.insert_resource(references);
-        world.insert_resource(Digits { test, train: Some(train) });
+        world.insert_resource(Digits { name: "MNIST".to_owned(), test, train: Some(train) });
         world.init_resource::<Selection>();
         world.init_resource::<History>();
         world.init_resource::<Experiments>();

@@ -5,9 +5,11 @@ use crate::app::command::{AppCommand, ImageCommand, PanelCommand};
 use crate::app::origin::Origin;
 use crate::app::overlays::Dialog;
 use crate::app::panels::room::is_low;
+use crate::app::references::Digits;
 use crate::app::theme;
 use crate::data::{ClassNames, Part};
-use crate::experiments::words::{number, thousands};
+use crate::experiments::words::{count, number, thousands};
+use crate::sim::Sheet;
 use bevy_egui::egui::{self, Align, Color32, Layout, RichText, Sense, Stroke, Ui, vec2};
 
 /// What the index field says.
@@ -53,8 +55,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
         if room == Room::Wide {
             ui.add_space(8.0);
-            ui.label(RichText::new("MNIST").color(dim()))
-                .on_hover_text("70,000 handwritten digits, 28 × 28 pixels (LeCun, Cortes, Burges)");
+            data_set(ui, &model.digits);
         }
         ui.scope(|ui| {
             if room < Room::Wide {
@@ -68,12 +69,16 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             }
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
-        if ui.button(random).on_hover_text("A random test digit (R)").clicked() {
+        if ui
+            .button(random)
+            .on_hover_text(format!("A random test {} (R)", model.digits.noun()))
+            .clicked()
+        {
             panel.push(ImageCommand::PickRandom(Part::Test, None));
         }
         if room == Room::Narrow {
             let menu = ui.menu_button("…", |ui| by_index(ui, model, panel));
-            menu.response.on_hover_text("A digit by its set and place");
+            menu.response.on_hover_text("An image by its set and place");
         } else {
             by_index(ui, model, panel);
         }
@@ -118,19 +123,38 @@ fn class_button(ui: &mut Ui, class: u8, names: &ClassNames, panel: &mut Panel) {
         egui::WidgetInfo::labeled(
             egui::WidgetType::Button,
             true,
-            format!("digit {}", names.of(class)),
+            format!("{} {}", names.noun(), names.of(class)),
         )
     });
-    let response = response
-        .on_hover_text(format!("A random test digit, {} (key {class})", names.with_article(class)));
+    let response = response.on_hover_text(format!(
+        "A random test {}: {} (key {class})",
+        names.noun(),
+        names.with_article(class)
+    ));
     if response.clicked() {
         panel.push(ImageCommand::PickRandom(Part::Test, Some(class)));
     }
 }
 
+/// What the images are.
+fn data_set(ui: &mut Ui, digits: &Digits) {
+    let Sheet { width, height } = digits.test.sheet();
+    let images =
+        digits.test.len() + digits.train.as_ref().map_or(0, |train| train.len() - train.drawn());
+    let mut tip = format!("{}, {width} × {height} pixels", count(images, digits.noun()));
+    if digits.name == "MNIST" {
+        tip += ", handwritten (LeCun, Cortes, Burges)";
+    }
+    let name = egui::Label::new(RichText::new(&digits.name).color(dim())).truncate();
+    ui.scope(|ui| {
+        ui.set_max_width(72.0);
+        ui.add(name).on_hover_text(tip);
+    });
+}
+
 fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     // The field follows what is shown, until a hand is on it.
-    if let Origin::Mnist { part, index, .. } = model.session.origin {
+    if let Origin::DataSet { part, index, .. } = model.session.origin {
         *panel.textures.of() = Picker { part, index };
     }
     let mut picker = panel.textures.of::<Picker>().clone();
@@ -149,7 +173,7 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 }
             })
             .response
-            .on_hover_text("Test set or training set of MNIST");
+            .on_hover_text(format!("Test set or training set of {}", model.digits.name));
         let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
         ui.add(drag(ui, &mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
             format!("Place in the set, 0 to {}: drag, or click and type", thousands(last)),
@@ -172,7 +196,7 @@ fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
     };
     if !model.session.has_cloud() {
         ui.add_enabled(false, egui::Button::new("Cloud")).on_disabled_hover_text(
-            "This network has no embedding of one digit alone, and so no cloud",
+            "This network has no embedding of one image alone, and so no cloud",
         );
     } else if toggle(ui, settings.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
         panel.change(settings, |s| s.shows_cloud ^= true);
