@@ -13,11 +13,14 @@ mod answers;
 mod cloud;
 mod embedding;
 mod expected;
+mod growing;
 mod keep;
 mod lesson;
 mod lessons;
 mod messages;
+mod order;
 mod own;
+mod showing;
 mod teaching;
 pub use messages::{
     Answers, LibraryCommand, LibraryEvent, LibrarySpec, PathTrajectory, Prediction,

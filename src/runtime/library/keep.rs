@@ -1,6 +1,7 @@
 //! The library's memory between runs: what is read from the cache, and when it is written.
 
-use super::worker::{Stop, Worker, has_drawings};
+use super::order::has_drawings;
+use super::worker::{Stop, Worker};
 use super::{LibraryEvent, LibrarySpec};
 use crate::analysis::{Graph, GraphSpec, paths};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings, ContentHash, signs};

@@ -1,33 +1,19 @@
-//! The thread's loop: commands between blocks of embeddings, the cloud as it grows, answers.
+//! The thread's loop: commands between blocks of embeddings.
 
-use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
+use super::cloud::{Anchor, Basis};
 use super::embedding::Embedding;
 use super::expected::Expecting;
+use super::order::in_order;
 use super::teaching::Teaching;
-use super::{LibraryCommand, LibraryEvent, LibrarySpec, REFERENCE_SAMPLE_MS};
-use crate::analysis::paths::{FITTED, are_embedding, places_to_fit};
-use crate::analysis::{KnnSpec, NoveltyScale, Pca, PiecesByLabel};
-use crate::data::{ContentHash, DataSet, Part, Source};
+use super::{LibraryCommand, LibraryEvent, LibrarySpec};
+use crate::analysis::paths::{FITTED, places_to_fit};
+use crate::analysis::{KnnSpec, NoveltyScale, PiecesByLabel};
+use crate::data::{ContentHash, DataSet, Part};
 use crate::runtime::Wake;
 use crate::sim::Sheet;
-use crate::sim::random::{Purpose, Stream};
 use crossbeam_channel::{Receiver, Sender, TryRecvError};
-use ndarray::Array2;
-use rayon::prelude::*;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-
-/// The order of the references is drawn from this seed: the same digits first, everywhere.
-const ORDER_SEED: u64 = 20_211;
-/// One reference in so many is a drawing. Against 10,000 references, 10,000 training digits that are not among them
-/// are labelled right 97.88 % of the time, and 97.91 % without drawings.
-const DRAWN_EVERY: usize = 60;
-/// Rows that the basis is fitted on at last: the spread of more changes nothing that can be seen.
-const BASIS_ROWS_MAX: usize = CLOUD_MIN << 7;
-/// Fewer references than this are not worth a file before growing pauses.
-const KEEP_MIN: usize = 1_000;
-/// Fewer references than this are no cloud yet.
-const CLOUD_MIN: usize = 24;
+use std::sync::atomic::AtomicBool;
 
 /// Why the thread ends early.
 pub(super) enum Stop {
@@ -39,9 +25,9 @@ pub(super) enum Stop {
 
 pub(super) struct Worker {
     pub(super) spec: LibrarySpec,
-    commands: Receiver<LibraryCommand>,
-    events: Sender<LibraryEvent>,
-    wake: Wake,
+    pub(super) commands: Receiver<LibraryCommand>,
+    pub(super) events: Sender<LibraryEvent>,
+    pub(super) wake: Wake,
     /// The handle is gone: what takes long ends.
     pub(super) is_over: Arc<AtomicBool>,
     pub(super) digits: Arc<DataSet>,
@@ -49,9 +35,9 @@ pub(super) struct Worker {
     pub(super) content: ContentHash,
     pub(super) order: Arc<[u32]>,
     pub(super) embedding: Embedding,
-    threads: usize,
+    pub(super) threads: usize,
     /// Images that axes are fitted to, where there are axes.
-    to_fit: Vec<u32>,
+    pub(super) to_fit: Vec<u32>,
     pub(super) pool: rayon::ThreadPool,
     pub(super) dim: usize,
     pub(super) times_ms: Vec<f64>,
@@ -61,12 +47,12 @@ pub(super) struct Worker {
     pub(super) labels: Vec<u8>,
     pub(super) target: usize,
     pub(super) basis: Option<Basis>,
-    basis_references: usize,
+    pub(super) basis_references: usize,
     /// By sample time, as last shown.
-    anchors: Vec<Anchor>,
-    shown: usize,
+    pub(super) anchors: Vec<Anchor>,
+    pub(super) shown: usize,
     /// References of which it was said that they make no cloud.
-    cloudless: Option<usize>,
+    pub(super) cloudless: Option<usize>,
     pub(super) stored: usize,
     pub(super) novelty: Vec<Option<(KnnSpec, usize, NoveltyScale)>>,
     /// Of how many pieces references are, of those that what is usual was learnt from.
@@ -76,31 +62,6 @@ pub(super) struct Worker {
     pub(super) expecting: Option<Expecting>,
     /// What is known to be no digit, as `samples`; none until somebody asks.
     pub(super) signs: Option<Arc<Vec<Vec<i16>>>>,
-}
-
-/// Whether drawings of ours stand beside the references: beside MNIST, and not where it is not known what the
-/// images show. Temporal paths, for which nobody has measured whether that helps, have MNIST alone.
-pub(super) fn has_drawings(spec: &LibrarySpec) -> bool {
-    spec.source == Source::Embedded && !are_embedding(&spec.preset)
-}
-
-/// In which order references are embedded, and the digits that they are of. To MNIST, drawings in hands that it does
-/// not hold are added, a few among as many as there are.
-fn in_order(digits: DataSet, spec: &LibrarySpec) -> (Vec<u32>, DataSet) {
-    let order = Stream::new(ORDER_SEED, Purpose::Images).permutation(digits.len());
-    if !has_drawings(spec) {
-        return (order, digits);
-    }
-    let first = digits.len() as u32;
-    let digits = digits.with_drawn();
-    let mut drawings = first..digits.len() as u32;
-    let mut mixed = Vec::with_capacity(digits.len());
-    for stretch in order.chunks(DRAWN_EVERY - 1) {
-        mixed.extend_from_slice(stretch);
-        mixed.extend(drawings.next());
-    }
-    mixed.extend(drawings);
-    (mixed, digits)
 }
 
 impl Worker {
@@ -259,164 +220,5 @@ impl Worker {
             #[cfg(test)]
             LibraryCommand::Crash => panic!("asked to"),
         }
-    }
-
-    fn say_progress(&self) -> Result<(), Stop> {
-        self.say(LibraryEvent::Progress { done: self.labels.len(), target: self.target })
-    }
-
-    /// Reads a block of the images that the axes are fitted to, and fits them to the last.
-    fn fit(&mut self, read: usize) -> Result<(), Stop> {
-        let until = (read + 4 * self.threads).min(self.to_fit.len());
-        let digits = self.digits.clone();
-        let images: Vec<&[u8]> =
-            self.to_fit[read..until].iter().map(|&i| digits.image(i as usize)).collect();
-        let embedding = &mut self.embedding;
-        self.pool.install(|| embedding.read(&images));
-        self.say(LibraryEvent::Fitting { done: until, target: self.to_fit.len() })?;
-        if until == self.to_fit.len() {
-            let (embedding, is_over) = (&mut self.embedding, &self.is_over);
-            self.pool
-                .install(|| embedding.fit(&|| !is_over.load(Ordering::Relaxed)))
-                .map_err(|error| Stop::Failed(format!("the axes of the cloud: {error}")))?;
-            if self.is_over.load(Ordering::Relaxed) {
-                return Err(Stop::Closed);
-            }
-            self.write_axes()?;
-            self.read_cache()?;
-        }
-        Ok(())
-    }
-
-    /// Embeds one block: a few digits for each thread, so that commands wait some tens of ms at most.
-    fn grow(&mut self) {
-        let from = self.labels.len();
-        let until = (from + 4 * self.threads).min(self.target);
-        let digits = self.digits.clone();
-        let block = self.order[from..until].to_vec();
-        let images: Vec<&[u8]> = block.iter().map(|&i| digits.image(i as usize)).collect();
-        for (sample, rows) in self.embed(&images).into_iter().enumerate() {
-            self.samples[sample].extend(rows);
-        }
-        let labels = self.labels_of(&block);
-        self.labels.extend(labels);
-    }
-
-    /// What images show, see [`Worker::labels`].
-    pub(super) fn labels_of(&self, images: &[u32]) -> Vec<u8> {
-        let label = |&image: &u32| self.digits.known_label(image as usize).unwrap_or(0);
-        images.iter().map(label).collect()
-    }
-
-    /// The rows of some images, by sample time.
-    pub(super) fn embed(&mut self, images: &[&[u8]]) -> Vec<Vec<i16>> {
-        let embedding = &mut self.embedding;
-        let mut samples = vec![Vec::new(); self.samples.len()];
-        for row in self.pool.install(|| embedding.embed(images)) {
-            for (sample, row) in samples.iter_mut().zip(row.chunks_exact(self.dim)) {
-                sample.extend_from_slice(row);
-            }
-        }
-        samples
-    }
-
-    /// Shows progress, and the cloud when it has grown by a sixteenth, or in any case if `all`.
-    fn show(&mut self, all: bool) -> Result<(), Stop> {
-        self.say_progress()?;
-        if self.dim == 0 {
-            return Ok(()); // there is nothing to be missed
-        }
-        let count = self.labels.len();
-        let is_due = count >= self.shown + (self.shown / 16).max(CLOUD_MIN);
-        if count < CLOUD_MIN {
-            let found = format!("expected at least {CLOUD_MIN} reference digits, found {count}");
-            return self.say_no_cloud(found);
-        }
-        if count == self.shown || !(is_due || all) {
-            return Ok(());
-        }
-        self.fit_basis();
-        if count >= 2 * self.stored.max(KEEP_MIN) {
-            self.write_cache()?; // what has taken a while is not lost with the power
-        }
-        let Some(basis) = self.basis.clone() else {
-            let found = format!("expected reference digits that differ, found {count} all alike");
-            return self.say_no_cloud(found);
-        };
-        let dim = self.dim;
-        let unit = self.embedding.unit();
-        let (positions, anchors): (Vec<_>, Vec<_>) = self.pool.install(|| {
-            self.samples.par_iter().map(|rows| laid_out(&basis, rows, dim, unit)).unzip()
-        });
-        self.shown = count;
-        self.anchors = anchors.clone();
-        self.say(LibraryEvent::Cloud(Arc::new(Cloud {
-            labels: self.labels.clone(),
-            images: self.order[..count].to_vec(),
-            positions,
-            explained: basis.explained(),
-            frame: Frame { basis, anchors },
-        })))
-    }
-
-    /// Says why there is no cloud, once, when no more references are to come.
-    fn say_no_cloud(&mut self, reason: String) -> Result<(), Stop> {
-        let count = self.labels.len();
-        let can_come = count < self.target || self.embedding.is_fitting().is_some();
-        if can_come || self.cloudless == Some(count) {
-            return Ok(());
-        }
-        self.cloudless = Some(count);
-        self.say(LibraryEvent::NoCloud(reason))
-    }
-
-    /// Fits the axes that are shown, to the first references, again whenever those are twice as many; each
-    /// fit keeps the directions of the one before. So they depend on how many references there are, and not
-    /// on when and how they came: a cloud that has grown and one that was read from the cache are the same
-    /// way round.
-    fn fit_basis(&mut self) {
-        if let Some(axes) = self.embedding.axes() {
-            self.basis = Some(Basis::First(First::of(axes)));
-            return;
-        }
-        let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0);
-        let unit = self.embedding.unit();
-        let next = |rows: usize| if rows == 0 { CLOUD_MIN } else { 2 * rows };
-        while next(self.basis_references) <= self.labels.len().min(BASIS_ROWS_MAX) {
-            let rows = next(self.basis_references);
-            self.basis_references = rows;
-            let values =
-                self.samples[sample][..rows * self.dim].iter().map(|&v| f32::from(v) * unit);
-            let matrix = Array2::from_shape_vec((rows, self.dim), values.collect())
-                .expect("rows x dim values were taken");
-            // Digits that do not differ at all have no axes; the next doubling tries again.
-            if let Ok(fitted) = Pca::fit(matrix.view(), 3) {
-                let fitted = match &self.basis {
-                    Some(Basis::Fitted(previous)) => fitted.aligned_to(previous),
-                    Some(Basis::First(_)) | None => fitted,
-                };
-                self.basis = Some(Basis::Fitted(Arc::new(fitted)));
-            }
-        }
-    }
-
-    /// Where an image lies in the cloud at every sample time, by the first row of each; nothing while there is no cloud.
-    pub(super) fn places_at_all_times(&self, samples: &[Vec<i16>]) -> Vec<[f32; 3]> {
-        let Some(basis) = &self.basis else { return Vec::new() };
-        let unit = self.embedding.unit();
-        let place = |(rows, anchor): (&Vec<i16>, &Anchor)| {
-            let row = rows.iter().take(self.dim).map(|&v| f32::from(v) * unit);
-            anchor.scale(basis.project(row))
-        };
-        samples.iter().zip(&self.anchors).map(place).collect()
-    }
-
-    /// Where rows lie in the cloud.
-    pub(super) fn places(&self, basis: &Basis, rows: &[Vec<i16>]) -> Vec<[f32; 3]> {
-        let unit = self.embedding.unit();
-        let Some(anchor) = self.anchors.last().copied() else { return Vec::new() };
-        let place =
-            |row: &Vec<i16>| anchor.scale(basis.project(row.iter().map(|&v| f32::from(v) * unit)));
-        rows.iter().map(place).collect()
     }
 }
