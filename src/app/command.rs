@@ -248,8 +248,8 @@ impl AppCommand {
     }
 
     /// Whether it does the same whenever it comes to the same state, and leaves what is on the disk: it opens no dialog,
-    /// reads no clipboard, deletes nothing that is kept and closes nothing. What a dialog or the clipboard answers is a
-    /// command of its own.
+    /// reads no clipboard, deletes nothing that is kept and closes nothing. What a dialog or the clipboard answers, and what
+    /// is asked about next, is a command of its own.
     pub fn can_be_replayed(&self) -> bool {
         use {AppCommand as A, ExperimentCommand as E, ImageCommand as I, TeachCommand as T};
         !matches!(
@@ -257,7 +257,7 @@ impl AppCommand {
             A::Quit
                 | A::Image(I::Ask | I::Paste)
                 | A::Cloud(CloudCommand::ClearKept)
-                | A::Teach(T::Save | T::Open { .. })
+                | A::Teach(T::Save | T::Open { .. } | T::AskMe)
                 | A::Experiment(E::Delete(_) | E::Discard(_) | E::AskToDelete(_))
         )
     }

@@ -83,6 +83,7 @@ use sample::shown_sample;
 use session::Session;
 use settings::Settings;
 pub use signalled::Signalled;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 use workers::{Workers, start_library};
@@ -151,7 +152,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     let (mut settings, complaint) =
         launch.settings.as_deref().map_or_else(Default::default, Settings::load);
     if let Some(recording) = &launch.replay {
-        settings = recording.start.settings.clone();
+        settings = recording.start.settings.clone().within_reason();
     }
     if let Some(references) = launch.references {
         settings.references = references;
@@ -292,9 +293,10 @@ fn add_systems(app: &mut App) {
                     pictures::receive_pictures,
                     pointer::follow,
                     selection::hover,
-                    selection::click,
                     steering::follow,
+                    // Before a double click, whose press may have moved a little.
                     hands::look_around,
+                    selection::click,
                     keys::shortcuts,
                     replay::replay,
                 )
@@ -345,7 +347,10 @@ fn begin(
         commands.write(AppCommand::Model(ModelCommand::Learn));
     }
     if !launch.open.is_empty() {
-        commands.write(AppCommand::Image(ImageCommand::Open(launch.open.clone())));
+        // A recording may be replayed from elsewhere.
+        let whole = |path: &PathBuf| std::path::absolute(path).unwrap_or_else(|_| path.clone());
+        let paths = launch.open.iter().map(whole).collect();
+        commands.write(AppCommand::Image(ImageCommand::Open(paths)));
     }
 }
 

@@ -129,7 +129,9 @@ impl Pointer {
             // While a button is held, the system goes on to tell where it is.
             WindowEvent::CursorLeft(_) if self.held.is_none() => self.at = None,
             // Nobody tells that it was let go.
-            WindowEvent::WindowFocused(told) if !told.focused => self.held = None,
+            WindowEvent::WindowFocused(told) if !told.focused => {
+                (self.held, self.fingers) = (None, Fingers::default());
+            }
             WindowEvent::MouseButtonInput(input) => self.press(input, over),
             WindowEvent::MouseWheel(wheel) => self.zoom(wheel.y * a_wheel(wheel.unit), over),
             WindowEvent::PinchGesture(pinch) => self.zoom(pinch.0 * ZOOM_A_PINCH, over),

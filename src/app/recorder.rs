@@ -24,7 +24,7 @@ impl Recorder {
     pub fn to(path: &Path, start: &Start) -> anyhow::Result<Recorder> {
         let create = || {
             let mut file = File::options().write(true).create_new(true).open(path)?;
-            write_line(&mut file, start).map(|()| file)
+            file.write_all(&line(start)?).map(|()| file)
         };
         let file = create().map_err(|error| crate::data::plainly(error, "new file"));
         let file = file.with_context(|| format!("{}: cannot be written", path.display()))?;
@@ -41,16 +41,19 @@ impl Recorder {
         };
         let since_s = *self.since_s.get_or_insert(now_s);
         let step = Step { at_s: now_s - since_s, command: command.clone() };
-        write_line(file, &step).map_err(|error| {
+        let Ok(text) = line(&step) else {
+            return Ok(()); // a path that is no text
+        };
+        file.write_all(&text).map_err(|error| {
             self.file = None;
             error.to_string()
         })
     }
 }
 
-/// In one piece: what is there ends with a whole line.
-fn write_line(file: &mut File, line: &impl serde::Serialize) -> std::io::Result<()> {
-    let mut text = serde_json::to_vec(line)?;
+/// Written in one piece: what is there ends with a whole line.
+fn line(of: &impl serde::Serialize) -> std::io::Result<Vec<u8>> {
+    let mut text = serde_json::to_vec(of)?;
     text.push(b'\n');
-    file.write_all(&text)
+    Ok(text)
 }

@@ -1,4 +1,5 @@
-//! What is written of a session: how it began, and each command with its time, a line of JSON each.
+//! What is written of a session: how it began, and each command with its time, a line of JSON each. What was told in
+//! earlier sessions is no part of it.
 
 use super::command::AppCommand;
 use super::settings::Settings;

@@ -1,8 +1,9 @@
 //! Replays a recorded session: its commands come again, at their times.
 
-use super::command::{AppCommand, ImageCommand, SelectCommand, ViewCommand};
+use super::command::{AppCommand, ImageCommand, ModelCommand, SelectCommand, ViewCommand};
 use super::learning::Learning;
 use super::notice::Notice;
+use super::origin::Origin;
 use super::pictures::Reading;
 use super::recording::{Recording, Step};
 use super::references::{Digits, References};
@@ -11,7 +12,7 @@ use super::session::{Loading, Session};
 use crate::data::Part;
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
-use bevy::window::WindowEvent;
+use bevy::window::{FileDragAndDrop, WindowEvent};
 use std::collections::VecDeque;
 use std::time::Duration;
 
@@ -58,9 +59,10 @@ pub struct Awaited<'w> {
 
 impl Awaited<'_> {
     fn is_to_come(&self, next: &AppCommand) -> bool {
-        let is_busy =
-            self.loading.0.is_some() || self.reading.is_busy() || self.learning.is_running();
-        is_busy || self.lacks_points(next)
+        // What stops it came before it had learnt.
+        let learns = self.learning.is_running()
+            && !matches!(next, AppCommand::Model(ModelCommand::StopLearning));
+        self.loading.0.is_some() || self.reading.is_busy() || learns || self.lacks_points(next)
     }
 
     /// It speaks of references that are not there yet.
@@ -68,10 +70,16 @@ impl Awaited<'_> {
         use {AppCommand as A, SelectCommand as S};
         let needed = match next {
             A::Select(S::Point(Some(point)) | S::AlsoPoint(point))
-            | A::View(ViewCommand::FocusPoint(point)) => point + 1,
+            | A::View(ViewCommand::FocusPoint(point)) => point.saturating_add(1),
             // One that comes later would be framed anew.
             A::View(ViewCommand::Look(NetView::Cloud, _)) | A::Teach(_) => 1,
-            A::Image(ImageCommand::Pick(Part::Train, _)) => {
+            A::Image(
+                ImageCommand::Pick(Part::Train, _)
+                | ImageCommand::Present(
+                    _,
+                    Origin::DataSet { part: Part::Train, .. } | Origin::Reference { .. },
+                ),
+            ) => {
                 return self.digits.train.is_none() && !self.is_without_cloud();
             }
             _ => 0,
@@ -110,9 +118,17 @@ pub fn replay(
     }
     replay.now_s += time.delta().min(FRAME_MAX).as_secs_f64();
     while let Some(command) = replay.due() {
+        // What comes next waits for what this one asks for.
+        let asks = matches!(
+            command,
+            AppCommand::Model(_)
+                | AppCommand::Image(ImageCommand::Open(_))
+                | AppCommand::Undo
+                | AppCommand::Redo
+        );
         commands.write(command);
-        // What comes next may have to wait for what this one asks for.
-        if replay.steps.front().is_some_and(|next| awaited.lacks_points(&next.command)) {
+        let waits = |next: &Step| awaited.lacks_points(&next.command);
+        if asks || replay.steps.front().is_some_and(waits) {
             break;
         }
     }
@@ -125,7 +141,10 @@ fn is_by_hand(event: &WindowEvent) -> bool {
     match event {
         WindowEvent::KeyboardInput(key) => key.state.is_pressed(),
         WindowEvent::MouseButtonInput(button) => button.state.is_pressed(),
-        WindowEvent::MouseWheel(_) | WindowEvent::TouchInput(_) => true,
+        WindowEvent::MouseWheel(_) | WindowEvent::TouchInput(_) | WindowEvent::PinchGesture(_) => {
+            true
+        }
+        WindowEvent::FileDragAndDrop(FileDragAndDrop::DroppedFile { .. }) => true,
         _ => false,
     }
 }

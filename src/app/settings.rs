@@ -190,7 +190,7 @@ impl Settings {
             }
         };
         match crate::data::from_json::<Settings>(text.as_bytes()) {
-            Ok(settings) => (settings.within_reason(), None),
+            Ok(settings) => (settings.within_reason().with_classes(), None),
             Err(error) => {
                 let aside = path.with_extension("unreadable.json");
                 let kept = match std::fs::rename(path, &aside) {
@@ -215,8 +215,16 @@ impl Settings {
         crate::data::write_whole(path, text.as_bytes())
     }
 
+    /// Two classes at least to learn from.
+    fn with_classes(mut self) -> Settings {
+        if self.classes.len() < 2 {
+            self.classes = Settings::default().classes;
+        }
+        self
+    }
+
     /// Numbers that a hand edited are brought back into their ranges.
-    fn within_reason(mut self) -> Settings {
+    pub fn within_reason(mut self) -> Settings {
         let finite = |value: f32, low: f32, high: f32, or: f32| {
             if value.is_finite() { value.clamp(low, high) } else { or }
         };
@@ -233,9 +241,6 @@ impl Settings {
         self.classes.sort_unstable();
         self.classes.dedup();
         self.classes.retain(|&class| usize::from(class) < CLASSES_MAX);
-        if self.classes.len() < 2 {
-            self.classes = good.classes;
-        }
         self.lesson_images = self.lesson_images.clamp(200, 4_000);
         let (shares, first) = (&mut self.panel_shares, good.panel_shares);
         shares.input = finite(shares.input, 0.0, 1.0, first.input);
@@ -278,6 +283,13 @@ mod tests {
         other.make(&mut settings);
         assert!(!settings.shows_cloud && settings.panel_shares.input == 0.3);
         assert_eq!(settings.preset, seen.preset);
+        let one = Change::of(&settings, |s| s.classes = vec![3]).unwrap();
+        one.make(&mut settings);
+        assert_eq!(settings.classes, [3], "another is on its way");
+        let wild: Change =
+            serde_json::from_str(r#"{"speed": -1, "none": 1, "brush_px": 1e9}"#).unwrap();
+        wild.make(&mut settings);
+        assert_eq!((settings.speed, settings.brush_px), (0.1, 3.0));
     }
 
     #[test]

@@ -6,10 +6,9 @@
 //! ```
 //! Parameters counted for it: 784·N + N + N·10 + 10 trained numbers. For ours see [`Counted`].
 
-mod comparison;
+pub mod comparison;
 mod trained;
 
-pub use comparison::{Compared, Comparison, Config as Compare};
 pub(in crate::experiments) use trained::Trained;
 
 use super::protocol::Protocol;

@@ -1,7 +1,7 @@
 //! Which experiments there are: what each is called in reports and parts, and where its results stand. Whoever adds one
 //! adds it here.
 
-use super::ann::Comparison;
+use super::ann::comparison::Comparison;
 use super::life::Run;
 use super::report::{Experiment, Report};
 use super::shard::Job;

@@ -1,7 +1,7 @@
 //! A recorded session, replayed: what was done by hand is there again.
 
 use super::{give, launch, started, turn};
-use crate::drawing::{assert_same, pixels};
+use crate::drawing::{blocks, pixels};
 use bevy::input::ButtonState;
 use bevy::input::mouse::{MouseButtonInput, MouseScrollUnit, MouseWheel};
 use bevy::input::touch::TouchPhase;
@@ -97,11 +97,12 @@ fn a_recorded_list_of_commands_replays_a_session() {
     let wheel = MouseWheel { unit, x: 0.0, y: 1.0, window: id, phase };
     window(&mut app, wheel);
     app.update();
-    let place = Vec2::new(1150.0, 300.0);
+    let place = Vec2::new(1080.0, 180.0);
     window(&mut app, CursorMoved { window: id, position: place, delta: None });
     window(&mut app, wheel);
     (0..3).for_each(|_| app.update());
-    assert!(looks(&mut app).iter().zip(&before).all(|(now, then)| now != then), "{before:?}");
+    let after = looks(&mut app);
+    assert!(after.iter().zip(&before).all(|(now, then)| now != then), "{before:?}, {after:?}");
     window(&mut app, CursorLeft { window: id });
     give(&mut app, TimeCommand::Seek(40.0));
     give(&mut app, TimeCommand::Step(10.5));
@@ -122,7 +123,11 @@ fn a_recorded_list_of_commands_replays_a_session() {
     give(&mut app, PanelCommand::DismissNotice);
     (0..6).for_each(|_| app.update());
     assert_eq!(state(&mut app), expected);
-    assert_same("the replay", &pixels(&mut app), &picture);
+    // Letters may lie otherwise on their texture, and be a shade brighter at an edge.
+    let shades = blocks(&pixels(&mut app)).into_iter().zip(blocks(&picture));
+    let off =
+        shades.flat_map(|(a, b)| (0..3).map(move |c| (a[c] - b[c]).abs())).fold(0.0, f32::max);
+    assert!(off < 1.0, "a block is off by {off} of 255");
     // Nothing is written over.
     let again = Launch { record: Some(path.clone()), ..super::launch(100) };
     let canvas = Canvas { size, scale: 1.0, is_window: false };

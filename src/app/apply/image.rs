@@ -11,6 +11,17 @@ use crate::data::{Part, Pixels};
 use crate::runtime::Command;
 use std::path::{Path, PathBuf};
 
+/// What a pasted picture is called that has several digits.
+const CLIPBOARD: &str = "the clipboard";
+
+fn is_pasted(origin: &Origin) -> bool {
+    match origin {
+        Origin::Clipboard => true,
+        Origin::File(name) => name.starts_with(CLIPBOARD),
+        _ => false,
+    }
+}
+
 impl CommandContext<'_> {
     /// What was asked for before it no longer replaces what is on the pad.
     pub(super) fn give_way_to(&mut self, command: &AppCommand) {
@@ -120,7 +131,6 @@ impl CommandContext<'_> {
 
     pub(super) fn take_picture(&mut self, picture: Picture) {
         let Picture { origin, seen, request } = picture;
-        const CLIPBOARD: &str = "the clipboard";
         let next = match (request, seen) {
             (Request::Tray { came, place }, seen) => self.tray.take(came, place, seen),
             (Request::Paste(_), Err(reason)) => Some(Next::Refuse(CLIPBOARD.to_owned(), reason)),
@@ -141,7 +151,7 @@ impl CommandContext<'_> {
         match next {
             None => {}
             Some(Next::Show(image, origin)) => {
-                if origin == Origin::Clipboard {
+                if is_pasted(&origin) {
                     // Something else will be there when this is replayed.
                     self.record(&ImageCommand::Present(image.clone(), origin.clone()).into());
                 }

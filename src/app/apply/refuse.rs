@@ -5,14 +5,18 @@ use crate::analysis::Knn;
 use crate::app::command::{
     AppCommand, CloudCommand, ImageCommand, SelectCommand, TeachCommand, ViewCommand,
 };
-use crate::data::Pixels;
+use crate::app::origin::Origin;
+use crate::data::{Part, Pixels};
 
 impl CommandContext<'_> {
     /// Why a command is not followed, in words.
     pub(super) fn refusal(&self, command: &AppCommand) -> Option<String> {
         use {AppCommand as A, ImageCommand as I, SelectCommand as S};
         match command {
-            A::Image(I::Present(image, _) | I::Draw(image)) => self.other_sheet(image),
+            A::Image(I::Present(image, origin)) => {
+                self.other_sheet(image).or_else(|| self.no_origin(origin))
+            }
+            A::Image(I::Draw(image)) => self.other_sheet(image),
             A::Select(S::Neuron(Some(neuron))) | A::View(ViewCommand::FocusNeuron(neuron)) => {
                 none("neuron", neuron.0 as usize, self.session.network.neuron_count())
             }
@@ -33,6 +37,19 @@ impl CommandContext<'_> {
             }
             _ => None,
         }
+    }
+
+    /// It is said to be an image of the data set that there is not, or of a class that there is not.
+    fn no_origin(&self, origin: &Origin) -> Option<String> {
+        let (part, index, label) = match origin {
+            Origin::DataSet { part, index, label } => (*part, *index, *label),
+            Origin::Reference { index, label, .. } => (Part::Train, *index, Some(*label)),
+            Origin::File(_) | Origin::Clipboard | Origin::Drawing => return None,
+        };
+        let images = self.digits.part(part).map_or(0, |set| set.len());
+        let classes = self.digits.test.classes().count();
+        let class = label.and_then(|label| none("class", usize::from(label), classes));
+        none("image", index, images).or(class)
     }
 
     fn other_sheet(&self, image: &Pixels) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Acts on what is said while somebody teaches.
 
 use super::CommandContext;
-use crate::app::command::{TeachCommand, Whom};
+use crate::app::command::{SelectCommand, TeachCommand, Whom};
 use crate::app::history::{Through, UndoStep};
 use crate::app::references::Classes;
 use crate::app::selected::Selection;
@@ -68,10 +68,13 @@ impl CommandContext<'_> {
                     && let Some(cloud) = self.references.cloud.as_ref()
                     && let Some(&image) = cloud.images.get(question)
                 {
+                    self.record(&SelectCommand::Point(Some(question)).into());
+                    self.record(&TeachCommand::Tell(Whom::Point, None).into());
                     self.teaching.tell(vec![What::Reference(image)], None);
                     self.selection.point = None;
                 }
                 if let Some(question) = self.teaching.ask() {
+                    self.record(&SelectCommand::Point(Some(question)).into());
                     self.selection.point = Some(question);
                     self.selection.also.clear();
                 }
@@ -144,7 +147,7 @@ impl CommandContext<'_> {
             return;
         }
         let images = self.kept_taught.images(&train);
-        let mut words = self.teaching.take_set(set, images);
+        let mut words = self.teaching.take_set(set, &train, images);
         if let Some(first) = refused.first() {
             words += &format!(". {} left out: {first}", count(refused.len(), "picture"));
         }

@@ -10,6 +10,8 @@
 //! | [`raster`] | every spike over time |
 //! | [`plasticity`] | weights: histogram, shares, an edge's traces |
 //! | [`prediction`] | what the digit is most like |
+//! | [`teaching`] | labels put away, what was told, the wave |
+//! | [`classes`] | the classes of the cloud, to be lit |
 //! | [`path`] | the temporal path: how far it has grown, who won whom, its cycle |
 //! | [`arrange`] | where each of them stands |
 //! | [`axis`] | where a time lies on a raster |

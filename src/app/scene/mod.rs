@@ -3,7 +3,7 @@
 //! | module | |
 //! |---|---|
 //! | [`places`] | the model's places to world coordinates, picking in screen space |
-//! | [`network_scene`], `side` | records and playback time to buffers of the network view |
+//! | [`network_scene`], `network_view` | records and playback time to buffers of the network view |
 //! | [`cloud_scene`] | cloud, trajectory and neighbours to buffers of the cloud view |
 //! | [`layout`], [`uploads`] | bytes on their way to the graphics card |
 //! | [`gpu`] | pipelines and the draw system |

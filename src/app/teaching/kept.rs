@@ -68,8 +68,9 @@ impl Teaching {
     }
 
     /// Takes what a set says in place of what was told; in words what was made of it.
-    pub fn take_set(&mut self, set: TaughtSet, images: ContentHash) -> String {
-        let is_of_these = set.images == images;
+    pub fn take_set(&mut self, set: TaughtSet, train: &DataSet, images: ContentHash) -> String {
+        let numbered = (train.len() - train.drawn()) as u32;
+        let is_known = |image: &u32| set.images == images && *image < numbered;
         let (names, class_of) = match set.classes_among(&self.known) {
             Ok(found) => found,
             Err(error) => return format!("Nothing was told: {error}"),
@@ -79,7 +80,7 @@ impl Teaching {
             .told
             .iter()
             .map(|told| {
-                let what = match told.image.filter(|_| is_of_these) {
+                let what = match told.image.filter(is_known) {
                     Some(image) => What::Reference(image),
                     None => {
                         anew += usize::from(told.image.is_some());
@@ -125,7 +126,7 @@ pub fn remember(
     if !std::mem::replace(&mut kept.is_read, true) {
         if path.exists() {
             let images = kept.images(&train);
-            if let Some(complaint) = read(&mut teaching, &path, images) {
+            if let Some(complaint) = read(&mut teaching, &path, &train, images) {
                 notice.say(complaint);
             }
         }
@@ -161,12 +162,17 @@ pub fn remember(
 }
 
 /// Takes what was kept; in words, what is wrong with it.
-fn read(teaching: &mut Teaching, path: &Path, images: ContentHash) -> Option<String> {
+fn read(
+    teaching: &mut Teaching,
+    path: &Path,
+    train: &DataSet,
+    images: ContentHash,
+) -> Option<String> {
     match TaughtSet::read(path) {
         Ok(set) => {
             // At the start, labels are there: whoever wants them away says so.
             let set = TaughtSet { labels_are_away: false, ..set };
-            let words = teaching.take_set(set, images);
+            let words = teaching.take_set(set, train, images);
             let told = teaching.told.len();
             (told > 0).then(|| format!("From last time: {words}. T puts the labels away again."))
         }
@@ -223,7 +229,7 @@ mod tests {
         assert_eq!(classes, [Some(3), Some(1), Some(class), None], "one came without a name");
 
         let mut again = Teaching::default();
-        assert_eq!(again.take_set(set.clone(), images), "3 images told");
+        assert_eq!(again.take_set(set.clone(), &train, images), "3 images told");
         assert_eq!((again.title(), again.names().of(10)), ("signs", "heart"));
         assert_eq!(again.told()[0], Told { what: What::Reference(5), class: Some(3) });
         assert_eq!(again.to_set(&session, &train, images), set);
@@ -231,11 +237,16 @@ mod tests {
             teaching.told().iter().skip(1).map(|told| told.what.clone()).collect()
         };
         let before = ids(&again);
-        again.take_set(set.clone(), images);
+        again.take_set(set.clone(), &train, images);
         assert_eq!(ids(&again), before, "they are the same pictures, embedded already");
+        let mut far = set.clone();
+        far.told[0].image = Some(u32::MAX);
+        let mut beyond = Teaching::default();
+        let words = beyond.take_set(far, &train, images);
+        assert!(words.contains("1 of them is embedded anew from the pixels"), "{words}");
         let other = ContentHash::of(&[]);
         let mut elsewhere = Teaching::default();
-        let words = elsewhere.take_set(set, other);
+        let words = elsewhere.take_set(set.clone(), &train, other);
         assert!(
             words.starts_with(
                 "3 images told; the set is of another data set, so 1 of them is embedded anew"

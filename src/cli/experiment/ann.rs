@@ -6,7 +6,7 @@ use super::out::Out;
 use crate::cli::Common;
 use crate::cli::args::AnnArgs;
 use crate::cli::error::Usage;
-use crate::experiments::ann::{Compare, Comparison};
+use crate::experiments::ann::comparison::{Comparison, Config as Compare};
 use crate::experiments::report::Report;
 use crate::experiments::weights::{Config, HEADLINE_MS, Results};
 use crate::sim::Preset;

@@ -6,7 +6,7 @@ use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::stop::catch_interrupts;
 use crate::data::Source;
-use crate::experiments::ann::{Compare, Comparison};
+use crate::experiments::ann::comparison::{Comparison, Config as Compare};
 use crate::experiments::shard::{Job, Parts};
 use crate::experiments::{few_labels, paths, stdp, weights};
 use anyhow::Result;

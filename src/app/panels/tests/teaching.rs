@@ -89,7 +89,7 @@ fn the_buttons_ask_take_back_and_give_the_labels_back() {
     assert_eq!(pressed("Ask me"), "[Teach(AskMe)]");
     assert_eq!(pressed("Take back"), "[Teach(TakeBack)]");
     assert_eq!(pressed("Labels back"), "[Teach(PutLabelsAway(false))]");
-    assert_eq!(pressed("Told 6 …"), "[ShowTold(true)]");
+    assert_eq!(pressed("Told 6 …"), "[Panel(Show(Told, true))]");
     let mut screen = Screen::of("weights-196");
     let place = screen.find((1280.0, 800.0), "Teach");
     assert_eq!(format!("{:?}", click(&mut screen, place.center())), "[Teach(PutLabelsAway(true))]");
