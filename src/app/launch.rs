@@ -11,12 +11,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-/// References of the first cloud, embedded before anything else.
-pub const REFERENCES_FIRST: usize = 2_000;
-
-/// References wanted, unless the user says otherwise.
-pub const REFERENCES_GOAL: usize = 10_000;
-
 /// How the application was started.
 #[derive(Resource, Clone, Debug)]
 pub struct Launch {

@@ -7,6 +7,12 @@ use crate::runtime::{Cloud, PathTrajectory, Prediction};
 use bevy::prelude::*;
 use std::sync::Arc;
 
+/// References of the first cloud, embedded before anything else.
+pub const REFERENCES_FIRST: usize = 2_000;
+
+/// References wanted, unless the user says otherwise.
+pub const REFERENCES_GOAL: usize = 10_000;
+
 /// Images that can be picked.
 #[derive(Resource)]
 pub struct Digits {

@@ -1,6 +1,7 @@
 //! The threads behind the window.
 
-use super::launch::{Launch, REFERENCES_FIRST};
+use super::launch::Launch;
+use super::references::REFERENCES_FIRST;
 use super::session::Session;
 use super::settings::Settings;
 use crate::runtime::{Library, LibrarySpec, Simulation, Wake};
