@@ -110,10 +110,14 @@ impl Change {
     pub fn of(settings: &Settings, change: impl FnOnce(&mut Settings)) -> Option<Change> {
         let mut changed = settings.clone();
         change(&mut changed);
+        // Panels ask in every frame, and nearly always nothing has changed.
+        if changed == *settings {
+            return None;
+        }
         let before = fields(settings);
         let mut after = fields(&changed);
         after.retain(|name, value| before.get(name) != Some(value));
-        (!after.is_empty()).then_some(Change(after))
+        Some(Change(after))
     }
 
     /// Makes it in what the settings are by now. A field that there is not is left out, a value that cannot be is brought

@@ -34,6 +34,18 @@ pub struct Stopped {
     pub kept: Kept,
 }
 
+impl Stopped {
+    /// Some of the networks are done; each is kept as soon as it is, if any `is_kept`.
+    pub fn of_networks(done: usize, total: usize, is_kept: bool) -> Stopped {
+        let kept = match is_kept {
+            true if done > 0 => Kept::Images,
+            true => Kept::NothingYet,
+            false => Kept::Nowhere,
+        };
+        Stopped { done, total, noun: "network", kept }
+    }
+}
+
 /// Where it was stopped, in words; `noun` is what there are so many of.
 pub fn stopped(done: usize, total: usize, noun: &str) -> String {
     let all = count(total, noun);

@@ -163,7 +163,7 @@ impl Prepared {
             let mut trained = self.train(places, stop, |progress| told(Stage::Training(progress)));
             for &at in places {
                 let done = of_seeds.iter().flatten().count();
-                let stopped = || stopped_after(done, networks, cache);
+                let stopped = || Stopped::of_networks(done, networks, cache.is_some());
                 let (sets, trainer) = trained.as_mut().ok_or_else(stopped)?.remove(0);
                 let network = at - first;
                 let read = |graph, progress| {
@@ -219,7 +219,7 @@ impl Prepared {
         if let Some(weights) = cache.and_then(|cache| place.load::<Vec<f32>>(cache)) {
             return Ok(weights);
         }
-        let stopped = || stopped_after(0, 1, cache);
+        let stopped = || Stopped::of_networks(0, 1, cache.is_some());
         let weights = self.train(&[0], stop, told).ok_or_else(stopped)?[0].1.weights().to_vec();
         if let Some(cache) = cache {
             place.store(cache, &weights)?;
@@ -422,16 +422,6 @@ impl Run for Prepared {
         let seeds = self.config.seeds.iter();
         seeds.for_each(|&seed| self.config.finished(self.content, seed).forget(cache));
     }
-}
-
-/// Stopped when so many of the networks were done.
-fn stopped_after(done: usize, total: usize, cache: Option<&Cache>) -> Stopped {
-    let kept = match cache {
-        Some(_) if done > 0 => Kept::Images,
-        Some(_) => Kept::NothingYet,
-        None => Kept::Nowhere,
-    };
-    Stopped { done, total, noun: "network", kept }
 }
 
 #[cfg(test)]

@@ -131,14 +131,7 @@ impl Comparison {
                 rows.push(row);
                 continue;
             }
-            let stopped = || {
-                let kept = match cache {
-                    Some(_) if done > 0 => Kept::Images,
-                    Some(_) => Kept::NothingYet,
-                    None => Kept::Nowhere,
-                };
-                Stopped { done, total: of, noun: "network", kept }
-            };
+            let stopped = || Stopped::of_networks(done, of, cache.is_some());
             let row = self.trained.run(neurons, stop)?.ok_or_else(stopped)?;
             if let Some(cache) = cache {
                 stored = stored.and(place.store(cache, &row));
