@@ -26,9 +26,9 @@
 //! | [`data`] | MNIST, pictures to digits, what is kept on disk |
 //! | [`analysis`] | embeddings, principal components, nearest neighbours, novelty |
 //! | [`runtime`] | background threads, and the record of a presentation |
-//! | [`experiments`] | the paper's tables and figures |
-//! | [`cli`] | the commands without a window |
-//! | `app` | the window (feature `app`) |
+//! | `experiments` | the paper's tables and figures (feature `experiments`) |
+//! | `cli` | the commands without a window (feature `cli`, which has `experiments`) |
+//! | `app` | the window (feature `app`, which has `experiments`) |
 //!
 //! Each uses only those above it; `app` and `cli` do not know each other.
 #![deny(clippy::print_stdout, clippy::print_stderr)]
@@ -36,8 +36,10 @@
 pub mod analysis;
 #[cfg(feature = "app")]
 pub mod app;
+#[cfg(feature = "cli")]
 pub mod cli;
 pub mod data;
+#[cfg(feature = "experiments")]
 pub mod experiments;
 pub mod runtime;
 

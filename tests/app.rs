@@ -4,6 +4,7 @@
 
 mod drawing;
 mod hands;
+mod playing;
 mod replay;
 
 use bevy::input::ButtonState;
@@ -106,40 +107,6 @@ fn known_scenes_look_as_they_did() {
     give(&mut app, PanelCommand::Show(Dialog::Help, true));
     (0..3).for_each(|_| app.update());
     assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
-}
-
-#[test]
-fn scrubbing_shows_exactly_what_playing_showed() {
-    let Some(_turn) = turn() else { return };
-    let mut app = started(UVec2::new(640, 480), launch(100));
-    {
-        let mut settings = app.world_mut().resource_mut::<Settings>();
-        settings.shows_input = false;
-        settings.shows_plasticity = false;
-        settings.shows_cloud = false;
-        settings.shows_legend = false;
-    }
-    show_digit(&mut app, 3);
-    // The hint goes with the first click, so that it is not what differs.
-    app.world_mut().resource_mut::<Overlays>().has_acted = true;
-    (0..20).for_each(|_| app.update()); // the camera settles in its new viewport
-    let at = |app: &mut App, ms: f64| {
-        give(app, TimeCommand::Seek(ms));
-        (0..3).for_each(|_| app.update());
-        pixels(app)
-    };
-    let first = at(&mut app, 137.25);
-    // Playing up to the same time in many steps, past it, and back.
-    for ms in (0..=137).map(f64::from) {
-        give(&mut app, TimeCommand::Seek(ms));
-    }
-    let played = at(&mut app, 137.25);
-    at(&mut app, 590.0);
-    let scrubbed = at(&mut app, 137.25);
-    assert_same("playing", &played, &first);
-    assert_same("scrubbing back", &scrubbed, &first);
-    let other = at(&mut app, 140.0);
-    assert!(first != other, "time is seen at all");
 }
 
 #[test]

@@ -41,6 +41,11 @@ fn the_checks_run_what_the_readme_says() {
 }
 
 #[test]
+fn the_map_names_what_there_is() {
+    report(&missing("ARCHITECTURE.md", &read("ARCHITECTURE.md")));
+}
+
+#[test]
 fn shortcuts_are_unique() {
     let shown = shortcuts(&read("src/app/keys.rs"));
     assert!(shown.len() > 30, "src/app/keys.rs: expected all shortcuts, found {shown:?}");
@@ -62,6 +67,20 @@ fn leftovers((path, text): &(String, String)) -> Vec<String> {
         of_line.map(move |word| format!("{path}:{number}: {word}"))
     });
     found.collect()
+}
+
+/// Paths, counted from the root, that a document names and that are not there. Those with a word in capitals are examples.
+fn missing(name: &str, text: &str) -> Vec<String> {
+    let words = text.split('`').skip(1).step_by(2);
+    let is_path = |word: &&str| {
+        (word.contains('/') || word.ends_with(".rs"))
+            && word.chars().all(|c| c.is_ascii_alphanumeric() || "_./-".contains(c))
+            && !word
+                .split(['/', '.'])
+                .any(|part| part.len() > 1 && part.bytes().all(|b| b.is_ascii_uppercase()))
+    };
+    let missing = words.filter(is_path).filter(|word| !root().join(word).exists());
+    missing.map(|word| format!("{name}: {word} is not there")).collect()
 }
 
 /// Lines of the document's blocks of code that run tests.
@@ -176,6 +195,10 @@ fn the_checks_can_fail() {
     let others =
         ["# cargo test --release", "cargo test --release -p x", "echo cargo test --release"];
     assert!(!runs(&others.join("\n"), command));
+
+    let map =
+        "`src/lib.rs`, `sim/presets/NAME.toml`, `a/b = c`, `src` and `src/none.rs`, `none.rs`";
+    assert_eq!(missing("a", map), ["a: src/none.rs is not there", "a: none.rs is not there"]);
 
     let source = |keys: &str| format!("const SHORTCUTS: [] = [\n    (\"{keys}\", \"what\"),\n];");
     assert_eq!(shortcuts(&source("Ctrl+1, 2")), ["Ctrl+1", "Ctrl+2"]);
