@@ -38,12 +38,12 @@ pub mod found_paths;
 pub mod help;
 pub mod input;
 mod legend;
-mod model;
 pub mod neuron;
 mod notice;
 pub mod overlay;
 pub mod pad;
 pub mod palette;
+mod panel;
 mod parts;
 pub mod path;
 pub mod plasticity;
@@ -65,7 +65,8 @@ use crate::app::waking::Frames;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Rangef, Ui};
-pub use model::{Model, Panel};
+pub use crate::app::views::Model;
+pub use panel::Panel;
 use parts::{
     dim, drag, escaped, explain_above, fill, fitting, frame, network_title, preset_words, rect,
     shade, title, within,
