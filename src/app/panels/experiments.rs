@@ -9,10 +9,11 @@ use mistakes::MATRIX;
 pub use mistakes::{Chosen as Mistakes, Missed, confusion, heading, missed_digits};
 
 use super::input::preset_button;
-use super::{Model, Panel, dim, drag, found_paths, network_title, runs};
+use super::{Model, Panel, dim, drag, found_paths, runs};
 use crate::app::command::{ExperimentCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::app::theme;
+use crate::app::views::words::network_title;
 use crate::data::ImageSet;
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, Stage};

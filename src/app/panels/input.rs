@@ -1,10 +1,11 @@
 //! The left panel: the pad and where pictures come in; below it, preset and view.
 
-use super::{Model, Panel, dim, drag, network_title, title};
+use super::{Model, Panel, dim, drag, title};
 use crate::app::command::{AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand};
 use crate::app::origin::Origin;
 use crate::app::overlays::Dialog;
 use crate::app::theme;
+use crate::app::views::words::{by_turns, network_title};
 use crate::data::{ClassNames, Part};
 use crate::experiments::words::{count, number, short, thousands};
 use crate::sim::Preset;
@@ -292,15 +293,6 @@ pub fn learning(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             panel.push(ModelCommand::StopLearning);
         }
     });
-}
-
-/// Digits that were shown by turns, in words.
-pub fn by_turns(classes: &[u8]) -> String {
-    let names: Vec<String> = classes.iter().map(ToString::to_string).collect();
-    match names.as_slice() {
-        [one, other] => format!("{one} and {other} by turns"),
-        _ => format!("{} by turns", names.join(", ")),
-    }
 }
 
 fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {

@@ -68,7 +68,7 @@ use bevy_egui::egui::{self, Rangef, Ui};
 pub use crate::app::views::Model;
 pub use panel::Panel;
 use parts::{
-    dim, drag, escaped, explain_above, fill, fitting, frame, network_title, preset_words, rect,
+    dim, drag, escaped, explain_above, fill, fitting, frame, preset_words, rect,
     shade, title, within,
 };
 pub use ui_state::UiState;

@@ -1,6 +1,6 @@
 //! Words over the 3D views: class glyphs, hover cards, the first hint, the drop zone.
 
-use super::input::{by_turns, learning};
+use super::input::learning;
 use super::neuron::{card, name, place, state};
 use super::{Model, Panel, classes, dim, plasticity, shade, teaching};
 use crate::analysis::paths::DIMENSIONS;
@@ -8,6 +8,7 @@ use crate::app::command::{SelectCommand, Whom};
 use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, TEACHING_BESIDE};
 use crate::app::scene::{NetView, places};
 use crate::app::selection::{clip_from_world, play_point};
+use crate::app::views::words::by_turns;
 use crate::app::{Free, theme};
 use crate::experiments::words::{count, number, with_article};
 use crate::runtime::{Cloud, Record};

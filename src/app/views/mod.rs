@@ -6,5 +6,6 @@
 
 mod model;
 pub mod transport;
+pub mod words;
 
 pub use model::Model;

@@ -2,8 +2,9 @@
 
 use super::MATRIX;
 use crate::app::experiments::Live;
-use crate::app::panels::{Model, dim, network_title, title};
+use crate::app::panels::{Model, dim, title};
 use crate::app::theme;
+use crate::app::views::words::network_title;
 use crate::experiments::weights::{Config, Features, Results};
 use crate::experiments::words::number;
 use bevy_egui::egui::{Rangef, Response, RichText, Sense, Ui, vec2};
