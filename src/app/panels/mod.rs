@@ -61,15 +61,15 @@ pub mod ui_state;
 use super::command::AppCommand;
 use super::{Free, theme};
 use crate::app::overlays::Dialog;
+pub use crate::app::views::Model;
 use crate::app::waking::Frames;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Rangef, Ui};
-pub use crate::app::views::Model;
 pub use panel::Panel;
 use parts::{
-    dim, drag, escaped, explain_above, fill, fitting, frame, preset_words, rect,
-    shade, title, within,
+    dim, drag, escaped, explain_above, fill, fitting, frame, preset_words, rect, shade, title,
+    within,
 };
 pub use ui_state::UiState;
 
