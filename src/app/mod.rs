@@ -53,6 +53,7 @@ mod steering;
 pub mod teaching;
 pub mod theme;
 pub mod tray;
+pub mod views;
 pub mod waking;
 mod window;
 pub mod workers;

@@ -3,6 +3,7 @@
 use super::{Model, Panel, shade};
 use crate::app::command::SelectCommand;
 use crate::app::theme;
+use crate::app::views::classes::{Chip, ClassesView};
 use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, vec2};
 
 /// Side of a chip and room between two, logical pixels.
@@ -11,6 +12,7 @@ const GAP: f32 = 3.0;
 
 /// A chip for each class: their legend; a click lights one.
 pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
+    let view = ClassesView::gather(model);
     Area::new(Id::new("classes"))
         .order(Order::Middle)
         .fixed_pos(area.center_bottom() - vec2(0.0, 8.0))
@@ -20,52 +22,36 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
             // Points may lie behind, however near the camera is.
             egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.x = GAP;
-                row(ui, model, panel);
+                row(ui, &view.chips, panel);
             });
         });
 }
 
-fn row(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let names = model.teaching.names();
-    let count = names.count();
-    // Where labels are put away, those that were told have a colour.
-    let told = model.teaching.is_on().then(|| model.teaching.classes());
+fn row(ui: &mut Ui, chips: &[Chip], panel: &mut Panel) {
     // On a line where that is wide enough, which then is as wide as its chips.
-    let draw = |ui: &mut Ui| {
-        for class in 0..count as u8 {
-            let (chip, response) = ui.allocate_exact_size(vec2(CHIP, CHIP), Sense::click());
-            let short = names.short(class);
-            let is_seen = told.as_ref().is_none_or(|told| told.contains(&class));
-            let lit = is_seen && model.selection.classes.light(class);
-            let alpha = if lit { 1.0 } else { 0.35 };
-            let color = theme::color(theme::class(usize::from(class)));
-            let color = color.gamma_multiply(alpha);
-            let width = if response.hovered() { 2.0 } else { 1.0 };
-            ui.painter().circle(
-                chip.center(),
-                9.0,
-                theme::color(theme::WELL),
-                Stroke::new(width, color),
-            );
-            ui.painter().text(
-                chip.center(),
-                Align2::CENTER_CENTER,
-                &short,
-                theme::heading(if short.chars().count() == 1 { 12.0 } else { 9.5 }),
-                theme::class_text(usize::from(class)).gamma_multiply(alpha),
-            );
-            let tip = "Light this class, and others that are clicked; Esc lights all";
-            let tip = match names.of(class) {
-                name if name == short => tip.to_owned(),
-                name => format!("{name}. {tip}"),
-            };
-            if response.on_hover_text(tip).clicked() {
-                panel.push(SelectCommand::ToggleClass(class));
-            }
-        }
-    };
-    match count as f32 * (CHIP + GAP) <= ui.available_width() {
+    let draw = |ui: &mut Ui| chips.iter().for_each(|one| chip(ui, one, panel));
+    match chips.len() as f32 * (CHIP + GAP) <= ui.available_width() {
         true => ui.horizontal(draw),
         false => ui.horizontal_wrapped(draw),
     };
+}
+
+fn chip(ui: &mut Ui, chip: &Chip, panel: &mut Panel) {
+    let class = usize::from(chip.class);
+    let (area, response) = ui.allocate_exact_size(vec2(CHIP, CHIP), Sense::click());
+    let alpha = if chip.is_lit { 1.0 } else { 0.35 };
+    let color = theme::color(theme::class(class)).gamma_multiply(alpha);
+    let width = if response.hovered() { 2.0 } else { 1.0 };
+    let line = Stroke::new(width, color);
+    ui.painter().circle(area.center(), 9.0, theme::color(theme::WELL), line);
+    ui.painter().text(
+        area.center(),
+        Align2::CENTER_CENTER,
+        &chip.short,
+        theme::heading(if chip.short.chars().count() == 1 { 12.0 } else { 9.5 }),
+        theme::class_text(class).gamma_multiply(alpha),
+    );
+    if response.on_hover_text(&chip.tip).clicked() {
+        panel.push(SelectCommand::ToggleClass(chip.class));
+    }
 }

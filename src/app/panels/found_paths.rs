@@ -1,17 +1,11 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
 //! mistaken for what, and the digits that were missed.
 
-use super::experiments::mistakes::Chosen as Mistakes;
+use super::experiments::mistakes::{Chosen as Mistakes, confusion, missed};
 use super::{Model, Panel, dim, preset_words, title};
-use crate::analysis::{EdgeShares, MeanStd};
 use crate::app::command::{ModelCommand, PanelCommand};
 use crate::app::overlays::Dialog;
-use crate::app::panels::experiments::mistakes::{Missed, confusion, heading, missed_digits};
-use crate::data::ImageSet;
-use crate::experiments::paths::{Results, Row};
-use crate::experiments::stdp::{self, Classifier, Graph};
-use crate::experiments::words::{count, number, signed, thousands};
-use crate::sim::PresetSpec;
+use crate::app::views::found_paths::{FoundPathsView, LearntView, Opened, PathsMistakes, PathsRow};
 use bevy_egui::egui::{self, RichText, Ui};
 
 /// Which mistakes of the temporal paths are looked at.
@@ -20,24 +14,17 @@ struct MistakenPaths(Mistakes);
 
 /// Draws what was opened.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let experiments = &*model.experiments;
-    if !experiments.paths.is_empty() {
+    let MistakenPaths(chosen) = *panel.textures.of();
+    let view = &FoundPathsView::gather(model, panel.textures.shown_paths, chosen.cell);
+    if let Some(paths) = &view.paths {
         title(ui, "Temporal paths");
-        let rows: Vec<(&Results, &Row)> = experiments
-            .paths
-            .iter()
-            .flat_map(|run| run.rows.iter().map(move |row| (run, row)))
-            .collect();
-        let shown = panel.textures.shown_paths.min(rows.len().saturating_sub(1));
-        table(ui, &rows, shown, panel);
-        if let Some((run, row)) =
-            rows.get(shown).filter(|(run, row)| run.truth.len() == row.answers.len())
-        {
-            mistakes(ui, model, run, row, panel);
+        table(ui, &paths.rows, panel);
+        if let Some(of_shown) = &paths.mistakes {
+            mistakes(ui, model, of_shown, panel);
         }
         ui.separator();
     }
-    for run in &experiments.stdp {
+    for run in &view.learnt {
         before_and_after(ui, run, panel);
         ui.separator();
     }
@@ -58,14 +45,15 @@ fn headings(ui: &mut Ui, columns: &[(&str, &str)]) {
     ui.end_row();
 }
 
-fn open(ui: &mut Ui, preset: &PresetSpec, seed: u64, panel: &mut Panel) {
+fn open(ui: &mut Ui, network: Opened, panel: &mut Panel) {
     if ui.button("Open").on_hover_text("Show this network in the window").clicked() {
-        panel.push(ModelCommand::Load(Box::new(preset.clone()), seed));
+        let preset = Box::new(network.preset.clone());
+        panel.push(ModelCommand::Load(preset, network.seed));
         panel.push(PanelCommand::Show(Dialog::Experiments, false));
     }
 }
 
-fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel) {
+fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
     egui::Grid::new("paths").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
         let columns = [
             ("network", "Preset and seed of the network"),
@@ -76,88 +64,39 @@ fn table(ui: &mut Ui, rows: &[(&Results, &Row)], shown: usize, panel: &mut Panel
             ("", ""),
         ];
         headings(ui, &columns);
-        for (i, (run, row)) in rows.iter().enumerate() {
-            let words = preset_words(ui, &run.config.preset.name, run.config.seed);
-            let tip = format!("{}: look at what it mistook for what", run.config.preset.name);
-            if ui.selectable_label(i == shown, words).on_hover_text(tip).clicked() {
+        for (i, row) in rows.iter().enumerate() {
+            let words = preset_words(ui, &row.network.preset.name, row.network.seed);
+            if ui.selectable_label(row.is_shown, words).on_hover_text(&row.tip).clicked() {
                 let textures = &mut *panel.textures;
                 textures.shown_paths = i;
                 *textures.of::<MistakenPaths>() = MistakenPaths::default();
             }
-            ui.label(row.what.to_string()).on_hover_text(run.config.axes.to_string());
-            let tip = format!(
-                "Each of {} {} images by all others",
-                thousands(run.references),
-                run.config.images
-            );
-            ui.label(format!("{} %", number(row.leave_one_out.percent, 2))).on_hover_text(tip);
-            let worst = row.leave_one_out.worst();
-            ui.label(
-                worst.map_or(String::new(), |(class, percent)| format!("{class}: {percent:.1} %")),
-            );
-            let asked = row.asked.as_ref();
-            let set = run.config.asked.as_deref().unwrap_or("no other");
-            ui.label(asked.map_or(String::new(), |share| format!("{:.2} %", share.percent)))
-                .on_hover_text(format!("{} {set} images by the references", thousands(run.asked)));
-            open(ui, &run.config.preset, run.config.seed, panel);
+            ui.label(&row.tokens.words).on_hover_text(&row.tokens.tip);
+            ui.label(&row.leave_one_out.words).on_hover_text(&row.leave_one_out.tip);
+            ui.label(&row.worst);
+            ui.label(&row.asked.words).on_hover_text(&row.asked.tip);
+            open(ui, row.network, panel);
             ui.end_row();
         }
     });
 }
 
-/// Mistakes among the images that only ask, or where there are none, among the references.
-fn mistakes(ui: &mut Ui, model: &Model, run: &Results, row: &Row, panel: &mut Panel) {
-    let (from, set) = match &run.config.asked {
-        Some(asked) if run.asked > 0 => (run.references, asked),
-        _ => (0, &run.config.images),
-    };
-    let Ok(set) = set.parse::<ImageSet>() else { return };
-    let shown = if from == 0 { run.references } else { run.asked };
-    let digits = |text: &str| -> Vec<u8> {
-        text.bytes().skip(from).take(shown).map(|letter| letter.saturating_sub(b'0')).collect()
-    };
-    let (truth, answers) = (digits(&run.truth), digits(&row.answers));
-    let classes = row.leave_one_out.per_class.len();
-    let mut counts = vec![vec![0_u32; classes]; classes];
-    for (&truth, &label) in truth.iter().zip(&answers) {
-        if let Some(count) =
-            counts.get_mut(usize::from(truth)).and_then(|row| row.get_mut(usize::from(label)))
-        {
-            *count += 1;
-        }
-    }
-    let wrong = truth.iter().zip(&answers).enumerate().filter(|(_, (truth, label))| truth != label);
-    let missed = wrong.filter_map(|(i, (&truth, &label))| {
-        Some(Missed { place: set.place(i)?, truth, label, tested: None })
-    });
-    let missed: Vec<Missed> = missed.collect();
+/// What was mistaken for what, and beside it the digits that were missed.
+fn mistakes(ui: &mut Ui, model: &Model, view: &PathsMistakes, panel: &mut Panel) {
     let MistakenPaths(mut chosen) = *panel.textures.of();
     ui.horizontal_top(|ui| {
-        confusion(ui, &counts, &mut chosen);
+        confusion(ui, &view.confusion, &mut chosen);
         ui.add_space(12.0);
-        ui.vertical(|ui| {
-            heading(ui, &missed, &format!("{set} digit"), &mut chosen);
-            missed_digits(ui, model, set.part(), &missed, &mut chosen, panel);
-        });
+        ui.vertical(|ui| missed(ui, model, &view.missed, &mut chosen, panel));
     });
     *panel.textures.of() = MistakenPaths(chosen);
 }
 
-fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
-    let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
-    title(ui, &format!("Before and after STDP: digits {}", digits.join(", ")));
-    let mean = |graph, tokens, classifier| {
-        let numbers = run.percents(graph, tokens, classifier);
-        MeanStd::of(&numbers).map_or(String::new(), |MeanStd { mean, std, .. }| match std {
-            Some(std) => format!("{} ± {} %", number(mean, 2), number(std, 2)),
-            None => format!("{} %", number(mean, 2)),
-        })
-    };
-    egui::Grid::new(("stdp", &run.config.classes))
-        .num_columns(7)
-        .striped(true)
-        .spacing([16.0, 4.0])
-        .show(ui, |ui| {
+fn before_and_after(ui: &mut Ui, view: &LearntView, panel: &mut Panel) {
+    title(ui, &view.title);
+    egui::Grid::new(("stdp", view.classes)).num_columns(7).striped(true).spacing([16.0, 4.0]).show(
+        ui,
+        |ui| {
             let columns = [
                 ("tokens", TOKENS),
                 ("classifier", "Nearest neighbours (kNN), or support vectors (SVM)"),
@@ -168,42 +107,24 @@ fn before_and_after(ui: &mut Ui, run: &stdp::Results, panel: &mut Panel) {
                 ("gain over shuffled", "Of the learnt network over the control"),
             ];
             headings(ui, &columns);
-            for tokens in &run.config.tokens {
-                for classifier in Classifier::ALL {
-                    ui.label(tokens.to_string());
-                    ui.label(classifier.to_string());
-                    for graph in Graph::ALL {
-                        ui.label(mean(graph, tokens, classifier))
-                            .on_hover_text(format!("Mean over {}", count(run.of_seeds.len(), "network")));
-                    }
-                    for over in [Graph::Bare, Graph::Shuffled] {
-                        let Some(gain) = run.gain(over, tokens, classifier) else { continue };
-                        ui.label(format!("{} ± {}", signed(gain.mean, 2), number(gain.half_width, 2)))
-                            .on_hover_text(format!(
-                                "Of G_STDP, percentage points, paired by network, with the 95 % confidence \
-                                 interval; chance gives as much with p = {:.4}",
-                                gain.p
-                            ));
-                    }
-                    ui.end_row();
+            for row in &view.rows {
+                ui.label(&row.tokens);
+                ui.label(&row.classifier);
+                for right in &row.right {
+                    ui.label(right).on_hover_text(&row.right_tip);
                 }
+                for gain in &row.gains {
+                    ui.label(&gain.words).on_hover_text(&gain.tip);
+                }
+                ui.end_row();
             }
-        });
-    let shares = run.of_seeds.iter().map(|of_seed| of_seed.all);
-    let mean = |of: fn(&EdgeShares) -> f64| {
-        100.0 * shares.clone().map(|edges| of(&edges)).sum::<f64>() / shares.len().max(1) as f64
-    };
-    ui.label(format!(
-        "Edges: {:.1} % up, {:.1} % down, {:.1} % changed sign, {:.1} % the same",
-        mean(|edges| edges.up),
-        mean(|edges| edges.down),
-        mean(|edges| edges.flipped),
-        mean(|edges| edges.same)
-    ));
-    if let Some(&seed) = run.config.seeds.first() {
+        },
+    );
+    ui.label(&view.edges);
+    if let Some(network) = view.network {
         ui.horizontal(|ui| {
-            ui.label(preset_words(ui, &run.config.preset.name, seed));
-            open(ui, &run.config.preset, seed, panel);
+            ui.label(preset_words(ui, &network.preset.name, network.seed));
+            open(ui, network, panel);
         });
     }
 }

@@ -1,9 +1,8 @@
 //! The legend: what stands for what in the view of the network, as a thin strip below it.
 
 use super::{Model, Panel, dim};
-use crate::app::scene::places;
 use crate::app::theme;
-use crate::experiments::words::short;
+use crate::app::views::legend::{Item, LegendView, Sign};
 use bevy_egui::egui::{
     Align2, Button, Color32, FontId, Painter, Popup, Pos2, Rect, RectAlign, RichText, Sense, Shape,
     Stroke, Ui, pos2, vec2,
@@ -22,35 +21,26 @@ const GAP: f32 = 14.0;
 /// Of the bar of colours.
 const BAR: f32 = 72.0;
 
-/// Paints a sign around a place.
-type Sign = Box<dyn Fn(&Painter, Pos2)>;
-
-/// A sign and what it stands for.
-struct Item {
-    text: String,
-    tip: String,
-    /// Room for the sign.
-    room: f32,
-    paint: Sign,
+/// Draws an item: its sign and its words.
+fn draw(item: &Item, ui: &Ui, area: Rect) {
+    let middle = area.left_center();
+    paint(item.sign, ui.painter(), middle + vec2(8.0, 0.0));
+    let font = FontId::proportional(11.5);
+    let at = middle + vec2(room(item.sign), 0.0);
+    ui.painter().text(at, Align2::LEFT_CENTER, &item.text, font, dim());
 }
 
-impl Item {
-    /// Its sign and its words.
-    fn draw(&self, ui: &Ui, area: Rect) {
-        let middle = area.left_center();
-        (self.paint)(ui.painter(), middle + vec2(8.0, 0.0));
-        let font = FontId::proportional(11.5);
-        let at = middle + vec2(self.room, 0.0);
-        ui.painter().text(at, Align2::LEFT_CENTER, &self.text, font, dim());
-    }
+/// An item in a line of its own, with what it means.
+fn line(item: &Item, ui: &mut Ui) {
+    let (area, _) = ui.allocate_exact_size(vec2(OTHERS_WIDTH, ROW), Sense::hover());
+    draw(item, ui, area);
+    ui.label(RichText::new(item.tip).size(11.5));
+    ui.add_space(4.0);
+}
 
-    /// A line of its own, with what it means.
-    fn row(&self, ui: &mut Ui) {
-        let (area, _) = ui.allocate_exact_size(vec2(OTHERS_WIDTH, ROW), Sense::hover());
-        self.draw(ui, area);
-        ui.label(RichText::new(&self.tip).size(11.5));
-        ui.add_space(4.0);
-    }
+/// Width of a sign's place, logical pixels.
+fn room(sign: Sign) -> f32 {
+    if sign == Sign::WeightChange { BAR + 8.0 } else { SIGN }
 }
 
 /// Width of the list of signs for which there is no room, logical pixels.
@@ -73,14 +63,14 @@ impl Strip {
         let mut rows: Vec<Vec<(f32, f32, Item)>> = vec![Vec::new()];
         let mut left = MARGIN;
         let mut others: Vec<Item> = Vec::new();
-        for item in items(model) {
+        for item in LegendView::gather(model).items {
             if !others.is_empty() {
                 others.push(item);
                 continue;
             }
             let font = FontId::proportional(11.5);
             let words = ui.painter().layout_no_wrap(item.text.clone(), font, Color32::WHITE);
-            let wide = item.room + words.size().x;
+            let wide = room(item.sign) + words.size().x;
             // The first row ends where the cross stands.
             let right = if rows.len() == 1 { width - 32.0 } else { width - MARGIN };
             if left + wide > right && left > MARGIN {
@@ -116,9 +106,9 @@ impl Strip {
                 let corner = whole.min + vec2(*left, row as f32 * ROW + 2.0);
                 let area = Rect::from_min_size(corner, vec2(*wide, ROW));
                 let response = ui.allocate_rect(area, Sense::hover());
-                item.draw(ui, area);
+                draw(item, ui, area);
                 // Above the strip: neither its other row nor the playback below it is covered.
-                panel.explain(&response, &item.tip);
+                panel.explain(&response, item.tip);
             }
         }
         let last = self.rows.last().and_then(|row| row.last());
@@ -133,7 +123,7 @@ impl Strip {
             ui.painter().text(place.left_center(), Align2::LEFT_CENTER, words, font, ink);
             panel.explain(&button, "What else there is in the picture: click to see it");
             Popup::menu(&button).align(RectAlign::TOP_START).show(|ui| {
-                self.others.iter().for_each(|item| item.row(ui));
+                self.others.iter().for_each(|item| line(item, ui));
             });
         }
         let corner = whole.right_top() + vec2(-28.0, 2.0);
@@ -146,110 +136,44 @@ impl Strip {
     }
 }
 
-/// Signs, the most important first.
-fn items(model: &Model) -> Vec<Item> {
-    let session = &*model.session;
-    let (has_paths, has_learnt) = (session.is_path_model(), session.learnt.is_some());
-    let inhibits = !has_paths || has_learnt;
+/// Paints a sign around a place.
+fn paint(sign: Sign, painter: &Painter, at: Pos2) {
     let (amber, blue) = (theme::color(theme::EXCITATORY), theme::color(theme::INHIBITORY));
-    let mut all = Vec::new();
-    let mut add = |text: &str, tip: &str, paint: Sign| {
-        all.push(Item { text: text.to_owned(), tip: tip.to_owned(), room: SIGN, paint });
+    let dash = |width: f32, color: Color32| {
+        let ends = [at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)];
+        painter.line_segment(ends, Stroke::new(width, color));
     };
-    if has_paths {
-        let tip = "A neuron; all of them excite before they learn";
-        add("neuron", tip, Box::new(move |p, at| _ = p.circle_filled(at, 5.0, amber)));
-    } else {
-        let tip = "Amber excites. A neuron: most of its outgoing edges excite; the needle points to the part \
-                   of the sheet that it looks at";
-        add("excites", tip, Box::new(move |p, at| _ = p.circle_filled(at, 5.0, amber)));
-        let gem = move |p: &Painter, at: Pos2| {
+    match sign {
+        Sign::Neuron => _ = painter.circle_filled(at, 5.0, amber),
+        Sign::Inhibits => {
             let corners = [(0.0, -6.0), (6.0, 0.0), (0.0, 6.0), (-6.0, 0.0)];
             let points = corners.map(|(x, y)| at + vec2(x, y)).to_vec();
-            p.add(Shape::convex_polygon(points, blue, Stroke::NONE));
-        };
-        let tip = "Blue inhibits. A neuron: most of its outgoing edges inhibit";
-        add("inhibits", tip, Box::new(gem));
-    }
-    add(
-        "fires, then recovers",
-        "A white flash, then a dark core with a ring that closes as the refractory period passes",
-        Box::new(move |p, at| {
-            p.circle_filled(at - vec2(5.0, 0.0), 3.5, Color32::WHITE);
-            p.circle_stroke(at + vec2(3.5, 0.0), 3.5, Stroke::new(1.5, amber));
-        }),
-    );
-    let tip = match (has_paths, has_learnt) {
-        (true, false) => {
-            "Travels from neuron to neuron in its own delay: path length over conduction speed"
+            painter.add(Shape::convex_polygon(points, blue, Stroke::NONE));
         }
-        (true, true) => {
-            "Travels from neuron to neuron in its own delay: path length over conduction speed; blue on edges \
-             whose sign STDP changed to inhibitory"
+        Sign::Fires => {
+            painter.circle_filled(at - vec2(5.0, 0.0), 3.5, Color32::WHITE);
+            painter.circle_stroke(at + vec2(3.5, 0.0), 3.5, Stroke::new(1.5, amber));
         }
-        (false, _) => {
-            "Travels from neuron to neuron in its own delay: path length over conduction speed. Amber ones \
-             excite, blue ones inhibit; inhibition from the sheet is faster than excitation"
+        Sign::Signal { inhibits: false } => comet(painter, at, amber),
+        Sign::Signal { inhibits: true } => {
+            comet(painter, at + vec2(0.0, -3.0), amber);
+            comet(painter, at + vec2(0.0, 3.0), blue);
         }
-    };
-    add(
-        "signal",
-        tip,
-        Box::new(move |p, at| {
-            let comet = |y: f32, color: Color32| {
-                let at = at + vec2(0.0, y);
-                let tail = Stroke::new(1.5, color.gamma_multiply(0.45));
-                p.line_segment([at - vec2(8.0, 0.0), at + vec2(5.0, 0.0)], tail);
-                p.circle_filled(at + vec2(6.0, 0.0), 2.2, color);
-            };
-            comet(if inhibits { -3.0 } else { 0.0 }, amber);
-            if inhibits {
-                comet(3.0, blue);
-            }
-        }),
-    );
-    add(
-        "lost: too early",
-        "A signal that arrived while the neuron was still refractory",
-        Box::new(|p, at| _ = p.circle_filled(at, 2.5, theme::color(theme::SAME))),
-    );
-    if has_paths {
-        let dash = |width: f32, color: Color32| -> Sign {
-            Box::new(move |p: &Painter, at: Pos2| {
-                p.line_segment(
-                    [at - vec2(8.0, 0.0), at + vec2(8.0, 0.0)],
-                    Stroke::new(width, color),
-                );
-            })
-        };
-        let tip = "Its signal made the neuron at its end fire, some ms ago";
-        add("edge that just won", tip, dash(2.2, Color32::from_rgb(255, 236, 205)));
-        let tip = "Edges that lead from the image to what every neuron did last";
-        add("tree of the path", tip, dash(1.2, amber.gamma_multiply(0.6)));
+        Sign::Lost => _ = painter.circle_filled(at, 2.5, theme::color(theme::SAME)),
+        Sign::EdgeThatWon => dash(2.2, Color32::from_rgb(255, 236, 205)),
+        Sign::TreeOfPath => dash(1.2, amber.gamma_multiply(0.6)),
+        Sign::WeightChange => bar(painter, at),
+        Sign::Heights => {
+            painter.text(at, Align2::CENTER_CENTER, "↕", FontId::proportional(13.0), dim());
+        }
     }
-    if inhibits {
-        let scale = short(session.change_scale);
-        all.push(Item {
-            text: format!("weight −{scale} to +{scale}"),
-            tip: "Colour of an edge: the change of its weight since the start, in units of weight; the ends \
-                  hold all that lies beyond. Edges show while they carry a signal, change, or belong to the \
-                  selection."
-                .to_owned(),
-            room: BAR + 8.0,
-            paint: Box::new(bar),
-        });
-    }
-    all.push(Item {
-        text: format!("heights enlarged {} times", short(places::HEIGHT_STRETCH)),
-        tip: "Heights over the sheet are drawn larger than they are, so that the layers part."
-            .to_owned(),
-        room: SIGN,
-        paint: Box::new(|p, at| {
-            let font = FontId::proportional(13.0);
-            p.text(at, Align2::CENTER_CENTER, "↕", font, dim());
-        }),
-    });
-    all
+}
+
+/// A signal with its tail.
+fn comet(painter: &Painter, at: Pos2, color: Color32) {
+    let tail = Stroke::new(1.5, color.gamma_multiply(0.45));
+    painter.line_segment([at - vec2(8.0, 0.0), at + vec2(5.0, 0.0)], tail);
+    painter.circle_filled(at + vec2(6.0, 0.0), 2.2, color);
 }
 
 /// The colours of a change, from the most negative to the most positive.

@@ -38,12 +38,12 @@ pub mod found_paths;
 pub mod help;
 pub mod input;
 mod legend;
-mod model;
 pub mod neuron;
 mod notice;
 pub mod overlay;
 pub mod pad;
 pub mod palette;
+mod panel;
 mod parts;
 pub mod path;
 pub mod plasticity;
@@ -61,14 +61,15 @@ pub mod ui_state;
 use super::command::AppCommand;
 use super::{Free, theme};
 use crate::app::overlays::Dialog;
+pub use crate::app::views::Model;
 use crate::app::waking::Frames;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Rangef, Ui};
-pub use model::{Model, Panel};
+pub use panel::Panel;
 use parts::{
-    dim, drag, escaped, explain_above, fill, fitting, frame, network_title, preset_words, rect,
-    shade, title, within,
+    dim, drag, escaped, explain_above, fill, fitting, frame, preset_words, rect, shade, title,
+    within,
 };
 pub use ui_state::UiState;
 

@@ -3,6 +3,7 @@
 
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, PanelCommand};
+use crate::app::views::notice::NoticeView;
 use crate::app::{Free, theme};
 use bevy_egui::egui::{self, Align2, Order};
 
@@ -16,7 +17,7 @@ const AGAIN: f32 = 96.0;
 /// Shows the oldest message, if there is one, above `bottom`.
 pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel: &mut Panel) {
     panel.textures.is_notice_held = false;
-    let Some((text, waiting)) = model.notice.shown() else { return };
+    let Some(view) = NoticeView::gather(model) else { return };
     let (place, window) = (free.network, ctx.viewport_rect());
     // Over its neighbours where the network is narrow: nobody reads a column of single words.
     let most = (window.width() - 64.0).min(WIDTH);
@@ -38,18 +39,16 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel:
         )
         .show(ctx, |ui| {
             ui.set_max_width(width);
-            let buttons = if model.notice.can_restart { OK + AGAIN } else { OK };
+            let buttons = if view.can_restart { OK + AGAIN } else { OK };
             ui.horizontal(|ui| {
                 ui.vertical(|ui| {
                     ui.set_max_width(width - buttons);
-                    ui.label(text);
-                    if waiting > 0 {
-                        let more = format!("{waiting} more after this one");
+                    ui.label(view.text);
+                    if let Some(more) = &view.more {
                         ui.label(egui::RichText::new(more).size(11.5).color(dim()));
                     }
                 });
-                let again = model
-                    .notice
+                let again = view
                     .can_restart
                     .then(|| ui.button("Start again").on_hover_text("Starts what has failed anew"));
                 if again.is_some_and(|again| again.clicked()) {

@@ -4,9 +4,8 @@
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, ImageCommand};
 use crate::app::theme;
+use crate::app::views::pad::PadView;
 use crate::data::Pixels;
-use crate::experiments::words::with_article;
-use crate::sim::Sheet;
 use bevy_egui::egui::{
     self, Color32, Event, Order, PointerButton, Rect, RectAlign, Response, Sense, Stroke as Line,
     Ui, pos2, vec2,
@@ -85,23 +84,23 @@ impl Size {
 
 /// Draws the sheet, and draws on it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let view = PadView::gather(model);
     let is_drawing = panel.textures.of::<Option<Stroke>>().is_some();
     let size = panel.textures.of::<Size>();
     let side = match is_drawing {
         true => size.side, // nobody wants to draw on what moves
         false => {
-            let has_neuron = model.selection.neuron.is_some();
             let tools = if leaves_room_beside_it(ui, model) { TOOLS } else { 0.0 };
-            size.fit(ui.available_width() - tools, ui.clip_rect().height(), has_neuron)
+            size.fit(ui.available_width() - tools, ui.clip_rect().height(), view.has_neuron)
         }
     };
-    let sheet = model.session.image.sheet();
+    let sheet = view.sheet;
     // Of a pixel of the sheet, logical pixels.
     let pitch = side / sheet.width.max(sheet.height) as f32;
     let share = |of: usize| side * (of as f32 / sheet.width.max(sheet.height) as f32);
     let size = vec2(share(sheet.width), share(sheet.height));
     let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    let brush = Brush { radius: model.settings.brush_px, erases: panel.textures.erases };
+    let brush = Brush { radius: view.brush_px, erases: panel.textures.erases };
     let moves = moves(ui, area, pitch);
     let stroke = panel.textures.of::<Option<Stroke>>();
     let drawn = follow(stroke, &model.session.image, &moves, brush);
@@ -123,12 +122,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     if image.is_blank() {
         let font = egui::FontId::proportional(14.0);
-        let words = format!("draw {}", with_article(model.digits.noun()));
-        painter.text(area.center(), egui::Align2::CENTER_CENTER, words, font, dim());
+        painter.text(area.center(), egui::Align2::CENTER_CENTER, view.invitation, font, dim());
     }
     panel.textures.has_drawn |= draws;
     let beside = Rect::from_x_y_ranges(area.left()..=ui.clip_rect().right(), area.y_range());
-    explain(&response, beside, sheet, panel);
+    explain(&response, beside, view.explanation, panel);
     let hovers = response.hovered();
     if hovers && let Some(at) = response.hover_pos() {
         let radius = brush.radius * pitch;
@@ -140,7 +138,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 }
 
 /// Says what the sheet is, beside its panel and until something is drawn: the buttons stay free.
-fn explain(response: &Response, beside: Rect, sheet: Sheet, panel: &mut Panel) {
+fn explain(response: &Response, beside: Rect, words: String, panel: &mut Panel) {
     let has_drawn = &mut panel.textures.has_drawn;
     *has_drawn &= response.contains_pointer();
     if *has_drawn {
@@ -148,12 +146,7 @@ fn explain(response: &Response, beside: Rect, sheet: Sheet, panel: &mut Panel) {
     }
     let mut tip = egui::Tooltip::for_enabled(response);
     tip.popup = tip.popup.anchor(beside).align(RectAlign::RIGHT_START);
-    tip.show(|ui| {
-        let Sheet { width, height } = sheet;
-        ui.label(format!(
-            "{width} × {height} pixels, as the network sees them. The left button inks (or erases), the right one erases."
-        ))
-    });
+    tip.show(|ui| ui.label(words));
 }
 
 /// What the pointer did since the last frame, in order. A press counts where nothing lies over the sheet.
@@ -244,6 +237,7 @@ fn dab(image: &mut Pixels, a: [f32; 2], b: [f32; 2], radius: f32, erases: bool) 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::Sheet;
 
     const SIDE: usize = 28;
 

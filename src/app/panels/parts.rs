@@ -1,12 +1,10 @@
 //! What panels are made of: titles, frames, colours of words, fields, explanations.
 
 use crate::app::theme;
-use crate::experiments::sweep;
+use crate::app::views::words::network_title;
 use crate::experiments::words::number;
-use crate::sim::Preset;
 use bevy::prelude::*;
 use bevy_egui::egui::{self, Color32, RichText, Ui};
-use std::borrow::Cow;
 
 /// Width of a list of runs that has room for presets' names beside their titles.
 const WIDE_LIST: f32 = 800.0;
@@ -14,14 +12,6 @@ const WIDE_LIST: f32 = 800.0;
 /// Over whatever is drawn behind it; points are bright, and none may be read as a part of a letter.
 pub(super) fn shade() -> Color32 {
     Color32::from_rgba_unmultiplied(8, 10, 15, 236)
-}
-
-/// What a network does, in a few words, or its name where nobody knows.
-pub(super) fn network_title(name: &str) -> Cow<'_, str> {
-    match Preset::title(name) {
-        Some(title) => title.into(),
-        None => sweep::title(name).map_or(name.into(), Cow::Owned),
-    }
 }
 
 /// A network in a list: what its preset does, and beside it, where there is room, the preset's name and its seed.

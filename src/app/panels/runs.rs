@@ -6,10 +6,7 @@ use crate::app::command::ExperimentCommand;
 use crate::app::origin::KeptRun;
 use crate::app::panels::experiments::chosen::Chosen;
 use crate::app::theme;
-use crate::experiments::blocks::stopped;
-use crate::experiments::shelf::{Damaged, Remembered};
-use crate::experiments::stopped::StoppedRun;
-use crate::experiments::words::thousands;
+use crate::app::views::runs::{DamagedRow, FinishedRow, RunsView, StoppedRow};
 use bevy_egui::egui::{self, RichText, Ui};
 use std::path::Path;
 
@@ -29,24 +26,8 @@ const HEADINGS: [(&str, &str); 4] = [
 
 /// Draws the list, if there are any, at most so high. True when one was opened.
 pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool {
-    let experiments = &*model.experiments;
-    let (finished, damaged) = (&experiments.remembered, &experiments.damaged);
-    // One that goes on shows how far it is above.
-    let goes_on = |run: &&StoppedRun| {
-        experiments.running() == Some(&run.config) || experiments.waits(&run.config)
-    };
-    let stopped: Vec<_> = experiments.stopped.iter().filter(|run| !goes_on(run)).collect();
-    let counts =
-        [(stopped.len(), "stopped"), (finished.len(), "finished"), (damaged.len(), "damaged")];
-    let counts: Vec<String> = counts
-        .into_iter()
-        .filter(|(runs, _)| *runs > 0)
-        .map(|(runs, what)| format!("{} {what}", thousands(runs)))
-        .collect();
-    if counts.is_empty() {
-        return false;
-    }
-    title(ui, &format!("Runs kept on this computer: {}", counts.join(", ")));
+    let Some(view) = RunsView::gather(model) else { return false };
+    title(ui, &view.title);
     let mut is_opened = false;
     // Of whole rows: the last one is not cut.
     let rows = ((height - AROUND) / ROW).floor().max(ROWS_MIN);
@@ -61,31 +42,31 @@ pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool 
             let grid = |name, columns| {
                 egui::Grid::new(name).num_columns(columns).striped(true).spacing([16.0, 4.0])
             };
-            if !stopped.is_empty() {
+            if !view.stopped.is_empty() {
                 grid("stopped", 4).show(ui, |ui| {
-                    for run in stopped {
-                        stopped_row(ui, model, run, panel);
+                    for run in &view.stopped {
+                        stopped_row(ui, run, panel);
                         ui.end_row();
                     }
                 });
             }
-            if !finished.is_empty() {
+            if !view.finished.is_empty() {
                 grid("remembered", 5).show(ui, |ui| {
                     for (heading, tip) in HEADINGS {
                         let heading = ui.label(RichText::new(heading).size(11.5).color(dim()));
                         panel.explain(&heading, tip);
                     }
                     ui.end_row();
-                    for run in finished {
-                        is_opened |= row(ui, model, run, panel);
+                    for run in &view.finished {
+                        is_opened |= row(ui, run, panel);
                         ui.end_row();
                     }
                 });
             }
-            if !damaged.is_empty() {
+            if !view.damaged.is_empty() {
                 grid("damaged", 3).show(ui, |ui| {
-                    for run in damaged {
-                        damaged_row(ui, model, run, panel);
+                    for run in &view.damaged {
+                        damaged_row(ui, run, panel);
                         ui.end_row();
                     }
                 });
@@ -97,31 +78,32 @@ pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool 
 }
 
 /// A run whose results cannot be read.
-fn damaged_row(ui: &mut Ui, model: &Model, run: &Damaged, panel: &mut Panel) {
-    let finished = ui.label(&run.finished);
-    panel.explain(&finished, run.folder.display().to_string());
+fn damaged_row(ui: &mut Ui, view: &DamagedRow, panel: &mut Panel) {
+    let finished = ui.label(view.finished);
+    panel.explain(&finished, &view.finished_tip);
     let words = RichText::new("damaged: it cannot be read").color(theme::color(theme::WARNING));
     let words = ui.label(words);
-    panel.explain(&words, &run.why);
-    delete(ui, model, &run.folder, panel);
+    panel.explain(&words, view.why);
+    delete(ui, view.is_asked, view.folder, panel);
 }
 
 /// A run that can be gone on with.
-fn stopped_row(ui: &mut Ui, model: &Model, run: &StoppedRun, panel: &mut Panel) {
-    let config = &run.config;
+fn stopped_row(ui: &mut Ui, view: &StoppedRow, panel: &mut Panel) {
+    let config = view.config;
     let words = preset_words(ui, &config.preset.name, config.seed);
     let named = ui.label(words);
     panel.explain(&named, &config.preset.name);
-    let images = ui.label(stopped(run.done, run.total, &format!("{} image", config.images)));
+    let images = ui.label(&view.images);
     panel.explain(&images, "How many images were presented, of how many, and of which set");
     let go_on = ui.button("Go on").on_hover_text("Run the images that are missing");
     if go_on.clicked() {
         panel.textures.of::<Chosen>().show_last();
         panel.push(ExperimentCommand::Start(vec![config.clone()]));
     }
-    let asked = KeptRun::Stopped(Box::new(config.clone()));
+    let run = || KeptRun::Stopped(Box::new(config.clone()));
     let words = ["Discard…", "Discard it"];
-    if deletes(ui, model, asked, words, "Forget what is done of this run; asks first", panel) {
+    let tip = "Forget what is done of this run; asks first";
+    if deletes(ui, view.is_asked, run, words, tip, panel) {
         panel.push(ExperimentCommand::Discard(Box::new(config.clone())));
     }
 }
@@ -129,15 +111,15 @@ fn stopped_row(ui: &mut Ui, model: &Model, run: &StoppedRun, panel: &mut Panel) 
 /// A button that asks once more before it deletes. True when it was said twice.
 fn deletes(
     ui: &mut Ui,
-    model: &Model,
-    asked: KeptRun,
+    is_asked: bool,
+    run: impl FnOnce() -> KeptRun,
     [first, second]: [&str; 2],
     tip: &str,
     panel: &mut Panel,
 ) -> bool {
-    if model.overlays.deleting() != Some(&asked) {
+    if !is_asked {
         if ui.button(RichText::new(first).color(dim())).on_hover_text(tip).clicked() {
-            panel.push(ExperimentCommand::AskToDelete(Some(asked)));
+            panel.push(ExperimentCommand::AskToDelete(Some(run())));
         }
         return false;
     }
@@ -153,35 +135,30 @@ fn deletes(
     is_sure
 }
 
-fn row(ui: &mut Ui, model: &Model, run: &Remembered, panel: &mut Panel) -> bool {
-    let config = &run.results.config;
-    let open = ui.selectable_label(false, &run.finished);
-    panel.explain(&open, format!("Look at it again\n{}", run.folder.display()));
+fn row(ui: &mut Ui, view: &FinishedRow, panel: &mut Panel) -> bool {
+    let config = view.config;
+    let open = ui.selectable_label(false, view.finished);
+    panel.explain(&open, &view.finished_tip);
     let words = preset_words(ui, &config.preset.name, config.seed);
     let named = ui.selectable_label(false, words);
-    panel.explain(&named, format!("Look at it again (preset {})", config.preset.name));
+    panel.explain(&named, &view.network_tip);
     let is_opened = open.clicked() || named.clicked();
     if is_opened {
-        panel.push(ExperimentCommand::Open(run.folder.clone()));
+        panel.push(ExperimentCommand::Open(view.folder.to_owned()));
     }
-    let images = ui.label(format!("{} {}", thousands(run.results.images), config.images));
+    let images = ui.label(&view.images);
     panel.explain(&images, "How many images, and of which set");
-    let accuracy = run.results.headline();
-    let right = ui.label(format!("{:.2} %", accuracy.mean));
-    let tip = format!(
-        "Labelled right by the weights at {} ms, the mean of {} splits",
-        config.headline_ms(),
-        config.splits
-    );
-    panel.explain(&right, tip);
-    delete(ui, model, &run.folder, panel);
+    let right = ui.label(&view.right);
+    panel.explain(&right, &view.right_tip);
+    delete(ui, view.is_asked, view.folder, panel);
     is_opened
 }
 
 /// The button that deletes the run in a folder.
-fn delete(ui: &mut Ui, model: &Model, folder: &Path, panel: &mut Panel) {
-    let asked = KeptRun::Finished(folder.to_owned());
-    if deletes(ui, model, asked, ["Delete…", "Delete it"], "Forget this run; asks first", panel) {
+fn delete(ui: &mut Ui, is_asked: bool, folder: &Path, panel: &mut Panel) {
+    let run = || KeptRun::Finished(folder.to_owned());
+    let words = ["Delete…", "Delete it"];
+    if deletes(ui, is_asked, run, words, "Forget this run; asks first", panel) {
         panel.push(ExperimentCommand::Delete(folder.to_owned()));
     }
 }

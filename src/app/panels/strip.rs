@@ -4,11 +4,12 @@
 use super::{Model, Panel, dim};
 use crate::app::command::ImageCommand;
 use crate::app::theme;
-use crate::app::tray::{Content, Entry, OneOf};
-use crate::experiments::words::count;
+use crate::app::tray::{Content, Page};
+use crate::app::views::strip::{Mark, PageView, PictureView, Refused, State, StripView};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, ScrollArea, Sense, Stroke, Ui, pos2, vec2,
 };
+use std::sync::Arc;
 
 /// Side of a thumbnail, logical pixels.
 const THUMBNAIL: f32 = 34.0;
@@ -21,97 +22,71 @@ const MARGIN: f32 = 2.0;
 
 /// Draws the strip, where there is more than what the pad shows.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let entries = model.tray.entries();
-    if entries.is_empty() {
-        return;
-    }
-    let at = model.tray.at();
-    panel.textures.keep_strip_of(model.tray.revision());
+    let Some(view) = StripView::gather(model) else { return };
+    panel.textures.keep_strip_of(view.revision);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        for (by, text, tip) in [
-            (-1, "◀", "The picture or digit before this one (↑)"),
-            (1, "▶", "The next picture or digit (↓)"),
-        ] {
-            let step = model.tray.step(by);
+        let buttons = [
+            ("◀", "The picture or digit before this one (↑)"),
+            ("▶", "The next picture or digit (↓)"),
+        ];
+        for ((text, tip), step) in buttons.into_iter().zip(view.steps) {
             let button = egui::Button::new(text).min_size(vec2(22.0, 22.0));
             if ui.add_enabled(step.is_some(), button).on_hover_text(tip).clicked() {
                 panel.commands.extend(step.map(|place| ImageCommand::GoTo(place).into()));
             }
         }
-        let (words, color) = heading(model.tray.is_chosen(), at, entries);
-        let words = RichText::new(words).size(12.0).color(color);
+        let color = if view.refused.is_some() { theme::color(theme::WARNING) } else { dim() };
+        let words = RichText::new(&view.heading).size(12.0).color(color);
         ui.add(egui::Label::new(words).wrap());
     });
-    if let Some(one_of) = &entries[at].one_of {
-        page(ui, one_of, at, model.tray.is_chosen(), panel);
+    let entries = model.tray.entries();
+    if let (Some(view), Some(one_of)) = (&view.page, &entries[view.at].one_of) {
+        page(ui, view, &one_of.page, panel);
     }
     ScrollArea::horizontal().id_salt("strip").show(ui, |ui| {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 3.0;
-            for (place, entry) in entries.iter().enumerate() {
-                let mark = match model.tray.is_chosen() && place == at {
-                    true => Mark::Chosen,
-                    false if model.tray.shown() == Some(place) => Mark::OnPad,
-                    false => Mark::None,
-                };
-                if thumbnail(ui, entry, place, mark, panel) {
+            for (place, picture) in view.pictures.iter().enumerate() {
+                if thumbnail(ui, picture, place, &entries[place].content, panel) {
                     panel.push(ImageCommand::GoTo(place));
                 }
             }
         });
     });
-    if let (Content::Refused(reason), true) = (&entries[at].content, model.tray.is_chosen()) {
-        refused(ui, &entries[at].name, reason);
-    }
-}
-
-/// Which of them is looked at.
-fn heading(is_chosen: bool, at: usize, entries: &[Entry]) -> (String, Color32) {
-    let (name, total) = (&entries[at].name, entries.len());
-    match &entries[at].content {
-        _ if !is_chosen => {
-            let none = if total == 1 { "not" } else { "none" };
-            (format!("{}, {none} on the pad", count(total, "picture")), dim())
-        }
-        Content::Waiting => (format!("{} of {total}, being read: {name}", at + 1), dim()),
-        Content::Digit(_) => (format!("{} of {total}: {name}", at + 1), dim()),
-        Content::Refused(_) => {
-            (format!("{} of {total}, unreadable: {name}", at + 1), theme::color(theme::WARNING))
-        }
+    if let Some(why) = &view.refused {
+        refused(ui, why);
     }
 }
 
 /// Why one cannot be read; which one it is, is said above.
-fn refused(ui: &mut Ui, name: &str, reason: &str) {
-    let short = reason.split_once(&format!("{name}: ")).map_or(reason, |(_, why)| why);
+fn refused(ui: &mut Ui, why: &Refused) {
     let font = FontId::proportional(12.0);
     let mut words = egui::text::LayoutJob::simple(
-        short.to_owned(),
+        why.short.to_owned(),
         font,
         theme::color(theme::WARNING),
         ui.available_width(),
     );
     words.wrap.max_rows = REASON_ROWS;
-    ui.label(words).on_hover_text(reason);
+    ui.label(words).on_hover_text(why.reason);
 }
 
-/// The picture that the digit at `at` is one of, each of its digits outlined.
-fn page(ui: &mut Ui, one_of: &OneOf, at: usize, is_current: bool, panel: &mut Panel) {
-    let OneOf { page, index } = one_of;
-    let [width, height] = page.size.map(|side| side as f32);
+/// The picture that has several digits, each of them outlined.
+fn page(ui: &mut Ui, view: &PageView, page: &Arc<Page>, panel: &mut Panel) {
+    let [width, height] = view.size.map(|side| side as f32);
     let scale = (ui.available_width() / width).min(PAGE_HEIGHT / height);
     let (area, _) = ui.allocate_exact_size(scale * vec2(width, height), Sense::hover());
     let texture = panel.textures.page(ui.ctx(), page);
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     ui.painter().image(texture.id(), area, whole, Color32::WHITE);
-    for (i, place) in page.places.iter().enumerate() {
+    for (i, digit) in view.digits.iter().enumerate() {
+        let place = &digit.place;
         let corner = area.min + scale * vec2(place.left as f32, place.top as f32);
         let size = scale * vec2(place.width as f32, place.height as f32);
         let outline = Rect::from_min_size(corner, size).expand(MARGIN).intersect(area);
-        let words = format!("digit {} of {}", i + 1, page.places.len());
         let response = ui.interact(outline, ui.id().with(("digit of a page", i)), Sense::click());
-        let (color, line) = match (i == *index && is_current, response.hovered()) {
+        let (color, line) = match (digit.is_chosen, response.hovered()) {
             (true, _) => (theme::ACCENT, 2.5),
             (_, true) => (theme::WARNING, 2.0),
             _ => (theme::SAME, 1.5),
@@ -119,28 +94,24 @@ fn page(ui: &mut Ui, one_of: &OneOf, at: usize, is_current: bool, panel: &mut Pa
         let line = Stroke::new(line, theme::color(color));
         ui.painter().rect_stroke(outline, 2.0, line, egui::StrokeKind::Outside);
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::WidgetType::Button, true, words.clone())
+            egui::WidgetInfo::labeled(egui::WidgetType::Button, true, &digit.words)
         });
-        let tip = format!("{words}, from left to right (↑ and ↓ step through them)");
-        if response.on_hover_text(tip).clicked() {
-            panel.push(ImageCommand::GoTo(at - index + i));
+        if response.on_hover_text(&digit.tip).clicked() {
+            panel.push(ImageCommand::GoTo(digit.goes_to));
         }
     }
 }
 
-/// How a picture of the strip is outlined.
-#[derive(Clone, Copy, PartialEq)]
-enum Mark {
-    None,
-    /// It is on the pad, while another one that is not was asked for.
-    OnPad,
-    /// It was asked for last.
-    Chosen,
-}
-
 /// One picture; true when it is clicked.
-fn thumbnail(ui: &mut Ui, entry: &Entry, place: usize, mark: Mark, panel: &mut Panel) -> bool {
+fn thumbnail(
+    ui: &mut Ui,
+    view: &PictureView,
+    place: usize,
+    content: &Content,
+    panel: &mut Panel,
+) -> bool {
     let (area, response) = ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::click());
+    let mark = view.mark;
     if mark == Mark::Chosen && panel.textures.strip_at != Some(place) {
         panel.textures.strip_at = Some(place);
         // A part of its neighbour says that there is one.
@@ -156,23 +127,18 @@ fn thumbnail(ui: &mut Ui, entry: &Entry, place: usize, mark: Mark, panel: &mut P
         let font = FontId::proportional(16.0);
         painter.text(area.center(), Align2::CENTER_CENTER, text, font, color);
     };
-    let tip = match &entry.content {
-        Content::Waiting => {
-            write("…", dim());
-            format!("{}: being read", entry.name)
-        }
-        Content::Digit(image) => {
+    match (view.state, content) {
+        (State::Digit, Content::Digit(image)) => {
             let texture = panel.textures.strip_picture(ui.ctx(), place, image);
             painter.image(texture.id(), area, whole, Color32::WHITE);
-            entry.name.clone()
         }
-        Content::Refused(reason) => {
+        (State::Refused(_), _) => {
             write("✖", if mark == Mark::Chosen { theme::color(theme::WARNING) } else { dim() });
-            reason.clone()
         }
-    };
-    let (color, width) = match (mark, &entry.content) {
-        (Mark::Chosen, Content::Refused(_)) => (theme::WARNING, 2.0),
+        _ => write("…", dim()),
+    }
+    let (color, width) = match (mark, view.state) {
+        (Mark::Chosen, State::Refused(_)) => (theme::WARNING, 2.0),
         (Mark::Chosen, _) => (theme::ACCENT, 2.0),
         (Mark::OnPad, _) => (theme::ACCENT, 1.0),
         _ if response.hovered() => (theme::TEXT_DIM, 1.0),
@@ -180,8 +146,7 @@ fn thumbnail(ui: &mut Ui, entry: &Entry, place: usize, mark: Mark, panel: &mut P
     };
     let line = Stroke::new(width, theme::color(color));
     painter.rect_stroke(area, 2.0, line, egui::StrokeKind::Inside);
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, format!("picture {}", entry.name))
-    });
-    response.on_hover_text(tip).clicked()
+    response
+        .widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, view.label()));
+    response.on_hover_text(view.tip()).clicked()
 }

@@ -3,6 +3,7 @@
 
 mod explained;
 mod fields;
+mod gathered;
 mod runs;
 mod small;
 mod strip;

@@ -2,14 +2,11 @@
 
 use super::{Model, Panel, dim, drag};
 use crate::app::command::{AppCommand, ImageCommand, PanelCommand};
-use crate::app::origin::Origin;
 use crate::app::overlays::Dialog;
 use crate::app::panels::room::is_low;
-use crate::app::references::Digits;
 use crate::app::theme;
-use crate::data::{ClassNames, Part};
-use crate::experiments::words::{count, number, thousands};
-use crate::sim::Sheet;
+use crate::app::views::top::{ClassView, Status, StatusView, TopView};
+use crate::data::Part;
 use bevy_egui::egui::{self, Align, Color32, Layout, RichText, Sense, Stroke, Ui, vec2};
 
 /// What the index field says.
@@ -48,6 +45,7 @@ impl Room {
 
 /// Draws the bar.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    let view = &TopView::gather(model, is_low(ui.ctx().viewport_rect().size()));
     let room = Room::of(ui.available_width());
     ui.horizontal_centered(|ui| {
         if room >= Room::Middle {
@@ -55,129 +53,93 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
         if room == Room::Wide {
             ui.add_space(8.0);
-            data_set(ui, &model.digits);
+            data_set(ui, view);
         }
         ui.scope(|ui| {
             if room < Room::Wide {
                 ui.spacing_mut().item_spacing.x = 2.0;
             }
-            let test = &model.digits.test;
-            let classes = if test.has_labels() { test.classes().count() } else { 0 };
-            // More have no room here: the palette (Ctrl+K) has all of them.
-            for class in 0..classes.min(CLASSES_SHOWN) as u8 {
-                class_button(ui, class, test.classes(), panel);
+            for class in &view.classes {
+                class_button(ui, class, panel);
             }
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
-        if ui
-            .button(random)
-            .on_hover_text(format!("A random test {} (R)", model.digits.noun()))
-            .clicked()
-        {
+        if ui.button(random).on_hover_text(&view.random_tip).clicked() {
             panel.push(ImageCommand::PickRandom(Part::Test, None));
         }
         if room == Room::Narrow {
-            let menu = ui.menu_button("…", |ui| by_index(ui, model, panel));
+            let menu = ui.menu_button("…", |ui| by_index(ui, view, panel));
             menu.response.on_hover_text("An image by its set and place");
         } else {
-            by_index(ui, model, panel);
+            by_index(ui, view, panel);
         }
         // After a failure, the button to start again has its place; the commands have it too.
-        if !model.notice.can_restart
+        if !view.can_restart
             && ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked()
         {
-            let shown = !model.overlays.is_open(Dialog::Experiments);
-            panel.push(PanelCommand::Show(Dialog::Experiments, shown));
+            panel.push(PanelCommand::Show(Dialog::Experiments, !view.has_experiments_open));
         }
         if ui.button("Commands").on_hover_text("Every command by its name (Ctrl+K)").clicked() {
-            panel.push(PanelCommand::Show(
-                Dialog::Palette,
-                !model.overlays.is_open(Dialog::Palette),
-            ));
+            panel.push(PanelCommand::Show(Dialog::Palette, !view.has_palette_open));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            right_end(ui, model, room, panel);
+            right_end(ui, model, view, room, panel);
         });
     });
 }
 
-/// Classes that have a button, and a key.
-const CLASSES_SHOWN: usize = 10;
-
-fn class_button(ui: &mut Ui, class: u8, names: &ClassNames, panel: &mut Panel) {
-    let short = names.short(class);
+fn class_button(ui: &mut Ui, view: &ClassView, panel: &mut Panel) {
+    let ClassView { class, short, name, tip } = view;
     let (rect, response) = ui.allocate_exact_size(vec2(21.0, 26.0), Sense::click());
     let visuals = ui.style().interact(&response);
     ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
-    let color = theme::color(theme::class(usize::from(class)));
+    let color = theme::color(theme::class(usize::from(*class)));
     let line = rect.shrink2(vec2(4.0, 3.0));
     ui.painter().hline(line.x_range(), line.bottom(), Stroke::new(2.0, color));
     ui.painter().text(
         rect.center() - vec2(0.0, 1.0),
         egui::Align2::CENTER_CENTER,
-        &short,
+        short,
         theme::heading(if short.chars().count() == 1 { 13.0 } else { 9.0 }),
         visuals.text_color(),
     );
-    response.widget_info(|| {
-        egui::WidgetInfo::labeled(
-            egui::WidgetType::Button,
-            true,
-            format!("{} {}", names.noun(), names.of(class)),
-        )
-    });
-    let response = response.on_hover_text(format!(
-        "A random test {}: {} (key {class})",
-        names.noun(),
-        names.with_article(class)
-    ));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
+    let response = response.on_hover_text(tip);
     if response.clicked() {
-        panel.push(ImageCommand::PickRandom(Part::Test, Some(class)));
+        panel.push(ImageCommand::PickRandom(Part::Test, Some(*class)));
     }
 }
 
 /// What the images are.
-fn data_set(ui: &mut Ui, digits: &Digits) {
-    let Sheet { width, height } = digits.test.sheet();
-    let images =
-        digits.test.len() + digits.train.as_ref().map_or(0, |train| train.len() - train.drawn());
-    let mut tip = format!("{}, {width} × {height} pixels", count(images, digits.noun()));
-    if digits.name == "MNIST" {
-        tip += ", handwritten (LeCun, Cortes, Burges)";
-    }
-    let name = egui::Label::new(RichText::new(&digits.name).color(dim())).truncate();
+fn data_set(ui: &mut Ui, view: &TopView) {
+    let name = egui::Label::new(RichText::new(&view.data_set).color(dim())).truncate();
     ui.scope(|ui| {
         ui.set_max_width(72.0);
-        ui.add(name).on_hover_text(tip);
+        ui.add(name).on_hover_text(&view.data_set_tip);
     });
 }
 
-fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+fn by_index(ui: &mut Ui, view: &TopView, panel: &mut Panel) {
     // The field follows what is shown, until a hand is on it.
-    if let Origin::DataSet { part, index, .. } = model.session.origin {
+    if let Some((part, index)) = view.shown {
         *panel.textures.of() = Picker { part, index };
     }
     let mut picker = panel.textures.of::<Picker>().clone();
-    let name = |part| match part {
-        Part::Test => "test",
-        Part::Train => "train",
-    };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         egui::ComboBox::from_id_salt("part")
             .width(56.0)
-            .selected_text(name(picker.part))
+            .selected_text(view.set(picker.part).name)
             .show_ui(ui, |ui| {
                 for part in [Part::Test, Part::Train] {
-                    ui.selectable_value(&mut picker.part, part, name(part));
+                    ui.selectable_value(&mut picker.part, part, view.set(part).name);
                 }
             })
             .response
-            .on_hover_text(format!("Test set or training set of {}", model.digits.name));
-        let last = model.digits.part(picker.part).map_or(0, |set| set.len().saturating_sub(1));
-        ui.add(drag(ui, &mut picker.index).range(0..=last).prefix("# ").speed(0.3)).on_hover_text(
-            format!("Place in the set, 0 to {}: drag, or click and type", thousands(last)),
-        );
+            .on_hover_text(&view.sets_tip);
+        let set = view.set(picker.part);
+        ui.add(drag(ui, &mut picker.index).range(0..=set.last).prefix("# ").speed(0.3))
+            .on_hover_text(&set.tip);
     });
     let before = panel.textures.of::<Picker>();
     if (picker.part, picker.index) != (before.part, before.index) {
@@ -186,66 +148,46 @@ fn by_index(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
 }
 
-fn right_end(ui: &mut Ui, model: &Model, room: Room, panel: &mut Panel) {
+fn right_end(ui: &mut Ui, model: &Model, view: &TopView, room: Room, panel: &mut Panel) {
     if ui.button("?").on_hover_text("Keys and mouse (?)").clicked() {
-        panel.push(PanelCommand::Show(Dialog::Help, !model.overlays.is_open(Dialog::Help)));
+        panel.push(PanelCommand::Show(Dialog::Help, !view.has_help_open));
     }
     let settings = &*model.settings;
     let toggle = |ui: &mut Ui, on: bool, text: &str, tip: &str| {
         ui.selectable_label(on, text).on_hover_text(tip).clicked()
     };
-    if !model.session.has_cloud() {
+    if !view.has_cloud {
         ui.add_enabled(false, egui::Button::new("Cloud")).on_disabled_hover_text(
             "This network has no embedding of one image alone, and so no cloud",
         );
-    } else if toggle(ui, settings.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
+    } else if toggle(ui, view.shows_cloud, "Cloud", "Cloud and prediction (Ctrl+3)") {
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
-    let (name, tip) = match model.session.is_path_model() {
-        true => ("Path", "Path: when signals won, and the tree that they grew"),
-        false => ("Weights", "Weights: how they change, and one edge over time"),
-    };
-    let is_low = is_low(ui.ctx().viewport_rect().size());
-    let place = if is_low { "; in this low window in the raster's place" } else { "" };
-    let tip = format!("{tip}{place} (Ctrl+2)");
-    if toggle(ui, settings.shows_weights(is_low), name, &tip) {
-        panel.change(settings, |s| s.toggle_weights(is_low));
+    if toggle(ui, view.shows_weights, view.weights_name, &view.weights_tip) {
+        panel.change(settings, |s| s.toggle_weights(view.is_low));
     }
-    if toggle(ui, settings.shows_input, "Input", "Input and network (Ctrl+1)") {
+    if toggle(ui, view.shows_input, "Input", "Input and network (Ctrl+1)") {
         panel.change(settings, |s| s.shows_input ^= true);
     }
-    if model.notice.can_restart
+    if view.can_restart
         && ui.button("Start again").on_hover_text("Starts the background threads anew").clicked()
     {
         panel.push(AppCommand::Restart);
     }
-    let (color, text, tip) = status(model);
+    let StatusView { status, word, tip, word_and_tip } = &view.status;
     if room == Room::Wide {
-        ui.label(RichText::new(&text).color(dim())).on_hover_text(&tip);
+        ui.label(RichText::new(*word).color(dim())).on_hover_text(tip);
     }
     let (dot, response) = ui.allocate_exact_size(vec2(14.0, 20.0), Sense::hover());
-    ui.painter().circle_filled(dot.center(), 4.0, color);
-    response.on_hover_text(format!("{text}: {tip}"));
+    ui.painter().circle_filled(dot.center(), 4.0, color(*status));
+    response.on_hover_text(word_and_tip);
 }
 
-/// Colour, word and explanation of what the program is doing.
-fn status(model: &Model) -> (Color32, String, String) {
-    let front_ms = model.session.network.tick().to_ms(model.session.record.front());
-    if model.notice.can_restart {
-        return (
-            theme::color(theme::WARNING),
-            "stopped".into(),
-            "A background thread has failed; the message says why.".into(),
-        );
-    }
-    if model.reading.is_busy() {
-        return (theme::color(theme::WARNING), "reading".into(), "A picture is being read.".into());
-    }
-    let (front, all) = (number(front_ms, 0), number(model.playback.duration_ms, 0));
-    let simulated = format!("{front} ms of {all} ms simulated.");
-    if model.playback.is_playing {
-        (theme::color(theme::ACCENT), "playing".into(), simulated)
-    } else {
-        (dim(), "paused".into(), simulated)
+/// Colour of the dot that says what the program is doing.
+fn color(status: Status) -> Color32 {
+    match status {
+        Status::Stopped | Status::Reading => theme::color(theme::WARNING),
+        Status::Playing => theme::color(theme::ACCENT),
+        Status::Paused => dim(),
     }
 }

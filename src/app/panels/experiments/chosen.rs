@@ -1,17 +1,13 @@
 //! What is chosen for the next experiment, and which of those that there are is looked at.
 
-use crate::app::panels::experiments::mistakes::Chosen as Mistakes;
-use crate::data::ImageSet;
-use crate::sim::Preset;
+use super::mistakes::Chosen as Mistakes;
+use crate::app::views::experiments::Form;
 
-/// What is chosen for the next run.
+/// What is chosen for the next run, and what is looked at.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chosen {
-    /// A preset's name, or none for a number of neurons.
-    pub(super) preset: Option<String>,
-    pub(super) neurons: usize,
-    pub(super) images: ImageSet,
-    pub(super) limit: usize,
+    /// What the next run is made of.
+    pub(super) form: Form,
     /// The result that is looked at; the last one if it does not exist.
     pub(super) shown: usize,
     /// Which of its mistakes.
@@ -27,13 +23,6 @@ impl Chosen {
 
 impl Default for Chosen {
     fn default() -> Self {
-        Chosen {
-            preset: Some(Preset::DEFAULT.to_owned()),
-            neurons: 50,
-            images: ImageSet::Test,
-            limit: 2_000,
-            shown: usize::MAX,
-            mistakes: Mistakes::default(),
-        }
+        Chosen { form: Form::default(), shown: usize::MAX, mistakes: Mistakes::default() }
     }
 }

@@ -1,9 +1,8 @@
 //! How much of the cloud is right, over how much was told; behind it, what twenty random draws reach.
 
-use crate::app::panels::dim;
-use crate::app::teaching::Teaching;
+use crate::app::panels::{Model, dim};
 use crate::app::theme;
-use crate::experiments::words::number;
+use crate::app::views::curve::CurveView;
 use bevy_egui::egui::{Align2, Color32, FontId, Mesh, Pos2, Sense, Shape, Stroke, Ui, pos2, vec2};
 
 /// Height, logical pixels, with the numbers below.
@@ -14,19 +13,15 @@ const NUMBERS: f32 = 14.0;
 const NUMBERED: [usize; 9] = [1, 5, 10, 20, 50, 100, 200, 500, 1000];
 /// Room for one.
 const NUMBER_WIDTH: f32 = 26.0;
-/// Least that the axis reaches, images told.
-const TOLD_MIN: usize = 10;
 
 /// Draws it, once something was told.
-pub fn show(ui: &mut Ui, teaching: &Teaching) {
-    let curve: Vec<(usize, f32)> =
-        teaching.curve().iter().copied().filter(|&(told, _)| told > 0).collect();
-    let Some(&(last, right)) = curve.last() else { return };
+pub fn show(ui: &mut Ui, model: &Model) {
+    let Some(view) = CurveView::gather(model) else { return };
     let (area, response) =
         ui.allocate_exact_size(vec2(ui.available_width().min(318.0), HEIGHT), Sense::hover());
     let plot = area.with_min_x(area.left() + 34.0).shrink2(vec2(NUMBER_WIDTH / 2.0, 3.0));
     let plot = plot.with_max_y(plot.bottom() - NUMBERS);
-    let most = last.max(TOLD_MIN) as f32;
+    let most = view.told_max as f32;
     // The first names matter most.
     let at = |told: usize, right: f32| {
         pos2(
@@ -45,34 +40,30 @@ pub fn show(ui: &mut Ui, teaching: &Teaching) {
     let told = pos2(plot.left() - 4.0, area.bottom());
     painter.text(told, Align2::RIGHT_BOTTOM, "told", font(), dim());
     let mut free = area.right();
-    for told in NUMBERED.into_iter().rev().filter(|&told| told as f32 <= most) {
+    for told in NUMBERED.into_iter().rev().filter(|&told| told <= view.told_max) {
         let x = at(told, 0.0).x;
         if x + NUMBER_WIDTH / 2.0 <= free {
             painter.text(pos2(x, area.bottom()), Align2::CENTER_BOTTOM, told, font(), dim());
             free = x - NUMBER_WIDTH / 2.0;
         }
     }
-    if let Some(expected) = teaching.expected() {
-        let band = expected.right.iter().filter(|(told, _)| *told as f32 <= most);
-        let band: Vec<[Pos2; 2]> = band
-            .map(|(told, right)| {
-                let (mean, spread) = (right.mean as f32, right.std.unwrap_or(0.0) as f32);
-                [at(*told, mean - spread), at(*told, mean + spread)]
-            })
-            .collect();
+    if !view.expected.is_empty() {
+        let band = view
+            .expected
+            .iter()
+            .map(|draws| [at(draws.told, draws.low), at(draws.told, draws.high)]);
+        let band: Vec<[Pos2; 2]> = band.collect();
         painter.add(Shape::mesh(filled(&band, Color32::from_white_alpha(26))));
-        if !band.is_empty() {
-            let place = plot.left_top() + vec2(4.0, 3.0);
-            painter.text(place, Align2::LEFT_TOP, "grey: drawn at random", font(), dim());
-        }
+        let place = plot.left_top() + vec2(4.0, 3.0);
+        painter.text(place, Align2::LEFT_TOP, "grey: drawn at random", font(), dim());
     }
-    let line: Vec<Pos2> = curve.iter().map(|&(told, right)| at(told, right)).collect();
+    let line: Vec<Pos2> = view.right.iter().map(|&(told, right)| at(told, right)).collect();
     let accent = theme::color(theme::ACCENT);
     for &place in &line {
         painter.circle_filled(place, 2.0, accent);
     }
     painter.line(line, Stroke::new(1.5, accent));
-    response.on_hover_text(words(teaching, last, right));
+    response.on_hover_text(view.tip);
 }
 
 fn font() -> FontId {
@@ -91,24 +82,6 @@ fn filled(band: &[[Pos2; 2]], color: Color32) -> Mesh {
         mesh.add_triangle(first + 1, first + 2, first + 3);
     }
     mesh
-}
-
-fn words(teaching: &Teaching, told: usize, right: f32) -> String {
-    let percent = |share: f64| number(100.0 * share, 1);
-    let own = format!("{told} told: {} % of the others are right.", percent(f64::from(right)));
-    let Some(expected) = teaching.expected() else {
-        return format!(
-            "{own} What random draws reach is being computed. The first names have the most room."
-        );
-    };
-    let near = expected.right.iter().min_by_key(|(number, _)| number.abs_diff(told));
-    let Some((number, found)) = near else { return own };
-    let (mean, spread) = (percent(found.mean), percent(found.std.unwrap_or(0.0)));
-    let draws = expected.draws;
-    format!(
-        "{own} Grey: {number} that are drawn at random reach {mean} ± {spread} % ({draws} draws). The first names have \
-         the most room: places are by the square root of how many are told."
-    )
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use crate::app::overlays::Dialog;
 use crate::app::panels::dialog::window;
 use crate::app::panels::{Model, Panel, dim};
 use crate::app::theme;
-use crate::runtime::{Told, What};
+use crate::app::views::told::{ToldRow, ToldView};
+use crate::runtime::What;
 use bevy_egui::egui::{self, RichText, Ui, vec2};
 
 /// Longest title, characters.
@@ -13,30 +14,28 @@ const TITLE_MAX: usize = 100;
 
 /// Shows the list until it is closed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
+    let view = ToldView::gather(model);
     let mut is_open = true;
     window(Dialog::Told, "What was told", &mut is_open).show(ctx, |ui| {
             ui.set_width(380.0);
             // It stays where it is, however much was told.
             let most = (ctx.viewport_rect().height() - 240.0).clamp(120.0, 320.0);
             ui.set_min_height(most + 76.0);
-            ui.horizontal(|ui| files(ui, model, panel));
+            ui.horizontal(|ui| files(ui, &view, panel));
             ui.horizontal(|ui| {
                 ui.label("Called");
-                let mut title = model.teaching.title().to_owned();
+                let mut title = view.title.to_owned();
                 let edit = egui::TextEdit::singleline(&mut title).hint_text("a name for this set");
                 let edit = ui.add(edit.char_limit(TITLE_MAX).desired_width(f32::INFINITY));
                 if edit.changed() {
                     panel.push(TeachCommand::Rename(title));
                 }
             });
-            if let Some((done, target)) = model.teaching.bringing() {
-                let share = done as f32 / target.max(1) as f32;
-                let words = format!("{done} of {target} pictures are in the cloud");
-                ui.add(egui::ProgressBar::new(share).text(words));
+            if let Some(bringing) = &view.bringing {
+                ui.add(egui::ProgressBar::new(bringing.share).text(&bringing.words));
             }
             ui.separator();
-            let told = model.teaching.told();
-            if told.is_empty() {
+            if view.rows.is_empty() {
                 let words = "Nobody has told me anything yet. Draw something and choose “It is a …” beside the \
                              prediction, put the labels away (T) and name points of the cloud, or open a folder whose \
                              folders are named after what the pictures in them show.";
@@ -45,8 +44,8 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             }
             egui::ScrollArea::vertical().max_height(most).show(ui, |ui| {
                 ui.set_width(ui.available_width());
-                for (place, told) in told.iter().enumerate().rev() {
-                    ui.horizontal(|ui| row(ui, model, panel, place, told));
+                for told in &view.rows {
+                    ui.horizontal(|ui| row(ui, model, told, panel));
                 }
             });
         });
@@ -55,8 +54,8 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     }
 }
 
-fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let has_told = !model.teaching.told().is_empty();
+fn files(ui: &mut Ui, view: &ToldView, panel: &mut Panel) {
+    let has_told = !view.rows.is_empty();
     let mut button = |on: bool, text: &str, tip: &str, command: AppCommand| {
         let response = ui.add_enabled(on, egui::Button::new(text));
         if response.on_hover_text(tip).on_disabled_hover_text(tip).clicked() {
@@ -71,7 +70,7 @@ fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let save = "A file of it, with the pictures, for anybody's Signalscape and for `signalscape label --taught`";
     button(has_told, "Save…", save, AppCommand::Teach(TeachCommand::Save));
     let back = "Undo what was told last (Ctrl+Z)";
-    button(model.can_take_back(), "Take back", back, AppCommand::Teach(TeachCommand::TakeBack));
+    button(view.can_take_back, "Take back", back, AppCommand::Teach(TeachCommand::TakeBack));
     button(
         has_told,
         "Forget all",
@@ -80,31 +79,21 @@ fn files(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     );
 }
 
-fn row(ui: &mut Ui, model: &Model, panel: &mut Panel, place: usize, told: &Told) {
-    let (texture, name) = match &told.what {
-        What::Reference(image) => (
-            panel.textures.digit(ui.ctx(), &model.digits, *image),
-            model.digits.reference_name(*image),
-        ),
-        What::Own { id, pixels } => {
-            (Some(panel.textures.own(ui.ctx(), *id, pixels)), "a picture that was given".to_owned())
-        }
+fn row(ui: &mut Ui, model: &Model, view: &ToldRow, panel: &mut Panel) {
+    let texture = match view.what {
+        What::Reference(image) => panel.textures.digit(ui.ctx(), &model.digits, *image),
+        What::Own { id, pixels } => Some(panel.textures.own(ui.ctx(), *id, pixels)),
     };
     if let Some(texture) = texture {
         ui.image((texture.id(), vec2(36.0, 36.0)));
     }
-    let names = model.teaching.names();
-    let (called, color) = match told.class {
-        Some(class) => (names.of(class).to_owned(), theme::class_text(usize::from(class))),
-        None if matches!(told.what, What::Reference(_)) => ("passed over".to_owned(), dim()),
-        None => ("no name".to_owned(), dim()),
-    };
-    ui.label(RichText::new(called).font(theme::heading(18.0)).color(color));
-    ui.label(RichText::new(name).color(dim()));
+    let color = view.class.map_or(dim(), |class| theme::class_text(usize::from(class)));
+    ui.label(RichText::new(&view.called).font(theme::heading(18.0)).color(color));
+    ui.label(RichText::new(&view.picture).color(dim()));
     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
         let button = ui.small_button("×").on_hover_text("Tell this no more");
         if button.clicked() {
-            panel.push(TeachCommand::Untell(place));
+            panel.push(TeachCommand::Untell(view.place));
         }
     });
 }

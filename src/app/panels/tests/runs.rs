@@ -11,7 +11,7 @@ use crate::experiments::weights::{Config, Features, PerImage, Results, Row};
 use crate::sim::Preset;
 
 /// A finished run whose last digits were labelled right so often.
-fn run(name: &str, right: u32) -> Results {
+pub(super) fn run(name: &str, right: u32) -> Results {
     let preset = Preset::builtin(name).unwrap();
     let config = Config::of(&preset);
     let accuracy = Accuracy::of(vec![96.0, 97.0]);
@@ -38,7 +38,7 @@ fn run(name: &str, right: u32) -> Results {
 }
 
 /// How accuracy came on in the run of a preset.
-fn curve(name: &str) -> Live {
+pub(super) fn curve(name: &str) -> Live {
     let config = Config::of(&Preset::builtin(name).unwrap());
     Live { config, points: vec![[100.0, 80.0], [200.0, 90.0]] }
 }

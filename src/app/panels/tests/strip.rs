@@ -8,7 +8,7 @@ use crate::sim::Sheet;
 use std::path::PathBuf;
 
 /// Eight pictures, of which these cannot be read.
-fn tray(refused: &[usize]) -> Tray {
+pub(super) fn tray(refused: &[usize]) -> Tray {
     let mut tray = Tray::default();
     let name = |i: usize| format!("{i}.png");
     tray.begin((0..8).map(|i| (name(i), Ok(PathBuf::from(name(i))))).collect());

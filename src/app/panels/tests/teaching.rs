@@ -8,7 +8,7 @@ use crate::runtime::{Expected, OwnPoint, Reach, What};
 use crate::sim::Sheet;
 
 /// Labels put away, and so many of the references told; each of the others has what its label comes to.
-fn taught(told: usize) -> Screen {
+pub(super) fn taught(told: usize) -> Screen {
     let mut screen = Screen::of("weights-196");
     let cloud = screen.world.resource::<References>().cloud.clone().unwrap();
     let label = |point: usize| {

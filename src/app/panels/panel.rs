@@ -1,60 +1,10 @@
-//! What panels may read, and what they ask for.
+//! What a panel asks for, and what it keeps between frames.
 
 use super::parts::{TIP_WIDTH, explain_above};
 use super::ui_state::UiState;
-use crate::app::bridge::DropHover;
 use crate::app::command::{AppCommand, PanelCommand};
-use crate::app::experiments::Experiments;
-use crate::app::history::History;
-use crate::app::learning::Learning;
-use crate::app::notice::Notice;
-use crate::app::overlays::Overlays;
-use crate::app::pictures::Reading;
-use crate::app::playback::Playback;
-use crate::app::references::{Digits, References, Trajectory};
-use crate::app::scene::NetView;
-use crate::app::scene::cloud_scene::CloudScene;
-use crate::app::scene::network_scene::NetworkScene;
-use crate::app::selected::Selection;
-use crate::app::session::Session;
 use crate::app::settings::{Change, Settings};
-use crate::app::teaching::Teaching;
-use crate::app::tray::Tray;
-use bevy::ecs::system::SystemParam;
-use bevy::prelude::*;
 use bevy_egui::egui::{self, Rangef, Ui, vec2};
-
-/// What panels may read.
-#[derive(SystemParam)]
-pub struct Model<'w, 's> {
-    pub session: Res<'w, Session>,
-    pub playback: Res<'w, Playback>,
-    pub settings: Res<'w, Settings>,
-    pub selection: Res<'w, Selection>,
-    pub references: Res<'w, References>,
-    pub digits: Res<'w, Digits>,
-    pub history: Res<'w, History>,
-    pub experiments: Res<'w, Experiments>,
-    pub learning: Res<'w, Learning>,
-    pub teaching: Res<'w, Teaching>,
-    pub notice: Res<'w, Notice>,
-    pub overlays: Res<'w, Overlays>,
-    pub trajectory: Res<'w, Trajectory>,
-    pub network_scene: Res<'w, NetworkScene>,
-    pub cloud_scene: Res<'w, CloudScene>,
-    pub hovering: Res<'w, DropHover>,
-    pub reading: Res<'w, Reading>,
-    pub tray: Res<'w, Tray>,
-    pub time: Res<'w, Time<Real>>,
-    pub views: Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>,
-}
-
-impl Model<'_, '_> {
-    /// Whether something was told that can be taken back, in this window or before.
-    pub(super) fn can_take_back(&self) -> bool {
-        self.history.has_told() || !self.teaching.told().is_empty()
-    }
-}
 
 /// What a panel asks for, and what it keeps between frames.
 pub struct Panel<'a> {

@@ -1,0 +1,209 @@
+//! Experiments: what the next run can be made of, how far the present one is, and what became of the last.
+
+use super::Model;
+use super::words::network_title;
+use crate::data::ImageSet;
+use crate::experiments::sweep;
+use crate::experiments::weights::{Config, Stage};
+use crate::experiments::words::{count, number, thousands};
+use crate::sim::Preset;
+
+/// A network of as many neurons as are wanted, in the list of networks.
+pub const N_NEURONS: &str = "N neurons";
+
+/// What the next run is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Form {
+    /// A preset's name, or none for a number of neurons.
+    pub preset: Option<String>,
+    /// How many neurons, where no preset is chosen.
+    pub neurons: usize,
+    /// Which images.
+    pub images: ImageSet,
+    /// How many of them, from the first.
+    pub limit: usize,
+}
+
+impl Form {
+    /// The run that is chosen; none where there is no such network.
+    pub fn chosen(&self) -> Vec<Config> {
+        let preset = match &self.preset {
+            Some(name) => Preset::builtin(name),
+            None => sweep::preset(self.neurons),
+        };
+        preset.iter().map(|preset| self.config(preset)).collect()
+    }
+
+    /// A run of each of the paper's numbers of neurons.
+    pub fn all_sizes(&self) -> Vec<Config> {
+        let presets = sweep::NEURONS.iter().filter_map(|&neurons| sweep::preset(neurons).ok());
+        presets.map(|preset| self.config(&preset)).collect()
+    }
+
+    fn config(&self, preset: &Preset) -> Config {
+        Config { images: self.images.to_string(), limit: Some(self.limit), ..Config::of(preset) }
+    }
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Form {
+            preset: Some(Preset::DEFAULT.to_owned()),
+            neurons: 50,
+            images: ImageSet::Test,
+            limit: 2_000,
+        }
+    }
+}
+
+/// What the window of experiments says above its lists.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExperimentsView {
+    /// The network that is chosen, by what it does.
+    pub network: String,
+    /// What explains it.
+    pub network_tip: String,
+    /// Names of the presets that can be chosen: those whose weights are an embedding.
+    pub presets: Vec<&'static str>,
+    /// Sets of images that can be chosen, with their names.
+    pub sets: [(ImageSet, String); 3],
+    /// The run that goes on.
+    pub running: Option<RunningView>,
+    /// What became of the last run, or of what was asked for.
+    pub said: Option<String>,
+    /// Nothing has run, and nothing is kept or opened: what to do is to be said.
+    pub is_empty: bool,
+    /// There are results to look at, or soon will be.
+    pub is_looking: bool,
+}
+
+/// The run that goes on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunningView {
+    /// What its network does, and how many runs wait.
+    pub title: String,
+    /// The name of its preset.
+    pub preset: String,
+    /// How much is done, 0 to 1.
+    pub share: f32,
+    /// The same in words, with what else is known.
+    pub words: String,
+    /// It was asked to stop.
+    pub is_stopping: bool,
+}
+
+impl ExperimentsView {
+    /// Reads it, for what is chosen in the form.
+    pub fn gather(model: &Model, form: &Form) -> ExperimentsView {
+        let experiments = &*model.experiments;
+        let (network, network_tip) = match &form.preset {
+            Some(name) => {
+                let title = network_title(name).into_owned();
+                let tip = format!("Which network: {title} (preset {name})");
+                (title, tip)
+            }
+            None => {
+                let tip = "A network of as many neurons, by the construction rule of the sweep";
+                (N_NEURONS.to_owned(), tip.to_owned())
+            }
+        };
+        let running = RunningView::gather(model);
+        let is_empty = running.is_none()
+            && experiments.said.is_none()
+            && experiments.results.is_empty()
+            && experiments.paths.is_empty()
+            && experiments.stdp.is_empty()
+            && experiments.remembered.is_empty()
+            && experiments.damaged.is_empty()
+            && experiments.stopped.is_empty();
+        ExperimentsView {
+            network,
+            network_tip,
+            presets: Preset::names().filter(|name| name.starts_with("weights")).collect(),
+            sets: [ImageSet::Test, ImageSet::Tune, ImageSet::Held].map(|set| {
+                let name = set.to_string();
+                (set, name)
+            }),
+            is_looking: running.is_some() || !experiments.results.is_empty(),
+            running,
+            said: experiments.said.clone(),
+            is_empty,
+        }
+    }
+}
+
+impl RunningView {
+    fn gather(model: &Model) -> Option<RunningView> {
+        let experiments = &*model.experiments;
+        let preset = experiments.running()?.preset.name.clone();
+        let waiting = match experiments.waiting() {
+            0 => String::new(),
+            more => format!(", {more} more after it"),
+        };
+        let is_stopping = experiments.is_stopping();
+        let (share, words) = progress(experiments.told.as_ref(), is_stopping);
+        let title = format!("{}{waiting}", network_title(&preset));
+        Some(RunningView { title, preset, share, words, is_stopping })
+    }
+}
+
+/// How much of a run is done, 0 to 1, and in words.
+fn progress(told: Option<&Stage>, is_stopping: bool) -> (f32, String) {
+    match told {
+        _ if is_stopping => (0.0, "stopping: what is done is being kept".to_owned()),
+        None => (0.0, "reading the images".to_owned()),
+        Some(Stage::Presenting { progress, live, .. }) => {
+            let live = live.last().map_or(String::new(), |&[_, live]| {
+                format!(", {} % right so far", number(live, 1))
+            });
+            let left = progress.left.map_or(String::new(), |left| {
+                format!(", about {} s left", number(left.as_secs_f64(), 0))
+            });
+            let (done, total) = (progress.done, progress.total);
+            let words = format!("{} of {}{live}{left}", thousands(done), count(total, "image"));
+            (done as f32 / total as f32, words)
+        }
+        Some(Stage::Classifying { done, total }) => {
+            (*done as f32 / *total as f32, format!("classifying, {done} of {total} rows"))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runtime::blocks::Progress;
+    use std::time::Duration;
+
+    #[test]
+    fn a_run_is_what_is_chosen() {
+        let form = Form { images: ImageSet::Tune, limit: 500, ..Form::default() };
+        let config = &form.chosen()[0];
+        assert_eq!(config.preset.name, Preset::DEFAULT);
+        assert_eq!((config.images.as_str(), config.limit), ("tune", Some(500)));
+        let form = Form { preset: None, neurons: 25, ..form };
+        let names = |configs: Vec<Config>| -> Vec<String> {
+            configs.into_iter().map(|config| config.preset.name).collect()
+        };
+        assert_eq!(names(form.chosen()), ["weights-sweep-25"]);
+        assert_eq!(names(form.all_sizes()).len(), sweep::NEURONS.len());
+        let form = Form { preset: Some("no such preset".to_owned()), ..form };
+        assert!(form.chosen().is_empty(), "there is none");
+    }
+
+    #[test]
+    fn how_far_a_run_is_is_said_in_plain_words() {
+        let left = Some(Duration::from_secs(12));
+        let told = Stage::Presenting {
+            progress: Progress { done: 500, total: 2_000, left },
+            live: vec![[400.0, 81.0], [500.0, 82.54]],
+            kept: 0,
+        };
+        let words = "500 of 2,000 images, 82.5 % right so far, about 12 s left";
+        assert_eq!(progress(Some(&told), false), (0.25, words.to_owned()));
+        assert_eq!(progress(Some(&told), true).1, "stopping: what is done is being kept");
+        assert_eq!(progress(None, false), (0.0, "reading the images".to_owned()));
+        let told = Stage::Classifying { done: 5, total: 20 };
+        assert_eq!(progress(Some(&told), false), (0.25, "classifying, 5 of 20 rows".to_owned()));
+    }
+}

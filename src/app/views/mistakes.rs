@@ -1,0 +1,189 @@
+//! What was mistaken for what, and the digits that were missed.
+
+use crate::data::Part;
+use crate::experiments::words::{a, count, thousands};
+use std::borrow::Cow;
+
+/// What digits show, and what they were labelled.
+pub type Cell = (usize, usize);
+
+/// What was labelled what.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConfusionView<'a> {
+    /// How often: `counts[truth][label]`.
+    pub counts: Cow<'a, [Vec<u32>]>,
+    /// How often the commonest mistake was made, at least 1.
+    pub most: u32,
+    /// The mistake whose digits are shown; those of all where there is none.
+    pub cell: Option<Cell>,
+}
+
+impl<'a> ConfusionView<'a> {
+    /// Of counts, by what was shown and by what it was labelled.
+    pub fn of(counts: impl Into<Cow<'a, [Vec<u32>]>>, cell: Option<Cell>) -> ConfusionView<'a> {
+        let counts = counts.into();
+        let classes = counts.len();
+        let most = (0..classes)
+            .flat_map(|truth| (0..classes).map(move |label| (truth, label)))
+            .filter(|(truth, label)| truth != label)
+            .map(|(truth, label)| counts[truth][label])
+            .max();
+        let most = most.unwrap_or(0).max(1);
+        ConfusionView { counts, most, cell }
+    }
+
+    /// How bright a mistake that was made so often is, 0 to 1: its share of the commonest, rare ones lifted.
+    pub fn brightness(&self, count: u32) -> f32 {
+        (count as f32 / self.most as f32).min(1.0).sqrt()
+    }
+
+    /// Whether it is a mistake, and was made.
+    pub fn is_mistaken(&self, (truth, label): Cell) -> bool {
+        truth != label && self.counts[truth][label] > 0
+    }
+
+    /// What explains a mistake, or the whole where there is none.
+    pub fn tip(&self, cell: Option<Cell>) -> String {
+        match cell {
+            Some((truth, label)) => format!(
+                "{} labelled {label}: {}. Click to see those digits.",
+                a(truth),
+                count(self.counts[truth][label] as usize, "time")
+            ),
+            None => {
+                "The brighter, the more often mistaken; a click on a cell shows its digits".into()
+            }
+        }
+    }
+}
+
+/// A digit that was labelled wrong.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// Its place in its part of MNIST.
+    pub place: usize,
+    /// What it shows.
+    pub truth: u8,
+    /// What it was labelled.
+    pub label: u8,
+    /// How often it was labelled wrong, of the times it was tested, where that was more than once.
+    pub tested: Option<(u32, u32)>,
+}
+
+impl Missed {
+    fn is_of(&self, (truth, label): Cell) -> bool {
+        (usize::from(self.truth), usize::from(self.label)) == (truth, label)
+    }
+
+    fn words(&self) -> String {
+        let Missed { truth, label, tested, .. } = self;
+        let often = tested
+            .map_or(String::new(), |(wrong, tested)| format!(": {}", how_often(wrong, tested)));
+        format!("{} labelled {label}{often}", a(truth))
+    }
+}
+
+/// How often a digit was labelled wrong, of the times it was tested: in the splits in which it was not learnt from.
+fn how_often(wrong: u32, tested: u32) -> String {
+    match (wrong, tested) {
+        (1, 1) => "wrong the one time it was tested".to_owned(),
+        _ if wrong == tested => format!("wrong all {tested} times it was tested"),
+        _ => format!("wrong {wrong} of the {tested} times it was tested"),
+    }
+}
+
+/// Digits that were missed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MissedView {
+    /// The part of MNIST that they are in.
+    pub part: Part,
+    /// How many were missed, and which of them are shown.
+    pub heading: String,
+    /// The mistake whose digits are shown; those of all where there is none.
+    pub cell: Option<Cell>,
+    /// The digits that are shown; none while their images are still being read.
+    pub digits: Option<Vec<Missed>>,
+}
+
+impl MissedView {
+    /// Of digits in a part of MNIST, of which so many images have been read, if any.
+    pub fn of(
+        part: Part,
+        images: Option<usize>,
+        mut missed: Vec<Missed>,
+        noun: &str,
+        cell: Option<Cell>,
+    ) -> MissedView {
+        let all = count(missed.len(), noun);
+        let heading = match cell {
+            Some(cell) => {
+                missed.retain(|missed| missed.is_of(cell));
+                let (truth, label) = cell;
+                let shown = thousands(missed.len());
+                format!("Missed: {shown} of {all}, {} labelled {label}", a(truth))
+            }
+            None => format!("Missed: {all}"),
+        };
+        let digits = images.map(|images| {
+            // Results may be of another folder of images.
+            missed.retain(|missed| missed.place < images);
+            missed
+        });
+        MissedView { part, heading, cell, digits }
+    }
+
+    /// What explains one of them.
+    pub fn tip(&self, missed: &Missed) -> String {
+        let name = match self.part {
+            Part::Test => "test",
+            Part::Train => "train",
+        };
+        format!(
+            "{name} {}, {}. Click to see the network on it; Ctrl+E comes back.",
+            thousands(missed.place),
+            missed.words()
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_often_is_said_in_plain_words() {
+        assert_eq!(how_often(1, 1), "wrong the one time it was tested");
+        assert_eq!(how_often(3, 3), "wrong all 3 times it was tested");
+        assert_eq!(how_often(1, 3), "wrong 1 of the 3 times it was tested");
+    }
+
+    #[test]
+    fn the_commonest_mistake_is_the_brightest() {
+        let view = ConfusionView::of(vec![vec![90, 1], vec![4, 80]], None);
+        assert_eq!((view.most, view.brightness(4), view.brightness(1)), (4, 1.0, 0.5));
+        assert!(view.is_mistaken((0, 1)) && !view.is_mistaken((0, 0)));
+        assert_eq!(view.tip(Some((1, 0))), "a 1 labelled 0: 4 times. Click to see those digits.");
+        assert_eq!(ConfusionView::of(vec![vec![90]], None).most, 1, "there is none");
+    }
+
+    #[test]
+    fn digits_of_one_mistake_are_shown_as_far_as_there_are_images() {
+        let missed = |place, label| Missed { place, truth: 8, label, tested: Some((1, 2)) };
+        let all = vec![missed(3, 1), missed(7, 2), missed(2_000, 1)];
+        let view = |images, cell| MissedView::of(Part::Test, images, all.clone(), "digit", cell);
+        let whole = view(Some(10_000), None);
+        assert_eq!(
+            (whole.heading.as_str(), whole.digits.as_ref()),
+            ("Missed: 3 digits", Some(&all))
+        );
+        assert_eq!(
+            whole.tip(&all[2]),
+            "test 2,000, an 8 labelled 1: wrong 1 of the 2 times it was tested. \
+             Click to see the network on it; Ctrl+E comes back."
+        );
+        let some = view(Some(100), Some((8, 1)));
+        assert_eq!(some.heading, "Missed: 2 of 3 digits, an 8 labelled 1");
+        assert_eq!(some.digits, Some(vec![all[0]]));
+        assert_eq!(view(None, None).digits, None, "they are being read");
+    }
+}

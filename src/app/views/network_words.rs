@@ -1,0 +1,95 @@
+//! Words in the view of the network: what is lit, the first hint, what stands side by side, that it learns.
+
+use super::Model;
+use super::plasticity::filters;
+use super::words::by_turns;
+use crate::app::edge_filter::EdgeFilter;
+use crate::app::session::Session;
+use crate::experiments::words::{count, with_article};
+use crate::runtime::Record;
+
+/// What is written in the view of the network.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkWordsView {
+    /// What stands at its top and bottom; none where it stands alone in a picture.
+    pub heading: Option<NetworkHeading>,
+    /// The legend is hidden, and can be brought back here.
+    pub has_legend_button: bool,
+    /// That the network learns, while it does.
+    pub lesson: Option<String>,
+    /// As it was built and as it has learnt to be, where both stand side by side.
+    pub sides: Option<[SideView; 2]>,
+}
+
+/// What is said beside the view's name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NetworkHeading {
+    /// Which edges alone are lit, where they are chosen.
+    pub lit: Option<String>,
+    /// What to do first, until something was done.
+    pub hint: Option<String>,
+}
+
+/// One of two networks that stand side by side.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SideView {
+    /// What it is called.
+    pub name: &'static str,
+    /// What it did, and what it learnt from.
+    pub words: String,
+}
+
+impl NetworkWordsView {
+    /// Reads it.
+    pub fn gather(model: &Model) -> NetworkWordsView {
+        let is_alone = model.overlays.alone.is_some();
+        let lesson = || format!("The network learns: {}", by_turns(&model.settings.classes));
+        NetworkWordsView {
+            heading: (!is_alone).then(|| NetworkHeading::gather(model)),
+            has_legend_button: !is_alone && !model.settings.shows_legend,
+            lesson: model.learning.is_running().then(lesson),
+            sides: sides(&model.session, model.digits.noun()),
+        }
+    }
+}
+
+impl NetworkHeading {
+    /// Reads it.
+    pub fn gather(model: &Model) -> NetworkHeading {
+        let hint = || {
+            let picture = with_article(model.digits.noun());
+            format!("Drop a picture of {picture} anywhere, or draw one on the left")
+        };
+        NetworkHeading {
+            lit: model.selection.filter.map(|filter| lit(&model.session, filter)),
+            hint: (!model.overlays.has_acted).then(hint),
+        }
+    }
+}
+
+/// How many edges a choice keeps, and which.
+fn lit(session: &Session, filter: EdgeFilter) -> String {
+    let kept = session.weight_pairs().filter(|(w0, w)| filter.keeps(*w0, *w)).count();
+    let named = filters().find(|(_, known)| *known == filter);
+    let which = named.map_or("that changed so", |(name, _)| name);
+    format!("lit: {} {which} (Esc for all)", count(kept, "edge"))
+}
+
+fn sides(session: &Session, noun: &str) -> Option<[SideView; 2]> {
+    let learnt = session.learnt.as_ref()?;
+    let hidden = session.network.input_count();
+    let spikes = |record: &Record| {
+        let of_hidden = record.spikes().iter().filter(|spike| spike.neuron.index() >= hidden);
+        count(of_hidden.count(), "spike")
+    };
+    let after = format!(
+        "{} after {}, {}",
+        spikes(&learnt.record),
+        count(learnt.images, noun),
+        by_turns(&learnt.classes)
+    );
+    Some([
+        SideView { name: "As built (G)", words: spikes(&session.record) },
+        SideView { name: "Learnt (G_STDP)", words: after },
+    ])
+}
