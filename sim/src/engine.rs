@@ -68,9 +68,9 @@ impl Engine {
             (_, Some(model)) => Model::Clocked(model),
             (None, None) => Model::Competition,
         };
-        let plastic = network.plastic_edges();
+        let plastic = network.plastic_edges().indices();
         let core = Core {
-            recurrent_from: network.recurrent_edges().start as u32,
+            recurrent_from: network.recurrent_edges().before() as u32,
             refractory: network.refractory_periods().clone(),
             now: 0,
             next_stimulus: 0,
@@ -314,8 +314,8 @@ impl Core {
             }
         }
         let out = self.network.outgoing(NeuronId(neuron));
-        let first = out.start as u32;
-        for (edge, &delay) in (first..).zip(&self.network.delays()[out]) {
+        let first = out.before() as u32;
+        for (edge, &delay) in (first..).zip(&self.network.delays()[out.indices()]) {
             self.wheel.push(now + delay, Signal { edge, spike: self.spikes });
         }
         self.spikes += 1;

@@ -11,7 +11,7 @@
 
 mod builder;
 pub mod check;
-pub mod decay;
+mod decay;
 pub mod engine;
 pub mod event;
 pub mod ids;
@@ -19,7 +19,7 @@ pub mod network;
 mod neuron;
 pub mod params;
 pub mod path;
-pub mod queue;
+mod queue;
 pub mod random;
 pub mod reference;
 pub mod samples;
@@ -31,7 +31,7 @@ pub mod units;
 pub use check::SpecError;
 pub use engine::{Engine, StartWeights};
 pub use event::{Cause, Fingerprint, Observer, Outcome, View};
-pub use ids::{EdgeId, NeuronId, SpikeId};
+pub use ids::{EdgeId, EdgeRange, NeuronId, SpikeId};
 pub use network::{Footprint, LengthUnit, Network, NetworkSpec, Role};
 pub use params::{Preset, PresetSpec};
 pub use path::{Cycle, TemporalPath, Tracer};

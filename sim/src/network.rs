@@ -5,13 +5,12 @@
 //! edges of one source are one slice, and edges from inputs come before recurrent ones.
 
 use crate::check::SpecError;
-use crate::ids::{EdgeId, NeuronId};
+use crate::ids::{EdgeId, EdgeRange, NeuronId};
 use crate::params::NeuronSpec;
 use crate::sheet::Sheet;
 use crate::stdp::Stdp;
 use crate::units::{TickLength, Ticks};
 use sha2::{Digest, Sha256};
-use std::ops::Range;
 
 mod check;
 mod per_neuron;
@@ -271,16 +270,26 @@ impl Network {
     }
 
     /// Edges between recurrent neurons; they are numbered last.
-    pub fn recurrent_edges(&self) -> Range<usize> {
-        self.row[self.inputs.count] as usize..self.edge_count()
+    pub fn recurrent_edges(&self) -> EdgeRange {
+        EdgeRange::new(self.row[self.inputs.count] as usize, self.edge_count())
+    }
+
+    /// Edges from inputs; they are numbered first.
+    pub fn input_edges(&self) -> EdgeRange {
+        EdgeRange::new(0, self.recurrent_edges().before())
+    }
+
+    /// All edges.
+    pub fn edges(&self) -> EdgeRange {
+        EdgeRange::new(0, self.edge_count())
     }
 
     /// Edges whose weight the plasticity rule may change.
-    pub fn plastic_edges(&self) -> Range<usize> {
+    pub fn plastic_edges(&self) -> EdgeRange {
         match &self.stdp {
-            Some(stdp) if stdp.spec().input_edges => 0..self.edge_count(),
+            Some(stdp) if stdp.spec().input_edges => self.edges(),
             Some(_) => self.recurrent_edges(),
-            None => 0..0,
+            None => EdgeRange::new(0, 0),
         }
     }
 
@@ -305,8 +314,9 @@ impl Network {
     }
 
     /// Edges that leave a neuron.
-    pub fn outgoing(&self, neuron: NeuronId) -> Range<usize> {
-        self.row[neuron.index()] as usize..self.row[neuron.index() + 1] as usize
+    pub fn outgoing(&self, neuron: NeuronId) -> EdgeRange {
+        let [start, end] = [0, 1].map(|next| self.row[neuron.index() + next] as usize);
+        EdgeRange::new(start, end)
     }
 
     /// Edges that reach a neuron, in order of their number.
@@ -416,8 +426,8 @@ mod tests {
             let mut seen = 0;
             for n in 0..network.neuron_count() as u32 {
                 let out = network.outgoing(NeuronId(n));
-                assert!(network.delay[out.clone()].is_sorted(), "{name}: delays of {n}");
-                assert!(out.clone().all(|e| network.source(EdgeId(e as u32)) == NeuronId(n)));
+                assert!(network.delay[out.indices()].is_sorted(), "{name}: delays of {n}");
+                assert!(out.iter().all(|edge| network.source(edge) == NeuronId(n)));
                 for edge in network.incoming(NeuronId(n)) {
                     assert_eq!(network.target(edge), NeuronId(n));
                     seen += 1;
@@ -425,7 +435,7 @@ mod tests {
             }
             assert_eq!(seen, network.edge_count());
             assert!(network.delay.iter().all(|&d| d >= 1));
-            assert!(network.recurrent_edges().all(|e| network.source[e] >= 784));
+            assert!(network.recurrent_edges().iter().all(|e| network.source(e).0 >= 784));
         }
     }
 

@@ -112,7 +112,7 @@ pub fn present(network: &Network, stimulus: &Stimulus, observer: &mut (impl Obse
 
 impl<O: Observer + ?Sized> Run<'_, O> {
     fn is_plastic(&self, edge: u32) -> bool {
-        self.network.plastic_edges().contains(&(edge as usize))
+        self.network.plastic_edges().contains(EdgeId(edge))
     }
 
     fn arrive(&mut self, spike: u32, edge: u32) {
@@ -259,12 +259,13 @@ impl<O: Observer + ?Sized> Run<'_, O> {
             now + self.network.refractory(NeuronId(neuron)).0;
         self.observer.spike(Ticks(now), NeuronId(neuron), cause);
         if let Some(rule) = self.rule() {
-            for e in self.network.plastic_edges() {
-                if self.network.target(EdgeId(e as u32)).0 != neuron {
+            for edge in self.network.plastic_edges().iter() {
+                if self.network.target(edge).0 != neuron {
                     continue;
                 }
+                let e = edge.index();
                 let precedes = self.arrivals[e].at(now, self.ticks(rule.tau_plus_ms));
-                self.change_weight(e as u32, rule.a_post as f32 + rule.a_plus as f32 * precedes);
+                self.change_weight(edge.0, rule.a_post as f32 + rule.a_plus as f32 * precedes);
                 if rule.pairing == Pairing::Once {
                     self.arrivals[e] = Memory::default();
                 }
@@ -279,9 +280,9 @@ impl<O: Observer + ?Sized> Run<'_, O> {
                 self.activity = remembered(Pairing::All, self.activity, now, tau_ticks);
             }
         }
-        for e in self.network.outgoing(NeuronId(neuron)) {
-            let arrives = now + self.network.delay(EdgeId(e as u32)).0;
-            self.on_their_way.push(Reverse((arrives, self.spikes, e as u32)));
+        for edge in self.network.outgoing(NeuronId(neuron)).iter() {
+            let arrives = now + self.network.delay(edge).0;
+            self.on_their_way.push(Reverse((arrives, self.spikes, edge.0)));
         }
         self.spikes += 1;
     }

@@ -21,8 +21,8 @@ impl WeightSamples {
         let edges = network.plastic_edges();
         WeightSamples {
             every,
-            initial: network.weights()[edges.clone()].to_vec(),
-            first_edge: edges.start,
+            initial: network.weights()[edges.indices()].to_vec(),
+            first_edge: edges.before(),
             rows: Vec::new(),
         }
     }
@@ -163,8 +163,7 @@ mod tests {
         assert!(counts.traffic().lost > 0 && counts.traffic().arrivals > counts.traffic().lost);
         let total: u64 = counts.rows()[196..].iter().map(|&c| u64::from(c)).sum();
         assert_eq!(total, counts.traffic().spikes);
-        for (place, edge) in network.recurrent_edges().enumerate() {
-            let edge = EdgeId(edge as u32);
+        for (place, edge) in network.recurrent_edges().iter().enumerate() {
             let count = |neuron: NeuronId| f32::from(counts.rows()[196 + neuron.index() - 784]);
             let (sent, fired) = (count(network.source(edge)), count(network.target(edge)));
             let expected = 0.007 * fired - 0.01 * sent;

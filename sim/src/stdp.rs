@@ -69,6 +69,7 @@ pub struct StdpSpec {
 /// Which events a trace remembers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Pairing {
     /// Only the last event.
     Nearest,
@@ -81,6 +82,7 @@ pub enum Pairing {
 /// How the bounds act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum Bounds {
     /// Weights stop at the bounds.
     Hard,

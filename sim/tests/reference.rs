@@ -201,6 +201,7 @@ fn overridden(spec: &mut NetworkSpec, factors: &[f64]) {
             threshold: scaled(c.threshold, n, 2),
             tau_inhibition_ms: scaled(c.tau_inhibition_ms, n, 3),
         },
+        other => panic!("{other:?}: what of it may differ from neuron to neuron?"),
     };
     spec.neurons.overrides = (0..spec.neurons.place.len()).map(of).collect();
 }

@@ -42,7 +42,7 @@ mod tests {
             let neuron = network.target(edge);
             let at = Ticks(50 + 60 * step);
             spikes.push(PathSpike { at, neuron, won: Some((edge, SpikeId(step))) });
-            edge = EdgeId(network.outgoing(neuron).start as u32);
+            edge = network.outgoing(neuron).first().unwrap();
         }
         spikes
     }
@@ -76,7 +76,7 @@ mod tests {
     fn later_windows_are_other_tokens() {
         let network = network();
         let mut tokenizer = Tokenizer::new(&network);
-        let hidden = network.recurrent_edges().start as u32;
+        let EdgeId(hidden) = network.recurrent_edges().first().unwrap();
         let spike = |at| PathSpike {
             at: Ticks(at),
             neuron: network.target(EdgeId(hidden)),

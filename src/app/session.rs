@@ -129,8 +129,8 @@ impl Session {
     /// Pairs of weights to compare: before and after learning, or at the start and at the time shown.
     pub fn weight_pairs(&self) -> impl Iterator<Item = (f32, f32)> + '_ {
         let (edges, now) = match &self.learnt {
-            Some(learnt) => (0..self.network.edge_count(), learnt.network.weights()),
-            None => (self.network.plastic_edges(), self.weights.weights()),
+            Some(learnt) => (self.network.edges().indices(), learnt.network.weights()),
+            None => (self.network.plastic_edges().indices(), self.weights.weights()),
         };
         let initial = &self.network.weights()[edges.clone()];
         initial.iter().copied().zip(now[edges].iter().copied())
@@ -190,7 +190,7 @@ impl Session {
     /// Called once the record is complete: the edge that moved most, and the colour scale of the changes.
     pub(super) fn finish(&mut self) {
         let (record, front) = (&self.record, self.record.front());
-        let edges = self.network.plastic_edges().map(|e| EdgeId(e as u32));
+        let edges = self.network.plastic_edges().iter();
         let initial = self.network.weights();
         let change = |edge: EdgeId| (record.weight_at(edge, front) - initial[edge.index()]).abs();
         let changes: Vec<(EdgeId, f32)> = edges.map(|edge| (edge, change(edge))).collect();
@@ -203,7 +203,7 @@ impl Session {
 
     /// The plastic weights' change at the time that the cursor shows.
     pub fn changes(&self) -> impl Iterator<Item = f32> + '_ {
-        let plastic = self.network.plastic_edges();
+        let plastic = self.network.plastic_edges().indices();
         let initial = &self.network.weights()[plastic.clone()];
         // Rounded as the references are, so that a digit lies exactly where its reference does.
         let now = &self.weights.weights()[plastic];
@@ -283,7 +283,7 @@ pub(super) mod tests {
         let mut session = presented("weights-196");
         let last = session.weight_steps().unwrap().all().last().unwrap();
         let (place, most) = (0..).zip(last).max_by_key(|(_, change)| change.abs()).unwrap();
-        let moved = session.moved_most.unwrap().index() - session.network.plastic_edges().start;
+        let moved = session.network.plastic_edges().place_of(session.moved_most.unwrap()).unwrap();
         assert_eq!(last[moved].abs(), most.abs(), "edge {moved}, or {place}");
         // A round number, of which the most is 2.5 times what it stands for.
         let most = from_fixed(most.abs(), WEIGHT);

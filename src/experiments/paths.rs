@@ -163,7 +163,7 @@ impl Prepared {
             asked: images.labels.len() - images.references,
             neurons: hidden,
             edges: self.network.recurrent_edges().len(),
-            input_edges: self.network.recurrent_edges().start,
+            input_edges: self.network.input_edges().len(),
             truth: letters(&images.labels),
             unseen: images.unseen.clone(),
             rows: table,

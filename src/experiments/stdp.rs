@@ -35,7 +35,7 @@ use crate::experiments::part::Shard;
 use crate::runtime::blocks::{Progress, in_blocks};
 use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
-use crate::sim::{Network, Preset, PresetSpec};
+use crate::sim::{EdgeRange, Network, Preset, PresetSpec};
 use ndarray::Array2;
 use std::ops::Range;
 use std::sync::Arc;
@@ -237,15 +237,15 @@ impl Prepared {
         mut told: impl FnMut(Graph, Progress),
     ) -> Result<Option<NetworkResult>, ExperimentError> {
         let bare = Network::build(&self.fixed, seed);
-        let shares = |edges: Range<usize>| {
+        let shares = |edges: EdgeRange| {
             let before = bare.weights();
-            EdgeShares::of(edges.map(|edge| EdgeChange::of(before[edge], learnt[edge])))
+            EdgeShares::of(edges.indices().map(|edge| EdgeChange::of(before[edge], learnt[edge])))
         };
         let mut of_seed = NetworkResult {
             seed,
             right: Vec::new(),
             spikes: Vec::new(),
-            all: shares(0..learnt.len()),
+            all: shares(bare.edges()),
             hidden: shares(bare.recurrent_edges()),
             weights_sha256: sha256(learnt.iter().map(|w| w.to_le_bytes())),
         };

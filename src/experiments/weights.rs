@@ -264,7 +264,7 @@ impl Prepared {
 
     fn edge_shares(&self, changes: &[i16]) -> EdgeShares {
         let network = &self.presentation.network;
-        let initial = &network.weights()[network.plastic_edges()];
+        let initial = &network.weights()[network.plastic_edges().indices()];
         let of_image = |row| std::iter::zip(initial, row);
         let edges = changes.chunks_exact(initial.len()).flat_map(of_image);
         let change = |(&before, &units)| EdgeChange::by(before, from_fixed(units, fixed::WEIGHT));

@@ -57,7 +57,7 @@ impl Record {
                 self.wins_of[edge.index()].push(spike.at);
             }
         }
-        let first_plastic = self.network.plastic_edges().start;
+        let first_plastic = self.network.plastic_edges().before();
         for (place, change) in (self.weights.len() as u32..).zip(&events.weights) {
             self.changes_of[change.edge.index() - first_plastic].push(place);
         }
@@ -112,18 +112,14 @@ impl Record {
 
     /// Changes of one edge's weight, in order; none where it cannot change.
     pub fn changes_of(&self, edge: EdgeId) -> impl ExactSizeIterator<Item = &WeightChange> {
-        let plastic = self.network.plastic_edges();
-        let places = match edge.index().checked_sub(plastic.start) {
-            Some(e) if plastic.contains(&edge.index()) => self.changes_of[e].as_slice(),
-            _ => &[],
-        };
+        let place = self.network.plastic_edges().place_of(edge);
+        let places = place.map_or(&[][..], |place| &self.changes_of[place]);
         places.iter().map(|&place| &self.weights[place as usize])
     }
 
     /// The last change of an edge's weight at or before `at`.
     pub fn last_change(&self, edge: EdgeId, at: Ticks) -> Option<&WeightChange> {
-        let e = edge.index().checked_sub(self.network.plastic_edges().start)?;
-        let places = self.changes_of.get(e)?;
+        let places = &self.changes_of[self.network.plastic_edges().place_of(edge)?];
         let until = places.partition_point(|&place| self.weights[place as usize].at <= at);
         places[..until].last().map(|&place| &self.weights[place as usize])
     }
@@ -208,7 +204,7 @@ impl WeightCursor {
             || self.weights.len() != record.network.edge_count()
         {
             *self = WeightCursor::new(record);
-            record.network.plastic_edges().for_each(|e| moved(EdgeId(e as u32)));
+            record.network.plastic_edges().iter().for_each(&mut moved);
         }
         while let Some(change) = record.weights.get(self.applied)
             && change.at <= at

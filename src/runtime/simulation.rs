@@ -205,7 +205,7 @@ mod tests {
         // And between the samples they are those of the record.
         assert_eq!((steps.per_sample(), steps.all().len()), (8, 48));
         let mut cursor = WeightCursor::new(&record);
-        let plastic = network.plastic_edges();
+        let plastic = network.plastic_edges().indices();
         for (step, row) in (1..).zip(steps.all()) {
             cursor.seek(&record, Ticks(step * 100 - 1), |_| ());
             let pairs =

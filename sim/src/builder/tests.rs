@@ -1,5 +1,5 @@
 use super::footprints::sites;
-use crate::ids::{EdgeId, NeuronId};
+use crate::ids::{EdgeRange, NeuronId};
 use crate::network::{Network, NetworkSpec, Role};
 use crate::params::{Preset, WiringSpec};
 use crate::sheet::Sheet;
@@ -12,7 +12,8 @@ fn built(name: &str) -> Network {
 fn the_default_has_the_designs_counts() {
     let network = built("weights-196");
     assert_eq!((network.neuron_count(), network.recurrent_edges().len()), (784 + 196, 588));
-    let inhibitory = network.recurrent_edges().filter(|&e| network.weights()[e] < 0.0).count();
+    let inhibitory =
+        network.recurrent_edges().iter().filter(|e| network.weights()[e.index()] < 0.0).count();
     assert_eq!(inhibitory, 176, "30% of 588");
     let first = network.footprint(NeuronId(784)).unwrap();
     assert_eq!(first.centre, [4.5, 4.5]);
@@ -42,18 +43,16 @@ fn any_number_of_neurons_finds_a_place() {
 #[test]
 fn delays_are_path_length_over_speed() {
     let network = built("weights-196");
-    for edge in network.recurrent_edges() {
-        let edge = EdgeId(edge as u32);
+    for edge in network.recurrent_edges().iter() {
         let delay_ms = network.tick().to_ms(network.delay(edge));
         assert!((delay_ms - f64::from(network.length(edge))).abs() <= 0.0626, "1 px/ms");
     }
     let block = built("paths-sbm");
-    let mean = |edges: std::ops::Range<usize>| {
-        let n = edges.len() as f64;
-        edges.map(|e| f64::from(block.delay(EdgeId(e as u32)).0)).sum::<f64>() / n
+    let mean = |edges: EdgeRange| {
+        edges.iter().map(|edge| f64::from(block.delay(edge).0)).sum::<f64>() / edges.len() as f64
     };
     let recurrent = block.recurrent_edges();
-    assert!((mean(0..recurrent.start) - 72.0).abs() < 3.0, "design: mean 72 ticks");
+    assert!((mean(block.input_edges()) - 72.0).abs() < 3.0, "design: mean 72 ticks");
     assert!((mean(recurrent) - 142.0).abs() < 6.0, "design: mean 142 ticks");
 }
 
@@ -81,10 +80,10 @@ fn every_input_reaches_every_neuron() {
     let network = Network::build(&Preset::builtin("weights-plain").unwrap(), 1);
     assert_eq!(network.neuron_count(), 784 + 200);
     let recurrent = network.recurrent_edges();
-    assert_eq!(recurrent.start, 2 * 784 * 200, "excitation and inhibition");
+    assert_eq!(recurrent.before(), 2 * 784 * 200, "excitation and inhibition");
     let share = recurrent.len() as f64 / (200.0 * 199.0);
     assert!((share - 0.1).abs() < 0.005, "{share} of all pairs are joined");
-    let weights = &network.weights()[recurrent.clone()];
+    let weights = &network.weights()[recurrent.indices()];
     let inhibitory = weights.iter().filter(|&&w| w < 0.0).count();
     assert_eq!(inhibitory, (0.3 * recurrent.len() as f64).round() as usize);
     assert!((784..984).all(|n| network.footprint(NeuronId(n)).is_none()));

@@ -46,6 +46,7 @@ pub struct NetworkSpec {
 /// Unit of places and lengths of a network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[non_exhaustive]
 pub enum LengthUnit {
     /// The distance between two pixels of the sheet.
     #[serde(rename = "px")]
@@ -162,6 +163,7 @@ pub struct EdgeColumns {
 /// How long a signal takes from end to end.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(untagged, deny_unknown_fields)]
+#[non_exhaustive]
 pub enum Delay {
     /// So many milliseconds.
     Ms(f64),

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// What arrivals do to a neuron. Times in ms, potentials in units of the weights.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum NeuronSpec {
     /// Competition: the first excitatory arrival at or after the end of the refractory period fires the neuron (S19).
     Competition {

@@ -36,6 +36,7 @@ pub struct PresetSpec {
 /// When the pixels of a held image fire.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum StimulusSpec {
     /// Every non-zero pixel fires once, at t = 0.
     Once {},

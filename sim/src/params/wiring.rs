@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// How neurons are placed and joined.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum WiringSpec {
     /// Receptive-field footprints on a lattice over the sheet, each seen by neurons whose somata
     /// are displaced along different directions (design 1.1). Lengths in pixel pitches, px.

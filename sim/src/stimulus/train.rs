@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 /// See the module's head. Times in ms from the start of the presentation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]
+#[non_exhaustive]
 pub enum SpikeTrain {
     /// These times, in any order.
     Times {

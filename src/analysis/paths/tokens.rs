@@ -1,7 +1,7 @@
 //! What of a temporal path is counted: its tokens, by family.
 
-use crate::sim::Network;
 use crate::sim::path::{PathSpike, mixed};
+use crate::sim::{EdgeRange, Network};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
@@ -95,7 +95,7 @@ pub(super) struct Block {
 pub struct Tokenizer {
     pub(super) blocks: Vec<Block>,
     pub(super) inputs: u32,
-    pub(super) recurrent: Range<u32>,
+    pub(super) recurrent: EdgeRange,
     pub(super) counts: Vec<f32>,
     pub(super) touched: Vec<u32>,
 }
@@ -127,7 +127,7 @@ impl Tokenizer {
         let mut sizes = vec![(Family::Neurons, 1.0, hidden * bins)];
         sizes.extend(WINDOWS.map(|(_, weight)| (Family::Edges, weight, recurrent.len())));
         sizes.push((Family::Steps, STEP_WEIGHT, STEP_TOKENS));
-        sizes.push((Family::Inputs, 1.0, recurrent.start));
+        sizes.push((Family::Inputs, 1.0, network.input_edges().len()));
         let mut blocks = Vec::new();
         let mut next = 0;
         for (family, weight, size) in sizes {
@@ -137,7 +137,7 @@ impl Tokenizer {
         Tokenizer {
             blocks,
             inputs: inputs as u32,
-            recurrent: recurrent.start as u32..recurrent.end as u32,
+            recurrent,
             counts: vec![0.0; next as usize],
             touched: Vec::new(),
         }
@@ -167,18 +167,17 @@ impl Tokenizer {
                 self.add_times(neurons, hidden, (at / BIN_TICKS) as usize);
             }
             let Some((edge, parent)) = spike.won else { continue };
-            if edge.0 < self.recurrent.start {
+            let Some(hidden_edge) = self.recurrent.place_of(edge) else {
                 self.add(inputs + edge.0);
                 continue;
-            }
+            };
             while at >= WINDOWS[window].0 {
                 window += 1;
             }
-            let hidden_edge = edge.0 - self.recurrent.start;
-            self.add(edges[window] + hidden_edge);
+            self.add(edges[window] + hidden_edge as u32);
             if at < STEPS_UNTIL
                 && let Some((before, _)) = path[parent.0 as usize].won
-                && before.0 >= self.recurrent.start
+                && self.recurrent.contains(before)
             {
                 let pair = u64::from(before.0) << 32 | u64::from(edge.0);
                 self.add(steps + (mixed(pair) >> 52) as u32 % STEP_TOKENS as u32);

@@ -8,7 +8,7 @@ use super::{Draws, places};
 use crate::app::edge_filter::EdgeFilter;
 use crate::data::Pixels;
 use crate::runtime::{Batch, Record, WeightCursor};
-use crate::sim::{EdgeId, Network, NeuronId, Ticks};
+use crate::sim::{EdgeId, EdgeRange, Network, NeuronId, Ticks};
 use bevy::prelude::*;
 
 /// How long a firing neuron glows, simulated ms.
@@ -104,12 +104,11 @@ impl NetworkScene {
             })
             .collect();
         uploads.write(Buf::Edges, 0, &edges);
-        let strongest = |edges: std::ops::Range<usize>| {
-            first.weights()[edges].iter().fold(0.0_f32, |most, w| most.max(w.abs()))
+        let strongest = |edges: EdgeRange| {
+            first.weights()[edges.indices()].iter().fold(0.0_f32, |most, w| most.max(w.abs()))
         };
-        let recurrent = first.recurrent_edges();
-        self.input_scale = strongest(0..recurrent.start);
-        self.recurrent_scale = strongest(recurrent);
+        self.input_scale = strongest(first.input_edges());
+        self.recurrent_scale = strongest(first.recurrent_edges());
         self.delay_max_ms = tick.to_ms(first.delay_max()) as f32;
         self.restart();
     }
@@ -150,11 +149,11 @@ impl NetworkScene {
         pulses: &mut Vec<Timed>,
     ) {
         let at_ms = network.tick().to_ms(at) as f32;
-        let first_recurrent = network.recurrent_edges().start;
-        for e in network.outgoing(neuron) {
-            let scale = if e < first_recurrent { self.input_scale } else { 0.0 };
-            if network.weights()[e].abs() >= PULSE_FLOOR * scale {
-                pulses.push(Timed { edge: ids.edge(EdgeId(e as u32)), at_ms });
+        let inputs = network.input_edges();
+        for edge in network.outgoing(neuron).iter() {
+            let scale = if inputs.contains(edge) { self.input_scale } else { 0.0 };
+            if network.weights()[edge.index()].abs() >= PULSE_FLOOR * scale {
+                pulses.push(Timed { edge: ids.edge(edge), at_ms });
             }
         }
     }
@@ -282,7 +281,7 @@ impl NetworkScene {
             let pairs = (0..).zip(before.iter().zip(after));
             let kept = pairs.filter(|(_, (before, after))| filter.keeps(**before, **after));
             let plastic = told[0].0.network().plastic_edges();
-            let is_shown = |e: &u32| plastic.is_empty() || plastic.contains(&(*e as usize));
+            let is_shown = |e: &u32| plastic.is_empty() || plastic.contains(EdgeId(*e));
             let kept = kept.map(|(e, _)| e).filter(is_shown);
             let others = listed.len();
             listed.extend(kept.map(|e| side.ids.edge(EdgeId(e)) | KEPT));

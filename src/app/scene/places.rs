@@ -82,18 +82,17 @@ pub fn listed(
     path: &[EdgeId],
 ) -> Vec<u32> {
     let recurrent = network.recurrent_edges();
-    let mut listed: Vec<u32> = recurrent.clone().map(|e| e as u32).collect();
-    listed.extend(won.iter().filter(|e| !recurrent.contains(&e.index())).map(|e| e.0));
+    let mut listed: Vec<u32> = recurrent.iter().map(|e| e.0).collect();
+    listed.extend(won.iter().filter(|e| !recurrent.contains(**e)).map(|e| e.0));
     if !has_sheet(network) {
         listed.extend(path.iter().map(|e| e.0 | SELECTED));
     } else if let Some(neuron) = selected {
         // Incoming edges come twice: as excitation, and as the faster feed-forward inhibition, which
         // has the same ends and would only thicken the lines.
-        let excites =
-            |e: &u32| recurrent.contains(&(*e as usize)) || network.weights()[*e as usize] > 0.0;
-        let incoming = network.incoming(neuron).map(|EdgeId(e)| e).filter(excites);
-        let outgoing = network.outgoing(neuron).map(|e| e as u32).filter(excites);
-        listed.extend(incoming.chain(outgoing).map(|e| e | SELECTED));
+        let excites = |e: &EdgeId| recurrent.contains(*e) || network.weights()[e.index()] > 0.0;
+        let incoming = network.incoming(neuron).filter(excites);
+        let outgoing = network.outgoing(neuron).iter().filter(excites);
+        listed.extend(incoming.chain(outgoing).map(|e| e.0 | SELECTED));
     }
     listed
 }

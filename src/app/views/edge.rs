@@ -169,9 +169,9 @@ fn duration(session: &Session) -> u32 {
 /// The plastic edges before and after one, in a ring.
 fn neighbours(session: &Session, edge: EdgeId) -> [EdgeId; 2] {
     let plastic = session.network.plastic_edges();
-    let count = plastic.len().max(1);
-    let place = edge.index().saturating_sub(plastic.start);
-    [count - 1, 1].map(|by| EdgeId((plastic.start + (place + by) % count) as u32))
+    let place = plastic.place_of(edge).unwrap_or(0);
+    let other = |by: usize| plastic.iter().nth((place + by) % plastic.len().max(1));
+    [plastic.len().saturating_sub(1), 1].map(|by| other(by).unwrap_or(edge))
 }
 
 /// What is said of an edge beside its name, each with what it means.
@@ -276,7 +276,7 @@ mod tests {
         let session = presented("weights-196");
         let plastic = session.network.plastic_edges();
         let [first, second, last] =
-            [plastic.start, plastic.start + 1, plastic.end - 1].map(|place| EdgeId(place as u32));
+            [0, 1, plastic.len() - 1].map(|place| plastic.iter().nth(place).unwrap());
         assert_eq!(neighbours(&session, first), [last, second]);
         assert_eq!(neighbours(&session, last)[1], first);
         assert_eq!(neighbours(&session, second)[0], first);

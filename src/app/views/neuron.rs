@@ -170,7 +170,7 @@ fn incoming(
     let tick = network.tick();
     let now = session.tick_at(now_ms);
     let plastic = network.plastic_edges();
-    let reach = network.incoming(neuron).filter(|e| plastic.contains(&e.index()));
+    let reach = network.incoming(neuron).filter(|e| plastic.contains(*e));
     let edges: Vec<EdgeId> = reach.take(EDGES_SHOWN).collect();
     if edges.is_empty() {
         return Vec::new();

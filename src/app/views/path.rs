@@ -127,10 +127,10 @@ impl WindowView {
 
 /// Wins between hidden neurons in each window.
 fn wins(record: &Record, now: Ticks) -> [Wins; WINDOWS.len()] {
-    let hidden = record.network().recurrent_edges().start;
+    let hidden = record.network().recurrent_edges();
     let mut counts = [Wins::default(); WINDOWS.len()];
     for spike in record.spikes() {
-        if spike.winner.is_none_or(|edge| edge.index() < hidden) {
+        if !spike.winner.is_some_and(|edge| hidden.contains(edge)) {
             continue;
         }
         let window = WINDOWS.iter().position(|&(end, _)| spike.at.0 < end);
@@ -341,7 +341,7 @@ mod tests {
     fn every_win_is_in_one_window_and_comes_in_its_time() {
         let session = presented("paths-sbm");
         let hidden = session.network.recurrent_edges();
-        let is_win = |edge: EdgeId| hidden.contains(&edge.index());
+        let is_win = |edge: EdgeId| hidden.contains(edge);
         let all = session.record.spikes().iter().filter(|s| s.winner.is_some_and(is_win)).count();
         let sum = |wins: [Wins; WINDOWS.len()]| {
             wins.iter().fold((0, 0), |(so_far, end), w| (so_far + w.so_far, end + w.by_the_end))

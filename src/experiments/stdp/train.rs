@@ -56,12 +56,11 @@ pub(super) fn all(
 pub(super) fn shuffled(bare: &Network, learnt: &[f32], seed: u64) -> Vec<f32> {
     let mut weights = bare.weights().to_vec();
     let mut random = Stream::new(seed, Purpose::Control);
-    let recurrent = bare.recurrent_edges();
-    for block in [0..recurrent.start, recurrent] {
+    for block in [bare.input_edges(), bare.recurrent_edges()] {
         let order = random.permutation(block.len());
-        for (edge, &from) in block.clone().zip(&order) {
-            let from = block.start + from as usize;
-            weights[edge] += learnt[from] - bare.weights()[from];
+        for (edge, &from) in block.iter().zip(&order) {
+            let from = block.before() + from as usize;
+            weights[edge.index()] += learnt[from] - bare.weights()[from];
         }
     }
     weights
@@ -85,11 +84,10 @@ mod tests {
             bare.weights().iter().enumerate().map(|(e, w)| w + (e % 7) as f32 * 0.25).collect();
         let shuffled = shuffled(&bare, &learnt, 1);
         assert_ne!(shuffled, learnt);
-        let recurrent = bare.recurrent_edges();
-        for block in [0..recurrent.start, recurrent] {
+        for block in [bare.input_edges(), bare.recurrent_edges()] {
             let changes = |weights: &[f32]| -> Vec<i64> {
                 let change = |e: usize| ((weights[e] - bare.weights()[e]) * 1000.0).round() as i64;
-                let mut changes: Vec<i64> = block.clone().map(change).collect();
+                let mut changes: Vec<i64> = block.indices().map(change).collect();
                 changes.sort_unstable();
                 changes
             };

@@ -76,9 +76,8 @@ impl Runner {
         let weights = network.weights().to_vec();
         let model = match network.model() {
             NeuronSpec::Clocked(_) => Model::Sums(Box::new(Engine::new(network))),
-            NeuronSpec::Competition { .. } | NeuronSpec::EventDriven { .. } => {
-                Model::Follows(Box::new(Tracer::new(network)))
-            }
+            // One signal alone makes a neuron fire.
+            _ => Model::Follows(Box::new(Tracer::new(network))),
         };
         Runner { model, weights, has_told: false }
     }

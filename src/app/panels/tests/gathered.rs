@@ -4,7 +4,6 @@ use super::*;
 use crate::app::command::Whom;
 use crate::app::views::*;
 use crate::experiments::shelf::Remembered;
-use crate::sim::EdgeId;
 use std::fmt::{Debug, Write};
 
 /// Entries of a longer list that are written.
@@ -120,10 +119,10 @@ fn what_panels_say_of_weights() {
     insta::assert_snapshot!("weights", around(&mut screen));
     // A neuron and an edge are selected, edges are lit, and something is under the pointer and in the message.
     let filter = Some(EdgeFilter::Kind(EdgeChange::Flipped));
-    let edge = screen.world.resource::<Session>().network.plastic_edges().start as u32 + 3;
+    let edge = screen.world.resource::<Session>().network.plastic_edges().iter().nth(3);
     screen.change(|s: &mut Selection| {
         s.neuron = Some(NeuronId(912));
-        s.edge = Some(EdgeId(edge));
+        s.edge = edge;
         s.filter = filter;
         s.hovered_neuron = Some(NeuronId(405));
     });
