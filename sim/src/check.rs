@@ -116,6 +116,13 @@ mod tests {
             "n: expected a whole number from 1 to 9, found 10"
         );
         assert_eq!(with(0.1, &[("a", 2.0), ("b", 1e-9)]), "0.1 with a = 2, b = 1e-9");
+        assert!([MOST, -MOST, 0.0, LEAST, -LEAST].iter().all(|&x| sized("x", x).is_ok()));
+        let over = MOST * 1.001;
+        for (bad, expected) in [(over, "at most"), (-over, "at least -"), (LEAST / 2.0, "0, where")]
+        {
+            let error = sized("x", bad).unwrap_err();
+            assert!(error.expected.starts_with(expected), "{error}");
+        }
         assert_eq!(above_zero("x", -1e308).unwrap_err().found, "-1e308");
         assert_eq!(
             above_zero("stdp.tau_plus_ms", f64::NAN).unwrap_err().to_string(),

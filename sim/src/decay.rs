@@ -54,5 +54,6 @@ mod tests {
         assert_eq!(table.at(0), 1.0);
         assert!(table.at(138) > 0.0 && table.at(139) == 0.0, "15 ln 10^4 = 138.2 ticks");
         assert_eq!(table.at(u32::MAX), 0.0);
+        assert_eq!(table.factors.len(), 139, "no room for what is nothing");
     }
 }

@@ -1,7 +1,7 @@
 use super::footprints::sites;
 use crate::ids::{EdgeRange, NeuronId};
 use crate::network::{Network, NetworkSpec, Role};
-use crate::params::{Preset, WiringSpec};
+use crate::params::{FootprintSpec, Preset, WiringSpec};
 use crate::sheet::Sheet;
 
 fn built(name: &str) -> Network {
@@ -118,4 +118,80 @@ fn a_sheet_of_another_size_has_its_own_places() {
             assert!(most(1) > 15.0 && most(1) < 30.0, "{name}: {} down", most(1));
         }
     }
+}
+
+fn with_footprints(change: fn(&mut FootprintSpec)) -> Network {
+    let mut spec = Preset::builtin("weights-196").unwrap().spec().clone();
+    let WiringSpec::Footprints(wiring) = &mut spec.wiring else { unreachable!() };
+    change(wiring);
+    Network::build(&Preset::try_from(spec).unwrap(), 1)
+}
+
+/// Whole ticks of each edge, by what it is: excitation from the sheet, inhibition from it, recurrent.
+fn delays_by_kind(network: &Network) -> [Vec<u32>; 3] {
+    let mut kinds = [const { Vec::new() }; 3];
+    for edge in network.edges().iter() {
+        let inhibits = network.weights()[edge.index()] < 0.0;
+        let is_input = network.input_edges().contains(edge);
+        let kind = if is_input { usize::from(inhibits) } else { 2 };
+        kinds[kind].push(network.delay(edge).0);
+    }
+    kinds
+}
+
+#[test]
+fn equal_delays_are_the_mean_of_each_kind_of_edge() {
+    let geometric = delays_by_kind(&built("weights-196"));
+    let equal = delays_by_kind(&with_footprints(|w| w.equal_delays = true));
+    for (kind, (geometric, equal)) in geometric.iter().zip(&equal).enumerate() {
+        assert_eq!(geometric.len(), equal.len());
+        let sum = geometric.iter().map(|&ticks| f64::from(ticks)).sum::<f64>();
+        let mean = (sum / geometric.len() as f64).round() as u32;
+        assert!(equal.iter().all(|&ticks| ticks == mean), "kind {kind}: {mean} ticks");
+        assert!(geometric.iter().any(|&ticks| ticks != mean), "kind {kind} differs as built");
+    }
+    assert_ne!(equal[0][0], equal[2][0]);
+}
+
+#[test]
+fn shuffled_somata_stand_on_the_same_places_in_another_order() {
+    let places = |network: &Network| -> Vec<[u32; 3]> {
+        let hidden = 784..network.neuron_count() as u32;
+        hidden.map(|n| network.position(NeuronId(n)).map(f32::to_bits)).collect()
+    };
+    let geometric = built("weights-196");
+    let shuffled = with_footprints(|w| w.shuffled_somata = true);
+    let [mut before, mut after] = [places(&geometric), places(&shuffled)];
+    assert_ne!(before, after);
+    (before.sort_unstable(), after.sort_unstable());
+    assert_eq!(before, after);
+    // Receptive fields stay.
+    assert_eq!(geometric.footprint(NeuronId(800)), shuffled.footprint(NeuronId(800)));
+}
+
+#[test]
+fn without_a_gain_there_is_no_inhibition_from_the_sheet() {
+    let whole = delays_by_kind(&built("weights-196"));
+    let excitation = delays_by_kind(&with_footprints(|w| w.inhibition_gain = 0.0));
+    assert_eq!(excitation.map(|kind| kind.len()), [whole[0].len(), 0, whole[2].len()]);
+    let mut spec = Preset::builtin("weights-plain").unwrap().spec().clone();
+    let WiringSpec::Scattered(wiring) = &mut spec.wiring else { unreachable!() };
+    wiring.inhibition_gain = 0.0;
+    let network = Network::build(&Preset::try_from(spec).unwrap(), 1);
+    assert_eq!(network.input_edges().len(), 784 * 200);
+}
+
+#[test]
+fn rows_of_footprints_are_as_long_and_as_many_as_the_sheet_is_wide_and_high() {
+    let preset = Preset::builtin("weights-196").unwrap();
+    let WiringSpec::Footprints(wiring) = &preset.spec().wiring else { unreachable!() };
+    let rows = |width, height| {
+        let sites = sites(wiring, Sheet { width, height });
+        let mut downs: Vec<u64> = sites.iter().map(|(centre, _)| centre[1].to_bits()).collect();
+        downs.dedup();
+        (sites.len(), downs.len())
+    };
+    // Seven rows of seven, nearly five of nearly ten, the other way round; a single row or column has no slimness.
+    assert_eq!([rows(28, 28), rows(40, 20), rows(20, 40)], [(49, 7), (49, 5), (49, 10)]);
+    assert_eq!([rows(28, 1), rows(1, 28)], [(49, 1), (49, 49)]);
 }
