@@ -128,7 +128,7 @@ pub fn preset_button(ui: &mut Ui, name: &str, is_chosen: bool) -> egui::Response
 }
 
 fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let view = &NetworkView::gather(model);
+    let view = &NetworkSummaryView::gather(model);
     title(ui, "Network");
     let mut chosen = view.name.as_str();
     egui::ComboBox::from_id_salt("preset")

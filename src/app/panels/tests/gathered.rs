@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::app::command::Whom;
-use crate::app::views::*;
+use crate::app::views;
 use crate::experiments::shelf::Remembered;
 use std::fmt::{Debug, Write};
 
@@ -70,46 +70,46 @@ fn around(screen: &mut Screen) -> String {
     let mut state = SystemState::<Model>::new(&mut screen.world);
     let model = &state.get(&screen.world).expect("all that panels read is there");
     let mut said = Said(String::new());
-    said.add("top", &top::TopView::gather(model, false));
-    said.add("pad", &pad::PadView::gather(model));
-    said.add("input", &input::InputView::gather(model));
-    said.add("strip", &strip::StripView::gather(model));
+    said.add("top", &views::top::TopView::gather(model, false));
+    said.add("pad", &views::pad::PadView::gather(model));
+    said.add("input", &views::input::InputView::gather(model));
+    said.add("strip", &views::strip::StripView::gather(model));
     match model.selection.neuron {
         Some(neuron) => {
-            said.add("neuron", &neuron::NeuronView::gather(model, neuron));
+            said.add("neuron", &views::neuron::NeuronView::gather(model, neuron));
             let now_ms = model.playback.now_ms;
-            said.add("race", &race::RaceView::gather(&model.session, now_ms, neuron));
+            said.add("race", &views::race::RaceView::gather(&model.session, now_ms, neuron));
         }
         None => {
-            said.add("network", &network::NetworkSummaryView::gather(model));
-            said.add("references", &references::ReferencesView::gather(model));
+            said.add("network", &views::network::NetworkSummaryView::gather(model));
+            said.add("references", &views::references::ReferencesView::gather(model));
         }
     }
     if model.session.learns() {
-        said.add("lesson", &learning::LessonView::gather(model));
+        said.add("lesson", &views::learning::LessonView::gather(model));
     }
-    said.add("transport", &transport::TransportView::gather(model));
-    said.add("raster", &raster::RasterView::gather(model));
+    said.add("transport", &views::transport::TransportView::gather(model));
+    said.add("raster", &views::raster::RasterView::gather(model));
     match model.session.is_path_model() {
         true => {
-            said.add("path", &path::PathView::gather(model));
-            let grown = path::Grown::gather(model, false, None);
-            said.add("tree", &path::TreeView::gather(model, &grown));
+            said.add("path", &views::path::PathView::gather(model));
+            let grown = views::path::Grown::gather(model, false, None);
+            said.add("tree", &views::path::TreeView::gather(model, &grown));
         }
         false => {
-            said.add("weights", &plasticity::WeightsView::gather(model));
-            said.add("edge", &edge::EdgeView::gather(model));
+            said.add("weights", &views::plasticity::WeightsView::gather(model));
+            said.add("edge", &views::edge::EdgeView::gather(model));
         }
     }
-    said.add("prediction", &prediction::PredictionView::gather(model));
-    said.add("legend", &legend::LegendView::gather(model));
-    said.add("network words", &network_words::NetworkWordsView::gather(model));
-    said.add("cloud words", &cloud_words::CloudWordsView::gather(model));
-    said.add("classes", &classes::ClassesView::gather(model));
-    said.add("overlay", &overlay::OverlayView::gather(model));
-    said.add("hover card", &cards::HoverView::gather(model));
-    said.add("kept card", &cards::KeptView::gather(model));
-    said.add("notice", &notice::NoticeView::gather(model));
+    said.add("prediction", &views::prediction::PredictionView::gather(model));
+    said.add("legend", &views::legend::LegendView::gather(model));
+    said.add("network words", &views::network_words::NetworkWordsView::gather(model));
+    said.add("cloud words", &views::cloud_words::CloudWordsView::gather(model));
+    said.add("classes", &views::classes::ClassesView::gather(model));
+    said.add("overlay", &views::overlay::OverlayView::gather(model));
+    said.add("hover card", &views::cards::HoverView::gather(model));
+    said.add("kept card", &views::cards::KeptView::gather(model));
+    said.add("notice", &views::notice::NoticeView::gather(model));
     said.0
 }
 
@@ -152,15 +152,15 @@ fn what_panels_say_of_what_was_told() {
     let mut state = SystemState::<Model>::new(&mut screen.world);
     let model = &state.get(&screen.world).expect("all that panels read is there");
     let mut said = Said(String::new());
-    said.add("buttons", &crate::app::views::teaching::TeachButtonsView::gather(model));
-    said.add("bar", &crate::app::views::teaching::TeachingView::gather(model));
-    said.add("names", &crate::app::views::teaching::NamesView::gather(model, Whom::Point));
-    said.add("it is", &crate::app::views::teaching::ItIsView::gather(model));
-    said.add("curve", &curve::CurveView::gather(model));
-    said.add("told", &told::ToldView::gather(model));
-    said.add("point told", &point::PointView::gather(model, 3));
-    said.add("hover card", &cards::HoverView::gather(model));
-    said.add("prediction", &prediction::PredictionView::gather(model));
+    said.add("buttons", &views::teaching::TeachButtonsView::gather(model));
+    said.add("bar", &views::teaching::TeachingView::gather(model));
+    said.add("names", &views::teaching::NamesView::gather(model, Whom::Point));
+    said.add("it is", &views::teaching::ItIsView::gather(model));
+    said.add("curve", &views::curve::CurveView::gather(model));
+    said.add("told", &views::told::ToldView::gather(model));
+    said.add("point told", &views::point::PointView::gather(model, 3));
+    said.add("hover card", &views::cards::HoverView::gather(model));
+    said.add("prediction", &views::prediction::PredictionView::gather(model));
     insta::assert_snapshot!("taught", said.0);
 }
 
@@ -179,16 +179,16 @@ fn what_windows_say() {
     let mut state = SystemState::<Model>::new(&mut screen.world);
     let model = &state.get(&screen.world).expect("all that panels read is there");
     let mut said = Said(String::new());
-    let form = experiments::Form::default();
-    said.add("experiments", &experiments::ExperimentsView::gather(model, &form));
-    said.add("found", &found::FoundView::gather(model, 0, None));
-    said.add("found, a cell", &found::FoundView::gather(model, 0, Some((9, 4))));
-    said.add("plots", &plots::PlotsView::gather(model, None));
-    said.add("runs", &crate::app::views::runs::RunsView::gather(model));
-    said.add("found paths", &found_paths::FoundPathsView::gather(model, 0, None));
-    said.add("palette", &palette::PaletteView::gather(model, "", false));
-    said.add("palette, typed", &palette::PaletteView::gather(model, "weights go", false));
-    said.add("clearing", &clearing::ClearingView::gather(model));
+    let form = views::experiments::Form::default();
+    said.add("experiments", &views::experiments::ExperimentsView::gather(model, &form));
+    said.add("found", &views::found::FoundView::gather(model, 0, None));
+    said.add("found, a cell", &views::found::FoundView::gather(model, 0, Some((9, 4))));
+    said.add("plots", &views::plots::PlotsView::gather(model, None));
+    said.add("runs", &views::runs::RunsView::gather(model));
+    said.add("found paths", &views::found_paths::FoundPathsView::gather(model, 0, None));
+    said.add("palette", &views::palette::PaletteView::gather(model, "", false));
+    said.add("palette, typed", &views::palette::PaletteView::gather(model, "weights go", false));
+    said.add("clearing", &views::clearing::ClearingView::gather(model));
     insta::assert_snapshot!("windows", said.0);
 }
 
