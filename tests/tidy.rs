@@ -41,6 +41,11 @@ fn the_checks_run_what_the_readme_says() {
 }
 
 #[test]
+fn what_panels_say_names_no_widget() {
+    report(&files(&["src/app/views"], &["rs"]).iter().flat_map(widgets).collect::<Vec<_>>());
+}
+
+#[test]
 fn the_map_names_what_there_is() {
     report(&missing("ARCHITECTURE.md", &read("ARCHITECTURE.md")));
 }
@@ -67,6 +72,17 @@ fn leftovers((path, text): &(String, String)) -> Vec<String> {
         of_line.map(move |word| format!("{path}:{number}: {word}"))
     });
     found.collect()
+}
+
+/// Lines of a file that name what draws.
+fn widgets((path, text): &(String, String)) -> Vec<String> {
+    let lines = (1..).zip(text.lines());
+    let found = lines
+        .filter(|(_, line)| ["egui", "Color32", "panels::"].iter().any(|word| line.contains(word)));
+    found
+        .filter(|(_, line)| !line.starts_with("//!"))
+        .map(|(number, _)| format!("{path}:{number}: names what draws"))
+        .collect()
 }
 
 /// Paths, counted from the root, that a document names and that are not there. Those with a word in capitals are examples.
@@ -195,6 +211,9 @@ fn the_checks_can_fail() {
     let others =
         ["# cargo test --release", "cargo test --release -p x", "echo cargo test --release"];
     assert!(!runs(&others.join("\n"), command));
+
+    let view = "//! Drawn in [`panels`](super::panels).\nuse bevy_egui::egui;\nlet x = 1;";
+    assert_eq!(widgets(&("a.rs".into(), view.into())), ["a.rs:2: names what draws"]);
 
     let map =
         "`src/lib.rs`, `sim/presets/NAME.toml`, `a/b = c`, `src` and `src/none.rs`, `none.rs`";

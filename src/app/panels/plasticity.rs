@@ -122,7 +122,7 @@ fn histogram(ui: &mut Ui, view: &WeightsView, panel: &mut Panel, size: Vec2) {
             &response,
             column,
             panel,
-            "EdgeChange of each plastic weight, now minus before, in units of weight; the ends hold all that \
+            "Change of each plastic weight, now minus before, in units of weight; the ends hold all that \
              lies beyond. Heights grow with the square root of the count. Drag over bars, or click one, to \
              light those edges alone; click it again for all.",
         );

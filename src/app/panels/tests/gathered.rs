@@ -7,7 +7,7 @@ use crate::experiments::shelf::Remembered;
 use std::fmt::{Debug, Write};
 
 /// Entries of a longer list that are written.
-const ENTRIES: usize = 8;
+const ENTRIES: usize = 5;
 
 /// A view as text: of long lists the beginning and the number of what follows, of numbers four digits after the point.
 fn short(view: &impl Debug) -> String {
@@ -77,8 +77,6 @@ fn around(screen: &mut Screen) -> String {
     match model.selection.neuron {
         Some(neuron) => {
             said.add("neuron", &views::neuron::NeuronView::gather(model, neuron));
-            let now_ms = model.playback.now_ms;
-            said.add("race", &views::race::RaceView::gather(&model.session, now_ms, neuron));
         }
         None => {
             said.add("network", &views::network::NetworkSummaryView::gather(model));
@@ -194,7 +192,7 @@ fn what_windows_say() {
 
 #[test]
 fn long_lists_are_shortened_and_numbers_rounded() {
-    let text = short(&(vec![vec![0.123_456_78_f32; 3]; 10], "1.000001"));
+    let text = short(&(vec![vec![0.123_456_78_f32; 3]; 7], "1.000001"));
     assert!(text.contains("… 2 more") && text.contains("0.1235,"), "{text}");
     assert!(text.contains("\"1.000001\""), "words stay: {text}");
 }
