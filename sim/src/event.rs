@@ -146,3 +146,67 @@ impl Observer for Fingerprint {
         self.absorb([at.0, edge.0, weight.to_bits(), 2]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Writes down which of its methods were called.
+    #[derive(Default)]
+    struct Calls(Vec<String>);
+
+    impl Observer for Calls {
+        fn spike(&mut self, at: Ticks, neuron: NeuronId, cause: Cause) {
+            self.0.push(format!("{at:?} {neuron:?} {cause:?}"));
+        }
+        fn arrival(&mut self, at: Ticks, edge: EdgeId, outcome: Outcome) {
+            self.0.push(format!("{at:?} {edge:?} {outcome:?}"));
+        }
+        fn weight(&mut self, at: Ticks, edge: EdgeId, weight: f32) {
+            self.0.push(format!("{at:?} {edge:?} {weight}"));
+        }
+        fn tick_end(&mut self, at: Ticks, view: View) {
+            self.0.push(format!("{at:?} {}", view.global));
+        }
+    }
+
+    fn tell(observer: &mut (impl Observer + ?Sized)) {
+        observer.spike(Ticks(1), NeuronId(2), Cause::Threshold);
+        observer.arrival(Ticks(3), EdgeId(4), Outcome::Lost);
+        observer.arrival(Ticks(3), EdgeId(5), Outcome::Effective);
+        observer.weight(Ticks(6), EdgeId(7), 0.5);
+        let view = View { weights: &[], potential: &[], inhibition: &[], global: 0.25 };
+        observer.tick_end(Ticks(8), view);
+    }
+
+    #[test]
+    fn both_of_a_pair_and_whatever_is_lent_hear_everything() {
+        let mut alone = Calls::default();
+        tell(&mut alone);
+        assert_eq!(alone.0.len(), 5);
+        let mut both = (Calls::default(), Calls::default());
+        tell(&mut both);
+        assert_eq!([&both.0.0, &both.1.0], [&alone.0; 2]);
+        let mut lent = Calls::default();
+        // By two hands: a method that forgets to pass on what it hears would be seen.
+        tell(&mut (&mut lent, ()));
+        assert_eq!(lent.0, alone.0);
+        let mut unsized_one = Calls::default();
+        tell::<dyn Observer>(&mut unsized_one);
+        assert_eq!(unsized_one.0, alone.0);
+    }
+
+    #[test]
+    fn a_fingerprint_counts_what_it_hashes() {
+        let mut fingerprint = Fingerprint::default();
+        let empty = fingerprint.hex();
+        tell(&mut fingerprint);
+        let Fingerprint { spikes, arrivals, lost, weight_changes, .. } = fingerprint;
+        assert_eq!([spikes, arrivals, lost, weight_changes], [1, 2, 1, 1]);
+        let once = fingerprint.hex();
+        assert!(once != empty && once.len() == 64);
+        tell(&mut fingerprint);
+        assert_eq!(fingerprint.spikes, 2);
+        assert_ne!(fingerprint.hex(), once);
+    }
+}

@@ -157,8 +157,14 @@ mod tests {
         let stimulus = preset.encode(&image).unwrap().ended_at(tick.ticks(200.0));
         let every = tick.ticks(100.0);
         let mut samples = (WeightSamples::new(&network, every), CountSamples::new(&network, every));
-        Engine::new(network.clone()).present(&stimulus, &mut samples);
+        let mut engine = Engine::new(network.clone());
+        engine.present(&stimulus, &mut samples);
         let (weights, counts) = samples;
+        let last = &weights.rows()[588..];
+        for (edge, &change) in network.plastic_edges().iter().zip(last) {
+            let [now, before] = [engine.weights(), network.weights()].map(|w| w[edge.index()]);
+            assert_eq!(now - before, change, "{edge:?}");
+        }
         assert_eq!((weights.rows().len(), counts.rows().len()), (2 * 588, 2 * 196));
         assert!(counts.traffic().lost > 0 && counts.traffic().arrivals > counts.traffic().lost);
         let total: u64 = counts.rows()[196..].iter().map(|&c| u64::from(c)).sum();

@@ -152,6 +152,7 @@ fn within(field: &str, number: f64) -> Result<(), SpecError> {
 #[cfg(test)]
 mod tests {
     use crate::network::{Delay, Group, Inputs, LengthUnit, Network, NetworkSpec};
+    use crate::params::limits::EDGES_MAX;
     use crate::params::{NeuronSpec, Overrides};
     use crate::sheet::Sheet;
     use crate::{EdgeId, NeuronId, Ticks};
@@ -285,5 +286,23 @@ mod tests {
         for (change, expected) in cases {
             assert_eq!(refused(change), expected);
         }
+    }
+
+    #[test]
+    fn a_network_may_be_all_inputs_and_edges_are_counted_first() {
+        let mut spec = NetworkSpec::new(0.1, LengthUnit::Pixel, three().neuron);
+        spec.neurons.place = vec![[0.0; 3]; 2];
+        spec.inputs.count = 2;
+        assert_eq!(Network::new(&spec).unwrap().input_count(), 2);
+        let refused = |edges: usize| {
+            let mut spec = three();
+            spec.edges.source = vec![0; edges];
+            Network::new(&spec).unwrap_err().to_string()
+        };
+        let most = EDGES_MAX as usize;
+        assert_eq!(refused(most + 1), "edges: expected at most 8000000 edges, found 8000001");
+        assert_eq!(refused(most + 9), "edges: expected at most 8000000 edges, found 8000009");
+        let next = "edges.target: expected one for each of 8000000 edges, found 3";
+        assert_eq!(refused(most), next);
     }
 }
