@@ -31,6 +31,9 @@
 //! | `app` | the window (feature `app`, which has `experiments`) |
 //!
 //! Each uses only those above it; `app` and `cli` do not know each other.
+#![deny(missing_docs)]
+// What a feature alone uses is not dead without it: the whole is looked at.
+#![cfg_attr(not(all(feature = "app", feature = "cli")), allow(dead_code, unused_imports))]
 #![deny(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod analysis;

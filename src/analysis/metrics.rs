@@ -8,6 +8,7 @@ use thiserror::Error;
 
 /// Why predictions could not be scored.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[non_exhaustive]
 pub enum MetricsError {
     /// One prediction for each truth.
     #[error("metrics.predicted: expected {expected} labels, found {found}")]

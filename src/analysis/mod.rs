@@ -20,19 +20,19 @@
 //! [`mod@pieces`] looks at images. Only [`trajectory`] and [`paths`] know the network: elsewhere rows are numbers, labels
 //! digits 0 to 9. Everything is deterministic, and what runs in parallel gives the same bits for any number of threads.
 
-pub mod edge_change;
-pub mod fixed;
-pub mod graph;
-pub mod knn;
-pub mod metrics;
-pub mod novelty;
-pub mod paired;
+pub(crate) mod edge_change;
+pub(crate) mod fixed;
+pub(crate) mod graph;
+pub(crate) mod knn;
+pub(crate) mod metrics;
+pub(crate) mod novelty;
+pub(crate) mod paired;
 pub mod paths;
-pub mod pca;
-pub mod pieces;
-pub mod questions;
-pub mod sparse;
-pub mod svm;
+pub(crate) mod pca;
+pub(crate) mod pieces;
+pub(crate) mod questions;
+pub(crate) mod sparse;
+pub(crate) mod svm;
 pub mod trajectory;
 
 pub use edge_change::{EdgeChange, EdgeShares};

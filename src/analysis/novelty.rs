@@ -86,6 +86,7 @@ const PERCENTILE: f64 = 0.99;
 
 /// Why there is no scale, or no judgement by it.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum NoveltyError {
     /// Nothing to learn a scale from, or too much.
     #[error("novelty.sample: expected 1 to 300, found {found}")]

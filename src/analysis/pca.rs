@@ -39,6 +39,7 @@ const GUARD_AXES: usize = 2;
 
 /// Why a basis could not be fitted or loaded.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum PcaError {
     /// One row has no spread.
     #[error("pca.rows: expected at least 2, found {found}")]

@@ -14,6 +14,7 @@ use thiserror::Error;
 
 /// Why there is no machine.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum SvmError {
     /// Nothing to tell apart.
     #[error("svm.labels: expected at least two digits, found {found}")]

@@ -58,6 +58,7 @@ pub struct Recording {
 
 /// Why a file is no recording.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum RecordingError {
     /// It cannot be read.
     #[error("{file}: cannot be read: {source}")]

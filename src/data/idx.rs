@@ -42,6 +42,7 @@ pub struct Idx {
 
 /// Why a file is no IDX array of unsigned bytes.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum IdxError {
     /// The gzip stream is damaged: its structure or its checksum is wrong.
     #[error("{name}: corrupt gzip stream: {source}")]

@@ -21,26 +21,26 @@
 //! Everything read here was written by others: nothing in it is trusted, sizes are checked before
 //! memory is taken, and every error names the file, what was expected and what was found.
 
-pub mod cache;
-pub mod classes;
-pub mod content;
-pub mod dataset;
-pub mod distort;
-pub mod folder;
-pub mod hands;
-pub mod idx;
-pub mod json;
-pub mod name;
+pub(crate) mod cache;
+pub(crate) mod classes;
+pub(crate) mod content;
+pub(crate) mod dataset;
+pub(crate) mod distort;
+pub(crate) mod folder;
+pub(crate) mod hands;
+pub(crate) mod idx;
+pub(crate) mod json;
+pub(crate) mod name;
 mod pen;
-pub mod picture;
-pub mod pixels;
-pub mod preset_file;
-pub mod read;
-pub mod signs;
-pub mod source;
-pub mod split;
+pub(crate) mod picture;
+pub(crate) mod pixels;
+pub(crate) mod preset_file;
+pub(crate) mod read;
+pub(crate) mod signs;
+pub(crate) mod source;
+pub(crate) mod split;
 pub mod taught;
-pub mod write;
+pub(crate) mod write;
 
 pub use cache::{Cache, CacheError, CacheKey, CachedEmbeddings};
 pub use classes::{CLASSES_MAX, ClassNames, is_class_name};

@@ -25,6 +25,7 @@ pub enum ImageSet {
 
 /// Why there is no such set.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum SetError {
     /// Not the name of a set.
     #[error("expected test, tune, held, train or train:FROM..TO, found \"{found}\"")]

@@ -8,6 +8,7 @@ use thiserror::Error;
 
 /// Why a folder of results was not written or read.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum OutputError {
     /// The system refused.
     #[error("{path}: {source}")]

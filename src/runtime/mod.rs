@@ -4,12 +4,12 @@
 //! reference digits, keeps the cloud and answers which of them are nearest.
 
 mod batch;
-pub mod blocks;
+pub(crate) mod blocks;
 mod library;
 pub(crate) mod panicked;
 mod race;
 mod record;
-pub mod signals;
+pub(crate) mod signals;
 mod simulation;
 mod tree;
 mod wake;

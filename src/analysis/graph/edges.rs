@@ -47,6 +47,7 @@ impl GraphSpec {
 
 /// Why there is no graph, or nothing spreads in it.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum GraphError {
     /// A parameter beyond its range.
     #[error(transparent)]

@@ -54,6 +54,7 @@ impl Default for KnnSpec {
 
 /// Why a query has no verdict.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum KnnError {
     /// Nobody votes.
     #[error("knn.k: expected at least 1, found 0")]

@@ -15,6 +15,7 @@ const GUARDS: usize = 10;
 
 /// Why there are no axes.
 #[derive(Clone, Debug, PartialEq, Error)]
+#[non_exhaustive]
 pub enum SparseError {
     /// Fewer rows than axes.
     #[error(

@@ -67,6 +67,7 @@ pub struct CachedEmbeddings {
 
 /// Why there is nothing to read from the cache, or nothing was written to it.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum CacheError {
     /// Written by another version of the program.
     #[error("{path}: expected format version {expected}, found {found}")]

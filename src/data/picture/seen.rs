@@ -34,6 +34,7 @@ pub(super) struct Decoded {
 
 /// Why a picture gave no digit.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum PictureError {
     /// The file cannot be read.
     #[error("{path}: cannot be read: {source}")]

@@ -49,6 +49,7 @@ pub struct TaughtImage {
 
 /// Why there is no taught set, or none was written.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum TaughtError {
     /// The file or folder cannot be read.
     #[error("{path}: cannot be read: {source}")]

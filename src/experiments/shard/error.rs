@@ -9,6 +9,7 @@ use thiserror::Error;
 
 /// Why parts are not a whole.
 #[derive(Debug, Error)]
+#[non_exhaustive]
 pub enum ShardError {
     /// A file cannot be read or written.
     #[error(transparent)]

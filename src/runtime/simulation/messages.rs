@@ -51,6 +51,7 @@ pub enum Report {
 
 /// Why a command could not be given.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum SendError {
     /// Too many are waiting; try again.
     #[error("the simulation is busy: 64 commands are waiting")]
