@@ -192,7 +192,8 @@ mod tests {
         tell(&mut (&mut lent, ()));
         assert_eq!(lent.0, alone.0);
         let mut unsized_one = Calls::default();
-        tell::<dyn Observer>(&mut unsized_one);
+        let lent: &mut dyn Observer = &mut unsized_one;
+        tell(lent);
         assert_eq!(unsized_one.0, alone.0);
     }
 

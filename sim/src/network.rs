@@ -446,4 +446,70 @@ mod tests {
         assert_eq!(hash(1), hash(1));
         assert_ne!(hash(1), hash(2));
     }
+
+    /// One input, and hidden neurons of which two reach others.
+    fn small() -> NetworkSpec {
+        let neuron = NeuronSpec::Competition { refractory_ms: 2.0 };
+        let mut spec = NetworkSpec::new(0.5, LengthUnit::Millimetre, neuron);
+        spec.inputs.count = 1;
+        spec.neurons.place = vec![[-1.0, 0.0, 4.0], [2.0, 5.0, 0.0], [0.0, -3.0, 1.0], [0.5; 3]];
+        spec.neurons.name = vec!["in".into(), String::new(), "c".into(), "d".into()];
+        spec.edges.push(0, 1, -1.0, Delay::Ms(1.0));
+        spec.edges.push(1, 2, -1.0, Delay::Ms(1.0));
+        spec.edges.push(1, 3, 1.0, Delay::Ms(1.0));
+        spec.edges.push(2, 1, -1.0, Delay::Ms(1.0));
+        spec.edges.push(2, 3, -1.0, Delay::Ms(2.0));
+        spec.edges.push(2, 3, 1.0, Delay::Ms(3.0));
+        spec
+    }
+
+    #[test]
+    fn a_neuron_inhibits_where_more_than_half_of_its_edges_do() {
+        let network = Network::new(&small()).unwrap();
+        let roles = [0, 1, 2, 3].map(|n| network.role(NeuronId(n)));
+        let expected = [Role::Input, Role::Excitatory, Role::Inhibitory, Role::Excitatory];
+        assert_eq!(roles, expected, "an input that inhibits, half, two of three, none at all");
+    }
+
+    #[test]
+    fn names_bounds_lengths_and_the_longest_refractory_period_are_told() {
+        let mut spec = small();
+        let network = Network::new(&spec).unwrap();
+        let names = [0, 1, 2].map(|n| network.name(NeuronId(n)));
+        assert_eq!(names, [Some("in"), None, Some("c")]);
+        assert_eq!(network.bounds(), [[-1.0, -3.0, 0.0], [2.0, 5.0, 4.0]]);
+        assert_eq!(network.refractory_max(), Ticks(4));
+        assert_eq!(network.length_unit().symbol(), "mm");
+        let distance = network.length(EdgeId(0));
+        assert_eq!(
+            distance,
+            (9.0_f32 + 25.0 + 16.0).sqrt(),
+            "that of its ends, where none is said"
+        );
+        spec.neurons.overrides = vec![Default::default(); 4];
+        spec.neurons.overrides[3].refractory_ms = Some(7.0);
+        assert_eq!(Network::new(&spec).unwrap().refractory_max(), Ticks(14));
+    }
+
+    #[test]
+    fn edges_that_follow_each_other_are_counted_and_found() {
+        let network = Network::new(&small()).unwrap();
+        let (inputs, recurrent) = (network.input_edges(), network.recurrent_edges());
+        assert_eq!([inputs.len(), recurrent.len(), network.edges().len()], [1, 5, 6]);
+        assert_eq!((inputs.before(), recurrent.before()), (0, 1));
+        assert_eq!((recurrent.first(), network.plastic_edges().first()), (Some(EdgeId(1)), None));
+        assert!(network.plastic_edges().is_empty() && !recurrent.is_empty());
+        assert!(recurrent.contains(EdgeId(1)) && recurrent.contains(EdgeId(5)));
+        assert!(!recurrent.contains(EdgeId(0)) && !recurrent.contains(EdgeId(6)));
+        assert_eq!([0, 1, 5].map(|e| recurrent.place_of(EdgeId(e))), [None, Some(0), Some(4)]);
+        assert_eq!(recurrent.indices(), 1..6);
+        assert!(recurrent.iter().eq((1..6).map(EdgeId)));
+    }
+
+    #[test]
+    fn what_is_the_same_for_all_is_kept_once() {
+        assert_eq!(PerNeuron::of(vec![3, 3, 3]), PerNeuron::Same(3));
+        let each = PerNeuron::of(vec![3, 4]);
+        assert_eq!((each.at(0), each.at(1), each.iter().count()), (3, 4, 2));
+    }
 }

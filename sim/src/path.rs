@@ -313,7 +313,7 @@ pub fn mixed(number: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::Fingerprint;
-    use crate::params::Preset;
+    use crate::params::{NeuronSpec, Preset};
     use crate::random::{Purpose, Stream};
 
     /// Some strokes, no two alike.
@@ -411,5 +411,38 @@ mod tests {
         let mut tracer = Tracer::new(network.clone());
         let nothing = Stimulus::of_spikes(&network, Vec::new(), Ticks(10_000)).unwrap();
         assert!(tracer.trace(&nothing).spikes.is_empty());
+    }
+
+    /// Potentials decide too: the same spikes come again only where what is left of earlier signals is the same.
+    #[test]
+    fn sums_that_repeat_are_copied_exactly() {
+        let mut cycles = 0;
+        for (threshold, tau_membrane_ms) in [(0.6, 3.0), (1.0, 8.0), (1.6, 20.0), (2.5, 40.0)] {
+            let spec = fixed("paths-sbm").spec().clone();
+            let refractory_ms = spec.neuron.refractory_ms();
+            let neuron = NeuronSpec::EventDriven { refractory_ms, tau_membrane_ms, threshold };
+            let preset = Preset::try_from(crate::PresetSpec { neuron, ..spec }).unwrap();
+            let network = Arc::new(Network::build(&preset, 1));
+            let (mut fast, mut full) = (Tracer::new(network.clone()), Tracer::new(network));
+            for image in 0..12 {
+                let stimulus = stimulus(&preset, image);
+                let (copied, simulated) = (fast.trace(&stimulus), full.trace_all(&stimulus));
+                assert!(copied.spikes == simulated.spikes, "threshold {threshold}, image {image}");
+                let goes_on = copied.spikes.len() > 1_000;
+                cycles += usize::from(goes_on && copied.cycle.is_some());
+            }
+        }
+        assert!(cycles > 5, "{cycles} cycles of sums were found");
+    }
+
+    #[test]
+    fn what_is_tested_each_tick_is_simulated_to_the_end() {
+        let preset = fixed("weights-196");
+        let network = Arc::new(Network::build(&preset, 1));
+        let (mut fast, mut full) = (Tracer::new(network.clone()), Tracer::new(network));
+        let stimulus = stimulus(&preset, 1);
+        let traced = fast.trace(&stimulus);
+        assert_eq!(traced, full.trace_all(&stimulus));
+        assert!(traced.cycle.is_none() && traced.spikes.len() > 100);
     }
 }

@@ -305,4 +305,30 @@ mod tests {
         let next = "edges.target: expected one for each of 8000000 edges, found 3";
         assert_eq!(refused(most), next);
     }
+
+    #[test]
+    fn delays_signals_and_weights_are_bounded_and_not_below() {
+        // Ticks of 1/8 ms are exact.
+        let spec = |edges: usize, ticks: f64, weight: f32| {
+            let neuron = NeuronSpec::Competition { refractory_ms: 0.125 };
+            let mut spec = NetworkSpec::new(0.125, LengthUnit::Pixel, neuron);
+            spec.neurons.place = vec![[0.0; 3], [1.0; 3]];
+            (0..edges).for_each(|_| spec.edges.push(0, 1, weight, Delay::Ms(ticks * 0.125)));
+            Network::new(&spec).map(|network| network.edge_count()).map_err(|e| e.to_string())
+        };
+        assert_eq!(spec(1, 1e5, 1e6), Ok(1), "the longest delay, the largest weight");
+        assert_eq!(spec(1, 1e5, -1e6), Ok(1));
+        let heavy = spec(1, 1e5, 1_000_001.0).unwrap_err();
+        assert!(heavy.starts_with("edges.weight[0]: expected a size of at most"), "{heavy}");
+        assert!(
+            spec(1, 1e5 + 1.0, 1.0).unwrap_err().starts_with("edges.delay[0]: expected at most")
+        );
+        // 2,500 edges on which 99,999 signals travel and one sets out.
+        assert_eq!(spec(2_500, 99_999.0, 1.0), Ok(2_500));
+        assert_eq!(
+            spec(2_500, 1e5, 1.0).unwrap_err(),
+            "edges: expected at most 250000000 signals on their way (edges x delay / refractory period), found 250002500"
+        );
+        assert!(spec(2_502, 99_999.0, 1.0).unwrap_err().ends_with("found 250200000"));
+    }
 }

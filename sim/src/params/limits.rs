@@ -67,11 +67,9 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     let every = ("sample_every_ms", spec.sample_every_ms);
     of_time(every.0, every.1, SAMPLES_MAX, "samples")?;
     let refractory = ("neuron.refractory_ms", spec.neuron.refractory_ms());
-    let mut every_ticks = [1.0, refractory.1 / spec.tick_ms];
     let period = spec.stimulus.period_ms().map(|ms| ("stimulus.period_ms", ms));
     if let Some((field, period_ms)) = period {
         of_time(field, period_ms, VOLLEYS_MAX, "volleys")?;
-        every_ticks[0] = period_ms / spec.tick_ms;
     }
     let kinds = kinds(spec);
     let makers = makers(&spec.wiring);
@@ -90,12 +88,6 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
         }
     }
     most("wiring", "edges", edges(spec), EDGES_MAX, &makers)?;
-    let signals = kinds.iter().map(|kind| {
-        let delay = kind.longest / kind.speed.1 / spec.tick_ms;
-        let between =
-            if kind.from_inputs { every_ticks[0].max(every_ticks[1]) } else { every_ticks[1] };
-        kind.count * (1.0 + delay / between.max(1.0))
-    });
     let mut of_signals: Vec<Field> = kinds
         .iter()
         .flat_map(|kind| kind.lengths.iter().copied().chain([kind.speed]))
@@ -108,18 +100,34 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     most(
         "wiring",
         "signals on their way (edges x delay / refractory period)",
-        signals.sum(),
+        signals(spec),
         SIGNALS_MAX,
         &of_signals,
     )?;
+    let makers = [&makers[..], &[every, duration]].concat();
+    most(every.0, "plastic edges in all samples together", sampled(spec), SAMPLED_MAX, &makers)
+}
+
+/// Signals that are on their way at once where every neuron fires as often as it can.
+fn signals(spec: &PresetSpec) -> f64 {
+    let refractory_ticks = spec.neuron.refractory_ms() / spec.tick_ms;
+    let period_ticks = spec.stimulus.period_ms().map_or(1.0, |ms| ms / spec.tick_ms);
+    let of_kind = |kind: &Edges| {
+        let delay_ticks = kind.longest / kind.speed.1 / spec.tick_ms;
+        let least = if kind.from_inputs { period_ticks.max(1.0) } else { 1.0 };
+        kind.count * (1.0 + delay_ticks / refractory_ticks.max(least))
+    };
+    kinds(spec).iter().map(of_kind).sum()
+}
+
+/// Plastic edges, as often as they are sampled.
+fn sampled(spec: &PresetSpec) -> f64 {
     let plastic = match &spec.plasticity {
         None => 0.0,
         Some(rule) if rule.input_edges => edges(spec),
-        Some(_) => kinds.iter().filter(|kind| !kind.from_inputs).map(|kind| kind.count).sum(),
+        Some(_) => kinds(spec).iter().filter(|kind| !kind.from_inputs).map(|kind| kind.count).sum(),
     };
-    let sampled = plastic * spec.duration_ms / spec.sample_every_ms;
-    let makers = [&makers[..], &[every, duration]].concat();
-    most(every.0, "plastic edges in all samples together", sampled, SAMPLED_MAX, &makers)
+    plastic * spec.duration_ms / spec.sample_every_ms
 }
 
 /// Fields that decide how many edges there are.
@@ -269,7 +277,46 @@ mod tests {
                 "{name}: {longest} for {delay_ms}"
             );
             assert!(network.delay(EdgeId(0)).0 > 0);
+            let samples = preset.sample_times_ms().len() * network.plastic_edges().len();
+            let counted = sampled(spec);
+            match samples {
+                0 => assert_eq!(counted, 0.0, "{name}"),
+                built => {
+                    let ratio = counted / built as f64;
+                    assert!((0.97..1.6).contains(&ratio), "{name}: {counted} for {built} samples");
+                }
+            }
+            // Inputs fire once a period, others whenever they are not refractory.
+            let period = spec.stimulus.period_ms().unwrap_or(0.0);
+            let way = |edge: EdgeId| {
+                let source = network.source(edge);
+                let is_input = network.input_edges().contains(edge);
+                let rest_ms = network.tick().to_ms(network.refractory(source));
+                let between_ms = if is_input { rest_ms.max(period) } else { rest_ms };
+                1.0 + network.tick().to_ms(network.delay(edge)) / between_ms
+            };
+            let built = network.edges().iter().map(way).sum::<f64>();
+            let ratio = signals(spec) / built;
+            assert!((0.97..4.0).contains(&ratio), "{name}: {} for {built}", signals(spec));
         }
+    }
+
+    #[test]
+    fn what_is_as_much_as_can_be_passes() {
+        let with = |changes: &[(&str, &str)]| {
+            let spec = Preset::builtin("weights-196").unwrap().spec().clone();
+            let changed =
+                changes.iter().try_fold(spec, |spec, (path, value)| spec.with(path, value));
+            Preset::try_from(changed.unwrap()).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(
+            with(&[("duration_ms", "1000"), ("sample_every_ms", "1")]),
+            Ok(()),
+            "1,000 samples"
+        );
+        let volleys =
+            [("duration_ms", "100000"), ("sample_every_ms", "1000"), ("stimulus.period_ms", "10")];
+        assert_eq!(with(&volleys), Ok(()), "10,000 volleys");
     }
 
     #[test]
