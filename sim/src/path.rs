@@ -445,4 +445,13 @@ mod tests {
         assert_eq!(traced, full.trace_all(&stimulus));
         assert!(traced.cycle.is_none() && traced.spikes.len() > 100);
     }
+
+    #[test]
+    fn what_has_not_fired_for_a_whole_period_is_silent() {
+        let [begins_at, period, found_at] = [100, 50, 200].map(Ticks);
+        let cycle = Cycle { begins_at, found_at, period };
+        let silent =
+            [None, Some(149), Some(150), Some(199)].map(|at| cycle.is_silent(at.map(Ticks)));
+        assert_eq!(silent, [true, true, false, false]);
+    }
 }

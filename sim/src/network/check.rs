@@ -204,6 +204,7 @@ mod tests {
         assert_eq!(edges, [(2, 1), (1, 50), (2, 30)]);
         assert_eq!([0, 1, 2].map(|e| network.length(EdgeId(e))), [10.0, 50.0, 30.0]);
         let written = toml::to_string(&three()).unwrap();
+        assert_eq!(written.matches("[groups.overrides]").count(), 1, "of what is said: {written}");
         assert_eq!(toml::from_str::<NetworkSpec>(&written).unwrap(), three(), "it is data");
     }
 

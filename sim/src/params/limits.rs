@@ -269,6 +269,12 @@ mod tests {
             let (spec, network) = (preset.spec(), Network::build(&preset, 1));
             let (counted, built) = (edges(spec), network.edge_count() as f64);
             assert!((0.97..1.6).contains(&(counted / built)), "{name}: {counted} for {built}");
+            let of = |from_inputs: bool| {
+                let kinds = kinds(spec).into_iter().filter(|kind| kind.from_inputs == from_inputs);
+                kinds.map(|kind| kind.count).sum::<f64>()
+            };
+            let recurrent = of(false) / network.recurrent_edges().len() as f64;
+            assert!((0.95..1.05).contains(&recurrent), "{name}: {recurrent} of what is built");
             let kinds = kinds(spec);
             let longest = kinds.iter().map(|kind| kind.longest / kind.speed.1).fold(0.0, f64::max);
             let delay_ms = network.tick().to_ms(network.delay_max());

@@ -132,15 +132,6 @@ impl NeuronSpec {
         }
     }
 
-    /// The firing threshold θ, where there is one.
-    pub fn threshold(&self) -> Option<f64> {
-        match self {
-            NeuronSpec::Competition { .. } => None,
-            NeuronSpec::EventDriven { threshold, .. } => Some(*threshold),
-            NeuronSpec::Clocked(clocked) => Some(clocked.threshold),
-        }
-    }
-
     /// The same with other numbers.
     #[must_use]
     pub fn with(mut self, other: &Overrides) -> NeuronSpec {

@@ -300,4 +300,79 @@ mod tests {
             "neuron.threshold"
         );
     }
+
+    #[test]
+    fn wiring_that_cannot_be_is_refused_field_by_field() {
+        let refused = |name: &str, field: &str, value: &str| {
+            let path = format!("wiring.{field}");
+            let spec = Preset::builtin(name).unwrap().spec().with(&path, value).unwrap();
+            let error = Preset::try_from(spec).unwrap_err();
+            assert_eq!(error.field, path, "{name}, {value}: {error}");
+        };
+        let recurrent = [
+            "speed_px_per_ms",
+            "inhibitory_share",
+            "excitatory_weight_max",
+            "inhibitory_weight_max",
+        ];
+        let efficacies = ["excitatory_efficacy", "inhibitory_efficacy"];
+        for name in ["weights-196", "weights-plain"] {
+            for field in recurrent.into_iter().chain(efficacies) {
+                refused(name, &format!("recurrent.{field}"), "-1");
+            }
+            refused(name, "recurrent.inhibitory_share", "1.5");
+            for field in [
+                "height_px",
+                "input_speed_px_per_ms",
+                "inhibition_speed_px_per_ms",
+                "inhibition_gain",
+            ] {
+                refused(name, field, "-1");
+            }
+        }
+        for field in ["margin_px", "displacement_px", "sigma_px", "weight_floor"] {
+            refused("weights-196", field, "-1");
+        }
+        refused("weights-196", "weight_floor", "1.5");
+        refused("weights-196", "margin_px", "13.5");
+        refused("weights-plain", "input_weight_max", "0");
+        refused("weights-plain", "recurrent_probability", "1.5");
+        for field in ["side_mm", "speed_mm_per_ms", "input_path_factor", "hidden_path_factor"] {
+            refused("paths-sbm", field, "0");
+        }
+        refused("paths-sbm", "thickness_mm", "-1");
+        refused("paths-sbm", "input_probability", "1.5");
+        refused("paths-sbm", "hidden_probability", "-0.1");
+        refused("paths-sbm", "weight_low", "1000");
+    }
+
+    #[test]
+    fn what_is_at_a_border_passes() {
+        let passes = |name: &str, changes: &[(&str, &str)]| {
+            let spec = Preset::builtin(name).unwrap().spec().clone();
+            let changed =
+                changes.iter().try_fold(spec, |spec, (path, value)| spec.with(path, value));
+            Preset::try_from(changed.unwrap()).map(drop).map_err(|error| error.to_string())
+        };
+        let alike = [("wiring.weight_low", "0.5"), ("wiring.weight_high", "0.5")];
+        assert_eq!(passes("paths-sbm", &alike), Ok(()));
+        assert_eq!(passes("weights-196", &[("wiring.margin_px", "0")]), Ok(()));
+        let long = [("tick_ms", "1"), ("duration_ms", "1000000"), ("sample_every_ms", "100000")];
+        let long = [&long[..], &[("stimulus.period_ms", "1000")]].concat();
+        assert_eq!(passes("weights-196", &long), Ok(()), "a million ticks");
+        let never = [("sample_every_ms", "1200")];
+        assert!(passes("weights-196", &never).unwrap_err().starts_with("sample_every_ms"));
+        let row =
+            Preset::builtin("weights-196").unwrap().spec().with("wiring.margin_px", "0").unwrap();
+        let row = Preset::try_from(row).unwrap().for_sheet(Sheet { width: 28, height: 1 });
+        assert!(row.is_ok(), "without margins a single row is a sheet");
+    }
+
+    #[test]
+    fn every_preset_has_a_title_of_its_own() {
+        let titles: Vec<_> = Preset::names().map(Preset::title).collect();
+        assert_eq!(Preset::title("weights-196"), Some("strokes by delay, 196 neurons"));
+        let distinct: std::collections::BTreeSet<_> = titles.iter().collect();
+        assert_eq!((distinct.len(), Preset::title("gone")), (titles.len(), None));
+    }
 }
