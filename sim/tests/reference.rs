@@ -294,6 +294,7 @@ fn golden_runs() {
         ("paths-sbm", "5b80adfb7e97fabb"),
         ("paths-stdp", "1a5012fdebda1366"),
     ];
+    assert!(golden.iter().map(|(name, _)| *name).eq(Preset::names()), "every preset has its hash");
     let mut wrong = Vec::new();
     for (name, expected) in golden {
         let preset = Preset::builtin(name).unwrap();

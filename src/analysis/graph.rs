@@ -75,7 +75,7 @@ mod join;
 mod kept;
 mod rule;
 mod spread;
-pub use edges::{Graph, GraphError, GraphSpec, NEIGHBOURS_MAX};
+pub use edges::{Graph, GraphError, GraphSpec};
 use edges::{Matrix, Near};
 #[cfg(test)]
 pub(super) mod tests;

@@ -23,4 +23,4 @@ mod tests;
 mod vote;
 
 pub use each::Progress;
-pub use references::{COORDINATE_MAX, Coordinate, References};
+pub use references::{Coordinate, References};

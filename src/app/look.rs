@@ -5,8 +5,9 @@ use bevy_panorbit_camera::PanOrbitCamera;
 use serde::{Deserialize, Serialize};
 use std::f32::consts::{FRAC_PI_2, PI, TAU};
 
-/// Least and greatest radius of an orbit.
+/// Least radius of an orbit, world units.
 pub const RADIUS_MIN: f32 = 1.0;
+/// Greatest radius of an orbit, world units.
 pub const RADIUS_MAX: f32 = 400.0;
 
 /// A camera orbits a place.

@@ -53,7 +53,7 @@ mod steering;
 pub(crate) mod teaching;
 pub(crate) mod theme;
 pub(crate) mod tray;
-pub(crate) mod views;
+mod views;
 pub(crate) mod waking;
 mod window;
 pub(crate) mod workers;

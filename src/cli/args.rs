@@ -270,6 +270,9 @@ pub struct AnnArgs {
     /// Random splits into nine tenths that set up and one that is classified
     #[arg(long, value_name = "N", default_value_t = 10, value_parser = whole(1, SPLITS_MAX), allow_negative_numbers = true)]
     pub splits: u64,
+    /// Threads [default: one for each core]
+    #[arg(long, value_name = "N", value_parser = whole(1, THREADS_MAX), allow_negative_numbers = true)]
+    pub threads: Option<usize>,
     /// See [`OutArgs`].
     #[command(flatten)]
     pub out: OutArgs,

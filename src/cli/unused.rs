@@ -41,12 +41,13 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
 
 /// Whether it has several networks, whose seeds are named, or are those of the paper.
 fn has_seeds(command: &Command) -> bool {
-    match command {
-        Command::Experiment { experiment: Experiment::PathsStdp(_) } => true,
-        Command::Experiment { experiment: Experiment::Weights(args) } => !args.seeds.is_empty(),
-        Command::Experiment { experiment: Experiment::FewLabels(args) } => !args.seeds.is_empty(),
-        Command::Experiment { experiment: Experiment::Paths(args) } => !args.seeds.is_empty(),
-        _ => false,
+    let Command::Experiment { experiment } = command else { return false };
+    match experiment {
+        Experiment::PathsStdp(_) => true,
+        Experiment::Weights(args) => !args.seeds.is_empty(),
+        Experiment::FewLabels(args) => !args.seeds.is_empty(),
+        Experiment::Paths(args) => !args.seeds.is_empty(),
+        Experiment::Ann(_) => false,
     }
 }
 

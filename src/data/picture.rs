@@ -28,9 +28,7 @@ mod seen;
 mod shape;
 mod strokes;
 use seen::{Decoded, MAX_DECODER_BYTES, check_size};
-pub use seen::{
-    Found, MAX_FILE_BYTES, MAX_PIXELS, MAX_SIDE, PictureError, Place, Seen, WORKING_SIDE,
-};
+pub use seen::{Found, MAX_FILE_BYTES, MAX_PIXELS, PictureError, Place, Seen, WORKING_SIDE};
 #[cfg(test)]
 mod tests;
 mod tiff;

@@ -29,41 +29,43 @@ pub const SIZES_MAX: usize = 100;
 
 /// Whether the report can be shown.
 pub(super) fn report(report: &Report) -> Checked {
+    // All of it, so that nothing that comes is shown unchecked.
+    let Report { version: _, experiment, command, runs, ann, paths, stdp, few_labels } = report;
     let lists = [
-        ("runs", report.runs.len(), RUNS_MAX, [Experiment::Weights, Experiment::Ann]),
-        ("ann", report.ann.len(), SIZES_MAX, [Experiment::Ann; 2]),
-        ("paths", report.paths.len(), RUNS_MAX, [Experiment::Paths; 2]),
-        ("stdp", report.stdp.len(), RUNS_MAX, [Experiment::PathsStdp; 2]),
-        ("few_labels", report.few_labels.len(), RUNS_MAX, [Experiment::FewLabels; 2]),
+        ("runs", runs.len(), RUNS_MAX, [Experiment::Weights, Experiment::Ann]),
+        ("ann", ann.len(), SIZES_MAX, [Experiment::Ann; 2]),
+        ("paths", paths.len(), RUNS_MAX, [Experiment::Paths; 2]),
+        ("stdp", stdp.len(), RUNS_MAX, [Experiment::PathsStdp; 2]),
+        ("few_labels", few_labels.len(), RUNS_MAX, [Experiment::FewLabels; 2]),
     ];
     for (name, found, most, has) in lists {
         // An experiment has runs of its own, at least one, and none of another's.
-        let expected = if has.contains(&report.experiment) { 1..=most } else { 0..=0 };
+        let expected = if has.contains(experiment) { 1..=most } else { 0..=0 };
         count(name, found, expected)?;
     }
-    once("runs", report.runs.iter().map(|run| &run.config))?;
-    once("ann", report.ann.iter().map(|row| row.neurons))?;
-    once("paths", report.paths.iter().map(|run| &run.config))?;
-    once("stdp", report.stdp.iter().map(|run| &run.config))?;
-    once("few_labels", report.few_labels.iter().map(|run| &run.config))?;
-    printable("command", &report.command)?;
-    for (i, run) in report.runs.iter().enumerate() {
+    once("runs", runs.iter().map(|run| &run.config))?;
+    once("ann", ann.iter().map(|row| row.neurons))?;
+    once("paths", paths.iter().map(|run| &run.config))?;
+    once("stdp", stdp.iter().map(|run| &run.config))?;
+    once("few_labels", few_labels.iter().map(|run| &run.config))?;
+    printable("command", command)?;
+    for (i, run) in runs.iter().enumerate() {
         of_weights(&format!("runs[{i}]"), run)?;
     }
-    for (i, row) in report.ann.iter().enumerate() {
-        of_ann(&format!("ann[{i}]"), row, &report.runs)?;
+    for (i, row) in ann.iter().enumerate() {
+        of_ann(&format!("ann[{i}]"), row, runs)?;
     }
-    if !report.ann.is_empty() {
+    if !ann.is_empty() {
         // Their networks are built again, to count what they are made of.
-        networks(report.runs.iter().map(|run| &run.config.preset))?;
+        networks(runs.iter().map(|run| &run.config.preset))?;
     }
-    for (i, run) in report.paths.iter().enumerate() {
+    for (i, run) in paths.iter().enumerate() {
         of_paths(&format!("paths[{i}]"), run)?;
     }
-    for (i, run) in report.stdp.iter().enumerate() {
+    for (i, run) in stdp.iter().enumerate() {
         of_stdp(&format!("stdp[{i}]"), run)?;
     }
-    for (i, run) in report.few_labels.iter().enumerate() {
+    for (i, run) in few_labels.iter().enumerate() {
         few::of_few_labels(&format!("few_labels[{i}]"), run)?;
     }
     Ok(())

@@ -137,7 +137,8 @@ pub(super) fn number(field: &str, value: f64, range: RangeInclusive<f64>) -> Che
     if range.contains(&value) {
         return Ok(());
     }
-    let [least, most] = [range.start(), range.end()].map(|end| shown((end * 1e3).round() / 1e3));
+    let [least, most] =
+        [range.start(), range.end()].map(|end| shown((end * 1e3).round() / 1e3 + 0.0));
     Err(refuse(field, format!("a number from {least} to {most}"), shown(value)))
 }
 

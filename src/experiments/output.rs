@@ -22,18 +22,21 @@ pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
 /// The tables that a report is written as, by the names of their files.
 pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
     let [_, table, of_runs, of_paths, of_stdp, of_few_labels] = WRITTEN;
+    // All of it, so that nothing that comes has no table. Trained networks are in the first.
+    let Report { version: _, experiment: _, command: _, runs, ann: _, paths, stdp, few_labels } =
+        report;
     let mut tables = vec![(table, report.markdown())];
-    if !report.runs.is_empty() {
+    if !runs.is_empty() {
         tables.push((of_runs, report.csv()));
     }
-    if !report.paths.is_empty() {
-        tables.push((of_paths, paths::csv(&report.paths)));
+    if !paths.is_empty() {
+        tables.push((of_paths, paths::csv(paths)));
     }
-    if !report.stdp.is_empty() {
-        tables.push((of_stdp, stdp::csv(&report.stdp)));
+    if !stdp.is_empty() {
+        tables.push((of_stdp, stdp::csv(stdp)));
     }
-    if !report.few_labels.is_empty() {
-        tables.push((of_few_labels, few_labels::csv(&report.few_labels)));
+    if !few_labels.is_empty() {
+        tables.push((of_few_labels, few_labels::csv(few_labels)));
     }
     tables
 }
@@ -127,6 +130,8 @@ impl Report {
 
     /// What is said of the results.
     pub fn blocks(&self) -> Vec<Block> {
+        let Report { version: _, experiment: _, command: _, runs, ann: _, paths, stdp, few_labels } =
+            self;
         let mut blocks = Vec::new();
         for group in self.groups() {
             let first = group[0];
@@ -139,11 +144,11 @@ impl Report {
             blocks.push(Block::Table(accuracies(&group)));
             blocks.extend(facts(&group));
         }
-        blocks.extend(lesion_table::blocks(&self.runs));
+        blocks.extend(lesion_table::blocks(runs));
         blocks.extend(self.beside_ann());
-        blocks.extend(paths::blocks(&self.paths));
-        blocks.extend(stdp::blocks(&self.stdp));
-        blocks.extend(few_labels::blocks(&self.few_labels));
+        blocks.extend(paths::blocks(paths));
+        blocks.extend(stdp::blocks(stdp));
+        blocks.extend(few_labels::blocks(few_labels));
         blocks
     }
 

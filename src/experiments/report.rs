@@ -85,12 +85,14 @@ impl Report {
 
     /// The model and the seed of the first run, of whatever experiment.
     pub fn first_model(&self) -> Option<(&PresetSpec, u64)> {
-        let weights = self.runs.first().map(|run| (&run.config.preset, run.config.seed));
-        let paths = self.paths.first().map(|run| (&run.config.preset, run.config.seed));
-        let stdp = self.stdp.first();
+        // Trained networks stand beside runs of ours.
+        let Report { version: _, experiment: _, command: _, runs, ann: _, paths, stdp, few_labels } =
+            self;
+        let weights = runs.first().map(|run| (&run.config.preset, run.config.seed));
+        let paths = paths.first().map(|run| (&run.config.preset, run.config.seed));
+        let stdp = stdp.first();
         let stdp = stdp.and_then(|run| Some((&run.config.preset, *run.config.seeds.first()?)));
-        let few_labels = self.few_labels.first();
-        let few_labels = few_labels.map(|run| (&run.config.preset, run.config.seed));
+        let few_labels = few_labels.first().map(|run| (&run.config.preset, run.config.seed));
         weights.or(paths).or(stdp).or(few_labels)
     }
 

@@ -42,8 +42,13 @@ fn network_alone(preset: &str) -> App {
     app
 }
 
-/// The time shown, and every weight at it.
-fn shown(app: &App) -> (f64, Vec<u32>) {
+/// A time, ms, and the bits of every weight at it.
+type Weights = (f64, Vec<u32>);
+/// A time, ms, and what is seen at it.
+type Seen = (f64, image::RgbImage);
+
+/// What is shown now.
+fn shown(app: &App) -> Weights {
     let weights = app.world().resource::<Session>().weights.weights();
     (
         app.world().resource::<Playback>().now_ms,
@@ -57,7 +62,7 @@ fn picture(app: &mut App) -> image::RgbImage {
 }
 
 /// Plays by the clock to the end: the weights of every frame, and pictures of some, each while it rests at its time.
-fn play(app: &mut App) -> (Vec<(f64, Vec<u32>)>, Vec<(f64, image::RgbImage)>) {
+fn play(app: &mut App) -> (Vec<Weights>, Vec<Seen>) {
     let (mut frames, mut stops) = (Vec::new(), Vec::new());
     let duration_ms = app.world().resource::<Playback>().duration_ms;
     let deadline = Instant::now() + Duration::from_secs(300);

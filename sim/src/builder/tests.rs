@@ -163,7 +163,8 @@ fn shuffled_somata_stand_on_the_same_places_in_another_order() {
     let shuffled = with_footprints(|w| w.shuffled_somata = true);
     let [mut before, mut after] = [places(&geometric), places(&shuffled)];
     assert_ne!(before, after);
-    (before.sort_unstable(), after.sort_unstable());
+    before.sort_unstable();
+    after.sort_unstable();
     assert_eq!(before, after);
     // Receptive fields stay.
     assert_eq!(geometric.footprint(NeuronId(800)), shuffled.footprint(NeuronId(800)));

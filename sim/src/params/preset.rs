@@ -192,8 +192,10 @@ mod tests {
         }
         assert_eq!(
             Preset::builtin("weights-195").unwrap_err().to_string(),
-            "preset: expected one of weights-196, weights-196-dense, weights-384, weights-plain, \
-             paths-sbm, paths-stdp, found \"weights-195\""
+            format!(
+                "preset: expected one of {}, found \"weights-195\"",
+                Preset::names().collect::<Vec<_>>().join(", ")
+            )
         );
     }
 

@@ -143,7 +143,8 @@ mod tests {
 
     #[test]
     fn the_largest_coordinates_stay_finite() {
-        let (a, b) = (vec![super::super::COORDINATE_MAX; 9000], vec![-1e15_f32; 9000]);
+        let (a, b) =
+            (vec![crate::analysis::knn::references::COORDINATE_MAX; 9000], vec![-1e15_f32; 9000]);
         assert!(distance(Metric::Euclidean, &Point::new(&a), &b).is_finite());
         assert_eq!(distance(Metric::Cosine, &Point::new(&a), &b), 2.0);
     }

@@ -29,44 +29,44 @@
 //! | [`dialog`] | keys stay inside an open window or list |
 
 mod arrange;
-pub mod axis;
+pub(crate) mod axis;
 mod classes;
 mod clearing;
 mod dialog;
-pub mod experiments;
-pub mod found_paths;
-pub mod help;
-pub mod input;
+pub(crate) mod experiments;
+pub(crate) mod found_paths;
+pub(crate) mod help;
+pub(crate) mod input;
 mod legend;
-pub mod neuron;
+pub(crate) mod neuron;
 mod notice;
-pub mod overlay;
-pub mod pad;
-pub mod palette;
+pub(crate) mod overlay;
+pub(crate) mod pad;
+pub(crate) mod palette;
 mod panel;
 mod parts;
-pub mod path;
-pub mod plasticity;
+pub(crate) mod path;
+pub(crate) mod plasticity;
 pub mod prediction;
-pub mod raster;
+pub(crate) mod raster;
 mod resting;
 mod room;
-pub mod runs;
+pub(crate) mod runs;
 mod strip;
 mod teaching;
-pub mod top;
-pub mod transport;
+pub(crate) mod top;
+pub(crate) mod transport;
 pub mod ui_state;
 
 use super::command::AppCommand;
 use super::{Free, theme};
 use crate::app::overlays::Dialog;
-pub use crate::app::views::Model;
+pub(crate) use crate::app::views::Model;
 use crate::app::waking::Frames;
 use bevy::prelude::*;
 use bevy_egui::EguiContexts;
 use bevy_egui::egui::{self, Rangef, Ui};
-pub use panel::Panel;
+pub(crate) use panel::Panel;
 use parts::{
     dim, drag, escaped, explain_above, fill, fitting, frame, preset_words, rect, shade, title,
     within,
@@ -74,7 +74,7 @@ use parts::{
 pub use ui_state::UiState;
 
 /// Draws everything that is not in three dimensions.
-pub fn draw(
+pub(crate) fn draw(
     mut contexts: EguiContexts,
     model: Model,
     mut textures: ResMut<UiState>,

@@ -34,15 +34,23 @@ pub enum NetView {
 /// How much of each buffer is drawn this frame, and the shaders' globals.
 #[derive(Resource, Clone, Debug)]
 pub struct Draws {
-    pub network: NetworkGlobals,
-    pub cloud: CloudGlobals,
+    pub(crate) network: NetworkGlobals,
+    pub(crate) cloud: CloudGlobals,
+    /// Neurons, inputs included.
     pub nodes: u32,
+    /// Inputs, which come first.
     pub inputs: u32,
+    /// Edges that get a line.
     pub listed: u32,
+    /// Signals on their way, in the order of their departure.
     pub pulses: Range<u32>,
+    /// Signals that were lost just now.
     pub sparks: Range<u32>,
+    /// Points of the cloud.
     pub points: u32,
+    /// Lines over the cloud: the digit's way, and to its neighbours.
     pub lines: u32,
+    /// Rings and dots over the cloud.
     pub markers: u32,
 }
 

@@ -10,11 +10,11 @@
 
 pub mod cloud_scene;
 mod gpu;
-pub mod layout;
+pub(crate) mod layout;
 pub mod network_scene;
 mod network_view;
-pub mod places;
-pub mod uploads;
+pub(crate) mod places;
+pub(crate) mod uploads;
 
 use bevy::prelude::*;
 use bevy::render::extract_component::ExtractComponentPlugin;

@@ -97,20 +97,6 @@ pub fn listed(
     listed
 }
 
-/// A point of an edge at `f` from 0 (source) to 1; the same curve as `along` in `network.wgsl`.
-pub fn along(network: &Network, edge: EdgeId, f: f32) -> Vec3 {
-    let a = world(network, network.source(edge));
-    let b = world(network, network.target(edge));
-    if network.role(network.source(edge)) == Role::Input {
-        return a.lerp(b, f);
-    }
-    let d = b - a;
-    let length = d.length();
-    let side = Vec3::new(-d.z, 0.0, d.x) / length.max(1e-4);
-    let control = 0.5 * (a + b) + Vec3::Y * 0.22 * length + side * 0.16 * length;
-    a.lerp(control, f).lerp(control.lerp(b, f), f)
-}
-
 /// Where a world point lies on the screen, in logical pixels, with its depth; `None` behind the eye.
 pub fn on_screen(place: Vec3, clip_from_world: Mat4, viewport: Rect) -> Option<(Vec2, f32)> {
     let clip = clip_from_world * place.extend(1.0);

@@ -41,7 +41,8 @@ impl AnnPlan {
         };
         let out = Out::check(args.out, None)?;
         let compare = Compare { sizes, trained, ours, known };
-        let plan = ExperimentPlan::new([compare], &common.source, &common.cache, None, out)?;
+        let plan =
+            ExperimentPlan::new([compare], &common.source, &common.cache, args.threads, out)?;
         if let Some(folder) = &args.ours {
             are_of_the_same_images(folder, &plan)?;
         }

@@ -493,7 +493,7 @@ proptest! {
     /// With the checksum of what they say now, so that it hides nothing that is checked below it.
     #[test]
     fn edited_results_are_refused_or_shown(
-        which in 0_usize..5,
+        which in 0..REPORTS.len(),
         edits in prop::collection::vec((any::<Index>(), 0_usize..14), 1..4),
     ) {
         let mut value = serde_json::to_value(&REPORTS[which]).unwrap();
@@ -512,7 +512,7 @@ proptest! {
 
     #[test]
     fn damaged_results_are_refused_or_shown(
-        which in 0_usize..5,
+        which in 0..REPORTS.len(),
         damage in prop::collection::vec((any::<Index>(), 0_u8..8), 1..4),
     ) {
         let flipped = |mut bytes: Vec<u8>| {

@@ -79,7 +79,10 @@ fn around(screen: &mut Screen) -> String {
             said.add("neuron", &views::neuron::NeuronView::gather(model, neuron));
         }
         None => {
-            said.add("network", &views::network::NetworkSummaryView::gather(model));
+            let mut network = views::network::NetworkSummaryView::gather(model);
+            // Another preset is no other panel.
+            network.presets.truncate(2);
+            said.add("network", &network);
             said.add("references", &views::references::ReferencesView::gather(model));
         }
     }
@@ -178,14 +181,16 @@ fn what_windows_say() {
     let model = &state.get(&screen.world).expect("all that panels read is there");
     let mut said = Said(String::new());
     let form = views::experiments::Form::default();
-    said.add("experiments", &views::experiments::ExperimentsView::gather(model, &form));
+    let mut window = views::experiments::ExperimentsView::gather(model, &form);
+    window.presets.truncate(2);
+    said.add("experiments", &window);
     said.add("found", &views::found::FoundView::gather(model, 0, None));
     said.add("found, a cell", &views::found::FoundView::gather(model, 0, Some((9, 4))));
     said.add("plots", &views::plots::PlotsView::gather(model, None));
     said.add("runs", &views::runs::RunsView::gather(model));
     said.add("found paths", &views::found_paths::FoundPathsView::gather(model, 0, None));
-    said.add("palette", &views::palette::PaletteView::gather(model, "", false));
-    said.add("palette, typed", &views::palette::PaletteView::gather(model, "weights go", false));
+    said.add("palette", &views::palette::PaletteView::gather(model, "panels", false));
+    said.add("palette, typed", &views::palette::PaletteView::gather(model, "edges li", false));
     said.add("clearing", &views::clearing::ClearingView::gather(model));
     insta::assert_snapshot!("windows", said.0);
 }
