@@ -352,13 +352,17 @@ mod tests {
                 };
                 // Everything from there on comes again, and what is before it does not.
                 let after = |at: Ticks| copied.spikes.partition_point(|spike| spike.at < at);
-                let (from, next) = (after(cycle.begins_at), after(cycle.begins_at + cycle.period));
-                let again = |k: usize, by: usize| {
-                    let (a, b) = (copied.spikes[k], copied.spikes[k + by]);
-                    a.neuron == b.neuron && a.at + cycle.period == b.at
+                let comes_again_from = |at: Ticks| {
+                    let (from, next) = (after(at), after(at + cycle.period));
+                    let by = next - from;
+                    (from..copied.spikes.len() - by).all(|k| {
+                        let (a, b) = (copied.spikes[k], copied.spikes[k + by]);
+                        a.neuron == b.neuron && a.at + cycle.period == b.at
+                    })
                 };
-                let by = next - from;
-                assert!((from..copied.spikes.len() - by).all(|k| again(k, by)));
+                assert!(comes_again_from(cycle.begins_at), "{name}, image {image}");
+                let before = after(cycle.begins_at).checked_sub(1).map(|k| copied.spikes[k].at);
+                assert!(!before.is_some_and(comes_again_from), "{name}, image {image}: earlier");
                 assert!(cycle.begins_at < cycle.found_at);
             }
             assert!(cycles >= least, "{name}: {cycles} of {images} were seen to repeat");
@@ -453,5 +457,11 @@ mod tests {
         let silent =
             [None, Some(149), Some(150), Some(199)].map(|at| cycle.is_silent(at.map(Ticks)));
         assert_eq!(silent, [true, true, false, false]);
+    }
+
+    #[test]
+    fn numbers_are_spread_as_splitmix64_does() {
+        // The first numbers of its streams 0 and 1, as published implementations give them.
+        assert_eq!([0, 1].map(mixed), [0xE220_A839_7B1D_CDAF, 0x910A_2DEC_8902_5CC1]);
     }
 }
