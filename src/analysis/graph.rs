@@ -63,16 +63,16 @@
 //! 60,000 97.5 ± 0.6 and 96.8 ± 1.6 (5: 97.7 ± 0.6, ten draws).
 //!
 //! `graph/build.rs` makes the edges, `graph/join.rs` those of points that come later, `graph/columns.rs` does one step,
-//! `graph/spread.rs` many, and remembers how each label came; `graph/kept.rs` knows the bytes. Which point should be named
+//! `graph/spread.rs` many, and remembers how each label came; `graph/codec.rs` knows the bytes. Which point should be named
 //! next, [`super::questions`] asks. Points that come later ([`Graph::joined_by`]) change no edge that there is:
 //! `graph/join.rs` says what differs from a build.
 
 mod balance;
 mod build;
+mod codec;
 mod columns;
 mod edges;
 mod join;
-mod kept;
 mod rule;
 mod spread;
 pub use edges::{Graph, GraphError, GraphSpec};

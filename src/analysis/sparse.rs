@@ -9,7 +9,7 @@
 //! threads, on the same kind of processor (dense products use its vector registers). Fitted axes lie on
 //! a grid of 2⁻¹⁵, so that they can be kept in 16 bits and are the same when they come back.
 
-mod kept;
+mod codec;
 mod turned;
 
 pub use turned::Tolerance;

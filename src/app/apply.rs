@@ -25,7 +25,7 @@ use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
 use super::settings::Settings;
 use super::teaching::Teaching;
-use super::teaching::kept::KeptTaught;
+use super::teaching::autosave::TaughtStore;
 use super::tray::Tray;
 use crate::app::notice::Notice;
 use crate::app::overlays::{Dialog, Overlays};
@@ -65,7 +65,7 @@ pub struct CommandContext<'w> {
     experiments: ResMut<'w, Experiments>,
     learning: ResMut<'w, Learning>,
     teaching: ResMut<'w, Teaching>,
-    kept_taught: ResMut<'w, KeptTaught>,
+    kept_taught: ResMut<'w, TaughtStore>,
     time: Res<'w, Time<Real>>,
     frames: Res<'w, Frames>,
     recorder: ResMut<'w, Recorder>,

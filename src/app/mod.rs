@@ -237,7 +237,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(Digits { name: launch.source.name(), test, train: None })
         .insert_resource(apply::RandomDigits::new(launch.seed))
         .insert_resource(window::Remembered::new(&settings, &launch))
-        .insert_resource(teaching::kept::KeptTaught::new(&launch))
+        .insert_resource(teaching::autosave::TaughtStore::new(&launch))
         .insert_resource(session)
         .insert_resource(settings)
         .insert_resource(launch)
@@ -315,7 +315,7 @@ fn add_systems(app: &mut App) {
                     cloud_view::show_cloud,
                     window::show,
                     window::remember,
-                    teaching::kept::remember,
+                    teaching::autosave::remember,
                     window::log_milestones,
                 )
                     .chain()

@@ -1,7 +1,7 @@
 //! Teach: somebody says what a few images are, of the references or of their own. Where the references' own labels are put
 //! away, the names flow through the cloud.
 
-pub mod kept;
+pub mod autosave;
 
 use crate::analysis::Label;
 use crate::data::{ClassNames, DataSet, Pixels};

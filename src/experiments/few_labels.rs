@@ -41,7 +41,7 @@ pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, 
 pub(super) use table::{blocks, chart, csv};
 
 use super::blocks::{Kept, Stopped};
-use super::kept::Finished;
+use super::finished::Finished;
 use crate::analysis::paths::DIMENSIONS;
 use crate::analysis::{GraphSpec, SpreadRule};
 use crate::data::{Cache, ContentHash, Source};

@@ -7,7 +7,7 @@ use crate::experiments::error::ExperimentError;
 use checkpoint::Kept;
 
 use super::blocks::{self, NowAndThen, Stopped};
-use super::kept::usable;
+use super::finished::usable;
 use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::data::{Cache, CacheError, DataSet};
 use crate::experiments::part::{Missing, Shard};

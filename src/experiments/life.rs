@@ -3,7 +3,7 @@
 
 use super::blocks::Kept;
 use super::error::ExperimentError;
-use super::kept::Finished;
+use super::finished::Finished;
 use super::part::Shard;
 use crate::data::{Cache, ContentHash, Source};
 use serde::Serialize;

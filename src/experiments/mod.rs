@@ -14,7 +14,7 @@
 //! | [`life`] | prepare, run, part, merge, go on, forget: the same for every experiment |
 //! | [`catalogue`] | which experiments there are |
 //! | [`error`] | why there are no results |
-//! | [`kept`] | finished runs of an unfinished command |
+//! | [`finished`] | finished runs of an unfinished command |
 //! | [`gather`] | many presentations, in parallel, stopped and gone on with |
 //! | [`protocol`] | random splits and nearest neighbours |
 //! | [`output`] | results as files |
@@ -42,9 +42,9 @@ pub mod few_labels;
 pub(crate) mod fields;
 pub(crate) mod figure;
 pub(crate) mod files;
+pub(crate) mod finished;
 pub(crate) mod gather;
 mod hash;
-pub(crate) mod kept;
 pub(crate) mod leftover;
 pub(crate) mod lesion;
 mod lesion_table;

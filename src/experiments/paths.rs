@@ -24,7 +24,7 @@ pub use results::{Config, Cycles, Results, Row, Share, What};
 pub(super) use table::{blocks, csv};
 
 use super::blocks::{Kept, Stopped, in_questions};
-use super::kept::Finished;
+use super::finished::Finished;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
     Confusion, Coordinate, Families, Knn, KnnSpec, References, SparseAxes, SparseRows,

@@ -20,8 +20,8 @@ pub use results::{Classifier, Config, NetworkResult, Results, Score};
 pub(super) use table::{blocks, csv};
 
 use super::blocks::{Kept, Stopped, in_questions};
+use super::finished::Finished;
 use super::hash::{sha256, twice};
-use super::kept::Finished;
 use crate::analysis::paths::PathEmbedder;
 use crate::analysis::{
     AxesKind, EdgeChange, EdgeShares, Knn, KnnSpec, Metric, References, SparseAxes, SvmClassifier,

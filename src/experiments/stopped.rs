@@ -1,7 +1,7 @@
 //! Runs of the window that were stopped: which they are and how far they came, so that they can be gone on with at
 //! a later start. The list lies in the cache, beside the images that it speaks of, and is cleared with them.
 
-use super::kept::{VERSION, usable};
+use super::finished::{VERSION, usable};
 use super::life::Run;
 use super::weights::{Config, Prepared};
 use crate::data::{Cache, CacheError, CacheKey, Source, from_json};

@@ -8,8 +8,8 @@
 //! function of them that was found), and the raw pixels.
 
 use super::blocks::{Kept, Stopped};
+use super::finished::Finished;
 use super::gather::{self, Gathered, Presentation, gather};
-use super::kept::Finished;
 use super::protocol::{Missed, Outcome, Protocol};
 use crate::analysis::fixed::{self, from_fixed, is_saturated};
 use crate::analysis::{EdgeChange, EdgeShares, Knn, KnnError, KnnSpec, Metric, References};

@@ -14,13 +14,13 @@ mod cloud;
 mod embedding;
 mod expected;
 mod growing;
-mod keep;
 mod lesson;
 mod lessons;
 mod messages;
 mod order;
 mod own;
 mod showing;
+mod storage;
 mod teaching;
 pub use messages::{
     Answers, LibraryCommand, LibraryEvent, LibrarySpec, PathTrajectory, Prediction,

@@ -4,7 +4,7 @@ use super::{AnnRow, Prepared};
 use crate::data::{Cache, CacheError, ContentHash, Source};
 use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::error::ExperimentError;
-use crate::experiments::kept::Finished;
+use crate::experiments::finished::Finished;
 use crate::experiments::life::{Run, Staged, forget_all, run_all};
 use crate::experiments::part::{Missing, Shard};
 use crate::experiments::weights::{self, Results};

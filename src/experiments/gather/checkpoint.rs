@@ -4,7 +4,7 @@ use super::{Gathered, Presentation};
 use crate::analysis::fixed::WEIGHT;
 use crate::analysis::trajectory::SampleTimes;
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
-use crate::experiments::kept::VERSION;
+use crate::experiments::finished::VERSION;
 use crate::sim::Traffic;
 
 /// What a run leaves in the cache: weights, counts and events of the images that are done, in one file.

@@ -7,7 +7,7 @@ use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
 use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::error::ExperimentError;
-use crate::experiments::kept::VERSION;
+use crate::experiments::finished::VERSION;
 
 impl Embedding<'_> {
     /// Keeps what is done, and says so.

@@ -6,7 +6,7 @@ use crate::analysis::{Families, SparseAxes};
 use crate::data::{Cache, CacheError, ContentHash, DataSet};
 use crate::experiments::blocks::{Kept, NowAndThen};
 use crate::experiments::error::ExperimentError;
-use crate::experiments::kept::usable;
+use crate::experiments::finished::usable;
 use crate::experiments::part::{Missing, Shard};
 use crate::runtime::blocks::{Progress, in_blocks};
 use crate::sim::{Network, Preset};

@@ -4,7 +4,7 @@ use super::graph::Graph;
 use crate::analysis::{EdgeShares, Families, PairedDifference};
 use crate::data::{Cache, ContentHash};
 use crate::experiments::error::ExperimentError;
-use crate::experiments::kept::Finished;
+use crate::experiments::finished::Finished;
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Preset, PresetSpec};
 use serde::{Deserialize, Serialize};

@@ -19,7 +19,7 @@ const SAVE_AFTER: Duration = Duration::from_secs(1);
 
 /// What was told as it was last written, and what the images are that it speaks of.
 #[derive(Resource)]
-pub struct KeptTaught {
+pub struct TaughtStore {
     /// None where nothing is remembered.
     path: Option<PathBuf>,
     images: Option<ContentHash>,
@@ -29,12 +29,12 @@ pub struct KeptTaught {
     written: u64,
 }
 
-impl KeptTaught {
+impl TaughtStore {
     /// Beside the settings.
-    pub fn new(launch: &Launch) -> KeptTaught {
+    pub fn new(launch: &Launch) -> TaughtStore {
         let path = launch.settings.as_ref().map(|path| path.with_file_name("taught.json"));
         let looked_at = (0, Duration::ZERO);
-        KeptTaught { path, images: None, is_read: false, looked_at, written: 0 }
+        TaughtStore { path, images: None, is_read: false, looked_at, written: 0 }
     }
 
     /// Which images the numbers of a set are of.
@@ -113,7 +113,7 @@ impl Teaching {
 /// and at the end.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn remember(
-    mut kept: ResMut<KeptTaught>,
+    mut kept: ResMut<TaughtStore>,
     mut teaching: ResMut<Teaching>,
     session: Res<Session>,
     digits: Res<Digits>,
