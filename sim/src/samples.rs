@@ -179,4 +179,19 @@ mod tests {
             assert!((0.0..6.0).contains(&on_their_way), "{edge:?}: {found} for {expected}");
         }
     }
+
+    #[test]
+    fn traffic_of_runs_is_added_and_rows_are_forgotten() {
+        let mut all = Traffic { spikes: 2, arrivals: 7, lost: 3 };
+        all += Traffic { spikes: 5, arrivals: 11, lost: 4 };
+        assert_eq!(all, Traffic { spikes: 7, arrivals: 18, lost: 7 });
+        let network = Network::build(&Preset::builtin("weights-196").unwrap(), 1);
+        let mut samples = WeightSamples::new(&network, Ticks(4));
+        let view =
+            View { weights: network.weights(), potential: &[], inhibition: &[], global: 0.0 };
+        (0..8).for_each(|tick| samples.tick_end(Ticks(tick), view));
+        assert_eq!(samples.rows().len(), 2 * 588);
+        samples.clear();
+        assert!(samples.rows().is_empty());
+    }
 }
