@@ -94,11 +94,12 @@ impl Network {
                 let (delay, weight) = (spec.edges.delay[e], spec.edges.weight[e]);
                 let ms = delay.ms(&places[source as usize], &places[target as usize]);
                 let delay_ticks = tick.ticks_at_least_one(ms).0;
+                let apart = || spec::distance(&places[source as usize], &places[target as usize]);
                 let length = match delay {
-                    Delay::Path { length: Some(length), path_factor, .. } => {
-                        (length * path_factor) as f32
+                    Delay::Path { length: None, path_factor: 1.0, .. } | Delay::Ms(_) => f32::NAN,
+                    Delay::Path { length, path_factor, .. } => {
+                        (length.unwrap_or_else(apart) * path_factor) as f32
                     }
-                    _ => f32::NAN,
                 };
                 NewEdge { source, target, delay: delay_ticks, weight, length }
             })
@@ -362,7 +363,8 @@ impl Network {
         &self.delay
     }
 
-    /// Length of an edge's axon in the network's length unit: what was said of it, or else the distance of its ends.
+    /// Length of an edge's axon in the network's length unit, path factor included; the distance of its ends where nothing
+    /// is said of it.
     pub fn length(&self, edge: EdgeId) -> f32 {
         let said = self.length.get(edge.index()).copied().filter(|length| !length.is_nan());
         said.unwrap_or_else(|| {
@@ -486,6 +488,9 @@ mod tests {
             (9.0_f32 + 25.0 + 16.0).sqrt(),
             "that of its ends, where none is said"
         );
+        let bent = Delay::Path { speed: 2.0, length: None, path_factor: 3.0 };
+        spec.edges.delay[0] = bent;
+        assert_eq!(Network::new(&spec).unwrap().length(EdgeId(0)), 3.0 * distance);
         spec.neurons.overrides = vec![Default::default(); 4];
         spec.neurons.overrides[3].refractory_ms = Some(7.0);
         assert_eq!(Network::new(&spec).unwrap().refractory_max(), Ticks(14));

@@ -5,7 +5,7 @@
 //! `sim/presets/*.toml` and are embedded; [`Preset::builtin`] finds them by name, and
 //! [`Preset::from_toml`] reads a file of somebody's own.
 
-mod bounds;
+pub(crate) mod bounds;
 mod change;
 pub mod limits;
 mod misread;

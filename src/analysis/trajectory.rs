@@ -149,7 +149,7 @@ impl Embedder {
     ///
     /// # Panics
     /// If the image is not of the preset's sheet.
-    pub fn present(&mut self, image: &[u8], beside: &mut impl Observer) {
+    pub fn present(&mut self, image: &[u8], beside: &mut (impl Observer + ?Sized)) {
         let stimulus = self.preset.encode(image).expect("an image of the preset's sheet");
         self.samples.clear();
         self.engine.present(&stimulus.ended_at(self.times.end), &mut (&mut self.samples, beside));

@@ -63,7 +63,7 @@ use crate::data::{DataSet, Part};
 use crate::experiments::report::Report;
 use crate::runtime::{Simulation, network_to_show};
 use crate::sim::Preset;
-use anyhow::{Context, bail};
+use anyhow::Context;
 use bevy::app::PluginGroupBuilder;
 use bevy::asset::AssetEventSystems;
 use bevy::camera::CameraUpdateSystems;
@@ -169,15 +169,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         (None, None) => (Preset::builtin(&settings.preset)?, launch.seed),
     };
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
-    if let Some(start) = replayed.filter(|start| start.sheet != test.sheet()) {
-        let (expected, found) = (start.sheet, test.sheet());
-        let (width, height) = (expected.width, expected.height);
-        bail!(
-            "the session was recorded with images of {width} x {height} pixels, these have {} x {}",
-            found.width,
-            found.height
-        );
-    }
+    replayed.map_or(Ok(()), |start| start.is_of(&test)).map_err(anyhow::Error::msg)?;
     let preset = fitted(&preset, test.sheet()).context("the network")?;
     let preset = Arc::new(preset);
     let network = Arc::new(network_to_show(&preset, seed));
@@ -186,7 +178,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         None => recorder::Recorder::default(),
         Some(path) => {
             let spec = session.preset.spec().clone();
-            let start = recording::Start::new(seed, test.sheet(), spec, settings.clone());
+            let start = recording::Start::new(seed, &test, spec, settings.clone());
             recorder::Recorder::to(path, &start)?
         }
     };
@@ -210,8 +202,8 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         egui_input::plugin,
     ));
     // Letters that no frame had before reach the card with the first frame that shows them.
-    let textures = EguiPostUpdateSet::PostProcessOutput;
-    app.configure_sets(PostUpdate, textures.before(AssetEventSystems));
+    let ui_state = EguiPostUpdateSet::PostProcessOutput;
+    app.configure_sets(PostUpdate, ui_state.before(AssetEventSystems));
     // A context whose schedule does not exist panics.
     app.init_schedule(EguiPrimaryContextPass);
 

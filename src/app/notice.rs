@@ -96,7 +96,7 @@ impl Notice {
 /// Messages go away once they can have been read; one that the pointer is on stays.
 pub fn put_away(
     time: Res<Time<Real>>,
-    textures: Res<UiState>,
+    ui_state: Res<UiState>,
     frames: Res<Frames>,
     mut notice: ResMut<Notice>,
     mut seen_s: Local<Option<f64>>,
@@ -107,7 +107,7 @@ pub fn put_away(
     }
     let now_s = time.elapsed_secs_f64();
     let read_s = match seen_s.replace(now_s) {
-        Some(seen_s) if !textures.is_notice_held() => now_s - seen_s,
+        Some(seen_s) if !ui_state.is_notice_held() => now_s - seen_s,
         _ => 0.0,
     };
     if let Some(left_s) = notice.read_for(read_s) {

@@ -3,7 +3,7 @@
 
 use super::command::AppCommand;
 use super::settings::Settings;
-use crate::data::{from_json, plainly, read_text};
+use crate::data::{ContentHash, DataSet, from_json, plainly, read_text};
 use crate::sim::{PresetSpec, Sheet};
 use serde::{Deserialize, Serialize};
 use std::io;
@@ -25,6 +25,9 @@ pub struct Start {
     pub seed: u64,
     /// Size of the images.
     pub sheet: Sheet,
+    /// Content of the test images; none in recordings of the first drafts.
+    #[serde(default)]
+    pub images: Option<ContentHash>,
     /// The network's model.
     pub preset: PresetSpec,
     /// What was remembered from earlier sessions.
@@ -33,8 +36,26 @@ pub struct Start {
 
 impl Start {
     /// A session that begins so.
-    pub fn new(seed: u64, sheet: Sheet, preset: PresetSpec, settings: Settings) -> Start {
-        Start { format: FORMAT.to_owned(), version: VERSION, seed, sheet, preset, settings }
+    pub fn new(seed: u64, test: &DataSet, preset: PresetSpec, settings: Settings) -> Start {
+        let (sheet, images) = (test.sheet(), Some(ContentHash::of(&[test])));
+        Start { format: FORMAT.to_owned(), version: VERSION, seed, sheet, images, preset, settings }
+    }
+
+    /// Whether what was recorded is of these test images; in words why not.
+    pub fn is_of(&self, test: &DataSet) -> Result<(), String> {
+        let Sheet { width, height } = test.sheet();
+        if self.sheet != test.sheet() {
+            return Err(format!(
+                "the session was recorded with images of {} x {} pixels, these have {width} x {height}",
+                self.sheet.width, self.sheet.height
+            ));
+        }
+        match self.images {
+            Some(images) if images != ContentHash::of(&[test]) => {
+                Err("the session was recorded with other images: give the same --data".to_owned())
+            }
+            _ => Ok(()),
+        }
     }
 }
 
@@ -141,12 +162,14 @@ fn step(line: &str, earliest_s: f64) -> Result<Step, String> {
 mod tests {
     use super::*;
     use crate::app::command::{ImageCommand, SelectCommand};
+    use crate::data::{Part, Source};
     use crate::sim::{NeuronId, Preset};
     use std::fs;
 
     fn started() -> Start {
         let preset = Preset::builtin(Preset::DEFAULT).unwrap().spec().clone();
-        Start::new(3, Sheet::MNIST, preset, Settings::default())
+        let test = Source::Embedded.load(Part::Test).unwrap();
+        Start::new(3, &test, preset, Settings::default())
     }
 
     /// What is said of a file whose lines are these.
@@ -182,5 +205,25 @@ mod tests {
         assert!(of(line(2.0, ImageCommand::Ask)).starts_with("line 3: command: expected one that"));
         let none = Recording::read(Path::new("none.jsonl")).unwrap_err().to_string();
         assert_eq!(none, "none.jsonl: cannot be read: there is no such file");
+    }
+
+    #[test]
+    fn a_recording_is_of_its_images_alone() {
+        let test = Source::Embedded.load(Part::Test).unwrap();
+        let (start, train) = (started(), Source::Embedded.load(Part::Train).unwrap());
+        assert_eq!(start.is_of(&test), Ok(()));
+        assert!(start.is_of(&train).unwrap_err().contains("with other images"));
+        let small = Start { sheet: Sheet { width: 20, height: 12 }, ..start.clone() };
+        assert!(
+            small
+                .is_of(&test)
+                .unwrap_err()
+                .contains("images of 20 x 12 pixels, these have 28 x 28")
+        );
+        assert_eq!(
+            Start { images: None, ..start }.is_of(&train),
+            Ok(()),
+            "earlier ones do not say"
+        );
     }
 }

@@ -34,8 +34,11 @@ impl Digits {
         }
     }
 
-    /// What one of them is called.
+    /// What one of them is called; what nobody labelled may be anything.
     pub fn noun(&self) -> &'static str {
+        if !self.test.has_labels() {
+            return "image";
+        }
         self.test.classes().noun()
     }
 

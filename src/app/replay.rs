@@ -10,6 +10,7 @@ use super::references::{Digits, References};
 use super::scene::NetView;
 use super::session::{Loading, Session};
 use crate::data::Part;
+use crate::experiments::words::count;
 use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::window::{FileDragAndDrop, WindowEvent};
@@ -133,7 +134,7 @@ pub fn replay(
         }
     }
     if !replay.is_running() {
-        notice.say(format!("The replay is over: {total} steps."));
+        notice.say(format!("The replay is over: {}.", count(total, "step")));
     }
 }
 

@@ -64,7 +64,7 @@ pub(super) fn run(plan: &EvaluatePlan, out: &mut dyn Write) -> Result<()> {
 fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
     let EvaluatePlan { presented, digits, .. } = plan;
     let start = Instant::now();
-    let mut oracle = ReferenceClient::start(presented)?;
+    let mut client = ReferenceClient::start(presented)?;
     let references_seconds = start.elapsed().as_secs_f64();
 
     let start = Instant::now();
@@ -86,11 +86,11 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
                 .map(|at| reader.question(digits.image(chosen[at] as usize)))
                 .collect::<Vec<Embedded>>()
         });
-        oracle.goes_on()?;
+        client.goes_on()?;
         let chosen = &chosen[step];
         let images = chosen.iter().map(|&image| digits.pixels(image as usize));
         let questions = questions.into_iter().flatten().zip(images).collect();
-        let answers = oracle.ask_many(questions, KnnSpec::default())?;
+        let answers = client.ask_many(questions, KnnSpec::default())?;
         for ((verdict, familiarity), &image) in answers.into_iter().zip(chosen) {
             let label = digits.label(image as usize);
             can_be_novel &= familiarity.is_some();
@@ -106,14 +106,14 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         line.look(|| format!("{}, about {left_s:.0} s left", of(done, total)));
         Ok::<_, anyhow::Error>(())
     })?;
-    oracle.goes_on()?;
+    client.goes_on()?;
     line.clear();
     let confusion = Confusion::count(&truth, &predicted, digits.classes().count())?;
     Ok(Evaluation {
         preset: presented.preset.spec().name.clone(),
         seed: presented.seed,
         at_ms: presented.at_ms,
-        references: oracle.references(),
+        references: client.references(),
         held_out: truth.len(),
         right: truth.iter().zip(&predicted).filter(|(truth, label)| truth == label).count(),
         accuracy: confusion.accuracy(),

@@ -173,7 +173,7 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                 fail(error, Some(count))
             }
             Ok(digits) => {
-                let (oracle, reader) = match &mut asking {
+                let (client, reader) = match &mut asking {
                     Some(ready) => ready,
                     none => none.insert((start(plan)?, plan.presented.reader())),
                 };
@@ -181,8 +181,8 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
                 for digit in &digits {
                     let question = reader.question(&digit.pixels);
                     let place = plan.is_all.then_some(digit.place);
-                    match oracle.ask(question, &digit.pixels, plan.knn) {
-                        Ok(answer) => lines.push(line(name.clone(), place, &answer, plan, oracle)),
+                    match client.ask(question, &digit.pixels, plan.knn) {
+                        Ok(answer) => lines.push(line(name.clone(), place, &answer, plan, client)),
                         Err(error) if error.is::<Unreached>() => {
                             lines.extend(fail(format!("{}: {error}", path.display()), None));
                         }
@@ -207,16 +207,16 @@ pub(super) fn run(plan: &LabelPlan, out: &mut dyn Write) -> Result<()> {
 
 /// The references, and what was told beside them or instead of their labels.
 fn start(plan: &LabelPlan) -> Result<ReferenceClient> {
-    let mut oracle = ReferenceClient::start(&plan.presented)?;
+    let mut client = ReferenceClient::start(&plan.presented)?;
     if let Some(taught) = &plan.taught {
         taught.say_network(&plan.presented.preset.spec().name, plan.presented.seed);
-        oracle.teach(taught)?;
-    } else if !oracle.has_labels() {
+        client.teach(taught)?;
+    } else if !client.has_labels() {
         bail!(
             "the training images: expected labels, or names that were taught (--taught FILE), found none of both"
         );
     }
-    Ok(oracle)
+    Ok(client)
 }
 
 /// The pictures that a name stands for, each read when its turn comes: a file, those in a folder and below, or
@@ -248,19 +248,19 @@ fn line(
     place: Option<Place>,
     answer: &Answer,
     plan: &LabelPlan,
-    oracle: &ReferenceClient,
+    client: &ReferenceClient,
 ) -> Line {
     let Answer { verdict, familiarity, references, .. } = answer;
     let unit = match plan.knn.metric {
         Metric::Euclidean => plan.presented.unit(),
         Metric::Cosine => 1.0,
     };
-    let called = |class| oracle.called(class);
+    let called = |class| client.called(class);
     let near = verdict.neighbours.iter().map(|neighbour| {
         let (label, called) = (neighbour.label, called(neighbour.label));
         let distance = neighbour.distance * unit;
         let near = Near { label, called, train: None, drawn: None, told: None, distance };
-        match oracle.image(answer, neighbour.index) {
+        match client.image(answer, neighbour.index) {
             Some(Image::Train(index)) => Near { train: Some(index), ..near },
             Some(Image::Drawn(index)) => Near { drawn: Some(index), ..near },
             Some(Image::Told(place)) => Near { told: Some(place), ..near },

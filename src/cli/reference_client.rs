@@ -167,7 +167,7 @@ impl ReferenceClient {
         // Whoever asks waits for the answer.
         let library = Library::start(spec, Wake::default());
         let source = presented.source.clone();
-        let mut oracle = ReferenceClient {
+        let mut client = ReferenceClient {
             library,
             digits: None,
             names: None,
@@ -180,7 +180,7 @@ impl ReferenceClient {
         };
         let is_terminal = std::io::stderr().is_terminal();
         loop {
-            let (what, done, target) = match oracle.event()? {
+            let (what, done, target) = match client.event()? {
                 LibraryEvent::Fitting { done, target } => ("axes from digits", done, target),
                 LibraryEvent::Progress { done, target } => ("reference digits", done, target),
                 _ => continue,
@@ -197,8 +197,8 @@ impl ReferenceClient {
                     let (asked, found) = (thousands(asked), thousands(target));
                     say(format!("warning: expected {asked} references, found {found} in {source}"));
                 }
-                oracle.references = target;
-                return Ok(oracle);
+                client.references = target;
+                return Ok(client);
             }
         }
     }

@@ -25,6 +25,7 @@ pub enum Part {
 
 /// Where the images come from.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Source {
     /// MNIST itself, which is part of the program.
     Embedded,

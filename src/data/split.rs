@@ -10,6 +10,7 @@ use thiserror::Error;
 
 /// Which images an experiment runs on.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum ImageSet {
     /// The whole test set.
     Test,

@@ -1,20 +1,27 @@
 //! What of a [`NetworkSpec`] is refused: each field by itself, then what all of them take.
 
-use super::spec::{Delay, NetworkSpec};
-use crate::check::{MOST, SpecError, above_zero, at_least_zero, count, finite, refuse, shown};
+use super::spec::{Delay, Footprint, NetworkSpec};
+use crate::check::{
+    MOST, SpecError, above_zero, at_least_zero, count, finite, refuse, shown, sized,
+};
+use crate::params::bounds::numbers;
 use crate::params::limits::{DELAY_TICKS_MAX, EDGES_MAX, NEURONS_MAX, SIGNALS_MAX};
 use crate::units::TickLength;
 use std::collections::HashMap;
 
 /// Refuses what no network can be built from, and what would take too much memory.
 pub(super) fn check(spec: &NetworkSpec) -> Result<(), SpecError> {
-    within("tick_ms", above_zero("tick_ms", spec.tick_ms)?)?;
+    sized("tick_ms", above_zero("tick_ms", spec.tick_ms)?)?;
     spec.neuron.check()?;
+    numbers(&spec.neuron, "neuron")?;
     if let Some(plasticity) = &spec.plasticity {
         plasticity.check()?;
+        numbers(plasticity, "plasticity")?;
     }
     at_least_zero("efficacy.excitatory", spec.efficacy.excitatory.into())?;
     at_least_zero("efficacy.inhibitory", spec.efficacy.inhibitory.into())?;
+    within("efficacy.excitatory", spec.efficacy.excitatory.into())?;
+    within("efficacy.inhibitory", spec.efficacy.inhibitory.into())?;
     neurons(spec)?;
     edges(spec)
 }
@@ -65,6 +72,13 @@ fn neurons(spec: &NetworkSpec) -> Result<(), SpecError> {
         if *group as usize >= spec.groups.len() {
             let expected = format!("one of {} groups, counted from 0", spec.groups.len());
             return Err(refuse(&of(neuron, "group"), expected, group));
+        }
+    }
+    for (neuron, footprint) in columns.footprint.iter().enumerate() {
+        let Some(Footprint { centre: [x, y], angle_rad }) = *footprint else { continue };
+        for number in [x, y, angle_rad] {
+            let field = of(neuron, "footprint");
+            within(&field, finite(&field, number.into())?)?;
         }
     }
     let overrides = columns.overrides.iter().enumerate();
@@ -151,7 +165,7 @@ fn within(field: &str, number: f64) -> Result<(), SpecError> {
 
 #[cfg(test)]
 mod tests {
-    use crate::network::{Delay, Group, Inputs, LengthUnit, Network, NetworkSpec};
+    use crate::network::{Delay, Footprint, Group, Inputs, LengthUnit, Network, NetworkSpec};
     use crate::params::limits::EDGES_MAX;
     use crate::params::{NeuronSpec, Overrides};
     use crate::sheet::Sheet;
@@ -216,7 +230,7 @@ mod tests {
             change(&mut spec);
             Network::new(&spec).unwrap_err().to_string()
         };
-        let cases: [(Change, &str); 18] = [
+        let cases: [(Change, &str); 22] = [
             (|s| s.tick_ms = f64::NAN, "tick_ms: expected a finite number > 0, found NaN"),
             (
                 |s| s.neurons.place.clear(),
@@ -251,6 +265,34 @@ mod tests {
                 "groups[1].tau_inhibition_ms: expected none: event-driven neurons have no such number, found 1",
             ),
             (|s| s.inputs.count = 4, "inputs.count: expected at most the 3 neurons, found 4"),
+            (
+                |s| s.tick_ms = 1e-300,
+                "tick_ms: expected 0, where it may be, or a size of at least 1e-9, found 1e-300",
+            ),
+            (
+                |s| {
+                    s.neuron = NeuronSpec::EventDriven {
+                        refractory_ms: 2.0,
+                        tau_membrane_ms: 5.0,
+                        threshold: 1e300,
+                    }
+                },
+                "neuron.threshold: expected at most 1000000, found 1e300",
+            ),
+            (
+                |s| s.efficacy.excitatory = 1e7,
+                "efficacy.excitatory: expected a size of at most 1000000, found 10000000",
+            ),
+            (
+                |s| {
+                    s.neurons.footprint = vec![
+                        None,
+                        Some(Footprint { centre: [0.0, f32::NAN], angle_rad: 0.0 }),
+                        None,
+                    ]
+                },
+                "neurons.footprint[1]: expected a finite number, found NaN",
+            ),
             (
                 |s| s.inputs = Inputs { count: 1, sheet: Some(Sheet { width: 2, height: 1 }) },
                 "inputs.sheet: expected inputs.count = 1 pixels, found 2 x 1",

@@ -24,6 +24,14 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     }
 }
 
+/// Refuses numbers of all proportions in what is written as a table or a list of such.
+pub(crate) fn numbers(of: &impl serde::Serialize, path: &str) -> Result<(), SpecError> {
+    match Value::try_from(of) {
+        Ok(value) => within(&value, path),
+        Err(error) => Err(refuse(path, "what can be written", error)),
+    }
+}
+
 fn readable(path: &str, text: &str) -> Result<(), SpecError> {
     let length = text.chars().count();
     if length > TEXT_MAX {

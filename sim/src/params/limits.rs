@@ -13,6 +13,7 @@
 use super::preset_spec::PresetSpec;
 use super::wiring::WiringSpec;
 use crate::check::{SpecError, refuse, shown, with};
+use crate::stimulus::Stimulus;
 use std::f64::consts::{PI, SQRT_2};
 
 /// Most ticks of a run: 125 s of 0.125 ms each.
@@ -71,6 +72,8 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     if let Some((field, period_ms)) = period {
         of_time(field, period_ms, VOLLEYS_MAX, "volleys")?;
     }
+    let sheet =
+        [("sheet.width", spec.sheet.width as f64), ("sheet.height", spec.sheet.height as f64)];
     let kinds = kinds(spec);
     let makers = makers(&spec.wiring);
     let most = |field: &str, what: &str, found: f64, most: f64, makers: &[Field]| {
@@ -95,6 +98,10 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
         .chain(period)
         .chain([refractory, tick])
         .collect();
+    let of_image: Vec<Field> = period.into_iter().chain([duration]).chain(sheet).collect();
+    let most_spikes = Stimulus::SPIKES_MAX as f64;
+    let field = period.map_or("sheet", |(field, _)| field);
+    most(field, "spikes of an image that is all ink", spikes(spec), most_spikes, &of_image)?;
     of_signals.sort_by_key(|(field, _)| *field);
     of_signals.dedup();
     most(
@@ -106,6 +113,12 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
     )?;
     let makers = [&makers[..], &[every, duration]].concat();
     most(every.0, "plastic edges in all samples together", sampled(spec), SAMPLED_MAX, &makers)
+}
+
+/// Spikes of an image that is all ink.
+fn spikes(spec: &PresetSpec) -> f64 {
+    let volleys = spec.stimulus.period_ms().map_or(1.0, |ms| (spec.duration_ms / ms).ceil());
+    spec.sheet.pixels() as f64 * volleys
 }
 
 /// Signals that are on their way at once where every neuron fires as often as it can.
@@ -260,7 +273,7 @@ fn on_sheet(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{EdgeId, Network, Preset};
+    use crate::{EdgeId, Network, Preset, Sheet};
 
     #[test]
     fn what_is_counted_is_what_is_built() {
@@ -371,6 +384,17 @@ mod tests {
             volleys.starts_with("stimulus.period_ms: expected at most 10000 volleys"),
             "{volleys}"
         );
+    }
+
+    #[test]
+    fn an_image_that_is_all_ink_has_its_bound() {
+        let preset = Preset::builtin("weights-196").unwrap();
+        let fast = preset.spec().with("stimulus.period_ms", "0.125").unwrap();
+        let fast = Preset::try_from(fast).unwrap();
+        assert!(fast.for_sheet(Sheet { width: 28, height: 28 }).is_ok(), "3,763,200 spikes");
+        let words = fast.for_sheet(Sheet { width: 100, height: 100 }).unwrap_err().to_string();
+        let expected = "stimulus.period_ms: expected at most 10000000 spikes of an image that is all ink, found 48000000";
+        assert!(words.starts_with(expected), "{words}");
     }
 
     #[test]

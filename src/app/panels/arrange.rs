@@ -97,7 +97,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
     let given = Arrangement::of(window, settings, model.session.is_path_model());
     panel.time = given.time;
     let arranged = Some((window, settings.panel_shares, given.shows_raster));
-    if std::mem::replace(&mut panel.textures.arranged, arranged) != arranged {
+    if std::mem::replace(&mut panel.ui_state.arranged, arranged) != arranged {
         // egui remembers pixels; shares of another window are others.
         for name in [INPUT, CLOUD, PLAYBACK, PLASTICITY] {
             root.data_mut(|data| data.remove::<PanelState>(Id::new(name)));
@@ -147,7 +147,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
                     ui.set_max_width(width);
                     input::show(ui, model, panel);
                 });
-                panel.textures.of::<Size>().leave(height, shown.content_size.y);
+                panel.ui_state.of::<Size>().leave(height, shown.content_size.y);
             });
         remember(&mut shares.input, given.input, shown.response.rect.width(), window.x);
     }
@@ -193,7 +193,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
             .show(root, |ui| strip.show(ui, model, panel));
     }
     let network = root.available_rect_before_wrap();
-    panel.textures.network = Some(network);
+    panel.ui_state.network = Some(network);
     free.network = rect(network);
     panel.change(settings, |s| s.panel_shares = shares);
     free

@@ -42,7 +42,7 @@ pub fn window<'open>(dialog: Dialog, title: &str, is_open: &'open mut bool) -> e
 
 /// Brings the focus back where Tab has led it out of the topmost window.
 pub fn keep_tab_inside(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
-    let focus = panel.textures.of::<Focus>();
+    let focus = panel.ui_state.of::<Focus>();
     // With the modifiers of its press: in a slow frame they are let go before the frame ends.
     let pressed = ctx.input(|i| {
         i.events.iter().rev().find_map(|event| match event {

@@ -24,7 +24,7 @@ const SIZE: egui::Vec2 = vec2(880.0, 860.0);
 
 /// Shows the window until it is closed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
-    let view = &ExperimentsView::gather(model, &panel.textures.of::<Chosen>().form);
+    let view = &ExperimentsView::gather(model, &panel.ui_state.of::<Chosen>().form);
     let mut is_open = true;
     let room = ctx.viewport_rect().size();
     let size = SIZE.min(room - vec2(48.0, 60.0));
@@ -43,7 +43,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             let height = ui.available_height() - if view.is_looking { LOOKED_AT } else { 0.0 };
             egui::ScrollArea::vertical().show(ui, |ui| {
                 if runs::show(ui, model, height, panel) {
-                    panel.textures.of::<Chosen>().show_last(); // the one that was opened
+                    panel.ui_state.of::<Chosen>().show_last(); // the one that was opened
                 }
                 found_paths::show(ui, model, panel);
                 if view.is_looking {
@@ -57,13 +57,13 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
 }
 
 fn choose(ui: &mut Ui, view: &ExperimentsView, panel: &mut Panel) {
-    let mut chosen = panel.textures.of::<Chosen>().clone();
+    let mut chosen = panel.ui_state.of::<Chosen>().clone();
     ui.horizontal(|ui| {
         network(ui, view, &mut chosen.form);
         images(ui, view, &mut chosen.form);
         start(ui, view, &mut chosen, panel);
     });
-    *panel.textures.of() = chosen;
+    *panel.ui_state.of() = chosen;
 }
 
 /// Which network.

@@ -14,8 +14,8 @@ struct MistakenPaths(Mistakes);
 
 /// Draws what was opened.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let MistakenPaths(chosen) = *panel.textures.of();
-    let view = &FoundPathsView::gather(model, panel.textures.shown_paths, chosen.cell);
+    let MistakenPaths(chosen) = *panel.ui_state.of();
+    let view = &FoundPathsView::gather(model, panel.ui_state.shown_paths, chosen.cell);
     if let Some(paths) = &view.paths {
         title(ui, "Temporal paths");
         table(ui, &paths.rows, panel);
@@ -67,9 +67,9 @@ fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
         for (i, row) in rows.iter().enumerate() {
             let words = preset_words(ui, &row.network.preset.name, row.network.seed);
             if ui.selectable_label(row.is_shown, words).on_hover_text(&row.tip).clicked() {
-                let textures = &mut *panel.textures;
-                textures.shown_paths = i;
-                *textures.of::<MistakenPaths>() = MistakenPaths::default();
+                let ui_state = &mut *panel.ui_state;
+                ui_state.shown_paths = i;
+                *ui_state.of::<MistakenPaths>() = MistakenPaths::default();
             }
             ui.label(&row.tokens.words).on_hover_text(&row.tokens.tip);
             ui.label(&row.leave_one_out.words).on_hover_text(&row.leave_one_out.tip);
@@ -83,13 +83,13 @@ fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
 
 /// What was mistaken for what, and beside it the digits that were missed.
 fn mistakes(ui: &mut Ui, model: &Model, view: &PathsMistakes, panel: &mut Panel) {
-    let MistakenPaths(mut chosen) = *panel.textures.of();
+    let MistakenPaths(mut chosen) = *panel.ui_state.of();
     ui.horizontal_top(|ui| {
         confusion(ui, &view.confusion, &mut chosen);
         ui.add_space(12.0);
         ui.vertical(|ui| missed(ui, model, &view.missed, &mut chosen, panel));
     });
-    *panel.textures.of() = MistakenPaths(chosen);
+    *panel.ui_state.of() = MistakenPaths(chosen);
 }
 
 fn before_and_after(ui: &mut Ui, view: &LearntView, panel: &mut Panel) {

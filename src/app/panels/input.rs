@@ -104,9 +104,9 @@ fn pens(ui: &mut Ui, panel: &mut Panel) {
         (false, "Brush", "The left button inks, the right one erases"),
         (true, "Eraser", "The left button erases"),
     ] {
-        let on = panel.textures.erases == erases;
+        let on = panel.ui_state.erases == erases;
         if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
-            panel.textures.erases = erases;
+            panel.ui_state.erases = erases;
         }
     }
 }

@@ -77,13 +77,13 @@ pub use ui_state::UiState;
 pub(crate) fn draw(
     mut contexts: EguiContexts,
     model: Model,
-    mut textures: ResMut<UiState>,
+    mut ui_state: ResMut<UiState>,
     mut free: ResMut<Free>,
     frames: Res<Frames>,
     mut writer: MessageWriter<AppCommand>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
-    if !std::mem::replace(&mut textures.is_themed, true) {
+    if !std::mem::replace(&mut ui_state.is_themed, true) {
         theme::install(&ctx);
         frames.follow(&ctx);
         return Ok(()); // fonts are there from the next pass on
@@ -94,7 +94,7 @@ pub(crate) fn draw(
         ctx.native_pixels_per_point(),
     ));
     let mut commands = Vec::new();
-    let now_free = show(&ctx, &model, &mut textures, &mut commands).of_points(ctx.zoom_factor());
+    let now_free = show(&ctx, &model, &mut ui_state, &mut commands).of_points(ctx.zoom_factor());
     if *free != now_free {
         *free = now_free;
     }
@@ -106,7 +106,7 @@ pub(crate) fn draw(
 fn show(
     ctx: &egui::Context,
     model: &Model,
-    textures: &mut UiState,
+    ui_state: &mut UiState,
     commands: &mut Vec<AppCommand>,
 ) -> Free {
     if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
@@ -114,10 +114,10 @@ fn show(
         ctx.data_mut(|data| data.insert_temp(escaped(), now));
     }
     let topmost = model.overlays.topmost();
-    if std::mem::replace(&mut textures.topmost, topmost) != topmost && topmost.is_some() {
+    if std::mem::replace(&mut ui_state.topmost, topmost) != topmost && topmost.is_some() {
         resting::begin(ctx);
     }
-    let mut panel = Panel { commands, textures, time: Rangef::NOTHING, explained_over: None };
+    let mut panel = Panel { commands, ui_state, time: Rangef::NOTHING, explained_over: None };
     // bevy_egui gives a context, panels want a Ui over all of it.
     let mut root = Ui::new(
         ctx.clone(),
@@ -142,7 +142,7 @@ fn show(
     if model.overlays.is_open(Dialog::Palette) {
         palette::show(ctx, model, &mut panel);
     } else {
-        *panel.textures.of() = palette::Palette::default();
+        *panel.ui_state.of() = palette::Palette::default();
     }
     notice::show(ctx, model, &free, words_from, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);

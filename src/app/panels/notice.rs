@@ -16,7 +16,7 @@ const AGAIN: f32 = 96.0;
 
 /// Shows the oldest message, if there is one, above `bottom`.
 pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel: &mut Panel) {
-    panel.textures.is_notice_held = false;
+    panel.ui_state.is_notice_held = false;
     let Some(view) = NoticeView::gather(model) else { return };
     let (place, window) = (free.network, ctx.viewport_rect());
     // Over its neighbours where the network is narrow: nobody reads a column of single words.
@@ -59,5 +59,5 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel:
                 }
             });
         });
-    panel.textures.is_notice_held = shown.is_some_and(|shown| shown.response.contains_pointer());
+    panel.ui_state.is_notice_held = shown.is_some_and(|shown| shown.response.contains_pointer());
 }

@@ -85,8 +85,8 @@ impl Size {
 /// Draws the sheet, and draws on it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let view = PadView::gather(model);
-    let is_drawing = panel.textures.of::<Option<Stroke>>().is_some();
-    let size = panel.textures.of::<Size>();
+    let is_drawing = panel.ui_state.of::<Option<Stroke>>().is_some();
+    let size = panel.ui_state.of::<Size>();
     let side = match is_drawing {
         true => size.side, // nobody wants to draw on what moves
         false => {
@@ -100,9 +100,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let share = |of: usize| side * (of as f32 / sheet.width.max(sheet.height) as f32);
     let size = vec2(share(sheet.width), share(sheet.height));
     let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    let brush = Brush { radius: view.brush_px, erases: panel.textures.erases };
+    let brush = Brush { radius: view.brush_px, erases: panel.ui_state.erases };
     let moves = moves(ui, area, pitch);
-    let stroke = panel.textures.of::<Option<Stroke>>();
+    let stroke = panel.ui_state.of::<Option<Stroke>>();
     let drawn = follow(stroke, &model.session.image, &moves, brush);
     let draws = !drawn.is_empty();
     if !ui.input(|i| i.pointer.any_down()) {
@@ -110,7 +110,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     let image = stroke.as_ref().map_or(&model.session.image, |s| &s.image).clone();
     panel.commands.extend(drawn);
-    let texture = panel.textures.pad(ui.ctx(), &image);
+    let texture = panel.ui_state.pad(ui.ctx(), &image);
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     let painter = ui.painter_at(area);
     painter.image(texture.id(), area, whole, Color32::WHITE);
@@ -124,7 +124,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let font = egui::FontId::proportional(14.0);
         painter.text(area.center(), egui::Align2::CENTER_CENTER, view.invitation, font, dim());
     }
-    panel.textures.has_drawn |= draws;
+    panel.ui_state.has_drawn |= draws;
     let beside = Rect::from_x_y_ranges(area.left()..=ui.clip_rect().right(), area.y_range());
     explain(&response, beside, view.explanation, panel);
     let hovers = response.hovered();
@@ -139,7 +139,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 
 /// Says what the sheet is, beside its panel and until something is drawn: the buttons stay free.
 fn explain(response: &Response, beside: Rect, words: String, panel: &mut Panel) {
-    let has_drawn = &mut panel.textures.has_drawn;
+    let has_drawn = &mut panel.ui_state.has_drawn;
     *has_drawn &= response.contains_pointer();
     if *has_drawn {
         return;

@@ -17,7 +17,7 @@ pub struct Palette {
 
 /// Shows the list until something is chosen or Esc is pressed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
-    let mut palette = std::mem::take(panel.textures.of::<Palette>());
+    let mut palette = std::mem::take(panel.ui_state.of::<Palette>());
     let is_low = is_low(ctx.viewport_rect().size());
     let PaletteView { entries } = PaletteView::gather(model, &palette.typed, is_low);
     let last = entries.len().saturating_sub(1);
@@ -60,7 +60,7 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         panel.push(PanelCommand::Show(Dialog::Palette, false));
         panel.commands.extend(command);
     } else {
-        *panel.textures.of() = palette;
+        *panel.ui_state.of() = palette;
     }
 }
 

@@ -11,7 +11,7 @@ pub struct Panel<'a> {
     /// Commands, applied in the next frame.
     pub commands: &'a mut Vec<AppCommand>,
     /// Pictures on the graphics card.
-    pub textures: &'a mut UiState,
+    pub ui_state: &'a mut UiState,
     /// Where a presentation's start and end lie, from left to right, wherever time is drawn.
     pub time: Rangef,
     /// What lies above the place that explanations end at, if that is not the view of the network.
@@ -27,7 +27,7 @@ impl Panel<'_> {
     /// Explains what is drawn over time: in the view of the network, so that nothing below it is covered, or
     /// [above what is drawn](Self::explaining_above).
     pub(super) fn explain(&self, response: &egui::Response, text: impl Into<egui::WidgetText>) {
-        let Some(room) = self.explained_over.or(self.textures.network) else { return };
+        let Some(room) = self.explained_over.or(self.ui_state.network) else { return };
         let room = room.shrink2(vec2(8.0, 0.0));
         let width = TIP_WIDTH.min(room.width());
         let pointer = response.hover_pos().map_or(room.left(), |at| at.x - width / 2.0);

@@ -70,8 +70,8 @@ fn wins(ui: &mut Ui, window: &WindowView, panel: &Panel) {
 }
 
 fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let kept = panel.textures.of::<Option<Grown>>().take();
-    let grown = Grown::gather(model, panel.textures.tree_before, kept);
+    let kept = panel.ui_state.of::<Option<Grown>>().take();
+    let grown = Grown::gather(model, panel.ui_state.tree_before, kept);
     let view = TreeView::gather(model, &grown);
     ui.horizontal(|ui| tree_heading(ui, &view, panel));
     let size = ui.available_size().max(vec2(80.0, 40.0));
@@ -122,7 +122,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         }
     }
     panel.explain(&response, tip);
-    *panel.textures.of() = Some(grown);
+    *panel.ui_state.of() = Some(grown);
 }
 
 /// Whose tree it is, and how large.
@@ -135,7 +135,7 @@ fn tree_heading(ui: &mut Ui, view: &TreeView, panel: &mut Panel) {
         ] {
             let on = view.is_before == before;
             if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
-                panel.textures.tree_before = before;
+                panel.ui_state.tree_before = before;
             }
         }
     }

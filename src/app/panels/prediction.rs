@@ -141,7 +141,10 @@ fn label(ui: &mut Ui, view: &LabelView, panel: &Panel) {
         true => theme::color(theme::WARNING),
         false => theme::class_text(usize::from(view.class)),
     };
-    let size = if view.class < 10 || is_novel { size } else { size.min(34.0) };
+    let wide =
+        |size| painter.layout_no_wrap(view.sign.clone(), theme::heading(size), color).size().x;
+    // Longer names are written smaller, so that the words beside them stand free.
+    let size = size * ((words_at - 4.0) / wide(size)).min(1.0);
     painter.text(area.left_center(), Align2::LEFT_CENTER, &view.sign, theme::heading(size), color);
     painter.text(
         area.left_center() + vec2(words_at, 0.0),
@@ -224,10 +227,10 @@ fn neighbour(ui: &mut Ui, view: &NeighbourView, model: &Model, panel: &mut Panel
     let (area, response) = ui.allocate_exact_size(size, Sense::click());
     let picture = Rect::from_min_size(area.min, vec2(PICTURE, PICTURE));
     let texture = match view.picture {
-        Picture::Reference(image) => panel.textures.digit(ui.ctx(), &model.digits, image),
+        Picture::Reference(image) => panel.ui_state.digit(ui.ctx(), &model.digits, image),
         Picture::Own(id) => {
             let told = model.teaching.told_own(id);
-            told.map(|(pixels, _)| panel.textures.own(ui.ctx(), id, pixels))
+            told.map(|(pixels, _)| panel.ui_state.own(ui.ctx(), id, pixels))
         }
     };
     if let Some(texture) = texture {

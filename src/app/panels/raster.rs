@@ -38,7 +38,7 @@ pub(super) fn raster(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let ratio = ui.ctx().pixels_per_point();
     let pixels = [(area.width() * ratio) as u32, (area.height() * ratio) as u32];
     let selected = model.selection.neuron;
-    let texture = raster_texture(ui.ctx(), panel.textures, session, selected, pixels);
+    let texture = raster_texture(ui.ctx(), panel.ui_state, session, selected, pixels);
     let whole = Rect::from_min_max(Pos2::ZERO, pos2(1.0, 1.0));
     painter.image(texture.id(), area, whole, Color32::WHITE);
 
@@ -170,7 +170,7 @@ fn cycle(painter: &egui::Painter, view: &CycleView, area: Rect, scale: &Scale) -
 /// The raster as a picture of so many pixels; drawn again when there is more to show.
 fn raster_texture(
     ctx: &egui::Context,
-    textures: &mut UiState,
+    ui_state: &mut UiState,
     session: &Session,
     selected: Option<NeuronId>,
     pixels: [u32; 2],
@@ -181,7 +181,7 @@ fn raster_texture(
         selected,
         pixels,
     };
-    if let Some((shown, texture)) = textures.of::<Shown>()
+    if let Some((shown, texture)) = ui_state.of::<Shown>()
         && *shown == key
     {
         return texture.clone();
@@ -190,14 +190,14 @@ fn raster_texture(
     let cells = RasterCells::of(session, size, selected);
     let colors = cells.colors.into_iter().map(theme::color).collect();
     let picture = ColorImage::new([cells.width, cells.height], colors);
-    let texture = match textures.of::<Shown>().take() {
+    let texture = match ui_state.of::<Shown>().take() {
         Some((_, mut texture)) => {
             texture.set(picture, TextureOptions::LINEAR);
             texture
         }
         None => ctx.load_texture("raster", picture, TextureOptions::LINEAR),
     };
-    *textures.of::<Shown>() = Some((key, texture.clone()));
+    *ui_state.of::<Shown>() = Some((key, texture.clone()));
     texture
 }
 

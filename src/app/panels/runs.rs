@@ -97,7 +97,7 @@ fn stopped_row(ui: &mut Ui, view: &StoppedRow, panel: &mut Panel) {
     panel.explain(&images, "How many images were presented, of how many, and of which set");
     let go_on = ui.button("Go on").on_hover_text("Run the images that are missing");
     if go_on.clicked() {
-        panel.textures.of::<Chosen>().show_last();
+        panel.ui_state.of::<Chosen>().show_last();
         panel.push(ExperimentCommand::Start(vec![config.clone()]));
     }
     let run = || KeptRun::Stopped(Box::new(config.clone()));

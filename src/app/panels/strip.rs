@@ -23,7 +23,7 @@ const MARGIN: f32 = 2.0;
 /// Draws the strip, where there is more than what the pad shows.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let Some(view) = StripView::gather(model) else { return };
-    panel.textures.keep_strip_of(view.revision);
+    panel.ui_state.keep_strip_of(view.revision);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let buttons = [
@@ -77,7 +77,7 @@ fn page(ui: &mut Ui, view: &PageView, page: &Arc<Page>, panel: &mut Panel) {
     let [width, height] = view.size.map(|side| side as f32);
     let scale = (ui.available_width() / width).min(PAGE_HEIGHT / height);
     let (area, _) = ui.allocate_exact_size(scale * vec2(width, height), Sense::hover());
-    let texture = panel.textures.page(ui.ctx(), page);
+    let texture = panel.ui_state.page(ui.ctx(), page);
     let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
     ui.painter().image(texture.id(), area, whole, Color32::WHITE);
     for (i, digit) in view.digits.iter().enumerate() {
@@ -112,8 +112,8 @@ fn thumbnail(
 ) -> bool {
     let (area, response) = ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::click());
     let mark = view.mark;
-    if mark == Mark::Chosen && panel.textures.strip_at != Some(place) {
-        panel.textures.strip_at = Some(place);
+    if mark == Mark::Chosen && panel.ui_state.strip_at != Some(place) {
+        panel.ui_state.strip_at = Some(place);
         // A part of its neighbour says that there is one.
         ui.scroll_to_rect(area.expand2(vec2(THUMBNAIL / 2.0, 0.0)), None);
     }
@@ -129,7 +129,7 @@ fn thumbnail(
     };
     match (view.state, content) {
         (State::Digit, Content::Digit(image)) => {
-            let texture = panel.textures.strip_picture(ui.ctx(), place, image);
+            let texture = panel.ui_state.strip_picture(ui.ctx(), place, image);
             painter.image(texture.id(), area, whole, Color32::WHITE);
         }
         (State::Refused(_), _) => {

@@ -184,7 +184,7 @@ pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
         });
     }
     ui.horizontal(|ui| {
-        let field = &mut panel.textures.new_name;
+        let field = &mut panel.ui_state.new_name;
         let edit =
             egui::TextEdit::singleline(field).hint_text("another name").char_limit(NAME_LEN_MAX);
         let edit = ui.add(edit.desired_width(112.0));

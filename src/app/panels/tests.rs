@@ -69,7 +69,7 @@ const REFERENCES: usize = 60;
 struct Screen {
     world: World,
     ctx: egui::Context,
-    textures: UiState,
+    ui_state: UiState,
     size: Vec2,
     time_s: f64,
     free: Free,
@@ -116,8 +116,8 @@ impl Screen {
         world.init_resource::<Time<Real>>();
         let ctx = egui::Context::default();
         theme::install(&ctx);
-        let (textures, size) = (UiState::default(), Vec2::ZERO);
-        Screen { world, ctx, textures, size, time_s: 0.0, free: Free::default() }
+        let (ui_state, size) = (UiState::default(), Vec2::ZERO);
+        Screen { world, ctx, ui_state, size, time_s: 0.0, free: Free::default() }
     }
 
     /// One pass with some events; what it drew, and what it asked for.
@@ -132,7 +132,7 @@ impl Screen {
         let mut commands = Vec::new();
         let mut state = SystemState::<Model>::new(&mut self.world);
         let model = state.get(&self.world).expect("all that panels read is there");
-        self.free = show(&self.ctx, &model, &mut self.textures, &mut commands);
+        self.free = show(&self.ctx, &model, &mut self.ui_state, &mut commands);
         let mut output = self.ctx.end_pass();
         let shapes = std::mem::take(&mut output.shapes);
         output.drop_without_applying_deltas();

@@ -122,9 +122,9 @@ fn data_set(ui: &mut Ui, view: &TopView) {
 fn by_index(ui: &mut Ui, view: &TopView, panel: &mut Panel) {
     // The field follows what is shown, until a hand is on it.
     if let Some((part, index)) = view.shown {
-        *panel.textures.of() = Picker { part, index };
+        *panel.ui_state.of() = Picker { part, index };
     }
-    let mut picker = panel.textures.of::<Picker>().clone();
+    let mut picker = panel.ui_state.of::<Picker>().clone();
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         egui::ComboBox::from_id_salt("part")
@@ -141,10 +141,10 @@ fn by_index(ui: &mut Ui, view: &TopView, panel: &mut Panel) {
         ui.add(drag(ui, &mut picker.index).range(0..=set.last).prefix("# ").speed(0.3))
             .on_hover_text(&set.tip);
     });
-    let before = panel.textures.of::<Picker>();
+    let before = panel.ui_state.of::<Picker>();
     if (picker.part, picker.index) != (before.part, before.index) {
         panel.push(ImageCommand::Pick(picker.part, picker.index));
-        *panel.textures.of() = picker;
+        *panel.ui_state.of() = picker;
     }
 }
 

@@ -56,9 +56,12 @@ impl NetworkWordsView {
 impl NetworkHeading {
     /// Reads it.
     pub fn gather(model: &Model) -> NetworkHeading {
-        let hint = || {
-            let picture = with_article(model.digits.noun());
-            format!("Drop a picture of {picture} anywhere, or draw one on the left")
+        let hint = || match model.digits.noun() {
+            "image" => "Drop a picture anywhere, or draw one on the left".to_owned(),
+            noun => {
+                let picture = with_article(noun);
+                format!("Drop a picture of {picture} anywhere, or draw one on the left")
+            }
         };
         NetworkHeading {
             lit: model.selection.filter.map(|filter| lit(&model.session, filter)),

@@ -77,6 +77,7 @@ pub enum LibraryCommand {
 
 /// What the thread says.
 #[derive(Clone, Debug)]
+#[non_exhaustive]
 pub enum LibraryEvent {
     /// The training images have been read.
     Digits(Arc<DataSet>),

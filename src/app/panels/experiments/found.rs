@@ -15,7 +15,7 @@ pub(super) const ROWS_HEIGHT: f32 = 82.0;
 /// What is finished: a row for each run, and of the one that is looked at what was mistaken for what, beside
 /// all of them in plots.
 pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let chosen = panel.textures.of::<Chosen>();
+    let chosen = panel.ui_state.of::<Chosen>();
     let view = &FoundView::gather(model, chosen.shown, chosen.mistakes.cell);
     let Some(looked_at) = &view.looked_at else {
         plots::show(ui, model, None);
@@ -29,15 +29,15 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     ui.separator();
     ui.horizontal_top(|ui| {
-        confusion(ui, &looked_at.confusion, &mut panel.textures.of::<Chosen>().mistakes);
+        confusion(ui, &looked_at.confusion, &mut panel.ui_state.of::<Chosen>().mistakes);
         ui.add_space(12.0);
         ui.vertical(|ui| plots::show(ui, model, Some(looked_at.config)));
     });
     ui.separator();
     let Some(missed) = &looked_at.missed else { return };
-    let mut chosen = panel.textures.of::<Chosen>().mistakes;
+    let mut chosen = panel.ui_state.of::<Chosen>().mistakes;
     mistakes::missed(ui, model, missed, &mut chosen, panel);
-    panel.textures.of::<Chosen>().mistakes = chosen;
+    panel.ui_state.of::<Chosen>().mistakes = chosen;
 }
 
 fn rows_of(ui: &mut Ui, rows: &[FoundRow], panel: &mut Panel) {
@@ -66,7 +66,7 @@ fn row(ui: &mut Ui, view: &FoundRow, panel: &mut Panel) {
     let named = ui.selectable_label(view.is_shown, words);
     panel.explain(&named, &view.tip);
     if named.clicked() {
-        let experiment = panel.textures.of::<Chosen>();
+        let experiment = panel.ui_state.of::<Chosen>();
         (experiment.shown, experiment.mistakes) = (view.place, mistakes::Chosen::default());
     }
     let images = ui.label(&view.images);

@@ -113,7 +113,7 @@ pub fn missed(
         let place = vec2((i % columns) as f32, (in_sight.start + i / columns) as f32) * PITCH;
         let place = Rect::from_min_size(area.min + place, vec2(THUMBNAIL, THUMBNAIL));
         let response = ui.interact(place, ui.id().with(("missed", missed.place)), Sense::click());
-        let texture = panel.textures.picture(ui.ctx(), part, missed.place as u32, &digits);
+        let texture = panel.ui_state.picture(ui.ctx(), part, missed.place as u32, &digits);
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(texture.id(), place, whole, Color32::WHITE);
         let class = usize::from(missed.label);

@@ -60,7 +60,7 @@ fn neuron_card(ui: &mut Ui, view: &NeuronCard) {
 
 fn point_card(ui: &mut Ui, model: &Model, view: &PointView, panel: &mut Panel) {
     ui.horizontal(|ui| {
-        if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, view.image) {
+        if let Some(texture) = panel.ui_state.digit(ui.ctx(), &model.digits, view.image) {
             ui.image((texture.id(), vec2(56.0, 56.0)));
         }
         ui.vertical(|ui| {
@@ -129,7 +129,7 @@ fn kept_card(ui: &mut Ui, model: &Model, view: &KeptView, panel: &mut Panel) {
 fn pictures(ui: &mut Ui, model: &Model, view: &OthersView, panel: &mut Panel) {
     ui.spacing_mut().item_spacing.x = 2.0;
     for &image in view.images.iter().take(OTHERS_MAX) {
-        if let Some(texture) = panel.textures.digit(ui.ctx(), &model.digits, image) {
+        if let Some(texture) = panel.ui_state.digit(ui.ctx(), &model.digits, image) {
             ui.image((texture.id(), vec2(28.0, 28.0)));
         }
     }

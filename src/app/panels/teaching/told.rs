@@ -81,8 +81,8 @@ fn files(ui: &mut Ui, view: &ToldView, panel: &mut Panel) {
 
 fn row(ui: &mut Ui, model: &Model, view: &ToldRow, panel: &mut Panel) {
     let texture = match view.what {
-        What::Reference(image) => panel.textures.digit(ui.ctx(), &model.digits, *image),
-        What::Own { id, pixels } => Some(panel.textures.own(ui.ctx(), *id, pixels)),
+        What::Reference(image) => panel.ui_state.digit(ui.ctx(), &model.digits, *image),
+        What::Own { id, pixels } => Some(panel.ui_state.own(ui.ctx(), *id, pixels)),
     };
     if let Some(texture) = texture {
         ui.image((texture.id(), vec2(36.0, 36.0)));
