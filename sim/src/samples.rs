@@ -193,5 +193,17 @@ mod tests {
         assert_eq!(samples.rows().len(), 2 * 588);
         samples.clear();
         assert!(samples.rows().is_empty());
+        let mut counts = CountSamples::new(&network, Ticks(4));
+        assert_eq!(counts.dim(), 196);
+        counts.spike(Ticks(1), NeuronId(784 + 3), Cause::Threshold);
+        counts.spike(Ticks(1), NeuronId(3), Cause::Stimulus);
+        counts.arrival(Ticks(2), EdgeId(0), Outcome::Lost);
+        counts.arrival(Ticks(2), EdgeId(0), Outcome::Effective);
+        counts.tick_end(Ticks(3), view);
+        assert_eq!(counts.traffic(), Traffic { spikes: 1, arrivals: 2, lost: 1 });
+        assert_eq!((counts.rows().len(), counts.rows()[3]), (196, 1));
+        counts.clear();
+        counts.tick_end(Ticks(3), view);
+        assert_eq!((counts.traffic(), counts.rows()[3]), (Traffic::default(), 0));
     }
 }

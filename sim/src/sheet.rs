@@ -55,3 +55,23 @@ impl Default for Sheet {
         Sheet::MNIST
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pixels_lie_row_by_row_and_sides_are_bounded() {
+        let sheet = Sheet { width: 3, height: 2 };
+        assert_eq!((sheet.pixels(), sheet.extent_px()), (6, [2.0, 1.0]));
+        assert_eq!(
+            [0, 2, 3].map(|p| sheet.place_px(p)),
+            [[0.0; 3], [2.0, 0.0, 0.0], [0.0, 1.0, 0.0]]
+        );
+        assert!(Sheet::default().is_mnist() && !sheet.is_mnist());
+        let most = Sheet { width: Sheet::SIDE_MAX, height: 1 };
+        assert!(most.check("sheet").is_ok());
+        let over = Sheet { height: Sheet::SIDE_MAX + 1, ..most };
+        assert_eq!(over.check("sheet").unwrap_err().field, "sheet.height");
+    }
+}

@@ -156,4 +156,15 @@ mod tests {
             "rate_hz: expected at most a spike each tick, 10000 Hz, found 20000"
         );
     }
+
+    #[test]
+    fn a_spike_each_tick_is_the_most_and_none_the_least() {
+        let of =
+            |train| ticks(&train, NeuronId(0), TickLength::from_ms(0.125), Ticks(100)).unwrap();
+        let every_tick = of(SpikeTrain::Regular { first_ms: 0.0, every_ms: 0.125 });
+        assert!(every_tick.into_iter().eq((0..100).map(Ticks)));
+        let most = of(SpikeTrain::Poisson { rate_hz: 8e3, seed: 1 }).len();
+        assert!((40..100).contains(&most), "{most} ticks of 100, some with several");
+        assert!(of(SpikeTrain::Poisson { rate_hz: 0.0, seed: 1 }).is_empty());
+    }
 }
