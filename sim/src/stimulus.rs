@@ -280,4 +280,26 @@ mod tests {
         let expected = [(0, 5), (0, 7), (10, 2), (10, 7), (30, 2), (30, 5), (30, 7)];
         assert_eq!(found, expected, "two alike are one");
     }
+
+    #[test]
+    fn time_and_spikes_are_bounded_before_they_are_taken() {
+        let network = Network::build(&Preset::builtin("paths-sbm").unwrap(), 1);
+        let most_ticks = TICKS_MAX as u32;
+        let of = |train: SpikeTrain, neurons: u32, ticks: u32| {
+            let trains = [((0..neurons).map(NeuronId).collect(), train)];
+            let stimulus = Stimulus::of_trains(&network, &trains, Ticks(ticks));
+            stimulus.map(|s| (s.spikes().len(), s.neurons())).map_err(|e| e.to_string())
+        };
+        let none = || SpikeTrain::Times { at_ms: Vec::new() };
+        assert_eq!(of(none(), 1, most_ticks), Ok((0, 984)));
+        let long = "duration: expected at most 1000000 ticks, found ";
+        assert_eq!(of(none(), 1, most_ticks + 1), Err(format!("{long}1000001")));
+        assert_eq!(of(none(), 1, most_ticks + 9), Err(format!("{long}1000009")));
+        // A spike every tick of 0.1 ms.
+        let dense = || SpikeTrain::Regular { first_ms: 0.0, every_ms: 0.1 };
+        let many = "stimulus: expected at most 10000000 spikes, found more, ";
+        assert_eq!(of(dense(), 984, most_ticks), Err(format!("{many}11000000 so far")));
+        assert_eq!(of(dense(), 100, 100_000), Ok((10_000_000, 984)));
+        assert_eq!(of(dense(), 101, 100_000), Err(format!("{many}10100000 so far")));
+    }
 }

@@ -80,6 +80,12 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_span_is_never_less_than_none() {
+        assert_eq!(Ticks(7).since(Ticks(3)), Ticks(4));
+        assert_eq!(Ticks(3).since(Ticks(7)), Ticks::ZERO);
+    }
+
+    #[test]
     fn milliseconds_round_to_the_nearest_tick_once() {
         let tick = TickLength::from_ms(0.125);
         assert_eq!(tick.ticks(600.0), Ticks(4800));
