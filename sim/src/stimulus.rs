@@ -13,7 +13,7 @@
 use crate::check::{SpecError, refuse};
 use crate::ids::NeuronId;
 use crate::network::Network;
-use crate::params::limits::TICKS_MAX;
+use crate::params::limits::{SPIKES_MAX, TICKS_MAX};
 use crate::params::{Preset, StimulusSpec};
 use crate::sheet::Sheet;
 use crate::units::{TickLength, Ticks};
@@ -45,7 +45,7 @@ pub struct Stimulus {
 
 impl Stimulus {
     /// Most spikes of a stimulus: 80 MB.
-    pub const SPIKES_MAX: usize = 10_000_000;
+    pub const SPIKES_MAX: usize = SPIKES_MAX;
 
     /// Encodes `image`, held for `duration`; pixel i is input neuron i. A blank image gives no spikes.
     fn of_image(spec: StimulusSpec, image: &[u8], tick: TickLength, duration: Ticks) -> Self {

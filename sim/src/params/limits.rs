@@ -13,7 +13,6 @@
 use super::preset_spec::PresetSpec;
 use super::wiring::WiringSpec;
 use crate::check::{SpecError, refuse, shown, with};
-use crate::stimulus::Stimulus;
 use std::f64::consts::{PI, SQRT_2};
 
 /// Most ticks of a run: 125 s of 0.125 ms each.
@@ -28,6 +27,8 @@ pub const EDGES_MAX: f64 = 8e6;
 pub const SIGNALS_MAX: f64 = 250e6;
 /// Most volleys of a stimulus.
 pub const VOLLEYS_MAX: f64 = 10_000.0;
+/// Most spikes of a stimulus.
+pub const SPIKES_MAX: usize = 10_000_000;
 /// Most sample times of a run.
 pub const SAMPLES_MAX: f64 = 1_000.0;
 /// Most plastic edges in all samples of a run together.
@@ -99,7 +100,7 @@ pub(super) fn check(spec: &PresetSpec) -> Result<(), SpecError> {
         .chain([refractory, tick])
         .collect();
     let of_image: Vec<Field> = period.into_iter().chain([duration]).chain(sheet).collect();
-    let most_spikes = Stimulus::SPIKES_MAX as f64;
+    let most_spikes = SPIKES_MAX as f64;
     let field = period.map_or("sheet", |(field, _)| field);
     most(field, "spikes of an image that is all ink", spikes(spec), most_spikes, &of_image)?;
     of_signals.sort_by_key(|(field, _)| *field);
