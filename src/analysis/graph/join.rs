@@ -32,7 +32,7 @@ impl Graph {
     ///
     /// # Errors
     /// Not one reference for each point; `rows` that are no whole rows, or with a number that is not finite or above
-    /// [`COORDINATE_MAX`](super::super::knn::COORDINATE_MAX).
+    /// [`COORDINATE_MAX`](crate::analysis::knn::references::COORDINATE_MAX).
     pub fn joined_by<T: Coordinate>(
         &self,
         refs: References<T>,

@@ -15,7 +15,7 @@ impl Knn {
     ///
     /// # Errors
     /// More neighbours than references; a query of another dimension, or with a number that is not
-    /// finite or above [`COORDINATE_MAX`](super::COORDINATE_MAX); an `exclude` that is no reference.
+    /// finite or above [`COORDINATE_MAX`](super::references::COORDINATE_MAX); an `exclude` that is no reference.
     pub fn classify<T: Coordinate>(
         &self,
         refs: References<T>,
