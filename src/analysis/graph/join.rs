@@ -32,7 +32,7 @@ impl Graph {
     ///
     /// # Errors
     /// Not one reference for each point; `rows` that are no whole rows, or with a number that is not finite or above
-    /// [`COORDINATE_MAX`](crate::analysis::knn::references::COORDINATE_MAX).
+    /// the `COORDINATE_MAX` of neighbours.
     pub fn joined_by<T: Coordinate>(
         &self,
         refs: References<T>,
