@@ -313,8 +313,10 @@ pub fn mixed(number: u64) -> u64 {
 mod tests {
     use super::*;
     use crate::Fingerprint;
+    use crate::network::{Delay, LengthUnit, NetworkSpec};
     use crate::params::{NeuronSpec, Preset};
     use crate::random::{Purpose, Stream};
+    use crate::stimulus::InputSpike;
 
     /// Some strokes, no two alike.
     fn stimulus(preset: &Preset, image: u64) -> Stimulus {
@@ -463,5 +465,33 @@ mod tests {
     fn numbers_are_spread_as_splitmix64_does() {
         // The first numbers of its streams 0 and 1, as published implementations give them.
         assert_eq!([0, 1].map(mixed), [0xE220_A839_7B1D_CDAF, 0x910A_2DEC_8902_5CC1]);
+    }
+
+    /// A ring of two repeats at once, while a third neuron sums what one of them sends until it fires.
+    #[test]
+    fn what_is_summed_up_while_spikes_repeat_is_no_cycle() {
+        let neuron = NeuronSpec::EventDriven {
+            refractory_ms: 2.0,
+            tau_membrane_ms: 1_000.0,
+            threshold: 1.0,
+        };
+        let mut spec = NetworkSpec::new(0.1, LengthUnit::Micrometre, neuron);
+        spec.inputs.count = 1;
+        spec.neurons.place = vec![[0.0; 3]; 4];
+        spec.edges.push(0, 1, 2.0, Delay::Ms(1.0));
+        spec.edges.push(1, 2, 2.0, Delay::Ms(10.0));
+        spec.edges.push(2, 1, 2.0, Delay::Ms(10.0));
+        spec.edges.push(1, 3, 0.12, Delay::Ms(3.0));
+        let network = Arc::new(Network::new(&spec).unwrap());
+        let first = InputSpike { at: Ticks(0), neuron: NeuronId(0) };
+        let stimulus = Stimulus::of_one_spike(&network, first, Ticks(5_000)).unwrap();
+        let (mut fast, mut full) = (Tracer::new(network.clone()), Tracer::new(network));
+        let (copied, simulated) = (fast.trace(&stimulus), full.trace_all(&stimulus));
+        assert!(copied.spikes == simulated.spikes);
+        let summed: Vec<u32> =
+            copied.spikes.iter().filter(|s| s.neuron == NeuronId(3)).map(|s| s.at.0).collect();
+        // Nine times 0.12 a ring of 20 ms, what was there before fallen by a fiftieth each time: 1 is reached by the tenth.
+        assert_eq!(summed.first(), Some(&1_840), "{summed:?}");
+        assert!(copied.spikes.len() > 50 && summed.len() == 2, "{summed:?}");
     }
 }
