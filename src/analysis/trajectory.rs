@@ -219,6 +219,7 @@ mod tests {
         assert_eq!(rows(&WeightSteps::of(&changes, 2, 2)), [[2, 3], [6, 7]]);
         let each = WeightSteps::of(&changes, 2, 1);
         assert_eq!((rows(&each).len(), each.all().len()), (4, 4));
+        assert_eq!([1, 2].map(|n| WeightSteps::of(&changes, 2, n).per_sample()), [1, 2]);
     }
 
     #[test]
@@ -238,6 +239,10 @@ mod tests {
         let error = SampleTimes::of(&preset, &[100.0, 700.0]).unwrap_err().to_string();
         assert!(error.ends_with("up to 600 ms, where the run ends; found 700 ms"), "{error}");
         assert!(SampleTimes::of(&preset, &[0.0]).is_err());
+        let mut last = embedder(SampleTimes::of(&preset, &[600.0, 200.0]).unwrap());
+        assert_eq!(last.embed(&image), [all[5], all[1]].concat(), "the end is a time of the run");
+        let fixed = |row: &[f32]| row.iter().map(|&c| to_fixed(c, WEIGHT)).collect::<Vec<_>>();
+        assert!(last.changes().map(fixed).eq([all[5].to_vec(), all[1].to_vec()]));
         assert!(SampleTimes::of(&preset, &[0.3]).is_err());
     }
 }

@@ -21,14 +21,14 @@ fn member(rng: &mut impl Rng, centres: &[Vec<f32>]) -> (Vec<f32>, u8) {
     (row, label as u8)
 }
 
-struct World {
+struct Clusters {
     rows: Vec<f32>,
     labels: Vec<u8>,
     centres: Vec<Vec<f32>>,
     rng: ChaCha8Rng,
 }
 
-impl World {
+impl Clusters {
     fn new(n: usize) -> Self {
         Self::with_seed(n, 9)
     }
@@ -55,7 +55,7 @@ fn knn(metric: Metric) -> Knn {
 
 /// Share of 1,000 drawn queries that are novel.
 fn novel(
-    world: &mut World,
+    world: &mut Clusters,
     metric: Metric,
     mut draw: impl FnMut(&mut ChaCha8Rng, &[Vec<f32>]) -> Vec<f32>,
 ) -> f64 {
@@ -83,7 +83,7 @@ fn members_are_hardly_ever_novel() {
     for metric in [Metric::Euclidean, Metric::Cosine] {
         let shares: Vec<f64> = (0..10)
             .map(|seed| {
-                let mut world = World::with_seed(2000, seed);
+                let mut world = Clusters::with_seed(2000, seed);
                 novel(&mut world, metric, |rng, centres| member(rng, centres).0)
             })
             .collect();
@@ -96,7 +96,7 @@ fn members_are_hardly_ever_novel() {
 /// The price of the root: bolder than any reference is a little unusual, but familiar as a rule.
 #[test]
 fn most_bold_members_are_familiar() {
-    let share = novel(&mut World::new(2000), Metric::Euclidean, |rng, centres| {
+    let share = novel(&mut Clusters::new(2000), Metric::Euclidean, |rng, centres| {
         let label = rng.random_range(0..10);
         centres[label].iter().map(|c| 1.5 * (c + 0.5 * normal(rng))).collect()
     });
@@ -106,14 +106,14 @@ fn most_bold_members_are_familiar() {
 #[test]
 fn random_directions_are_novel() {
     for metric in [Metric::Euclidean, Metric::Cosine] {
-        let share = novel(&mut World::new(2000), metric, random_direction);
+        let share = novel(&mut Clusters::new(2000), metric, random_direction);
         assert!(share > 0.99, "{metric:?}: {share}");
     }
 }
 
 #[test]
 fn far_points_are_novel() {
-    let share = novel(&mut World::new(2000), Metric::Euclidean, |rng, centres| {
+    let share = novel(&mut Clusters::new(2000), Metric::Euclidean, |rng, centres| {
         member(rng, centres).0.iter().map(|x| 5.0 * x).collect()
     });
     assert!(share > 0.99, "{share}");
@@ -122,7 +122,7 @@ fn far_points_are_novel() {
 /// Where members are as far from each other as from their mean, size alone would hide far points.
 #[test]
 fn far_points_are_novel_in_one_round_cloud_too() {
-    let mut world = World::new(0);
+    let mut world = Clusters::new(0);
     world.rows = (0..1000 * DIM).map(|_| normal(&mut world.rng)).collect();
     world.labels = vec![0; 1000];
     let draw = |scale: f32| {
@@ -138,7 +138,7 @@ fn far_points_are_novel_in_one_round_cloud_too() {
 
 #[test]
 fn the_blank_input_is_novel_where_no_member_is_faint() {
-    let world = World::new(2000);
+    let world = Clusters::new(2000);
     let knn = knn(Metric::Euclidean);
     let scale = NoveltyScale::fit(world.refs(), &knn, 300, &[]).unwrap();
     let blank = vec![0.0; DIM];
@@ -149,7 +149,7 @@ fn the_blank_input_is_novel_where_no_member_is_faint() {
 
 #[test]
 fn quantiles_rise_and_fitting_repeats() {
-    let world = World::new(500);
+    let world = Clusters::new(500);
     let scale = NoveltyScale::fit(world.refs(), &knn(Metric::Euclidean), 100, &[]).unwrap();
     let ScoreQuantiles { median, p95, p99 } = scale.quantiles();
     assert!(0.0 < median && median < p95 && p95 < p99);
@@ -194,7 +194,7 @@ fn refuses_what_has_no_scale() {
 
 #[test]
 fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
-    let world = World::new(1000);
+    let world = Clusters::new(1000);
     let knn = knn(Metric::Euclidean);
     let scale = NoveltyScale::fit(world.refs(), &knn, 300, &[]).unwrap();
     let query: Vec<f32> = world.refs().row(3).iter().map(|x| x + 0.01).collect();
@@ -212,7 +212,7 @@ fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
 /// Where signs lie among the references, most of what comes lies near one: that says little then.
 #[test]
 fn signs_among_the_references_make_few_of_them_unusual() {
-    let world = World::new(1000);
+    let world = Clusters::new(1000);
     let knn = knn(Metric::Euclidean);
     let mut rng = world.rng.clone();
     let mut members = |count: usize| -> Vec<f32> {
@@ -237,4 +237,18 @@ fn signs_among_the_references_make_few_of_them_unusual() {
     let as_near = (0..1000)
         .filter(|&query| verdicts[query].neighbours[0].distance * NONE_UNUSUAL > near(query));
     assert!(as_near.count() > 400, "by the margin alone, most would be");
+}
+
+#[test]
+fn a_distance_is_divided_by_the_root_of_what_neighbours_are_apart() {
+    // A right triangle: 3, 4 and 5 apart.
+    let rows = [0.0_f32, 0.0, 3.0, 0.0, 0.0, 4.0];
+    let refs = References::new(&rows, 2, &[0, 0, 0]).unwrap();
+    let near = |indices: &[usize]| -> Vec<Neighbour> {
+        let one = |&index: &usize| Neighbour { index, label: 0, distance: 1.0 };
+        indices.iter().map(one).collect()
+    };
+    assert_eq!(divisor(refs, Metric::Euclidean, &near(&[0, 1, 2])), 2.0, "√((3 + 4 + 5) / 3)");
+    assert_eq!(divisor(refs, Metric::Euclidean, &near(&[0, 2])), 2.0, "√4");
+    assert_eq!(divisor(refs, Metric::Euclidean, &near(&[1])), 0.0);
 }
