@@ -26,8 +26,33 @@ pub use tokens::{Families, Family, Tokenizer, Tokens, WINDOWS};
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sim::network::{Delay, LengthUnit, NetworkSpec};
+    use crate::sim::params::NeuronSpec;
     use crate::sim::path::PathSpike;
     use crate::sim::{EdgeId, Network, NeuronId, Preset, SpikeId, Ticks};
+
+    /// What the image fires, at once.
+    pub(super) const FIRST: PathSpike = PathSpike { at: Ticks(0), neuron: NeuronId(0), won: None };
+
+    /// Neurons 0 to 2 are inputs and 3 to 6 are hidden; edges 0 to 4 are from inputs and 5 to 10 between hidden ones.
+    pub(super) fn small() -> Network {
+        let neuron = NeuronSpec::Competition { refractory_ms: 2.0 };
+        let mut spec = NetworkSpec::new(0.1, LengthUnit::Millimetre, neuron);
+        spec.inputs.count = 3;
+        spec.neurons.place = vec![[0.0; 3]; 7];
+        let inputs = [(0, 3), (0, 4), (1, 4), (2, 5), (2, 6)];
+        let hidden = [(3, 4), (3, 5), (4, 5), (5, 3), (5, 6), (6, 3)];
+        for (source, target) in inputs.into_iter().chain(hidden) {
+            spec.edges.push(source, target, 1.0, Delay::Ms(1.0));
+        }
+        Network::new(&spec).unwrap()
+    }
+
+    /// A firing that an edge of the network won, with a signal of that spike.
+    pub(super) fn over(network: &Network, at: u32, edge: u32, parent: u32) -> PathSpike {
+        let neuron = network.target(EdgeId(edge));
+        PathSpike { at: Ticks(at), neuron, won: Some((EdgeId(edge), SpikeId(parent))) }
+    }
 
     fn network() -> Network {
         Network::build(&Preset::builtin("paths-sbm").unwrap(), 1)

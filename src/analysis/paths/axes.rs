@@ -84,3 +84,39 @@ pub fn places_to_fit(references: usize, fitted: usize) -> Vec<u32> {
     places.sort_unstable();
     places
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{FIRST, over, small};
+    use super::*;
+
+    #[test]
+    fn tolerant_axes_are_chosen_among_more_and_whitened_ones_are_the_principal_ones_to_scale() {
+        let network = small();
+        let mut tokenizer = Tokenizer::new(&network);
+        let image =
+            |i: u32| [FIRST, over(&network, 50, 5 + i % 6, 0), over(&network, 150, 5 + i / 3, 0)];
+        let images: Vec<Tokens> = (0..8).map(|i| tokenizer.count(&image(i))).collect();
+        let families: Families = "E".parse().unwrap();
+        let fit = |kind: AxesKind| {
+            kind.fit(&tokenizer, &images, &families, 3, &|| true).unwrap().unwrap()
+        };
+        let (principal, whitened) = (fit(AxesKind::Principal), fit(AxesKind::Whitened));
+        assert_eq!([principal.len(), whitened.len()], [3, 3]);
+        assert_eq!(fit(AxesKind::Tolerant).len(), 7, "one fewer than the images");
+        assert_eq!(principal.whitened(WHITENING), whitened);
+        assert_ne!(principal, whitened);
+        let kinds = [AxesKind::Principal, AxesKind::Whitened, AxesKind::Tolerant];
+        assert_eq!(kinds.map(AxesKind::power), [0.0, WHITENING, 0.0]);
+    }
+
+    #[test]
+    fn images_to_fit_are_some_of_all_that_there_are() {
+        let places = places_to_fit(100, 20);
+        assert_eq!(places, places_to_fit(100, 20), "always the same");
+        assert_eq!(places.len(), 20);
+        assert!(places.is_sorted_by(|a, b| a < b) && places.iter().all(|&place| place < 100));
+        assert!(places[19] >= 40, "of all, not the first: {places:?}");
+        assert_eq!(places_to_fit(5, 20), [0, 1, 2, 3, 4]);
+    }
+}

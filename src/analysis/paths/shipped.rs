@@ -21,3 +21,22 @@ pub fn shipped_axes(key: &CacheKey) -> Option<CachedEmbeddings> {
     let (name, bytes) = SHIPPED;
     CachedEmbeddings::from_bytes(bytes, key, Path::new(name)).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The content of the 60,000 training images.
+    const IMAGES: &str = "f9f504044d0c0f12c8b1db3bf419bb34d980f2912d97b1be3e47eec7a9923c19";
+
+    #[test]
+    fn the_network_that_is_shown_first_has_its_axes_and_no_other_has_them() {
+        let preset = Preset::builtin("paths-sbm").unwrap();
+        let shipped = |seed| {
+            let network = Network::build(&preset, seed);
+            shipped_axes(&axes_key(&preset, &network, seed, IMAGES.parse().unwrap()))
+        };
+        assert_eq!(shipped(1).map(|axes| (axes.dim, axes.samples.len())), Some((DIMENSIONS, 1)));
+        assert_eq!(shipped(2), None);
+    }
+}

@@ -50,7 +50,28 @@ pub fn moments(end: Ticks) -> Vec<Ticks> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tests::{FIRST, over, small};
     use super::*;
+
+    #[test]
+    fn a_path_up_to_a_moment_is_of_the_spikes_before_it() {
+        let network = small();
+        let spikes = vec![FIRST, over(&network, 10, 0, 0), over(&network, 20, 6, 1)];
+        let mut tokenizer = Tokenizer::new(&network);
+        let expected = [0, 1, 2, 2, 3].map(|count| tokenizer.count(&spikes[..count]).entries);
+        let path = TemporalPath { spikes, cycle: None };
+        let moments = [0, 10, 11, 20, 21].map(Ticks).to_vec();
+        let steps = PathSteps::of(&path, &mut tokenizer, moments);
+        assert!(steps.tokens.iter().map(|tokens| &tokens.entries).eq(&expected));
+        assert_eq!(expected.map(|entries| entries.len()), [0, 0, 4, 4, 8]);
+    }
+
+    #[test]
+    fn moments_are_as_far_apart_as_they_are_late() {
+        let all = moments(Ticks(10_000));
+        assert_eq!(all.len(), 41, "the start, and 39 steps that each are the 39th root of 1,000");
+        assert_eq!([1, 2, 14, 27, 39, 40].map(|i| all[i].0), [10, 12, 100, 1_000, 8_377, 10_000]);
+    }
 
     #[test]
     fn moments_rise_from_the_start_to_the_end() {

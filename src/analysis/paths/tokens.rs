@@ -7,6 +7,9 @@ use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 
+#[cfg(test)]
+mod tests;
+
 /// Ticks of the finest bins of N, their number, and how many of them are summed.
 const BIN_TICKS: u32 = 10;
 
