@@ -161,10 +161,7 @@ impl Pca {
         let axes = solve(&data, components)?;
         let (mut axes, variances) = basis::by_variance(&data, axes, components);
         basis::fix_signs(&mut axes);
-        let residual = basis::residual(&data, &axes, &variances) / SOLVER_TRACE;
-        if residual.is_nan() || residual > RESIDUAL_MAX {
-            return Err(PcaError::NotConverged { found: format!("{residual:e}") });
-        }
+        check_residual(basis::residual(&data, &axes, &variances))?;
         Ok(Self {
             mean: mean.iter().map(|&x| x as f32).collect(),
             components: axes.iter().map(|&x| x as f32).collect(),
@@ -258,6 +255,15 @@ impl Pca {
     pub fn len(&self) -> usize {
         self.explained_variance_ratio.len()
     }
+}
+
+/// Refuses axes that are no eigenvectors of what the solver saw.
+fn check_residual(found: f64) -> Result<(), PcaError> {
+    let residual = found / SOLVER_TRACE;
+    if residual.is_nan() || residual > RESIDUAL_MAX {
+        return Err(PcaError::NotConverged { found: format!("{residual:e}") });
+    }
+    Ok(())
 }
 
 /// At least `components` axes if the data have so many with variance, m × d, in any order.

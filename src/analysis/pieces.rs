@@ -148,4 +148,17 @@ mod tests {
         assert!(known.is_rare(3, two) && !known.is_rare(3, one));
         assert!(known.is_rare(3, Pieces { core: 2, ..one }));
     }
+
+    #[test]
+    fn a_fiftieth_of_the_images_is_not_rare() {
+        let mut known = PiecesByLabel::default();
+        let one = Pieces { ink: 1, core: 1 };
+        let of_ink = Pieces { ink: 2, ..one };
+        let of_cores = Pieces { core: 2, ..one };
+        (0..96).for_each(|_| known.add(3, one));
+        [of_ink, of_cores].iter().for_each(|&pieces| known.add(3, pieces));
+        assert!(known.is_rare(3, of_ink) && known.is_rare(3, of_cores), "one of 98");
+        [of_ink, of_cores].iter().for_each(|&pieces| known.add(3, pieces));
+        assert!(!known.is_rare(3, of_ink) && !known.is_rare(3, of_cores), "two of 100");
+    }
 }

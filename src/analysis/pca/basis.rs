@@ -83,3 +83,38 @@ pub(super) fn best_turn(ours: &Array2<f64>, previous: &Array2<f64>) -> Option<Ar
     let turn = u?.dot(&vt?);
     turn.iter().all(|x| x.is_finite()).then_some(turn)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn what_the_kept_axes_span_is_not_kept_again() {
+        let mut kept = vec![array![1.0, 0.0, 0.0]];
+        for axis in [array![2.0, 0.0, 0.0], array![0.0, 0.0, 0.0], array![0.0, f64::NAN, 0.0]] {
+            push_orthonormal(&mut kept, axis);
+            assert_eq!(kept.len(), 1);
+        }
+        push_orthonormal(&mut kept, array![3.0, 4.0, 0.0]);
+        assert_eq!(kept, [array![1.0, 0.0, 0.0], array![0.0, 1.0, 0.0]]);
+    }
+
+    #[test]
+    fn the_first_of_the_largest_coordinates_becomes_positive() {
+        let mut axes = array![[-0.5, 0.1, 0.5], [0.5, 0.1, -0.5], [0.3, -0.8, 0.1]];
+        fix_signs(&mut axes);
+        assert_eq!(axes, array![[0.5, -0.1, -0.5], [0.5, 0.1, -0.5], [-0.3, 0.8, -0.1]]);
+    }
+
+    #[test]
+    fn the_residual_is_that_of_the_worst_axis() {
+        // Their sums of squares along the axes are 2 and 8.
+        let data = array![[1.0, 0.0], [-1.0, 0.0], [0.0, 2.0], [0.0, -2.0]];
+        let axes = Array2::eye(2);
+        let of = |variances: [f64; 2]| residual(&data, &axes, &Array1::from(variances.to_vec()));
+        assert_eq!(of([2.0, 8.0]), 0.0);
+        assert_eq!([of([5.0, 9.0]), of([3.0, 12.0])], [3.0, 4.0]);
+        assert!(of([f64::NAN, 9.0]).is_nan() && of([3.0, f64::NAN]).is_nan());
+    }
+}

@@ -208,6 +208,42 @@ fn survives_storage_and_refuses_damage() {
 }
 
 #[test]
+fn stored_numbers_are_as_many_as_they_should_be_and_all_finite() {
+    let stored = |mean: &[f32], components: &[f32]| {
+        let (mean, components) = (mean.to_vec(), components.to_vec());
+        Pca::try_from(Stored { mean, components, explained_variance_ratio: vec![0.5] })
+    };
+    assert!(stored(&[1.0, 2.0], &[0.6, 0.8]).is_ok());
+    for (mean, components, field, found) in [
+        ([1.0, f32::NAN], &[0.6, 0.8][..], "mean", 1),
+        ([1.0, 2.0], &[f32::INFINITY, 0.8], "components", 1),
+        ([1.0, 2.0], &[0.6, 0.8, f32::NAN], "components", 2),
+    ] {
+        let refused = PcaError::Stored { field, expected: 2, found };
+        assert_eq!(stored(&mean, components), Err(refused));
+    }
+}
+
+#[test]
+fn axes_that_are_no_eigenvectors_are_refused() {
+    assert_eq!(check_residual(0.0), Ok(()));
+    assert_eq!(check_residual(0.9e-8), Ok(()), "9 millionths of the variance");
+    for bad in [1.1e-8, 1e-6, 1.0, f64::INFINITY, f64::NAN] {
+        let error = check_residual(bad).unwrap_err().to_string();
+        assert!(error.starts_with("pca.solver: expected a residual of at most 1e-5"), "{error}");
+    }
+}
+
+/// With 1e20 beside it a spread of 1e6 is lost.
+#[test]
+fn rows_differ_by_more_than_a_hundred_trillionth_of_their_size() {
+    let apart = |by: f32| Pca::fit(array![[1e20, 0.0], [1e20, 2.0 * by]].view(), 1);
+    assert_eq!(apart(5e5), Err(PcaError::NoVariance));
+    let found = apart(5e6).unwrap();
+    assert!((found.explained_variance_ratio()[0] - 1.0).abs() < 1e-6);
+}
+
+#[test]
 fn refuses_what_has_no_axes() {
     let rows = array![[1.0_f32, 2.0], [3.0, 4.0], [5.0, 7.0]];
     let fit = |rows: &Array2<f32>, k| Pca::fit(rows.view(), k).unwrap_err();
@@ -215,6 +251,8 @@ fn refuses_what_has_no_axes() {
     assert_eq!(fit(&Array2::zeros((0, 2)), 1), PcaError::TooFewRows { found: 0 });
     assert_eq!(fit(&rows, 0), PcaError::Components { found: 0, max: 2 });
     assert_eq!(fit(&rows, 3), PcaError::Components { found: 3, max: 2 });
+    let wide = array![[1.0, 2.0, 3.0], [3.0, 4.0, 6.0]];
+    assert_eq!(fit(&wide, 2), PcaError::Components { found: 2, max: 1 });
     assert_eq!(fit(&Array2::zeros((3, 0)), 1), PcaError::Components { found: 1, max: 0 });
     assert_eq!(fit(&Array2::from_elem((9, 4), 0.1), 1), PcaError::NoVariance);
     for bad in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
