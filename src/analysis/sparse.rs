@@ -52,6 +52,7 @@ mod tests {
         let (sparse, dense) = rows(300, 40);
         let found = SparseAxes::fit(&sparse, 2).unwrap();
         let known = Pca::fit(dense.view(), 2).unwrap();
+        assert_eq!(found.explained_variance_ratio().len(), 2);
         for (a, b) in found.explained_variance_ratio().iter().zip(known.explained_variance_ratio())
         {
             assert!((a - b).abs() < 1e-4, "{a} for {b}");
@@ -106,5 +107,35 @@ mod tests {
         let mut alike = SparseRows::new(5);
         (0..6).for_each(|_| alike.push([(1, 0.5), (3, 0.25)].into_iter()));
         assert_eq!(SparseAxes::fit(&alike, 2), Err(SparseError::Alike { rows: 6 }));
+    }
+
+    #[test]
+    fn small_numbers_differ_as_large_ones_do() {
+        let (sparse, _) = rows(60, 12);
+        let axes = SparseAxes::fit(&sparse, 3).unwrap();
+        for size in [1.0_f32 / 1024.0, 1024.0] {
+            let values = sparse.values.iter().map(|x| x * size).collect();
+            let found = SparseAxes::fit(&SparseRows { values, ..sparse.clone() }, 3).unwrap();
+            assert_eq!(found.axes, axes.axes, "powers of two are exact");
+            assert_eq!(found.explained_variance_ratio, axes.explained_variance_ratio);
+        }
+    }
+
+    #[test]
+    fn rows_and_axes_are_empty_where_there_are_none() {
+        let mut sparse = SparseRows::new(2);
+        assert!(sparse.is_empty());
+        sparse.push([(1, 0.5)].into_iter());
+        assert!(!sparse.is_empty());
+        sparse.push([(0, 0.5)].into_iter());
+        let axes = SparseAxes::fit(&sparse, 1).unwrap();
+        assert!(!axes.is_empty());
+        let none = SparseAxes {
+            len: 0,
+            axes: Vec::new(),
+            origin: Vec::new(),
+            explained_variance_ratio: Vec::new(),
+        };
+        assert!(none.is_empty());
     }
 }

@@ -105,4 +105,19 @@ mod tests {
         assert_eq!(SparseAxes::from_rows(40, 4, &columns, &kept), None);
         assert_eq!(SparseAxes::from_rows(40, 5, &columns[..1], &kept[..5]), None);
     }
+
+    #[test]
+    fn what_are_no_axes_of_that_kind_is_refused() {
+        let axes = SparseAxes::fit(&rows(300, 40).0, 5).unwrap();
+        let kept = axes.to_kept();
+        let otherwise = CachedEmbeddings { scale: 2.0 * COORDINATE, ..kept.clone() };
+        assert_eq!(SparseAxes::from_kept(40, 5, &otherwise), None, "in other units");
+        let otherwise = CachedEmbeddings { dim: 4, ..kept };
+        assert_eq!(SparseAxes::from_kept(40, 5, &otherwise), None, "of other numbers");
+        assert_eq!(SparseAxes::from_rows(40, 0, &[40, 41, 42], &[]), None, "no axes at all");
+        let found = SparseAxes::from_rows(40, 1, &[39, 40, 41, 42], &[0; 4]);
+        assert_eq!(found.map(|axes| axes.len()), Some(1));
+        let found = SparseAxes::from_rows(40, 1, &[40, 40, 41, 42], &[0; 4]);
+        assert_eq!(found, None, "a column beyond the last");
+    }
 }

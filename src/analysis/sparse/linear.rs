@@ -73,3 +73,28 @@ pub(super) fn fix_signs(axes: &mut Array2<f32>) {
 pub(super) fn on_grid(x: f32) -> f32 {
     from_fixed(to_fixed(x, COORDINATE), COORDINATE)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ndarray::array;
+
+    #[test]
+    fn columns_that_depend_on_others_and_those_of_nothing_become_0() {
+        let nothing = Array2::zeros((4, 1));
+        assert_eq!(orthonormal(&nothing, &|| true), Some(nothing));
+        let alike = array![[1.0, 1.0], [1.0, 1.0], [1.0, 1.0], [-1.0, -1.0]];
+        let found = orthonormal(&alike, &|| true).unwrap();
+        let squares: f32 = found.column(0).iter().map(|x| x * x).sum();
+        assert!((squares - 1.0).abs() < 1e-6);
+        assert!(found.column(1).iter().all(|&x| x == 0.0));
+    }
+
+    #[test]
+    fn the_first_of_the_largest_numbers_of_an_axis_becomes_positive() {
+        let mut axes = array![[-0.5, 0.5, 0.3], [0.1, 0.1, -0.8], [0.5, -0.5, 0.1]];
+        fix_signs(&mut axes);
+        let expected: Array2<f32> = array![[0.5, 0.5, -0.3], [-0.1, 0.1, 0.8], [-0.5, -0.5, -0.1]];
+        assert_eq!(axes, expected);
+    }
+}

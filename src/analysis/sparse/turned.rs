@@ -152,4 +152,34 @@ mod tests {
         ];
         assert!(far > 4.0 * near, "kinds are {far} apart, copies {near}");
     }
+
+    /// The columns themselves as axes.
+    fn columns(explained_variance_ratio: Vec<f32>) -> SparseAxes {
+        let len = explained_variance_ratio.len();
+        let axes = Array2::<f32>::eye(len).into_raw_vec_and_offset().0;
+        SparseAxes { len, axes, origin: vec![0.0; len], explained_variance_ratio }
+    }
+
+    #[test]
+    fn scales_are_powers_of_spreads() {
+        let axes = columns(vec![0.25, 0.0625, 0.015_625]);
+        assert_eq!(axes.scales(0.0), [1.0, 1.0, 1.0]);
+        assert_eq!(axes.scales(1.0), [0.25, 0.5, 1.0], "spreads are 1/2, 1/4 and 1/8");
+        assert_eq!(axes.scales(2.0), [0.0625, 0.25, 1.0]);
+    }
+
+    /// Variances among the images are 2 and 1/2; those of the copies 5 and 1/2, and a tenth of their mean, 0.275, more.
+    #[test]
+    fn tolerant_axes_are_those_worked_out_by_hand() {
+        let mut tolerance = Tolerance::new(columns(vec![0.8, 0.2]));
+        tolerance.add(&[4.0, 0.0, 2.0, 0.0]);
+        tolerance.add(&[0.0, 1.0, 0.0, 1.0]);
+        let images = ndarray::array![[2.0, 0.0], [-2.0, 0.0], [0.0, 1.0], [0.0, -1.0]];
+        let axes = tolerance.finish(images.view(), 2);
+        let place = |row: [(u32, f32); 1]| axes.project(row.into_iter());
+        // By x / √within · (among / within)^−¼, the second column comes to 1.267 and the first to 1.110.
+        let [first, second] = [place([(0, 2.0)]), place([(1, 1.0)])];
+        assert!(first[0].abs() < 1e-4 && (first[1].abs() - 0.700_446).abs() < 1e-4, "{first:?}");
+        assert!((second[0].abs() - 0.8).abs() < 1e-4 && second[1].abs() < 1e-4, "{second:?}");
+    }
 }
