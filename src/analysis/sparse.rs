@@ -122,6 +122,20 @@ mod tests {
     }
 
     #[test]
+    fn rows_whose_mean_is_0_have_axes_too() {
+        let mut sparse = SparseRows::new(2);
+        for number in [(0, 1.0), (0, -1.0), (1, 0.5), (1, -0.5)] {
+            sparse.push([number].into_iter());
+        }
+        let axes = SparseAxes::fit(&sparse, 2).unwrap();
+        for (found, expected) in axes.explained_variance_ratio().iter().zip([0.8, 0.2]) {
+            assert!((found - expected).abs() < 1e-5, "{found} for {expected}");
+        }
+        let place = axes.project([(0, 0.5), (1, -0.25)].into_iter());
+        assert!((place[0] - 0.5).abs() < 1e-3 && (place[1] + 0.25).abs() < 1e-3, "{place:?}");
+    }
+
+    #[test]
     fn rows_and_axes_are_empty_where_there_are_none() {
         let mut sparse = SparseRows::new(2);
         assert!(sparse.is_empty());
