@@ -85,4 +85,12 @@ mod tests {
             serde_json::from_str(r#"{"up":0.1,"down":0.2,"inhibitory":0.3,"same":0.4}"#).unwrap();
         assert_eq!(before.flipped, 0.3, "as results of before have it");
     }
+
+    #[test]
+    fn an_edge_without_weight_has_no_sign_to_change() {
+        use EdgeChange::{Down, Up};
+        let from_none = [0.5, -0.5].map(|change| EdgeChange::by(0.0, change));
+        let to_none = [-0.5, 0.5].map(|before| EdgeChange::by(before, -before));
+        assert_eq!((from_none, to_none), ([Up, Down], [Up, Down]));
+    }
 }

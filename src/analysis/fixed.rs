@@ -33,4 +33,10 @@ mod tests {
         assert!(is_saturated(to_fixed(8.0, WEIGHT)) && !is_saturated(to_fixed(7.99, WEIGHT)));
         assert_eq!(to_fixed(-0.5, COORDINATE), -16_384);
     }
+
+    #[test]
+    fn units_are_what_they_were_made_of() {
+        assert_eq!((from_fixed(-8192, WEIGHT), from_fixed(0, WEIGHT)), (-2.0, 0.0));
+        assert_eq!(from_fixed(to_fixed(0.75, COORDINATE), COORDINATE), 0.75);
+    }
 }
