@@ -168,3 +168,93 @@ fn cuts(graph: &Graph, classes: &[[u8; LEVELS]]) -> [f64; LEVELS] {
         classes.filter(|(_, volume)| **volume > 0.0).map(|(cut, volume)| cut / volume).sum()
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{full, random};
+    use super::*;
+
+    #[test]
+    fn a_class_counts_by_all_there_is_of_it_and_one_that_is_nowhere_as_it_is() {
+        let mut rows = [Lanes::ZERO; 2];
+        (rows[0].0[3], rows[1].0[3]) = (0.5, 1.5);
+        let mut expected = [1.0; LANES];
+        expected[3] = 0.5;
+        assert_eq!(by_mass(&[&rows[..]]), [expected]);
+    }
+
+    /// To the bit: a sum for each task, and then the sum of those.
+    #[test]
+    fn every_point_shares_itself_out_once() {
+        const POINTS: usize = 2 * ROWS + 100;
+        const CLASSES: usize = 2 * LANES;
+        let of = |point: usize, class: usize| ((point * 7 + class * 13) % 31) as f32;
+        let block = |first: usize| -> Vec<Lanes> {
+            let row = |point| Lanes(std::array::from_fn(|lane| of(point, first + lane)));
+            (0..POINTS).map(row).collect()
+        };
+        let blocks = [block(0), block(LANES)];
+        let found = shares(&[&blocks[0][..], &blocks[1][..]], &[[0.5; LANES], [2.0; LANES]]);
+
+        let counted = |point: usize, class: usize| {
+            f64::from(of(point, class)) * if class < LANES { 0.5 } else { 2.0 }
+        };
+        let points: Vec<usize> = (0..POINTS).collect();
+        let mut expected = [0.0_f64; CLASSES];
+        for task in points.chunks(ROWS) {
+            let mut part = [0.0_f64; CLASSES];
+            for &point in task {
+                let sum: f64 = (0..CLASSES).map(|class| counted(point, class)).sum();
+                for (class, part) in part.iter_mut().enumerate() {
+                    *part += counted(point, class) / sum;
+                }
+            }
+            expected.iter_mut().zip(part).for_each(|(all, part)| *all += part);
+        }
+        assert_eq!(found.as_flattened(), expected);
+        let whole: f64 = expected.iter().sum();
+        assert!((whole - POINTS as f64).abs() < 1e-9, "{whole}");
+    }
+
+    #[test]
+    fn a_point_is_of_the_class_that_counts_most_there_and_of_equal_ones_of_the_first() {
+        let mut blocks = vec![vec![Lanes::ZERO; 4]; 2];
+        for (point, class, of) in [(0, 2, 0.5), (0, 20, 0.5), (1, 17, 0.25), (3, 5, 0.5)] {
+            blocks[class / LANES][point].0[class % LANES] = of;
+        }
+        let columns: Vec<&[Lanes]> = blocks.iter().map(|block| &block[..]).collect();
+        let mut levels: [Vec<Factors>; LEVELS] = std::array::from_fn(|_| vec![[1.0; LANES]; 2]);
+        levels[LEVELS - 1][1][20 - LANES] = 3.0;
+        let mut first = [2; LEVELS];
+        first[LEVELS - 1] = 20;
+        let found = classes(&columns, &levels, &[(3, 9)]);
+        assert_eq!(found, [first, [17; LEVELS], [NONE; LEVELS], [9; LEVELS]]);
+    }
+
+    #[test]
+    fn cuts_and_volumes_are_of_all_points() {
+        let graph = random(ROWS + 90, 2);
+        let s = full(&graph);
+        let class = |point: usize, level: usize| match point % 11 {
+            0 => NONE,
+            _ => ((point / 3 + level * point) % 4) as u8,
+        };
+        let classes: Vec<[u8; LEVELS]> = (0..graph.len())
+            .map(|point| std::array::from_fn(|level| class(point, level)))
+            .collect();
+        for (level, found) in cuts(&graph, &classes).into_iter().enumerate() {
+            let mut expected = 0.0;
+            for class in 0..4 {
+                let (mut cut, mut volume) = (0.0_f64, 0.0_f64);
+                for (own, row) in classes.iter().zip(&s).filter(|(own, _)| own[level] == class) {
+                    for (other, weight) in classes.iter().zip(row) {
+                        volume += weight;
+                        cut += if other[level] == own[level] { 0.0 } else { *weight };
+                    }
+                }
+                expected += cut / volume;
+            }
+            assert!((found - expected).abs() < 1e-9, "level {level}: {found} for {expected}");
+        }
+    }
+}
