@@ -57,3 +57,22 @@ pub(super) fn told(alpha: f32, ones: &[Column], first: usize, block: &mut [Lanes
         row.0[usize::from(lane)] += (1.0 - alpha) * ONE;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_named_point_is_told_once_whichever_block_it_is_in() {
+        let ones: [Column; 6] = [(0, 1), (3, 15), (4, 0), (7, 2), (8, 3), (11, 4)];
+        let mut rows = vec![Lanes::ZERO; 12];
+        for (block, rows) in rows.chunks_mut(4).enumerate() {
+            told(0.75, &ones, 4 * block, rows);
+        }
+        let mut expected = vec![Lanes::ZERO; 12];
+        for (point, lane) in ones {
+            expected[point as usize].0[usize::from(lane)] = 0.25 * ONE;
+        }
+        assert_eq!(rows, expected);
+    }
+}

@@ -487,3 +487,11 @@ fn building_can_be_ended() {
     let goes_on = |_: usize, _: usize| asked.fetch_add(1, Ordering::Relaxed) < 2;
     assert_eq!(Graph::build(refs, spec(), &goes_on).unwrap(), None);
 }
+
+#[test]
+fn a_graph_knows_how_it_was_built_and_whether_it_has_points() {
+    let graph = random(40, 2);
+    assert_eq!((graph.spec(), graph.is_empty()), (spec(), false));
+    let near = Near { scales: Vec::new(), radii: Vec::new(), sums: Vec::new() };
+    assert!(Graph::of(spec(), Matrix::zero((0, 0)), near).is_empty());
+}
