@@ -69,3 +69,32 @@ impl Bounds {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of 24 coordinates: 32 terms, each rounded by 2⁻²⁴ at most.
+    #[test]
+    fn bounds_are_twice_as_wide_as_rounding_can_be() {
+        let unit = f64::from(f32::EPSILON) / 2.0;
+        let gamma = 2.0 * 32.0 * unit / (1.0 - 32.0 * unit);
+        let is_near = |found: f64, expected: f64| (found / expected - 1.0).abs() < 1e-9;
+
+        // |a|² = 3, |b|² = 5, a · b = 2: |a − b|² = 4.
+        let bounds = Bounds::new(Metric::Euclidean, 24);
+        let (lower, upper) = bounds.of(3.0, 5.0, 2.0);
+        assert!(is_near(4.0 - lower, 8.0 * gamma), "{lower}");
+        assert!(is_near(upper - 4.0, 8.0 * gamma), "{upper}");
+        assert!(is_near(bounds.limit(3.0) - 3.0, 12.0 * gamma));
+        let least = 32.0 * f64::from(f32::MIN_POSITIVE);
+        assert_eq!(bounds.of(0.0, 0.0, 0.0), (-least, least));
+
+        // |a|² = 4, |b|² = 9, a · b = 3: the cosine is 3 / √36.
+        let bounds = Bounds::new(Metric::Cosine, 24);
+        let (lower, upper) = bounds.of(4.0, 9.0, 3.0);
+        assert!(is_near(0.5 - lower, 8.0 * gamma), "{lower}");
+        assert!(is_near(upper - 0.5, 8.0 * gamma), "{upper}");
+        assert_eq!(bounds.limit(0.5), 0.5);
+    }
+}

@@ -148,4 +148,10 @@ mod tests {
         assert!(distance(Metric::Euclidean, &Point::new(&a), &b).is_finite());
         assert_eq!(distance(Metric::Cosine, &Point::new(&a), &b), 2.0);
     }
+
+    #[test]
+    fn between_two_points_is_as_far_as_a_search_finds() {
+        assert_eq!(Metric::Euclidean.between(&[3_i16, 0], &[0, 4]), 5.0);
+        assert_eq!(Metric::Cosine.between(&[3.0_f32, 0.0], &[-9.0, 0.0]), 2.0);
+    }
 }

@@ -215,3 +215,34 @@ fn product(rows: ArrayView2<f32>, columns: ArrayView2<f32>) -> Array2<f32> {
     general_mat_mul(1.0, &rows, &columns.t(), 0.0, &mut products);
     products
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_measured_once_there_are_some_up_to_the_kth() {
+        // Each at its index; all but 1 are offered to 0, the farthest first.
+        let rows: Vec<f32> = (0..2 + WAITING_MAX).map(|i| i as f32).collect();
+        let labels = vec![0; rows.len()];
+        let refs = References::new(&rows, 1, &labels).unwrap();
+        let metric = Metric::Euclidean;
+        let norms = rows.iter().map(|&x| f64::from(x * x)).collect();
+        let search = Search { refs, k: 2, metric, bounds: Bounds::new(metric, 1), norms };
+        let mut point = Nearest { found: Vec::new(), waiting: Vec::new(), limit: f64::INFINITY };
+        for other in (2..refs.len() as u32).rev() {
+            assert!(point.found.is_empty(), "measured before {other} came: {:?}", point.found);
+            search.offer(0, &mut point, f64::from(other * other), other);
+        }
+        assert_eq!((&point.found[..], point.waiting.len()), (&[(2.0, 2), (3.0, 3)][..], 0));
+        assert_eq!(point.limit, search.bounds.limit_of(3.0));
+
+        // Were 1 beyond the limit by its bound, it would not be looked at; at the limit it is.
+        point.waiting = vec![(1.001 * point.limit, 1)];
+        search.settle(0, &mut point);
+        assert_eq!((&point.found[..], point.waiting.len()), (&[(2.0, 2), (3.0, 3)][..], 0));
+        point.waiting = vec![(point.limit, 1)];
+        search.settle(0, &mut point);
+        assert_eq!(point.found, [(1.0, 1), (2.0, 2)]);
+    }
+}
