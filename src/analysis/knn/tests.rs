@@ -11,6 +11,7 @@ fn a_close_vote_has_a_runner_up() {
     assert_eq!(verdict(1, &[(1, 0.6), (4, 0.3), (7, 0.1)]).runner_up(), Some(4));
     assert_eq!(verdict(4, &[(4, 0.4), (1, 0.3), (7, 0.3)]).runner_up(), Some(1));
     assert_eq!(verdict(1, &[(1, 0.8), (4, 0.2)]).runner_up(), None, "clear");
+    assert_eq!(verdict(1, &[(1, 0.7), (4, 0.3)]).runner_up(), None, "no less than the border");
     assert_eq!(verdict(1, &[(1, 1.0)]).runner_up(), None, "unanimous");
 }
 
@@ -348,4 +349,10 @@ fn the_spec_reads_partly_and_strictly() {
     let expected = KnnSpec { k: 5, metric: Metric::Cosine, voting: Voting::Majority };
     assert_eq!(spec, expected);
     assert!(read(r#"{"neighbors":3}"#).is_err());
+}
+
+#[test]
+fn references_know_whether_there_are_any() {
+    assert!(References::<i16>::new(&[], 3, &[]).unwrap().is_empty());
+    assert!(!References::new(&[1_i16, 2, 3], 3, &[4]).unwrap().is_empty());
 }

@@ -21,9 +21,7 @@ pub(super) fn vote(voting: Voting, neighbours: &[Neighbour]) -> (u8, Vec<f32>) {
     let mut winner = 0;
     for digit in 1..classes {
         let closer = voting == Voting::Majority && distances[digit] < distances[winner];
-        if weights[digit] > weights[winner]
-            || (weights[digit] > 0.0 && weights[digit] == weights[winner] && closer)
-        {
+        if weights[digit] > weights[winner] || (weights[digit] == weights[winner] && closer) {
             winner = digit;
         }
     }
@@ -94,5 +92,14 @@ mod tests {
         assert_eq!(vote(Voting::DistanceWeighted, &near).0, 1);
         // No vote at all is never a tie, though its distances sum to 0.
         assert_eq!(vote(Voting::Majority, &neighbours(&[(5, 3.0)])).0, 5);
+    }
+
+    #[test]
+    fn those_that_voted_are_in_the_verdict_and_nobody_has_none() {
+        let near = neighbours(&[(4, 1.0), (7, 4.0)]);
+        let verdict = Verdict::of(Voting::DistanceWeighted, near.clone()).unwrap();
+        assert_eq!((verdict.label, verdict.shares[4], verdict.shares[7]), (4, 0.8, 0.2));
+        assert_eq!(verdict.neighbours, near);
+        assert_eq!(Verdict::of(Voting::Majority, Vec::new()), None);
     }
 }
