@@ -190,4 +190,13 @@ mod tests {
             ));
         }
     }
+
+    /// Squares of numbers so large hold no unit: their difference would not do.
+    #[test]
+    fn a_large_mean_swallows_no_spread() {
+        let mean = 2.0_f64.powi(51);
+        let found = MeanStd::of(&[-3.0, -1.0, 1.0, 3.0].map(|off| mean + off)).unwrap();
+        let expected = MeanStd { mean, std: Some((20.0_f64 / 3.0).sqrt()), count: 4 };
+        assert_eq!(found, expected);
+    }
 }

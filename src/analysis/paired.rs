@@ -73,4 +73,21 @@ mod tests {
         assert!(PairedDifference::of(&many).unwrap().p < 1e-6);
         assert_eq!(PairedDifference::of(&[1.0]), None);
     }
+
+    #[test]
+    fn two_are_enough() {
+        // Spread √2 of two: t of one degree gives ± 12.7062.
+        let found = PairedDifference::of(&[1.0, 3.0]).unwrap();
+        assert_eq!((found.pairs, found.mean, found.p), (2, 2.0, 0.5));
+        assert!((found.half_width - 12.7062).abs() < 1e-2, "{found:?}");
+    }
+
+    #[test]
+    fn every_choice_of_signs_counts_whatever_the_unit() {
+        // Of the sums 6, 4, 2 and 0, with either sign, four are at least the 4 that was found.
+        for unit in [1e-9, 1.0, 1e9] {
+            let found = PairedDifference::of(&[3.0, -1.0, 2.0].map(|d| d * unit)).unwrap();
+            assert_eq!(found.p, 4.0 / 8.0, "{unit}");
+        }
+    }
 }
