@@ -252,3 +252,40 @@ fn a_distance_is_divided_by_the_root_of_what_neighbours_are_apart() {
     assert_eq!(divisor(refs, Metric::Euclidean, &near(&[0, 2])), 2.0, "√4");
     assert_eq!(divisor(refs, Metric::Euclidean, &near(&[1])), 0.0);
 }
+
+#[test]
+fn where_neighbours_are_equal_the_least_other_divisor_is_taken() {
+    // The two nearest are 8, 12, 4 and 8 apart, and of the last three 0.
+    let rows = [0_i16, 4, 12, 28, 1000, 1000, 1000];
+    let refs = References::new(&rows, 1, &[0; 7]).unwrap();
+    let knn = Knn::try_from(KnnSpec { k: 2, ..KnnSpec::default() }).unwrap();
+    let scale = NoveltyScale::fit(refs, &knn, 7, &[]).unwrap();
+    assert_eq!(scale.divisor_min, 2.0, "√4");
+}
+
+#[test]
+fn what_lies_at_a_border_is_not_beyond_it() {
+    let refs = References::new(&[0_i16], 1, &[0]).unwrap();
+    let quantiles = ScoreQuantiles { median: 1.0, p95: 2.0, p99: 2.0 };
+    let metric = Metric::Euclidean;
+    let scale = NoveltyScale { metric, divisor_min: 1.0, quantiles, near_none: [0.5, 0.25] };
+    let assess = |distance: f32, none: f32| {
+        let neighbours = vec![Neighbour { index: 0, label: 0, distance }];
+        let verdict = Verdict { label: 0, shares: vec![1.0], neighbours };
+        let found = scale.assess(refs, &verdict, Beside { none, ..ALONE }).unwrap();
+        (found.ratio, found.is_novel, found.is_unusual)
+    };
+    assert_eq!(assess(2.0, f32::INFINITY), (1.0, false, false));
+    assert_eq!(assess(2.5, f32::INFINITY), (1.25, true, true));
+    assert_eq!(assess(2.0, 8.0), (1.0, false, false), "a quarter as far as what is none");
+    assert!(assess(1.0, 3.0).2, "a third");
+    assert_eq!(assess(1.0, 2.0), (1.0, false, true), "half as far");
+    assert_eq!(assess(1.0, 1.0), (2.0, true, true));
+}
+
+#[test]
+fn a_quantile_between_two_numbers_is_in_proportion() {
+    let found = [0.0, 0.25, 0.5, 1.0].map(|share| quantile(&[1.0, 3.0, 7.0, 15.0], share));
+    assert_eq!(found, [1.0, 2.5, 5.0, 15.0]);
+    assert_eq!(quantile(&[4.0], PERCENTILE), 4.0);
+}
