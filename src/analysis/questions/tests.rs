@@ -171,3 +171,72 @@ fn what_cannot_be_asked_is_refused_and_drawing_can_be_ended() {
     let error = questions.next(&[1, 100], &[]).unwrap_err().to_string();
     assert_eq!(error, "taught[1].point: expected below 100, the points of the graph, found 100");
 }
+
+/// Some points that are no candidates.
+fn strangers(questions: &Questions, of: impl Fn(usize) -> bool) -> Vec<usize> {
+    let points = 0..questions.graph.len();
+    points.filter(|&i| of(i) && questions.candidates().all(|candidate| candidate != i)).collect()
+}
+
+#[test]
+fn a_share_of_nothing_is_nothing() {
+    assert_eq!([share(0.0, 0.0), share(3.0, 0.0), share(1.0, 4.0)], [0.0, 0.0, 0.25]);
+}
+
+#[test]
+fn what_would_add_nothing_is_not_asked_for() {
+    let graph = Arc::new(random(60, 2));
+    let mut questions = prepared(&graph, QuestionSpec { candidates: 20, seed: 1 });
+    let stranger = strangers(&questions, |_| true)[0];
+    // As if it reached every point as much as any candidate does.
+    questions.others.insert(stranger as u32, vec![1.0; 60]);
+    assert_eq!(questions.next(&[stranger], &[]).unwrap(), None);
+}
+
+#[test]
+fn many_that_are_named_at_once_reach_what_each_does_alone() {
+    let graph = Arc::new(random(100, 2));
+    let drawn = QuestionSpec { candidates: 20, seed: 1 };
+    let (mut together, mut alone) = (prepared(&graph, drawn), prepared(&graph, drawn));
+    let named = &strangers(&together, |_| true)[..LANES + 4];
+    together.next(named, &[]).unwrap();
+    for &one in named {
+        alone.next(&[one], &[]).unwrap();
+        let point = one as u32;
+        assert_eq!(alone.others.keys().collect::<Vec<_>>(), [&point], "others are forgotten");
+        assert_eq!(together.others[&point], alone.others[&point]);
+    }
+}
+
+#[test]
+fn what_was_spread_is_remembered_until_its_graph_is_another() {
+    let rows = clusters(400, 50.0);
+    let base = Arc::new(built(&rows, 2, spec()));
+    let labels = vec![0; 400];
+    let refs = References::new(&rows, 2, &labels).unwrap();
+    let joined = |rows: [f32; 4]| Arc::new(base.joined_by(refs, &rows).unwrap());
+    // Two points beside cluster 2, or beside cluster 1.
+    let (one, other) = (joined([50.5, 0.5, 50.6, 0.4]), joined([0.5, 50.5, 0.4, 50.6]));
+    let drawn = QuestionSpec { candidates: 60, seed: 1 };
+    let (mut questions, mut fresh) = (prepared(&base, drawn), prepared(&base, drawn));
+    let stranger = strangers(&questions, |i| i % 4 == 2)[0];
+    let (first, list) = (stranger as u32, [stranger, 400, 401]);
+
+    // What was in the graph before is spread there, as if nothing had joined.
+    questions.next_in(&one, &list, &[]).unwrap();
+    fresh.next(&[stranger], &[]).unwrap();
+    assert_eq!(questions.others[&first], fresh.others[&first]);
+
+    let mark = vec![0.5; 400];
+    questions.others.values_mut().for_each(|column| column.clone_from(&mark));
+    questions.next_in(&Arc::new(Graph::clone(&one)), &list, &[]).unwrap();
+    assert_eq!(questions.others.len(), 3);
+    assert!(questions.others.values().all(|column| *column == mark), "an equal graph");
+
+    questions.next_in(&other, &list, &[]).unwrap();
+    fresh.next_in(&other, &list, &[]).unwrap();
+    assert_eq!(questions.others[&first], mark, "no graph but the first is its own");
+    for later in [400_u32, 401] {
+        assert_eq!(questions.others[&later], fresh.others[&later]);
+    }
+}
