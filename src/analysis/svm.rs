@@ -76,9 +76,7 @@ impl SvmClassifier {
         if digits.len() < 2 {
             return Err(SvmError::OneClass { found: digits.len() });
         }
-        let mean = rows.mean().unwrap_or(0.0);
-        let variance = rows.fold(0.0, |sum, x| sum + (x - mean).powi(2)) / rows.len() as f64;
-        let width = (rows.ncols() as f64 * variance).max(f64::MIN_POSITIVE);
+        let width = width(rows);
         let mut pairs = Vec::new();
         for (place, &first) in digits.iter().enumerate() {
             for &second in &digits[place + 1..] {
@@ -124,6 +122,13 @@ impl SvmClassifier {
         };
         Some(votes.iter().map(winner).collect())
     }
+}
+
+/// 1 / γ.
+fn width(rows: ArrayView2<f64>) -> f64 {
+    let mean = rows.mean().unwrap_or(0.0);
+    let variance = rows.fold(0.0, |sum, x| sum + (x - mean).powi(2)) / rows.len() as f64;
+    (rows.ncols() as f64 * variance).max(f64::MIN_POSITIVE)
 }
 
 #[cfg(test)]
@@ -185,5 +190,30 @@ mod tests {
             Some(SvmError::Input { field: "labels", .. })
         ));
         assert!(matches!(refused(&labels, f64::NAN), Some(SvmError::Input { field: "c", .. })));
+    }
+
+    #[test]
+    fn a_cost_is_finite_and_above_0() {
+        let is_cost = |c| SvmClassifier::check_cost(c).is_ok();
+        assert!([f64::MIN_POSITIVE, 1.0, f64::MAX].into_iter().all(is_cost));
+        let none = [0.0, -1.0, f64::INFINITY, f64::NEG_INFINITY, f64::NAN];
+        assert!(!none.into_iter().any(is_cost));
+    }
+
+    #[test]
+    fn a_kernel_is_as_wide_as_the_numbers_are_spread() {
+        // Mean 4, variance (9 + 1 + 1 + 9) / 4, in two dimensions.
+        assert_eq!(width(ndarray::array![[1.0, 3.0], [5.0, 7.0]].view()), 10.0);
+        assert_eq!(width(ndarray::array![[2.0, 2.0]].view()), f64::MIN_POSITIVE);
+    }
+
+    #[test]
+    fn each_two_digits_have_a_machine() {
+        let (rows, labels) = rings(&[0.3, 1.0, 2.0], 10);
+        let machine = SvmClassifier::fit_while(rows.view(), &labels, 10.0, &|| true);
+        let pairs = machine.unwrap().expect("nobody stopped it").pairs;
+        let digits: Vec<(u8, u8)> =
+            pairs.iter().map(|&(first, second, _)| (first, second)).collect();
+        assert_eq!(digits, [(1, 5), (1, 9), (5, 9)]);
     }
 }
