@@ -59,7 +59,7 @@ mod window;
 pub(crate) mod workers;
 
 use crate::data::preset_file::fitted;
-use crate::data::{DataSet, Part};
+use crate::data::{DataSet, Part, Source};
 use crate::experiments::report::Report;
 use crate::runtime::{Simulation, network_to_show};
 use crate::sim::Preset;
@@ -226,7 +226,12 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     }
     app.insert_resource(notice)
         .insert_resource(teaching::Teaching::of(&test))
-        .insert_resource(Digits { name: launch.source.name(), test, train: None })
+        .insert_resource(Digits {
+            name: launch.source.name(),
+            is_mnist: launch.source == Source::Embedded,
+            test,
+            train: None,
+        })
         .insert_resource(apply::RandomDigits::new(launch.seed))
         .insert_resource(window::Remembered::new(&settings, &launch))
         .insert_resource(teaching::autosave::TaughtStore::new(&launch))

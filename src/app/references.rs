@@ -18,6 +18,8 @@ pub const REFERENCES_GOAL: usize = 10_000;
 pub struct Digits {
     /// What the data set is called.
     pub name: String,
+    /// It is the MNIST that comes with the program.
+    pub is_mnist: bool,
     /// The test images.
     pub test: Arc<DataSet>,
     /// The training images, once they have been read.

@@ -6,7 +6,7 @@ use super::stop::STOP;
 use crate::analysis::{Confusion, Embedded, KnnSpec, NoveltyScale};
 use crate::data::{ClassNames, DataSet};
 use crate::experiments::words::{count, of};
-use crate::runtime::blocks::{Progress, in_steps, shared_out};
+use crate::runtime::blocks::{in_steps, shared_out};
 use crate::sim::random::{Purpose, Stream};
 use anyhow::Result;
 use serde::Serialize;
@@ -101,9 +101,8 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
             }
             predicted.push(verdict.label);
         }
-        let Progress { done, total, left } = progress();
-        let left_s = left.unwrap_or_default().as_secs_f64();
-        line.look(|| format!("{}, about {left_s:.0} s left", of(done, total)));
+        let progress = progress();
+        line.look(|| format!("{}{}", of(progress.done, progress.total), progress.time_left()));
         Ok::<_, anyhow::Error>(())
     })?;
     client.goes_on()?;
@@ -122,7 +121,7 @@ fn evaluate(plan: &EvaluatePlan) -> Result<Evaluation> {
         references_seconds,
         questions_seconds: start.elapsed().as_secs_f64(),
         confusion: confusion.counts().to_vec(),
-        classes: Some(digits.classes().clone()).filter(|names| !names.are_numbers()),
+        classes: digits.classes().if_named(),
     })
 }
 

@@ -9,6 +9,7 @@ use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::analysis::{Embedded, Familiarity, KnnSpec, Verdict};
 use crate::data::{Cache, ClassNames, DataSet, Pixels, Source};
 use crate::experiments::words::{count, of, thousands};
+use crate::runtime::blocks::Progress;
 use crate::runtime::{
     Answers, Library, LibraryCommand, LibraryEvent, LibrarySpec, Prediction, REFERENCE_SAMPLE_MS,
     Wake, What,
@@ -179,6 +180,7 @@ impl ReferenceClient {
             has_words: false,
         };
         let is_terminal = std::io::stderr().is_terminal();
+        let mut begun: Option<(&str, Instant, usize)> = None;
         loop {
             let (what, done, target) = match client.event()? {
                 LibraryEvent::Fitting { done, target } => ("axes from digits", done, target),
@@ -187,9 +189,13 @@ impl ReferenceClient {
             };
             let is_done = done >= target;
             if is_terminal {
-                let words =
-                    if is_done { String::new() } else { format!("{what}: {}", of(done, target)) };
-                say_over(&words);
+                let (_, started, from) = match begun {
+                    Some(begun) if begun.0 == what => begun,
+                    _ => *begun.insert((what, Instant::now(), done)),
+                };
+                let left = Progress::since(started, from, done.min(target), target).time_left();
+                let words = format!("{what}: {}{left}", of(done, target));
+                say_over(if is_done { "" } else { &words });
             }
             if is_done && what == "reference digits" {
                 if let Some(asked) = presented.asked.filter(|&asked| target < asked) {

@@ -1,6 +1,7 @@
 //! What classes are called: those of a data set, and whatever somebody adds.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// Most classes.
 pub const CLASSES_MAX: usize = 64;
@@ -9,8 +10,33 @@ pub const CLASSES_MAX: usize = 64;
 pub const NAME_LEN_MAX: usize = 24;
 
 /// Names by class: 1 to [`CLASSES_MAX`], each once, as [`is_class_name`] says.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ClassNames(Vec<String>);
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<String>", into = "Vec<String>")]
+pub struct ClassNames {
+    names: Vec<String>,
+    /// Each in at most three characters.
+    short: Vec<String>,
+}
+
+impl std::fmt::Debug for ClassNames {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_tuple("ClassNames").field(&self.names).finish()
+    }
+}
+
+impl TryFrom<Vec<String>> for ClassNames {
+    type Error = NamesError;
+
+    fn try_from(names: Vec<String>) -> Result<ClassNames, NamesError> {
+        ClassNames::new(names)
+    }
+}
+
+impl From<ClassNames> for Vec<String> {
+    fn from(names: ClassNames) -> Vec<String> {
+        names.names
+    }
+}
 
 impl Default for ClassNames {
     fn default() -> Self {
@@ -45,7 +71,11 @@ impl ClassNames {
                 return refused(format!("another name than that of names[{first}]"));
             }
         }
-        Ok(ClassNames(names))
+        Ok(ClassNames::of_checked(names))
+    }
+
+    fn of_checked(names: Vec<String>) -> ClassNames {
+        ClassNames { short: in_three_characters(&names), names }
     }
 
     /// The ten digits, as MNIST has them.
@@ -57,7 +87,7 @@ impl ClassNames {
     pub fn noun(&self) -> &'static str {
         // Asked for many times a frame: compared without making ten names.
         let digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
-        if self.0.iter().eq(&digits) { "digit" } else { "image" }
+        if self.names.iter().eq(&digits) { "digit" } else { "image" }
     }
 
     /// So many classes, called by their numbers from 0.
@@ -66,36 +96,37 @@ impl ClassNames {
     /// If they are none or more than [`CLASSES_MAX`].
     pub fn numbers(count: usize) -> ClassNames {
         assert!((1..=CLASSES_MAX).contains(&count), "{count} classes");
-        ClassNames((0..count).map(|class| class.to_string()).collect())
+        ClassNames::of_checked((0..count).map(|class| class.to_string()).collect())
     }
 
     /// Whether they are called by their numbers.
     pub fn are_numbers(&self) -> bool {
-        self.0.iter().enumerate().all(|(class, name)| class.to_string() == *name)
+        self.names.iter().enumerate().all(|(class, name)| class.to_string() == *name)
+    }
+
+    /// Where they are called otherwise than by their numbers: what results that need no names leave out.
+    pub fn if_named(&self) -> Option<ClassNames> {
+        (!self.are_numbers()).then(|| self.clone())
     }
 
     /// All of them, by class.
     pub fn all(&self) -> &[String] {
-        &self.0
+        &self.names
     }
 
     /// How many, 1 to [`CLASSES_MAX`].
     pub fn count(&self) -> usize {
-        self.0.len()
+        self.names.len()
     }
 
     /// What a class is called.
     pub fn of(&self, class: u8) -> &str {
-        self.0.get(usize::from(class)).map_or("?", String::as_str)
+        self.names.get(usize::from(class)).map_or("?", String::as_str)
     }
 
-    /// The same where there is room for three characters.
-    pub fn short(&self, class: u8) -> String {
-        let name = self.of(class);
-        match name.chars().count() {
-            0..=3 => name.to_owned(),
-            _ => name.chars().take(2).chain(['.']).collect(),
-        }
+    /// The same where there is room for three characters; no other class has the same ones.
+    pub fn short(&self, class: u8) -> &str {
+        self.short.get(usize::from(class)).map_or("?", String::as_str)
     }
 
     /// "a 7", "an 8", "A": digits are counted, other names stand for themselves.
@@ -111,7 +142,7 @@ impl ClassNames {
 
     /// The number of the class that is called so.
     pub fn find(&self, name: &str) -> Option<u8> {
-        self.0.iter().position(|known| known == name).map(|class| class as u8)
+        self.names.iter().position(|known| known == name).map(|class| class as u8)
     }
 
     /// The same, and the class is added if need be.
@@ -126,12 +157,47 @@ impl ClassNames {
             let found = no_class_name(name);
             return Err(format!("a name: expected 1 to {NAME_LEN_MAX} characters, found {found}"));
         }
-        if self.0.len() >= CLASSES_MAX {
+        if self.names.len() >= CLASSES_MAX {
             return Err(format!("names: expected at most {CLASSES_MAX}, found one more"));
         }
-        self.0.push(name.to_owned());
-        Ok((self.0.len() - 1) as u8)
+        self.names.push(name.to_owned());
+        self.short = in_three_characters(&self.names);
+        Ok((self.names.len() - 1) as u8)
     }
+}
+
+/// Names in at most three characters each, no two of them the same: a name that is so short already, or else its
+/// first two letters, or else its first letter and its last two, or else a number.
+fn in_three_characters(names: &[String]) -> Vec<String> {
+    let beginning = |name: &str| name.chars().take(2).chain(['.']).collect::<String>();
+    let ends = |name: &str| {
+        let letters: Vec<char> = name.chars().collect();
+        letters
+            .iter()
+            .take(1)
+            .chain(&letters[letters.len().saturating_sub(2)..])
+            .collect::<String>()
+    };
+    let is_short = |name: &String| name.chars().count() <= 3;
+    let mut short: Vec<Option<String>> =
+        names.iter().map(|name| is_short(name).then(|| name.clone())).collect();
+    for shorten in [&beginning as &dyn Fn(&str) -> String, &ends] {
+        let taken: HashSet<String> = short.iter().flatten().cloned().collect();
+        let wanted: Vec<Option<String>> = std::iter::zip(names, &short)
+            .map(|(name, known)| known.is_none().then(|| shorten(name)))
+            .collect();
+        let is_alone = |of: &String| {
+            !taken.contains(of) && wanted.iter().flatten().filter(|other| *other == of).count() == 1
+        };
+        for (place, of) in wanted.iter().enumerate() {
+            if let Some(of) = of.as_ref().filter(|of| is_alone(of)) {
+                short[place] = Some(of.clone());
+            }
+        }
+    }
+    let taken: HashSet<String> = short.iter().flatten().cloned().collect();
+    let mut numbers = (0..).map(|number| format!("#{number}")).filter(|of| !taken.contains(of));
+    short.into_iter().map(|known| known.or_else(|| numbers.next()).unwrap_or_default()).collect()
 }
 
 /// Why these are no names of classes.
@@ -144,6 +210,16 @@ pub struct NamesError {
     /// What was found.
     pub found: String,
 }
+
+impl std::fmt::Display for NamesError {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        let NamesError { place, expected, found } = self;
+        let field = place.map_or("names".to_owned(), |place| format!("names[{place}]"));
+        write!(f, "{field}: expected {expected}, found {found}")
+    }
+}
+
+impl std::error::Error for NamesError {}
 
 /// Whether a class may be called so: 1 to [`NAME_LEN_MAX`] characters, no control characters, no space at either end.
 pub fn is_class_name(name: &str) -> bool {
@@ -180,7 +256,7 @@ mod tests {
         let mut names = ClassNames::digits();
         assert_eq!((names.found_or_added("7"), names.found_or_added("heart")), (Ok(7), Ok(10)));
         assert_eq!((names.found_or_added("heart"), names.of(10)), (Ok(10), "heart"));
-        assert_eq!((names.short(10), names.short(7)), ("he.".to_owned(), "7".to_owned()));
+        assert_eq!((names.short(10), names.short(7), names.short(11)), ("he.", "7", "?"));
         let article = |class| names.with_article(class);
         assert_eq!([article(8), article(1), article(10)], ["an 8", "a 1", "heart"]);
         let error = names.found_or_added("").unwrap_err();
@@ -190,6 +266,37 @@ mod tests {
         let error = names.found_or_added("one more").unwrap_err();
         assert_eq!(error, "names: expected at most 64, found one more");
         assert_eq!((names.of(99), names.find("n63"), names.find("n64")), ("?", Some(63), None));
+    }
+
+    #[test]
+    fn no_two_classes_are_short_for_the_same() {
+        let short = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(|&name| name.to_owned()).collect();
+            ClassNames::new(names).unwrap().short.join(" ")
+        };
+        assert_eq!(short(&["Coat", "Bag", "Shirt", "Sneaker"]), "Co. Bag Sh. Sn.");
+        assert_eq!(short(&["kind-01", "kind-02", "kitten", "Å"]), "k01 k02 ken Å");
+        assert_eq!(short(&["ki.", "kind"]), "ki. knd", "what is short already stays");
+        assert_eq!(short(&["kaind", "koind", "kuind", "kabind", "k1nd"]), "#0 ko. ku. #1 k1.");
+        assert_eq!(short(&["abcdef", "abdxef", "#0"]), "#1 #2 #0");
+        let many: Vec<String> = (0..64).map(|i| format!("a class like others {i}")).collect();
+        let many = ClassNames::new(many).unwrap();
+        let different: HashSet<&str> = (0..64).map(|class| many.short(class)).collect();
+        assert_eq!(different.len(), 64);
+        assert!(different.iter().all(|short| short.chars().count() <= 3));
+    }
+
+    #[test]
+    fn names_are_read_as_they_are_written_and_checked() {
+        let names = ClassNames::new(vec!["Coat".to_owned(), "Bag".to_owned()]).unwrap();
+        let text = serde_json::to_string(&names).unwrap();
+        assert_eq!(text, r#"["Coat","Bag"]"#);
+        assert_eq!(serde_json::from_str::<ClassNames>(&text).unwrap(), names);
+        let error = serde_json::from_str::<ClassNames>(r#"["a","a"]"#).unwrap_err().to_string();
+        assert!(
+            error.starts_with("names[1]: expected another name than that of names[0]"),
+            "{error}"
+        );
     }
 
     #[test]

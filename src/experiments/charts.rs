@@ -58,7 +58,11 @@ pub fn charts(report: &Report) -> Vec<Named> {
     for group in &groups {
         let run = group[0];
         let stem = format!("confusion-{}", file_name(run));
-        let matrix = Matrix { title: confusion_title(run), counts: run.confusion.clone() };
+        let matrix = Matrix {
+            title: confusion_title(run),
+            names: run.names(),
+            counts: run.confusion.clone(),
+        };
         named.push(Named { stem, figure: Box::new(matrix) });
     }
     let mut taken = HashSet::new();

@@ -18,7 +18,7 @@ mod few;
 use super::fields::TIMES_MAX;
 use super::fields::{
     AMOUNT, Checked, IMAGES_MAX, NEURONS_MAX, PERCENT, SHARE, class, count, hash, images, knn,
-    labels, model, networks, number, printable, some, splits, square, tokens, within,
+    labels, model, names, networks, number, printable, some, splits, square, tokens, within,
 };
 use agree::accuracy;
 
@@ -125,6 +125,7 @@ fn of_weights(at: &str, run: &weights::Results) -> Checked {
         return Err(refuse(&format!("{at}.rows"), expected, "no such row"));
     }
     square(&format!("{at}.confusion"), &run.confusion)?;
+    names(&format!("{at}.classes"), run.classes.as_ref(), run.confusion.len())?;
     count(&format!("{at}.missed"), run.missed.len(), 0..=run.images)?;
     for (i, missed) in run.missed.iter().enumerate() {
         let at = format!("{at}.missed[{i}]");
@@ -173,8 +174,9 @@ fn of_paths(at: &str, run: &paths::Results) -> Checked {
     count(&format!("{at}.references"), run.references, 1..=IMAGES_MAX)?;
     count(&format!("{at}.asked"), run.asked, 0..=IMAGES_MAX)?;
     let all = run.references + run.asked;
-    let classes = run.rows.first().map_or(1, |row| row.leave_one_out.per_class.len());
+    let classes = run.class_count();
     count(&format!("{at}.rows[0].leave_one_out.per_class"), classes, 1..=CLASSES_MAX)?;
+    names(&format!("{at}.classes"), run.classes.as_ref(), classes)?;
     labels(&format!("{at}.truth"), &run.truth, all, classes)?;
     count(&format!("{at}.unseen"), run.unseen.len(), 0..=run.references)?;
     if let Some(&place) = run.unseen.iter().find(|&&place| place as usize >= run.references) {

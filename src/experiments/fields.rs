@@ -2,7 +2,7 @@
 
 use crate::analysis::{Families, Knn, KnnSpec};
 use crate::data::idx::MAX_ELEMENTS;
-use crate::data::{CLASSES_MAX, DataSet, ImageSet};
+use crate::data::{CLASSES_MAX, ClassNames, DataSet, ImageSet};
 use crate::experiments::protocol::SPLITS_MAX;
 use crate::experiments::words::{self, thousands};
 use crate::sim::check::{SpecError, refuse, shown};
@@ -166,6 +166,11 @@ pub(super) fn square(field: &str, counts: &[Vec<u32>]) -> Checked {
     other.map_or(Ok(()), |row| {
         count(&format!("{field}[{row}]"), counts[row].len(), classes..=classes)
     })
+}
+
+/// Names of so many classes, or none.
+pub(super) fn names(field: &str, names: Option<&ClassNames>, classes: usize) -> Checked {
+    names.map_or(Ok(()), |names| count(field, names.count(), classes..=classes))
 }
 
 /// A class of so many for each image, as [`paths`](super::paths) writes them, or none at all.

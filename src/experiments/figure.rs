@@ -129,6 +129,7 @@ fn few(x: f64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::ClassNames;
     use std::path::Path;
 
     /// Share of the picture's pixels that are not white.
@@ -162,7 +163,12 @@ mod tests {
         let mut counts = vec![vec![0; 10]; 10];
         (0..10).for_each(|i| counts[i][i] = 90);
         counts[4][9] = 7;
-        Matrix { counts, title: "Confusion".into() }.write(folder.path(), "confusion").unwrap();
+        let names = (0..10).map(|class| format!("n{class}")).collect();
+        let matrix =
+            Matrix { counts, names: ClassNames::new(names).unwrap(), title: "Confusion".into() };
+        matrix.write(folder.path(), "confusion").unwrap();
+        let svg = std::fs::read_to_string(folder.path().join("confusion.svg")).unwrap();
+        assert!(svg.contains("n4"), "classes by their names");
         assert!((0.003..0.3).contains(&inked(folder.path(), "confusion")));
     }
 }

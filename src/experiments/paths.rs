@@ -159,6 +159,7 @@ impl Prepared {
         Ok(Results {
             config: config.clone(),
             images_sha256: Some(images.content),
+            classes: images.all.classes().if_named(),
             references: images.references,
             asked: images.labels.len() - images.references,
             neurons: hidden,

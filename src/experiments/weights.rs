@@ -237,6 +237,7 @@ impl Prepared {
             config: self.config.clone(),
             images,
             images_sha256: Some(self.images.content),
+            classes: self.images.pixels.classes().if_named(),
             neurons: gathered.neurons,
             edges: gathered.edges,
             rows,

@@ -1,5 +1,5 @@
 //! Numbers as people read them, in one form in window, tables and messages: 2,000 with a comma, −0.5 with a
-//! true minus, "1 digit" and "2 digits", "an 8". Files for programs (CSV, JSON) do not use it.
+//! true minus, "1 digit" and "2 digits". Files for programs (CSV, JSON) do not use it.
 
 use std::fmt::Display;
 
@@ -55,13 +55,6 @@ pub fn short(value: impl Into<f64> + Display) -> String {
     number(value, decimals)
 }
 
-/// A digit with its article: "a 7", "an 8".
-pub fn a(digit: impl Display) -> String {
-    let digit = digit.to_string();
-    let article = if digit.starts_with('8') { "an" } else { "a" };
-    format!("{article} {digit}")
-}
-
 /// A comma every three digits from the right.
 fn grouped(digits: &str) -> String {
     let head = digits.len() % 3;
@@ -102,6 +95,5 @@ mod tests {
         );
         assert_eq!([1, 3].map(|n| count(n, "axis")), ["1 axis", "3 axes"]);
         assert_eq!([1, 3].map(|n| count(n, "class")), ["1 class", "3 classes"]);
-        assert_eq!([1, 7, 8, 80].map(a), ["a 1", "a 7", "an 8", "an 80"]);
     }
 }

@@ -26,11 +26,21 @@ impl Progress {
         self.done as f64 / self.total.max(1) as f64
     }
 
-    /// In words, how long it takes until all are presented; nothing while that cannot be said.
+    /// Of so many that were done when it began, so many now, and so many that are wanted.
+    pub fn since(started: Instant, begun: usize, done: usize, total: usize) -> Progress {
+        let rate = |new| started.elapsed() / new * (total - done) as u32;
+        let new = done.checked_sub(begun).filter(|&new| new > 0);
+        Progress { done, total, left: new.map(|new| rate(new as u32)) }
+    }
+
+    /// In words, how long it still takes; nothing while that cannot be said.
+    pub fn time_left(&self) -> String {
+        self.left.map_or(String::new(), |left| format!(", about {:.0} s left", left.as_secs_f64()))
+    }
+
+    /// The same of images that are presented, after which more is to be done.
     pub fn left_to_present(&self) -> String {
-        self.left.map_or(String::new(), |left| {
-            format!(", about {:.0} s left to present", left.as_secs_f64())
-        })
+        self.left.map_or(String::new(), |_| self.time_left() + " to present")
     }
 }
 
@@ -49,11 +59,7 @@ pub fn in_steps<E>(
     let mut done = places.start;
     while done < places.end && !stop.load(Ordering::Relaxed) {
         let next = (done + a_step.max(1)).min(places.end);
-        let mut progress = || {
-            let rate = started.elapsed() / (next - places.start) as u32;
-            let left = Some(rate * (places.end - next) as u32);
-            Progress { done: next, total: places.end, left }
-        };
+        let mut progress = || Progress::since(started, places.start, next, places.end);
         step(done..next, &mut progress)?;
         done = next;
     }

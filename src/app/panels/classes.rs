@@ -9,6 +9,8 @@ use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, ve
 /// Side of a chip and room between two, logical pixels.
 const CHIP: f32 = 20.0;
 const GAP: f32 = 3.0;
+/// More lines than these are scrolled: the cloud is behind.
+const LINES: f32 = 3.0;
 
 /// A chip for each class: their legend; a click lights one.
 pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
@@ -32,7 +34,12 @@ fn row(ui: &mut Ui, chips: &[Chip], panel: &mut Panel) {
     let draw = |ui: &mut Ui| chips.iter().for_each(|one| chip(ui, one, panel));
     match chips.len() as f32 * (CHIP + GAP) <= ui.available_width() {
         true => ui.horizontal(draw),
-        false => ui.horizontal_wrapped(draw),
+        false => {
+            egui::ScrollArea::vertical()
+                .max_height(LINES * (CHIP + GAP))
+                .show(ui, |ui| ui.horizontal_wrapped(draw))
+                .inner
+        }
     };
 }
 

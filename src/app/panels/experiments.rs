@@ -97,26 +97,25 @@ fn images(ui: &mut Ui, view: &ExperimentsView, form: &mut Form) {
             }
         })
         .response
-        .on_hover_text(
-            "The test set; tune: training images on which parameters may be chosen; held: others, \
-             used for nothing else",
-        );
+        .on_hover_text(view.sets_tip);
     ui.add(drag(ui, &mut form.limit).range(100..=10_000).speed(50).suffix(" images"))
         .on_hover_text("From the first; the paper uses 10,000");
 }
 
 /// Starts runs, and stops them.
 fn start(ui: &mut Ui, view: &ExperimentsView, chosen: &mut Chosen, panel: &mut Panel) {
-    let start = ui.button("Start").on_hover_text(
-        "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \
-         ten times",
-    );
+    let button = |ui: &mut Ui, words: &str, tip: &str| {
+        let response = ui.add_enabled(view.why_not.is_none(), egui::Button::new(words));
+        response.on_hover_text(tip).on_disabled_hover_text(view.why_not.unwrap_or(tip))
+    };
+    let tip = "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \
+               ten times";
+    let start = button(ui, "Start", tip);
     if start.clicked() {
         start_with(chosen.form.chosen(), chosen, panel);
     }
-    let all = ui
-        .button("All sizes")
-        .on_hover_text("The paper's Fig. 3: networks of N = 5, 10, 25, 50, 100, 200, 300, 400");
+    let tip = "The paper's Fig. 3: networks of N = 5, 10, 25, 50, 100, 200, 300, 400";
+    let all = button(ui, "All sizes", tip);
     if all.clicked() {
         start_with(chosen.form.all_sizes(), chosen, panel);
     }

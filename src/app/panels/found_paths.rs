@@ -1,5 +1,5 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
-//! mistaken for what, and the digits that were missed.
+//! mistaken for what, and the images that were missed.
 
 use super::experiments::mistakes::{Chosen as Mistakes, confusion, missed};
 use super::{Model, Panel, dim, preset_words, title};
@@ -59,7 +59,7 @@ fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
             ("network", "Preset and seed of the network"),
             ("tokens", TOKENS),
             ("leave one out", "Share of images labelled right, each by all others"),
-            ("worst class", "The digit that is labelled right least often, and how often"),
+            ("worst class", "The class that is labelled right least often, and how often"),
             ("asked", "Share labelled right of images that are no references themselves"),
             ("", ""),
         ];
@@ -81,7 +81,7 @@ fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
     });
 }
 
-/// What was mistaken for what, and beside it the digits that were missed.
+/// What was mistaken for what, and beside it the images that were missed.
 fn mistakes(ui: &mut Ui, model: &Model, view: &PathsMistakes, panel: &mut Panel) {
     let MistakenPaths(mut chosen) = *panel.ui_state.of();
     ui.horizontal_top(|ui| {

@@ -98,7 +98,8 @@ impl Screen {
         world.insert_resource(playback);
         world.insert_resource(Settings::default());
         world.insert_resource(references);
-        world.insert_resource(Digits { name: "MNIST".to_owned(), test, train: Some(train) });
+        let name = "MNIST".to_owned();
+        world.insert_resource(Digits { name, is_mnist: true, test, train: Some(train) });
         world.init_resource::<Selection>();
         world.init_resource::<History>();
         world.init_resource::<Experiments>();

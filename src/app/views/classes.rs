@@ -36,7 +36,8 @@ impl ClassesView {
                 name if name == short => tip.to_owned(),
                 name => format!("{name}. {tip}"),
             };
-            Chip { class, is_lit: is_seen && model.selection.classes.light(class), short, tip }
+            let is_lit = is_seen && model.selection.classes.light(class);
+            Chip { class, is_lit, short: short.to_owned(), tip }
         };
         ClassesView { chips: (0..names.count() as u8).map(chip).collect() }
     }

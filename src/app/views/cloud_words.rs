@@ -128,7 +128,7 @@ fn classes(model: &Model, cloud: &Cloud) -> Vec<ClassView> {
     let placed = points.filter_map(|point| Some((class(point)?, scene.place(point))));
     let named = middles(placed, names.count()).map(|(class, middle)| ClassView {
         class,
-        short: names.short(class),
+        short: names.short(class).to_owned(),
         is_lit: model.selection.classes.light(class),
         middle,
     });

@@ -66,7 +66,11 @@ pub struct ExperimentsView {
     /// Names of the presets that can be chosen: those whose weights are an embedding.
     pub presets: Vec<&'static str>,
     /// Sets of images that can be chosen, with their names.
-    pub sets: [(ImageSet, String); 3],
+    pub sets: Vec<(ImageSet, String)>,
+    /// What explains them.
+    pub sets_tip: &'static str,
+    /// Why nothing can be started, if so.
+    pub why_not: Option<&'static str>,
     /// The run that goes on.
     pub running: Option<RunningView>,
     /// What became of the last run, or of what was asked for.
@@ -107,6 +111,17 @@ impl ExperimentsView {
                 (N_NEURONS.to_owned(), tip.to_owned())
             }
         };
+        let (sets, sets_tip) = match model.digits.is_mnist {
+            true => (
+                vec![ImageSet::Test, ImageSet::Tune, ImageSet::Held],
+                "The test set; tune: training images on which parameters may be chosen; held: others, \
+                 used for nothing else",
+            ),
+            false => (
+                vec![ImageSet::Test, ImageSet::AllTrain],
+                "The test images or the training images of the data set",
+            ),
+        };
         let running = RunningView::gather(model);
         let is_empty = running.is_none()
             && experiments.said.is_none()
@@ -120,10 +135,18 @@ impl ExperimentsView {
             network,
             network_tip,
             presets: Preset::names().filter(|name| name.starts_with("weights")).collect(),
-            sets: [ImageSet::Test, ImageSet::Tune, ImageSet::Held].map(|set| {
-                let name = set.to_string();
-                (set, name)
-            }),
+            sets: sets
+                .into_iter()
+                .map(|set| {
+                    let name = set.to_string();
+                    (set, name)
+                })
+                .collect(),
+            sets_tip,
+            why_not: (!model.digits.test.has_labels()).then_some(
+                "Nobody has said what these images show, so nobody can say how often a label is right: \
+                 a folder of images with labels can be given with --data DIR",
+            ),
             is_looking: running.is_some() || !experiments.results.is_empty(),
             running,
             said: experiments.said.clone(),

@@ -39,7 +39,7 @@ pub struct LookedAt<'a> {
     pub config: &'a Config,
     /// What it mistook for what.
     pub confusion: ConfusionView<'a>,
-    /// The digits that it missed; none where nobody knows which images they are.
+    /// The images that it missed; none where nobody knows which images they are.
     pub missed: Option<MissedView>,
 }
 
@@ -102,11 +102,10 @@ impl<'a> LookedAt<'a> {
                 label: missed.label,
                 tested: Some((missed.wrong, missed.asked)),
             });
-            let part = set.part();
-            let images = model.digits.part(part).map(|images| images.len());
-            MissedView::of(part, images, missed.collect(), "digit", cell)
+            let images = model.digits.part(set.part()).map(|images| images.len());
+            MissedView::of(&set, images, missed.collect(), run.names(), cell)
         });
-        let confusion = ConfusionView::of(&run.confusion, cell);
+        let confusion = ConfusionView::of(&run.confusion, run.names(), cell);
         LookedAt { config: &run.config, confusion, missed }
     }
 }

@@ -1,10 +1,10 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
-//! mistaken for what, and the digits that were missed.
+//! mistaken for what, and the images that were missed.
 
 use super::Model;
 use super::found::{Explained, percent};
 use super::mistakes::{Cell, ConfusionView, Missed, MissedView};
-use crate::analysis::{EdgeShares, Families, MeanStd};
+use crate::analysis::{Confusion, EdgeShares, Families, MeanStd};
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
 use crate::experiments::stdp::{self, Classifier, Graph};
@@ -42,7 +42,7 @@ pub struct PathsRow<'a> {
     pub tokens: Explained,
     /// Share of images labelled right, each by all others.
     pub leave_one_out: Explained,
-    /// The digit that is labelled right least often, and how often.
+    /// The class that is labelled right least often, and how often.
     pub worst: String,
     /// Share labelled right of images that are no references themselves.
     pub asked: Explained,
@@ -62,7 +62,7 @@ pub struct Opened<'a> {
 pub struct PathsMistakes {
     /// What was mistaken for what.
     pub confusion: ConfusionView<'static>,
-    /// The digits that were missed.
+    /// The images that were missed.
     pub missed: MissedView,
 }
 
@@ -146,8 +146,9 @@ impl<'a> PathsRow<'a> {
                     config.images
                 ),
             },
-            worst: worst
-                .map_or(String::new(), |(class, percent)| format!("{class}: {percent:.1} %")),
+            worst: worst.map_or(String::new(), |(class, percent)| {
+                format!("{}: {percent:.1} %", run.names().of(class as u8))
+            }),
             asked: Explained {
                 words: row
                     .asked
@@ -173,37 +174,22 @@ impl PathsMistakes {
         };
         let set = set.parse::<ImageSet>().ok()?;
         let shown = if from == 0 { run.references } else { run.asked };
-        let digits = |text: &str| -> Vec<u8> {
+        let classes = |text: &str| -> Vec<u8> {
             text.bytes().skip(from).take(shown).map(|letter| letter.saturating_sub(b'0')).collect()
         };
-        let (truth, answers) = (digits(&run.truth), digits(&row.answers));
-        let counts = counts(&truth, &answers, row.leave_one_out.per_class.len());
+        let (truth, answers) = (classes(&run.truth), classes(&row.answers));
+        let confusion = Confusion::count(&truth, &answers, run.class_count()).ok()?;
         let wrong =
             truth.iter().zip(&answers).enumerate().filter(|(_, (truth, label))| truth != label);
         let missed = wrong.filter_map(|(i, (&truth, &label))| {
             Some(Missed { place: set.place(i)?, truth, label, tested: None })
         });
-        let part = set.part();
-        let images = model.digits.part(part).map(|images| images.len());
-        let noun = format!("{set} digit");
+        let images = model.digits.part(set.part()).map(|images| images.len());
         Some(PathsMistakes {
-            confusion: ConfusionView::of(counts, cell),
-            missed: MissedView::of(part, images, missed.collect(), &noun, cell),
+            confusion: ConfusionView::of(confusion.counts().to_vec(), run.names(), cell),
+            missed: MissedView::of(&set, images, missed.collect(), run.names(), cell),
         })
     }
-}
-
-/// How often what was labelled what: `counts[truth][label]`.
-fn counts(truth: &[u8], answers: &[u8], classes: usize) -> Vec<Vec<u32>> {
-    let mut counts = vec![vec![0_u32; classes]; classes];
-    for (&truth, &label) in truth.iter().zip(answers) {
-        if let Some(count) =
-            counts.get_mut(usize::from(truth)).and_then(|row| row.get_mut(usize::from(label)))
-        {
-            *count += 1;
-        }
-    }
-    counts
 }
 
 impl<'a> LearntView<'a> {
@@ -262,15 +248,4 @@ fn edges(run: &stdp::Results) -> String {
         mean(|edges| edges.flipped),
         mean(|edges| edges.same)
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn answers_are_counted_by_what_was_shown() {
-        let found = counts(&[0, 0, 1, 1, 9], &[0, 1, 1, 0, 0], 2);
-        assert_eq!(found, [[1, 1], [1, 1]], "a class that there is not counts nowhere");
-    }
 }

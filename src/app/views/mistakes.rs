@@ -1,10 +1,10 @@
-//! What was mistaken for what, and the digits that were missed.
+//! What was mistaken for what, and the images that were missed.
 
-use crate::data::Part;
-use crate::experiments::words::{a, count, thousands};
+use crate::data::{ClassNames, ImageSet, Part};
+use crate::experiments::words::{count, thousands};
 use std::borrow::Cow;
 
-/// What digits show, and what they were labelled.
+/// What images show, and what they were labelled.
 pub type Cell = (usize, usize);
 
 /// What was labelled what.
@@ -12,15 +12,21 @@ pub type Cell = (usize, usize);
 pub struct ConfusionView<'a> {
     /// How often: `counts[truth][label]`.
     pub counts: Cow<'a, [Vec<u32>]>,
+    /// What the classes are called.
+    pub names: ClassNames,
     /// How often the commonest mistake was made, at least 1.
     pub most: u32,
-    /// The mistake whose digits are shown; those of all where there is none.
+    /// The mistake whose images are shown; those of all where there is none.
     pub cell: Option<Cell>,
 }
 
 impl<'a> ConfusionView<'a> {
     /// Of counts, by what was shown and by what it was labelled.
-    pub fn of(counts: impl Into<Cow<'a, [Vec<u32>]>>, cell: Option<Cell>) -> ConfusionView<'a> {
+    pub fn of(
+        counts: impl Into<Cow<'a, [Vec<u32>]>>,
+        names: ClassNames,
+        cell: Option<Cell>,
+    ) -> ConfusionView<'a> {
         let counts = counts.into();
         let classes = counts.len();
         let most = (0..classes)
@@ -29,7 +35,7 @@ impl<'a> ConfusionView<'a> {
             .map(|(truth, label)| counts[truth][label])
             .max();
         let most = most.unwrap_or(0).max(1);
-        ConfusionView { counts, most, cell }
+        ConfusionView { counts, names, most, cell }
     }
 
     /// How bright a mistake that was made so often is, 0 to 1: its share of the commonest, rare ones lifted.
@@ -46,18 +52,25 @@ impl<'a> ConfusionView<'a> {
     pub fn tip(&self, cell: Option<Cell>) -> String {
         match cell {
             Some((truth, label)) => format!(
-                "{} labelled {label}: {}. Click to see those digits.",
-                a(truth),
-                count(self.counts[truth][label] as usize, "time")
+                "{}: {}. Click to see those {}s.",
+                mistaken(&self.names, (truth, label)),
+                count(self.counts[truth][label] as usize, "time"),
+                self.names.noun()
             ),
-            None => {
-                "The brighter, the more often mistaken; a click on a cell shows its digits".into()
-            }
+            None => format!(
+                "The brighter, the more often mistaken; a click on a cell shows its {}s",
+                self.names.noun()
+            ),
         }
     }
 }
 
-/// A digit that was labelled wrong.
+/// "an 8 labelled 3"
+fn mistaken(names: &ClassNames, (truth, label): Cell) -> String {
+    format!("{} labelled {}", names.with_article(truth as u8), names.of(label as u8))
+}
+
+/// An image that was labelled wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missed {
     /// Its place in its part of MNIST.
@@ -71,19 +84,12 @@ pub struct Missed {
 }
 
 impl Missed {
-    fn is_of(&self, (truth, label): Cell) -> bool {
-        (usize::from(self.truth), usize::from(self.label)) == (truth, label)
-    }
-
-    fn words(&self) -> String {
-        let Missed { truth, label, tested, .. } = self;
-        let often = tested
-            .map_or(String::new(), |(wrong, tested)| format!(": {}", how_often(wrong, tested)));
-        format!("{} labelled {label}{often}", a(truth))
+    fn cell(&self) -> Cell {
+        (usize::from(self.truth), usize::from(self.label))
     }
 }
 
-/// How often a digit was labelled wrong, of the times it was tested: in the splits in which it was not learnt from.
+/// How often an image was labelled wrong, of the times it was tested: in the splits in which it was not learnt from.
 fn how_often(wrong: u32, tested: u32) -> String {
     match (wrong, tested) {
         (1, 1) => "wrong the one time it was tested".to_owned(),
@@ -92,44 +98,45 @@ fn how_often(wrong: u32, tested: u32) -> String {
     }
 }
 
-/// Digits that were missed.
+/// Images that were missed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MissedView {
-    /// The part of MNIST that they are in.
+    /// The part of the data set that they are in.
     pub part: Part,
     /// How many were missed, and which of them are shown.
     pub heading: String,
-    /// The mistake whose digits are shown; those of all where there is none.
+    /// What the classes are called.
+    pub names: ClassNames,
+    /// The mistake whose images are shown; those of all where there is none.
     pub cell: Option<Cell>,
-    /// The digits that are shown; none while their images are still being read.
-    pub digits: Option<Vec<Missed>>,
+    /// Those that are shown; none while they are still being read.
+    pub shown: Option<Vec<Missed>>,
 }
 
 impl MissedView {
-    /// Of digits in a part of MNIST, of which so many images have been read, if any.
+    /// Of images of a set, of which so many have been read, if any.
     pub fn of(
-        part: Part,
+        set: &ImageSet,
         images: Option<usize>,
         mut missed: Vec<Missed>,
-        noun: &str,
+        names: ClassNames,
         cell: Option<Cell>,
     ) -> MissedView {
-        let all = count(missed.len(), noun);
+        let all = count(missed.len(), &format!("{set} {}", names.noun()));
         let heading = match cell {
             Some(cell) => {
-                missed.retain(|missed| missed.is_of(cell));
-                let (truth, label) = cell;
+                missed.retain(|missed| missed.cell() == cell);
                 let shown = thousands(missed.len());
-                format!("Missed: {shown} of {all}, {} labelled {label}", a(truth))
+                format!("Missed: {shown} of {all}, {}", mistaken(&names, cell))
             }
             None => format!("Missed: {all}"),
         };
-        let digits = images.map(|images| {
+        let shown = images.map(|images| {
             // Results may be of another folder of images.
             missed.retain(|missed| missed.place < images);
             missed
         });
-        MissedView { part, heading, cell, digits }
+        MissedView { part: set.part(), heading, names, cell, shown }
     }
 
     /// What explains one of them.
@@ -138,10 +145,13 @@ impl MissedView {
             Part::Test => "test",
             Part::Train => "train",
         };
+        let often = missed
+            .tested
+            .map_or(String::new(), |(wrong, tested)| format!(": {}", how_often(wrong, tested)));
         format!(
-            "{name} {}, {}. Click to see the network on it; Ctrl+E comes back.",
+            "{name} {}, {}{often}. Click to see the network on it; Ctrl+E comes back.",
             thousands(missed.place),
-            missed.words()
+            mistaken(&self.names, missed.cell())
         )
     }
 }
@@ -159,22 +169,30 @@ mod tests {
 
     #[test]
     fn the_commonest_mistake_is_the_brightest() {
-        let view = ConfusionView::of(vec![vec![90, 1], vec![4, 80]], None);
+        let names = ClassNames::new(vec!["Coat".to_owned(), "Shirt".to_owned()]).unwrap();
+        let view = ConfusionView::of(vec![vec![90, 1], vec![4, 80]], names, None);
         assert_eq!((view.most, view.brightness(4), view.brightness(1)), (4, 1.0, 0.5));
         assert!(view.is_mistaken((0, 1)) && !view.is_mistaken((0, 0)));
-        assert_eq!(view.tip(Some((1, 0))), "a 1 labelled 0: 4 times. Click to see those digits.");
-        assert_eq!(ConfusionView::of(vec![vec![90]], None).most, 1, "there is none");
+        let tip = view.tip(Some((1, 0)));
+        assert_eq!(tip, "Shirt labelled Coat: 4 times. Click to see those images.");
+        let digits = ConfusionView::of(vec![vec![1; 10]; 10], ClassNames::digits(), None);
+        let tip = digits.tip(Some((8, 0)));
+        assert_eq!(tip, "an 8 labelled 0: 1 time. Click to see those digits.");
+        let alone = ConfusionView::of(vec![vec![90]], ClassNames::numbers(1), None);
+        assert_eq!(alone.most, 1, "there is none");
     }
 
     #[test]
     fn digits_of_one_mistake_are_shown_as_far_as_there_are_images() {
         let missed = |place, label| Missed { place, truth: 8, label, tested: Some((1, 2)) };
         let all = vec![missed(3, 1), missed(7, 2), missed(2_000, 1)];
-        let view = |images, cell| MissedView::of(Part::Test, images, all.clone(), "digit", cell);
+        let view = |images, cell| {
+            MissedView::of(&ImageSet::Test, images, all.clone(), ClassNames::digits(), cell)
+        };
         let whole = view(Some(10_000), None);
         assert_eq!(
-            (whole.heading.as_str(), whole.digits.as_ref()),
-            ("Missed: 3 digits", Some(&all))
+            (whole.heading.as_str(), whole.shown.as_ref()),
+            ("Missed: 3 test digits", Some(&all))
         );
         assert_eq!(
             whole.tip(&all[2]),
@@ -182,8 +200,8 @@ mod tests {
              Click to see the network on it; Ctrl+E comes back."
         );
         let some = view(Some(100), Some((8, 1)));
-        assert_eq!(some.heading, "Missed: 2 of 3 digits, an 8 labelled 1");
-        assert_eq!(some.digits, Some(vec![all[0]]));
-        assert_eq!(view(None, None).digits, None, "they are being read");
+        assert_eq!(some.heading, "Missed: 2 of 3 test digits, an 8 labelled 1");
+        assert_eq!(some.shown, Some(vec![all[0]]));
+        assert_eq!(view(None, None).shown, None, "they are being read");
     }
 }

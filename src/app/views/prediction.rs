@@ -227,7 +227,7 @@ impl LabelView {
                     Some(other) => {
                         format!("{} or {}", names.short(verdict.label), names.short(other))
                     }
-                    None => names.short(verdict.label),
+                    None => names.short(verdict.label).to_owned(),
                 };
                 (sign, format!("{} %\n{sure}{so_far}", number(share * 100.0, 0)))
             }
@@ -265,7 +265,8 @@ fn votes(verdict: &Verdict, teaching: &Teaching) -> Vec<Vote> {
     let vote = |class: usize| {
         let share = verdict.shares.get(class).copied().unwrap_or(0.0);
         let (name, percent) = (names.of(class as u8), number(share * 100.0, 1));
-        Vote { short: names.short(class as u8), share, tip: format!("{name} has {percent} %.") }
+        let short = names.short(class as u8).to_owned();
+        Vote { short, share, tip: format!("{name} has {percent} %.") }
     };
     (0..verdict.shares.len().max(teaching.known().count())).map(vote).collect()
 }
@@ -327,7 +328,7 @@ impl NeighbourView {
             picture,
             point: neighbour.index,
             class: neighbour.label,
-            caption: if votes == 1 { short } else { format!("{short} ×{votes}") },
+            caption: if votes == 1 { short.to_owned() } else { format!("{short} ×{votes}") },
             tip: format!(
                 "{name}, {}; distance {} ({measure}).{click}",
                 names.with_article(neighbour.label),

@@ -159,7 +159,7 @@ impl ClassView {
         let noun = names.noun();
         ClassView {
             class,
-            short: names.short(class),
+            short: names.short(class).to_owned(),
             name: format!("{noun} {}", names.of(class)),
             tip: format!("A random test {noun}: {} (key {class})", names.with_article(class)),
         }
@@ -202,7 +202,7 @@ fn data_set_tip(model: &Model) -> String {
     let trained = digits.train.as_ref().map_or(0, |train| train.len() - train.drawn());
     let images = digits.test.len() + trained;
     let mut tip = format!("{}, {width} × {height} pixels", count(images, digits.noun()));
-    if digits.name == "MNIST" {
+    if digits.is_mnist {
         tip += ", handwritten (LeCun, Cortes, Burges)";
     }
     tip

@@ -53,6 +53,7 @@ fn of_weights(preset: &str, neurons: usize) -> weights::Results {
         per_image: weights::PerImage { spikes: 900.0, arrivals: 5e4, lost: 2e4, cpu_ms: Some(4.0) },
         weights_sha256: HASH.into(),
         images_sha256: None,
+        classes: None,
     }
 }
 
@@ -103,6 +104,7 @@ fn of_paths(seed: u64) -> paths::Results {
         paths_sha256: HASH.into(),
         embeddings_sha256: HASH.into(),
         images_sha256: None,
+        classes: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Confusion matrices: rows are what is shown, columns the label given.
 
 use super::{Draw, Drawn, FONT, INK};
+use crate::data::ClassNames;
 use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -10,6 +11,8 @@ use plotters::style::text_anchor::{HPos, Pos, VPos};
 pub struct Matrix {
     /// Above it.
     pub title: String,
+    /// What the classes are called.
+    pub names: ClassNames,
     /// `counts[shown][labelled]`.
     pub counts: Vec<Vec<u32>>,
 }
@@ -52,8 +55,10 @@ impl Draw for Matrix {
                 area.draw(&Text::new(count.to_string(), middle, text(ink, font(15))))?;
             }
             let place = truth as i32 * side + side / 2;
-            area.draw(&Text::new(truth.to_string(), (24, corner.1 + place), text(INK, font(16))))?;
-            area.draw(&Text::new(truth.to_string(), (corner.0 + place, 16), text(INK, font(16))))?;
+            let name = self.names.short(truth as u8);
+            for at in [(24, corner.1 + place), (corner.0 + place, 16)] {
+                area.draw(&Text::new(name, at, text(INK, font(16))))?;
+            }
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use crate::analysis::paths::{AxesKind, RunStats};
 use crate::analysis::{Families, KnnSpec};
-use crate::data::ContentHash;
+use crate::data::{ClassNames, ContentHash};
 use crate::sim::PresetSpec;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -147,6 +147,9 @@ pub struct Results {
     /// Which images; none in results of version 0.1.
     #[serde(default)]
     pub images_sha256: Option<ContentHash>,
+    /// What their classes are called; none where those are numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classes: Option<ClassNames>,
     /// Images that are references.
     pub references: usize,
     /// Images that only asked.
@@ -173,6 +176,18 @@ pub struct Results {
     pub paths_sha256: String,
     /// SHA-256 of all embeddings, which have the same bits on one kind of processor.
     pub embeddings_sha256: String,
+}
+
+impl Results {
+    /// How many classes there are, at least 1.
+    pub fn class_count(&self) -> usize {
+        self.rows.first().map_or(1, |row| row.leave_one_out.per_class.len()).max(1)
+    }
+
+    /// What they are called.
+    pub fn names(&self) -> ClassNames {
+        self.classes.clone().unwrap_or_else(|| ClassNames::numbers(self.class_count()))
+    }
 }
 
 #[cfg(test)]

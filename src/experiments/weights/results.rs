@@ -1,7 +1,7 @@
 //! What a run is made of, and what it gives.
 
 use crate::analysis::{EdgeShares, KnnSpec};
-use crate::data::{ContentHash, ImageSet};
+use crate::data::{ClassNames, ContentHash, ImageSet};
 use crate::experiments::lesion::Lesion;
 use crate::experiments::protocol::{Accuracy, Missed};
 use crate::sim::{Preset, PresetSpec, SpecError};
@@ -135,6 +135,9 @@ pub struct Results {
     /// Which images; none in results of version 0.1.
     #[serde(default)]
     pub images_sha256: Option<ContentHash>,
+    /// What their classes are called; none where those are numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classes: Option<ClassNames>,
     /// Recurrent neurons.
     pub neurons: usize,
     /// Plastic edges.
@@ -160,6 +163,11 @@ impl Results {
     pub fn accuracy(&self, features: Features, time_ms: Option<f64>) -> Option<&Accuracy> {
         let row = self.rows.iter().find(|r| r.features == features && r.time_ms == time_ms);
         row.map(|row| &row.accuracy)
+    }
+
+    /// What the classes are called.
+    pub fn names(&self) -> ClassNames {
+        self.classes.clone().unwrap_or_else(|| ClassNames::numbers(self.confusion.len()))
     }
 
     /// The weights at the headline's time.

@@ -1,4 +1,4 @@
-//! What was mistaken for what: a matrix, whose cells lead to their digits, and the digits that were missed.
+//! What was mistaken for what: a matrix, whose cells lead to their images, and the images that were missed.
 
 use crate::app::command::{ImageCommand, PanelCommand};
 use crate::app::overlays::Dialog;
@@ -13,14 +13,14 @@ use bevy_egui::egui::{
 const CELL: f32 = 24.0;
 /// Of the matrix of ten classes, with a row and a column of their names; that of more has smaller cells.
 pub(super) const MATRIX: f32 = CELL * 11.0;
-/// Side of a missed digit's picture, and from one to the next.
+/// Side of a missed image's picture, and from one to the next.
 const THUMBNAIL: f32 = 36.0;
 pub(super) const PITCH: f32 = THUMBNAIL + 6.0;
 
 /// Which mistakes are looked at.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Chosen {
-    /// Digits that show this and were labelled that; all where there is none.
+    /// Images that show this and were labelled that; all where there is none.
     pub cell: Option<Cell>,
     /// They were just chosen: they are to be scrolled to.
     is_new: bool,
@@ -40,12 +40,15 @@ pub fn confusion(ui: &mut Ui, view: &ConfusionView, chosen: &mut Chosen) {
             let corner = area.min + vec2(side * (label + 1) as f32, side * (truth + 1) as f32);
             Rect::from_min_size(corner, vec2(side, side)).shrink(1.0)
         };
-        for digit in 0..classes {
-            let font = theme::heading(font(12.0));
-            let (row, column) = (cell(digit, 0).left_center(), cell(0, digit).center_top());
-            let color = theme::class_text(digit);
-            painter.text(row - vec2(8.0, 0.0), Align2::RIGHT_CENTER, digit, font.clone(), color);
-            painter.text(column - vec2(0.0, 4.0), Align2::CENTER_BOTTOM, digit, font, color);
+        for class in 0..classes {
+            let name = view.names.short(class as u8);
+            // A name of three letters is as wide as its cell.
+            let (size, room) = if name.chars().count() == 1 { (12.0, 8.0) } else { (10.0, 3.0) };
+            let font = theme::heading(font(size));
+            let (row, column) = (cell(class, 0).left_center(), cell(0, class).center_top());
+            let color = theme::class_text(class);
+            painter.text(row - vec2(room, 0.0), Align2::RIGHT_CENTER, name, font.clone(), color);
+            painter.text(column - vec2(0.0, 4.0), Align2::CENTER_BOTTOM, name, font, color);
         }
         for (truth, row) in view.counts.iter().enumerate() {
             for (label, &count) in row.iter().enumerate() {
@@ -84,7 +87,7 @@ pub fn confusion(ui: &mut Ui, view: &ConfusionView, chosen: &mut Chosen) {
     });
 }
 
-/// How many digits were missed, and their pictures, all or those that were chosen: a click replays one.
+/// How many images were missed, and their pictures, all or those that were chosen: a click replays one.
 pub fn missed(
     ui: &mut Ui,
     model: &Model,
@@ -94,7 +97,7 @@ pub fn missed(
 ) {
     heading(ui, view, chosen);
     let part = view.part;
-    let (Some(shown), Some(digits)) = (&view.digits, model.digits.part(part).cloned()) else {
+    let (Some(shown), Some(digits)) = (&view.shown, model.digits.part(part).cloned()) else {
         ui.label(RichText::new("The training images are still being read").color(dim()));
         return;
     };
@@ -121,7 +124,7 @@ pub fn missed(
         ui.painter().rect_stroke(place, 2.0, line, egui::StrokeKind::Inside);
         let (corner, ink) = (place.right_bottom() - vec2(3.0, 1.0), theme::class_text(class));
         let font = theme::heading(11.0);
-        ui.painter().text(corner, Align2::RIGHT_BOTTOM, missed.label, font, ink);
+        ui.painter().text(corner, Align2::RIGHT_BOTTOM, view.names.short(missed.label), font, ink);
         let response = response.on_hover_text(view.tip(missed));
         if response.clicked() {
             panel.push(ImageCommand::Pick(part, missed.place));
@@ -130,7 +133,7 @@ pub fn missed(
     }
 }
 
-/// How many digits were missed, and a way back from some of them to all.
+/// How many images were missed, and a way back from some of them to all.
 fn heading(ui: &mut Ui, view: &MissedView, chosen: &mut Chosen) {
     if view.cell.is_none() {
         title(ui, &view.heading);
@@ -138,7 +141,7 @@ fn heading(ui: &mut Ui, view: &MissedView, chosen: &mut Chosen) {
     }
     ui.horizontal(|ui| {
         title(ui, &view.heading);
-        if ui.small_button("Show all").on_hover_text("All digits that were missed").clicked() {
+        if ui.small_button("Show all").on_hover_text("All that were missed").clicked() {
             *chosen = Chosen::default();
         }
     });

@@ -26,6 +26,7 @@ pub(super) fn run(name: &str, right: u32) -> Results {
         config,
         images: 2_000,
         images_sha256: None,
+        classes: None,
         neurons: 196,
         edges: 588,
         confusion,
