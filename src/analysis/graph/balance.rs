@@ -252,7 +252,7 @@ mod tests {
                         cut += if other[level] == own[level] { 0.0 } else { *weight };
                     }
                 }
-                expected += cut / volume;
+                expected += if volume > 0.0 { cut / volume } else { 0.0 };
             }
             assert!((found - expected).abs() < 1e-9, "level {level}: {found} for {expected}");
         }

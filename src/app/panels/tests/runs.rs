@@ -250,14 +250,14 @@ fn a_click_on_a_cell_shows_its_digits_and_all_digits_can_be_scrolled_to() {
         let found = texts.iter().find(|text| text.words.starts_with(words));
         found.is_some_and(|text| text.clip.contains_rect(text.place))
     };
-    assert!(words_of(&screen.at(size)).contains(&"MISSED: 344 DIGITS"));
+    assert!(words_of(&screen.at(size)).contains(&"MISSED: 344 TEST DIGITS"));
     // The cell of 9s that were labelled 4 is five to the left of that of 9s labelled 9.
     let at = screen.find(size, "777").center() - vec2(5.0 * 24.0, 0.0);
     let (tip, _) = screen.tooltip(at).expect("what it counts");
     assert!(tip.contains("a 9 labelled 4: 3 times."), "{tip}");
     click(&mut screen, at);
     (0..9).for_each(|_| _ = screen.pass(Vec::new())); // it glides there
-    assert!(seen(&mut screen, "MISSED: 172 OF 344 DIGITS, A 9 LABELLED 4"));
+    assert!(seen(&mut screen, "MISSED: 172 OF 344 TEST DIGITS, A 9 LABELLED 4"));
     let labels = screen.at(size);
     let on_pictures = |label: &str| {
         let is_label = |text: &&Text| text.words == label && text.place.height() < 10.0;
@@ -266,7 +266,7 @@ fn a_click_on_a_cell_shows_its_digits_and_all_digits_can_be_scrolled_to() {
     assert!(on_pictures("4") > 0);
     let at = screen.find(size, "Show all").center();
     click(&mut screen, at);
-    assert!(words_of(&screen.at(size)).contains(&"MISSED: 344 DIGITS"));
+    assert!(words_of(&screen.at(size)).contains(&"MISSED: 344 TEST DIGITS"));
 }
 
 #[test]
