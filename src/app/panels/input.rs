@@ -1,5 +1,6 @@
 //! The left panel: the pad and where pictures come in; below it, preset and view.
 
+use super::parts::tip;
 use super::{Model, Panel, dim, drag, title};
 use crate::app::command::{AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand};
 use crate::app::overlays::Dialog;
@@ -152,7 +153,8 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         .on_hover_text("The preset's name, as the command line takes it (--preset)");
     ui.label(RichText::new(&view.summary).size(12.0).color(dim()))
         .on_hover_text("What the preset's file says of itself");
-    ui.label(RichText::new(&view.size).size(12.0).color(dim())).on_hover_text(&view.size_tip);
+    let size = ui.label(RichText::new(&view.size).size(12.0).color(dim()));
+    tip(size, || view.size_tip(model));
     let mut density = view.signals_percent;
     ui.add(Slider::new(&mut density, 0.0..=100.0).max_decimals(0).suffix(" %").text("signals"))
         .on_hover_text("How many of the signals from the sheet are drawn: the strongest first.");
@@ -244,16 +246,15 @@ fn references(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         ui.add(bar).on_hover_text(&axes.tip);
     }
     let mut wanted = cloud.references;
-    egui::ComboBox::from_id_salt("references")
+    let sizes = egui::ComboBox::from_id_salt("references")
         .width(ui.available_width() - 8.0)
         .selected_text(&cloud.words)
         .show_ui(ui, |ui| {
-            for (number, words) in &cloud.choices {
-                ui.selectable_value(&mut wanted, *number, words);
+            for (number, words) in cloud.choices() {
+                ui.selectable_value(&mut wanted, number, words);
             }
-        })
-        .response
-        .on_hover_text(&cloud.tip);
+        });
+    tip(sizes.response, || cloud.tip(model));
     if wanted != cloud.references {
         panel.push(CloudCommand::Grow(wanted));
     }

@@ -4,7 +4,7 @@ use crate::app::theme;
 use crate::app::views::words::network_title;
 use crate::experiments::words::number;
 use bevy::prelude::*;
-use bevy_egui::egui::{self, Color32, RichText, Ui};
+use bevy_egui::egui::{self, Color32, Response, RichText, Ui};
 
 /// Width of a list of runs that has room for presets' names beside their titles.
 const WIDE_LIST: f32 = 800.0;
@@ -37,6 +37,14 @@ pub(super) fn fitting(ui: &Ui, size: f32, choices: impl IntoIterator<Item = Stri
     let fits = |words: &String| width(words) <= ui.available_width();
     let words = choices.into_iter().find(fits).unwrap_or_default();
     RichText::new(words).size(size).color(dim())
+}
+
+/// Explains something, in words that are put together only while they are seen.
+pub(super) fn tip(response: Response, words: impl FnOnce() -> String) -> Response {
+    response.on_hover_ui(|ui| {
+        ui.set_max_width(ui.spacing().tooltip_width);
+        ui.label(words());
+    })
 }
 
 /// A panel's title.

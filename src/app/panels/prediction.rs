@@ -184,7 +184,7 @@ fn votes(ui: &mut Ui, votes: &[Vote], panel: &Panel) {
     let tip = match response.hover_pos() {
         Some(at) => {
             let class = (((at.x - area.left()) / width) as usize).min(votes.len() - 1);
-            format!("{tip} {}", votes[class].tip)
+            format!("{tip} {}", votes[class].tip())
         }
         None => tip.to_owned(),
     };
@@ -248,7 +248,9 @@ fn neighbour(ui: &mut Ui, view: &NeighbourView, model: &Model, panel: &mut Panel
         FontId::proportional(11.5),
         theme::color(theme::TEXT),
     );
-    panel.explain(&response, &view.tip);
+    if response.hovered() {
+        panel.explain(&response, view.tip(model));
+    }
     if matches!(view.picture, Picture::Own(_)) {
         return;
     }

@@ -1,5 +1,6 @@
 //! The top bar: name, digits to pick, status, panels on and off.
 
+use super::parts::tip;
 use super::{Model, Panel, dim, drag};
 use crate::app::command::{AppCommand, ImageCommand, PanelCommand};
 use crate::app::overlays::Dialog;
@@ -60,7 +61,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
                 ui.spacing_mut().item_spacing.x = 2.0;
             }
             for class in &view.classes {
-                class_button(ui, class, panel);
+                class_button(ui, class, model, panel);
             }
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
@@ -88,8 +89,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
 }
 
-fn class_button(ui: &mut Ui, view: &ClassView, panel: &mut Panel) {
-    let ClassView { class, short, name, tip } = view;
+fn class_button(ui: &mut Ui, view: &ClassView, model: &Model, panel: &mut Panel) {
+    let ClassView { class, short } = view;
     let (rect, response) = ui.allocate_exact_size(vec2(21.0, 26.0), Sense::click());
     let visuals = ui.style().interact(&response);
     ui.painter().rect_filled(rect, 4.0, visuals.weak_bg_fill);
@@ -103,8 +104,15 @@ fn class_button(ui: &mut Ui, view: &ClassView, panel: &mut Panel) {
         theme::heading(if short.chars().count() == 1 { 13.0 } else { 9.0 }),
         visuals.text_color(),
     );
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name));
-    let response = response.on_hover_text(tip);
+    let name_and_tip = || view.name_and_tip(model.digits.test.classes());
+    response.widget_info(|| {
+        let [name, _] = name_and_tip();
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
+    });
+    let response = tip(response, || {
+        let [_, tip] = name_and_tip();
+        tip
+    });
     if response.clicked() {
         panel.push(ImageCommand::PickRandom(Part::Test, Some(*class)));
     }

@@ -20,8 +20,6 @@ pub struct NetworkSummaryView {
     pub presets: Vec<&'static str>,
     /// How many pixels, neurons and edges there are.
     pub size: String,
-    /// How many of the edges can learn, with seed and tick.
-    pub size_tip: String,
     /// How many of the signals from the sheet are drawn, 0 to 100 %.
     pub signals_percent: f32,
     /// No drifting camera, no gliding points.
@@ -47,15 +45,19 @@ impl NetworkSummaryView {
                 count(recurrent, "neuron"),
                 count(network.edge_count(), "edge")
             ),
-            size_tip: format!(
-                "{} from neuron to neuron; {} can learn. Seed {}. Tick {} ms.",
-                count(network.recurrent_edges().len(), "edge"),
-                thousands(network.plastic_edges().len()),
-                session.seed,
-                short(network.tick().ms())
-            ),
             signals_percent: model.settings.density * 100.0,
             reduced_motion: model.settings.reduced_motion,
         }
+    }
+
+    /// How many of the edges can learn, with seed and tick.
+    pub fn size_tip(&self, model: &Model) -> String {
+        let (network, seed) = (&model.session.network, model.session.seed);
+        format!(
+            "{} from neuron to neuron; {} can learn. Seed {seed}. Tick {} ms.",
+            count(network.recurrent_edges().len(), "edge"),
+            thousands(network.plastic_edges().len()),
+            short(network.tick().ms())
+        )
     }
 }

@@ -77,10 +77,17 @@ pub enum Standing {
 pub struct Vote {
     /// What it is called, in three characters at most.
     pub short: String,
+    /// The whole name.
+    pub name: String,
     /// Its share, 0 to 1.
     pub share: f32,
-    /// The same in words.
-    pub tip: String,
+}
+
+impl Vote {
+    /// Its share in words.
+    pub fn tip(&self) -> String {
+        format!("{} has {} %.", self.name, number(self.share * 100.0, 1))
+    }
 }
 
 /// A neighbour.
@@ -92,10 +99,14 @@ pub struct NeighbourView {
     pub point: usize,
     /// Its class, from 0.
     pub class: u8,
-    /// What that is called, and how many votes it has where it has several.
+    /// How many votes it has.
+    pub votes: usize,
+    /// What its class is called, and how many votes it has where it has several.
     pub caption: String,
-    /// What it is, and how far away.
-    pub tip: String,
+    /// How far away it is.
+    pub distance: f32,
+    /// In which measure.
+    pub measure: &'static str,
 }
 
 /// A picture of a neighbour.
@@ -264,9 +275,8 @@ fn votes(verdict: &Verdict, teaching: &Teaching) -> Vec<Vote> {
     let names = teaching.names();
     let vote = |class: usize| {
         let share = verdict.shares.get(class).copied().unwrap_or(0.0);
-        let (name, percent) = (names.of(class as u8), number(share * 100.0, 1));
-        let short = names.short(class as u8).to_owned();
-        Vote { short, share, tip: format!("{name} has {percent} %.") }
+        let [short, name] = [names.short(class as u8), names.of(class as u8)].map(str::to_owned);
+        Vote { short, name, share }
     };
     (0..verdict.shares.len().max(teaching.known().count())).map(vote).collect()
 }
@@ -308,33 +318,42 @@ impl NeighbourView {
             (Metric::Euclidean, true) => (fixed::COORDINATE, "along the 120 axes"),
             (Metric::Euclidean, false) => (fixed::WEIGHT, "in units of weight"),
         };
-        let (name, click) = match picture {
-            Picture::Reference(image) => {
-                let click = " Click to find it in the cloud, double-click to play it.";
-                (format!("A {}", model.digits.reference_name(image)), click)
-            }
-            Picture::Own(_) if votes == 1 => {
-                ("The picture that was told, or a variant of it".to_owned(), "")
-            }
-            Picture::Own(_) => {
-                let words = format!(
-                    "{votes} of the 33 variants of the picture that was told, each with a vote"
-                );
-                (words, "")
-            }
-        };
         let short = names.short(neighbour.label);
         NeighbourView {
             picture,
             point: neighbour.index,
             class: neighbour.label,
+            votes,
             caption: if votes == 1 { short.to_owned() } else { format!("{short} ×{votes}") },
-            tip: format!(
-                "{name}, {}; distance {} ({measure}).{click}",
-                names.with_article(neighbour.label),
-                number(neighbour.distance * unit, 2),
-            ),
+            distance: neighbour.distance * unit,
+            measure,
         }
+    }
+
+    /// What it is, and how far away.
+    pub fn tip(&self, model: &Model) -> String {
+        let (name, click) = match self.picture {
+            Picture::Reference(image) => {
+                let click = " Click to find it in the cloud, double-click to play it.";
+                (format!("A {}", model.digits.reference_name(image)), click)
+            }
+            Picture::Own(_) if self.votes == 1 => {
+                ("The picture that was told, or a variant of it".to_owned(), "")
+            }
+            Picture::Own(_) => {
+                let words = format!(
+                    "{} of the 33 variants of the picture that was told, each with a vote",
+                    self.votes
+                );
+                (words, "")
+            }
+        };
+        format!(
+            "{name}, {}; distance {} ({}).{click}",
+            model.teaching.names().with_article(self.class),
+            number(self.distance, 2),
+            self.measure,
+        )
     }
 }
 
@@ -404,6 +423,6 @@ mod tests {
         let verdict = Verdict { label: 1, shares: vec![0.0, 1.0], neighbours: Vec::new() };
         let votes = votes(&verdict, &Teaching::default());
         assert_eq!((votes.len(), votes[1].share, votes[9].share), (10, 1.0, 0.0));
-        assert_eq!((votes[1].short.as_str(), votes[1].tip.as_str()), ("1", "1 has 100.0 %."));
+        assert_eq!((votes[1].short.as_str(), votes[1].tip().as_str()), ("1", "1 has 100.0 %."));
     }
 }

@@ -24,10 +24,8 @@ pub struct CloudSizeView {
     pub references: usize,
     /// The same in words.
     pub words: String,
-    /// Numbers that can be chosen, in words too.
-    pub choices: [(usize, String); REFERENCE_COUNTS.len()],
-    /// What they are.
-    pub tip: String,
+    /// What one of them is called.
+    pub noun: String,
     /// How far it has grown, while it grows.
     pub growth: Option<GrowthView>,
     /// What is kept on disk, once all have been embedded.
@@ -82,11 +80,7 @@ impl CloudSizeView {
             }),
             references: shown,
             words: count(shown, &noun),
-            choices: REFERENCE_COUNTS.map(|number| (number, count(number, &noun))),
-            tip: format!(
-                "How many images the cloud holds{}; they are embedded without labels.",
-                drawings(model)
-            ),
+            noun,
             growth: references.grows().then(|| GrowthView {
                 share: share(done, target),
                 words: of(done, target),
@@ -100,6 +94,19 @@ impl CloudSizeView {
                 }
             }),
         }
+    }
+}
+
+impl CloudSizeView {
+    /// Numbers of references that can be chosen, in words too.
+    pub fn choices(&self) -> [(usize, String); REFERENCE_COUNTS.len()] {
+        REFERENCE_COUNTS.map(|number| (number, count(number, &self.noun)))
+    }
+
+    /// What they are.
+    pub fn tip(&self, model: &Model) -> String {
+        let drawings = drawings(model);
+        format!("How many images the cloud holds{drawings}; they are embedded without labels.")
     }
 }
 

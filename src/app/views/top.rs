@@ -62,10 +62,6 @@ pub struct ClassView {
     pub class: u8,
     /// What it is called, in three characters at most.
     pub short: String,
-    /// What it is called.
-    pub name: String,
-    /// What its button does.
-    pub tip: String,
 }
 
 /// A set of images to pick from.
@@ -120,7 +116,7 @@ impl TopView {
             data_set: digits.name.clone(),
             data_set_tip: data_set_tip(model),
             classes: (0..classes.min(CLASSES_SHOWN) as u8)
-                .map(|class| ClassView::of(class, test.classes()))
+                .map(|class| ClassView { class, short: test.classes().short(class).to_owned() })
                 .collect(),
             random_tip: format!("A random test {} (R)", digits.noun()),
             shown: match model.session.origin {
@@ -155,14 +151,11 @@ impl TopView {
 }
 
 impl ClassView {
-    fn of(class: u8, names: &ClassNames) -> ClassView {
-        let noun = names.noun();
-        ClassView {
-            class,
-            short: names.short(class).to_owned(),
-            name: format!("{noun} {}", names.of(class)),
-            tip: format!("A random test {noun}: {} (key {class})", names.with_article(class)),
-        }
+    /// What its button is called, and what it does.
+    pub fn name_and_tip(&self, names: &ClassNames) -> [String; 2] {
+        let (class, noun) = (self.class, names.noun());
+        let tip = format!("A random test {noun}: {} (key {class})", names.with_article(class));
+        [format!("{noun} {}", names.of(class)), tip]
     }
 }
 

@@ -111,7 +111,24 @@ fn around(screen: &mut Screen) -> String {
     said.add("hover card", &views::cards::HoverView::gather(model));
     said.add("kept card", &views::cards::KeptView::gather(model));
     said.add("notice", &views::notice::NoticeView::gather(model));
+    said.add("tips", &tips(model));
     said.0
+}
+
+/// Explanations that are put together only while they are seen.
+fn tips(model: &Model) -> Vec<String> {
+    let top = views::top::TopView::gather(model, false);
+    let class = top.classes.last().map(|class| class.name_and_tip(model.digits.test.classes()));
+    let network = views::network::NetworkSummaryView::gather(model);
+    let references = views::references::ReferencesView::gather(model);
+    let cloud = references.cloud.map(|cloud| (cloud.tip(model), cloud.choices()));
+    let mut tips = vec![format!("{class:?}"), network.size_tip(model), format!("{cloud:?}")];
+    let prediction = views::prediction::PredictionView::gather(model);
+    if let views::prediction::State::Verdict(verdict) = prediction.state {
+        tips.extend(verdict.votes.iter().take(1).map(|vote| vote.tip()));
+        tips.extend(verdict.neighbours.iter().take(1).map(|near| near.tip(model)));
+    }
+    tips
 }
 
 #[test]
