@@ -3,7 +3,7 @@
 
 use assert_cmd::Command;
 use signalscape::data::{Cache, Source};
-use signalscape::experiments::few_labels::{Config, Prepared, Results, Stage, Way, What};
+use signalscape::experiments::few_labels::{Config, Features, Labelling, Prepared, Results, Stage};
 use signalscape::experiments::life::Run;
 use signalscape::experiments::part::Shard;
 use signalscape::experiments::report::Report;
@@ -45,16 +45,16 @@ fn labels_spread_far_from_one_example_of_each_class() {
     let merge = |run: &Prepared| run.merge(std::slice::from_ref(&part), &NEVER, |_| ()).unwrap().0;
     let found = on(1, || merge(&run));
     let bounds = [
-        (What::Weights, Way::Nearest, 1, 58.0, 64.0),
-        (What::Weights, Way::Nearest, 5, 80.0, 85.0),
-        (What::Weights, Way::Spread, 1, 88.0, 93.0),
-        (What::Weights, Way::Spread, 5, 94.0, 96.5),
-        (What::Weights, Way::Asked, 10, 80.0, 90.0),
-        (What::Weights, Way::Asked, 20, 94.5, 97.0),
-        (What::Counts, Way::Spread, 1, 84.0, 89.0),
-        (What::Pixels, Way::Spread, 1, 66.0, 75.0),
-        (What::Ann, Way::Trained, 1, 35.0, 60.0),
-        (What::Ann, Way::Trained, 5, 55.0, 80.0),
+        (Features::Weights, Labelling::Nearest, 1, 58.0, 64.0),
+        (Features::Weights, Labelling::Nearest, 5, 80.0, 85.0),
+        (Features::Weights, Labelling::Spread, 1, 88.0, 93.0),
+        (Features::Weights, Labelling::Spread, 5, 94.0, 96.5),
+        (Features::Weights, Labelling::Asked, 10, 80.0, 90.0),
+        (Features::Weights, Labelling::Asked, 20, 94.5, 97.0),
+        (Features::Counts, Labelling::Spread, 1, 84.0, 89.0),
+        (Features::Pixels, Labelling::Spread, 1, 66.0, 75.0),
+        (Features::Ann, Labelling::Trained, 1, 35.0, 60.0),
+        (Features::Ann, Labelling::Trained, 5, 55.0, 80.0),
     ];
     let beyond: Vec<String> = bounds
         .into_iter()
@@ -85,11 +85,14 @@ fn temporal_paths_reach_too() {
         ..Config::of(&preset)
     };
     let found = prepared(config).run(None, &NEVER, |_| ()).unwrap().0;
-    let whats: Vec<What> = found.reached.iter().map(|reached| reached.what).collect();
-    assert_eq!(whats, [What::Paths, What::Pixels]);
-    let mean = |way, labels| found.accuracy(What::Paths, way, labels).unwrap().mean;
-    let (alone, spread) = (mean(Way::Nearest, 1), mean(Way::Spread, 1));
-    assert!(spread > alone + 5.0 && mean(Way::Spread, 5) > spread, "{alone:.2}, {spread:.2} %");
+    let whats: Vec<Features> = found.reached.iter().map(|reached| reached.what).collect();
+    assert_eq!(whats, [Features::Paths, Features::Pixels]);
+    let mean = |way, labels| found.accuracy(Features::Paths, way, labels).unwrap().mean;
+    let (alone, spread) = (mean(Labelling::Nearest, 1), mean(Labelling::Spread, 1));
+    assert!(
+        spread > alone + 5.0 && mean(Labelling::Spread, 5) > spread,
+        "{alone:.2}, {spread:.2} %"
+    );
 }
 
 fn short() -> Config {
@@ -119,7 +122,7 @@ fn a_run_that_was_stopped_goes_on() {
     let words = stop_at(|told| matches!(told, Stage::Presenting(_)));
     assert!(words.contains("images; they are kept, and the same command goes on"), "{words}");
     let is_of_counts =
-        |told: &Stage| matches!(told, Stage::Labelling { what: What::Counts, done: 2, .. });
+        |told: &Stage| matches!(told, Stage::Labelling { what: Features::Counts, done: 2, .. });
     let words = stop_at(is_of_counts);
     assert!(
         words.starts_with("stopped while 170 images were classified; they are kept"),
@@ -128,7 +131,7 @@ fn a_run_that_was_stopped_goes_on() {
     let mut first = None;
     let told = |told| _ = first.get_or_insert(told);
     assert_eq!(run.run(Some(&cache), &NEVER, told).unwrap().0, whole);
-    let is_after_weights = matches!(first, Some(Stage::Labelling { what: What::Counts, .. }));
+    let is_after_weights = matches!(first, Some(Stage::Labelling { what: Features::Counts, .. }));
     assert!(is_after_weights, "what was done is not done again: {first:?}");
     run.forget(&cache);
     assert_eq!(cache.size_bytes().unwrap(), 0);

@@ -9,7 +9,7 @@ use signalscape::analysis::paths::{
 use signalscape::analysis::{AxesKind, Families, SparseAxes, Tokens};
 use signalscape::data::{Cache, ContentHash, Part, Source};
 use signalscape::experiments::life::Run;
-use signalscape::experiments::paths::{Config, Prepared, Results, Stage, What};
+use signalscape::experiments::paths::{Config, Features, Prepared, Results, Stage};
 use signalscape::experiments::report::{Experiment, Report};
 use signalscape::sim::{Network, Preset};
 use std::path::Path;
@@ -32,7 +32,7 @@ fn shortened(images: usize, fitted: usize) -> Config {
 fn two_thousand_paths_are_told_apart() {
     let results = run(shortened(2000, 1000));
     let of = |name: &str| {
-        let is_it = |what: &What| matches!(what, What::Tokens(t) if t.to_string() == name);
+        let is_it = |what: &Features| matches!(what, Features::Tokens(t) if t.to_string() == name);
         results.rows.iter().find(|row| is_it(&row.what)).unwrap()
     };
     let (edges, all, inputs) = (of("E"), of("N+E+P"), of("I"));

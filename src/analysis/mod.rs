@@ -43,7 +43,7 @@ pub use knn::{
     Coordinate, Knn, KnnError, KnnSpec, Metric, Neighbour, Progress, References, Verdict, Voting,
 };
 pub use metrics::{Confusion, MeanStd, MetricsError, accuracy};
-pub use novelty::{Beside, Familiarity, NoveltyError, NoveltyScale};
+pub use novelty::{Familiarity, NoveltyError, NoveltyScale, OtherDistances};
 pub use paired::PairedDifference;
 pub use paths::{AxesKind, Families, Family, PathSteps, Tokenizer, Tokens};
 pub use pca::{Pca, PcaError};

@@ -130,7 +130,7 @@ pub struct ScoreQuantiles {
 
 /// What an input lies near to beside the references.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Beside {
+pub struct OtherDistances {
     /// Distance from the nearest thing that somebody named: it is as familiar as a reference. Infinite without any.
     pub taught: f32,
     /// From the nearest that is known to be no kind of reference; infinite without any. Where what was named is nearer
@@ -213,7 +213,7 @@ impl NoveltyScale {
         &self,
         refs: References<T>,
         verdict: &Verdict,
-        Beside { taught, none }: Beside,
+        OtherDistances { taught, none }: OtherDistances,
     ) -> Result<Familiarity, NoveltyError> {
         let nearest = verdict.neighbours.first().ok_or(NoveltyError::NoNeighbours)?;
         let to_none = if taught <= nearest.distance { f32::INFINITY } else { none };

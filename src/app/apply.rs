@@ -14,7 +14,7 @@ use super::command::{
     AppCommand, ExperimentCommand, PanelCommand, SelectCommand, TimeCommand, ViewCommand,
 };
 use super::experiments::Experiments;
-use super::history::{History, Through, UndoStep};
+use super::history::{History, HistoryStep, UndoStep};
 use super::learning::Learning;
 use super::outcome::Outcome;
 use super::pictures::Reading;
@@ -123,8 +123,8 @@ impl CommandContext<'_> {
             AppCommand::Model(command) => self.model(command),
             AppCommand::Experiment(command) => self.experiment(command),
             AppCommand::Panel(command) => self.panel(command),
-            AppCommand::Undo => self.travel(Through::Back),
-            AppCommand::Redo => self.travel(Through::Forward),
+            AppCommand::Undo => self.travel(HistoryStep::Back),
+            AppCommand::Redo => self.travel(HistoryStep::Forward),
             AppCommand::Restart => {
                 *self.notice = Notice::default();
                 self.restart();

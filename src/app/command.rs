@@ -198,9 +198,9 @@ pub enum TeachCommand {
     /// Puts the labels of the references away, or gives them back.
     PutLabelsAway(bool),
     /// Says what class something is of; none that it came without a name.
-    Tell(Whom, Option<u8>),
+    Tell(TeachTarget, Option<u8>),
     /// The same by the class's name, which may be new.
-    TellName(Whom, String),
+    TellName(TeachTarget, String),
     /// Something is told no more: its place among what was told.
     Untell(usize),
     /// Nothing is told any more.
@@ -227,7 +227,7 @@ pub enum TeachCommand {
 /// What is spoken of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Whom {
+pub enum TeachTarget {
     /// The selected point of the cloud, or points.
     Point,
     /// The image on the pad.

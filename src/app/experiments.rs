@@ -10,7 +10,7 @@ use crate::experiments::blocks::{Kept, Stopped};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::life::Run;
 use crate::experiments::report::Report;
-use crate::experiments::shelf::{Damaged, Remembered, Shelf};
+use crate::experiments::shelf::{Damaged, Shelf, ShelvedRun};
 use crate::experiments::stopped::{StoppedRun, StoppedRuns};
 use crate::experiments::weights::{Config, Prepared, Results, Stage};
 use crate::experiments::words::{count, thousands};
@@ -44,7 +44,7 @@ pub struct Experiments {
     /// Delete what is kept of stopped runs.
     discarding: Vec<Job<(), ()>>,
     /// Finished runs, of earlier starts too, the newest first.
-    pub remembered: Vec<Remembered>,
+    pub remembered: Vec<ShelvedRun>,
     /// Finished runs that cannot be read, the newest first.
     pub damaged: Vec<Damaged>,
     /// Stopped runs that can be gone on with, of earlier starts too, the last stopped first.
@@ -70,7 +70,7 @@ struct Places {
 /// What was remembered, and in words why the finished runs cannot be read.
 #[derive(Debug, Default, PartialEq)]
 struct Listed {
-    runs: Vec<Remembered>,
+    runs: Vec<ShelvedRun>,
     damaged: Vec<Damaged>,
     stopped: Vec<StoppedRun>,
     complaint: Option<String>,
@@ -79,7 +79,7 @@ struct Listed {
 /// How a run ended.
 enum Ended {
     /// With results, which are on the shelf, or in words why not.
-    Finished(Box<Results>, Option<Result<Box<Remembered>, String>>),
+    Finished(Box<Results>, Option<Result<Box<ShelvedRun>, String>>),
     /// By the user; what is remembered of it, if it can be gone on with.
     Stopped(Stopped, Option<Box<StoppedRun>>),
     /// At once: it had been finished before, with these results.

@@ -2,7 +2,7 @@
 
 use super::command::{AppCommand, ViewCommand};
 use super::look::Look;
-use super::pointer::{Deed, Pointer};
+use super::pointer::{Pointer, PointerAction};
 use super::scene::NetView;
 use super::steering::Steering;
 use bevy::prelude::*;
@@ -25,14 +25,16 @@ pub fn look_around(
         let share = |by: Vec2, of: Option<Vec2>| by / of.unwrap_or(Vec2::ONE).max(Vec2::ONE);
         for (_, deed) in pointer.deeds.iter().filter(|(of, _)| of == view) {
             match *deed {
-                Deed::Orbit(by) => look.orbit(share(by, bevy_camera.logical_target_size())),
-                Deed::Pan(by) => {
+                PointerAction::Orbit(by) => {
+                    look.orbit(share(by, bevy_camera.logical_target_size()))
+                }
+                PointerAction::Pan(by) => {
                     let Projection::Perspective(lens) = projection else { continue };
                     let share = share(by, bevy_camera.logical_viewport_size());
                     look.pan(share, lens, transform.rotation);
                 }
-                Deed::Zoom(share) => look.zoom(share),
-                Deed::Press | Deed::Click(_) => {}
+                PointerAction::Zoom(share) => look.zoom(share),
+                PointerAction::Press | PointerAction::Click(_) => {}
             }
         }
         if pointer.touched == *view {

@@ -4,7 +4,7 @@ use crate::analysis::KnnSpec;
 use crate::app::origin::Origin;
 use crate::data::ClassNames;
 use crate::data::Pixels;
-use crate::runtime::Told;
+use crate::runtime::Example;
 use crate::sim::PresetSpec;
 use bevy::prelude::Resource;
 
@@ -25,12 +25,12 @@ pub enum UndoStep {
     /// Share of signals that are drawn.
     Density(f32),
     /// What was told, and what classes were called.
-    Told(Vec<Told>, ClassNames),
+    Told(Vec<Example>, ClassNames),
 }
 
 /// Which way through what was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Through {
+pub enum HistoryStep {
     Back,
     Forward,
     /// Back to before something was told, whatever else was done since.

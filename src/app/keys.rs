@@ -3,7 +3,7 @@
 use super::Free;
 use super::command::{
     AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
-    TimeCommand, ViewCommand, Whom,
+    TeachTarget, TimeCommand, ViewCommand,
 };
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
@@ -291,7 +291,7 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         (digit, _) => {
             let class = digit.to_digit(10)? as u8;
             match context.tells {
-                true => AppCommand::Teach(TeachCommand::Tell(Whom::Point, Some(class))),
+                true => AppCommand::Teach(TeachCommand::Tell(TeachTarget::Point, Some(class))),
                 false => AppCommand::Image(ImageCommand::PickRandom(Part::Test, Some(class))),
             }
         }

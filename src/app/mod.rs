@@ -233,7 +233,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
             train: None,
         })
         .insert_resource(apply::RandomDigits::new(launch.seed))
-        .insert_resource(window::Remembered::new(&settings, &launch))
+        .insert_resource(window::StoredSettings::new(&settings, &launch))
         .insert_resource(teaching::autosave::TaughtStore::new(&launch))
         .insert_resource(session)
         .insert_resource(settings)

@@ -32,8 +32,8 @@ pub struct Reading {
     wake: Wake,
     /// What pictures are read for.
     sheet: Sheet,
-    tell: Sender<Heard>,
-    heard: Receiver<Heard>,
+    tell: Sender<TaskOutcome>,
+    heard: Receiver<TaskOutcome>,
     is_asking: bool,
     /// What somebody told, to be opened as soon as the references are there that it speaks of.
     waiting: Vec<PathBuf>,
@@ -42,7 +42,7 @@ pub struct Reading {
 }
 
 /// What a task has ended with.
-enum Heard {
+enum TaskOutcome {
     /// The dialog was closed.
     Chosen(Option<Vec<PathBuf>>),
     /// No dialog was seen; what to do instead.
@@ -88,13 +88,13 @@ impl Reading {
     /// Looks through folders for pictures, and for what else came with them.
     pub fn find(&mut self, paths: Vec<PathBuf>) {
         let input = self.inputs;
-        self.spawn(move || Heard::Found(found(&paths, input)));
+        self.spawn(move || TaskOutcome::Found(found(&paths, input)));
     }
 
     /// Reads a file.
     pub fn open(&mut self, path: PathBuf, request: Request) {
         let sheet = self.sheet;
-        self.spawn(move || Heard::Read(from_file(&path, sheet, request)));
+        self.spawn(move || TaskOutcome::Read(from_file(&path, sheet, request)));
     }
 
     /// Opens the system's dialog, unless it is open already.
@@ -104,7 +104,7 @@ impl Reading {
             .add_filter("Pictures", &crate::data::picture::ENDINGS)
             .pick_files();
         let instead = "Drop pictures on the window instead.";
-        self.choose(dialog, instead, |files| Heard::Chosen(files.map(paths)));
+        self.choose(dialog, instead, |files| TaskOutcome::Chosen(files.map(paths)));
     }
 
     /// Opens the system's dialog for a file of what was told, or a folder; unless one is open already.
@@ -126,7 +126,9 @@ impl Reading {
             true => "Drop the folder on the window instead.",
             false => "Drop the file on the window instead.",
         };
-        self.choose(dialog, instead, |file| Heard::Chosen(file.map(|file| paths(vec![file]))));
+        self.choose(dialog, instead, |file| {
+            TaskOutcome::Chosen(file.map(|file| paths(vec![file])))
+        });
     }
 
     /// Opens the system's dialog for a place to write to, unless one is open already, and writes.
@@ -146,7 +148,7 @@ impl Reading {
                 let path = file.path().to_owned();
                 write(&path).map(|()| path)
             };
-            Heard::Saved(file.map(written))
+            TaskOutcome::Saved(file.map(written))
         });
     }
 
@@ -155,7 +157,7 @@ impl Reading {
         &mut self,
         dialog: impl Future<Output = Option<Chosen>> + Send + 'static,
         instead: &'static str,
-        then: impl FnOnce(Option<Chosen>) -> Heard + Send + 'static,
+        then: impl FnOnce(Option<Chosen>) -> TaskOutcome + Send + 'static,
     ) {
         if std::mem::replace(&mut self.is_asking, true) {
             return;
@@ -164,7 +166,7 @@ impl Reading {
         let task = async move {
             let heard = match dialog.await {
                 // Nobody closes a dialog so soon: there was none.
-                None if asked.elapsed() < DIALOG_SEEN => Heard::NoDialog(instead),
+                None if asked.elapsed() < DIALOG_SEEN => TaskOutcome::NoDialog(instead),
                 chosen => then(chosen),
             };
             // It fails when the window is gone.
@@ -183,7 +185,7 @@ impl Reading {
     pub fn tell(&mut self, path: PathBuf, set: TaughtSet) {
         self.spawn(move || {
             let (set, refused) = told_in(&path, set);
-            Heard::Told(Box::new(set), refused)
+            TaskOutcome::Told(Box::new(set), refused)
         });
     }
 
@@ -194,7 +196,7 @@ impl Reading {
         self.spawn(move || from_clipboard(sheet, request));
     }
 
-    fn spawn(&mut self, work: impl FnOnce() -> Heard + Send + 'static) {
+    fn spawn(&mut self, work: impl FnOnce() -> TaskOutcome + Send + 'static) {
         self.under_way += 1;
         let (tell, wake) = (self.tell.clone(), self.wake.clone());
         let task = async move {
@@ -253,8 +255,8 @@ fn from_file(path: &Path, sheet: Sheet, request: Request) -> Picture {
     Picture { origin: Origin::File(name(path)), seen, request }
 }
 
-fn from_clipboard(sheet: Sheet, request: Request) -> Heard {
-    let read = |seen| Heard::Read(Picture { origin: Origin::Clipboard, seen, request });
+fn from_clipboard(sheet: Sheet, request: Request) -> TaskOutcome {
+    let read = |seen| TaskOutcome::Read(Picture { origin: Origin::Clipboard, seen, request });
     let mut clipboard = match arboard::Clipboard::new() {
         Ok(clipboard) => clipboard,
         Err(error) => return read(Err(format!("The clipboard cannot be read: {error}."))),
@@ -274,7 +276,7 @@ fn from_clipboard(sheet: Sheet, request: Request) -> Heard {
         let nothing = "The clipboard holds no picture. Copy one, or a file, and paste again.";
         return read(Err(nothing.to_owned()));
     }
-    Heard::Files(files, request)
+    TaskOutcome::Files(files, request)
 }
 
 /// What has been chosen and read becomes commands.
@@ -290,34 +292,34 @@ pub fn receive_pictures(
     }
     while let Ok(heard) = reading.heard.try_recv() {
         match heard {
-            Heard::Chosen(files) => {
+            TaskOutcome::Chosen(files) => {
                 reading.is_asking = false;
                 let files = files.filter(|files| !files.is_empty());
                 commands.write_batch(files.map(|files| ImageCommand::Open(files).into()));
             }
-            Heard::NoDialog(instead) => {
+            TaskOutcome::NoDialog(instead) => {
                 reading.is_asking = false;
                 notice.say(no_dialog(instead));
             }
-            Heard::Found(found) => {
+            TaskOutcome::Found(found) => {
                 reading.under_way -= 1;
                 outcomes.write(Outcome::FilesFound(found));
             }
-            Heard::Files(files, request) => {
+            TaskOutcome::Files(files, request) => {
                 reading.under_way -= 1;
                 if request == Request::Paste(reading.inputs) {
                     commands.write(AppCommand::Image(ImageCommand::Open(files)));
                 }
             }
-            Heard::Read(picture) => {
+            TaskOutcome::Read(picture) => {
                 reading.under_way -= 1;
                 outcomes.write(Outcome::PictureRead(picture));
             }
-            Heard::Saved(outcome) => {
+            TaskOutcome::Saved(outcome) => {
                 reading.is_asking = false;
                 outcomes.write_batch(outcome.map(Outcome::Saved));
             }
-            Heard::Told(set, refused) => {
+            TaskOutcome::Told(set, refused) => {
                 reading.under_way -= 1;
                 match *set {
                     Some(set) => {

@@ -31,7 +31,7 @@ fn a_wheel(unit: MouseScrollUnit) -> f32 {
 
 /// What the pointer did to a view.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Deed {
+pub enum PointerAction {
     /// Pressed there.
     Press,
     /// Dragged by so much with the left button held.
@@ -50,7 +50,7 @@ pub struct Pointer {
     /// Where it is.
     pub at: Option<Vec2>,
     /// What it did, in order.
-    pub deeds: Vec<(NetView, Deed)>,
+    pub deeds: Vec<(NetView, PointerAction)>,
     /// The view that was touched last.
     pub touched: NetView,
     held: Option<Held>,
@@ -72,7 +72,7 @@ impl Fingers {
         &mut self,
         touch: &TouchInput,
         over: &mut dyn FnMut(Vec2) -> Option<NetView>,
-        deeds: &mut Vec<(NetView, Deed)>,
+        deeds: &mut Vec<(NetView, PointerAction)>,
     ) {
         let at = touch.position;
         let known = self.down.iter().position(|(id, _)| *id == touch.id);
@@ -80,7 +80,7 @@ impl Fingers {
             (TouchPhase::Started, None) if self.down.is_empty() => {
                 let Some(view) = over(at) else { return };
                 *self = Fingers { view, down: vec![(touch.id, at)], from: at, is_click: true };
-                deeds.push((view, Deed::Press));
+                deeds.push((view, PointerAction::Press));
             }
             (TouchPhase::Started, None) if self.down.len() == 1 => {
                 self.down.push((touch.id, at));
@@ -91,18 +91,18 @@ impl Fingers {
                 self.is_click &= self.from.distance(at) <= CLICK_PX;
                 let by = at - last;
                 match self.down.get(1 - finger) {
-                    None => deeds.push((self.view, Deed::Orbit(by))),
+                    None => deeds.push((self.view, PointerAction::Orbit(by))),
                     Some(&(_, other)) => {
                         let farther = at.distance(other) - last.distance(other);
-                        deeds.push((self.view, Deed::Pan(by / 2.0)));
-                        deeds.push((self.view, Deed::Zoom(farther * ZOOM_A_FINGER_PX)));
+                        deeds.push((self.view, PointerAction::Pan(by / 2.0)));
+                        deeds.push((self.view, PointerAction::Zoom(farther * ZOOM_A_FINGER_PX)));
                     }
                 }
             }
             (TouchPhase::Ended | TouchPhase::Canceled, Some(finger)) => {
                 self.down.remove(finger);
                 if self.is_click && touch.phase == TouchPhase::Ended {
-                    deeds.push((self.view, Deed::Click(self.from)));
+                    deeds.push((self.view, PointerAction::Click(self.from)));
                 }
                 self.is_click = false;
             }
@@ -145,7 +145,7 @@ impl Pointer {
 
     fn zoom(&mut self, share: f32, over: &mut dyn FnMut(Vec2) -> Option<NetView>) {
         let view = self.at.and_then(over);
-        self.deeds.extend(view.map(|view| (view, Deed::Zoom(share))));
+        self.deeds.extend(view.map(|view| (view, PointerAction::Zoom(share))));
     }
 
     fn go_to(&mut self, at: Vec2) {
@@ -154,7 +154,11 @@ impl Pointer {
         let by = at - held.last;
         held.last = at;
         held.is_click &= held.from.distance(at) <= CLICK_PX;
-        let deed = if held.button == MouseButton::Left { Deed::Orbit(by) } else { Deed::Pan(by) };
+        let deed = if held.button == MouseButton::Left {
+            PointerAction::Orbit(by)
+        } else {
+            PointerAction::Pan(by)
+        };
         self.deeds.push((held.view, deed));
     }
 
@@ -167,12 +171,12 @@ impl Pointer {
                 };
                 let button = input.button;
                 self.held = Some(Held { view, button, from, last: from, is_click: true });
-                self.deeds.push((view, Deed::Press));
+                self.deeds.push((view, PointerAction::Press));
             }
             Some(held) if held.button == input.button && !input.state.is_pressed() => {
                 self.held = None;
                 if held.is_click && held.button == MouseButton::Left {
-                    self.deeds.push((held.view, Deed::Click(held.from)));
+                    self.deeds.push((held.view, PointerAction::Click(held.from)));
                 }
             }
             _ => {}
@@ -232,7 +236,7 @@ mod tests {
     }
 
     /// The network is left of 100, the cloud right of it.
-    fn deeds(events: &[WindowEvent]) -> Vec<(NetView, Deed)> {
+    fn deeds(events: &[WindowEvent]) -> Vec<(NetView, PointerAction)> {
         let mut pointer = Pointer::default();
         let mut over = |at: Vec2| {
             let view = if at.x < 100.0 { NetView::Network } else { NetView::Cloud };
@@ -259,9 +263,9 @@ mod tests {
         ]);
         let network = NetView::Network;
         let expected = [
-            (network, Deed::Press),
-            (network, Deed::Orbit(Vec2::new(20.0, 5.0))),
-            (network, Deed::Orbit(Vec2::new(120.0, 0.0))),
+            (network, PointerAction::Press),
+            (network, PointerAction::Orbit(Vec2::new(20.0, 5.0))),
+            (network, PointerAction::Orbit(Vec2::new(120.0, 0.0))),
         ];
         assert_eq!(told, expected);
     }
@@ -283,11 +287,11 @@ mod tests {
         ]);
         let cloud = NetView::Cloud;
         let expected = [
-            (cloud, Deed::Press),
-            (cloud, Deed::Pan(Vec2::new(2.0, 0.0))),
-            (cloud, Deed::Press),
-            (cloud, Deed::Orbit(Vec2::new(1.0, 0.0))),
-            (cloud, Deed::Click(Vec2::new(152.0, 50.0))),
+            (cloud, PointerAction::Press),
+            (cloud, PointerAction::Pan(Vec2::new(2.0, 0.0))),
+            (cloud, PointerAction::Press),
+            (cloud, PointerAction::Orbit(Vec2::new(1.0, 0.0))),
+            (cloud, PointerAction::Click(Vec2::new(152.0, 50.0))),
         ];
         assert_eq!(told, expected);
     }
@@ -302,7 +306,7 @@ mod tests {
             moved(50.0, 50.0),
             button(MouseButton::Left, Released),
         ]);
-        assert!(!told.iter().any(|(_, deed)| matches!(deed, Deed::Click(_))), "{told:?}");
+        assert!(!told.iter().any(|(_, deed)| matches!(deed, PointerAction::Click(_))), "{told:?}");
     }
 
     fn touch(id: u64, phase: TouchPhase, x: f32, y: f32) -> WindowEvent {
@@ -315,7 +319,7 @@ mod tests {
         let tap = deeds(&[touch(7, Started, 50.0, 50.0), touch(7, Ended, 51.0, 50.0)]);
         let network = NetView::Network;
         let at = Vec2::new(50.0, 50.0);
-        assert_eq!(tap, [(network, Deed::Press), (network, Deed::Click(at))]);
+        assert_eq!(tap, [(network, PointerAction::Press), (network, PointerAction::Click(at))]);
         let told = deeds(&[
             touch(1, Started, 50.0, 50.0),
             touch(1, Moved, 60.0, 50.0),
@@ -325,10 +329,10 @@ mod tests {
             touch(1, Ended, 60.0, 50.0),
         ]);
         let expected = [
-            (network, Deed::Press),
-            (network, Deed::Orbit(Vec2::new(10.0, 0.0))),
-            (network, Deed::Pan(Vec2::new(5.0, 0.0))),
-            (network, Deed::Zoom(10.0 * ZOOM_A_FINGER_PX)),
+            (network, PointerAction::Press),
+            (network, PointerAction::Orbit(Vec2::new(10.0, 0.0))),
+            (network, PointerAction::Pan(Vec2::new(5.0, 0.0))),
+            (network, PointerAction::Zoom(10.0 * ZOOM_A_FINGER_PX)),
         ];
         assert_eq!(told, expected);
         assert!(deeds(&[touch(1, Started, 50.0, 150.0)]).is_empty(), "on a panel");
@@ -339,7 +343,7 @@ mod tests {
         let (unit, phase) = (MouseScrollUnit::Line, TouchPhase::Moved);
         let wheel = MouseWheel { unit, x: 0.0, y: -2.0, window: WINDOW, phase };
         let told = deeds(&[moved(150.0, 50.0), wheel.into()]);
-        assert_eq!(told, [(NetView::Cloud, Deed::Zoom(-2.0 * ZOOM_A_LINE))]);
+        assert_eq!(told, [(NetView::Cloud, PointerAction::Zoom(-2.0 * ZOOM_A_LINE))]);
         assert!(deeds(&[moved(150.0, 150.0), wheel.into()]).is_empty(), "on a panel");
     }
 }

@@ -1,7 +1,7 @@
 //! What is under the cursor, and what a click on it does.
 
 use super::command::{AppCommand, ImageCommand, SelectCommand, ViewCommand};
-use super::pointer::{Deed, Pointer};
+use super::pointer::{Pointer, PointerAction};
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::{NetView, places};
@@ -85,7 +85,7 @@ pub fn click(
     mut commands: MessageWriter<AppCommand>,
 ) {
     for &(view, deed) in &pointer.deeds {
-        let Deed::Click(at) = deed else { continue };
+        let PointerAction::Click(at) = deed else { continue };
         let now = time.elapsed_secs_f64();
         let is_double = last.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
         *last = (!is_double).then_some((now, view));

@@ -5,7 +5,7 @@ pub mod autosave;
 
 use crate::analysis::Label;
 use crate::data::{ClassNames, DataSet, Pixels};
-use crate::runtime::{Curve, Expected, Lesson, OwnPoint, Reach, Told, What};
+use crate::runtime::{Curve, Example, Expected, Lesson, OwnPoint, Reach, Subject};
 use bevy::prelude::Resource;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -17,7 +17,7 @@ pub const UNTOLD: u32 = 0xff;
 #[derive(Resource, Default)]
 pub struct Teaching {
     is_on: bool,
-    told: Vec<Told>,
+    told: Vec<Example>,
     names: ClassNames,
     /// What the data set calls its classes.
     known: ClassNames,
@@ -85,7 +85,7 @@ impl Teaching {
     }
 
     /// What was told, in that order, no image twice.
-    pub fn told(&self) -> &[Told] {
+    pub fn told(&self) -> &[Example] {
         &self.told
     }
 
@@ -97,7 +97,7 @@ impl Teaching {
     /// How many questions nobody could answer.
     pub fn passed(&self) -> usize {
         let is_passed =
-            |told: &&Told| told.class.is_none() && matches!(told.what, What::Reference(_));
+            |told: &&Example| told.class.is_none() && matches!(told.what, Subject::Reference(_));
         self.told.iter().filter(is_passed).count()
     }
 
@@ -132,8 +132,8 @@ impl Teaching {
     }
 
     /// Images are of this class, or came without a name, whatever they were called before.
-    pub fn tell(&mut self, mut all: Vec<What>, class: Option<u8>) {
-        let is_known = |what: &What| {
+    pub fn tell(&mut self, mut all: Vec<Subject>, class: Option<u8>) {
+        let is_known = |what: &Subject| {
             self.told.iter().any(|told| told.class == class && is_same(&told.what, what))
         };
         all.retain(|what| !is_known(what));
@@ -142,18 +142,18 @@ impl Teaching {
         }
         let mut told = self.told.clone();
         told.retain(|told| !all.iter().any(|what| is_same(what, &told.what)));
-        told.extend(all.into_iter().map(|what| Told { what, class }));
+        told.extend(all.into_iter().map(|what| Example { what, class }));
         self.change(told);
     }
 
     /// A picture of somebody's own, to be told; the one that there is, where it was told before.
-    pub fn own(&mut self, pixels: &Pixels) -> What {
-        let is_known = |told: &&Told| matches!(&told.what, What::Own { pixels: known, .. } if **known == *pixels);
+    pub fn own(&mut self, pixels: &Pixels) -> Subject {
+        let is_known = |told: &&Example| matches!(&told.what, Subject::Own { pixels: known, .. } if **known == *pixels);
         if let Some(known) = self.told.iter().find(is_known) {
             return known.what.clone();
         }
         self.brought += 1;
-        What::Own { id: self.brought, pixels: Arc::new(pixels.clone()) }
+        Subject::Own { id: self.brought, pixels: Arc::new(pixels.clone()) }
     }
 
     /// The class that is called so, which is added if need be.
@@ -181,17 +181,17 @@ impl Teaching {
     }
 
     /// What was told and what classes are called, to be brought back some time.
-    pub fn said(&self) -> (Vec<Told>, ClassNames) {
+    pub fn said(&self) -> (Vec<Example>, ClassNames) {
         (self.told.clone(), self.names.clone())
     }
 
     /// That is told, and classes are called so, in place of what was.
-    pub fn restore(&mut self, told: Vec<Told>, names: ClassNames) {
+    pub fn restore(&mut self, told: Vec<Example>, names: ClassNames) {
         self.names = names;
         self.change(told);
     }
 
-    fn change(&mut self, told: Vec<Told>) {
+    fn change(&mut self, told: Vec<Example>) {
         self.told = told;
         self.lesson += 1;
         self.changes += 1;
@@ -325,7 +325,7 @@ impl Teaching {
     /// What was told of a picture of somebody's own.
     pub fn told_own(&self, wanted: u32) -> Option<(&Arc<Pixels>, Option<u8>)> {
         self.told.iter().find_map(|told| match &told.what {
-            What::Own { id, pixels } if *id == wanted => Some((pixels, told.class)),
+            Subject::Own { id, pixels } if *id == wanted => Some((pixels, told.class)),
             _ => None,
         })
     }
@@ -418,10 +418,10 @@ impl Teaching {
 }
 
 /// Whether both are of the same image.
-fn is_same(one: &What, other: &What) -> bool {
+fn is_same(one: &Subject, other: &Subject) -> bool {
     match (one, other) {
-        (What::Reference(one), What::Reference(other)) => one == other,
-        (What::Own { pixels: one, .. }, What::Own { pixels: other, .. }) => one == other,
+        (Subject::Reference(one), Subject::Reference(other)) => one == other,
+        (Subject::Own { pixels: one, .. }, Subject::Own { pixels: other, .. }) => one == other,
         _ => false,
     }
 }
@@ -460,13 +460,13 @@ mod tests {
         assert!(told.labels_are_away && told.told.is_empty());
         teaching.sent(lesson);
         assert!(teaching.to_send().is_none());
-        let mut tell = |image, class| teaching.tell(vec![What::Reference(image)], Some(class));
+        let mut tell = |image, class| teaching.tell(vec![Subject::Reference(image)], Some(class));
         tell(7, 3);
         tell(9, 4);
         tell(9, 4);
         let (before, names) = teaching.said();
-        teaching.tell(vec![What::Reference(7)], Some(5));
-        let told = |image, class| Told { what: What::Reference(image), class: Some(class) };
+        teaching.tell(vec![Subject::Reference(7)], Some(5));
+        let told = |image, class| Example { what: Subject::Reference(image), class: Some(class) };
         assert_eq!(teaching.told(), [told(9, 4), told(7, 5)]);
         teaching.restore(before, names);
         assert_eq!(teaching.told(), [told(7, 3), told(9, 4)], "the other name is back");
@@ -498,7 +498,7 @@ mod tests {
     fn a_wave_goes_edge_by_edge_and_leaves_what_was_until_it_comes() {
         let mut teaching = Teaching::default();
         teaching.put_away(true);
-        teaching.tell(vec![What::Reference(1)], Some(4));
+        teaching.tell(vec![Subject::Reference(1)], Some(4));
         let first = reach(teaching.lesson, vec![label(4, 0), label(4, 1), None]);
         assert!(!teaching.take(reach(0, vec![label(9, 0)])), "of an older lesson");
         assert!(teaching.take(first) && teaching.flows());
@@ -515,7 +515,7 @@ mod tests {
         // What it would ask by the last reach may be what was just told.
         teaching.reach.as_mut().unwrap().question = Some(1);
         assert_eq!(teaching.question(), Some(1));
-        teaching.tell(vec![What::Reference(2)], Some(6));
+        teaching.tell(vec![Subject::Reference(2)], Some(6));
         assert_eq!((teaching.ask(), teaching.is_to_ask()), (None, true));
         assert!(teaching.take(reach(teaching.lesson, vec![label(4, 0), label(6, 1), label(6, 0)])));
         assert_eq!(classes(&teaching), [Some(4), Some(4), Some(6)], "not there yet");

@@ -67,7 +67,7 @@ pub fn show(
 
 /// Settings as they were last written.
 #[derive(Resource)]
-pub struct Remembered {
+pub struct StoredSettings {
     path: Option<PathBuf>,
     written: Settings,
     /// A number given on the command line is for this run alone.
@@ -75,16 +75,16 @@ pub struct Remembered {
     changed_for_s: f32,
 }
 
-impl Remembered {
+impl StoredSettings {
     /// Settings just read.
-    pub fn new(settings: &Settings, launch: &Launch) -> Remembered {
+    pub fn new(settings: &Settings, launch: &Launch) -> StoredSettings {
         let own_references = launch.references.map(|_| {
             launch
                 .settings
                 .as_deref()
                 .map_or(settings.references, |p| Settings::load(p).0.references)
         });
-        Remembered {
+        StoredSettings {
             path: launch.settings.clone(),
             written: settings.clone(),
             own_references,
@@ -96,7 +96,7 @@ impl Remembered {
 /// Writes changed settings after a moment of quiet, and at the end.
 pub fn remember(
     mut settings: ResMut<Settings>,
-    mut remembered: ResMut<Remembered>,
+    mut remembered: ResMut<StoredSettings>,
     mut notice: ResMut<Notice>,
     time: Res<Time<Real>>,
     frames: Res<Frames>,

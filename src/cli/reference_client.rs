@@ -12,7 +12,7 @@ use crate::experiments::words::{count, of, thousands};
 use crate::runtime::blocks::Progress;
 use crate::runtime::{
     Answers, Library, LibraryCommand, LibraryEvent, LibrarySpec, Prediction, REFERENCE_SAMPLE_MS,
-    Wake, What,
+    Subject, Wake,
 };
 use crate::sim::{Network, Preset};
 use anyhow::{Result, anyhow, bail};
@@ -224,7 +224,7 @@ impl ReferenceClient {
         let Some(digits) = self.digits.clone() else { bail!("the reference digits are gone") };
         let (told, names) = taught.lesson(&digits, references.as_deref())?;
         self.names = Some(names);
-        let own = told.told.iter().filter(|told| matches!(told.what, What::Own { .. })).count();
+        let own = told.told.iter().filter(|told| matches!(told.what, Subject::Own { .. })).count();
         if own > 0 && std::io::stderr().is_terminal() {
             say_over(&format!("embedding {} of the taught set", count(own, "picture")));
             self.has_words = true;

@@ -3,7 +3,7 @@
 use super::say::say;
 use crate::data::{ClassNames, DataSet, TaughtSet};
 use crate::experiments::words::count;
-use crate::runtime::{Lesson, Told, What};
+use crate::runtime::{Example, Lesson, Subject};
 use anyhow::{Result, anyhow, bail};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -64,10 +64,10 @@ impl Taught {
                 );
             }
             let what = match number.filter(is_reference) {
-                Some(image) => What::Reference(image),
-                None => What::Own { id: place as u32, pixels: Arc::new(one.pixels.clone()) },
+                Some(image) => Subject::Reference(image),
+                None => Subject::Own { id: place as u32, pixels: Arc::new(one.pixels.clone()) },
             };
-            told.push(Told { what, class: one.class.map(|class| class_of[usize::from(class)]) });
+            told.push(Example { what, class: one.class.map(|class| class_of[usize::from(class)]) });
         }
         let labels_are_away = self.set.labels_are_away || !digits.has_labels();
         let lesson = Lesson { labels_are_away, told };

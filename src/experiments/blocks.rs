@@ -98,19 +98,19 @@ impl fmt::Display for Kept {
 
 /// Keeps what is done every few seconds, or every minute where that takes long: a power cut costs little, and
 /// so does keeping.
-pub struct NowAndThen {
+pub struct CheckpointTimer {
     /// When it was kept last.
     since: Instant,
     pause: Duration,
 }
 
-impl Default for NowAndThen {
-    fn default() -> NowAndThen {
-        NowAndThen { since: Instant::now(), pause: pause_after(Duration::ZERO) }
+impl Default for CheckpointTimer {
+    fn default() -> CheckpointTimer {
+        CheckpointTimer { since: Instant::now(), pause: pause_after(Duration::ZERO) }
     }
 }
 
-impl NowAndThen {
+impl CheckpointTimer {
     /// Does so, if it is time again.
     pub fn keep(&mut self, keep: impl FnOnce()) {
         if self.since.elapsed() < self.pause {
@@ -118,7 +118,7 @@ impl NowAndThen {
         }
         let started = Instant::now();
         keep();
-        *self = NowAndThen { since: Instant::now(), pause: pause_after(started.elapsed()) };
+        *self = CheckpointTimer { since: Instant::now(), pause: pause_after(started.elapsed()) };
     }
 }
 
@@ -200,7 +200,7 @@ mod tests {
     fn keeping_costs_little_and_so_does_being_killed() {
         let pause = |keeping_ms| pause_after(Duration::from_millis(keeping_ms)).as_secs_f64();
         assert_eq!([0, 100, 1_000, 60_000].map(pause), [5.0, 5.0, 30.0, 60.0]);
-        let mut keeping = NowAndThen::default();
+        let mut keeping = CheckpointTimer::default();
         keeping.keep(|| panic!("nothing is due at once"));
         keeping.since -= KEEP_AFTER;
         let mut kept = 0;

@@ -37,7 +37,9 @@ use draws::Draws;
 use images::Images;
 use present::{Presented, Presenting};
 use reach::Asking;
-pub use results::{Config, HIDDEN_MAX, LABELS, QUESTIONS, Reached, Results, Row, Way, What};
+pub use results::{
+    Config, Features, HIDDEN_MAX, LABELS, Labelling, QUESTIONS, Reached, Results, Row,
+};
 pub(super) use table::{blocks, chart, csv};
 
 use super::blocks::{Kept, Stopped};
@@ -95,20 +97,20 @@ impl Prepared {
     }
 
     /// Where what came of one embedding is kept until all have been asked.
-    fn reached(&self, what: What) -> Finished {
+    fn reached(&self, what: Features) -> Finished {
         let config = (what, &self.config);
         Finished::new("few-labels-reached", &config, self.images.content, self.config.seed)
     }
 
     /// What images are compared by, in the order of tables.
-    fn asked_by(&self) -> Vec<What> {
-        let is_there = |what: &What| match what {
-            What::Weights | What::Counts => !self.presenting.has_paths(),
-            What::Paths => self.presenting.has_paths(),
-            What::Pixels => true,
-            What::Ann => self.config.hidden > 0,
+    fn asked_by(&self) -> Vec<Features> {
+        let is_there = |what: &Features| match what {
+            Features::Weights | Features::Counts => !self.presenting.has_paths(),
+            Features::Paths => self.presenting.has_paths(),
+            Features::Pixels => true,
+            Features::Ann => self.config.hidden > 0,
         };
-        What::ALL.into_iter().filter(is_there).collect()
+        Features::ALL.into_iter().filter(is_there).collect()
     }
 
     /// Asks about each embedding, those that were kept as they are.
@@ -160,7 +162,7 @@ impl Prepared {
     /// How far labels reach in one embedding; none when stopped.
     fn reach(
         &self,
-        what: What,
+        what: Features,
         presented: &Presented,
         stop: &AtomicBool,
         told: impl FnMut(usize, usize),
@@ -177,20 +179,21 @@ impl Prepared {
             stop,
         };
         match (what, presented) {
-            (What::Ann, _) => {
+            (Features::Ann, _) => {
                 let (config, draws) = (&self.config, &self.draws);
                 trained::trained(config, draws, &images.all, images.references, stop, told)
             }
-            (What::Counts, Presented::Weights(gathered)) => {
+            (Features::Counts, Presented::Weights(gathered)) => {
                 asking.reach(&gathered.counts[0], gathered.neurons, told)
             }
-            (What::Weights | What::Paths, Presented::Weights(gathered)) => {
+            (Features::Weights | Features::Paths, Presented::Weights(gathered)) => {
                 asking.reach(&gathered.weights[0], gathered.edges, told)
             }
-            (What::Weights | What::Counts | What::Paths, Presented::Paths(embedded)) => {
-                asking.reach(&embedded.rows[0], DIMENSIONS, told)
-            }
-            (What::Pixels, _) => {
+            (
+                Features::Weights | Features::Counts | Features::Paths,
+                Presented::Paths(embedded),
+            ) => asking.reach(&embedded.rows[0], DIMENSIONS, told),
+            (Features::Pixels, _) => {
                 let all = &images.all;
                 asking.reach(all.all_pixels(), all.sheet().pixels(), told)
             }
@@ -201,7 +204,7 @@ impl Prepared {
 impl Run for Prepared {
     type Config = Config;
     type Results = Results;
-    type Beside = Kept;
+    type RawData = Kept;
     type Stage = Stage;
 
     fn prepare(
@@ -257,6 +260,6 @@ impl Run for Prepared {
 
     fn forget(&self, cache: &Cache) {
         self.presenting.forget(&self.images, cache);
-        What::ALL.iter().for_each(|&what| self.reached(what).forget(cache));
+        Features::ALL.iter().for_each(|&what| self.reached(what).forget(cache));
     }
 }

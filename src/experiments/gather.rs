@@ -6,7 +6,7 @@ mod checkpoint;
 use crate::experiments::error::ExperimentError;
 use checkpoint::Kept;
 
-use super::blocks::{self, NowAndThen, Stopped};
+use super::blocks::{self, CheckpointTimer, Stopped};
 use super::finished::usable;
 use crate::analysis::trajectory::{Embedder, SampleTimes};
 use crate::data::{Cache, CacheError, DataSet};
@@ -58,7 +58,7 @@ fn gather_kept(
         (0..rayon::current_num_threads()).map(|_| Worker::new(presentation, &times)).collect();
     let total = images.len();
     let work = |worker: &mut Worker, places| worker.run(images, places);
-    let mut keeping = NowAndThen::default();
+    let mut keeping = CheckpointTimer::default();
     let done = in_blocks(&mut workers, first..total, stop, work, |progress, parts| {
         parts.into_iter().for_each(|part| gathered.take(part));
         gathered.simulated = progress.done - first;

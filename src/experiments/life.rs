@@ -26,7 +26,7 @@ pub trait Run: Sized {
     /// What it gives, to be kept and shown.
     type Results: Serialize + DeserializeOwned;
     /// What results were made of, for figures and exports: not kept with them.
-    type Beside;
+    type RawData;
     /// What it is at.
     type Stage: Staged;
 
@@ -54,10 +54,10 @@ pub trait Run: Sized {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         told: impl FnMut(Self::Stage),
-    ) -> Result<(Self::Results, Self::Beside), ExperimentError>;
+    ) -> Result<(Self::Results, Self::RawData), ExperimentError>;
 
     /// What is kept of what results were made of.
-    fn kept(beside: &Self::Beside) -> Kept;
+    fn kept(beside: &Self::RawData) -> Kept;
 
     /// Runs its share of the work of one part, and keeps what that leaves in `part`; what is there already is not done
     /// again.
@@ -81,7 +81,7 @@ pub trait Run: Sized {
         parts: &[Cache],
         stop: &AtomicBool,
         told: impl FnMut(Self::Stage),
-    ) -> Result<(Self::Results, Self::Beside), ExperimentError>;
+    ) -> Result<(Self::Results, Self::RawData), ExperimentError>;
 
     /// Removes what it kept on the way.
     fn forget(&self, cache: &Cache);
@@ -100,7 +100,7 @@ pub fn run_all<R: Run>(
     is_enough: impl Fn(usize) -> bool,
     stop: &AtomicBool,
     mut told: impl FnMut(usize, R::Stage),
-    mut each: impl FnMut(usize, &R, &R::Results, &R::Beside),
+    mut each: impl FnMut(usize, &R, &R::Results, &R::RawData),
 ) -> Result<(Vec<R::Results>, Kept), ExperimentError> {
     let (mut all, mut all_kept) = (Vec::new(), Kept::Images);
     for (number, one) in runs.iter().enumerate() {

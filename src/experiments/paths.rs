@@ -20,7 +20,7 @@ use crate::experiments::life::Run;
 use crate::sim::check::refuse;
 pub use embed::{Embedded, Embedding, Step};
 use images::Images;
-pub use results::{Config, Cycles, Results, Row, Share, What};
+pub use results::{Config, Cycles, Features, Results, Row, Share};
 pub(super) use table::{blocks, csv};
 
 use super::blocks::{Kept, Stopped, in_questions};
@@ -142,14 +142,14 @@ impl Prepared {
             let told = |progress| told(Stage::Asking { row, rows, progress });
             let shares = self.ask(embedding, config.dimensions, stop, embedded.kept, told)?;
             table.push(self.row(
-                What::Tokens(tokens.clone()),
+                Features::Tokens(tokens.clone()),
                 config.dimensions,
                 Some(axes),
                 shares,
             ));
         }
         if config.pixels {
-            for what in [What::Pixels, What::PixelAxes] {
+            for what in [Features::Pixels, Features::PixelAxes] {
                 let row = table.len();
                 let told = |progress| told(Stage::Asking { row, rows, progress });
                 table.push(self.pixels(what, stop, embedded.kept, told)?);
@@ -180,7 +180,7 @@ impl Prepared {
     /// pixels best.
     fn pixels(
         &self,
-        what: What,
+        what: Features,
         stop: &AtomicBool,
         kept: Kept,
         told: impl FnMut(Progress),
@@ -188,7 +188,7 @@ impl Prepared {
         let images = &self.images.all;
         let numbers = images.sheet().pixels();
         let inked = |i: usize| images.image(i).iter().map(|&ink| u8::from(ink > 0));
-        if what == What::Pixels {
+        if what == Features::Pixels {
             let rows: Vec<u8> = (0..images.len()).flat_map(inked).collect();
             let shares = self.ask(&rows, numbers, stop, kept, told)?;
             return Ok(self.row(what, numbers, None, shares));
@@ -221,7 +221,13 @@ impl Prepared {
         Ok(self.row(what, dimensions, Some(&axes), shares))
     }
 
-    fn row(&self, what: What, numbers: usize, axes: Option<&SparseAxes>, answers: Vec<u8>) -> Row {
+    fn row(
+        &self,
+        what: Features,
+        numbers: usize,
+        axes: Option<&SparseAxes>,
+        answers: Vec<u8>,
+    ) -> Row {
         let shares = axes.map(SparseAxes::explained_variance_ratio).filter(|s| !s.is_empty());
         let explained = shares.map(|shares| [shares.iter().take(3).sum(), shares.iter().sum()]);
         let images = &self.images;
@@ -266,7 +272,7 @@ impl Prepared {
 impl Run for Prepared {
     type Config = Config;
     type Results = Results;
-    type Beside = Embedded;
+    type RawData = Embedded;
     type Stage = Stage;
 
     fn prepare(

@@ -66,7 +66,7 @@ pub fn finish(folder: &Path, shard: Shard, command: &str, whole: &Whole) -> Resu
 
 /// What is left in the folder of a part.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Left {
+pub enum PartState {
     /// No part that was ever done.
     Nothing,
     /// A part that is done, and of this.
@@ -79,16 +79,16 @@ pub enum Left {
 ///
 /// # Errors
 /// A file that cannot be read at all: whether it is damaged is not known.
-pub fn left(folder: &Path) -> Result<Left, ShardError> {
+pub fn left(folder: &Path) -> Result<PartState, ShardError> {
     let part = match read(folder) {
         Ok(Some(part)) => part,
-        Ok(None) => return Ok(Left::Nothing),
+        Ok(None) => return Ok(PartState::Nothing),
         Err(ShardError::Output(error @ OutputError::Io { .. })) => return Err(error.into()),
-        Err(damaged) => return Ok(Left::Damaged(None, damaged.to_string())),
+        Err(damaged) => return Ok(PartState::Damaged(None, damaged.to_string())),
     };
     Ok(match files::damage(folder, &part.files)? {
-        None => Left::Done(part.whole()),
-        Some(why) => Left::Damaged(Some(part.whole()), why),
+        None => PartState::Done(part.whole()),
+        Some(why) => PartState::Damaged(Some(part.whole()), why),
     })
 }
 

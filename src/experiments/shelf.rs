@@ -22,7 +22,7 @@ pub struct Shelf {
 
 /// A run that is remembered.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Remembered {
+pub struct ShelvedRun {
     /// Its folder.
     pub folder: PathBuf,
     /// When it was finished, such as `2026-11-25 18:17` UTC.
@@ -58,7 +58,7 @@ impl Shelf {
     ///
     /// # Errors
     /// What the system said.
-    pub fn put(&self, results: &Results, finished: SystemTime) -> Result<Remembered, OutputError> {
+    pub fn put(&self, results: &Results, finished: SystemTime) -> Result<ShelvedRun, OutputError> {
         let failed = |path: &Path| {
             let path = path.to_owned();
             move |error| OutputError::folder(&path, error)
@@ -89,7 +89,7 @@ impl Shelf {
             }
             written?;
             let (finished, results) = (time.words(), results.clone());
-            return Ok(Remembered { folder, finished, results });
+            return Ok(ShelvedRun { folder, finished, results });
         }
         Err(failed(&self.folder.join(stem))(io::ErrorKind::AlreadyExists.into()))
     }
@@ -98,7 +98,7 @@ impl Shelf {
     ///
     /// # Errors
     /// In words why the shelf itself cannot be.
-    pub fn list(&self) -> Result<(Vec<Remembered>, Vec<Damaged>), String> {
+    pub fn list(&self) -> Result<(Vec<ShelvedRun>, Vec<Damaged>), String> {
         let mut found: Vec<(String, PathBuf)> = Vec::new();
         let entries = match std::fs::read_dir(&self.folder) {
             Ok(entries) => entries,
@@ -120,7 +120,7 @@ impl Shelf {
             }
             let finished = time.words();
             match Report::read(&folder) {
-                Ok(report) => runs.extend(report.runs.into_iter().map(|results| Remembered {
+                Ok(report) => runs.extend(report.runs.into_iter().map(|results| ShelvedRun {
                     folder: folder.clone(),
                     finished: finished.clone(),
                     results,

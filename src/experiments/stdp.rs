@@ -361,7 +361,7 @@ fn matrix(rows: &[f32], axes: &SparseAxes) -> Array2<f64> {
 impl Run for Prepared {
     type Config = Config;
     type Results = Results;
-    type Beside = Kept;
+    type RawData = Kept;
     type Stage = Stage;
 
     fn prepare(

@@ -276,7 +276,7 @@ impl Prepared {
 impl Run for Prepared {
     type Config = Config;
     type Results = Results;
-    type Beside = Gathered;
+    type RawData = Gathered;
     type Stage = Stage;
 
     fn prepare(

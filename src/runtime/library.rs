@@ -32,7 +32,7 @@ mod worker;
 
 pub use cloud::Cloud;
 pub use expected::Expected;
-pub use lesson::{Curve, Lesson, OwnPoint, Reach, Told, What, only_class};
+pub use lesson::{Curve, Example, Lesson, OwnPoint, Reach, Subject, only_class};
 
 use super::{Wake, panic_message};
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded};

@@ -16,8 +16,9 @@ mod wake;
 
 pub use batch::{Batch, Events, Lost, Spike, WeightChange};
 pub use library::{
-    Answers, Cloud, Curve, Expected, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec,
-    OwnPoint, PathTrajectory, Prediction, REFERENCE_SAMPLE_MS, Reach, Told, What, only_class,
+    Answers, Cloud, Curve, Example, Expected, Lesson, Library, LibraryCommand, LibraryEvent,
+    LibrarySpec, OwnPoint, PathTrajectory, Prediction, REFERENCE_SAMPLE_MS, Reach, Subject,
+    only_class,
 };
 pub(crate) use panicked::panic_message;
 pub use race::{Fate, Runner, race};

@@ -7,7 +7,7 @@ use anyhow::{Context as _, Result, ensure};
 use signalscape::data::taught::TaughtSet;
 use signalscape::data::{Part, Source};
 use signalscape::runtime::{
-    Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec, Told, Wake, What,
+    Example, Lesson, Library, LibraryCommand, LibraryEvent, LibrarySpec, Subject, Wake,
 };
 use signalscape::sim::{Network, Preset};
 use std::fs;
@@ -47,7 +47,7 @@ fn questions() -> Result<Vec<(u32, u8)>> {
     for lesson in 1.. {
         let told = answers
             .iter()
-            .map(|&(image, class)| Told { what: What::Reference(image), class: Some(class) });
+            .map(|&(image, class)| Example { what: Subject::Reference(image), class: Some(class) });
         let told = Arc::new(Lesson { labels_are_away: true, told: told.collect() });
         ensure!(library.send(LibraryCommand::Teach { lesson, told }), "it takes no lesson");
         let point = loop {

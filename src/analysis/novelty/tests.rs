@@ -5,7 +5,7 @@ use rand_chacha::ChaCha8Rng;
 
 const DIM: usize = 60;
 /// Beside nothing.
-const ALONE: Beside = Beside { taught: f32::INFINITY, none: f32::INFINITY };
+const ALONE: OtherDistances = OtherDistances { taught: f32::INFINITY, none: f32::INFINITY };
 
 /// About normal, spread 1: twelve uniform ones.
 fn normal(rng: &mut impl Rng) -> f32 {
@@ -201,7 +201,7 @@ fn what_is_nearer_to_what_is_none_is_novel_however_near_the_references_are() {
     let verdict = knn.classify(world.refs(), &query, None).unwrap();
     let nearest = verdict.neighbours[0].distance;
     let assess =
-        |none: f32| scale.assess(world.refs(), &verdict, Beside { none, ..ALONE }).unwrap();
+        |none: f32| scale.assess(world.refs(), &verdict, OtherDistances { none, ..ALONE }).unwrap();
     assert!(!assess(f32::INFINITY).is_novel && !assess(2.0 * nearest).is_novel);
     assert!(assess(1.05 * nearest).is_novel && assess(0.5 * nearest).ratio > 2.0);
     let near = assess(1.2 * nearest);
@@ -227,7 +227,9 @@ fn signs_among_the_references_make_few_of_them_unusual() {
     };
     let share = |of: fn(Familiarity) -> bool, near: &dyn Fn(usize) -> f32| {
         let is_so = |(query, verdict): (usize, &Verdict)| {
-            of(scale.assess(world.refs(), verdict, Beside { none: near(query), ..ALONE }).unwrap())
+            of(scale
+                .assess(world.refs(), verdict, OtherDistances { none: near(query), ..ALONE })
+                .unwrap())
         };
         verdicts.iter().enumerate().filter(|&of| is_so(of)).count() as f64 / 1000.0
     };
@@ -272,7 +274,7 @@ fn what_lies_at_a_border_is_not_beyond_it() {
     let assess = |distance: f32, none: f32| {
         let neighbours = vec![Neighbour { index: 0, label: 0, distance }];
         let verdict = Verdict { label: 0, shares: vec![1.0], neighbours };
-        let found = scale.assess(refs, &verdict, Beside { none, ..ALONE }).unwrap();
+        let found = scale.assess(refs, &verdict, OtherDistances { none, ..ALONE }).unwrap();
         (found.ratio, found.is_novel, found.is_unusual)
     };
     assert_eq!(assess(2.0, f32::INFINITY), (1.0, false, false));

@@ -1,13 +1,13 @@
 //! Acts on what is said while somebody teaches.
 
 use super::CommandContext;
-use crate::app::command::{SelectCommand, TeachCommand, Whom};
-use crate::app::history::{Through, UndoStep};
+use crate::app::command::{SelectCommand, TeachCommand, TeachTarget};
+use crate::app::history::{HistoryStep, UndoStep};
 use crate::app::references::Classes;
 use crate::app::selected::Selection;
 use crate::data::taught::TaughtSet;
 use crate::experiments::words::count;
-use crate::runtime::What;
+use crate::runtime::Subject;
 use std::path::PathBuf;
 
 impl CommandContext<'_> {
@@ -49,7 +49,7 @@ impl CommandContext<'_> {
             },
             TeachCommand::Untell(place) => self.teaching.untell(place),
             TeachCommand::Forget => self.teaching.forget(),
-            TeachCommand::TakeBack if self.history.has_told() => self.travel(Through::TakeBack),
+            TeachCommand::TakeBack if self.history.has_told() => self.travel(HistoryStep::TakeBack),
             // It was told before this window was opened.
             TeachCommand::TakeBack => {
                 if let Some(last) = self.teaching.told().len().checked_sub(1) {
@@ -69,8 +69,8 @@ impl CommandContext<'_> {
                     && let Some(&image) = cloud.images.get(question)
                 {
                     self.record(&SelectCommand::Point(Some(question)).into());
-                    self.record(&TeachCommand::Tell(Whom::Point, None).into());
-                    self.teaching.tell(vec![What::Reference(image)], None);
+                    self.record(&TeachCommand::Tell(TeachTarget::Point, None).into());
+                    self.teaching.tell(vec![Subject::Reference(image)], None);
                     self.selection.point = None;
                 }
                 if let Some(question) = self.teaching.ask() {
@@ -85,23 +85,23 @@ impl CommandContext<'_> {
     }
 
     /// The selected point, or the image on the pad, is of this class.
-    fn tell(&mut self, whom: Whom, class: Option<u8>) {
+    fn tell(&mut self, whom: TeachTarget, class: Option<u8>) {
         match whom {
-            Whom::Point => {
+            TeachTarget::Point => {
                 let Some(cloud) = self.references.cloud.as_ref() else { return };
                 let points = self.selection.point.iter().chain(&self.selection.also);
                 let images = points.filter_map(|&point| cloud.images.get(point).copied());
-                let told: Vec<What> = images.map(What::Reference).collect();
+                let told: Vec<Subject> = images.map(Subject::Reference).collect();
                 if !told.is_empty() && self.teaching.is_on() {
                     self.teaching.tell(told, class);
                     self.selection.point = None;
                     self.selection.also.clear();
                 }
             }
-            Whom::Pad if self.session.is_blank() => {}
-            Whom::Pad => {
+            TeachTarget::Pad if self.session.is_blank() => {}
+            TeachTarget::Pad => {
                 let what = match self.session.training_index() {
-                    Some(image) => What::Reference(image),
+                    Some(image) => Subject::Reference(image),
                     None => self.teaching.own(&self.session.image),
                 };
                 self.teaching.tell(vec![what], class);

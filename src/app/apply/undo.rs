@@ -1,14 +1,14 @@
 //! Remembers what was there, and goes back and forward through it.
 
 use super::CommandContext;
-use crate::app::history::{Through, UndoStep};
+use crate::app::history::{HistoryStep, UndoStep};
 
 impl CommandContext<'_> {
     pub(super) fn remember(&mut self, past: UndoStep) {
         self.history.remember(past, self.time.elapsed_secs_f64());
     }
 
-    pub(super) fn travel(&mut self, through: Through) {
+    pub(super) fn travel(&mut self, through: HistoryStep) {
         let (session, settings, teaching) = (&*self.session, &*self.settings, &*self.teaching);
         let (preset, seed) = self.shown_model();
         let here = |past: &UndoStep| match past {
@@ -22,9 +22,9 @@ impl CommandContext<'_> {
             }
         };
         let past = match through {
-            Through::Back => self.history.step(true, here),
-            Through::Forward => self.history.step(false, here),
-            Through::TakeBack => self.history.take_back(here),
+            HistoryStep::Back => self.history.step(true, here),
+            HistoryStep::Forward => self.history.step(false, here),
+            HistoryStep::TakeBack => self.history.take_back(here),
         };
         match past {
             None => {}

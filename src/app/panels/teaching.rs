@@ -7,7 +7,7 @@ pub(super) use told::show as show_told;
 
 use super::neuron::card;
 use super::{Model, Panel, dim};
-use crate::app::command::{PanelCommand, TeachCommand, Whom};
+use crate::app::command::{PanelCommand, TeachCommand, TeachTarget};
 use crate::app::overlays::Dialog;
 use crate::app::theme;
 use crate::app::views::teaching::{
@@ -174,7 +174,7 @@ fn wave(ui: &mut Ui, model: &Model, view: &WaveView, panel: &mut Panel) {
 }
 
 /// Names for what is spoken of, and room for another.
-pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
+pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: TeachTarget) {
     let view = NamesView::gather(model, whom);
     ui.label(view.heading);
     for names in view.names.chunks(IN_A_ROW) {
@@ -200,7 +200,7 @@ pub(super) fn names(ui: &mut Ui, model: &Model, panel: &mut Panel, whom: Whom) {
     });
 }
 
-fn name(ui: &mut Ui, view: &NameView, panel: &mut Panel, whom: Whom) {
+fn name(ui: &mut Ui, view: &NameView, panel: &mut Panel, whom: TeachTarget) {
     let text = RichText::new(&view.name).color(theme::class_text(usize::from(view.class)));
     let button = ui.add(egui::Button::new(text).min_size(vec2(34.0, 24.0)));
     if button.on_hover_text(&view.tip).clicked() {
@@ -214,12 +214,12 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let Some(view) = ItIsView::gather(model) else { return };
     let config = MenuConfig::new().close_behavior(PopupCloseBehavior::CloseOnClickOutside);
     let (menu, _) = MenuButton::new("It is a …").config(config).ui(ui, |ui| {
-        names(ui, model, panel, Whom::Pad);
+        names(ui, model, panel, TeachTarget::Pad);
         ui.separator();
         let tip =
             "It lies in the cloud beside the references, and is taken for what is told of others";
         if ui.button("Keep it without a name").on_hover_text(tip).clicked() {
-            panel.push(TeachCommand::Tell(Whom::Pad, None));
+            panel.push(TeachCommand::Tell(TeachTarget::Pad, None));
             ui.close();
         }
         if take_back(ui, view.can_take_back, panel) {

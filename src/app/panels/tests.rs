@@ -10,6 +10,7 @@ mod strip;
 mod teaching;
 mod text;
 mod tips;
+mod upright;
 
 use super::*;
 use crate::analysis::EdgeChange;

@@ -6,7 +6,7 @@ use super::uploads::{Buf, Uploads};
 use crate::app::references::Classes;
 use crate::app::teaching::Teaching;
 use crate::app::theme;
-use crate::runtime::{Cloud, What};
+use crate::runtime::{Cloud, Subject};
 use bevy::prelude::*;
 use std::sync::Arc;
 
@@ -167,7 +167,9 @@ impl CloudScene {
         };
         for told in teaching.told() {
             // What was passed over looks like what nobody spoke of.
-            let (What::Reference(image), Some(class)) = (&told.what, told.class) else { continue };
+            let (Subject::Reference(image), Some(class)) = (&told.what, told.class) else {
+                continue;
+            };
             // It may be embedded no more, or not yet.
             let point = cloud.images.iter().position(|of| of == image);
             if let Some(point) = point.filter(|&point| point < count) {

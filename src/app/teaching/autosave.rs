@@ -9,7 +9,7 @@ use crate::app::waking::Frames;
 use crate::data::taught::{TaughtError, TaughtImage, TaughtSet};
 use crate::data::{ContentHash, DataSet};
 use crate::experiments::words::count;
-use crate::runtime::{Told, What, only_class};
+use crate::runtime::{Example, Subject, only_class};
 use bevy::prelude::*;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -53,11 +53,11 @@ impl Teaching {
         set.labels_are_away = self.is_on;
         // Drawings of ours among the references are no images of the set that is named: they go by their pixels.
         let numbered = train.len() - train.drawn();
-        let image = |told: &Told| match &told.what {
-            What::Own { pixels, .. } => {
+        let image = |told: &Example| match &told.what {
+            Subject::Own { pixels, .. } => {
                 TaughtImage { class: told.class, image: None, pixels: (**pixels).clone() }
             }
-            What::Reference(at) => TaughtImage {
+            Subject::Reference(at) => TaughtImage {
                 class: told.class,
                 image: Some(*at).filter(|&at| (at as usize) < numbered),
                 pixels: train.pixels(*at as usize),
@@ -76,18 +76,18 @@ impl Teaching {
             Err(error) => return format!("Nothing was told: {error}"),
         };
         let mut anew = 0;
-        let told: Vec<Told> = set
+        let told: Vec<Example> = set
             .told
             .iter()
             .map(|told| {
                 let what = match told.image.filter(is_known) {
-                    Some(image) => What::Reference(image),
+                    Some(image) => Subject::Reference(image),
                     None => {
                         anew += usize::from(told.image.is_some());
                         self.own(&told.pixels)
                     }
                 };
-                Told { what, class: told.class.map(|class| class_of[usize::from(class)]) }
+                Example { what, class: told.class.map(|class| class_of[usize::from(class)]) }
             })
             .collect();
         self.title = set.name;
@@ -213,9 +213,9 @@ mod tests {
         let preset = Arc::new(Preset::builtin("weights-196").unwrap());
         let session = Session::new(preset.clone(), Arc::new(Network::build(&preset, 1)), 1);
         let mut teaching = Teaching::default();
-        teaching.tell(vec![What::Reference(5)], Some(3));
+        teaching.tell(vec![Subject::Reference(5)], Some(3));
         let drawing = train.len() as u32 - 1;
-        teaching.tell(vec![What::Reference(drawing)], Some(1));
+        teaching.tell(vec![Subject::Reference(drawing)], Some(1));
         let class = teaching.class_called("heart").unwrap();
         let own = teaching.own(&Pixels::from_fn(Sheet::MNIST, |_| 7));
         teaching.tell(vec![own], Some(class));
@@ -231,9 +231,9 @@ mod tests {
         let mut again = Teaching::default();
         assert_eq!(again.take_set(set.clone(), &train, images), "3 images told");
         assert_eq!((again.title(), again.names().of(10)), ("signs", "heart"));
-        assert_eq!(again.told()[0], Told { what: What::Reference(5), class: Some(3) });
+        assert_eq!(again.told()[0], Example { what: Subject::Reference(5), class: Some(3) });
         assert_eq!(again.to_set(&session, &train, images), set);
-        let ids = |teaching: &Teaching| -> Vec<What> {
+        let ids = |teaching: &Teaching| -> Vec<Subject> {
             teaching.told().iter().skip(1).map(|told| told.what.clone()).collect()
         };
         let before = ids(&again);
@@ -253,6 +253,6 @@ mod tests {
             ),
             "{words}"
         );
-        assert!(elsewhere.told().iter().all(|told| matches!(told.what, What::Own { .. })));
+        assert!(elsewhere.told().iter().all(|told| matches!(told.what, Subject::Own { .. })));
     }
 }

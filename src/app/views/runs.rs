@@ -4,7 +4,7 @@
 use super::Model;
 use crate::app::origin::KeptRun;
 use crate::experiments::blocks;
-use crate::experiments::shelf::{Damaged, Remembered};
+use crate::experiments::shelf::{Damaged, ShelvedRun};
 use crate::experiments::stopped::StoppedRun;
 use crate::experiments::weights::Config;
 use crate::experiments::words::thousands;
@@ -115,7 +115,7 @@ impl<'a> StoppedRow<'a> {
 }
 
 impl<'a> FinishedRow<'a> {
-    fn of(run: &'a Remembered, deleting: Option<&KeptRun>) -> FinishedRow<'a> {
+    fn of(run: &'a ShelvedRun, deleting: Option<&KeptRun>) -> FinishedRow<'a> {
         let config = &run.results.config;
         FinishedRow {
             folder: &run.folder,

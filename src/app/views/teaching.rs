@@ -1,7 +1,7 @@
 //! Teach: how far what was told reaches, the next question, the wave, and the names that something can be given.
 
 use super::Model;
-use crate::app::command::Whom;
+use crate::app::command::TeachTarget;
 use crate::app::overlays::Dialog;
 use crate::app::teaching::Teaching;
 use crate::data::ClassNames;
@@ -228,14 +228,14 @@ impl WaveView {
 
 impl NamesView {
     /// Reads it.
-    pub fn gather(model: &Model, whom: Whom) -> NamesView {
+    pub fn gather(model: &Model, whom: TeachTarget) -> NamesView {
         NamesView::of(model.teaching.names(), whom)
     }
 
-    fn of(names: &ClassNames, whom: Whom) -> NamesView {
+    fn of(names: &ClassNames, whom: TeachTarget) -> NamesView {
         let name = |(class, name): (u8, &String)| {
             let key = match (whom, class) {
-                (Whom::Point, 0..10) => format!(" (key {class})"),
+                (TeachTarget::Point, 0..10) => format!(" (key {class})"),
                 _ => String::new(),
             };
             let tip = format!("Say that it is {}{key}", names.with_article(class));
@@ -243,8 +243,8 @@ impl NamesView {
         };
         NamesView {
             heading: match whom {
-                Whom::Point => "It is a … (or press its digit)",
-                Whom::Pad => "It is a …",
+                TeachTarget::Point => "It is a … (or press its digit)",
+                TeachTarget::Pad => "It is a …",
             },
             names: (0..).zip(names.all()).map(name).collect(),
         }
@@ -263,14 +263,14 @@ impl ItIsView {
 mod tests {
     use super::*;
     use crate::analysis::Label;
-    use crate::runtime::{OwnPoint, Reach, What};
+    use crate::runtime::{OwnPoint, Reach, Subject};
 
     /// Labels put away, and these told of references; of six points, that has reached all but the last.
     fn taught(told: &[(u32, u8)], right: (usize, usize)) -> Teaching {
         let mut teaching = Teaching::default();
         teaching.put_away(true);
         for &(image, class) in told {
-            teaching.tell(vec![What::Reference(image)], Some(class));
+            teaching.tell(vec![Subject::Reference(image)], Some(class));
         }
         let (lesson, _) = teaching.to_send().unwrap();
         let label = |arrived| Label { class: 4, confidence: 0.5, origin: 0, arrived };
@@ -313,7 +313,7 @@ mod tests {
         let view = said(&teaching, false);
         assert_eq!(view.words, format!("Told 2: 75.0 % of the other 4 are right.{rest}{later}"));
         assert!(view.tip.is_some());
-        teaching.tell(vec![What::Reference(8)], None);
+        teaching.tell(vec![Subject::Reference(8)], None);
         let passed = said(&teaching, false).words;
         assert!(passed.contains(" 1 question passed over."), "{passed}");
         let unknown = said(&taught(&[(3, 4), (5, 6)], (0, 0)), false);
@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(of(&teaching, None), ("Ask me", true));
         assert_eq!(of(&teaching, Some(1)), ("Ask me", true));
         assert_eq!(of(&teaching, Some(2)), ("Another one", true));
-        teaching.tell(vec![What::Reference(1)], Some(1));
+        teaching.tell(vec![Subject::Reference(1)], Some(1));
         assert_eq!(of(&teaching, Some(2)), ("Ask me", true), "as soon as it is known");
         assert_eq!(of(&Teaching::default(), None), ("Ask me", false));
     }
@@ -357,9 +357,12 @@ mod tests {
             let view = NamesView::of(&names, whom);
             [8, heart].map(|class| view.names[usize::from(class)].tip.clone())
         };
-        assert_eq!(tips(Whom::Point), ["Say that it is an 8 (key 8)", "Say that it is heart"]);
-        assert_eq!(tips(Whom::Pad), ["Say that it is an 8", "Say that it is heart"]);
-        let view = NamesView::of(&names, Whom::Pad);
+        assert_eq!(
+            tips(TeachTarget::Point),
+            ["Say that it is an 8 (key 8)", "Say that it is heart"]
+        );
+        assert_eq!(tips(TeachTarget::Pad), ["Say that it is an 8", "Say that it is heart"]);
+        let view = NamesView::of(&names, TeachTarget::Pad);
         assert_eq!((view.names.len(), view.names[10].name.as_str()), (11, "heart"));
         assert_eq!(view.names[10].class, heart);
     }

@@ -2,7 +2,7 @@
 
 use super::Model;
 use crate::app::teaching::Teaching;
-use crate::runtime::{Told, What};
+use crate::runtime::{Example, Subject};
 
 /// The list.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct ToldRow<'a> {
     /// Its place among all, in the order in which they were told.
     pub place: usize,
     /// What it was told of, which gives its picture.
-    pub what: &'a What,
+    pub what: &'a Subject,
     /// What the picture is called.
     pub picture: String,
     /// What was said that it is, or that nothing was.
@@ -71,13 +71,13 @@ impl<'a> ToldRow<'a> {
     /// Of what was told; `reference` says what a training image is called.
     fn of(
         place: usize,
-        told: &'a Told,
+        told: &'a Example,
         teaching: &Teaching,
         reference: &impl Fn(u32) -> String,
     ) -> ToldRow<'a> {
         let (picture, unnamed) = match told.what {
-            What::Reference(image) => (reference(image), "passed over"),
-            What::Own { .. } => ("a picture that was given".to_owned(), "no name"),
+            Subject::Reference(image) => (reference(image), "passed over"),
+            Subject::Own { .. } => ("a picture that was given".to_owned(), "no name"),
         };
         let called = told.class.map_or(unnamed, |class| teaching.names().of(class));
         let (what, called) = (&told.what, called.to_owned());
@@ -95,8 +95,8 @@ mod tests {
     fn a_row_says_what_it_is_of_and_what_it_was_called() {
         let mut teaching = Teaching::default();
         let heart = teaching.class_called("heart").unwrap();
-        teaching.tell(vec![What::Reference(7)], Some(3));
-        teaching.tell(vec![What::Reference(8)], None);
+        teaching.tell(vec![Subject::Reference(7)], Some(3));
+        teaching.tell(vec![Subject::Reference(8)], None);
         for (ink, class) in [(9, Some(heart)), (10, None)] {
             let own = teaching.own(&Pixels::from_fn(Sheet::MNIST, |_| ink));
             teaching.tell(vec![own], class);

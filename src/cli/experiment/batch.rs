@@ -32,7 +32,7 @@ pub trait Drawn: Catalogued {
         &self,
         _number: usize,
         _results: &Self::Results,
-        _beside: &Self::Beside,
+        _beside: &Self::RawData,
         _out: &Out,
     ) -> Result<()> {
         Ok(())

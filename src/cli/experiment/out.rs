@@ -11,7 +11,7 @@ use crate::experiments::export::Format;
 use crate::experiments::part::Shard;
 use crate::experiments::report::{Experiment, Report};
 use crate::experiments::shard::status::Status;
-use crate::experiments::shard::{Left, Whole};
+use crate::experiments::shard::{PartState, Whole};
 use crate::experiments::{leftover, output, shard};
 use anyhow::{Context, Result};
 use std::cell::RefCell;
@@ -102,22 +102,22 @@ impl Out {
         let kept = Cache::open(folder.clone());
         let done = folder.join(shard::PART);
         let is_looked_at = !self.is_forced && done.exists();
-        let left = if is_looked_at { shard::left(&folder)? } else { Left::Nothing };
+        let left = if is_looked_at { shard::left(&folder)? } else { PartState::Nothing };
         match left {
-            Left::Done(found) if found == *whole => {
+            PartState::Done(found) if found == *whole => {
                 say(format!("part {shard} is done already: {}", folder.display()));
                 return Ok(Part::Done);
             }
-            Left::Done(found) | Left::Damaged(Some(found), _) if found != *whole => {
+            PartState::Done(found) | PartState::Damaged(Some(found), _) if found != *whole => {
                 let same = if found.job == whole.job { "images" } else { "experiment" };
                 let expected = format!("a part of the same {same}, or --force to write it anew");
                 let found = format!("{}, in which {}", done.display(), found.differs(whole));
                 return Err(refuse("--out", expected, found));
             }
-            Left::Damaged(_, why) => {
+            PartState::Damaged(_, why) => {
                 say(format!("part {shard} is damaged, and what is damaged is done again: {why}"));
             }
-            Left::Done(_) | Left::Nothing => {}
+            PartState::Done(_) | PartState::Nothing => {}
         }
         probed(&folder)?;
         match std::fs::remove_file(&done) {

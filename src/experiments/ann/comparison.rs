@@ -146,7 +146,7 @@ impl Comparison {
 impl Run for Comparison {
     type Config = Config;
     type Results = Compared;
-    type Beside = Kept;
+    type RawData = Kept;
     type Stage = Stage;
 
     fn prepare(

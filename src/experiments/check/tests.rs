@@ -82,8 +82,9 @@ fn of_paths(seed: u64) -> paths::Results {
         asked: asked.clone(),
         answers: answers.into(),
     };
-    let of_tokens = config.tokens.iter().map(|tokens| row(paths::What::Tokens(tokens.clone())));
-    let rows = of_tokens.chain([row(paths::What::Pixels), row(paths::What::PixelAxes)]).collect();
+    let of_tokens = config.tokens.iter().map(|tokens| row(paths::Features::Tokens(tokens.clone())));
+    let rows =
+        of_tokens.chain([row(paths::Features::Pixels), row(paths::Features::PixelAxes)]).collect();
     paths::Results {
         config,
         references: 4,
@@ -138,11 +139,11 @@ fn of_stdp() -> stdp::Results {
 }
 
 fn of_few_labels() -> few_labels::Results {
-    use few_labels::{Config, Reached, Row, Way, What};
+    use few_labels::{Config, Features, Labelling, Reached, Row};
     let preset = Preset::builtin("weights-196").unwrap();
     let config =
         Config { labels: vec![1, 5], questions: vec![1, 5], draws: 2, ..Config::of(&preset) };
-    let rows = || Way::ALL.into_iter().flat_map(|way| [1, 5].map(|labels| (way, labels)));
+    let rows = || Labelling::ALL.into_iter().flat_map(|way| [1, 5].map(|labels| (way, labels)));
     let row = |(way, labels)| Row { way, labels, accuracy: percentages(&[90.0, 100.0]) };
     let reached =
         |what| Reached { what, numbers: 196, islands: Some(1), rows: rows().map(row).collect() };
@@ -153,7 +154,7 @@ fn of_few_labels() -> few_labels::Results {
         asked: 10_000,
         neurons: 196,
         edges: 588,
-        reached: What::ALL.map(reached).to_vec(),
+        reached: Features::ALL.map(reached).to_vec(),
         embeddings_sha256: HASH.into(),
     }
 }

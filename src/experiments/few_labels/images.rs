@@ -1,6 +1,6 @@
 //! Which images are references, and which are asked about.
 
-use super::{Config, Reached, What};
+use super::{Config, Features, Reached};
 use crate::data::{ContentHash, DataSet, ImageSet, Source};
 use crate::experiments::error::ExperimentError;
 use crate::sim::check::refuse;
@@ -80,7 +80,7 @@ impl Images {
     }
 
     /// What another run found in pixels alone, if one did with the same numbers.
-    pub fn known(&self, what: What, config: &Config) -> Option<Reached> {
+    pub fn known(&self, what: Features, config: &Config) -> Option<Reached> {
         let beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
         let is_same = |other: &Config| {
             let Config { preset, seed, time_ms, .. } = other.clone();
@@ -92,7 +92,7 @@ impl Images {
 
     /// Remembers what was found, if it is of pixels alone.
     pub fn remember(&self, config: &Config, found: &Reached) {
-        if matches!(found.what, What::Pixels | What::Ann) {
+        if matches!(found.what, Features::Pixels | Features::Ann) {
             let mut beside = self.beside.lock().unwrap_or_else(PoisonError::into_inner);
             beside.push((config.clone(), found.clone()));
         }

@@ -1,7 +1,7 @@
 //! One embedding: its graph, the nearest references of every image that is asked about, and what becomes of each draw.
 
 use super::draws::Draws;
-use super::{Config, Reached, Row, Way, What};
+use super::{Config, Features, Labelling, Reached, Row};
 use crate::analysis::{
     Coordinate, Graph, GraphSpec, Knn, KnnError, KnnSpec, Neighbour, QuestionSpec, Questions,
     References, SpreadRule, Taught,
@@ -16,7 +16,7 @@ const A_LOOK: usize = 1024;
 
 /// What is asked, of any embedding.
 pub(super) struct Asking<'a> {
-    pub what: What,
+    pub what: Features,
     pub config: &'a Config,
     /// How references are joined.
     pub graph: GraphSpec,
@@ -62,8 +62,8 @@ impl Asking<'_> {
                 told(number * self.draws.len() + draw + 1, total);
             }
             let row = |way, shares| Row { way, labels, accuracy: Accuracy::of(shares) };
-            nearest.push(row(Way::Nearest, alone));
-            spread.push(row(Way::Spread, reached));
+            nearest.push(row(Labelling::Nearest, alone));
+            spread.push(row(Labelling::Spread, reached));
         }
         let told = |done| told(of_each_class + done, total);
         let Some(asked) = self.questions(&graph, &near, told)? else { return Ok(None) };
@@ -105,8 +105,11 @@ impl Asking<'_> {
                 told(draw * counts.len() + number + 1);
             }
         }
-        let row =
-            |(&labels, shares)| Row { way: Way::Asked, labels, accuracy: Accuracy::of(shares) };
+        let row = |(&labels, shares)| Row {
+            way: Labelling::Asked,
+            labels,
+            accuracy: Accuracy::of(shares),
+        };
         Ok(Some(counts.iter().zip(shares).map(row).collect()))
     }
 

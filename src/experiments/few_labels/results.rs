@@ -54,7 +54,7 @@ pub struct Config {
     pub draw_seed: u64,
     /// Nearest references that vote on an image, each for what it is taken for.
     pub join: usize,
-    /// How references are joined; what near means there, [`What::metric`] says.
+    /// How references are joined; what near means there, [`Features::metric`] says.
     pub graph: GraphSpec,
     /// How labels spread.
     pub spread: SpreadSpec,
@@ -120,7 +120,7 @@ fn rising(field: &str, counts: &[usize]) -> Result<(), SpecError> {
 /// What images are compared by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub enum Features {
     /// Change of the plastic weights.
     Weights,
     /// Spike counts of the same runs.
@@ -133,26 +133,28 @@ pub enum What {
     Ann,
 }
 
-impl What {
+impl Features {
     /// In the order of tables.
-    pub const ALL: [What; 5] = [What::Weights, What::Counts, What::Paths, What::Pixels, What::Ann];
+    pub const ALL: [Features; 5] =
+        [Features::Weights, Features::Counts, Features::Paths, Features::Pixels, Features::Ann];
 
     /// In figures, where more lines would hide each other.
-    pub const DRAWN: [What; 4] = [What::Weights, What::Paths, What::Pixels, What::Ann];
+    pub const DRAWN: [Features; 4] =
+        [Features::Weights, Features::Paths, Features::Pixels, Features::Ann];
 
     /// What near means there: as in the votes of the other experiments.
     pub fn metric(self) -> Metric {
-        if self == What::Paths { Metric::Cosine } else { Metric::Euclidean }
+        if self == Features::Paths { Metric::Cosine } else { Metric::Euclidean }
     }
 
     /// In words, for tables.
     pub fn words(self) -> &'static str {
         match self {
-            What::Weights => "edge weights",
-            What::Counts => "spike counts",
-            What::Paths => "temporal paths",
-            What::Pixels => "raw pixels",
-            What::Ann => "ANN",
+            Features::Weights => "edge weights",
+            Features::Counts => "spike counts",
+            Features::Paths => "temporal paths",
+            Features::Pixels => "raw pixels",
+            Features::Ann => "ANN",
         }
     }
 }
@@ -160,7 +162,7 @@ impl What {
 /// How an image gets its label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Way {
+pub enum Labelling {
     /// From the nearest labelled reference alone.
     Nearest,
     /// From the nearest references, to which labels have spread.
@@ -171,22 +173,23 @@ pub enum Way {
     Trained,
 }
 
-impl Way {
+impl Labelling {
     /// In the order of tables.
-    pub const ALL: [Way; 4] = [Way::Nearest, Way::Spread, Way::Asked, Way::Trained];
+    pub const ALL: [Labelling; 4] =
+        [Labelling::Nearest, Labelling::Spread, Labelling::Asked, Labelling::Trained];
 
     /// Whether its labels are so many of each class, rather than so many in all.
     pub fn is_of_each_class(self) -> bool {
-        self != Way::Asked
+        self != Labelling::Asked
     }
 
     /// In words, for tables.
     pub fn words(self) -> &'static str {
         match self {
-            Way::Nearest => "nearest labelled one",
-            Way::Spread => "labels spread",
-            Way::Asked => "its questions answered",
-            Way::Trained => "trained on the labelled ones",
+            Labelling::Nearest => "nearest labelled one",
+            Labelling::Spread => "labels spread",
+            Labelling::Asked => "its questions answered",
+            Labelling::Trained => "trained on the labelled ones",
         }
     }
 }
@@ -195,8 +198,8 @@ impl Way {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// How images got their labels.
-    pub way: Way,
-    /// Labelled examples, of each class or in all ([`Way::is_of_each_class`]).
+    pub way: Labelling,
+    /// Labelled examples, of each class or in all ([`Labelling::is_of_each_class`]).
     pub labels: usize,
     /// Of the images that were asked about, how many were right; its splits are the draws.
     pub accuracy: Accuracy,
@@ -206,7 +209,7 @@ pub struct Row {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Reached {
     /// What was compared.
-    pub what: What,
+    pub what: Features,
     /// Numbers that describe an image; hidden neurons of a trained network.
     pub numbers: usize,
     /// Islands of the neighbour graph: a label reaches no other than its own. None where there is no graph.
@@ -238,7 +241,7 @@ pub struct Results {
 
 impl Results {
     /// How often labels were right, if that was measured.
-    pub fn accuracy(&self, what: What, way: Way, labels: usize) -> Option<&Accuracy> {
+    pub fn accuracy(&self, what: Features, way: Labelling, labels: usize) -> Option<&Accuracy> {
         let reached = self.reached.iter().find(|reached| reached.what == what)?;
         let row = reached.rows.iter().find(|row| row.way == way && row.labels == labels);
         row.map(|row| &row.accuracy)

@@ -1,6 +1,6 @@
 //! How far a run is.
 
-use crate::experiments::few_labels::results::What;
+use crate::experiments::few_labels::results::Features;
 use crate::experiments::life::Staged;
 use crate::experiments::words::of;
 use crate::runtime::blocks::Progress;
@@ -15,7 +15,7 @@ pub enum Stage {
     /// Labels are drawn and spread.
     Labelling {
         /// What images are compared by.
-        what: What,
+        what: Features,
         /// Draws that are done.
         done: usize,
         /// Draws of this embedding, over all numbers of labels.

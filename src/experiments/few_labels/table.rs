@@ -1,6 +1,6 @@
 //! Tables and figure of runs, for people and for programs.
 
-use super::{Config, Results, Way, What};
+use super::{Config, Features, Labelling, Results};
 use crate::experiments::figure::{Chart, Series};
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::table::{Block, Table};
@@ -20,7 +20,7 @@ fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
 }
 
 /// The draws of all runs of a group together; none where nobody measured it.
-fn pooled(group: &[&Results], what: What, way: Way, labels: usize) -> Option<Accuracy> {
+fn pooled(group: &[&Results], what: Features, way: Labelling, labels: usize) -> Option<Accuracy> {
     let found = group.iter().filter_map(|run| run.accuracy(what, way, labels));
     let shares: Vec<f64> = found.flat_map(|accuracy| accuracy.splits.iter().copied()).collect();
     (!shares.is_empty()).then(|| Accuracy::of(shares))
@@ -52,11 +52,11 @@ fn of_group(group: &[&Results]) -> Vec<Block> {
         config.from,
         count(first.asked, &format!("{} image", config.images)),
     );
-    let each = [Way::Nearest, Way::Spread, Way::Trained];
+    let each = [Labelling::Nearest, Labelling::Spread, Labelling::Trained];
     let drawn = table(group, "labelled examples of a class", &config.labels, &each);
     let mut blocks = vec![Block::Title(title), Block::Table(drawn)];
     if !config.questions.is_empty() {
-        let asked = table(group, "answers in all", &config.questions, &[Way::Asked]);
+        let asked = table(group, "answers in all", &config.questions, &[Labelling::Asked]);
         blocks.push(Block::Table(asked));
     }
     blocks.extend(notes(group).into_iter().map(Block::Note));
@@ -64,10 +64,10 @@ fn of_group(group: &[&Results]) -> Vec<Block> {
 }
 
 /// One row for each embedding and way, one column for each number of labels.
-fn table(group: &[&Results], head: &str, columns: &[usize], ways: &[Way]) -> Table {
+fn table(group: &[&Results], head: &str, columns: &[usize], ways: &[Labelling]) -> Table {
     let numbers = columns.iter().map(|&labels| thousands(labels));
     let mut table = Table::new([head.to_owned()].into_iter().chain(numbers));
-    for what in What::ALL {
+    for what in Features::ALL {
         for &way in ways {
             let cells: Vec<Option<Accuracy>> =
                 columns.iter().map(|&labels| pooled(group, what, way, labels)).collect();
@@ -182,8 +182,8 @@ pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
 pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
     let of_group = |group: &Vec<&Results>| {
         let config = &group[0].config;
-        let series = What::DRAWN.iter().flat_map(|&what| {
-            Way::ALL.map(|way| {
+        let series = Features::DRAWN.iter().flat_map(|&what| {
+            Labelling::ALL.map(|way| {
                 let (counts, each) = match way.is_of_each_class() {
                     true => (&config.labels, runs[0].references.len()),
                     false => (&config.questions, 1),

@@ -4,7 +4,7 @@
 //! label; an image is what its largest output says. Its first weights are drawn by the seed of the draw.
 
 use super::draws::Draws;
-use super::{Config, Reached, Row, Way, What};
+use super::{Config, Features, Labelling, Reached, Row};
 use crate::data::DataSet;
 use crate::experiments::ann::Trained;
 use crate::experiments::error::ExperimentError;
@@ -41,7 +41,7 @@ pub(super) fn trained(
             shares.push(100.0 * right as f64 / asked.len() as f64);
             told(rows.len() * draws.len() + draw + 1, total);
         }
-        rows.push(Row { way: Way::Trained, labels, accuracy: Accuracy::of(shares) });
+        rows.push(Row { way: Labelling::Trained, labels, accuracy: Accuracy::of(shares) });
     }
-    Ok(Some(Reached { what: What::Ann, numbers: config.hidden, islands: None, rows }))
+    Ok(Some(Reached { what: Features::Ann, numbers: config.hidden, islands: None, rows }))
 }

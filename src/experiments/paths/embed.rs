@@ -4,7 +4,7 @@
 use crate::analysis::paths::{AxesKind, PathEmbedder, RunStats};
 use crate::analysis::{Families, SparseAxes};
 use crate::data::{Cache, CacheError, ContentHash, DataSet};
-use crate::experiments::blocks::{Kept, NowAndThen};
+use crate::experiments::blocks::{CheckpointTimer, Kept};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::finished::usable;
 use crate::experiments::part::{Missing, Shard};
@@ -121,7 +121,7 @@ impl Embedding<'_> {
         let work = |reader: &mut PathEmbedder, places: Range<usize>| {
             self.project(reader, &axes, before + places.start..before + places.end)
         };
-        let mut keeping = NowAndThen::default();
+        let mut keeping = CheckpointTimer::default();
         let done = in_blocks(&mut readers, first..total, stop, work, |progress, parts| {
             for part in parts {
                 embedded.rows.iter_mut().zip(part.rows).for_each(|(all, rows)| all.extend(rows));

@@ -41,7 +41,7 @@ pub struct Config {
 /// What neighbours are compared by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum What {
+pub enum Features {
     /// Tokens of temporal paths.
     Tokens(Families),
     /// Pixels that are not 0.
@@ -50,18 +50,18 @@ pub enum What {
     PixelAxes,
 }
 
-impl fmt::Display for What {
+impl fmt::Display for Features {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            What::Tokens(families) => match families.to_string().as_str() {
+            Features::Tokens(families) => match families.to_string().as_str() {
                 "E" => f.write_str("E: edges between hidden neurons"),
                 "I" => f.write_str("I: edges from the image (the image in disguise)"),
                 "N" => f.write_str("N: hidden neurons and times"),
                 "P" => f.write_str("P: two-step paths"),
                 other => f.write_str(other),
             },
-            What::Pixels => f.write_str("raw pixels > 0"),
-            What::PixelAxes => f.write_str("raw pixels > 0 on as many axes"),
+            Features::Pixels => f.write_str("raw pixels > 0"),
+            Features::PixelAxes => f.write_str("raw pixels > 0 on as many axes"),
         }
     }
 }
@@ -88,7 +88,7 @@ impl Share {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Row {
     /// What was compared.
-    pub what: What,
+    pub what: Features,
     /// Numbers that describe an image.
     pub numbers: usize,
     /// Share of the variance of the fitted images on the first three axes, and on all.

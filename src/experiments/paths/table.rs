@@ -1,6 +1,6 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::{Results, Row, Share, What};
+use super::results::{Features, Results, Row, Share};
 use super::{labels, shares_of};
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::table::{Block, Table};
@@ -154,7 +154,7 @@ struct Voted {
 /// kept, or for what is the same in every network.
 fn voted(group: &[&Results], place: usize) -> Option<Voted> {
     let first = group[0];
-    let What::Tokens(tokens) = &first.rows[place].what else { return None };
+    let Features::Tokens(tokens) = &first.rows[place].what else { return None };
     let truth = labels(&first.truth);
     let classes = first.rows[place].leave_one_out.per_class.len();
     let answers: Vec<Vec<u8>> = group

@@ -5,7 +5,8 @@ use super::teaching::ROWS;
 use super::worker::{Stop, Worker};
 use crate::analysis::novelty::to_none;
 use crate::analysis::{
-    Beside, Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, Pieces, References, Verdict, pieces,
+    Embedded, Familiarity, Knn, KnnSpec, NoveltyScale, OtherDistances, Pieces, References, Verdict,
+    pieces,
 };
 use crate::data::Pixels;
 
@@ -190,7 +191,8 @@ impl Worker {
                 NoveltyScale::fit(references(learnt_from)?, knn, NOVELTY_SAMPLE, none).ok()?;
             self.novelty[sample] = Some((knn.spec(), learnt_from, scale));
         }
-        let beside = Beside { taught, none: to_none(knn.spec().metric, query, none, self.dim) };
+        let beside =
+            OtherDistances { taught, none: to_none(knn.spec().metric, query, none, self.dim) };
         let (_, _, scale) = self.novelty[sample].as_ref()?;
         scale.assess(references(self.labels.len())?, verdict, beside).ok()
     }

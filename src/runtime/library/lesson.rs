@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 /// What somebody spoke of.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum What {
+pub enum Subject {
     /// A reference, by its place among the training images and drawings, which stays the same while the cloud grows.
     Reference(u32),
     /// A picture of their own, as the network sees it.
@@ -22,9 +22,9 @@ pub enum What {
 
 /// What somebody said of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct Example {
     /// Of what.
-    pub what: What,
+    pub what: Subject,
     /// 0 to 63. None for a picture that came without a name, which lies in the cloud and is taken for something, and for
     /// a reference that was asked about and passed over.
     pub class: Option<u8>,
@@ -36,14 +36,14 @@ pub struct Lesson {
     /// Whether the references' own labels are put away.
     pub labels_are_away: bool,
     /// Each image once.
-    pub told: Vec<Told>,
+    pub told: Vec<Example>,
 }
 
 impl Lesson {
     /// How it spreads. A class of pictures of somebody's own alone is not as common as those of references are.
     pub(super) fn rule(&self) -> Result<SpreadRule, SpecError> {
-        let of_references = |told: &&Told| matches!(told.what, What::Reference(_));
-        let classes = |told: &mut dyn Iterator<Item = &Told>| -> BTreeSet<u8> {
+        let of_references = |told: &&Example| matches!(told.what, Subject::Reference(_));
+        let classes = |told: &mut dyn Iterator<Item = &Example>| -> BTreeSet<u8> {
             told.filter_map(|told| told.class).collect()
         };
         let common = classes(&mut self.told.iter().filter(of_references));
@@ -61,7 +61,7 @@ impl Lesson {
 }
 
 /// The class of all that has one, where that is one alone.
-pub fn only_class(told: &[Told]) -> Option<u8> {
+pub fn only_class(told: &[Example]) -> Option<u8> {
     let mut classes = told.iter().filter_map(|told| told.class);
     let first = classes.next()?;
     classes.all(|class| class == first).then_some(first)
@@ -94,7 +94,7 @@ pub struct Reach {
 /// A picture of somebody's own in the cloud.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OwnPoint {
-    /// Of [`What::Own`].
+    /// Of [`Subject::Own`].
     pub id: u32,
     /// By sample time; empty while there is no cloud.
     pub places: Vec<[f32; 3]>,

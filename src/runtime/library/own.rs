@@ -12,7 +12,7 @@
 //! | 24 | 264 | 48 | 0.05 |
 //! | 40 | 271 | 53 | 0.08 |
 
-use super::lesson::{Told, What};
+use super::lesson::{Example, Subject};
 use super::messages::LibraryEvent;
 use super::teaching::{Own, VARIANTS};
 use super::worker::{Stop, Worker};
@@ -28,10 +28,10 @@ impl Worker {
         }
         let told = self.teaching.told.clone();
         let mut before = std::mem::take(&mut self.teaching.own);
-        let is_own = |told: &&Told| matches!(told.what, What::Own { .. });
+        let is_own = |told: &&Example| matches!(told.what, Subject::Own { .. });
         let target = told.told.iter().filter(is_own).count();
-        for Told { what, class } in &told.told {
-            let What::Own { id, pixels } = what else { continue };
+        for Example { what, class } in &told.told {
+            let Subject::Own { id, pixels } = what else { continue };
             if self.is_over.load(Ordering::Relaxed) {
                 return Err(Stop::Closed);
             }

@@ -2,7 +2,7 @@
 //! nothing else counts, and it spreads through the neighbour graph.
 
 use super::expected::{TOLD, right_of};
-use super::lesson::{Curve, Lesson, OwnPoint, Reach, Told, What};
+use super::lesson::{Curve, Example, Lesson, OwnPoint, Reach, Subject};
 use crate::analysis::{
     Graph, GraphError, GraphSpec, KnnSpec, Metric, Neighbour, Progress, QuestionSpec, Questions,
     References, Spread, Taught, Verdict,
@@ -67,7 +67,9 @@ impl Teaching {
     /// Another lesson; the graph that there is stays, and what was embedded of `own`.
     pub(super) fn next(&mut self, lesson: u64, told: Arc<Lesson>) {
         let named = told.told.iter().filter_map(|told| match told {
-            Told { what: What::Reference(image), class: Some(class) } => Some((*image, *class)),
+            Example { what: Subject::Reference(image), class: Some(class) } => {
+                Some((*image, *class))
+            }
             _ => None,
         });
         self.renamed = named.collect();
@@ -95,7 +97,7 @@ impl Teaching {
         let graph = self.joined.as_ref().map_or(base, |(_, graph)| graph);
         let (images, labels) = (&known.images[..base.len()], &known.labels[..base.len()]);
         let named = self.told.told.iter().filter(|told| told.class.is_some());
-        let first: Vec<&Told> = named.take(told).collect();
+        let first: Vec<&Example> = named.take(told).collect();
         let points = points(first, &self.own, images);
         let rule = self.told.rule();
         if let Some(spread) = rule.ok().and_then(|rule| graph.spread(rule, &points).ok()) {
@@ -254,7 +256,7 @@ impl Teaching {
         let answered: Vec<usize> = asked.iter().copied().chain(own).collect();
         let images = &known.images[..count];
         let passed = self.told.told.iter().filter_map(|told| match told {
-            Told { what: What::Reference(image), class: None } => {
+            Example { what: Subject::Reference(image), class: None } => {
                 images.iter().position(|of| of == image)
             }
             _ => None,
@@ -284,18 +286,18 @@ impl Teaching {
 
 /// What was said as points of the graph of these images, and of one's own pictures after them.
 fn points<'a>(
-    told: impl IntoIterator<Item = &'a Told>,
+    told: impl IntoIterator<Item = &'a Example>,
     own: &[Own],
     images: &[u32],
 ) -> Vec<Taught> {
     let place: BTreeMap<u32, usize> =
         images.iter().enumerate().map(|(place, &image)| (image, place)).collect();
     let mut points = Vec::new();
-    for Told { what, class } in told {
+    for Example { what, class } in told {
         let Some(class) = *class else { continue };
         let of = match what {
-            What::Reference(image) => place.get(image).map(|&point| point..point + 1),
-            What::Own { id, .. } => own.iter().position(|own| own.id == *id).map(|at| {
+            Subject::Reference(image) => place.get(image).map(|&point| point..point + 1),
+            Subject::Own { id, .. } => own.iter().position(|own| own.id == *id).map(|at| {
                 let first = images.len() + at * ROWS;
                 first..first + ROWS
             }),

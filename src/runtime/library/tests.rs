@@ -185,7 +185,7 @@ impl Asker {
         self.ask(image).last().unwrap().0.label
     }
 
-    fn teach(&mut self, labels_are_away: bool, told: &[Told]) -> Reach {
+    fn teach(&mut self, labels_are_away: bool, told: &[Example]) -> Reach {
         self.lesson += 1;
         let lesson = self.lesson;
         let told = Arc::new(Lesson { labels_are_away, told: told.to_vec() });
@@ -197,12 +197,12 @@ impl Asker {
     }
 }
 
-fn of(image: u32, class: u8) -> Told {
-    Told { what: What::Reference(image), class: Some(class) }
+fn of(image: u32, class: u8) -> Example {
+    Example { what: Subject::Reference(image), class: Some(class) }
 }
 
-fn own(id: u32, pixels: &Pixels, class: Option<u8>) -> Told {
-    Told { what: What::Own { id, pixels: Arc::new(pixels.clone()) }, class }
+fn own(id: u32, pixels: &Pixels, class: Option<u8>) -> Example {
+    Example { what: Subject::Own { id, pixels: Arc::new(pixels.clone()) }, class }
 }
 
 #[test]
@@ -217,12 +217,12 @@ fn labels_that_are_put_away_come_back_from_what_is_told() {
     assert!(asker.ask(seven).is_empty(), "nobody has told it anything");
 
     // It asks, somebody answers: thirty times.
-    let mut told: Vec<Told> = Vec::new();
+    let mut told: Vec<Example> = Vec::new();
     let mut reach = nothing;
     for _ in 2..32 {
         let point = reach.question.expect("there is more to ask about");
         let (image, class) = (cloud.images[point], cloud.labels[point]);
-        assert!(told.iter().all(|told| told.what != What::Reference(image)), "never twice");
+        assert!(told.iter().all(|told| told.what != Subject::Reference(image)), "never twice");
         told.push(of(image, class));
         reach = asker.teach(true, &told);
         let label = reach.labels[point].unwrap();
@@ -239,8 +239,8 @@ fn labels_that_are_put_away_come_back_from_what_is_told() {
     assert_eq!(asker.label(seven), 7);
 
     // Whoever calls every reference a 3 gets threes.
-    let threes: Vec<Told> =
-        told.iter().map(|told| Told { class: Some(3), ..told.clone() }).collect();
+    let threes: Vec<Example> =
+        told.iter().map(|told| Example { class: Some(3), ..told.clone() }).collect();
     asker.teach(true, &threes);
     assert_eq!(asker.label(seven), 3);
     // And all labels come back.
@@ -286,7 +286,7 @@ fn a_class_that_nobody_foresaw_is_learnt_from_one_drawing() {
     let signs = crate::data::signs::drawn();
     let signs_count = signs.len() / 4;
     let (sign, others) = (&signs[0], [1, 2, 3].map(|copy| &signs[copy * signs_count]));
-    let ten: Vec<Told> = (0..10)
+    let ten: Vec<Example> = (0..10)
         .map(|class| {
             let point = cloud.labels.iter().position(|&label| label == class).unwrap();
             of(cloud.images[point], class)
@@ -319,7 +319,7 @@ fn a_class_that_nobody_foresaw_is_learnt_from_one_drawing() {
 #[test]
 fn one_drawing_of_a_new_class_takes_little_of_what_is_told() {
     let (mut asker, cloud) = Asker::new(None, 2_000);
-    let mut told: Vec<Told> = Vec::new();
+    let mut told: Vec<Example> = Vec::new();
     for _ in 0..16 {
         let point = asker.teach(true, &told).question.unwrap();
         told.push(of(cloud.images[point], cloud.labels[point]));
@@ -338,7 +338,7 @@ fn one_drawing_of_a_new_class_takes_little_of_what_is_told() {
 fn a_question_that_nobody_can_answer_is_passed_over() {
     let (mut asker, cloud) = Asker::new(None, 300);
     let first = asker.teach(true, &[]).question.unwrap();
-    let passed = Told { what: What::Reference(cloud.images[first]), class: None };
+    let passed = Example { what: Subject::Reference(cloud.images[first]), class: None };
     let reach = asker.teach(true, std::slice::from_ref(&passed));
     assert_ne!(reach.question.unwrap(), first);
     assert!(reach.labels.iter().all(Option::is_none) && reach.own.is_empty(), "nothing is named");
@@ -349,7 +349,7 @@ fn a_question_that_nobody_can_answer_is_passed_over() {
 #[test]
 fn how_far_the_first_of_many_had_reached_is_found_out() {
     let (mut asker, cloud) = Asker::new(None, 300);
-    let told: Vec<Told> = (0..6).map(|at| of(cloud.images[at], cloud.labels[at])).collect();
+    let told: Vec<Example> = (0..6).map(|at| of(cloud.images[at], cloud.labels[at])).collect();
     let all = [&told[..], &[own(5, &Pixels::from_fn(Sheet::MNIST, |_| 90), None)]].concat();
     let reach = asker.teach(true, &all);
     let earlier = |asker: &Asker| {

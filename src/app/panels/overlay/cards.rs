@@ -1,7 +1,7 @@
 //! Cards over the views: of what is under the pointer, and of the point of the cloud that was clicked.
 
 use super::place::on_screen;
-use crate::app::command::{SelectCommand, Whom};
+use crate::app::command::{SelectCommand, TeachTarget};
 use crate::app::panels::neuron::card;
 use crate::app::panels::{Model, Panel, dim, teaching};
 use crate::app::scene::NetView;
@@ -111,7 +111,7 @@ fn kept_card(ui: &mut Ui, model: &Model, view: &KeptView, panel: &mut Panel) {
         ui.horizontal(|ui| pictures(ui, model, others, panel));
     }
     if view.is_teaching {
-        teaching::names(ui, model, panel, Whom::Point);
+        teaching::names(ui, model, panel, TeachTarget::Point);
     }
     ui.horizontal(|ui| {
         if ui.button("Play").on_hover_text("Show it to the network").clicked()

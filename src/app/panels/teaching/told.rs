@@ -6,7 +6,7 @@ use crate::app::panels::dialog::window;
 use crate::app::panels::{Model, Panel, dim};
 use crate::app::theme;
 use crate::app::views::told::{ToldRow, ToldView};
-use crate::runtime::What;
+use crate::runtime::Subject;
 use bevy_egui::egui::{self, RichText, Ui, vec2};
 
 /// Longest title, characters.
@@ -81,8 +81,8 @@ fn files(ui: &mut Ui, view: &ToldView, panel: &mut Panel) {
 
 fn row(ui: &mut Ui, model: &Model, view: &ToldRow, panel: &mut Panel) {
     let texture = match view.what {
-        What::Reference(image) => panel.ui_state.digit(ui.ctx(), &model.digits, *image),
-        What::Own { id, pixels } => Some(panel.ui_state.own(ui.ctx(), *id, pixels)),
+        Subject::Reference(image) => panel.ui_state.digit(ui.ctx(), &model.digits, *image),
+        Subject::Own { id, pixels } => Some(panel.ui_state.own(ui.ctx(), *id, pixels)),
     };
     if let Some(texture) = texture {
         ui.image((texture.id(), vec2(36.0, 36.0)));

@@ -1,9 +1,9 @@
 //! What all panels say, as snapshots: golden pictures hold where things stand, these hold what is written there.
 
 use super::*;
-use crate::app::command::Whom;
+use crate::app::command::TeachTarget;
 use crate::app::views;
-use crate::experiments::shelf::Remembered;
+use crate::experiments::shelf::ShelvedRun;
 use std::fmt::{Debug, Write};
 
 /// Entries of a longer list that are written.
@@ -172,7 +172,7 @@ fn what_panels_say_of_what_was_told() {
     let mut said = Said(String::new());
     said.add("buttons", &views::teaching::TeachButtonsView::gather(model));
     said.add("bar", &views::teaching::TeachingView::gather(model));
-    said.add("names", &views::teaching::NamesView::gather(model, Whom::Point));
+    said.add("names", &views::teaching::NamesView::gather(model, TeachTarget::Point));
     said.add("it is", &views::teaching::ItIsView::gather(model));
     said.add("curve", &views::curve::CurveView::gather(model));
     said.add("told", &views::told::ToldView::gather(model));
@@ -187,7 +187,7 @@ fn what_windows_say() {
     let mut screen = Screen::of("weights-196");
     screen.change(|e: &mut Experiments| {
         e.results = vec![super::runs::run("weights-196", 777), super::runs::run("weights-384", 0)];
-        e.remembered = vec![Remembered {
+        e.remembered = vec![ShelvedRun {
             folder: "run 1".into(),
             finished: "2026-11-25 18:17".into(),
             results: super::runs::run("weights-384", 0),

@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::EdgeShares;
 use crate::app::experiments::Live;
 use crate::experiments::protocol::{Accuracy, Missed};
-use crate::experiments::shelf::{Damaged, Remembered};
+use crate::experiments::shelf::{Damaged, ShelvedRun};
 use crate::experiments::stopped::StoppedRuns;
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, Features, PerImage, Results, Row};
@@ -51,7 +51,7 @@ fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
     for (runs, live) in [(1, false), (9, false), (9, true)] {
         screen.change(|e: &mut Experiments| {
             e.results = (0..runs).map(|_| run("weights-196", 777)).collect();
-            let kept = |i| Remembered {
+            let kept = |i| ShelvedRun {
                 folder: format!("run {i}").into(),
                 finished: "2026-11-25 18:17".into(),
                 results: run("weights-384", 0),
@@ -77,7 +77,7 @@ fn what_was_mistaken_for_what_is_in_sight_however_many_runs_there_are() {
 fn with_runs(runs: usize) -> Screen {
     let mut screen = Screen::of("weights-196");
     screen.change(|o: &mut Overlays| o.set(Dialog::Experiments, true));
-    let kept = |i| Remembered {
+    let kept = |i| ShelvedRun {
         folder: format!("run {i}").into(),
         finished: "2026-11-25 18:17".into(),
         results: run("weights-384", 0),

@@ -4,7 +4,7 @@ use super::*;
 use crate::analysis::{Label, MeanStd};
 use crate::app::history::{History, UndoStep};
 use crate::data::{ClassNames, Pixels};
-use crate::runtime::{Expected, OwnPoint, Reach, What};
+use crate::runtime::{Expected, OwnPoint, Reach, Subject};
 use crate::sim::Sheet;
 
 /// Labels put away, and so many of the references told; each of the others has what its label comes to.
@@ -19,7 +19,7 @@ pub(super) fn taught(told: usize) -> Screen {
     screen.change(|teaching: &mut Teaching| {
         teaching.put_away(true);
         for point in 0..told {
-            let what = vec![What::Reference(cloud.images[point])];
+            let what = vec![Subject::Reference(cloud.images[point])];
             teaching.tell(what, Some(cloud.labels[point]));
         }
         if told > 0 {
