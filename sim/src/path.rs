@@ -410,6 +410,20 @@ mod tests {
         }
     }
 
+    /// Its potentials are no part of what is compared, so spikes that come again are no cycle.
+    #[test]
+    fn nothing_of_a_clocked_network_is_copied() {
+        let preset = fixed("weights-196");
+        let network = Arc::new(Network::build(&preset, 1));
+        let (mut fast, mut full) = (Tracer::new(network.clone()), Tracer::new(network));
+        for image in 0..3 {
+            let stimulus = stimulus(&preset, image);
+            let path = fast.trace(&stimulus);
+            assert!(path.cycle.is_none() && path.spikes.len() > 1_000);
+            assert_eq!(path.spikes, full.trace_all(&stimulus).spikes);
+        }
+    }
+
     #[test]
     fn a_silent_network_stays_silent() {
         let preset = fixed("paths-sbm");

@@ -220,6 +220,9 @@ mod tests {
         let written = toml::to_string(&three()).unwrap();
         assert_eq!(written.matches("[groups.overrides]").count(), 1, "of what is said: {written}");
         assert_eq!(toml::from_str::<NetworkSpec>(&written).unwrap(), three(), "it is data");
+        let axon: Delay = toml::from_str("speed = 2.0").unwrap();
+        assert_eq!(axon, Delay::at_speed(2.0), "straight where nothing is said");
+        assert!(!three().edges.is_empty() && crate::network::EdgeColumns::default().is_empty());
     }
 
     #[test]

@@ -220,6 +220,8 @@ mod tests {
             word.starts_with("line 3, tick_ms: ") && word.ends_with("expected a number"),
             "{word}"
         );
+        let word = refused(&text.replace("name = \"paths-sbm\"", "name = 5"));
+        assert!(word.contains(", name: ") && word.ends_with("expected a string"), "{word}");
         let weights = Preset::text("weights-196").unwrap();
         let word = refused(&weights.replace("inhibitory_share = 0.3", "inhibitory_share = []"));
         assert!(word.contains(", wiring.recurrent.inhibitory_share: "), "{word}");

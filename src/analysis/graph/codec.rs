@@ -235,6 +235,32 @@ mod tests {
         assert!(error.starts_with("graph: damaged: crc32: expected "), "{error}");
     }
 
+    /// The bytes and their checksum are right.
+    #[test]
+    fn numbers_of_another_kind_or_shape_are_damage() {
+        let file = random(12, 2).to_bytes(OF);
+        let metadata = SafeTensors::read_metadata(&file).unwrap().1.metadata().clone();
+        let tensors = SafeTensors::deserialize(&file).unwrap();
+        let with = |dtype: Dtype, shape: fn(usize) -> Vec<usize>| {
+            let views = tensors.iter().map(|(name, view)| match name {
+                "weights" => {
+                    let count = view.data().len() / 4;
+                    (name, TensorView::new(dtype, shape(count), view.data()).unwrap())
+                }
+                _ => (name, view),
+            });
+            load(&safetensors::serialize(views, metadata.clone()).unwrap())
+        };
+        assert!(with(Dtype::F32, |count| vec![count]).is_ok());
+        for (dtype, shape) in [
+            (Dtype::U32, (|count| vec![count]) as fn(usize) -> Vec<usize>),
+            (Dtype::F32, |count| vec![1, count]),
+        ] {
+            let error = with(dtype, shape).unwrap_err().to_string();
+            assert_eq!(error, "graph: damaged: weights: expected F32 in one dimension");
+        }
+    }
+
     #[test]
     fn a_graph_of_something_else_says_so() {
         let file = random(12, 2).to_bytes("other references");
@@ -270,6 +296,7 @@ mod tests {
             assert!(matches!(error, GraphError::Damaged { .. }), "{error}");
         };
         refused(|_, _, weights| weights[3] = 0.0);
+        refused(|_, _, weights| weights.fill(0.0));
         refused(|_, _, weights| weights[3] = f32::NAN);
         refused(|_, _, weights| weights[3] = -1.0);
         refused(|_, _, weights| weights.iter_mut().for_each(|weight| *weight = 1.5));

@@ -281,6 +281,22 @@ fn a_label_comes_from_where_most_of_it_comes_from() {
 }
 
 #[test]
+fn of_equal_givers_and_equal_classes_it_is_the_first() {
+    let mut graph = random(12, 2);
+    // Points 0 and 1 are joined with point 2, and nothing else is joined.
+    let starts: Vec<u32> = [0, 1, 2].into_iter().chain([4; 10]).collect();
+    graph.matrix = Matrix::try_new((12, 12), starts, vec![2, 2, 0, 1], vec![0.5; 4]).unwrap();
+    let graph = Arc::new(Graph::of(spec(), graph.matrix, graph.near));
+    let once = rule(SpreadSpec { steps: 1, ..SpreadSpec::default() });
+    let label =
+        |told: &[(usize, u8)]| graph.spread(once, &taught(told)).unwrap().labels()[2].unwrap();
+    let both = label(&[(0, 4), (1, 4)]);
+    assert_eq!((both.class, both.origin, both.confidence), (4, 0, 1.0));
+    let either = label(&[(0, 5), (1, 3)]);
+    assert_eq!((either.class, either.origin, either.confidence), (3, 1, 0.5));
+}
+
+#[test]
 fn clusters_take_the_name_of_their_one_named_point() {
     let rows = clusters(200, 1.3);
     let graph = Arc::new(built(&rows, 2, spec()));
