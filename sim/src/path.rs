@@ -416,10 +416,10 @@ mod tests {
         let preset = fixed("weights-196");
         let network = Arc::new(Network::build(&preset, 1));
         let (mut fast, mut full) = (Tracer::new(network.clone()), Tracer::new(network));
-        for image in 0..3 {
-            let stimulus = stimulus(&preset, image);
+        let silence = Stimulus::of_spikes(full.network(), Vec::new(), Ticks(10_000)).unwrap();
+        for stimulus in (0..3).map(|image| stimulus(&preset, image)).chain([silence]) {
             let path = fast.trace(&stimulus);
-            assert!(path.cycle.is_none() && path.spikes.len() > 1_000);
+            assert!(path.cycle.is_none());
             assert_eq!(path.spikes, full.trace_all(&stimulus).spikes);
         }
     }
