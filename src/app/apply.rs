@@ -155,7 +155,7 @@ impl CommandContext<'_> {
 
     fn record(&mut self, command: &AppCommand) {
         if let Err(error) = self.recorder.take(command, self.time.elapsed_secs_f64()) {
-            self.notice.say(format!("The recording has ended: {error}"));
+            self.notice.say(error);
         }
     }
 

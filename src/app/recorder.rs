@@ -34,19 +34,17 @@ impl Recorder {
     /// Writes a command that came at `now_s`, if it [can be replayed](AppCommand::can_be_replayed).
     ///
     /// # Errors
-    /// In words why it could not be written; nothing more is.
+    /// In words: what is missing in the recording, or that it has ended.
     pub fn take(&mut self, command: &AppCommand, now_s: f64) -> Result<(), String> {
         let Some(file) = self.file.as_mut().filter(|_| command.can_be_replayed()) else {
             return Ok(());
         };
         let since_s = *self.since_s.get_or_insert(now_s);
         let step = Step { at_s: now_s - since_s, command: command.clone() };
-        let Ok(text) = line(&step) else {
-            return Ok(()); // a path that is no text
-        };
+        let text = line(&step).map_err(|error| format!("This is not in the recording: {error}"))?;
         file.write_all(&text).map_err(|error| {
             self.file = None;
-            error.to_string()
+            format!("The recording has ended: {error}")
         })
     }
 }
@@ -56,4 +54,31 @@ fn line(of: &impl serde::Serialize) -> std::io::Result<Vec<u8>> {
     let mut text = serde_json::to_vec(of)?;
     text.push(b'\n');
     Ok(text)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use crate::app::command::{ImageCommand, TimeCommand};
+    use crate::data::{Part, Source};
+    use crate::sim::Preset;
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+
+    #[test]
+    fn what_cannot_be_written_is_said_and_the_rest_goes_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("session");
+        let test = Source::Embedded.load(Part::Test).unwrap();
+        let spec = Preset::builtin("weights-196").unwrap().spec().clone();
+        let start = Start::new(1, &test, spec, Default::default());
+        let mut recorder = Recorder::to(&path, &start).unwrap();
+        let no_text = OsStr::from_bytes(b"seven-\xff.png").into();
+        let open = AppCommand::Image(ImageCommand::Open(vec![no_text]));
+        let said = recorder.take(&open, 1.0).unwrap_err();
+        assert_eq!(said, "This is not in the recording: path contains invalid UTF-8 characters");
+        recorder.take(&TimeCommand::Seek(3.0).into(), 2.0).unwrap();
+        let lines = std::fs::read_to_string(&path).unwrap();
+        assert!(lines.lines().count() == 2 && lines.ends_with("}\n"), "{lines}");
+    }
 }

@@ -111,7 +111,7 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
         .response;
     panel.explain(
         &near,
-        "What near means. Euclidean: the length of the difference between two digits' numbers. Cosine: 1 − \
+        "What near means. Euclidean: the length of the difference between two images' numbers. Cosine: 1 − \
          the cosine of the angle between them.",
     );
     let k = drag(ui, &mut changed.k).range(1..=KnnSpec::K_MAX).prefix("nearest ").speed(0.05);

@@ -26,10 +26,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     panel.ui_state.keep_strip_of(view.revision);
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let buttons = [
-            ("◀", "The picture or digit before this one (↑)"),
-            ("▶", "The next picture or digit (↓)"),
-        ];
+        let buttons = [("◀", "The picture before this one (↑)"), ("▶", "The next picture (↓)")];
         for ((text, tip), step) in buttons.into_iter().zip(view.steps) {
             let button = egui::Button::new(text).min_size(vec2(22.0, 22.0));
             if ui.add_enabled(step.is_some(), button).on_hover_text(tip).clicked() {

@@ -55,7 +55,7 @@ pub(super) fn button(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut
                         panel.push(PanelCommand::Show(Dialog::Told, !view.is_list_open));
                     }
                 }
-                let tip = "Put all labels away, and tell it yourself what a few of these digits are: their names \
+                let tip = "Put all labels away, and tell it yourself what a few of these images are: their names \
                            spread through the cloud. Nothing is trained. (T)";
                 if !view.is_on && ui.small_button("Teach").on_hover_text(tip).clicked() {
                     panel.push(TeachCommand::PutLabelsAway(true));
@@ -155,7 +155,7 @@ fn wave(ui: &mut Ui, model: &Model, view: &WaveView, panel: &mut Panel) {
         let mut step = view.step;
         let slider = egui::Slider::new(&mut step, 0..=view.last).show_value(false);
         let moved = ui.add(slider).on_hover_text(
-            "Each step, a name passes on from the digits that have it to the digits most like them: along one edge of \
+            "Each step, a name passes on from the images that have it to the images most like them: along one edge of \
              the graph of neighbours. Drag to look at the wave.",
         );
         if moved.changed() {
@@ -228,7 +228,7 @@ pub(super) fn it_is(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     panel.explain(
         &menu,
-        "Tell it what this is: a digit that it should have known, or anything by a new name. It is compared with the \
+        "Tell it what this is: something that it should have known, or anything by a new name. It is compared with the \
          next ones as the references are, with 32 variants of it, and kept for the next start.",
     );
 }

@@ -95,7 +95,7 @@ impl CloudHeading {
                 format!("{digits}{so_far}"),
             ];
             tip += &format!(
-                ". The three directions in which the digits differ most (principal axes) hold {percent} % of the \
+                ". The three directions in which the {noun}s differ most (principal axes) hold {percent} % of the \
                  variance; the rest is not seen here, but counts when neighbours are looked for."
             );
         }

@@ -251,11 +251,11 @@ impl LabelView {
         let tip = match familiarity {
             Some(familiarity) => format!(
                 "{vote} How far the nearest is, for how far they are from each other, is {} times what 99 % \
-                 of the references stay below: above 1 it is called unlike any digit.{}",
+                 of the references stay below: above 1 it is called unlike any {noun}.{}",
                 number(familiarity.ratio, 2),
                 if familiarity.is_unusual && !is_novel {
                     " It is unusual: above what 95 % stay below, nearly as near to a letter or a sign, or of \
-                     more pieces than such digits are."
+                     more pieces than such images are."
                 } else {
                     ""
                 }

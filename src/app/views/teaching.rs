@@ -185,7 +185,7 @@ impl StandingView {
             ),
             is_waiting: false,
             tip: Some(
-                "How many of the digits that nobody named are taken for what they are. The labels that were put away \
+                "How many of the references that nobody named are taken for what they are. The labels that were put away \
                  are looked at for this number alone; what spreads knows nothing of them.",
             ),
         }
