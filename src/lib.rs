@@ -46,5 +46,7 @@ pub mod data;
 pub mod experiments;
 pub mod runtime;
 
+/// The version of ndarray whose arrays [`analysis`] takes and gives.
+pub use ndarray;
 /// The model: a crate of its own.
 pub use signalscape_sim as sim;
