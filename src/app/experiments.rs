@@ -381,7 +381,8 @@ fn spawn(
     let job = Job::start("experiment", wake, move |stop, told| {
         let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
         let content: Option<ContentHash> = Some(prepared.content());
-        if let Some(known) = known.into_iter().find(|run| run.images_sha256 == content) {
+        if let Some(mut known) = known.into_iter().find(|run| run.images_sha256 == content) {
+            prepared.rename(&mut known);
             return Ok(Ended::Known(Box::new(known)));
         }
         // One core stays free for the window.

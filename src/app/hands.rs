@@ -23,8 +23,8 @@ pub fn look_around(
         let before = Look::of(camera);
         let mut look = before;
         let share = |by: Vec2, of: Option<Vec2>| by / of.unwrap_or(Vec2::ONE).max(Vec2::ONE);
-        for (_, deed) in pointer.deeds.iter().filter(|(of, _)| of == view) {
-            match *deed {
+        for (_, action) in pointer.actions.iter().filter(|(of, _)| of == view) {
+            match *action {
                 PointerAction::Orbit(by) => {
                     look.orbit(share(by, bevy_camera.logical_target_size()))
                 }

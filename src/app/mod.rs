@@ -224,14 +224,12 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     if let Some(complaint) = complaint {
         notice.say(complaint);
     }
+    let is_mnist = launch.source == Source::Embedded
+        || test.len() == 10_000
+            && Source::Embedded.load(Part::Test).is_ok_and(|mnist| mnist == *test);
     app.insert_resource(notice)
         .insert_resource(teaching::Teaching::of(&test))
-        .insert_resource(Digits {
-            name: launch.source.name(),
-            is_mnist: launch.source == Source::Embedded,
-            test,
-            train: None,
-        })
+        .insert_resource(Digits { name: launch.source.name(), is_mnist, test, train: None })
         .insert_resource(apply::RandomDigits::new(launch.seed))
         .insert_resource(window::StoredSettings::new(&settings, &launch))
         .insert_resource(teaching::autosave::TaughtStore::new(&launch))

@@ -50,7 +50,7 @@ pub struct Pointer {
     /// Where it is.
     pub at: Option<Vec2>,
     /// What it did, in order.
-    pub deeds: Vec<(NetView, PointerAction)>,
+    pub actions: Vec<(NetView, PointerAction)>,
     /// The view that was touched last.
     pub touched: NetView,
     held: Option<Held>,
@@ -72,7 +72,7 @@ impl Fingers {
         &mut self,
         touch: &TouchInput,
         over: &mut dyn FnMut(Vec2) -> Option<NetView>,
-        deeds: &mut Vec<(NetView, PointerAction)>,
+        actions: &mut Vec<(NetView, PointerAction)>,
     ) {
         let at = touch.position;
         let known = self.down.iter().position(|(id, _)| *id == touch.id);
@@ -80,7 +80,7 @@ impl Fingers {
             (TouchPhase::Started, None) if self.down.is_empty() => {
                 let Some(view) = over(at) else { return };
                 *self = Fingers { view, down: vec![(touch.id, at)], from: at, is_click: true };
-                deeds.push((view, PointerAction::Press));
+                actions.push((view, PointerAction::Press));
             }
             (TouchPhase::Started, None) if self.down.len() == 1 => {
                 self.down.push((touch.id, at));
@@ -91,18 +91,18 @@ impl Fingers {
                 self.is_click &= self.from.distance(at) <= CLICK_PX;
                 let by = at - last;
                 match self.down.get(1 - finger) {
-                    None => deeds.push((self.view, PointerAction::Orbit(by))),
+                    None => actions.push((self.view, PointerAction::Orbit(by))),
                     Some(&(_, other)) => {
                         let farther = at.distance(other) - last.distance(other);
-                        deeds.push((self.view, PointerAction::Pan(by / 2.0)));
-                        deeds.push((self.view, PointerAction::Zoom(farther * ZOOM_A_FINGER_PX)));
+                        actions.push((self.view, PointerAction::Pan(by / 2.0)));
+                        actions.push((self.view, PointerAction::Zoom(farther * ZOOM_A_FINGER_PX)));
                     }
                 }
             }
             (TouchPhase::Ended | TouchPhase::Canceled, Some(finger)) => {
                 self.down.remove(finger);
                 if self.is_click && touch.phase == TouchPhase::Ended {
-                    deeds.push((self.view, PointerAction::Click(self.from)));
+                    actions.push((self.view, PointerAction::Click(self.from)));
                 }
                 self.is_click = false;
             }
@@ -135,17 +135,17 @@ impl Pointer {
             WindowEvent::MouseButtonInput(input) => self.press(input, over),
             WindowEvent::MouseWheel(wheel) => self.zoom(wheel.y * a_wheel(wheel.unit), over),
             WindowEvent::PinchGesture(pinch) => self.zoom(pinch.0 * ZOOM_A_PINCH, over),
-            WindowEvent::TouchInput(touch) => self.fingers.take(touch, over, &mut self.deeds),
+            WindowEvent::TouchInput(touch) => self.fingers.take(touch, over, &mut self.actions),
             _ => {}
         }
-        if let Some(&(view, _)) = self.deeds.last() {
+        if let Some(&(view, _)) = self.actions.last() {
             self.touched = view;
         }
     }
 
     fn zoom(&mut self, share: f32, over: &mut dyn FnMut(Vec2) -> Option<NetView>) {
         let view = self.at.and_then(over);
-        self.deeds.extend(view.map(|view| (view, PointerAction::Zoom(share))));
+        self.actions.extend(view.map(|view| (view, PointerAction::Zoom(share))));
     }
 
     fn go_to(&mut self, at: Vec2) {
@@ -154,12 +154,12 @@ impl Pointer {
         let by = at - held.last;
         held.last = at;
         held.is_click &= held.from.distance(at) <= CLICK_PX;
-        let deed = if held.button == MouseButton::Left {
+        let action = if held.button == MouseButton::Left {
             PointerAction::Orbit(by)
         } else {
             PointerAction::Pan(by)
         };
-        self.deeds.push((held.view, deed));
+        self.actions.push((held.view, action));
     }
 
     fn press(&mut self, input: &MouseButtonInput, over: &mut dyn FnMut(Vec2) -> Option<NetView>) {
@@ -171,12 +171,12 @@ impl Pointer {
                 };
                 let button = input.button;
                 self.held = Some(Held { view, button, from, last: from, is_click: true });
-                self.deeds.push((view, PointerAction::Press));
+                self.actions.push((view, PointerAction::Press));
             }
             Some(held) if held.button == input.button && !input.state.is_pressed() => {
                 self.held = None;
                 if held.is_click && held.button == MouseButton::Left {
-                    self.deeds.push((held.view, PointerAction::Click(held.from)));
+                    self.actions.push((held.view, PointerAction::Click(held.from)));
                 }
             }
             _ => {}
@@ -192,7 +192,7 @@ pub fn follow(
     mut contexts: EguiContexts,
     mut pointer: ResMut<Pointer>,
 ) {
-    pointer.deeds.clear();
+    pointer.actions.clear();
     let is_taken = egui.is_using_pointer() || egui.is_popup_open();
     let mut over = |at: Vec2| {
         let is_under = |camera: &Camera| {
@@ -236,7 +236,7 @@ mod tests {
     }
 
     /// The network is left of 100, the cloud right of it.
-    fn deeds(events: &[WindowEvent]) -> Vec<(NetView, PointerAction)> {
+    fn actions(events: &[WindowEvent]) -> Vec<(NetView, PointerAction)> {
         let mut pointer = Pointer::default();
         let mut over = |at: Vec2| {
             let view = if at.x < 100.0 { NetView::Network } else { NetView::Cloud };
@@ -245,13 +245,13 @@ mod tests {
         for event in events {
             pointer.take(event, &mut over);
         }
-        pointer.deeds
+        pointer.actions
     }
 
     #[test]
     fn a_whole_drag_within_a_frame_is_followed_from_where_it_was_pressed() {
         use ButtonState::{Pressed, Released};
-        let told = deeds(&[
+        let told = actions(&[
             moved(90.0, 20.0),
             moved(10.0, 20.0),
             button(MouseButton::Left, Pressed),
@@ -273,7 +273,7 @@ mod tests {
     #[test]
     fn the_right_button_pans_and_a_still_left_one_clicks_where_it_was_pressed() {
         use ButtonState::{Pressed, Released};
-        let told = deeds(&[
+        let told = actions(&[
             moved(150.0, 50.0),
             button(MouseButton::Right, Pressed),
             button(MouseButton::Left, Pressed), // one button at a time
@@ -299,14 +299,17 @@ mod tests {
     #[test]
     fn there_and_back_is_no_click() {
         use ButtonState::{Pressed, Released};
-        let told = deeds(&[
+        let told = actions(&[
             moved(50.0, 50.0),
             button(MouseButton::Left, Pressed),
             moved(70.0, 50.0),
             moved(50.0, 50.0),
             button(MouseButton::Left, Released),
         ]);
-        assert!(!told.iter().any(|(_, deed)| matches!(deed, PointerAction::Click(_))), "{told:?}");
+        assert!(
+            !told.iter().any(|(_, action)| matches!(action, PointerAction::Click(_))),
+            "{told:?}"
+        );
     }
 
     fn touch(id: u64, phase: TouchPhase, x: f32, y: f32) -> WindowEvent {
@@ -316,11 +319,11 @@ mod tests {
     #[test]
     fn a_finger_orbits_or_taps_and_two_pan_and_zoom() {
         use TouchPhase::{Ended, Moved, Started};
-        let tap = deeds(&[touch(7, Started, 50.0, 50.0), touch(7, Ended, 51.0, 50.0)]);
+        let tap = actions(&[touch(7, Started, 50.0, 50.0), touch(7, Ended, 51.0, 50.0)]);
         let network = NetView::Network;
         let at = Vec2::new(50.0, 50.0);
         assert_eq!(tap, [(network, PointerAction::Press), (network, PointerAction::Click(at))]);
-        let told = deeds(&[
+        let told = actions(&[
             touch(1, Started, 50.0, 50.0),
             touch(1, Moved, 60.0, 50.0),
             touch(2, Started, 80.0, 50.0),
@@ -335,15 +338,15 @@ mod tests {
             (network, PointerAction::Zoom(10.0 * ZOOM_A_FINGER_PX)),
         ];
         assert_eq!(told, expected);
-        assert!(deeds(&[touch(1, Started, 50.0, 150.0)]).is_empty(), "on a panel");
+        assert!(actions(&[touch(1, Started, 50.0, 150.0)]).is_empty(), "on a panel");
     }
 
     #[test]
     fn a_wheel_zooms_the_view_that_it_is_over() {
         let (unit, phase) = (MouseScrollUnit::Line, TouchPhase::Moved);
         let wheel = MouseWheel { unit, x: 0.0, y: -2.0, window: WINDOW, phase };
-        let told = deeds(&[moved(150.0, 50.0), wheel.into()]);
+        let told = actions(&[moved(150.0, 50.0), wheel.into()]);
         assert_eq!(told, [(NetView::Cloud, PointerAction::Zoom(-2.0 * ZOOM_A_LINE))]);
-        assert!(deeds(&[moved(150.0, 150.0), wheel.into()]).is_empty(), "on a panel");
+        assert!(actions(&[moved(150.0, 150.0), wheel.into()]).is_empty(), "on a panel");
     }
 }

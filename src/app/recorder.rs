@@ -39,9 +39,12 @@ impl Recorder {
         let Some(file) = self.file.as_mut().filter(|_| command.can_be_replayed()) else {
             return Ok(());
         };
-        let since_s = *self.since_s.get_or_insert(now_s);
+        let since_s = self.since_s.unwrap_or(now_s);
         let step = Step { at_s: now_s - since_s, command: command.clone() };
-        let text = line(&step).map_err(|error| format!("This is not in the recording: {error}"))?;
+        let text = line(&step).map_err(|error| {
+            format!("What was just opened or done is missing in the recording: {error}")
+        })?;
+        self.since_s = Some(since_s);
         file.write_all(&text).map_err(|error| {
             self.file = None;
             format!("The recording has ended: {error}")
@@ -76,7 +79,9 @@ mod tests {
         let no_text = OsStr::from_bytes(b"seven-\xff.png").into();
         let open = AppCommand::Image(ImageCommand::Open(vec![no_text]));
         let said = recorder.take(&open, 1.0).unwrap_err();
-        assert_eq!(said, "This is not in the recording: path contains invalid UTF-8 characters");
+        let expected = "What was just opened or done is missing in the recording: path contains invalid \
+                        UTF-8 characters";
+        assert_eq!(said, expected);
         recorder.take(&TimeCommand::Seek(3.0).into(), 2.0).unwrap();
         let lines = std::fs::read_to_string(&path).unwrap();
         assert!(lines.lines().count() == 2 && lines.ends_with("}\n"), "{lines}");

@@ -18,7 +18,7 @@ pub const REFERENCES_GOAL: usize = 10_000;
 pub struct Digits {
     /// What the data set is called.
     pub name: String,
-    /// It is the MNIST that comes with the program.
+    /// Its test images are those of MNIST.
     pub is_mnist: bool,
     /// The test images.
     pub test: Arc<DataSet>,

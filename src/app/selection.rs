@@ -15,6 +15,8 @@ use bevy_egui::input::EguiWantsInput;
 const REACH_PX: f32 = 9.0;
 /// Two clicks within this time are a double click.
 const DOUBLE_S: f64 = 0.40;
+/// And within so many logical pixels: a finger is less steady than a mouse.
+const DOUBLE_PX: f32 = 12.0;
 
 type Views<'w, 's> = Query<'w, 's, (&'static Camera, &'static GlobalTransform, &'static NetView)>;
 
@@ -70,6 +72,24 @@ pub fn clip_from_world(camera: &Camera, transform: &GlobalTransform) -> Mat4 {
     camera.clip_from_view() * transform.to_matrix().inverse()
 }
 
+/// A click on a view.
+#[derive(Clone, Copy, Debug)]
+pub struct Click {
+    at_s: f64,
+    view: NetView,
+    /// Where, logical pixels.
+    at: Vec2,
+}
+
+impl Click {
+    /// Whether both are one double click: soon after each other, and at one place, as far as a hand can hold it.
+    fn doubles(self, last: Click) -> bool {
+        self.view == last.view
+            && self.at_s - last.at_s < DOUBLE_S
+            && self.at.distance(last.at) < DOUBLE_PX
+    }
+}
+
 /// Clicks select; double clicks focus a neuron, play a cloud point, or frame everything.
 #[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn click(
@@ -81,14 +101,14 @@ pub fn click(
     network: Res<NetworkScene>,
     cloud: Res<CloudScene>,
     keys: Res<ButtonInput<KeyCode>>,
-    mut last: Local<Option<(f64, NetView)>>,
+    mut last: Local<Option<Click>>,
     mut commands: MessageWriter<AppCommand>,
 ) {
-    for &(view, deed) in &pointer.deeds {
-        let PointerAction::Click(at) = deed else { continue };
-        let now = time.elapsed_secs_f64();
-        let is_double = last.is_some_and(|(t, v)| now - t < DOUBLE_S && v == view);
-        *last = (!is_double).then_some((now, view));
+    for &(view, action) in &pointer.actions {
+        let PointerAction::Click(at) = action else { continue };
+        let click = Click { at_s: time.elapsed_secs_f64(), view, at };
+        let is_double = last.is_some_and(|last| click.doubles(last));
+        *last = (!is_double).then_some(click);
         let found = under(view, at, &views, &network, &cloud);
         match view {
             NetView::Network => {
@@ -138,4 +158,20 @@ pub fn play_point(point: usize, references: &References, digits: &Digits) -> Opt
         }
     };
     Some(AppCommand::Image(ImageCommand::Present(set.pixels(index), origin)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn two_clicks_are_one_double_click_soon_after_each_other_at_one_place() {
+        let click = |at_s, view, x| Click { at_s, view, at: Vec2::new(x, 50.0) };
+        let first = click(1.0, NetView::Cloud, 100.0);
+        let doubles = |at_s, view, x| click(at_s, view, x).doubles(first);
+        assert!(doubles(1.3, NetView::Cloud, 104.0), "a hand is not still");
+        assert!(!doubles(1.3, NetView::Cloud, 140.0), "two points, one after the other");
+        assert!(!doubles(1.5, NetView::Cloud, 100.0), "later");
+        assert!(!doubles(1.3, NetView::Network, 100.0), "in the other view");
+    }
 }

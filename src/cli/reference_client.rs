@@ -183,8 +183,8 @@ impl ReferenceClient {
         let mut begun: Option<(&str, Instant, usize)> = None;
         loop {
             let (what, done, target) = match client.event()? {
-                LibraryEvent::Fitting { done, target } => ("axes from digits", done, target),
-                LibraryEvent::Progress { done, target } => ("reference digits", done, target),
+                LibraryEvent::Fitting { done, target } => ("axes from images", done, target),
+                LibraryEvent::Progress { done, target } => ("references", done, target),
                 _ => continue,
             };
             let is_done = done >= target;
@@ -193,11 +193,11 @@ impl ReferenceClient {
                     Some(begun) if begun.0 == what => begun,
                     _ => *begun.insert((what, Instant::now(), done)),
                 };
-                let left = Progress::since(started, from, done.min(target), target).time_left();
+                let left = Progress::since(started, from, done, target).time_left();
                 let words = format!("{what}: {}{left}", of(done, target));
                 say_over(if is_done { "" } else { &words });
             }
-            if is_done && what == "reference digits" {
+            if is_done && what == "references" {
                 if let Some(asked) = presented.asked.filter(|&asked| target < asked) {
                     let source = &presented.source;
                     let (asked, found) = (thousands(asked), thousands(target));

@@ -97,7 +97,7 @@ impl fmt::Display for ImageSet {
 }
 
 impl ImageSet {
-    /// The part of MNIST that the images are in.
+    /// The part of the data set that the images are in.
     pub fn part(&self) -> Part {
         match self {
             ImageSet::Test => Part::Test,

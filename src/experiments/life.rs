@@ -85,6 +85,10 @@ pub trait Run: Sized {
 
     /// Removes what it kept on the way.
     fn forget(&self, cache: &Cache);
+
+    /// Calls the classes of results that were kept what the data set calls them now: their names decide no number, so
+    /// nothing is run again for them.
+    fn rename(&self, _results: &mut Self::Results) {}
 }
 
 /// Runs one after the other; `told` gets the number of each. Those that were finished before the command was interrupted
@@ -115,7 +119,10 @@ pub fn run_all<R: Run>(
         let results = match cache.filter(|_| is_enough(number)) {
             None => run()?,
             Some(cache) => match place.load(cache) {
-                Some(results) => results,
+                Some(mut results) => {
+                    one.rename(&mut results);
+                    results
+                }
                 None => {
                     let results = run()?;
                     match place.store(cache, &results) {

@@ -283,6 +283,10 @@ impl Run for Prepared {
         fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
     }
 
+    fn rename(&self, results: &mut Results) {
+        results.classes = self.images.all.classes().if_named();
+    }
+
     fn content(&self) -> ContentHash {
         self.images.content
     }

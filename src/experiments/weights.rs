@@ -53,7 +53,7 @@ struct Images {
     limit: Option<usize>,
     pixels: DataSet,
     labels: Vec<u8>,
-    /// Of each image in its part of MNIST.
+    /// Of each image in its part of the data set.
     places: Vec<u32>,
     content: ContentHash,
 }
@@ -285,6 +285,10 @@ impl Run for Prepared {
     ) -> Result<Vec<Prepared>, ExperimentError> {
         let with = |config, read| Self::with(config, source, read);
         fields::prepared(configs, |config: &Config| &config.preset, with, |one| &one.images)
+    }
+
+    fn rename(&self, results: &mut Results) {
+        results.classes = self.images.pixels.classes().if_named();
     }
 
     fn content(&self) -> ContentHash {

@@ -28,9 +28,9 @@ impl Progress {
 
     /// Of so many that were done when it began, so many now, and so many that are wanted.
     pub fn since(started: Instant, begun: usize, done: usize, total: usize) -> Progress {
-        let rate = |new| started.elapsed() / new * (total - done) as u32;
+        let left = |new: u32| started.elapsed() / new * total.saturating_sub(done) as u32;
         let new = done.checked_sub(begun).filter(|&new| new > 0);
-        Progress { done, total, left: new.map(|new| rate(new as u32)) }
+        Progress { done, total, left: new.map(|new| left(new as u32)) }
     }
 
     /// In words, how long it still takes; nothing while that cannot be said.
@@ -110,6 +110,20 @@ pub fn shared_out<W: Send, R: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn time_left_is_what_the_rest_takes_at_the_rate_so_far() {
+        let started = Instant::now() - Duration::from_secs(20);
+        let left_s = |begun, done| {
+            Progress::since(started, begun, done, 100).left.map(|left| left.as_secs_f64().round())
+        };
+        assert_eq!(left_s(0, 20), Some(80.0));
+        assert_eq!(left_s(60, 80), Some(20.0), "those that were there took no time");
+        assert_eq!((left_s(60, 60), left_s(0, 100), left_s(0, 120)), (None, Some(0.0), Some(0.0)));
+        let progress = Progress { done: 20, total: 100, left: Some(Duration::from_secs(80)) };
+        assert_eq!(progress.left_to_present(), ", about 80 s left to present");
+        assert_eq!(Progress { left: None, ..progress }.left_to_present(), "");
+    }
 
     #[test]
     fn every_place_once_and_in_order() {

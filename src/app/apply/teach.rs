@@ -42,9 +42,9 @@ impl CommandContext<'_> {
                     self.settings.shows_cloud = true;
                 }
             }
-            TeachCommand::Tell(whom, class) => self.tell(whom, class),
-            TeachCommand::TellName(whom, name) => match self.teaching.class_called(&name) {
-                Ok(class) => self.tell(whom, Some(class)),
+            TeachCommand::Tell(target, class) => self.tell(target, class),
+            TeachCommand::TellName(target, name) => match self.teaching.class_called(&name) {
+                Ok(class) => self.tell(target, Some(class)),
                 Err(error) => self.notice.say(format!("That cannot be a name: {error}.")),
             },
             TeachCommand::Untell(place) => self.teaching.untell(place),
@@ -85,8 +85,8 @@ impl CommandContext<'_> {
     }
 
     /// The selected point, or the image on the pad, is of this class.
-    fn tell(&mut self, whom: TeachTarget, class: Option<u8>) {
-        match whom {
+    fn tell(&mut self, target: TeachTarget, class: Option<u8>) {
+        match target {
             TeachTarget::Point => {
                 let Some(cloud) = self.references.cloud.as_ref() else { return };
                 let points = self.selection.point.iter().chain(&self.selection.also);

@@ -8,7 +8,7 @@ impl CommandContext<'_> {
         self.history.remember(past, self.time.elapsed_secs_f64());
     }
 
-    pub(super) fn travel(&mut self, through: HistoryStep) {
+    pub(super) fn travel(&mut self, step: HistoryStep) {
         let (session, settings, teaching) = (&*self.session, &*self.settings, &*self.teaching);
         let (preset, seed) = self.shown_model();
         let here = |past: &UndoStep| match past {
@@ -21,7 +21,7 @@ impl CommandContext<'_> {
                 UndoStep::Told(told, names)
             }
         };
-        let past = match through {
+        let past = match step {
             HistoryStep::Back => self.history.step(true, here),
             HistoryStep::Forward => self.history.step(false, here),
             HistoryStep::TakeBack => self.history.take_back(here),

@@ -1,5 +1,5 @@
 //! Experiments: start one, watch its accuracy as images come, look at what was mistaken for what, and
-//! replay the digits that were missed.
+//! replay the images that were missed.
 
 pub(super) mod chosen;
 mod found;
@@ -16,7 +16,7 @@ use crate::experiments::weights::Config;
 use bevy_egui::egui::{self, ComboBox, RichText, Ui, pos2, vec2};
 use chosen::Chosen;
 
-/// Height of what is looked at, with its rows and the first row of the digits that were missed, logical pixels.
+/// Height of what is looked at, with its rows and the first row of the images that were missed, logical pixels.
 const LOOKED_AT: f32 =
     found::ROWS_HEIGHT + mistakes::MATRIX + 3.0 * plots::HEADING + 30.0 + mistakes::PITCH;
 /// The window's size, where there is room.

@@ -122,6 +122,8 @@ impl ExperimentsView {
                 "The test images or the training images of the data set",
             ),
         };
+        let images = model.digits.part(form.images.part());
+        let has_no_labels = images.is_some_and(|images| !images.has_labels());
         let running = RunningView::gather(model);
         let is_empty = running.is_none()
             && experiments.said.is_none()
@@ -143,7 +145,7 @@ impl ExperimentsView {
                 })
                 .collect(),
             sets_tip,
-            why_not: (!model.digits.test.has_labels()).then_some(
+            why_not: has_no_labels.then_some(
                 "Nobody has said what these images show, so nobody can say how often a label is right: \
                  a folder of images with labels can be given with --data DIR",
             ),

@@ -147,7 +147,7 @@ impl<'a> PathsRow<'a> {
                 ),
             },
             worst: worst.map_or(String::new(), |(class, percent)| {
-                format!("{}: {percent:.1} %", run.names().of(class as u8))
+                format!("{}: {percent:.1} %", run.class_name(class))
             }),
             asked: Explained {
                 words: row
@@ -201,7 +201,7 @@ impl<'a> LearntView<'a> {
         });
         LearntView {
             classes: &config.classes,
-            title: format!("Before and after STDP: digits {}", digits.join(", ")),
+            title: format!("Before and after STDP: {}", digits.join(", ")),
             rows: rows.collect(),
             edges: edges(run),
             network: config.seeds.first().map(|&seed| Opened { preset: &config.preset, seed }),

@@ -73,7 +73,7 @@ fn mistaken(names: &ClassNames, (truth, label): Cell) -> String {
 /// An image that was labelled wrong.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missed {
-    /// Its place in its part of MNIST.
+    /// Its place in its part of the data set.
     pub place: usize,
     /// What it shows.
     pub truth: u8,

@@ -204,7 +204,7 @@ impl AskView {
                     "You cannot tell what this is: it is passed over, and the next best one is asked about. (N)"
                 }
                 false => {
-                    "Select the digit whose name would reach most of what no name reaches yet, then press its digit or \
+                    "Select the image whose name would reach most of what no name reaches yet, then press its digit or \
                      choose its name. It looks at no label. (N)"
                 }
             },

@@ -3,6 +3,7 @@ use super::super::protocol::Missed;
 use super::super::summed;
 use super::*;
 use crate::analysis::EdgeShares;
+use crate::data::ClassNames;
 use crate::experiments::charts::charts;
 use crate::experiments::files::OutputError;
 use crate::experiments::protocol::Accuracy;
@@ -206,6 +207,30 @@ fn every_kind_passes_and_is_shown() {
         super::report(report).unwrap();
         show(report.clone());
     }
+}
+
+#[test]
+fn classes_with_names_are_read_again_and_as_many_as_there_are() {
+    let names = |count: usize| {
+        let names = (0..count).map(|class| format!("kind {class}")).collect();
+        Some(ClassNames::new(names).unwrap())
+    };
+    let mut report = REPORTS[0].clone();
+    report.runs[0].classes = names(10);
+    let text = serde_json::to_string(&report).unwrap();
+    let again: Report = serde_json::from_str(&text).unwrap();
+    assert_eq!(again.runs[0].names().of(7), "kind 7");
+    assert_eq!((again.runs[1].classes.as_ref(), again.runs[1].names().of(7)), (None, "7"));
+    super::report(&again).unwrap();
+    show(again);
+    report.runs[0].classes = names(9);
+    let error = super::report(&report).unwrap_err().to_string();
+    assert_eq!(error, "runs[0].classes: expected 10, found 9");
+    let mut report = REPORTS[2].clone();
+    report.paths[1].classes = names(11);
+    assert_eq!(report.paths[1].class_name(3), "kind 3");
+    let error = super::report(&report).unwrap_err().to_string();
+    assert!(error.starts_with("paths[1].classes: expected "), "{error}");
 }
 
 #[test]

@@ -184,6 +184,12 @@ impl Results {
         self.rows.first().map_or(1, |row| row.leave_one_out.per_class.len()).max(1)
     }
 
+    /// What one of them is called.
+    pub fn class_name(&self, class: usize) -> String {
+        let number = || class.to_string();
+        self.classes.as_ref().map_or_else(number, |names| names.of(class as u8).to_owned())
+    }
+
     /// What they are called.
     pub fn names(&self) -> ClassNames {
         self.classes.clone().unwrap_or_else(|| ClassNames::numbers(self.class_count()))

@@ -146,7 +146,7 @@ pub struct Results {
     pub rows: Vec<Row>,
     /// `confusion[truth][label]` of the weights at the headline's time, all splits together.
     pub confusion: Vec<Vec<u32>>,
-    /// Images that the weights labelled wrong then, by their place in their part of MNIST.
+    /// Images that the weights labelled wrong then, by their place in their part of the data set.
     pub missed: Vec<Missed>,
     /// What the edges did.
     pub edge_shares: EdgeShares,

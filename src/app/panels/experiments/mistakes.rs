@@ -11,6 +11,8 @@ use bevy_egui::egui::{
 
 /// Side of a cell of the confusion matrix, logical pixels.
 const CELL: f32 = 24.0;
+/// The least side of a cell whose class is named beside it.
+const NAMED: f32 = 10.0;
 /// Of the matrix of ten classes, with a row and a column of their names; that of more has smaller cells.
 pub(super) const MATRIX: f32 = CELL * 11.0;
 /// Side of a missed image's picture, and from one to the next.
@@ -40,11 +42,12 @@ pub fn confusion(ui: &mut Ui, view: &ConfusionView, chosen: &mut Chosen) {
             let corner = area.min + vec2(side * (label + 1) as f32, side * (truth + 1) as f32);
             Rect::from_min_size(corner, vec2(side, side)).shrink(1.0)
         };
-        for class in 0..classes {
+        // Where no name can be read, the tooltip says both.
+        for class in (0..classes).filter(|_| side >= NAMED) {
             let name = view.names.short(class as u8);
             // A name of three letters is as wide as its cell.
-            let (size, room) = if name.chars().count() == 1 { (12.0, 8.0) } else { (10.0, 3.0) };
-            let font = theme::heading(font(size));
+            let (size, room) = if name.chars().count() == 1 { (12.0, 8.0) } else { (9.5, 2.0) };
+            let (font, room) = (theme::heading(font(size)), room * side / CELL);
             let (row, column) = (cell(class, 0).left_center(), cell(0, class).center_top());
             let color = theme::class_text(class);
             painter.text(row - vec2(room, 0.0), Align2::RIGHT_CENTER, name, font.clone(), color);

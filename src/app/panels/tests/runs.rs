@@ -237,6 +237,27 @@ fn a_run_that_cannot_be_read_is_listed_and_can_be_deleted() {
     assert!(click(&mut screen, at).iter().any(deletes));
 }
 
+/// Who labelled nothing can count nothing; who has other images is offered those.
+#[test]
+fn runs_are_started_of_images_that_have_labels() {
+    let mut screen = with_runs(0);
+    let size = (1024.0, 700.0);
+    screen.at(size);
+    let starts = |commands: Vec<AppCommand>| {
+        commands.iter().any(|c| matches!(c, AppCommand::Experiment(ExperimentCommand::Start(_))))
+    };
+    let at = screen.find(size, "Start").center();
+    assert!(starts(click(&mut screen, at)));
+    screen.change(|digits: &mut Digits| {
+        digits.is_mnist = false;
+        digits.test = Arc::new((*digits.test).clone().without_labels());
+    });
+    let at = screen.find(size, "Start").center();
+    assert!(!starts(click(&mut screen, at)));
+    let (tip, _) = screen.tooltip(at).expect("why not");
+    assert!(tip.starts_with("Nobody has said what these images show"), "{tip}");
+}
+
 #[test]
 fn a_click_on_a_cell_shows_its_digits_and_all_digits_can_be_scrolled_to() {
     let mut screen = with_runs(0);
