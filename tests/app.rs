@@ -23,21 +23,21 @@ use signalscape::app::scene::NetView;
 use signalscape::app::scene::cloud_scene::CloudScene;
 use signalscape::app::scene::network_scene::NetworkScene;
 use signalscape::app::{
-    Canvas, Free, Launch,
+    Canvas, Launch, ViewRoom,
     command::{
         AppCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand, TimeCommand,
         ViewCommand,
     },
     edge_filter::EdgeFilter,
-    learning::Learning,
     notice::Notice,
     origin::Origin,
     overlays::{Dialog, Overlays},
     playback::Playback,
     references::References,
-    selected::Selection,
+    selection::Selection,
     session::Session,
     settings::Settings,
+    stdp_training::Learning,
 };
 use signalscape::data::{Cache, Part, Pixels, Source};
 use signalscape::sim::{NeuronId, Preset, Sheet};
@@ -276,7 +276,7 @@ fn a_view_alone_has_nothing_beside_it() {
         };
         capture::present(&mut app, &shot).unwrap();
         let picture = pixels(&mut app);
-        let free = *app.world().resource::<Free>();
+        let free = *app.world().resource::<ViewRoom>();
         (picture, free)
     };
     let whole = Rect::new(0.0, 0.0, 640.0, 400.0);
@@ -547,7 +547,7 @@ fn a_click_on_a_button_is_a_command() {
     let context = interface(&mut app);
     assert!(app.world().resource::<Playback>().is_playing);
     // The play button is the third of those below the views.
-    let free = app.world().resource::<Free>();
+    let free = app.world().resource::<ViewRoom>();
     let y = free.cloud.max.y + prediction::HEIGHT + 22.0;
     let pos = egui::pos2(free.network.min.x + 99.0, y);
     let button = |pressed| egui::Event::PointerButton {

@@ -8,7 +8,7 @@ use super::scene::network_scene::NetworkScene;
 use super::scene::{Draws, NetView};
 use super::settings::Settings;
 use super::teaching::Teaching;
-use super::{Canvas, Free};
+use super::{Canvas, ViewRoom};
 use crate::app::overlays::Overlays;
 use crate::app::references::References;
 use bevy::camera::visibility::RenderLayers;
@@ -150,7 +150,7 @@ pub fn spawn(
                 yaw: Some(yaw),
                 pitch: Some(pitch),
                 radius: Some(FIRST_RADIUS),
-                // Hands move it by commands, see `hands`.
+                // Hands move it by commands, see `camera_input`.
                 enabled: false,
                 zoom_lower_limit: RADIUS_MIN,
                 zoom_upper_limit: Some(RADIUS_MAX),
@@ -180,7 +180,7 @@ pub fn spawn(
 /// Cuts the viewports from what the panels left free; hides a view that has no room.
 pub fn lay_out(
     canvas: Res<Canvas>,
-    free: Res<Free>,
+    free: Res<ViewRoom>,
     window: Option<Single<&Window>>,
     mut cameras: Query<(&mut Camera, &NetView)>,
     mut draws: ResMut<Draws>,
@@ -227,7 +227,7 @@ pub fn steer(
     time: Res<Time<Virtual>>,
     settings: Res<Settings>,
     overlays: Res<Overlays>,
-    free: Res<Free>,
+    free: Res<ViewRoom>,
     playback: Res<Playback>,
     mut goal: ResMut<CameraGoal>,
     mut draws: ResMut<Draws>,

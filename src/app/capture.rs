@@ -1,10 +1,10 @@
 //! Pictures without a screen: the same application, drawn into an image.
 
 use super::command::{AppCommand, ImageCommand, TimeCommand};
-use super::learning::Learning;
 use super::playback::Playback;
 use super::scene::NetView;
 use super::settings::Settings;
+use super::stdp_training::Learning;
 use super::{Canvas, Launch, Target, build, gpu_check};
 use crate::app::notice::Notice;
 use crate::app::origin::Origin;

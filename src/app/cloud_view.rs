@@ -9,7 +9,7 @@ use super::shown_sample;
 use super::teaching::Teaching;
 use crate::analysis::fixed::{self, from_fixed};
 use crate::app::references::{References, Trajectory};
-use crate::app::selected::Selection;
+use crate::app::selection::Selection;
 use crate::app::session::Session;
 use crate::runtime::PathTrajectory;
 use crate::sim::Ticks;

@@ -5,15 +5,15 @@
 //! picture moves by itself, and for a few more after anything has stirred: what panels ask for is applied
 //! a frame later, and labels follow the cameras by one. Nobody sees a hidden window, so nothing moves in it.
 
+use super::camera_keys::CameraKeys;
 use super::command::AppCommand;
 use super::outcome::Outcome;
 use super::playback::Playback;
 use super::replay::Replay;
 use super::scene::cloud_scene::CloudScene;
-use super::steering::Steering;
 use super::teaching::Teaching;
 use super::waking::Frames;
-use super::{Free, camera};
+use super::{ViewRoom, camera};
 use crate::runtime::Wake;
 use bevy::ecs::system::NonSendMarker;
 use bevy::prelude::*;
@@ -80,11 +80,11 @@ fn request(
     mut commands: MessageReader<AppCommand>,
     mut outcomes: MessageReader<Outcome>,
     mut time: ResMut<Time<Virtual>>,
-    free: Res<Free>,
+    free: Res<ViewRoom>,
     playback: Res<Playback>,
     cloud: Res<CloudScene>,
     teaching: Res<Teaching>,
-    steering: Res<Steering>,
+    steering: Res<CameraKeys>,
     replay: Res<Replay>,
     cameras: Query<&PanOrbitCamera>,
     window: Option<Single<Entity, With<PrimaryWindow>>>,

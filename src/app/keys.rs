@@ -1,6 +1,6 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
-use super::Free;
+use super::ViewRoom;
 use super::command::{
     AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
     TeachTarget, TimeCommand, ViewCommand,
@@ -11,7 +11,7 @@ use super::settings::{Change, Settings};
 use super::teaching::Teaching;
 use crate::app::notice::Notice;
 use crate::app::overlays::{Dialog, Overlays};
-use crate::app::selected::Selection;
+use crate::app::selection::Selection;
 use crate::app::session::Session;
 use crate::data::Part;
 use bevy::input::keyboard::{Key, KeyboardInput};
@@ -94,7 +94,7 @@ pub fn shortcuts(
     session: Res<Session>,
     overlays: Res<Overlays>,
     notice: Res<Notice>,
-    free: Res<Free>,
+    free: Res<ViewRoom>,
     teaching: Res<Teaching>,
     selection: Res<Selection>,
     mut commands: MessageWriter<AppCommand>,

@@ -11,7 +11,10 @@
 mod apply;
 mod bridge;
 mod camera;
+mod camera_input;
+mod camera_keys;
 pub mod capture;
+mod clicks;
 mod cloud_view;
 pub mod command;
 pub mod edge_filter;
@@ -19,15 +22,11 @@ mod egui_input;
 pub(crate) mod experiments;
 pub(crate) mod frames;
 mod framing;
-pub(crate) mod free;
 pub mod gpu_check;
-mod hands;
 pub(crate) mod history;
 mod job;
 mod keys;
 pub(crate) mod launch;
-pub mod learning;
-pub(crate) mod lesson;
 pub mod look;
 mod modifiers;
 pub mod notice;
@@ -44,15 +43,16 @@ pub mod references;
 mod replay;
 pub(crate) mod sample;
 pub mod scene;
-pub mod selected;
-mod selection;
+pub mod selection;
 pub mod session;
 pub mod settings;
 mod signalled;
-mod steering;
+pub(crate) mod stdp_lesson;
+pub mod stdp_training;
 pub(crate) mod teaching;
 pub(crate) mod theme;
 pub(crate) mod tray;
+pub(crate) mod view_room;
 mod views;
 pub(crate) mod waking;
 mod window;
@@ -77,7 +77,6 @@ use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
 use command::{AppCommand, ImageCommand, ModelCommand};
-pub use free::Free;
 pub use launch::{Canvas, Launch, Started, Target};
 use references::Digits;
 pub use references::{REFERENCES_FIRST, REFERENCES_GOAL};
@@ -88,6 +87,7 @@ pub use signalled::Signalled;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
+pub use view_room::ViewRoom;
 use workers::{Workers, start_library};
 
 /// The phases of a frame, in order.
@@ -238,21 +238,21 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(launch)
         .insert_resource(canvas)
         .insert_resource(started)
-        .init_resource::<Free>()
+        .init_resource::<ViewRoom>()
         .init_resource::<session::Loading>()
         .init_resource::<references::References>()
-        .init_resource::<selected::Selection>()
+        .init_resource::<selection::Selection>()
         .init_resource::<history::History>()
         .insert_resource(overlays)
         .insert_resource(opened)
-        .init_resource::<learning::Learning>()
+        .init_resource::<stdp_training::Learning>()
         .init_resource::<references::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<tray::Tray>()
         .init_resource::<bridge::DropHover>()
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
-        .init_resource::<steering::Steering>()
+        .init_resource::<camera_keys::CameraKeys>()
         .init_resource::<panels::UiState>()
         .insert_resource(recorder)
         .insert_resource(replay)
@@ -285,15 +285,15 @@ fn add_systems(app: &mut App) {
                     bridge::receive_batches,
                     bridge::receive_library,
                     experiments::receive,
-                    learning::receive,
+                    stdp_training::receive,
                     bridge::receive_drops,
                     pictures::receive_pictures,
                     pointer::follow,
-                    selection::hover,
-                    steering::follow,
+                    clicks::hover,
+                    camera_keys::follow,
                     // Before a double click, whose press may have moved a little.
-                    hands::look_around,
-                    selection::click,
+                    camera_input::look_around,
+                    clicks::click,
                     keys::shortcuts,
                     replay::replay,
                 )
@@ -366,7 +366,7 @@ fn first_digit(test: &DataSet, seed: u64) -> AppCommand {
 fn show_network(
     mut session: ResMut<Session>,
     playback: Res<playback::Playback>,
-    selection: Res<selected::Selection>,
+    selection: Res<selection::Selection>,
     settings: Res<Settings>,
     mut scene: ResMut<scene::network_scene::NetworkScene>,
     mut uploads: ResMut<scene::uploads::Uploads>,

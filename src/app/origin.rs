@@ -18,7 +18,7 @@ pub enum Origin {
         /// What it is, where that is known.
         label: Option<u8>,
     },
-    /// A reference that is a drawing of ours, see [`crate::data::hands`].
+    /// A reference that is a drawing of ours, see [`crate::data::handwriting`].
     Reference {
         /// Its place among the training images.
         index: usize,

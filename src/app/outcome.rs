@@ -1,7 +1,7 @@
 //! What threads and tasks have ended with: nothing that a person asks for, but what came of it.
 
-use super::lesson::Lesson;
 use super::origin::{Found, Picture};
+use super::stdp_lesson::StdpLesson;
 use crate::data::taught::TaughtSet;
 use crate::sim::Network;
 use bevy::prelude::Message;
@@ -20,7 +20,7 @@ pub enum Outcome {
     /// A network is built: the number of the simulation's command that asked for it, and what came of it.
     Built(u64, Arc<Network>),
     /// A network has learnt.
-    Learnt(Box<Lesson>),
+    Learnt(Box<StdpLesson>),
     /// It is known how far labels reach, and somebody wanted to be asked about the next point.
     CanAsk,
     /// What was told is written, or why not, in words.

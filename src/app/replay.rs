@@ -1,7 +1,6 @@
 //! Replays a recorded session: its commands come again, at their times.
 
 use super::command::{AppCommand, ImageCommand, ModelCommand, SelectCommand, ViewCommand};
-use super::learning::Learning;
 use super::notice::Notice;
 use super::origin::Origin;
 use super::pictures::Reading;
@@ -9,6 +8,7 @@ use super::recording::{Recording, Step};
 use super::references::{Digits, References};
 use super::scene::NetView;
 use super::session::{Loading, Session};
+use super::stdp_training::Learning;
 use crate::data::Part;
 use crate::experiments::words::count;
 use bevy::ecs::system::SystemParam;

@@ -2,8 +2,8 @@
 
 use crate::analysis::fixed::{WEIGHT, from_fixed, to_fixed};
 use crate::analysis::{Embedded, WeightSteps, paths, trajectory};
-use crate::app::lesson::Lesson;
 use crate::app::origin::Origin;
+use crate::app::stdp_lesson::StdpLesson;
 use crate::data::{Part, Pixels};
 use crate::runtime::{Batch, Record, WeightCursor};
 use crate::sim::params::NeuronSpec;
@@ -111,7 +111,7 @@ impl Session {
     }
 
     /// Takes what was learnt; the next presentation shows it.
-    pub fn learn(&mut self, lesson: Lesson) {
+    pub fn learn(&mut self, lesson: StdpLesson) {
         let before = self.network.weights();
         let changes = before.iter().zip(&lesson.weights).map(|(w0, w)| (w - w0).abs());
         self.change_scale = scale_of(changes).unwrap_or(self.change_scale);

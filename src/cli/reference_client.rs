@@ -116,7 +116,7 @@ impl Reader {
 pub(super) enum Image {
     /// This training image.
     Train(u32),
-    /// This drawing in a hand that MNIST does not hold, see [`crate::data::hands`].
+    /// This drawing in a hand that MNIST does not hold, see [`crate::data::handwriting`].
     Drawn(usize),
     /// No reference: a picture of the taught set, by its place there.
     Told(u32),

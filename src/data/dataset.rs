@@ -130,7 +130,7 @@ pub struct DataSet {
     pixels: Vec<u8>,
     /// One for each image, below the number of classes; none where nobody said what they show.
     labels: Option<Vec<u8>>,
-    /// How many at the end are drawings of [`super::hands`].
+    /// How many at the end are drawings of [`super::handwriting`].
     drawn: usize,
 }
 
@@ -282,7 +282,7 @@ impl DataSet {
         }
     }
 
-    /// These digits, and then those that are drawn in other hands: see [`super::hands`].
+    /// These digits, and then those that are drawn in other hands: see [`super::handwriting`].
     ///
     /// # Panics
     /// If these are no labelled digits of MNIST's size.
@@ -290,7 +290,7 @@ impl DataSet {
     pub fn with_drawn(mut self) -> Self {
         assert_eq!(self.sheet, Sheet::MNIST, "drawings are of MNIST's size");
         let labels = self.labels.as_mut().expect("digits that have labels");
-        for (label, pixels) in super::hands::drawn() {
+        for (label, pixels) in super::handwriting::drawn() {
             self.pixels.extend_from_slice(&pixels);
             labels.push(label);
             self.drawn += 1;

@@ -2,7 +2,7 @@
 //!
 //! | module | what it holds |
 //! |---|---|
-//! | [`hands`] | digits in hands that MNIST does not hold, drawn by strokes of our own |
+//! | [`handwriting`] | digits in hands that MNIST does not hold, drawn by strokes of our own |
 //! | [`idx`] | the array format that MNIST comes in, gzip-compressed or raw |
 //! | [`dataset`], [`classes`], [`pixels`] | images of one size and what they show, names of classes, one image |
 //! | [`source`] | where a data set comes from: MNIST, embedded in the program, or a folder of the user's |
@@ -27,7 +27,7 @@ pub(crate) mod content;
 pub(crate) mod dataset;
 pub(crate) mod distort;
 pub(crate) mod folder;
-pub(crate) mod hands;
+pub(crate) mod handwriting;
 pub(crate) mod idx;
 pub(crate) mod json;
 pub(crate) mod name;

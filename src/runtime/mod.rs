@@ -21,7 +21,7 @@ pub use library::{
     only_class,
 };
 pub(crate) use panicked::panic_message;
-pub use race::{Fate, Runner, race};
+pub use race::{Fate, RacingSignal, race};
 pub use record::{Record, WeightCursor};
 pub use simulation::{Command, Report, SendError, Simulation, network_to_show};
 pub use tree::{Firing, tree};

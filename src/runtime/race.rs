@@ -20,7 +20,7 @@ pub enum Fate {
 
 /// One signal's arrival.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Runner {
+pub struct RacingSignal {
     /// The edge that it came along.
     pub edge: EdgeId,
     /// When it set out.
@@ -34,7 +34,7 @@ pub struct Runner {
 }
 
 /// The signals that arrive at `neuron` from tick `from` to `until` (included), in order of arrival.
-pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec<Runner> {
+pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec<RacingSignal> {
     let network = record.network();
     let loses_inhibition = !matches!(network.model(), NeuronSpec::Clocked(_));
     let loses_excitation = match network.model() {
@@ -52,7 +52,7 @@ pub fn race(record: &Record, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec
             let excites = record.weight_at(edge, arrives) > 0.0;
             let can_be_lost = if excites { loses_excitation } else { loses_inhibition };
             let left = record.refractory_left(neuron, arrives).filter(|_| can_be_lost);
-            runners.push(Runner {
+            runners.push(RacingSignal {
                 edge,
                 departed,
                 arrives,
@@ -72,7 +72,7 @@ fn mark_winners(
     neuron: NeuronId,
     from: Ticks,
     until: Ticks,
-    runners: &mut [Runner],
+    runners: &mut [RacingSignal],
 ) {
     let firings = record.spikes_of(neuron).iter().filter(|t| (from..=until).contains(t));
     for &fired in firings {

@@ -18,7 +18,7 @@ use signalscape::app::origin::Origin;
 use signalscape::app::playback::Playback;
 use signalscape::app::recording::Recording;
 use signalscape::app::references::References;
-use signalscape::app::selected::Selection;
+use signalscape::app::selection::Selection;
 use signalscape::app::session::{Loading, Session};
 use signalscape::app::settings::{Change, Settings};
 use signalscape::app::{Canvas, Launch};

@@ -3,10 +3,10 @@
 use super::CommandContext;
 use crate::app::command::ModelCommand;
 use crate::app::history::UndoStep;
-use crate::app::lesson::Lesson;
 use crate::app::references::References;
-use crate::app::selected::Selection;
+use crate::app::selection::Selection;
 use crate::app::session::{Session, Wanted};
+use crate::app::stdp_lesson::StdpLesson;
 use crate::app::workers::start_library;
 use crate::data::preset_file::fitted;
 use crate::experiments::stdp::Config;
@@ -122,7 +122,7 @@ impl CommandContext<'_> {
     }
 
     /// The network stands beside itself as it was.
-    pub(super) fn take_lesson(&mut self, lesson: Lesson) {
+    pub(super) fn take_lesson(&mut self, lesson: StdpLesson) {
         let session = &mut *self.session;
         let is_of_it = lesson.weights.len() == session.network.edge_count();
         if !session.learns() || !is_of_it || self.loading.0.is_some() {

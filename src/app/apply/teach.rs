@@ -4,7 +4,7 @@ use super::CommandContext;
 use crate::app::command::{SelectCommand, TeachCommand, TeachTarget};
 use crate::app::history::{HistoryStep, UndoStep};
 use crate::app::references::Classes;
-use crate::app::selected::Selection;
+use crate::app::selection::Selection;
 use crate::data::taught::TaughtSet;
 use crate::experiments::words::count;
 use crate::runtime::Subject;

@@ -6,7 +6,7 @@ use super::room::{GUTTER, is_low};
 use super::{
     Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
 };
-use crate::app::Free;
+use crate::app::ViewRoom;
 use crate::app::scene::NetView;
 use crate::app::settings::Settings;
 use bevy_egui::egui::{self, Id, Rangef, Ui, Vec2, containers::panel::PanelState};
@@ -84,13 +84,13 @@ impl Arrangement {
 }
 
 /// Draws all panels; what they leave is free for the views.
-pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> Free {
+pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     let whole = rect(root.available_rect_before_wrap());
     let window = root.max_rect().size();
-    let mut free = Free { is_low: is_low(window), ..Free::default() };
+    let mut free = ViewRoom { is_low: is_low(window), ..ViewRoom::default() };
     match model.overlays.alone {
-        Some(NetView::Network) => return Free { network: whole, ..free },
-        Some(NetView::Cloud) => return Free { cloud: whole, ..free },
+        Some(NetView::Network) => return ViewRoom { network: whole, ..free },
+        Some(NetView::Cloud) => return ViewRoom { cloud: whole, ..free },
         None => {}
     }
     let settings = &*model.settings;

@@ -59,7 +59,7 @@ pub(crate) mod transport;
 pub mod ui_state;
 
 use super::command::AppCommand;
-use super::{Free, theme};
+use super::{ViewRoom, theme};
 use crate::app::overlays::Dialog;
 pub(crate) use crate::app::views::Model;
 use crate::app::waking::Frames;
@@ -78,7 +78,7 @@ pub(crate) fn draw(
     mut contexts: EguiContexts,
     model: Model,
     mut ui_state: ResMut<UiState>,
-    mut free: ResMut<Free>,
+    mut free: ResMut<ViewRoom>,
     frames: Res<Frames>,
     mut writer: MessageWriter<AppCommand>,
 ) -> Result {
@@ -108,7 +108,7 @@ fn show(
     model: &Model,
     ui_state: &mut UiState,
     commands: &mut Vec<AppCommand>,
-) -> Free {
+) -> ViewRoom {
     if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
         let now = ctx.cumulative_pass_nr();
         ctx.data_mut(|data| data.insert_temp(escaped(), now));

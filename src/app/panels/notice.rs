@@ -4,7 +4,7 @@
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, PanelCommand};
 use crate::app::views::notice::NoticeView;
-use crate::app::{Free, theme};
+use crate::app::{ViewRoom, theme};
 use bevy_egui::egui::{self, Align2, Order};
 
 /// Widths of a message, logical pixels: at most, and at least, where the window has room.
@@ -15,7 +15,7 @@ const OK: f32 = 60.0;
 const AGAIN: f32 = 96.0;
 
 /// Shows the oldest message, if there is one, above `bottom`.
-pub fn show(ctx: &egui::Context, model: &Model, free: &Free, bottom: f32, panel: &mut Panel) {
+pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, bottom: f32, panel: &mut Panel) {
     panel.ui_state.is_notice_held = false;
     let Some(view) = NoticeView::gather(model) else { return };
     let (place, window) = (free.network, ctx.viewport_rect());

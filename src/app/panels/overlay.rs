@@ -9,12 +9,12 @@ mod place;
 use super::{Model, Panel, classes, teaching};
 use crate::app::framing::TEACHING_BESIDE;
 use crate::app::views::overlay::OverlayView;
-use crate::app::{Free, theme};
+use crate::app::{ViewRoom, theme};
 use bevy::prelude::Rect as WorldRect;
 use bevy_egui::egui::{self, Align2, Color32, Id, LayerId, Order, Rect, Stroke, pos2};
 
 /// Draws everything over the views; what is said above must end where the result says, or it covers words.
-pub fn show(ctx: &egui::Context, model: &Model, free: &Free, panel: &mut Panel) -> f32 {
+pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, panel: &mut Panel) -> f32 {
     let view = OverlayView::gather(model);
     let network = egui_rect(free.network);
     let cloud = egui_rect(free.cloud);

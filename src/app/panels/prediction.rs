@@ -6,7 +6,7 @@ use crate::app::command::{CloudCommand, SelectCommand, TimeCommand};
 use crate::app::views::prediction::{
     FirstReading, LabelView, NeighbourView, Picture, PredictionView, Standing, State, Vote,
 };
-use crate::app::{selection, theme};
+use crate::app::{clicks, theme};
 use crate::runtime::REFERENCE_SAMPLE_MS;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
@@ -258,7 +258,7 @@ fn neighbour(ui: &mut Ui, view: &NeighbourView, model: &Model, panel: &mut Panel
         panel.push(SelectCommand::Point(Some(view.point)));
     }
     if response.double_clicked()
-        && let Some(play) = selection::play_point(view.point, &model.references, &model.digits)
+        && let Some(play) = clicks::play_point(view.point, &model.references, &model.digits)
     {
         panel.push(play);
     }

@@ -21,8 +21,6 @@ use crate::app::command::{
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
-use crate::app::learning::Learning;
-use crate::app::lesson::Lesson;
 use crate::app::notice::Notice;
 use crate::app::overlays::Overlays;
 use crate::app::pictures::Reading;
@@ -30,10 +28,12 @@ use crate::app::playback::Playback;
 use crate::app::references::{Digits, References, Trajectory};
 use crate::app::scene::cloud_scene::CloudScene;
 use crate::app::scene::network_scene::NetworkScene;
-use crate::app::selected::Selection;
+use crate::app::selection::Selection;
 use crate::app::session::Session;
 use crate::app::session::tests::presented;
 use crate::app::settings::Settings;
+use crate::app::stdp_lesson::StdpLesson;
+use crate::app::stdp_training::Learning;
 use crate::app::teaching::Teaching;
 use crate::app::tray::Tray;
 use crate::data::{Part, Source};
@@ -73,7 +73,7 @@ struct Screen {
     ui_state: UiState,
     size: Vec2,
     time_s: f64,
-    free: Free,
+    free: ViewRoom,
 }
 
 impl Screen {
@@ -119,7 +119,7 @@ impl Screen {
         let ctx = egui::Context::default();
         theme::install(&ctx);
         let (ui_state, size) = (UiState::default(), Vec2::ZERO);
-        Screen { world, ctx, ui_state, size, time_s: 0.0, free: Free::default() }
+        Screen { world, ctx, ui_state, size, time_s: 0.0, free: ViewRoom::default() }
     }
 
     /// One pass with some events; what it drew, and what it asked for.
@@ -235,7 +235,7 @@ fn learnt(preset: &str) -> Screen {
     let mut session = presented(preset);
     let change = |(i, w): (usize, &f32)| w * [1.0, 1.2, 0.7, -0.5][i % 4];
     let weights = session.network.weights().iter().enumerate().map(change).collect();
-    session.learn(Lesson { weights, classes: vec![1, 5, 8], images: 1_000 });
+    session.learn(StdpLesson { weights, classes: vec![1, 5, 8], images: 1_000 });
     let network = session.learnt.as_ref().unwrap().network.clone();
     let mut simulation =
         Simulation::start(session.preset.clone(), session.network.clone(), Wake::default());

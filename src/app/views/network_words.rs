@@ -18,7 +18,7 @@ pub struct NetworkWordsView {
     /// That the network learns, while it does.
     pub lesson: Option<String>,
     /// As it was built and as it has learnt to be, where both stand side by side.
-    pub sides: Option<[NetworkOfPairView; 2]>,
+    pub sides: Option<[BeforeOrAfterView; 2]>,
 }
 
 /// What is said beside the view's name.
@@ -32,7 +32,7 @@ pub struct NetworkHeading {
 
 /// One of two networks that stand side by side.
 #[derive(Clone, Debug, PartialEq)]
-pub struct NetworkOfPairView {
+pub struct BeforeOrAfterView {
     /// What it is called.
     pub name: &'static str,
     /// What it did, and what it learnt from.
@@ -78,7 +78,7 @@ fn lit(session: &Session, filter: EdgeFilter) -> String {
     format!("lit: {} {which} (Esc for all)", count(kept, "edge"))
 }
 
-fn sides(session: &Session, noun: &str) -> Option<[NetworkOfPairView; 2]> {
+fn sides(session: &Session, noun: &str) -> Option<[BeforeOrAfterView; 2]> {
     let learnt = session.learnt.as_ref()?;
     let hidden = session.network.input_count();
     let spikes = |record: &Record| {
@@ -92,7 +92,7 @@ fn sides(session: &Session, noun: &str) -> Option<[NetworkOfPairView; 2]> {
         by_turns(&learnt.classes)
     );
     Some([
-        NetworkOfPairView { name: "As built (G)", words: spikes(&session.record) },
-        NetworkOfPairView { name: "Learnt (G_STDP)", words: after },
+        BeforeOrAfterView { name: "As built (G)", words: spikes(&session.record) },
+        BeforeOrAfterView { name: "Learnt (G_STDP)", words: after },
     ])
 }

@@ -2,7 +2,7 @@
 
 use crate::app::session::Session;
 use crate::experiments::words::{count, number, short};
-use crate::runtime::{Fate, Runner, race};
+use crate::runtime::{Fate, RacingSignal, race};
 use crate::sim::{NeuronId, Role};
 
 /// The race shows so much time before and after the time shown, ms.
@@ -111,12 +111,12 @@ impl SignalView {
     }
 }
 
-fn signals(session: &Session, runners: &[Runner]) -> Vec<SignalView> {
+fn signals(session: &Session, runners: &[RacingSignal]) -> Vec<SignalView> {
     let network = &session.network;
     let tick = network.tick();
     let delivered: Vec<(bool, f32)> = runners.iter().map(|r| delivered(session, r)).collect();
     let most = delivered.iter().map(|&(_, size)| size).fold(1e-6_f32, f32::max);
-    let view = |(runner, (excites, size)): (&Runner, (bool, f32))| SignalView {
+    let view = |(runner, (excites, size)): (&RacingSignal, (bool, f32))| SignalView {
         source: network.source(runner.edge),
         departed_ms: tick.to_ms(runner.departed),
         arrives_ms: tick.to_ms(runner.arrives),
@@ -133,7 +133,7 @@ fn signals(session: &Session, runners: &[Runner]) -> Vec<SignalView> {
 }
 
 /// Whether a signal excites, and how much it delivers.
-fn delivered(session: &Session, runner: &Runner) -> (bool, f32) {
+fn delivered(session: &Session, runner: &RacingSignal) -> (bool, f32) {
     let network = &session.network;
     let weight = session.record.weight_at(runner.edge, runner.arrives);
     let is_input = network.role(network.source(runner.edge)) == Role::Input;

@@ -251,7 +251,7 @@ fn labels_that_are_put_away_come_back_from_what_is_told() {
 #[test]
 fn one_correction_is_enough_and_other_digits_stay() {
     let (mut asker, cloud) = Asker::new(None, 2_000);
-    let hands = crate::data::hands::drawn();
+    let hands = crate::data::handwriting::drawn();
     // A digit in a hand that is read as another, and others in the same hand.
     let wrong = (0..hands.len()).find(|&at| asker.label(&hands[at].1) != hands[at].0);
     let Some(at) = wrong else { panic!("every hand is read") };

@@ -22,7 +22,7 @@ const STEP_MS: f64 = 12.5;
 
 pub(super) struct Worker {
     shown: Shown,
-    beside: Option<Runner>,
+    beside: Option<LoadedNetwork>,
     commands: Receiver<(u64, Command)>,
     batches: Sender<Batch>,
     emptied: Receiver<Batch>,
@@ -33,7 +33,7 @@ pub(super) struct Worker {
 /// The network that is shown, and what is read from its presentations.
 struct Shown {
     preset: Arc<Preset>,
-    runner: Runner,
+    runner: LoadedNetwork,
     embedding: Reading,
 }
 
@@ -48,7 +48,7 @@ enum Reading {
 }
 
 /// A network and its state.
-struct Runner {
+struct LoadedNetwork {
     model: Model,
     /// Weights as last sent.
     weights: Vec<f32>,
@@ -71,15 +71,15 @@ struct Run {
     has_embedded: bool,
 }
 
-impl Runner {
-    fn new(network: Arc<Network>) -> Runner {
+impl LoadedNetwork {
+    fn new(network: Arc<Network>) -> LoadedNetwork {
         let weights = network.weights().to_vec();
         let model = match network.model() {
             NeuronSpec::Clocked(_) => Model::Sums(Box::new(Engine::new(network))),
             // One signal alone makes a neuron fire.
             _ => Model::Follows(Box::new(Tracer::new(network))),
         };
-        Runner { model, weights, has_told: false }
+        LoadedNetwork { model, weights, has_told: false }
     }
 
     fn network(&self) -> &Arc<Network> {
@@ -139,7 +139,7 @@ impl Shown {
         } else {
             Reading::Nothing
         };
-        Shown { runner: Runner::new(network), preset, embedding }
+        Shown { runner: LoadedNetwork::new(network), preset, embedding }
     }
 
     /// What the image has become, if that is known by now.
@@ -201,7 +201,7 @@ impl Worker {
                     report = Report::Loaded { number, network };
                 }
                 Command::Compare { network } => {
-                    self.beside = Some(Runner::new(network));
+                    self.beside = Some(LoadedNetwork::new(network));
                     run = None;
                 }
                 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! Cards over the views: of what is under the pointer, and of the point of the cloud that was clicked.
 
 use super::place::on_screen;
+use crate::app::clicks::play_point;
 use crate::app::command::{SelectCommand, TeachTarget};
 use crate::app::panels::neuron::card;
 use crate::app::panels::{Model, Panel, dim, teaching};
 use crate::app::scene::NetView;
-use crate::app::selection::play_point;
 use crate::app::theme;
 use crate::app::views::cards::{HoverView, KeptView, NeuronCard, OthersView};
 use crate::app::views::point::PointView;

@@ -6,7 +6,7 @@ use crate::app::panels::neuron::card;
 use crate::app::panels::{Model, Panel, dim};
 use crate::app::scene::{NetView, places};
 use crate::app::theme;
-use crate::app::views::network_words::{NetworkHeading, NetworkOfPairView, NetworkWordsView};
+use crate::app::views::network_words::{BeforeOrAfterView, NetworkHeading, NetworkWordsView};
 use bevy::math::Vec3;
 use bevy_egui::egui::{self, Align2, Area, FontId, Id, Order, Painter, Rect, pos2, vec2};
 
@@ -82,7 +82,7 @@ fn lesson(ctx: &egui::Context, model: &Model, words: &str, area: Rect, panel: &m
 }
 
 /// Names two networks that stand side by side.
-fn sides(painter: &Painter, model: &Model, views: &[NetworkOfPairView; 2], area: Rect) {
+fn sides(painter: &Painter, model: &Model, views: &[BeforeOrAfterView; 2], area: Rect) {
     for (side, view) in views.iter().enumerate() {
         let world = Vec3::new(places::offset_x(side, views.len()), 0.0, -17.0);
         let Some(at) = on_screen(painter.ctx(), model, NetView::Network, world) else { continue };

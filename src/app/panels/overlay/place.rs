@@ -1,8 +1,8 @@
 //! Where a view is drawn on, and where in it a place of the world lies.
 
+use crate::app::clicks::clip_from_world;
 use crate::app::panels::Model;
 use crate::app::scene::{NetView, places};
-use crate::app::selection::clip_from_world;
 use bevy::math::Vec3;
 use bevy_egui::egui::{self, Id, LayerId, Order, Painter, Rect, pos2};
 

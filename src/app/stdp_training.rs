@@ -2,8 +2,8 @@
 //! (G21 Section 3.2). What comes of it stands beside the network as it was.
 
 use super::job::{Event, Job};
-use super::lesson::Lesson;
 use super::outcome::Outcome;
+use super::stdp_lesson::StdpLesson;
 use crate::app::notice::Notice;
 use crate::data::{Cache, Source};
 use crate::experiments::stdp::{Config, Prepared};
@@ -69,7 +69,7 @@ pub fn receive(
         match event {
             Event::Told(progress) => learning.told = Some(progress),
             Event::Done(weights) => {
-                outcomes.write(Outcome::Learnt(Box::new(Lesson { weights, classes, images })));
+                outcomes.write(Outcome::Learnt(Box::new(StdpLesson { weights, classes, images })));
                 learning.stop();
             }
             Event::Failed(reason) => {

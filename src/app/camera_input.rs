@@ -1,17 +1,17 @@
 //! What hands do to the views, as commands: drags, the wheel, fingers and held keys move a camera.
 
+use super::camera_keys::CameraKeys;
 use super::command::{AppCommand, ViewCommand};
 use super::look::Look;
 use super::pointer::{Pointer, PointerAction};
 use super::scene::NetView;
-use super::steering::Steering;
 use bevy::prelude::*;
 use bevy_panorbit_camera::PanOrbitCamera;
 
 /// What is panned stays under the pointer; keys move the view that was touched last.
 pub fn look_around(
     pointer: Res<Pointer>,
-    steering: Res<Steering>,
+    steering: Res<CameraKeys>,
     time: Res<Time<Virtual>>,
     cameras: Query<(&PanOrbitCamera, &Camera, &Projection, &Transform, &NetView)>,
     mut commands: MessageWriter<AppCommand>,

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 /// What the panels leave to the views, in logical pixels.
 #[derive(Resource, Clone, Copy, Debug, PartialEq)]
-pub struct Free {
+pub struct ViewRoom {
     /// To the network.
     pub network: Rect,
     /// To the cloud.
@@ -15,16 +15,16 @@ pub struct Free {
     pub is_low: bool,
 }
 
-impl Default for Free {
+impl Default for ViewRoom {
     fn default() -> Self {
-        Free { network: Rect::default(), cloud: Rect::default(), zoom: 1.0, is_low: false }
+        ViewRoom { network: Rect::default(), cloud: Rect::default(), zoom: 1.0, is_low: false }
     }
 }
 
-impl Free {
+impl ViewRoom {
     /// The same, where places were points of an interface that is drawn with that zoom.
-    pub(super) fn of_points(self, zoom: f32) -> Free {
+    pub(super) fn of_points(self, zoom: f32) -> ViewRoom {
         let zoomed = |r: Rect| Rect { min: r.min * zoom, max: r.max * zoom };
-        Free { network: zoomed(self.network), cloud: zoomed(self.cloud), zoom, ..self }
+        ViewRoom { network: zoomed(self.network), cloud: zoomed(self.cloud), zoom, ..self }
     }
 }

@@ -4,7 +4,7 @@ use bevy::prelude::*;
 
 /// Weights after learning.
 #[derive(Clone, Debug)]
-pub struct Lesson {
+pub struct StdpLesson {
     /// Of all edges.
     pub weights: Vec<f32>,
     /// The digits that were shown, by turns.

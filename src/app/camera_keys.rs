@@ -21,12 +21,12 @@ const KEYS: [KeyCode; 8] = [
 
 /// Which of them are held for a camera: they went down without Ctrl, and nothing of the interface had them.
 #[derive(Resource, Default, Debug)]
-pub struct Steering {
+pub struct CameraKeys {
     held: Vec<KeyCode>,
     modifiers: Modifiers,
 }
 
-impl Steering {
+impl CameraKeys {
     /// Whether they move a camera.
     pub fn is_held(&self) -> bool {
         !self.held.is_empty() && !self.modifiers.commands()
@@ -72,7 +72,7 @@ pub fn follow(
     keys: Res<ButtonInput<KeyCode>>,
     egui: Res<EguiWantsInput>,
     overlays: Res<Overlays>,
-    mut steering: ResMut<Steering>,
+    mut steering: ResMut<CameraKeys>,
 ) {
     for (key, modifiers) in typed.read() {
         steering.take(&key, modifiers);
@@ -99,7 +99,7 @@ mod tests {
             .init_resource::<ButtonInput<Key>>()
             .init_resource::<EguiWantsInput>()
             .init_resource::<Overlays>()
-            .init_resource::<Steering>()
+            .init_resource::<CameraKeys>()
             .add_systems(Update, (keyboard_input_system, follow).chain());
         app
     }
@@ -108,7 +108,7 @@ mod tests {
     fn moves(app: &mut App, keys: &[KeyboardInput]) -> bool {
         app.world_mut().write_message_batch(keys.to_vec());
         app.update();
-        app.world().resource::<Steering>().is_held()
+        app.world().resource::<CameraKeys>().is_held()
     }
 
     #[test]
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn held_keys_orbit_pan_and_zoom() {
         let moved = |keys: &[KeyCode], shift| {
-            let steering = Steering {
+            let steering = CameraKeys {
                 held: keys.to_vec(),
                 modifiers: Modifiers { shift, ..Modifiers::default() },
             };
