@@ -120,7 +120,7 @@ fn wrong_arguments_are_refused_before_any_work() {
     );
     refused(
         &["evaluate", "--held-out", "10001"],
-        "error: --held-out: expected at most 10000, the test digits there are, found 10001",
+        "error: --held-out: expected at most 10000, the test images there are, found 10001",
     );
     refused(
         &["cache", "--no-cache"],
@@ -421,8 +421,19 @@ fn a_folder_of_ones_own_digits_is_used() {
     refused_at(
         &home,
         &["--data", "idx", "evaluate", "--held-out", "61"],
-        "error: --held-out: expected at most 60, the test digits there are, found 61",
+        "error: --held-out: expected at most 60, the test images there are, found 61",
     );
+}
+
+#[test]
+fn references_that_nobody_labelled_are_nothing_to_be_evaluated_by() {
+    let home = Home::new();
+    folder(&home, 60);
+    std::fs::remove_file(home.path("idx/train-labels-idx1-ubyte")).unwrap();
+    let outcome = home.run(&["--data", "idx", "evaluate", "--held-out", "40"]);
+    let expected =
+        "error: the training images: expected labels, which say what the images show, found none\n";
+    assert_eq!((outcome.code, &*outcome.err), (1, expected));
 }
 
 #[test]

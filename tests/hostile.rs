@@ -112,7 +112,7 @@ fn counts_are_refused_by_what_there_is() {
         refused(
             &["evaluate", "--held-out", k],
             &format!(
-                "error: --held-out: expected at most 10000, the test digits there are, found {k}"
+                "error: --held-out: expected at most 10000, the test images there are, found {k}"
             ),
         );
     }

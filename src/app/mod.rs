@@ -224,6 +224,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
     if let Some(complaint) = complaint {
         notice.say(complaint);
     }
+    let taught_store = teaching::autosave::TaughtStore::new(&launch, test.sheet());
     let is_mnist = launch.source == Source::Embedded
         || test.len() == 10_000
             && Source::Embedded.load(Part::Test).is_ok_and(|mnist| mnist == *test);
@@ -232,7 +233,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(Digits { name: launch.source.name(), is_mnist, test, train: None })
         .insert_resource(apply::RandomDigits::new(launch.seed))
         .insert_resource(window::StoredSettings::new(&settings, &launch))
-        .insert_resource(teaching::autosave::TaughtStore::new(&launch))
+        .insert_resource(taught_store)
         .insert_resource(session)
         .insert_resource(settings)
         .insert_resource(launch)

@@ -14,7 +14,7 @@ use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
 use crate::data::Pixels;
 use crate::data::folder::is_called_picture;
-use crate::data::{Cache, DataSet, Part, digit_from_file, plainly};
+use crate::data::{Cache, DataSet, Part, Source, digit_from_file, plainly};
 use crate::experiments::report::Report;
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
@@ -277,8 +277,11 @@ fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     let references = common.references.unwrap_or(EVALUATE_REFERENCES);
     let presented = Model::check(&common, None, references)?;
     let digits: DataSet = common.source.load(Part::Test)?.labelled("the test images")?;
+    if common.source != Source::Embedded {
+        common.source.load(Part::Train)?.labelled("the training images")?;
+    }
     if args.held_out > digits.len() {
-        let expected = format!("at most {}, the test digits there are", digits.len());
+        let expected = format!("at most {}, the test images there are", digits.len());
         return Err(refuse("--held-out", expected, args.held_out));
     }
     Ok(EvaluatePlan { presented, digits, held_out: args.held_out, is_json: args.json })

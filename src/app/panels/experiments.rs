@@ -98,7 +98,9 @@ fn images(ui: &mut Ui, view: &ExperimentsView, form: &mut Form) {
         })
         .response
         .on_hover_text(view.sets_tip);
-    ui.add(drag(ui, &mut form.limit).range(100..=10_000).speed(50).suffix(" images"))
+    form.limit = form.limit.min(view.most);
+    let range = view.most.min(100)..=view.most;
+    ui.add(drag(ui, &mut form.limit).range(range).speed(50).suffix(" images"))
         .on_hover_text("From the first; the paper uses 10,000");
 }
 
@@ -112,12 +114,12 @@ fn start(ui: &mut Ui, view: &ExperimentsView, chosen: &mut Chosen, panel: &mut P
                ten times";
     let start = button(ui, "Start", tip);
     if start.clicked() {
-        start_with(chosen.form.chosen(), chosen, panel);
+        start_with(chosen.form.chosen(view.sheet), chosen, panel);
     }
     let tip = "The paper's Fig. 3: networks of N = 5, 10, 25, 50, 100, 200, 300, 400";
     let all = button(ui, "All sizes", tip);
     if all.clicked() {
-        start_with(chosen.form.all_sizes(), chosen, panel);
+        start_with(chosen.form.all_sizes(view.sheet), chosen, panel);
     }
     if let Some(running) = &view.running {
         let stop = ui.add_enabled(!running.is_stopping, egui::Button::new("Stop"));

@@ -10,6 +10,7 @@ use crate::data::taught::{TaughtError, TaughtImage, TaughtSet};
 use crate::data::{ContentHash, DataSet};
 use crate::experiments::words::count;
 use crate::runtime::{Example, Subject, only_class};
+use crate::sim::Sheet;
 use bevy::prelude::*;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -30,9 +31,14 @@ pub struct TaughtStore {
 }
 
 impl TaughtStore {
-    /// Beside the settings.
-    pub fn new(launch: &Launch) -> TaughtStore {
-        let path = launch.settings.as_ref().map(|path| path.with_file_name("taught.json"));
+    /// Beside the settings, another file for each size of images.
+    pub fn new(launch: &Launch, sheet: Sheet) -> TaughtStore {
+        let Sheet { width, height } = sheet;
+        let name = match sheet.is_mnist() {
+            true => "taught.json".to_owned(),
+            false => format!("taught-{width}x{height}.json"),
+        };
+        let path = launch.settings.as_ref().map(|path| path.with_file_name(name));
         let looked_at = (0, Duration::ZERO);
         TaughtStore { path, images: None, is_read: false, looked_at, written: 0 }
     }
@@ -69,6 +75,9 @@ impl Teaching {
 
     /// Takes what a set says in place of what was told; in words what was made of it.
     pub fn take_set(&mut self, set: TaughtSet, train: &DataSet, images: ContentHash) -> String {
+        if let Err(error) = set.expect_sheet(train.sheet()) {
+            return format!("What was told is of other images: {error}");
+        }
         let numbered = (train.len() - train.drawn()) as u32;
         let is_known = |image: &u32| set.images == images && *image < numbered;
         let (names, class_of) = match set.classes_among(&self.known) {
@@ -168,8 +177,19 @@ fn read(
     train: &DataSet,
     images: ContentHash,
 ) -> Option<String> {
+    let set_aside = |error: &dyn std::fmt::Display| {
+        let aside = path.with_extension("unreadable.json");
+        let kept = match std::fs::rename(path, &aside) {
+            Ok(()) => format!("set aside as {}", aside.display()),
+            Err(_) => "left as it is".to_owned(),
+        };
+        Some(format!("What was told last time is lost to this window: {error}; {kept}."))
+    };
     match TaughtSet::read(path) {
         Ok(set) => {
+            if let Err(error) = set.expect_sheet(train.sheet()) {
+                return set_aside(&error);
+            }
             // At the start, labels are there: whoever wants them away says so.
             let set = TaughtSet { labels_are_away: false, ..set };
             let words = teaching.take_set(set, train, images);
@@ -179,14 +199,7 @@ fn read(
         Err(TaughtError::Read { source, .. }) => {
             Some(format!("{}: cannot be read: {source}", path.display()))
         }
-        Err(error) => {
-            let aside = path.with_extension("unreadable.json");
-            let kept = match std::fs::rename(path, &aside) {
-                Ok(()) => format!("set aside as {}", aside.display()),
-                Err(_) => "left as it is".to_owned(),
-            };
-            Some(format!("What was told last time is lost to this window: {error}; {kept}."))
-        }
+        Err(error) => set_aside(&error),
     }
 }
 
@@ -202,8 +215,8 @@ fn write(set: &TaughtSet, path: &Path) -> Result<(), String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::{Part, Pixels, Source};
-    use crate::sim::{Network, Preset, Sheet};
+    use crate::data::{ClassNames, Part, Pixels, Source};
+    use crate::sim::{Network, Preset};
     use std::sync::Arc;
 
     #[test]
@@ -254,5 +267,20 @@ mod tests {
             "{words}"
         );
         assert!(elsewhere.told().iter().all(|told| matches!(told.what, Subject::Own { .. })));
+
+        // Images of another size cannot be shown to this network: whatever was told of them is left where it is.
+        let sheet = Sheet { width: 24, height: 26 };
+        let images = ("images", vec![0; 2 * sheet.pixels()]);
+        let small = DataSet::new(sheet, ClassNames::digits(), images, None).unwrap();
+        let words = elsewhere.take_set(set.clone(), &small, other);
+        let expected = "What was told is of other images: sheet: expected 24 x 26, the size of the images, found \
+                        28 x 28";
+        assert_eq!((words.as_str(), elsewhere.told().len()), (expected, 4));
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("taught.json");
+        set.write(&path).unwrap();
+        let said = read(&mut Teaching::default(), &path, &small, other).unwrap();
+        assert!(said.contains("expected 24 x 26") && said.contains("set aside as"), "{said}");
+        assert!(!path.exists() && folder.path().join("taught.unreadable.json").exists());
     }
 }

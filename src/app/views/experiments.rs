@@ -3,13 +3,17 @@
 use super::Model;
 use super::words::network_title;
 use crate::data::ImageSet;
+use crate::data::preset_file::fitted;
 use crate::experiments::sweep;
 use crate::experiments::weights::{Config, Stage};
 use crate::experiments::words::{count, number, thousands};
-use crate::sim::Preset;
+use crate::sim::{Preset, Sheet};
 
 /// A network of as many neurons as are wanted, in the list of networks.
 pub const N_NEURONS: &str = "N neurons";
+
+/// Most images of a run: as many as the paper uses.
+const LIMIT_MAX: usize = 10_000;
 
 /// What the next run is made of.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,22 +29,25 @@ pub struct Form {
 }
 
 impl Form {
-    /// The run that is chosen; none where there is no such network.
-    pub fn chosen(&self) -> Vec<Config> {
+    /// The run that is chosen, for images of that size; none where there is no such network.
+    pub fn chosen(&self, sheet: Sheet) -> Vec<Config> {
         let preset = match &self.preset {
             Some(name) => Preset::builtin(name),
             None => sweep::preset(self.neurons),
         };
-        preset.iter().map(|preset| self.config(preset)).collect()
+        preset.iter().map(|preset| self.config(preset, sheet)).collect()
     }
 
     /// A run of each of the paper's numbers of neurons.
-    pub fn all_sizes(&self) -> Vec<Config> {
+    pub fn all_sizes(&self, sheet: Sheet) -> Vec<Config> {
         let presets = sweep::NEURONS.iter().filter_map(|&neurons| sweep::preset(neurons).ok());
-        presets.map(|preset| self.config(&preset)).collect()
+        presets.map(|preset| self.config(&preset, sheet)).collect()
     }
 
-    fn config(&self, preset: &Preset) -> Config {
+    /// A network that cannot be of that size stays as it is: the run says why not.
+    fn config(&self, preset: &Preset, sheet: Sheet) -> Config {
+        let fitted = fitted(preset, sheet);
+        let preset = fitted.as_ref().unwrap_or(preset);
         Config { images: self.images.to_string(), limit: Some(self.limit), ..Config::of(preset) }
     }
 }
@@ -69,6 +76,10 @@ pub struct ExperimentsView {
     pub sets: Vec<(ImageSet, String)>,
     /// What explains them.
     pub sets_tip: &'static str,
+    /// Their size.
+    pub sheet: Sheet,
+    /// How many there are in the chosen set, where it has been read, at most 10,000.
+    pub most: usize,
     /// Why nothing can be started, if so.
     pub why_not: Option<&'static str>,
     /// The run that goes on.
@@ -145,6 +156,8 @@ impl ExperimentsView {
                 })
                 .collect(),
             sets_tip,
+            sheet: model.digits.test.sheet(),
+            most: images.map_or(LIMIT_MAX, |images| images.len().min(LIMIT_MAX)),
             why_not: has_no_labels.then_some(
                 "Nobody has said what these images show, so nobody can say how often a label is right: \
                  a folder of images with labels can be given with --data DIR",
@@ -203,17 +216,20 @@ mod tests {
     #[test]
     fn a_run_is_what_is_chosen() {
         let form = Form { images: ImageSet::Tune, limit: 500, ..Form::default() };
-        let config = &form.chosen()[0];
+        let config = &form.chosen(Sheet::MNIST)[0];
         assert_eq!(config.preset.name, Preset::DEFAULT);
         assert_eq!((config.images.as_str(), config.limit), ("tune", Some(500)));
         let form = Form { preset: None, neurons: 25, ..form };
         let names = |configs: Vec<Config>| -> Vec<String> {
             configs.into_iter().map(|config| config.preset.name).collect()
         };
-        assert_eq!(names(form.chosen()), ["weights-sweep-25"]);
-        assert_eq!(names(form.all_sizes()).len(), sweep::NEURONS.len());
+        assert_eq!(names(form.chosen(Sheet::MNIST)), ["weights-sweep-25"]);
+        assert_eq!(names(form.all_sizes(Sheet::MNIST)).len(), sweep::NEURONS.len());
+        let sheet = Sheet { width: 24, height: 26 };
+        let all = [form.chosen(sheet), form.all_sizes(sheet), Form::default().chosen(sheet)];
+        assert!(all.iter().flatten().all(|config| config.preset.sheet == sheet), "{all:?}");
         let form = Form { preset: Some("no such preset".to_owned()), ..form };
-        assert!(form.chosen().is_empty(), "there is none");
+        assert!(form.chosen(Sheet::MNIST).is_empty(), "there is none");
     }
 
     #[test]

@@ -26,7 +26,7 @@ impl PointView {
         let (&image, &known) = (cloud.images.get(point)?, cloud.labels.get(point)?);
         let teaching = &*model.teaching;
         let (name, class, came) = match (teaching.is_on(), teaching.label(point)) {
-            (false, _) => (known.to_string(), Some(known), None),
+            (false, _) => (teaching.names().of(known).to_owned(), Some(known), None),
             (true, None) => ("?".to_owned(), None, Some("nobody told me".to_owned())),
             (true, Some(label)) => {
                 let name = teaching.names().of(label.class);

@@ -7,6 +7,9 @@ use crate::app::sample::shown_sample;
 use crate::app::teaching::Teaching;
 use crate::experiments::words::{count, number, thousands};
 
+/// A name of so many letters is the sign of a label; a longer one is written short.
+const SIGN_LETTERS: usize = 6;
+
 /// What the prediction says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PredictionView {
@@ -237,6 +240,9 @@ impl LabelView {
                 let sign = match other {
                     Some(other) => {
                         format!("{} or {}", names.short(verdict.label), names.short(other))
+                    }
+                    None if names.of(verdict.label).chars().count() <= SIGN_LETTERS => {
+                        names.of(verdict.label).to_owned()
                     }
                     None => names.short(verdict.label).to_owned(),
                 };

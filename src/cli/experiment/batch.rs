@@ -7,6 +7,7 @@ use crate::cli::stop::{STOP, catch_interrupts};
 use crate::data::{Cache, Source};
 use crate::experiments::blocks::Kept;
 use crate::experiments::catalogue::Catalogued;
+use crate::experiments::error::ExperimentError;
 use crate::experiments::life::{Staged, forget_all, run_all};
 use crate::experiments::shard::{Parts, ShardError, Whole};
 use anyhow::{Context, Result, anyhow};
@@ -116,7 +117,11 @@ pub(super) fn merge<R: Drawn>(
     out: &mut dyn Write,
 ) -> Result<()> {
     let folders: Vec<Cache> = parts.folders.iter().map(|f| Cache::open(f.clone())).collect();
-    let runs = R::prepare(configs, source)?;
+    // What the parts were run on was prepared there: what cannot be here is of other images.
+    let other = |error: ExperimentError| {
+        Usage(format!("--data: expected the images that the parts are of: {error}"))
+    };
+    let runs = R::prepare(configs, source).map_err(other)?;
     let mut results = Vec::new();
     // What cannot be drawn is no reason to lose the table.
     let mut drawn = Ok(());

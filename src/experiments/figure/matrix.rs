@@ -6,6 +6,11 @@ use plotters::coord::Shift;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 
+/// Longer names are written short, letters.
+const NAME_MAX: i32 = 14;
+/// Width of a letter, pixels.
+const LETTER: i32 = 9;
+
 /// A confusion matrix; the darker a mistake the more often it is made.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Matrix {
@@ -28,10 +33,15 @@ impl Draw for Matrix {
         let area = area.titled(&self.title, (FONT, 17).into_font().color(&INK))?;
         let (width, height) = area.dim_in_pixel();
         let classes = counts.len();
-        let side = (width.min(height) as i32 - 60) / classes.max(1) as i32;
+        // Room for the longest name on the left, as far as it is one of a few letters.
+        let letters = |class: usize| self.names.of(class as u8).chars().count() as i32;
+        let longest = (0..classes).map(letters).filter(|&letters| letters <= NAME_MAX).max();
+        let left = (LETTER * longest.unwrap_or(0) + 20).max(44);
+        let room = (width as i32 - left - 16).min(height as i32 - 60);
+        let side = room / classes.max(1) as i32;
         // As large as ten classes leave room for, and smaller where there are more.
         let font = |of_ten: i32| (of_ten * side / 66).clamp(6, of_ten);
-        let corner = (44, 30);
+        let corner = (left, 30);
         let mistakes = (0..classes)
             .flat_map(|t| (0..classes).filter(move |&l| l != t).map(move |l| counts[t][l]))
             .max()
@@ -55,8 +65,13 @@ impl Draw for Matrix {
                 area.draw(&Text::new(count.to_string(), middle, text(ink, font(15))))?;
             }
             let place = truth as i32 * side + side / 2;
-            let name = self.names.short(truth as u8);
-            for at in [(24, corner.1 + place), (corner.0 + place, 16)] {
+            let name = |most: i32| match letters(truth) <= most {
+                true => self.names.of(truth as u8),
+                false => self.names.short(truth as u8),
+            };
+            let row = (name(NAME_MAX), (left / 2, corner.1 + place));
+            let column = (name(side / LETTER), (corner.0 + place, 16));
+            for (name, at) in [row, column] {
                 area.draw(&Text::new(name, at, text(INK, font(16))))?;
             }
         }
