@@ -118,8 +118,8 @@ fn plugins(launch: &Launch, canvas: Canvas, settings: &Settings) -> PluginGroupB
         resolution: (settings.window[0] as u32, settings.window[1] as u32).into(),
         present_mode: PresentMode::AutoVsync,
         resize_constraints: WindowResizeConstraints {
-            min_width: 800.0,
-            min_height: 560.0,
+            min_width: settings::WINDOW_MIN[0],
+            min_height: settings::WINDOW_MIN[1],
             ..default()
         },
         ..default()

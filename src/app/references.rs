@@ -44,6 +44,11 @@ impl Digits {
         self.test.classes().noun()
     }
 
+    /// How many classes there are; none where nobody said what images show.
+    pub fn known_classes(&self) -> usize {
+        if self.test.has_labels() { self.test.classes().count() } else { 0 }
+    }
+
     /// A set, if it has been read.
     pub fn part(&self, part: Part) -> Option<&Arc<DataSet>> {
         match part {

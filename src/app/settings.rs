@@ -55,6 +55,9 @@ pub struct Settings {
     pub window: [f32; 2],
 }
 
+/// The smallest window in which all has its place, logical pixels.
+pub const WINDOW_MIN: [f32; 2] = [800.0, 560.0];
+
 /// Sizes of the panels as shares of the window's width or height: in a larger window they are larger.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -227,6 +230,17 @@ impl Settings {
         self
     }
 
+    /// The classes that a network learns from by turns, of so many that there are: those that were chosen, or the first
+    /// two where fewer of these are there than two.
+    pub fn lesson_classes(&self, known: usize) -> Vec<u8> {
+        let there: Vec<u8> =
+            self.classes.iter().copied().filter(|&class| usize::from(class) < known).collect();
+        match there.len() >= 2 || there.len() == self.classes.len() {
+            true => there,
+            false => (0..known.min(2) as u8).collect(),
+        }
+    }
+
     /// Numbers that a hand edited are brought back into their ranges.
     pub fn within_reason(mut self) -> Settings {
         let finite = |value: f32, low: f32, high: f32, or: f32| {
@@ -252,8 +266,8 @@ impl Settings {
         shares.playback = finite(shares.playback, 0.0, 1.0, first.playback);
         shares.plasticity = finite(shares.plasticity, 0.0, 1.0, first.plasticity);
         self.window = [
-            finite(self.window[0], 640.0, 16_000.0, good.window[0]),
-            finite(self.window[1], 480.0, 16_000.0, good.window[1]),
+            finite(self.window[0], WINDOW_MIN[0], 16_000.0, good.window[0]),
+            finite(self.window[1], WINDOW_MIN[1], 16_000.0, good.window[1]),
         ];
         if !Preset::names().any(|name| name == self.preset) {
             self.preset = good.preset;
@@ -314,6 +328,19 @@ mod tests {
         settings.panel_shares.input = 0.4;
         settings.reset_layout();
         assert_eq!(settings, Settings { speed: 250.0, ..Settings::default() });
+    }
+
+    #[test]
+    fn a_network_learns_from_classes_that_there_are() {
+        let mut settings = Settings { classes: vec![1, 5], ..Settings::default() };
+        assert_eq!(settings.lesson_classes(10), [1, 5]);
+        assert_eq!(settings.lesson_classes(3), [0, 1], "there is no 5");
+        assert!(settings.lesson_classes(0).is_empty());
+        settings.classes = vec![1, 2, 40];
+        assert_eq!(settings.lesson_classes(3), [1, 2]);
+        assert_eq!(settings.lesson_classes(64), [1, 2, 40]);
+        settings.classes = vec![2];
+        assert_eq!(settings.lesson_classes(3), [2], "another is on its way");
     }
 
     #[test]

@@ -111,9 +111,13 @@ impl CommandContext<'_> {
             return; // it learns as soon as it is there
         }
         let session = &self.session;
+        let classes = self.settings.lesson_classes(self.digits.known_classes());
+        if classes.is_empty() {
+            return; // nobody said what images show: the panel says so
+        }
         let config = Config {
             seeds: vec![session.seed],
-            classes: self.settings.classes.clone(),
+            classes,
             per_set: self.settings.lesson_images,
             ..Config::of(&session.preset)
         };

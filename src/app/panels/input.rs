@@ -169,15 +169,15 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 
 /// What the network learns from, and how far it is.
 fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let LessonView { mut classes, mut images, learning, learnt } = LessonView::gather(model);
+    let view = LessonView::gather(model);
+    let (mut classes, mut images) = (view.classes.clone(), view.images);
     title(ui, "Learning (STDP)");
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
         ui.spacing_mut().button_padding.x = 5.0;
-        for class in 0..10_u8 {
+        for (class, name) in (0_u8..).zip(&view.all) {
             let on = classes.contains(&class);
-            let button =
-                egui::Button::new(class.to_string()).min_size(vec2(18.0, 22.0)).selected(on);
+            let button = egui::Button::new(name).min_size(vec2(18.0, 22.0)).selected(on);
             let tip = "A class that the network learns from; at least two, by turns";
             if ui.add(button).on_hover_text(tip).clicked() {
                 match on {
@@ -194,18 +194,22 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";
         let button = egui::Button::new("Learn");
-        let response = ui.add_enabled(LessonView::can_begin(&classes), button).on_hover_text(tip);
-        if response.on_disabled_hover_text("Choose two classes or more").clicked() {
+        let why_not = view.why_not(&classes);
+        let response = ui.add_enabled(why_not.is_none(), button).on_hover_text(tip);
+        if response.on_disabled_hover_text(why_not.unwrap_or(tip)).clicked() {
             panel.push(ModelCommand::Learn);
         }
     });
     panel.change(&model.settings, |s| {
-        s.classes = classes;
+        // Only what was clicked: what there is not of other images stays chosen for those.
+        if classes != view.classes {
+            s.classes = classes;
+        }
         s.lesson_images = images;
     });
-    if let Some(learning) = learning {
+    if let Some(learning) = view.learning {
         progress(ui, &learning, panel);
-    } else if let Some(learnt) = learnt {
+    } else if let Some(learnt) = view.learnt {
         ui.label(RichText::new(learnt).size(12.0).color(dim()))
             .on_hover_text("What the network on the right has seen, one after the other");
     }

@@ -194,7 +194,8 @@ fn read(
             let set = TaughtSet { labels_are_away: false, ..set };
             let words = teaching.take_set(set, train, images);
             let told = teaching.told.len();
-            (told > 0).then(|| format!("From last time: {words}. T puts the labels away again."))
+            let away = if train.has_labels() { " T puts the labels away again." } else { "" };
+            (told > 0).then(|| format!("From last time: {words}.{away}"))
         }
         Err(TaughtError::Read { source, .. }) => {
             Some(format!("{}: cannot be read: {source}", path.display()))

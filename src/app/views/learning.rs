@@ -39,8 +39,10 @@ impl LearningView {
 /// What the network learns from, and what has come of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct LessonView {
-    /// Digits that it learns from, by turns.
+    /// Classes that it learns from, by turns.
     pub classes: Vec<u8>,
+    /// All classes that there are, in three characters at most; none where nobody said what images show.
+    pub all: Vec<String>,
     /// How many images.
     pub images: usize,
     /// How far it is, while it learns.
@@ -54,19 +56,28 @@ impl LessonView {
     pub fn gather(model: &Model) -> LessonView {
         let learning = model.learning.is_running().then(|| LearningView::gather(model));
         let learnt = model.session.learnt.as_ref().filter(|_| learning.is_none());
+        let names = model.digits.test.classes();
+        let known = model.digits.known_classes();
         LessonView {
-            classes: model.settings.classes.clone(),
+            classes: model.settings.lesson_classes(known),
+            all: (0..known as u8).map(|class| names.short(class).to_owned()).collect(),
             images: model.settings.lesson_images,
             learnt: learnt.map(|learnt| {
                 let images = count(learnt.images, model.digits.noun());
-                format!("Learnt from {images}, {}.", by_turns(&learnt.classes))
+                format!("Learnt from {images}, {}.", by_turns(&learnt.classes, names))
             }),
             learning,
         }
     }
 
-    /// Whether a network can learn from these digits: it takes two to come by turns.
-    pub fn can_begin(classes: &[u8]) -> bool {
-        classes.len() >= 2
+    /// Why a network cannot learn from these classes, if so: it takes two to come by turns.
+    pub fn why_not(&self, classes: &[u8]) -> Option<&'static str> {
+        match (self.all.is_empty(), classes.len()) {
+            (true, _) => {
+                Some("Nobody has said what these images show: there are no classes to learn from")
+            }
+            (false, 0 | 1) => Some("Choose two classes or more"),
+            _ => None,
+        }
     }
 }

@@ -4,6 +4,7 @@ use super::Model;
 use super::plasticity::filters;
 use super::words::by_turns;
 use crate::app::edge_filter::EdgeFilter;
+use crate::app::references::Digits;
 use crate::app::session::Session;
 use crate::experiments::words::{count, with_article};
 use crate::runtime::Record;
@@ -43,12 +44,14 @@ impl NetworkWordsView {
     /// Reads it.
     pub fn gather(model: &Model) -> NetworkWordsView {
         let is_alone = model.overlays.alone.is_some();
-        let lesson = || format!("The network learns: {}", by_turns(&model.settings.classes));
+        let names = model.digits.test.classes();
+        let classes = || model.settings.lesson_classes(model.digits.known_classes());
+        let lesson = || format!("The network learns: {}", by_turns(&classes(), names));
         NetworkWordsView {
             heading: (!is_alone).then(|| NetworkHeading::gather(model)),
             has_legend_button: !is_alone && !model.settings.shows_legend,
             lesson: model.learning.is_running().then(lesson),
-            sides: sides(&model.session, model.digits.noun()),
+            sides: sides(&model.session, &model.digits),
         }
     }
 }
@@ -78,7 +81,7 @@ fn lit(session: &Session, filter: EdgeFilter) -> String {
     format!("lit: {} {which} (Esc for all)", count(kept, "edge"))
 }
 
-fn sides(session: &Session, noun: &str) -> Option<[BeforeOrAfterView; 2]> {
+fn sides(session: &Session, digits: &Digits) -> Option<[BeforeOrAfterView; 2]> {
     let learnt = session.learnt.as_ref()?;
     let hidden = session.network.input_count();
     let spikes = |record: &Record| {
@@ -88,8 +91,8 @@ fn sides(session: &Session, noun: &str) -> Option<[BeforeOrAfterView; 2]> {
     let after = format!(
         "{} after {}, {}",
         spikes(&learnt.record),
-        count(learnt.images, noun),
-        by_turns(&learnt.classes)
+        count(learnt.images, digits.noun()),
+        by_turns(&learnt.classes, digits.test.classes())
     );
     Some([
         BeforeOrAfterView { name: "As built (G)", words: spikes(&session.record) },

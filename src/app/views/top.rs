@@ -106,7 +106,7 @@ impl TopView {
     pub fn gather(model: &Model, is_low: bool) -> TopView {
         let (digits, settings, overlays) = (&*model.digits, &*model.settings, &*model.overlays);
         let test = &digits.test;
-        let classes = if test.has_labels() { test.classes().count() } else { 0 };
+        let classes = digits.known_classes();
         let (weights_name, meaning) = match model.session.is_path_model() {
             true => ("Path", "Path: when signals won, and the tree that they grew"),
             false => ("Weights", "Weights: how they change, and one edge over time"),

@@ -1,5 +1,6 @@
 //! Words that several panels use.
 
+use crate::data::ClassNames;
 use crate::experiments::sweep;
 use crate::sim::Preset;
 use std::borrow::Cow;
@@ -12,9 +13,9 @@ pub fn network_title(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Digits that were shown by turns, in words.
-pub fn by_turns(classes: &[u8]) -> String {
-    let names: Vec<String> = classes.iter().map(ToString::to_string).collect();
+/// Classes that were shown by turns, in words.
+pub fn by_turns(classes: &[u8], names: &ClassNames) -> String {
+    let names: Vec<&str> = classes.iter().map(|&class| names.of(class)).collect();
     match names.as_slice() {
         [one, other] => format!("{one} and {other} by turns"),
         _ => format!("{} by turns", names.join(", ")),

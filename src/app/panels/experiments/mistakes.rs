@@ -2,7 +2,7 @@
 
 use crate::app::command::{ImageCommand, PanelCommand};
 use crate::app::overlays::Dialog;
-use crate::app::panels::{Model, Panel, dim, title};
+use crate::app::panels::{Model, Panel, dim, shade, title};
 use crate::app::theme;
 use crate::app::views::mistakes::{Cell, ConfusionView, MissedView};
 use bevy_egui::egui::{
@@ -127,7 +127,12 @@ pub fn missed(
         ui.painter().rect_stroke(place, 2.0, line, egui::StrokeKind::Inside);
         let (corner, ink) = (place.right_bottom() - vec2(3.0, 1.0), theme::class_text(class));
         let font = theme::heading(11.0);
-        ui.painter().text(corner, Align2::RIGHT_BOTTOM, view.names.short(missed.label), font, ink);
+        // Ink is white, and so may be what lies under the name.
+        let name = view.names.short(missed.label).to_owned();
+        let name = ui.painter().layout_no_wrap(name, font, ink);
+        let back = Align2::RIGHT_BOTTOM.anchor_size(corner, name.size());
+        ui.painter().rect_filled(back.expand2(vec2(2.0, 0.0)), 2.0, shade());
+        ui.painter().galley(back.min, name, ink);
         let response = response.on_hover_text(view.tip(missed));
         if response.clicked() {
             panel.push(ImageCommand::Pick(part, missed.place));

@@ -83,6 +83,9 @@ fn badges<'a>(
     classes: &'a [ClassView],
     within: Rect,
 ) -> Vec<(&'a ClassView, Pos2)> {
+    if within.is_negative() {
+        return Vec::new(); // the cloud is lower than a badge
+    }
     let seen = classes
         .iter()
         .filter_map(|class| Some((class, on_screen(ctx, model, NetView::Cloud, class.middle)?)));

@@ -29,6 +29,24 @@ fn network_and_cloud_have_room_in_a_small_window() {
     }
 }
 
+/// Whatever shares of a window somebody drags the panels to.
+#[test]
+fn a_cloud_without_room_has_no_badges_and_harms_nothing() {
+    let mut screen = Screen::of("weights-196");
+    let mut heights = Vec::new();
+    for playback in (0..=40).step_by(2) {
+        screen.change(|s: &mut Settings| {
+            (s.panel_shares.playback, s.panel_shares.plasticity) = (playback as f32 / 100.0, 0.4);
+        });
+        screen.at((1280.0, 800.0));
+        heights.push(screen.free.cloud.height());
+    }
+    for height in (200..600).step_by(9) {
+        screen.at((1280.0, height as f32));
+    }
+    assert!(heights.iter().any(|&height| height < 24.0), "lower than a badge: {heights:?}");
+}
+
 #[test]
 fn in_a_low_window_weights_and_raster_take_turns() {
     let (mut screen, size) = (Screen::of("weights-196"), (800.0, 600.0));
