@@ -120,7 +120,7 @@ mod with_window {
 
     /// Without a picture, and without remembered settings.
     fn launch(common: Common) -> Launch {
-        let Common { source, seed, preset, gpu, references, cache } = common;
+        let Common { source, seed, preset, preset_as_given: _, gpu, references, cache } = common;
         Launch {
             seed,
             source,

@@ -4,8 +4,10 @@
 
 mod home;
 
+use clap::CommandFactory;
 use home::{Home, folder, refused, refused_at};
 use image::{GrayImage, Luma};
+use signalscape::cli::Args;
 use signalscape::sim::Preset;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,27 +24,25 @@ fn without_presets(help: &str) -> String {
     format!("{}[possible values: PRESETS{}", &help[..from], &help[until..])
 }
 
+/// Every command as it is typed, those of `experiment` with it.
+fn commands() -> Vec<String> {
+    let mut commands = vec![String::new()];
+    for command in Args::command().get_subcommands() {
+        let name = command.get_name();
+        let within = command.get_subcommands().map(|one| format!("{name} {}", one.get_name()));
+        commands.extend(within);
+        if !command.has_subcommands() {
+            commands.push(name.to_owned());
+        }
+    }
+    assert!(commands.len() > 15, "{commands:?}");
+    commands
+}
+
 #[test]
 fn helps() {
     let home = Home::new();
-    for command in [
-        "",
-        "shot",
-        "label",
-        "teach",
-        "evaluate",
-        "cache",
-        "doctor",
-        "completions",
-        "report",
-        "experiment weights",
-        "experiment ann",
-        "experiment paths",
-        "experiment paths-stdp",
-        "experiment few-labels",
-        "merge",
-        "parts",
-    ] {
+    for command in commands() {
         let args: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let outcome = home.run(&args);
         assert_eq!((outcome.code, &*outcome.err), (0, ""));

@@ -1,6 +1,7 @@
 //! What is kept when a run is interrupted: gone on from, never mixed with anything else, and kept until what
 //! came of it is safe.
 
+use clap::CommandFactory;
 use signalscape::data::{Cache, DataSet, Part, Source};
 use signalscape::experiments::life::Run;
 use signalscape::experiments::paths;
@@ -274,7 +275,9 @@ fn a_folder_that_results_cannot_be_written_to_is_noticed_before_any_work() {
     let folder = tempfile::tempdir().unwrap();
     let here = folder.path();
     std::fs::write(here.join("file"), b"").unwrap();
-    for experiment in ["weights", "paths", "paths-stdp", "ann", "few-labels"] {
+    let commands = signalscape::cli::Args::command();
+    let experiments = commands.find_subcommand("experiment").expect("there are experiments");
+    for experiment in experiments.get_subcommands().map(clap::Command::get_name) {
         for more in [&[][..], &["--shard", "0/2"]] {
             let args = ["experiment", experiment, "--cache", "cache", "--out", "file/out"];
             let (code, out, errors) = signalscape(here, &[&args[..], more].concat());

@@ -40,8 +40,7 @@ fn four_are_one(experiment: &[&str]) {
     Command::from_std(command(here, &whole)).assert().success();
     let (merged, whole) = (told(&here.join("merged")), told(&here.join("whole")));
     assert_eq!(merged, whole);
-    let has_none = whole.runs.is_empty() && whole.paths.is_empty() && whole.stdp.is_empty();
-    assert!(!has_none || !whole.few_labels.is_empty());
+    assert!(whole.first_model().is_some(), "it has results");
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod undo;
 
 use super::Launch;
 use super::camera::CameraGoal;
+use super::choices::Choices;
 use super::command::{
     AppCommand, ExperimentCommand, PanelCommand, SelectCommand, TimeCommand, ViewCommand,
 };
@@ -47,6 +48,7 @@ pub struct CommandContext<'w> {
     loading: ResMut<'w, Loading>,
     playback: ResMut<'w, Playback>,
     settings: ResMut<'w, Settings>,
+    choices: ResMut<'w, Choices>,
     selection: ResMut<'w, Selection>,
     references: ResMut<'w, References>,
     digits: Res<'w, Digits>,
@@ -221,9 +223,15 @@ impl CommandContext<'_> {
 
     fn experiment(&mut self, command: ExperimentCommand) {
         match command {
-            ExperimentCommand::Start(configs) => self.experiments.start(configs),
+            ExperimentCommand::Start(configs) => {
+                self.choices.look_at_last_run();
+                self.experiments.start(configs);
+            }
             ExperimentCommand::Stop => self.experiments.stop(),
-            ExperimentCommand::Open(folder) => self.experiments.open(&folder),
+            ExperimentCommand::Open(folder) => {
+                self.choices.look_at_last_run(); // the one that is opened
+                self.experiments.open(&folder);
+            }
             ExperimentCommand::AskToDelete(run) => self.overlays.ask_to_delete(run),
             ExperimentCommand::Delete(folder) => {
                 if let Err(reason) = self.experiments.forget(&folder) {
@@ -247,11 +255,12 @@ impl CommandContext<'_> {
             }
             PanelCommand::Change(change) => {
                 let density = self.settings.density;
-                change.make(&mut self.settings);
+                self.settings.make(&change);
                 if density != self.settings.density {
                     self.remember(UndoStep::Density(density));
                 }
             }
+            PanelCommand::Choose(change) => self.choices.make(&change),
             PanelCommand::ResetLayout => self.settings.reset_layout(),
             PanelCommand::DismissNotice => self.notice.dismiss(),
         }

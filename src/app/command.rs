@@ -1,12 +1,12 @@
 //! Everything that a person can ask for, as plain data that can be written to a file and read again, by subject. Panels,
 //! keys, the pointer and recordings push these; only [`apply`](super::apply) acts on them.
 
+use super::change::Change;
 use super::edge_filter::EdgeFilter;
 use super::look::Look;
 use super::origin::{KeptRun, Origin};
 use super::overlays::Dialog;
 use super::scene::NetView;
-use super::settings::Change;
 use crate::analysis::KnnSpec;
 use crate::data::{Part, Pixels};
 use crate::experiments::weights::Config;
@@ -185,6 +185,8 @@ pub enum PanelCommand {
     Show(Dialog, bool),
     /// Change what is remembered between starts.
     Change(Change),
+    /// Look at something else within a panel, or choose something else to start.
+    Choose(Change),
     /// Show all panels, in their first sizes.
     ResetLayout,
     /// Put away the message.

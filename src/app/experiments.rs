@@ -6,7 +6,7 @@ use super::job::{Event, Job};
 use crate::app::notice::Notice;
 use crate::app::waking::Frames;
 use crate::data::{Cache, ContentHash, Source};
-use crate::experiments::blocks::{Kept, Stopped};
+use crate::experiments::blocks::{SavedOnStop, Stopped};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::life::Run;
 use crate::experiments::report::Report;
@@ -289,10 +289,12 @@ fn words(name: &str, Stopped { done, total, kept, .. }: &Stopped) -> String {
         false => format!("while {} were classified", count(*total, "image")),
     };
     let kept = match kept {
-        Kept::Images | Kept::Axes => "They are kept: the same run goes on from there.",
-        Kept::NothingYet => "Nothing was done yet.",
-        Kept::Nowhere => "Nothing is kept, since there is no cache.",
-        Kept::Refused => "Nothing is kept, since the cache cannot be written.",
+        SavedOnStop::Images | SavedOnStop::Axes => {
+            "They are kept: the same run goes on from there."
+        }
+        SavedOnStop::NothingYet => "Nothing was done yet.",
+        SavedOnStop::Nowhere => "Nothing is kept, since there is no cache.",
+        SavedOnStop::Refused => "Nothing is kept, since the cache cannot be written.",
     };
     format!("{name} was stopped {after}. {kept}")
 }
@@ -397,7 +399,7 @@ fn spawn(
             Err(ExperimentError::Stopped(stopped)) => {
                 // Here and not in the window, which may be closing.
                 let Stopped { done, total, kept, .. } = stopped;
-                let runs = places.stopped.filter(|_| kept == Kept::Images);
+                let runs = places.stopped.filter(|_| kept == SavedOnStop::Images);
                 let run = runs.map(|runs| Box::new(runs.put(prepared.config(), done, total)));
                 return Ok(Ended::Stopped(stopped, run));
             }

@@ -1,13 +1,14 @@
 //! Keyboard shortcuts: one table, which the list of shortcuts shows and the keys follow.
 
 use super::ViewRoom;
+use super::change::Change;
 use super::command::{
     AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
     TeachTarget, TimeCommand, ViewCommand,
 };
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
-use super::settings::{Change, Settings};
+use super::settings::Settings;
 use super::teaching::Teaching;
 use crate::app::notice::Notice;
 use crate::app::overlays::{Dialog, Overlays};
@@ -267,7 +268,7 @@ const PLACES: [(KeyCode, char); 25] = [
 fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<AppCommand> {
     let Context { playback, settings, .. } = context;
     let change = |change: fn(&mut Settings)| {
-        Change::of(settings, change).map(|change| PanelCommand::Change(change).into())
+        Change::of(*settings, change).map(|change| PanelCommand::Change(change).into())
     };
     Some(match (name, ctrl) {
         ('o', true) => AppCommand::Image(ImageCommand::Ask),

@@ -14,6 +14,8 @@ mod camera;
 mod camera_input;
 mod camera_keys;
 pub mod capture;
+pub mod change;
+pub mod choices;
 mod clicks;
 mod cloud_view;
 pub mod command;
@@ -242,6 +244,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<ViewRoom>()
         .init_resource::<session::Loading>()
         .init_resource::<references::References>()
+        .init_resource::<choices::Choices>()
         .init_resource::<selection::Selection>()
         .init_resource::<history::History>()
         .insert_resource(overlays)

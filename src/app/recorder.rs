@@ -26,7 +26,8 @@ impl Recorder {
             let mut file = File::options().write(true).create_new(true).open(path)?;
             file.write_all(&line(start)?).map(|()| file)
         };
-        let file = create().map_err(|error| crate::data::plainly(error, "new file"));
+        // A new file is missing nothing but its folder.
+        let file = create().map_err(|error| crate::data::plainly(error, "folder"));
         let file = file.with_context(|| format!("{}: cannot be written", path.display()))?;
         Ok(Recorder { file: Some(file), since_s: None })
     }
@@ -79,6 +80,9 @@ mod tests {
         let no_text = OsStr::from_bytes(b"seven-\xff.png").into();
         let open = AppCommand::Image(ImageCommand::Open(vec![no_text]));
         let said = recorder.take(&open, 1.0).unwrap_err();
+        let lost = Recorder::to(&folder.path().join("none/session"), &start).unwrap_err();
+        let lost = format!("{lost:#}");
+        assert!(lost.ends_with("session: cannot be written: there is no such folder"), "{lost}");
         let expected = "What was just opened or done is missing in the recording: path contains invalid \
                         UTF-8 characters";
         assert_eq!(said, expected);

@@ -2,12 +2,12 @@
 //! configuration folder, written to a temporary file and renamed; one that cannot be read is set
 //! aside, never deleted.
 
+use super::change::Change;
 use crate::analysis::KnnSpec;
 use crate::data::{CLASSES_MAX, read_text};
 use crate::sim::Preset;
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// The largest file of settings that is read, bytes.
@@ -55,6 +55,9 @@ pub struct Settings {
     pub window: [f32; 2],
 }
 
+/// The fewest and the most images of a set that a network learns from.
+pub const LESSON_IMAGES: [usize; 2] = [200, 4_000];
+
 /// The smallest window in which all has its place, logical pixels.
 pub const WINDOW_MIN: [f32; 2] = [800.0, 560.0];
 
@@ -100,47 +103,6 @@ impl Default for Settings {
             panel_shares: PanelShares::default(),
             window: [1280.0, 800.0],
         }
-    }
-}
-
-/// Fields that were changed and what they are now, by name; others may change other fields meanwhile.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Change(serde_json::Map<String, Value>);
-
-impl Change {
-    /// What `change` does to `settings`; none if nothing.
-    pub fn of(settings: &Settings, change: impl FnOnce(&mut Settings)) -> Option<Change> {
-        let mut changed = settings.clone();
-        change(&mut changed);
-        // Panels ask in every frame, and nearly always nothing has changed.
-        if changed == *settings {
-            return None;
-        }
-        let before = fields(settings);
-        let mut after = fields(&changed);
-        after.retain(|name, value| before.get(name) != Some(value));
-        Some(Change(after))
-    }
-
-    /// Makes it in what the settings are by now. A field that there is not is left out, a value that cannot be is brought
-    /// into its range.
-    pub fn make(&self, settings: &mut Settings) {
-        let mut now = fields(settings);
-        let known = self.0.iter().filter(|(name, _)| now.contains_key(*name));
-        let known: Vec<_> = known.map(|(name, value)| (name.clone(), value.clone())).collect();
-        now.extend(known);
-        if let Ok(merged) = serde_json::from_value::<Settings>(Value::Object(now)) {
-            *settings = merged.within_reason();
-        }
-    }
-}
-
-/// The fields by name.
-fn fields(settings: &Settings) -> serde_json::Map<String, Value> {
-    match serde_json::to_value(settings) {
-        Ok(Value::Object(fields)) => fields,
-        _ => serde_json::Map::new(),
     }
 }
 
@@ -211,6 +173,13 @@ impl Settings {
         }
     }
 
+    /// Makes a change; a value that cannot be is brought into its range.
+    pub fn make(&mut self, change: &Change) {
+        if let Some(changed) = change.made(self) {
+            *self = Settings::within_reason(changed);
+        }
+    }
+
     /// Writes the file as a whole or not at all.
     ///
     /// # Errors
@@ -259,7 +228,7 @@ impl Settings {
         self.classes.sort_unstable();
         self.classes.dedup();
         self.classes.retain(|&class| usize::from(class) < CLASSES_MAX);
-        self.lesson_images = self.lesson_images.clamp(200, 4_000);
+        self.lesson_images = self.lesson_images.clamp(LESSON_IMAGES[0], LESSON_IMAGES[1]);
         let (shares, first) = (&mut self.panel_shares, good.panel_shares);
         shares.input = finite(shares.input, 0.0, 1.0, first.input);
         shares.cloud = finite(shares.cloud, 0.0, 1.0, first.cloud);
@@ -297,16 +266,16 @@ mod tests {
         let one = Change::of(&seen, |s| s.shows_cloud = false).unwrap();
         let other = Change::of(&seen, |s| s.panel_shares.input = 0.3).unwrap();
         assert_eq!(Change::of(&seen, |_| ()), None);
-        one.make(&mut settings);
-        other.make(&mut settings);
+        settings.make(&one);
+        settings.make(&other);
         assert!(!settings.shows_cloud && settings.panel_shares.input == 0.3);
         assert_eq!(settings.preset, seen.preset);
         let one = Change::of(&settings, |s| s.classes = vec![3]).unwrap();
-        one.make(&mut settings);
+        settings.make(&one);
         assert_eq!(settings.classes, [3], "another is on its way");
         let wild: Change =
             serde_json::from_str(r#"{"speed": -1, "none": 1, "brush_px": 1e9}"#).unwrap();
-        wild.make(&mut settings);
+        settings.make(&wild);
         assert_eq!((settings.speed, settings.brush_px), (0.1, 3.0));
     }
 

@@ -35,20 +35,20 @@ mod ours {
 
     /// True once the window was asked to end.
     #[derive(Resource, Clone, Default)]
-    pub struct Asked(pub Arc<AtomicBool>);
+    pub struct EndRequested(pub Arc<AtomicBool>);
 
     /// From now on signals end the window.
     pub fn catch(app: &mut App) {
-        let asked = Asked::default();
+        let requested = EndRequested::default();
         let wake = app.world().resource::<Frames>().wake();
-        if let Err(error) = signals::catch(&asked.0).and_then(|()| signals::wake(wake)) {
+        if let Err(error) = signals::catch(&requested.0).and_then(|()| signals::wake(wake)) {
             tracing::warn!("signals cannot be caught, and end the window at once: {error}");
         }
-        app.insert_resource(asked).add_systems(Update, end);
+        app.insert_resource(requested).add_systems(Update, end);
     }
 
-    pub fn end(asked: Res<Asked>, mut exit: MessageWriter<AppExit>) {
-        if asked.0.load(Ordering::Relaxed) {
+    pub fn end(requested: Res<EndRequested>, mut exit: MessageWriter<AppExit>) {
+        if requested.0.load(Ordering::Relaxed) {
             exit.write(AppExit::from_code(SIGNALLED));
         }
     }
@@ -67,14 +67,14 @@ mod tests {
 
     #[test]
     #[cfg(unix)]
-    fn a_window_that_is_asked_ends() {
+    fn a_window_that_is_asked_to_end_ends() {
         use bevy::prelude::{App, Update};
         let mut app = App::new();
-        let asked = ours::Asked::default();
-        app.insert_resource(asked.clone()).add_systems(Update, ours::end);
+        let requested = ours::EndRequested::default();
+        app.insert_resource(requested.clone()).add_systems(Update, ours::end);
         app.update();
         assert_eq!(app.should_exit(), None);
-        asked.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        requested.0.store(true, std::sync::atomic::Ordering::Relaxed);
         app.update();
         assert!(ended(app.should_exit().unwrap()).unwrap_err().is::<Signalled>());
     }

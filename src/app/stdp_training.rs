@@ -14,7 +14,7 @@ use bevy::prelude::*;
 /// The network that learns, if one does.
 #[derive(Resource, Default)]
 pub struct Learning {
-    job: Option<(Config, Job<Progress, Vec<f32>>)>,
+    job: Option<Job<Progress, StdpLesson>>,
     told: Option<Progress>,
 }
 
@@ -38,22 +38,20 @@ impl Learning {
     /// Has begun, for tests of what is shown meanwhile.
     #[cfg(test)]
     pub fn begun() -> Learning {
-        use crate::sim::Preset;
-        let config = Config::of(&Preset::builtin("paths-stdp").expect("it is embedded"));
-        let job = Job::start("learning", Wake::default(), |_, _| Ok(Vec::new()));
+        let job = Job::start("learning", Wake::default(), |_, _| Err("it only began".to_owned()));
         let told = Progress { done: 592, total: 1_000, left: None };
-        Learning { job: Some((config, job)), told: Some(told) }
+        Learning { job: Some(job), told: Some(told) }
     }
 
-    /// Begins, in place of what went on. `config` has one seed.
+    /// Begins, in place of what went on, with as many images as `config` wants and there are. It has one seed.
     pub fn start(&mut self, config: Config, source: Source, cache: Option<Cache>, wake: Wake) {
         self.told = None;
-        let own = config.clone();
-        let job = Job::start("learning", wake, move |stop, told| {
-            let prepared = Prepared::new(own, &source).map_err(|e| e.to_string())?;
-            prepared.learn(cache.as_ref(), stop, told).map_err(|e| e.to_string())
-        });
-        self.job = Some((config, job));
+        self.job = Some(Job::start("learning", wake, move |stop, told| {
+            let prepared = Prepared::fitted(config, &source).map_err(|e| e.to_string())?;
+            let weights = prepared.learn(cache.as_ref(), stop, told).map_err(|e| e.to_string())?;
+            let Config { classes, per_set: images, .. } = prepared.config().clone();
+            Ok(StdpLesson { weights, classes, images })
+        }));
     }
 }
 
@@ -63,13 +61,12 @@ pub fn receive(
     mut notice: ResMut<Notice>,
     mut outcomes: MessageWriter<Outcome>,
 ) {
-    while let Some((config, job)) = &learning.job {
+    while let Some(job) = &learning.job {
         let Some(event) = job.next() else { return };
-        let (classes, images) = (config.classes.clone(), config.per_set);
         match event {
             Event::Told(progress) => learning.told = Some(progress),
-            Event::Done(weights) => {
-                outcomes.write(Outcome::Learnt(Box::new(StdpLesson { weights, classes, images })));
+            Event::Done(lesson) => {
+                outcomes.write(Outcome::Learnt(Box::new(lesson)));
                 learning.stop();
             }
             Event::Failed(reason) => {

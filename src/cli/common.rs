@@ -23,6 +23,8 @@ pub struct Common {
     pub seed: u64,
     /// The preset, if one was asked for.
     pub preset: Option<Preset>,
+    /// As what it was asked for: its name or its file.
+    pub preset_as_given: Option<String>,
     /// Part of a graphics device's name.
     pub gpu: Option<String>,
     /// References wanted, 100 to 60,000.
@@ -52,6 +54,7 @@ impl Common {
             source,
             seed: args.seed.unwrap_or(SEED),
             preset: args.preset.as_deref().map(preset).transpose()?,
+            preset_as_given: args.preset,
             gpu: args.gpu,
             references: match args.references {
                 None => references_of_environment()?,
@@ -73,7 +76,9 @@ impl Common {
 
     /// The same for the images that there are: a preset that says no size takes theirs.
     pub(super) fn fitted(&self, preset: Preset) -> Result<Preset> {
-        let name = &preset.spec().name;
+        let is_given = self.preset.as_ref() == Some(&preset);
+        let given = self.preset_as_given.as_ref().filter(|_| is_given);
+        let name = given.unwrap_or(&preset.spec().name);
         preset_file::fitted(&preset, self.sheet()?)
             .map_err(|error| anyhow!("--preset {name}: {error}"))
     }

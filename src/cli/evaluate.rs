@@ -17,6 +17,11 @@ use std::time::Instant;
 /// Digits that are embedded before they are asked about: a path takes some 50 KB, and progress is said after each.
 const AT_ONCE: usize = 256;
 
+/// More classes make a matrix that is wider than a terminal.
+const MATRIX_MAX: usize = 14;
+/// Mistakes that are listed of those, at most.
+const MISTAKES_MAX: usize = 20;
+
 /// Checked, see [`super::Plan`].
 #[derive(Debug)]
 pub struct EvaluatePlan {
@@ -155,6 +160,14 @@ fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
         "time             {:.1} s for the references, {:.1} s for the questions",
         found.references_seconds, found.questions_seconds
     )?;
+    match found.confusion.len() {
+        0..=MATRIX_MAX => matrix(found, out),
+        _ => mistakes(found, out),
+    }
+}
+
+/// What was labelled what, as a matrix.
+fn matrix(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
     writeln!(out, "\nshown  labelled")?;
     let header: String = (0..found.confusion.len()).map(|label| format!("{label:>5}")).collect();
     writeln!(out, "      {header}")?;
@@ -167,4 +180,76 @@ fn show(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
         writeln!(out, "{class:>5} {row}{name}")?;
     }
     Ok(())
+}
+
+/// What was most often mistaken for what.
+fn mistakes(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
+    let name = |class: usize| {
+        let names = found.classes.as_ref();
+        names.map_or(class.to_string(), |names| names.of(class as u8).to_owned())
+    };
+    let rows = found.confusion.iter().enumerate();
+    let cells = rows.flat_map(|(truth, row)| {
+        row.iter().enumerate().map(move |(label, &count)| (truth, label, count))
+    });
+    let mut mistaken: Vec<_> =
+        cells.filter(|(truth, label, count)| truth != label && *count > 0).collect();
+    // Equal counts stay in the order of the classes.
+    mistaken.sort_by_key(|&(.., count)| std::cmp::Reverse(count));
+    let shown = mistaken.len().min(MISTAKES_MAX);
+    let all = match mistaken.len() > shown {
+        true => format!(" ({} most frequent; --json has all)", of(shown, mistaken.len())),
+        false => String::new(),
+    };
+    writeln!(out, "\ntimes  what was shown, and what it was labelled{all}")?;
+    for &(truth, label, count) in &mistaken[..shown] {
+        writeln!(out, "{count:>5}  {} as {}", name(truth), name(label))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(classes: usize) -> String {
+        let mut confusion = vec![vec![0; classes]; classes];
+        (0..classes).for_each(|class| confusion[class][class] = 7);
+        (confusion[3][5], confusion[9][1], confusion[2][0]) = (12, 40, 12);
+        let found = Evaluation {
+            preset: "weights-196".to_owned(),
+            seed: 1,
+            at_ms: 300.0,
+            references: 1_000,
+            held_out: 100,
+            right: 90,
+            accuracy: 0.9,
+            novel_right: None,
+            novel_wrong: None,
+            references_seconds: 1.0,
+            questions_seconds: 2.0,
+            confusion,
+            classes: None,
+        };
+        let mut out = Vec::new();
+        show(&found, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn what_was_mistaken_fits_a_terminal_however_many_classes_there_are() {
+        let (few, many) = (shown(10), shown(64));
+        assert!(few.contains("shown  labelled") && few.lines().count() > 15, "{few}");
+        let lines: Vec<&str> = many.lines().rev().take(4).collect();
+        assert_eq!(
+            lines,
+            [
+                "   12  3 as 5",
+                "   12  2 as 0",
+                "   40  9 as 1",
+                "times  what was shown, and what it was labelled"
+            ]
+        );
+        assert!(many.lines().chain(few.lines()).all(|line| line.len() <= 80), "{many}");
+    }
 }

@@ -32,9 +32,7 @@ pub use common::Common;
 pub use doctor::{Graphics, GraphicsDevice};
 pub use error::{AlreadyReported, Usage, is_stopped, words};
 pub use evaluate::EvaluatePlan;
-pub use experiment::{
-    AnnPlan, FewLabelsPlan, MergePlan, PartsPlan, PathsPlan, PathsStdpPlan, ReportPlan, WeightsPlan,
-};
+pub use experiment::{MergePlan, PartsPlan, Planned, ReportPlan};
 pub use label::LabelPlan;
 pub use plan::{Plan, ShotPlan, Task, WindowPlan};
 pub use say::{Answers, say};

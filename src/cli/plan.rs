@@ -1,20 +1,19 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-use super::args::{Args, Command, EvaluateArgs, Experiment, LabelArgs, ShotArgs, ShotView};
+use super::args::{Args, Command, EvaluateArgs, LabelArgs, ShotArgs, ShotView};
 use super::common::Common;
 use super::error::{Usage, refuse};
 use super::out_file::check_out;
 use super::reference_client::Model;
 use super::{
-    AnnPlan, EvaluatePlan, FewLabelsPlan, Graphics, LabelPlan, MergePlan, PartsPlan, PathsPlan,
-    PathsStdpPlan, ReportPlan, Taught, TeachPlan, WeightsPlan,
+    EvaluatePlan, Graphics, LabelPlan, MergePlan, PartsPlan, Planned, ReportPlan, Taught, TeachPlan,
 };
 use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
 use crate::data::Pixels;
 use crate::data::folder::is_called_picture;
-use crate::data::{Cache, DataSet, Part, Source, digit_from_file, plainly};
+use crate::data::{Cache, DataError, DataSet, Part, digit_from_file, plainly};
 use crate::experiments::report::Report;
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
@@ -79,16 +78,8 @@ pub enum Task {
     Teach(Box<TeachPlan>),
     /// How many digits are labelled right?
     Evaluate(EvaluatePlan),
-    /// Section 4 of the paper.
-    Weights(WeightsPlan),
-    /// Section 4.1 of the paper.
-    Ann(Box<AnnPlan>),
-    /// Section 3.1 of the paper.
-    Paths(Box<PathsPlan>),
-    /// Section 3.2 of the paper.
-    PathsStdp(Box<PathsStdpPlan>),
-    /// How far a few labelled examples reach.
-    FewLabels(Box<FewLabelsPlan>),
+    /// An experiment, whichever it is.
+    Experiment(Box<dyn Planned>),
     /// Parts of an experiment, joined.
     Merge(Box<MergePlan>),
     /// How far parts are.
@@ -150,20 +141,8 @@ impl Plan {
             Command::Evaluate(evaluate) => {
                 Plan::Task(Task::Evaluate(check_evaluate(evaluate, common)?))
             }
-            Command::Experiment { experiment: Experiment::Weights(weights) } => {
-                Plan::Task(Task::Weights(WeightsPlan::check(weights, &common)?))
-            }
-            Command::Experiment { experiment: Experiment::Paths(paths) } => {
-                Plan::Task(Task::Paths(Box::new(PathsPlan::check(paths, &common)?)))
-            }
-            Command::Experiment { experiment: Experiment::PathsStdp(paths) } => {
-                Plan::Task(Task::PathsStdp(Box::new(PathsStdpPlan::check(paths, &common)?)))
-            }
-            Command::Experiment { experiment: Experiment::Ann(ann) } => {
-                Plan::Task(Task::Ann(Box::new(AnnPlan::check(ann, &common)?)))
-            }
-            Command::Experiment { experiment: Experiment::FewLabels(few) } => {
-                Plan::Task(Task::FewLabels(Box::new(FewLabelsPlan::check(few, &common)?)))
+            Command::Experiment { experiment } => {
+                Plan::Task(Task::Experiment(experiment::plan(experiment, &common)?))
             }
             Command::Merge(merge) => {
                 Plan::Task(Task::Merge(Box::new(MergePlan::check(merge, &common)?)))
@@ -192,11 +171,7 @@ impl Task {
             Task::Label(plan) => label::run(&plan, out),
             Task::Teach(plan) => teach::run(*plan, out),
             Task::Evaluate(plan) => evaluate::run(&plan, out),
-            Task::Weights(plan) => plan.run(out),
-            Task::Paths(plan) => plan.run(out),
-            Task::PathsStdp(plan) => plan.run(out),
-            Task::Ann(plan) => plan.run(out),
-            Task::FewLabels(plan) => plan.run(out),
+            Task::Experiment(plan) => plan.run(out),
             Task::Merge(plan) => experiment::run_merge(&plan, out),
             Task::Parts(plan) => experiment::run_parts(&plan, out),
             Task::Report(plan) => experiment::run_report(&plan, out),
@@ -277,8 +252,8 @@ fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     let references = common.references.unwrap_or(EVALUATE_REFERENCES);
     let presented = Model::check(&common, None, references)?;
     let digits: DataSet = common.source.load(Part::Test)?.labelled("the test images")?;
-    if common.source != Source::Embedded {
-        common.source.load(Part::Train)?.labelled("the training images")?;
+    if !common.source.has_labels(Part::Train)? {
+        return Err(DataError::Unlabelled { name: "the training images".to_owned() }.into());
     }
     if args.held_out > digits.len() {
         let expected = format!("at most {}, the test images there are", digits.len());

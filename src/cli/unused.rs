@@ -41,14 +41,7 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
 
 /// Whether it has several networks, whose seeds are named, or are those of the paper.
 fn has_seeds(command: &Command) -> bool {
-    let Command::Experiment { experiment } = command else { return false };
-    match experiment {
-        Experiment::PathsStdp(_) => true,
-        Experiment::Weights(args) => !args.seeds.is_empty(),
-        Experiment::FewLabels(args) => !args.seeds.is_empty(),
-        Experiment::Paths(args) => !args.seeds.is_empty(),
-        Experiment::Ann(_) => false,
-    }
+    matches!(command, Command::Experiment { experiment } if experiment.has_seeds())
 }
 
 fn name(command: &Command) -> &'static str {
@@ -57,13 +50,7 @@ fn name(command: &Command) -> &'static str {
         Command::Label(_) => "label",
         Command::Teach(_) => "teach",
         Command::Evaluate(_) => "evaluate",
-        Command::Experiment { experiment } => match experiment {
-            Experiment::Weights(_) => "experiment weights",
-            Experiment::Paths(_) => "experiment paths",
-            Experiment::PathsStdp(_) => "experiment paths-stdp",
-            Experiment::Ann(_) => "experiment ann",
-            Experiment::FewLabels(_) => "experiment few-labels",
-        },
+        Command::Experiment { experiment } => experiment.name(),
         Command::Merge(_) => "merge",
         Command::Parts(_) => "parts",
         Command::Report(_) => "report",

@@ -129,15 +129,28 @@ impl Source {
             Source::Folder(folder) => {
                 let read = |path: &Path| read_whole(path, MAX_FILE_BYTES);
                 let (images_path, images) = find(folder, part, "images", "idx3", read)?;
-                let labels = match find(folder, part, "labels", "idx1", read) {
-                    Ok((path, bytes)) => Some((path.display().to_string(), bytes)),
-                    Err(DataError::Missing { .. }) => None,
-                    Err(error) => return Err(error),
+                let labels = match self.has_labels(part)? {
+                    true => Some(find(folder, part, "labels", "idx1", read)?),
+                    false => None,
                 };
+                let labels = labels.map(|(path, bytes)| (path.display().to_string(), bytes));
                 let labels = labels.as_ref().map(|(name, bytes)| (&**name, &**bytes));
                 let name = images_path.display().to_string();
                 DataSet::from_idx((&name, &images), labels, names(folder)?)
             }
+        }
+    }
+
+    /// Whether there are labels beside the images of a part, which are not read.
+    ///
+    /// # Errors
+    /// If it cannot be said whether there is such a file.
+    pub fn has_labels(&self, part: Part) -> Result<bool, DataError> {
+        let Source::Folder(folder) = self else { return Ok(true) };
+        match find(folder, part, "labels", "idx1", Path::metadata) {
+            Ok(_) => Ok(true),
+            Err(DataError::Missing { .. }) => Ok(false),
+            Err(error) => Err(error),
         }
     }
 
@@ -211,13 +224,13 @@ fn embedded(part: Part) -> [(&'static str, &'static [u8]); 2] {
 }
 
 /// The first of the usual names that `folder` has, and what is read of it.
-fn find(
+fn find<T>(
     folder: &Path,
     part: Part,
     what: &str,
     rank: &str,
-    read: impl Fn(&Path) -> io::Result<Vec<u8>>,
-) -> Result<(PathBuf, Vec<u8>), DataError> {
+    read: impl Fn(&Path) -> io::Result<T>,
+) -> Result<(PathBuf, T), DataError> {
     let stem = part.stem();
     let mut tried = Vec::new();
     for separator in ["-", "."] {
@@ -331,10 +344,12 @@ mod tests {
         let message = |part| source.load(part).unwrap_err().to_string();
         write("train-images-idx3-ubyte", &images([2, 3, 5]));
         let bare = source.load(Part::Train).unwrap();
+        assert_eq!(source.has_labels(Part::Train).ok(), Some(false));
         let sheet = Sheet { width: 5, height: 3 };
         assert_eq!((bare.sheet(), bare.has_labels(), bare.classes().count()), (sheet, false, 10));
         assert_eq!(source.sheet().unwrap(), sheet, "of the part that is there");
         write("train-labels-idx1-ubyte", &labels(&[0, 26]));
+        assert_eq!(source.has_labels(Part::Train).ok(), Some(true));
         let numbered = source.load(Part::Train).unwrap();
         assert_eq!((numbered.classes().count(), numbered.classes().of(26)), (27, "26"));
         write("classes.txt", b"shirt\nankle boot\r\n\n");

@@ -3,13 +3,15 @@
 
 use super::dataset::{DataError, DataSet};
 use super::source::{Part, Source};
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
 use thiserror::Error;
 
 /// Which images an experiment runs on.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 #[non_exhaustive]
 pub enum ImageSet {
     /// The whole test set.
@@ -81,6 +83,20 @@ impl FromStr for ImageSet {
                 }
             }
         }
+    }
+}
+
+impl TryFrom<String> for ImageSet {
+    type Error = SetError;
+
+    fn try_from(text: String) -> Result<Self, SetError> {
+        text.parse()
+    }
+}
+
+impl From<ImageSet> for String {
+    fn from(set: ImageSet) -> String {
+        set.to_string()
     }
 }
 

@@ -31,16 +31,16 @@ pub struct Stopped {
     /// What they are: `image` or `network`.
     pub noun: &'static str,
     /// What becomes of them.
-    pub kept: Kept,
+    pub kept: SavedOnStop,
 }
 
 impl Stopped {
     /// Some of the networks are done; each is kept as soon as it is, if any `is_kept`.
     pub fn of_networks(done: usize, total: usize, is_kept: bool) -> Stopped {
         let kept = match is_kept {
-            true if done > 0 => Kept::Images,
-            true => Kept::NothingYet,
-            false => Kept::Nowhere,
+            true if done > 0 => SavedOnStop::Images,
+            true => SavedOnStop::NothingYet,
+            false => SavedOnStop::Nowhere,
         };
         Stopped { done, total, noun: "network", kept }
     }
@@ -57,7 +57,7 @@ pub fn stopped(done: usize, total: usize, noun: &str) -> String {
 
 /// What is kept of a run, should it be stopped.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Kept {
+pub enum SavedOnStop {
     /// What was done.
     Images,
     /// No image yet, but the axes.
@@ -71,27 +71,27 @@ pub enum Kept {
     Refused,
 }
 
-impl Kept {
+impl SavedOnStop {
     /// Of a finished run: says so where it could not be kept, which costs time at most.
-    pub(super) fn of(written: Result<(), CacheError>) -> Kept {
+    pub(super) fn of(written: Result<(), CacheError>) -> SavedOnStop {
         match written {
-            Ok(()) => Kept::Images,
+            Ok(()) => SavedOnStop::Images,
             Err(error) => {
                 tracing::warn!("{error}; nothing is kept, should the run be interrupted");
-                Kept::Refused
+                SavedOnStop::Refused
             }
         }
     }
 }
 
-impl fmt::Display for Kept {
+impl fmt::Display for SavedOnStop {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str(match self {
-            Kept::Images => "they are kept, and the same command goes on from there",
-            Kept::Axes => "the axes are kept, and the same command goes on from there",
-            Kept::NothingYet => "nothing is kept, since none is done",
-            Kept::Nowhere => "nothing is kept, since there is no cache",
-            Kept::Refused => "nothing is kept, since the cache cannot be written",
+            SavedOnStop::Images => "they are kept, and the same command goes on from there",
+            SavedOnStop::Axes => "the axes are kept, and the same command goes on from there",
+            SavedOnStop::NothingYet => "nothing is kept, since none is done",
+            SavedOnStop::Nowhere => "nothing is kept, since there is no cache",
+            SavedOnStop::Refused => "nothing is kept, since the cache cannot be written",
         })
     }
 }

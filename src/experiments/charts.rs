@@ -135,7 +135,7 @@ fn fig3(sizes: &[&Results]) -> Chart {
     let counts = over_neurons(sizes, Features::Counts, headline);
     series.push(line(format!("spike counts, {headline} ms"), counts));
     let paper = PAPER.iter().map(|&(n, percent)| (n as f64, percent, None)).collect();
-    series.push(dots("paper, 300 ms", paper));
+    series.push(dots("paper, 300 ms, MNIST", paper));
     Chart {
         title: "Accuracy over the number of neurons (paper: Fig. 3)".into(),
         x: "recurrent neurons, N".into(),

@@ -22,6 +22,7 @@
 //! | `results` | configuration and results |
 //! | `table` | tables and figure |
 
+mod check;
 mod draws;
 mod images;
 mod present;
@@ -40,9 +41,9 @@ use reach::Asking;
 pub use results::{
     Config, Features, HIDDEN_MAX, LABELS, Labelling, QUESTIONS, Reached, Results, Row,
 };
-pub(super) use table::{blocks, chart, csv};
+pub(super) use table::chart;
 
-use super::blocks::{Kept, Stopped};
+use super::blocks::{SavedOnStop, Stopped};
 use super::finished::Finished;
 use crate::analysis::paths::DIMENSIONS;
 use crate::analysis::{GraphSpec, SpreadRule};
@@ -204,7 +205,7 @@ impl Prepared {
 impl Run for Prepared {
     type Config = Config;
     type Results = Results;
-    type RawData = Kept;
+    type RawData = SavedOnStop;
     type Stage = Stage;
 
     fn prepare(
@@ -229,12 +230,12 @@ impl Run for Prepared {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<(Results, Kept), ExperimentError> {
+    ) -> Result<(Results, SavedOnStop), ExperimentError> {
         let presented = self.presenting.run(&self.images, cache, stop, &mut told)?;
         Ok((self.conclude(&presented, cache, stop, told)?, presented.kept()))
     }
 
-    fn kept(kept: &Kept) -> Kept {
+    fn kept(kept: &SavedOnStop) -> SavedOnStop {
         *kept
     }
 
@@ -253,9 +254,9 @@ impl Run for Prepared {
         parts: &[Cache],
         stop: &AtomicBool,
         told: impl FnMut(Stage),
-    ) -> Result<(Results, Kept), ExperimentError> {
+    ) -> Result<(Results, SavedOnStop), ExperimentError> {
         let presented = self.presenting.merge(&self.images, parts)?;
-        Ok((self.conclude(&presented, None, stop, told)?, Kept::Images))
+        Ok((self.conclude(&presented, None, stop, told)?, SavedOnStop::Images))
     }
 
     fn forget(&self, cache: &Cache) {

@@ -8,11 +8,17 @@ use crate::experiments::words::{self, thousands};
 use crate::sim::check::{SpecError, refuse, shown};
 use crate::sim::params::limits;
 use crate::sim::{Preset, PresetSpec, Sheet};
+use serde::Serialize;
+use std::collections::HashMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 /// Most numbers of an embedding.
 pub const DIMENSIONS_MAX: usize = 1_000;
+/// Most runs of one command, and of one file.
+pub const RUNS_MAX: usize = 10_000;
+/// Most trained networks beside them.
+pub const SIZES_MAX: usize = 100;
 /// Most sample times of a run.
 pub const TIMES_MAX: usize = 1_000;
 
@@ -38,6 +44,19 @@ pub(super) const SHARE: RangeInclusive<f64> = -1e-6..=1.0 + 1e-6;
 pub(super) const AMOUNT: RangeInclusive<f64> = 0.0..=1e12;
 
 pub(super) type Checked = Result<(), SpecError>;
+
+/// Whether no run is there twice: by what was run, whatever came of it.
+pub(super) fn once(at: &str, all: impl Iterator<Item = impl Serialize>) -> Checked {
+    let mut seen = HashMap::new();
+    for (i, config) in all.enumerate() {
+        let config = serde_json::to_string(&config).unwrap_or_default();
+        if let Some(first) = seen.insert(config, i) {
+            let found = format!("what {at}[{first}] ran");
+            return Err(refuse(&format!("{at}[{i}]"), "what no other ran", found));
+        }
+    }
+    Ok(())
+}
 
 /// Whether so many splits can be asked for.
 pub(super) fn splits(found: u64) -> Checked {

@@ -4,7 +4,7 @@
 mod checkpoint;
 
 use crate::experiments::error::ExperimentError;
-use checkpoint::Kept;
+use checkpoint::Checkpoint;
 
 use super::blocks::{self, CheckpointTimer, Stopped};
 use super::finished::usable;
@@ -35,7 +35,7 @@ pub fn gather(
     told: impl FnMut(Progress, &Gathered),
 ) -> Result<Gathered, ExperimentError> {
     let (mut gathered, written) = gather_kept(presentation, images, cache, stop, told)?;
-    gathered.kept = written.map_or(blocks::Kept::Nowhere, blocks::Kept::of);
+    gathered.kept = written.map_or(blocks::SavedOnStop::Nowhere, blocks::SavedOnStop::of);
     Ok(gathered)
 }
 
@@ -50,7 +50,7 @@ fn gather_kept(
     presentation.check()?;
     let times = presentation.times()?;
     let mut gathered = Gathered::nothing(presentation);
-    let kept = Kept::new(presentation, &times, images.len());
+    let kept = Checkpoint::new(presentation, &times, images.len());
     let known = cache.and_then(|cache| usable(kept.read(cache, &mut gathered)));
     let first = known.flatten().unwrap_or(0);
     gathered.kept_images = first;
@@ -81,9 +81,9 @@ fn gather_kept(
         let kept = match written {
             Some(written) => {
                 written?;
-                if done > 0 { blocks::Kept::Images } else { blocks::Kept::NothingYet }
+                if done > 0 { blocks::SavedOnStop::Images } else { blocks::SavedOnStop::NothingYet }
             }
-            None => blocks::Kept::Nowhere,
+            None => blocks::SavedOnStop::Nowhere,
         };
         return Err(Stopped { done, total, noun: "image", kept }.into());
     }
@@ -93,7 +93,7 @@ fn gather_kept(
 /// Removes what [`gather`] kept: what came of it is safe.
 pub fn forget(presentation: &Presentation, images: &DataSet, cache: &Cache) {
     if let Ok(times) = presentation.times() {
-        Kept::new(presentation, &times, images.len()).forget(cache);
+        Checkpoint::new(presentation, &times, images.len()).forget(cache);
     }
 }
 
@@ -124,11 +124,12 @@ pub fn from_parts(
     images: &DataSet,
     parts: &[Cache],
 ) -> Result<Gathered, ExperimentError> {
-    let mut whole = Gathered { kept: blocks::Kept::Images, ..Gathered::nothing(presentation) };
+    let mut whole =
+        Gathered { kept: blocks::SavedOnStop::Images, ..Gathered::nothing(presentation) };
     for (index, part) in parts.iter().enumerate() {
         let shard = Shard { index, of: parts.len() };
         let (of_part, images_of_part) = presentation.of_part(images, shard);
-        let kept = Kept::new(&of_part, &of_part.times()?, images_of_part.len());
+        let kept = Checkpoint::new(&of_part, &of_part.times()?, images_of_part.len());
         let mut gathered = Gathered::nothing(presentation);
         let range = shard.range(images.len());
         if !range.is_empty() && kept.read(part, &mut gathered)? != Some(range.len()) {

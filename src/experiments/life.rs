@@ -1,7 +1,7 @@
 //! The life of a run, the same for every experiment: prepared from its configuration; run as a whole, or in parts that are
 //! merged; stopped and gone on with from what is kept; forgotten once what came of it is safe.
 
-use super::blocks::Kept;
+use super::blocks::SavedOnStop;
 use super::error::ExperimentError;
 use super::finished::Finished;
 use super::part::Shard;
@@ -57,7 +57,7 @@ pub trait Run: Sized {
     ) -> Result<(Self::Results, Self::RawData), ExperimentError>;
 
     /// What is kept of what results were made of.
-    fn kept(beside: &Self::RawData) -> Kept;
+    fn kept(beside: &Self::RawData) -> SavedOnStop;
 
     /// Runs its share of the work of one part, and keeps what that leaves in `part`; what is there already is not done
     /// again.
@@ -105,10 +105,10 @@ pub fn run_all<R: Run>(
     stop: &AtomicBool,
     mut told: impl FnMut(usize, R::Stage),
     mut each: impl FnMut(usize, &R, &R::Results, &R::RawData),
-) -> Result<(Vec<R::Results>, Kept), ExperimentError> {
-    let (mut all, mut all_kept) = (Vec::new(), Kept::Images);
+) -> Result<(Vec<R::Results>, SavedOnStop), ExperimentError> {
+    let (mut all, mut all_kept) = (Vec::new(), SavedOnStop::Images);
     for (number, one) in runs.iter().enumerate() {
-        let mut kept = Kept::Images;
+        let mut kept = SavedOnStop::Images;
         let mut run = || {
             let (results, beside) = one.run(cache, stop, |stage| told(number, stage))?;
             each(number, one, &results, &beside);
@@ -129,7 +129,7 @@ pub fn run_all<R: Run>(
                         // Its results say all: what it kept on the way may be large.
                         Ok(()) => {
                             one.forget(cache);
-                            kept = Kept::Images;
+                            kept = SavedOnStop::Images;
                         }
                         // Costs time, not results.
                         Err(error) => tracing::warn!("{error}"),
@@ -138,7 +138,7 @@ pub fn run_all<R: Run>(
                 }
             },
         };
-        if kept != Kept::Images {
+        if kept != SavedOnStop::Images {
             all_kept = kept;
         }
         all.push(results);

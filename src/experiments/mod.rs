@@ -23,6 +23,7 @@
 //! | [`stopped`] | stopped runs of the window, to be gone on with |
 //! | [`export`] | embeddings for other programs |
 //! | [`charts`] | which figures a report has |
+//! | [`section`] | the results of an experiment within a report |
 //! | [`check`] | results that were read: can they be? |
 //! | [`page`] | several reports as one page |
 //! | [`figure`] | lines and matrices as SVG and PNG |
@@ -30,6 +31,7 @@
 //! | [`lesion`] | what is taken away to see what it does |
 //! | [`words`] | numbers as people read them |
 
+mod agree;
 pub(crate) mod ann;
 pub(crate) mod blocks;
 pub(crate) mod catalogue;
@@ -55,6 +57,7 @@ pub mod part;
 pub mod paths;
 pub(crate) mod protocol;
 pub mod report;
+pub(crate) mod section;
 pub(crate) mod shard;
 pub mod shelf;
 pub mod stdp;

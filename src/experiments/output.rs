@@ -4,40 +4,36 @@
 use super::ann::Counted;
 use super::files::{OutputError, RESULTS, write_whole};
 use super::protocol::Accuracy;
-use super::report::{Head, Report, UNSUMMED, VERSION};
+use super::report::{Experiment, Head, Report, UNSUMMED, VERSION};
 use super::table::{self, Block, Table};
 use super::weights::{Features, Results};
 use super::words::{count, number, short, thousands};
-use super::{charts, check, few_labels, lesion_table, paths, stdp, summed};
+use super::{charts, check, lesion_table, summed};
 use crate::data;
 use std::io;
 use std::path::Path;
 
-/// Files of results beside their figures; a folder that has one of them may hold somebody's results.
-pub const WRITTEN: [&str; 6] =
-    [RESULTS, "table.md", "table.csv", "paths.csv", "stdp.csv", "few-labels.csv"];
 /// The largest file of results that is read, bytes: a thousand runs of 70,000 images.
 pub(super) const MAX_FILE_BYTES: u64 = 1 << 29;
+/// The tables for people, and the numbers of runs of weights.
+const TABLE: &str = "table.md";
+const NUMBERS: &str = "table.csv";
+
+/// Files of results beside their figures; a folder that has one of them may hold somebody's results.
+pub fn written() -> Vec<&'static str> {
+    let any = Report::new(Experiment::Weights, String::new());
+    let of_sections = any.sections().map(|(_, section)| section.file());
+    [RESULTS, TABLE, NUMBERS].into_iter().chain(of_sections).collect()
+}
 
 /// The tables that a report is written as, by the names of their files.
 pub(super) fn tables(report: &Report) -> Vec<(&'static str, String)> {
-    let [_, table, of_runs, of_paths, of_stdp, of_few_labels] = WRITTEN;
-    // All of it, so that nothing that comes has no table. Trained networks are in the first.
-    let Report { version: _, experiment: _, command: _, runs, ann: _, paths, stdp, few_labels } =
-        report;
-    let mut tables = vec![(table, report.markdown())];
-    if !runs.is_empty() {
-        tables.push((of_runs, report.csv()));
+    let mut tables = vec![(TABLE, report.markdown())];
+    if !report.runs.is_empty() {
+        tables.push((NUMBERS, report.csv()));
     }
-    if !paths.is_empty() {
-        tables.push((of_paths, paths::csv(paths)));
-    }
-    if !stdp.is_empty() {
-        tables.push((of_stdp, stdp::csv(stdp)));
-    }
-    if !few_labels.is_empty() {
-        tables.push((of_few_labels, few_labels::csv(few_labels)));
-    }
+    let sections = report.sections().into_iter().filter(|(_, section)| !section.is_empty());
+    tables.extend(sections.map(|(_, section)| (section.file(), section.csv())));
     tables
 }
 
@@ -130,8 +126,6 @@ impl Report {
 
     /// What is said of the results.
     pub fn blocks(&self) -> Vec<Block> {
-        let Report { version: _, experiment: _, command: _, runs, ann: _, paths, stdp, few_labels } =
-            self;
         let mut blocks = Vec::new();
         for group in self.groups() {
             let first = group[0];
@@ -144,11 +138,9 @@ impl Report {
             blocks.push(Block::Table(accuracies(&group)));
             blocks.extend(facts(&group));
         }
-        blocks.extend(lesion_table::blocks(runs));
+        blocks.extend(lesion_table::blocks(&self.runs));
         blocks.extend(self.beside_ann());
-        blocks.extend(paths::blocks(paths));
-        blocks.extend(stdp::blocks(stdp));
-        blocks.extend(few_labels::blocks(few_labels));
+        blocks.extend(self.sections().into_iter().flat_map(|(_, section)| section.blocks()));
         blocks
     }
 

@@ -7,6 +7,7 @@
 //! neurons) stand those that see the image itself, and the raw pixels, as what they are.
 
 mod axes;
+mod check;
 mod checkpoint;
 pub mod cloud;
 mod embed;
@@ -21,9 +22,8 @@ use crate::sim::check::refuse;
 pub use embed::{Embedded, Embedding, Step};
 use images::Images;
 pub use results::{Config, Cycles, Features, Results, Row, Share};
-pub(super) use table::{blocks, csv};
 
-use super::blocks::{Kept, Stopped, in_questions};
+use super::blocks::{SavedOnStop, Stopped, in_questions};
 use super::finished::Finished;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::analysis::{
@@ -182,7 +182,7 @@ impl Prepared {
         &self,
         what: Features,
         stop: &AtomicBool,
-        kept: Kept,
+        kept: SavedOnStop,
         told: impl FnMut(Progress),
     ) -> Result<Row, ExperimentError> {
         let images = &self.images.all;
@@ -249,7 +249,7 @@ impl Prepared {
         rows: &[T],
         dim: usize,
         stop: &AtomicBool,
-        kept: Kept,
+        kept: SavedOnStop,
         mut told: impl FnMut(Progress),
     ) -> Result<Vec<u8>, ExperimentError> {
         let (count, total) = (self.images.references, self.images.labels.len());
@@ -263,7 +263,7 @@ impl Prepared {
     }
 
     /// Stopped when all images were presented.
-    fn stopped(&self, kept: Kept) -> ExperimentError {
+    fn stopped(&self, kept: SavedOnStop) -> ExperimentError {
         let total = self.images.labels.len();
         Stopped { done: total, total, noun: "image", kept }.into()
     }
@@ -306,7 +306,7 @@ impl Run for Prepared {
         Ok((self.conclude(&embedded, stop, told)?, embedded))
     }
 
-    fn kept(embedded: &Embedded) -> Kept {
+    fn kept(embedded: &Embedded) -> SavedOnStop {
         embedded.kept
     }
 

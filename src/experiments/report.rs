@@ -1,6 +1,7 @@
 //! Results of any experiment, as they are kept and read.
 
 use crate::experiments::ann::AnnRow;
+use crate::experiments::section::Section;
 use crate::experiments::weights::Results;
 use crate::experiments::{few_labels, paths, stdp, summed};
 use crate::sim::PresetSpec;
@@ -86,14 +87,29 @@ impl Report {
     /// The model and the seed of the first run, of whatever experiment.
     pub fn first_model(&self) -> Option<(&PresetSpec, u64)> {
         // Trained networks stand beside runs of ours.
-        let Report { version: _, experiment: _, command: _, runs, ann: _, paths, stdp, few_labels } =
-            self;
-        let weights = runs.first().map(|run| (&run.config.preset, run.config.seed));
-        let paths = paths.first().map(|run| (&run.config.preset, run.config.seed));
-        let stdp = stdp.first();
-        let stdp = stdp.and_then(|run| Some((&run.config.preset, *run.config.seeds.first()?)));
-        let few_labels = few_labels.first().map(|run| (&run.config.preset, run.config.seed));
-        weights.or(paths).or(stdp).or(few_labels)
+        let weights = self.runs.first().map(|run| (&run.config.preset, run.config.seed));
+        let of_sections = || self.sections().into_iter().find_map(|(_, of)| of.first_model());
+        weights.or_else(of_sections)
+    }
+
+    /// The results of each experiment that has a list of its own. Weights, and trained networks beside them, share one.
+    pub(super) fn sections(&self) -> [(Experiment, &dyn Section); 3] {
+        // All of it, so that nothing that comes is left out.
+        let Report {
+            version: _,
+            experiment: _,
+            command: _,
+            runs: _,
+            ann: _,
+            paths,
+            stdp,
+            few_labels,
+        } = self;
+        [
+            (Experiment::Paths, paths),
+            (Experiment::PathsStdp, stdp),
+            (Experiment::FewLabels, few_labels),
+        ]
     }
 
     /// Runs of one model, which differ in the seed alone, in order of their first.

@@ -9,6 +9,7 @@
 //! The shuffled graph has the same changes on other edges of the same block: what it gains is not timing.
 
 mod bars;
+mod check;
 mod graph;
 mod results;
 mod table;
@@ -17,9 +18,8 @@ mod train;
 pub(super) use bars::bars;
 pub use graph::Graph;
 pub use results::{Classifier, Config, NetworkResult, Results, Score};
-pub(super) use table::{blocks, csv};
 
-use super::blocks::{Kept, Stopped, in_questions};
+use super::blocks::{SavedOnStop, Stopped, in_questions};
 use super::finished::Finished;
 use super::hash::{sha256, twice};
 use crate::analysis::paths::PathEmbedder;
@@ -37,7 +37,7 @@ use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{EdgeRange, Network, Preset, PresetSpec};
 use ndarray::Array2;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use train::Trainer;
@@ -58,12 +58,39 @@ pub struct Prepared {
     content: ContentHash,
 }
 
+/// How many images each of the two sets may have: more than an embedding has dimensions, one of every class, and at most
+/// half of what there is of the rarest class, so many of each; `count` says how many of one there are.
+pub fn set_sizes(
+    dimensions: usize,
+    classes: &[u8],
+    count: impl Fn(u8) -> usize,
+) -> RangeInclusive<usize> {
+    let rarest = classes.iter().map(|&class| count(class)).min().unwrap_or(0);
+    (dimensions + 1).max(classes.len())..=rarest / 2 * classes.len()
+}
+
 impl Prepared {
     /// Checks the configuration and reads the images.
     ///
     /// # Errors
     /// Names what cannot be run.
     pub fn new(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
+        Prepared::of(config, source, |_, per_set| per_set)
+    }
+
+    /// The same of fewer images a set where there are fewer than are wanted, and of more where that is too few.
+    ///
+    /// # Errors
+    /// Names what cannot be run.
+    pub fn fitted(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
+        Prepared::of(config, source, |sizes, per_set| per_set.max(*sizes.start()).min(*sizes.end()))
+    }
+
+    fn of(
+        mut config: Config,
+        source: &Source,
+        fit: impl FnOnce(&RangeInclusive<usize>, usize) -> usize,
+    ) -> Result<Prepared, ExperimentError> {
         let knn = Knn::try_from(KnnSpec {
             k: config.k,
             metric: Metric::Cosine,
@@ -102,12 +129,14 @@ impl Prepared {
             let found: Vec<String> = config.classes.iter().map(u8::to_string).collect();
             return Err(refuse("classes", expected, found.join(", ")).into());
         }
-        let rarest = config.classes.iter().map(|&class| images.of_class(class).count()).min();
-        let least = (config.dimensions + 1).max(config.classes.len());
-        let most = rarest.unwrap_or(0) / 2 * config.classes.len();
-        if !(least..=most).contains(&config.per_set) {
+        let count = |class| images.of_class(class).count();
+        let sizes = set_sizes(config.dimensions, &config.classes, count);
+        config.per_set = fit(&sizes, config.per_set);
+        if !sizes.contains(&config.per_set) {
             let expected = format!(
-                "at least {least} images, one more than dimensions, and at most {most}, so that there are two sets"
+                "at least {} images, one more than dimensions, and at most {}, so that there are two sets",
+                sizes.start(),
+                sizes.end()
             );
             return Err(refuse("per-set", expected, config.per_set).into());
         }
@@ -361,7 +390,7 @@ fn matrix(rows: &[f32], axes: &SparseAxes) -> Array2<f64> {
 impl Run for Prepared {
     type Config = Config;
     type Results = Results;
-    type RawData = Kept;
+    type RawData = SavedOnStop;
     type Stage = Stage;
 
     fn prepare(
@@ -386,14 +415,14 @@ impl Run for Prepared {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         told: impl FnMut(Stage),
-    ) -> Result<(Results, Kept), ExperimentError> {
+    ) -> Result<(Results, SavedOnStop), ExperimentError> {
         let of_seeds = self.of_places(0..self.config.seeds.len(), cache, stop, told)?;
         // A network that could not be kept has failed.
-        let kept = if cache.is_some() { Kept::Images } else { Kept::Nowhere };
+        let kept = if cache.is_some() { SavedOnStop::Images } else { SavedOnStop::Nowhere };
         Ok((self.results(of_seeds), kept))
     }
 
-    fn kept(kept: &Kept) -> Kept {
+    fn kept(kept: &SavedOnStop) -> SavedOnStop {
         *kept
     }
 
@@ -414,8 +443,8 @@ impl Run for Prepared {
         parts: &[Cache],
         _: &AtomicBool,
         _: impl FnMut(Stage),
-    ) -> Result<(Results, Kept), ExperimentError> {
-        Ok((Results::from_parts(&self.config, self.content, parts)?, Kept::Images))
+    ) -> Result<(Results, SavedOnStop), ExperimentError> {
+        Ok((Results::from_parts(&self.config, self.content, parts)?, SavedOnStop::Images))
     }
 
     fn forget(&self, cache: &Cache) {

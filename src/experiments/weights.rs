@@ -7,7 +7,7 @@
 //! spike counts of the same runs, those counts minus 0.6 of their footprint's mean (the best linear
 //! function of them that was found), and the raw pixels.
 
-use super::blocks::{Kept, Stopped};
+use super::blocks::{SavedOnStop, Stopped};
 use super::finished::Finished;
 use super::gather::{self, Gathered, Presentation, gather};
 use super::protocol::{Missed, Outcome, Protocol};
@@ -26,8 +26,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
+mod check;
 mod results;
 
+pub(super) use check::check;
 pub use results::{Config, Features, HEADLINE_MS, PerImage, Results, Row};
 mod stage;
 pub use stage::Stage;
@@ -318,7 +320,7 @@ impl Run for Prepared {
         Ok((results, gathered))
     }
 
-    fn kept(gathered: &Gathered) -> Kept {
+    fn kept(gathered: &Gathered) -> SavedOnStop {
         gathered.kept
     }
 
@@ -434,7 +436,7 @@ mod tests {
             traffic: Default::default(),
             simulated: 0,
             busy_s: 0.0,
-            kept: super::super::blocks::Kept::Nowhere,
+            kept: super::super::blocks::SavedOnStop::Nowhere,
             kept_images: 0,
         };
         let points = |seen: &[usize]| {

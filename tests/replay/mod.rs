@@ -9,6 +9,8 @@ use bevy::prelude::*;
 use bevy::window::{CursorLeft, CursorMoved, WindowEvent};
 use bevy_panorbit_camera::PanOrbitCamera;
 use signalscape::app::capture::{wait, windowless};
+use signalscape::app::change::Change;
+use signalscape::app::choices::Choices;
 use signalscape::app::command::{
     ImageCommand, ModelCommand, PanelCommand, SelectCommand, TimeCommand,
 };
@@ -20,7 +22,7 @@ use signalscape::app::recording::Recording;
 use signalscape::app::references::References;
 use signalscape::app::selection::Selection;
 use signalscape::app::session::{Loading, Session};
-use signalscape::app::settings::{Change, Settings};
+use signalscape::app::settings::Settings;
 use signalscape::app::{Canvas, Launch};
 use signalscape::data::{Part, Pixels};
 use signalscape::sim::{EdgeId, NeuronId, Sheet};
@@ -36,7 +38,7 @@ fn looks(app: &mut App) -> Vec<Look> {
 }
 
 /// What a session has come to, in what can be compared.
-fn state(app: &mut App) -> (Pixels, Origin, Selection, Playback, Settings, String) {
+fn state(app: &mut App) -> (Pixels, Origin, Selection, Playback, Settings, Choices, String) {
     let looks = format!("{:?}", looks(app));
     let world = app.world();
     let session = world.resource::<Session>();
@@ -46,6 +48,7 @@ fn state(app: &mut App) -> (Pixels, Origin, Selection, Playback, Settings, Strin
         world.resource::<Selection>().clone(),
         world.resource::<Playback>().clone(),
         world.resource::<Settings>().clone(),
+        world.resource::<Choices>().clone(),
         format!("{} {looks}", session.preset.spec().name),
     )
 }
@@ -76,6 +79,9 @@ fn a_recorded_list_of_commands_replays_a_session() {
     let settings = app.world().resource::<Settings>().clone();
     let denser = Change::of(&settings, |settings| settings.density = 0.9).unwrap();
     give(&mut app, PanelCommand::Change(denser));
+    let choices = app.world().resource::<Choices>().clone();
+    let eraser = Change::of(&choices, |choices| choices.erases = true).unwrap();
+    give(&mut app, PanelCommand::Choose(eraser));
     give(&mut app, ImageCommand::BeginStroke);
     let drawing = Pixels::from_fn(Sheet::MNIST, |at| if at % 28 == 14 { 200 } else { 0 });
     give(&mut app, ImageCommand::Draw(drawing));
@@ -111,7 +117,7 @@ fn a_recorded_list_of_commands_replays_a_session() {
     drop(app);
 
     let recording = Recording::read(&path).unwrap();
-    assert!(recording.steps.len() >= 14, "{}", recording.steps.len());
+    assert!(recording.steps.len() >= 15, "{}", recording.steps.len());
     let launch = Launch { replay: Some(Arc::new(recording)), ..launch(100) };
     let mut app = started(size, launch);
     wait(&mut app, |world| {

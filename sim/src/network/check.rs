@@ -54,7 +54,7 @@ fn neurons(spec: &NetworkSpec) -> Result<(), SpecError> {
         }
     }
     for (at, group) in spec.groups.iter().enumerate() {
-        group.overrides.check(&spec.neuron, &format!("groups[{at}]"))?;
+        group.overrides.check(&spec.neuron, &format!("groups[{at}].overrides"))?;
     }
     for (neuron, place) in columns.place.iter().enumerate() {
         for &coordinate in place {
@@ -265,7 +265,7 @@ mod tests {
             ),
             (
                 |s| s.groups[1].overrides.tau_inhibition_ms = Some(1.0),
-                "groups[1].tau_inhibition_ms: expected none: event-driven neurons have no such number, found 1",
+                "groups[1].overrides.tau_inhibition_ms: expected none: event-driven neurons have no such number, found 1",
             ),
             (|s| s.inputs.count = 4, "inputs.count: expected at most the 3 neurons, found 4"),
             (

@@ -14,6 +14,9 @@ pub(super) fn misread(text: &str, error: &toml::de::Error) -> SpecError {
     let at = error.span().map_or(0, |span| span.start.min(text.len()));
     let line = text[..at].matches('\n').count() + 1;
     let words = error.message().replace('`', "").replace('\n', " ");
+    // Of a key that stands there already, its place alone is told.
+    let key = error.span().and_then(|span| text.get(span)).unwrap_or_default();
+    let words = words.replace("duplicate key", &format!("duplicate key {key}"));
     let words = words.replace("expected usize", "expected a whole number");
     let words = words.replace("expected f64", "expected a number");
     let words = words.replace("a boolean", "true or false");

@@ -239,6 +239,11 @@ mod tests {
         let beside = refused(&text.replace("kind = \"once\"", "kind = \"once\"\nperiod_ms = 5.0"));
         assert!(beside.contains("unknown field period_ms"), "{beside}");
         assert!(refused("name = [").starts_with("line 1: "));
+        let twice = refused(&text.replace("tick_ms = 0.1", "tick_ms = 0.1\ntick_ms = 0.2"));
+        assert!(
+            twice.starts_with("line 4: ") && twice.ends_with("duplicate key tick_ms"),
+            "{twice}"
+        );
         let negative = text.replace("hidden = 200", "hidden = 0");
         let expected = "wiring.hidden: expected a whole number from 1 to 4000, found 0";
         assert_eq!(refused(&negative), expected);

@@ -135,7 +135,7 @@ impl WiringSpec {
                 if w.margin_px > 0.0 && w.margin_px >= across.min(down) / 2.0 {
                     return Err(refuse(
                         "wiring.margin_px",
-                        "less than half the sheet",
+                        format!("less than {}, half the sheet", shown(across.min(down) / 2.0)),
                         shown(w.margin_px),
                     ));
                 }

@@ -21,17 +21,17 @@ fn end(run: &Running) -> Result<Ended, String> {
 }
 
 /// Folders that a window remembers runs in.
-struct Kept {
+struct Places {
     cache: Cache,
     shelf: Shelf,
     _folder: tempfile::TempDir,
 }
 
-impl Kept {
-    fn new() -> Kept {
+impl Places {
+    fn new() -> Places {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().join("cache"));
-        Kept { cache, shelf: Shelf::open(folder.path().join("runs")), _folder: folder }
+        Places { cache, shelf: Shelf::open(folder.path().join("runs")), _folder: folder }
     }
 
     /// The experiments of a window that was just started, and has read what is remembered.
@@ -55,7 +55,7 @@ impl Kept {
 
 #[test]
 fn what_is_said_to_be_kept_is_listed_at_the_next_start_and_gone_on_from() {
-    let kept = Kept::new();
+    let kept = Places::new();
     let mut experiments = kept.start();
     experiments.run = Some(kept.run(config(10_000), &experiments));
     let first = experiments.run.as_ref().unwrap();
@@ -97,7 +97,7 @@ fn what_is_said_to_be_kept_is_listed_at_the_next_start_and_gone_on_from() {
 
 #[test]
 fn a_finished_run_is_there_at_the_next_start_and_not_run_twice() {
-    let kept = Kept::new();
+    let kept = Places::new();
     let mut experiments = kept.start();
     let stopped = experiments.places.stopped.clone().unwrap();
     experiments.stopped = vec![stopped.put(&config(20), 16, 20)];
@@ -147,8 +147,9 @@ fn a_finished_run_is_there_at_the_next_start_and_not_run_twice() {
 
 #[test]
 fn a_stop_that_nothing_is_kept_of_is_said() {
-    let mut experiments = Kept::new().start();
-    let stopped = Stopped { done: 96, total: 2_000, noun: "image", kept: super::Kept::Refused };
+    let mut experiments = Places::new().start();
+    let stopped =
+        Stopped { done: 96, total: 2_000, noun: "image", kept: super::SavedOnStop::Refused };
     assert_eq!(experiments.end(Ok(Ended::Stopped(stopped, None))), None);
     let said = experiments.said.unwrap();
     assert!(said.ends_with("Nothing is kept, since the cache cannot be written."), "{said}");
@@ -157,7 +158,7 @@ fn a_stop_that_nothing_is_kept_of_is_said() {
 
 #[test]
 fn a_run_that_is_killed_is_listed_with_what_was_kept_of_it() {
-    let kept = Kept::new();
+    let kept = Places::new();
     let experiments = kept.start();
     let prepared = Prepared::new(config(20), &Source::Embedded).unwrap();
     let runs = experiments.places.stopped.as_ref();
@@ -181,7 +182,7 @@ fn a_run_that_is_killed_is_listed_with_what_was_kept_of_it() {
 
 #[test]
 fn a_damaged_run_is_listed_and_can_be_deleted() {
-    let kept = Kept::new();
+    let kept = Places::new();
     let mut experiments = kept.start();
     let run = kept.run(config(20), &experiments);
     let ended = end(&run);

@@ -7,6 +7,7 @@ use super::{
     Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
 };
 use crate::app::ViewRoom;
+use crate::app::framing::CLOUD_LEAST;
 use crate::app::scene::NetView;
 use crate::app::settings::Settings;
 use bevy_egui::egui::{self, Id, Rangef, Ui, Vec2, containers::panel::PanelState};
@@ -20,6 +21,10 @@ const INPUT_MIN: f32 = 270.0;
 /// Least width of either view.
 const VIEW_MIN: f32 = 240.0;
 
+/// Least height of the views: the cloud with what is written over it and below it, and the prediction.
+const MIDDLE_MIN: f32 = CLOUD_LEAST + prediction::HEIGHT;
+/// Least height of playback.
+const PLAYBACK_MIN: f32 = 112.0;
 /// Height of playback without its raster.
 const PLAYBACK_BARE: f32 = 44.0;
 
@@ -59,23 +64,32 @@ impl Arrangement {
         let least = if has_path { 158.0 } else { 134.0 };
         let shows_weights = settings.shows_weights(is_low(window));
         let shows_raster = !(shows_weights && is_low(window));
+        // What a bottom panel may have: a share of the window, and no more than the views can give.
+        let bottom = |least: f32, others: f32| {
+            let most = (window.y * 0.4).min(window.y - TOP - MIDDLE_MIN - others);
+            Rangef::new(least, most.max(least))
+        };
+        let playback_least = if shows_raster { PLAYBACK_MIN } else { PLAYBACK_BARE };
+        let plasticity = bottom(least, playback_least);
+        let plasticity_share = plasticity.clamp((shares.plasticity * window.y).round());
         let playback = match shows_raster {
-            true => Rangef::new(112.0, (window.y * 0.4).max(112.0)),
+            true => bottom(PLAYBACK_MIN, if shows_weights { plasticity_share } else { 0.0 }),
             false => Rangef::point(PLAYBACK_BARE),
         };
+        let playback_share = playback.clamp((shares.playback * window.y).round());
         let ranges = [
             input_range,
             Rangef::new(VIEW_MIN, (beside - VIEW_MIN).max(VIEW_MIN)),
             playback,
-            Rangef::new(least, (window.y * 0.4).max(least)),
+            bottom(least, playback_share),
         ];
         let left = if settings.shows_input || shows_weights { input } else { 0.0 };
         Arrangement {
             ranges,
             input,
             cloud: ranges[1].clamp((shares.cloud * window.x).round()),
-            playback: ranges[2].clamp((shares.playback * window.y).round()),
-            plasticity: ranges[3].clamp((shares.plasticity * window.y).round()),
+            playback: playback_share,
+            plasticity: plasticity_share,
             shows_weights,
             shows_raster,
             time: Rangef::new(left + MARGIN + GUTTER, window.x - MARGIN - 6.0),
@@ -231,6 +245,18 @@ mod tests {
         let wide = Settings { panel_shares: wide, ..settings.clone() };
         let wide = Arrangement::of(Vec2::new(1024.0, 700.0), &wide, true);
         assert_eq!(wide.input + wide.cloud + VIEW_MIN, 1024.0);
+        // However they are dragged, the views keep their place.
+        let high = PanelShares { playback: 1.0, plasticity: 1.0, ..settings.panel_shares };
+        let high = Settings { panel_shares: high, ..settings.clone() };
+        for (y, has_path) in [(560.0, false), (560.0, true), (700.0, true), (1440.0, false)] {
+            for (shows_plasticity, shows_plasticity_if_low) in [(true, true), (false, false)] {
+                let shown = Settings { shows_plasticity, shows_plasticity_if_low, ..high.clone() };
+                let of = Arrangement::of(Vec2::new(1280.0, y), &shown, has_path);
+                let weights = if of.shows_weights { of.plasticity } else { 0.0 };
+                let middle = y - TOP - of.playback - weights;
+                assert!(middle >= MIDDLE_MIN, "{y}: {middle} is left by {of:?}");
+            }
+        }
         // Too small for anything, as a picture may be.
         assert_eq!(of(320.0, 200.0).input, INPUT_MIN);
     }

@@ -1,20 +1,18 @@
 //! Experiments: start one, watch its accuracy as images come, look at what was mistaken for what, and
 //! replay the images that were missed.
 
-pub(super) mod chosen;
 mod found;
 pub(super) mod mistakes;
 mod plots;
 
 use super::input::preset_button;
 use super::{Model, Panel, dim, drag, found_paths, runs};
+use crate::app::choices::Form;
 use crate::app::command::{ExperimentCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::app::theme;
-use crate::app::views::experiments::{ExperimentsView, Form, N_NEURONS, RunningView};
-use crate::experiments::weights::Config;
+use crate::app::views::experiments::{ExperimentsView, N_NEURONS, RunningView};
 use bevy_egui::egui::{self, ComboBox, RichText, Ui, pos2, vec2};
-use chosen::Chosen;
 
 /// Height of what is looked at, with its rows and the first row of the images that were missed, logical pixels.
 const LOOKED_AT: f32 =
@@ -24,7 +22,7 @@ const SIZE: egui::Vec2 = vec2(880.0, 860.0);
 
 /// Shows the window until it is closed.
 pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
-    let view = &ExperimentsView::gather(model, &panel.ui_state.of::<Chosen>().form);
+    let view = &ExperimentsView::gather(model);
     let mut is_open = true;
     let room = ctx.viewport_rect().size();
     let size = SIZE.min(room - vec2(48.0, 60.0));
@@ -36,15 +34,13 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
         .default_size(size)
         .default_pos(pos2((room.x - size.x - 32.0) / 2.0, 48.0))
         .show(ctx, |ui| {
-            choose(ui, view, panel);
+            choose(ui, model, view, panel);
             ui.separator();
             progress(ui, view);
             // The list of runs takes what the rest leaves.
             let height = ui.available_height() - if view.is_looking { LOOKED_AT } else { 0.0 };
             egui::ScrollArea::vertical().show(ui, |ui| {
-                if runs::show(ui, model, height, panel) {
-                    panel.ui_state.of::<Chosen>().show_last(); // the one that was opened
-                }
+                runs::show(ui, model, height, panel);
                 found_paths::show(ui, model, panel);
                 if view.is_looking {
                     found::show(ui, model, panel);
@@ -56,14 +52,17 @@ pub fn show(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
     }
 }
 
-fn choose(ui: &mut Ui, view: &ExperimentsView, panel: &mut Panel) {
-    let mut chosen = panel.ui_state.of::<Chosen>().clone();
+fn choose(ui: &mut Ui, model: &Model, view: &ExperimentsView, panel: &mut Panel) {
+    let mut form = view.form.clone();
     ui.horizontal(|ui| {
-        network(ui, view, &mut chosen.form);
-        images(ui, view, &mut chosen.form);
-        start(ui, view, &mut chosen, panel);
+        network(ui, view, &mut form);
+        images(ui, view, &mut form);
+        start(ui, view, &form, panel);
     });
-    *panel.ui_state.of() = chosen;
+    // Only what was clicked: what these images have not stays chosen for others.
+    if form != view.form {
+        panel.choose(&model.choices, |c| c.form = form);
+    }
 }
 
 /// Which network.
@@ -92,34 +91,33 @@ fn images(ui: &mut Ui, view: &ExperimentsView, form: &mut Form) {
         .width(70.0)
         .selected_text(form.images.to_string())
         .show_ui(ui, |ui| {
-            for (set, name) in &view.sets {
-                ui.selectable_value(&mut form.images, set.clone(), name);
+            for set in &view.sets {
+                ui.selectable_value(&mut form.images, set.clone(), set.to_string());
             }
         })
         .response
         .on_hover_text(view.sets_tip);
-    form.limit = form.limit.min(view.most);
     let range = view.most.min(100)..=view.most;
     ui.add(drag(ui, &mut form.limit).range(range).speed(50).suffix(" images"))
         .on_hover_text("From the first; the paper uses 10,000");
 }
 
 /// Starts runs, and stops them.
-fn start(ui: &mut Ui, view: &ExperimentsView, chosen: &mut Chosen, panel: &mut Panel) {
+fn start(ui: &mut Ui, view: &ExperimentsView, form: &Form, panel: &mut Panel) {
     let button = |ui: &mut Ui, words: &str, tip: &str| {
         let response = ui.add_enabled(view.why_not.is_none(), egui::Button::new(words));
-        response.on_hover_text(tip).on_disabled_hover_text(view.why_not.unwrap_or(tip))
+        response.on_hover_text(tip).on_disabled_hover_text(view.why_not.as_deref().unwrap_or(tip))
     };
     let tip = "Present the images, take the weights every 100 ms, and classify each tenth by the rest, \
                ten times";
     let start = button(ui, "Start", tip);
     if start.clicked() {
-        start_with(chosen.form.chosen(view.sheet), chosen, panel);
+        panel.push(ExperimentCommand::Start(form.chosen(view.sheet)));
     }
     let tip = "The paper's Fig. 3: networks of N = 5, 10, 25, 50, 100, 200, 300, 400";
     let all = button(ui, "All sizes", tip);
     if all.clicked() {
-        start_with(chosen.form.all_sizes(view.sheet), chosen, panel);
+        panel.push(ExperimentCommand::Start(form.all_sizes(view.sheet)));
     }
     if let Some(running) = &view.running {
         let stop = ui.add_enabled(!running.is_stopping, egui::Button::new("Stop"));
@@ -130,11 +128,6 @@ fn start(ui: &mut Ui, view: &ExperimentsView, chosen: &mut Chosen, panel: &mut P
     }
 }
 
-fn start_with(configs: Vec<Config>, chosen: &mut Chosen, panel: &mut Panel) {
-    chosen.show_last();
-    panel.push(ExperimentCommand::Start(configs));
-}
-
 fn progress(ui: &mut Ui, view: &ExperimentsView) {
     if let Some(running) = &view.running {
         bar(ui, running);
@@ -142,11 +135,8 @@ fn progress(ui: &mut Ui, view: &ExperimentsView) {
     if let Some(said) = &view.said {
         ui.label(RichText::new(said).color(dim()));
     }
-    if view.is_empty {
-        // Not in numbers: computers differ, and a run soon says how long it still takes.
-        let text = "Nothing has run yet. Choose a network and press Start: how long it takes is said \
-                    as soon as the first images are done.";
-        ui.label(RichText::new(text).color(dim()));
+    if let Some(empty) = &view.empty {
+        ui.label(RichText::new(empty).color(dim()));
     }
 }
 

@@ -1,24 +1,20 @@
 //! Opened results of Section 3: temporal paths, and the same before and after STDP. Their networks, what was
 //! mistaken for what, and the images that were missed.
 
-use super::experiments::mistakes::{Chosen as Mistakes, confusion, missed};
+use super::experiments::mistakes::{confusion, missed};
 use super::{Model, Panel, dim, preset_words, title};
+use crate::app::choices::MistakesOf;
 use crate::app::command::{ModelCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::app::views::found_paths::{FoundPathsView, LearntView, Opened, PathsMistakes, PathsRow};
 use bevy_egui::egui::{self, RichText, Ui};
 
-/// Which mistakes of the temporal paths are looked at.
-#[derive(Clone, Copy, Default)]
-struct MistakenPaths(Mistakes);
-
 /// Draws what was opened.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let MistakenPaths(chosen) = *panel.ui_state.of();
-    let view = &FoundPathsView::gather(model, panel.ui_state.shown_paths, chosen.cell);
+    let view = &FoundPathsView::gather(model);
     if let Some(paths) = &view.paths {
         title(ui, "Temporal paths");
-        table(ui, &paths.rows, panel);
+        table(ui, model, &paths.rows, panel);
         if let Some(of_shown) = &paths.mistakes {
             mistakes(ui, model, of_shown, panel);
         }
@@ -53,7 +49,7 @@ fn open(ui: &mut Ui, network: Opened, panel: &mut Panel) {
     }
 }
 
-fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
+fn table(ui: &mut Ui, model: &Model, rows: &[PathsRow], panel: &mut Panel) {
     egui::Grid::new("paths").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
         let columns = [
             ("network", "Preset and seed of the network"),
@@ -67,9 +63,7 @@ fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
         for (i, row) in rows.iter().enumerate() {
             let words = preset_words(ui, &row.network.preset.name, row.network.seed);
             if ui.selectable_label(row.is_shown, words).on_hover_text(&row.tip).clicked() {
-                let ui_state = &mut *panel.ui_state;
-                ui_state.shown_paths = i;
-                *ui_state.of::<MistakenPaths>() = MistakenPaths::default();
+                panel.choose(&model.choices, |c| (c.paths, c.paths_cell) = (i, None));
             }
             ui.label(&row.tokens.words).on_hover_text(&row.tokens.tip);
             ui.label(&row.leave_one_out.words).on_hover_text(&row.leave_one_out.tip);
@@ -83,13 +77,11 @@ fn table(ui: &mut Ui, rows: &[PathsRow], panel: &mut Panel) {
 
 /// What was mistaken for what, and beside it the images that were missed.
 fn mistakes(ui: &mut Ui, model: &Model, view: &PathsMistakes, panel: &mut Panel) {
-    let MistakenPaths(mut chosen) = *panel.ui_state.of();
     ui.horizontal_top(|ui| {
-        confusion(ui, &view.confusion, &mut chosen);
+        confusion(ui, model, &view.confusion, MistakesOf::Paths, panel);
         ui.add_space(12.0);
-        ui.vertical(|ui| missed(ui, model, &view.missed, &mut chosen, panel));
+        ui.vertical(|ui| missed(ui, model, &view.missed, MistakesOf::Paths, panel));
     });
-    *panel.ui_state.of() = MistakenPaths(chosen);
 }
 
 fn before_and_after(ui: &mut Ui, view: &LearntView, panel: &mut Panel) {

@@ -23,7 +23,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             ui.vertical(|ui| {
                 ui.horizontal(|ui| ink(ui, view, panel));
                 ui.horizontal(|ui| pictures(ui, panel));
-                ui.horizontal(|ui| pens(ui, panel));
+                ui.horizontal(|ui| pens(ui, model, panel));
                 ui.horizontal(|ui| width(ui, model, view, panel));
             });
         });
@@ -39,7 +39,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             pictures(ui, panel);
         });
         ui.horizontal(|ui| {
-            pens(ui, panel);
+            pens(ui, model, panel);
             width(ui, model, view, panel);
         });
     }
@@ -100,14 +100,14 @@ fn pictures(ui: &mut Ui, panel: &mut Panel) {
 }
 
 /// What the left button does.
-fn pens(ui: &mut Ui, panel: &mut Panel) {
+fn pens(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     for (erases, text, tip) in [
         (false, "Brush", "The left button inks, the right one erases"),
         (true, "Eraser", "The left button erases"),
     ] {
-        let on = panel.ui_state.erases == erases;
+        let on = model.choices.erases == erases;
         if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
-            panel.ui_state.erases = erases;
+            panel.choose(&model.choices, |c| c.erases = erases);
         }
     }
 }
@@ -189,14 +189,14 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     classes.sort_unstable();
     ui.horizontal(|ui| {
-        ui.add(drag(ui, &mut images).range(200..=4_000).speed(10).suffix(" images"))
+        ui.add(drag(ui, &mut images).range(view.range.clone()).speed(10).suffix(" images"))
             .on_hover_text("How many, drawn from the training set by the network's seed");
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";
         let button = egui::Button::new("Learn");
         let why_not = view.why_not(&classes);
         let response = ui.add_enabled(why_not.is_none(), button).on_hover_text(tip);
-        if response.on_disabled_hover_text(why_not.unwrap_or(tip)).clicked() {
+        if response.on_disabled_hover_text(why_not.as_deref().unwrap_or(tip)).clicked() {
             panel.push(ModelCommand::Learn);
         }
     });
@@ -205,7 +205,9 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         if classes != view.classes {
             s.classes = classes;
         }
-        s.lesson_images = images;
+        if images != view.images {
+            s.lesson_images = images;
+        }
     });
     if let Some(learning) = view.learning {
         progress(ui, &learning, panel);

@@ -7,7 +7,7 @@ mod network;
 mod place;
 
 use super::{Model, Panel, classes, teaching};
-use crate::app::framing::TEACHING_BESIDE;
+use crate::app::framing::{CLOUD_LEAST, TEACHING_BESIDE};
 use crate::app::views::overlay::OverlayView;
 use crate::app::{ViewRoom, theme};
 use bevy::prelude::Rect as WorldRect;
@@ -19,14 +19,15 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, panel: &mut Pan
     let network = egui_rect(free.network);
     let cloud = egui_rect(free.cloud);
     let mut words_from = network.bottom();
-    if cloud.is_positive() {
+    // A picture may be smaller than any window: nothing is written over a cloud that has no room for it.
+    if cloud.is_positive() && cloud.height() >= CLOUD_LEAST {
         let is_beside = network.width() >= TEACHING_BESIDE;
         cloud::words(ctx, model, cloud, is_beside);
         if view.can_be_taught {
             classes::chips(ctx, model, cloud, panel);
             teaching::button(ctx, model, cloud, panel);
             teaching::bar(ctx, model, cloud, is_beside, panel);
-            cards::kept(ctx, model, cloud, is_beside, panel);
+            cards::clicked(ctx, model, cloud, is_beside, panel);
         }
     }
     if network.is_positive() {

@@ -100,7 +100,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let share = |of: usize| side * (of as f32 / sheet.width.max(sheet.height) as f32);
     let size = vec2(share(sheet.width), share(sheet.height));
     let (area, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
-    let brush = Brush { radius: view.brush_px, erases: panel.ui_state.erases };
+    let brush = Brush { radius: view.brush_px, erases: view.erases };
     let moves = moves(ui, area, pitch);
     let stroke = panel.ui_state.of::<Option<Stroke>>();
     let drawn = follow(stroke, &model.session.image, &moves, brush);

@@ -2,8 +2,10 @@
 
 use super::parts::{TIP_WIDTH, explain_above};
 use super::ui_state::UiState;
+use crate::app::change::Change;
+use crate::app::choices::Choices;
 use crate::app::command::{AppCommand, PanelCommand};
-use crate::app::settings::{Change, Settings};
+use crate::app::settings::Settings;
 use bevy_egui::egui::{self, Rangef, Ui, vec2};
 
 /// What a panel asks for, and what it keeps between frames.
@@ -53,6 +55,13 @@ impl Panel<'_> {
     pub fn change(&mut self, settings: &Settings, change: impl FnOnce(&mut Settings)) {
         if let Some(change) = Change::of(settings, change) {
             self.push(PanelCommand::Change(change));
+        }
+    }
+
+    /// Looks at something else, or chooses something else to start.
+    pub fn choose(&mut self, choices: &Choices, change: impl FnOnce(&mut Choices)) {
+        if let Some(change) = Change::of(choices, change) {
+            self.push(PanelCommand::Choose(change));
         }
     }
 }

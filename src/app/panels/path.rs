@@ -71,9 +71,9 @@ fn wins(ui: &mut Ui, window: &WindowView, panel: &Panel) {
 
 fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let kept = panel.ui_state.of::<Option<Grown>>().take();
-    let grown = Grown::gather(model, panel.ui_state.tree_before, kept);
+    let grown = Grown::gather(model, kept);
     let view = TreeView::gather(model, &grown);
-    ui.horizontal(|ui| tree_heading(ui, &view, panel));
+    ui.horizontal(|ui| tree_heading(ui, model, &view, panel));
     let size = ui.available_size().max(vec2(80.0, 40.0));
     let (area, response) = ui.allocate_exact_size(size, Sense::click());
     let painter = ui.painter_at(area);
@@ -126,7 +126,7 @@ fn growing_tree(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 }
 
 /// Whose tree it is, and how large.
-fn tree_heading(ui: &mut Ui, view: &TreeView, panel: &mut Panel) {
+fn tree_heading(ui: &mut Ui, model: &Model, view: &TreeView, panel: &mut Panel) {
     title(ui, "Tree");
     if view.has_learnt {
         for (before, text, tip) in [
@@ -135,7 +135,7 @@ fn tree_heading(ui: &mut Ui, view: &TreeView, panel: &mut Panel) {
         ] {
             let on = view.is_before == before;
             if ui.selectable_label(on, text).on_hover_text(tip).clicked() {
-                panel.ui_state.tree_before = before;
+                panel.choose(&model.choices, |c| c.tree_before = before);
             }
         }
     }

@@ -4,7 +4,6 @@
 use super::{Model, Panel, dim, preset_words, title};
 use crate::app::command::ExperimentCommand;
 use crate::app::origin::KeptRun;
-use crate::app::panels::experiments::chosen::Chosen;
 use crate::app::theme;
 use crate::app::views::runs::{DamagedRow, FinishedRow, RunsView, StoppedRow};
 use bevy_egui::egui::{self, RichText, Ui};
@@ -24,11 +23,10 @@ const HEADINGS: [(&str, &str); 4] = [
     ("weights", "Share labelled right by changes of the edge weights"),
 ];
 
-/// Draws the list, if there are any, at most so high. True when one was opened.
-pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool {
-    let Some(view) = RunsView::gather(model) else { return false };
+/// Draws the list, if there are any, at most so high.
+pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) {
+    let Some(view) = RunsView::gather(model) else { return };
     title(ui, &view.title);
-    let mut is_opened = false;
     // Of whole rows: the last one is not cut.
     let rows = ((height - AROUND) / ROW).floor().max(ROWS_MIN);
     let list = egui::ScrollArea::vertical().id_salt("remembered").max_height(rows * ROW);
@@ -58,7 +56,7 @@ pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool 
                     }
                     ui.end_row();
                     for run in &view.finished {
-                        is_opened |= row(ui, run, panel);
+                        row(ui, run, panel);
                         ui.end_row();
                     }
                 });
@@ -74,7 +72,6 @@ pub fn show(ui: &mut Ui, model: &Model, height: f32, panel: &mut Panel) -> bool 
         });
     });
     ui.separator();
-    is_opened
 }
 
 /// A run whose results cannot be read.
@@ -97,7 +94,6 @@ fn stopped_row(ui: &mut Ui, view: &StoppedRow, panel: &mut Panel) {
     panel.explain(&images, "How many images were presented, of how many, and of which set");
     let go_on = ui.button("Go on").on_hover_text("Run the images that are missing");
     if go_on.clicked() {
-        panel.ui_state.of::<Chosen>().show_last();
         panel.push(ExperimentCommand::Start(vec![config.clone()]));
     }
     let run = || KeptRun::Stopped(Box::new(config.clone()));
@@ -135,15 +131,14 @@ fn deletes(
     is_sure
 }
 
-fn row(ui: &mut Ui, view: &FinishedRow, panel: &mut Panel) -> bool {
+fn row(ui: &mut Ui, view: &FinishedRow, panel: &mut Panel) {
     let config = view.config;
     let open = ui.selectable_label(false, view.finished);
     panel.explain(&open, &view.finished_tip);
     let words = preset_words(ui, &config.preset.name, config.seed);
     let named = ui.selectable_label(false, words);
     panel.explain(&named, &view.network_tip);
-    let is_opened = open.clicked() || named.clicked();
-    if is_opened {
+    if open.clicked() || named.clicked() {
         panel.push(ExperimentCommand::Open(view.folder.to_owned()));
     }
     let images = ui.label(&view.images);
@@ -151,7 +146,6 @@ fn row(ui: &mut Ui, view: &FinishedRow, panel: &mut Panel) -> bool {
     let right = ui.label(&view.right);
     panel.explain(&right, &view.right_tip);
     delete(ui, view.is_asked, view.folder, panel);
-    is_opened
 }
 
 /// The button that deletes the run in a folder.

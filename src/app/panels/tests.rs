@@ -15,6 +15,7 @@ mod upright;
 use super::*;
 use crate::analysis::EdgeChange;
 use crate::app::bridge::DropHover;
+use crate::app::choices::Choices;
 use crate::app::command::{
     ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, TimeCommand,
 };
@@ -101,6 +102,7 @@ impl Screen {
         world.insert_resource(references);
         let name = "MNIST".to_owned();
         world.insert_resource(Digits { name, is_mnist: true, test, train: Some(train) });
+        world.init_resource::<Choices>();
         world.init_resource::<Selection>();
         world.init_resource::<History>();
         world.init_resource::<Experiments>();
@@ -137,6 +139,12 @@ impl Screen {
         self.free = show(&self.ctx, &model, &mut self.ui_state, &mut commands);
         let mut output = self.ctx.end_pass();
         let shapes = std::mem::take(&mut output.shapes);
+        // What panels look at they see in the next frame.
+        for command in &commands {
+            if let AppCommand::Panel(PanelCommand::Choose(change)) = command {
+                self.world.resource_mut::<Choices>().make(change);
+            }
+        }
         output.drop_without_applying_deltas();
         (shapes, commands)
     }
@@ -493,7 +501,7 @@ fn panels_keep_their_shares_and_a_drag_changes_them() {
         _ => None,
     });
     let mut settings = Settings::default();
-    changes.for_each(|change| change.make(&mut settings));
+    changes.for_each(|change| settings.make(&change));
     let share = settings.panel_shares.cloud;
     assert!((share * 1280.0 - usual - 100.0).abs() < 3.0, "{share} of 1280 px, from {usual} px");
     *screen.world.resource_mut::<Settings>() = settings;

@@ -63,6 +63,9 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             for class in &view.classes {
                 class_button(ui, class, model, panel);
             }
+            if !view.more_classes.is_empty() {
+                more_classes(ui, view, model, panel);
+            }
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
         if ui.button(random).on_hover_text(&view.random_tip).clicked() {
@@ -104,18 +107,27 @@ fn class_button(ui: &mut Ui, view: &ClassView, model: &Model, panel: &mut Panel)
         theme::heading(if short.chars().count() == 1 { 13.0 } else { 9.0 }),
         visuals.text_color(),
     );
-    let name_and_tip = || view.name_and_tip(model.digits.test.classes());
+    let names = model.digits.test.classes();
     response.widget_info(|| {
-        let [name, _] = name_and_tip();
-        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, name)
+        egui::WidgetInfo::labeled(egui::WidgetType::Button, true, view.name(names))
     });
-    let response = tip(response, || {
-        let [_, tip] = name_and_tip();
-        tip
-    });
-    if response.clicked() {
+    if tip(response, || view.tip(names)).clicked() {
         panel.push(ImageCommand::PickRandom(Part::Test, Some(*class)));
     }
+}
+
+/// The classes that the bar has no room for: in a menu, in lines as long as the bar's.
+fn more_classes(ui: &mut Ui, view: &TopView, model: &Model, panel: &mut Panel) {
+    let more = &view.more_classes;
+    let menu = ui.menu_button(format!("+{}", more.len()), |ui| {
+        egui::Grid::new("more classes").spacing([2.0, 2.0]).show(ui, |ui| {
+            for line in more.chunks(view.classes.len()) {
+                line.iter().for_each(|class| class_button(ui, class, model, panel));
+                ui.end_row();
+            }
+        });
+    });
+    menu.response.on_hover_text("More classes, to pick an image of");
 }
 
 /// What the images are.

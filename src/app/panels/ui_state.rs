@@ -24,10 +24,6 @@ pub struct UiState {
     /// What the panels left to the network in the last pass.
     pub(super) network: Option<egui::Rect>,
     pub(super) pad: Option<(Pixels, TextureHandle)>,
-    /// The row of opened temporal paths that is looked at.
-    pub(super) shown_paths: usize,
-    /// It is that of the network before it learnt.
-    pub(super) tree_before: bool,
     pub(super) digits: HashMap<(Part, u32), TextureHandle>,
     /// Pictures of the strip by place, at that revision of the tray.
     pub(super) strip: (u64, HashMap<usize, TextureHandle>),
@@ -37,8 +33,6 @@ pub struct UiState {
     pub(super) strip_at: Option<usize>,
     /// Something was drawn since the pointer came onto the pad.
     pub(super) has_drawn: bool,
-    /// The pad's left button erases.
-    pub(super) erases: bool,
     /// The pointer is on the message.
     pub(super) is_notice_held: bool,
     /// The window that was on top in the last pass.

@@ -31,7 +31,7 @@ pub struct NeuronCard {
 
 /// The point of the cloud that was clicked.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeptView {
+pub struct ClickedPointView {
     /// Its place in the cloud.
     pub point: usize,
     /// Where it is on its way, in the world.
@@ -85,14 +85,14 @@ impl NeuronCard {
     }
 }
 
-impl KeptView {
+impl ClickedPointView {
     /// Reads it; none where no point is selected.
-    pub fn gather(model: &Model) -> Option<KeptView> {
+    pub fn gather(model: &Model) -> Option<ClickedPointView> {
         let scene = &*model.cloud_scene;
         // While a smaller cloud takes the place of another, what was selected may be no more.
         let point = model.selection.point.filter(|&point| point < scene.places.len())?;
         let is_teaching = model.teaching.is_on();
-        Some(KeptView {
+        Some(ClickedPointView {
             point,
             at: scene.place(point),
             said: PointView::gather(model, point),

@@ -8,6 +8,8 @@ use bevy::math::Vec3;
 
 /// Points that a class needs to be named in the cloud.
 const POINTS_MIN: usize = 5;
+/// So many names are written in the smallest cloud.
+const NAMED_MIN: usize = 10;
 
 /// What is written in the cloud.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,7 +18,7 @@ pub struct CloudWordsView {
     pub heading: Option<CloudHeading>,
     /// Why there is no cloud, or not yet, where that is so.
     pub waiting: Option<String>,
-    /// The classes that are named in it, in their order.
+    /// The classes that can be named in it, in their order.
     pub classes: Vec<ClassView>,
     /// This digit, where it has a place in the cloud.
     pub here: Option<HereView>,
@@ -68,6 +70,23 @@ impl CloudWordsView {
             here: cloud.and_then(|_| model.trajectory.places.last()).map(here),
             is_teaching: model.teaching.is_on(),
         }
+    }
+}
+
+impl CloudWordsView {
+    /// The classes whose names are written where there is room for so many: those that were lit first, then those nearest
+    /// to this digit. A few have room always.
+    pub fn named(&self, most: usize) -> Vec<&ClassView> {
+        let most = most.max(NAMED_MIN);
+        let mut named: Vec<&ClassView> = self.classes.iter().collect();
+        if named.len() > most {
+            let here = self.here.as_ref().map_or(Vec3::ZERO, |here| here.at);
+            let off = |class: &ClassView| class.middle.distance_squared(here);
+            named.sort_by(|a, b| b.is_lit.cmp(&a.is_lit).then(off(a).total_cmp(&off(b))));
+            named.truncate(most);
+            named.sort_by_key(|class| class.class);
+        }
+        named
     }
 }
 
@@ -152,6 +171,29 @@ fn middles(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn where_many_have_no_room_those_are_named_that_are_lit_or_near() {
+        let class = |class: u8| ClassView {
+            class,
+            short: class.to_string(),
+            is_lit: class == 63 || class == 40,
+            middle: Vec3::X * f32::from(class),
+        };
+        let view = |count: u8| CloudWordsView {
+            heading: None,
+            waiting: None,
+            classes: (0..count).map(class).collect(),
+            here: Some(HereView { at: Vec3::X * 20.2, words: String::new() }),
+            is_teaching: false,
+        };
+        let named = |count, most| -> Vec<u8> {
+            view(count).named(most).into_iter().map(|class| class.class).collect()
+        };
+        assert_eq!(named(64, 3), [17, 18, 19, 20, 21, 22, 23, 24, 40, 63]);
+        assert_eq!(named(64, 12).len(), 12);
+        assert_eq!(named(10, 3).len(), 10, "a few always");
+    }
 
     #[test]
     fn a_class_of_enough_points_is_named_at_their_middle() {

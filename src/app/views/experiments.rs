@@ -1,11 +1,10 @@
 //! Experiments: what the next run can be made of, how far the present one is, and what became of the last.
 
 use super::Model;
-use super::words::network_title;
+use super::words::{UNSAID, network_title};
+use crate::app::choices::Form;
 use crate::data::ImageSet;
-use crate::data::preset_file::fitted;
-use crate::experiments::sweep;
-use crate::experiments::weights::{Config, Stage};
+use crate::experiments::weights::Stage;
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::{Preset, Sheet};
 
@@ -15,65 +14,19 @@ pub const N_NEURONS: &str = "N neurons";
 /// Most images of a run: as many as the paper uses.
 const LIMIT_MAX: usize = 10_000;
 
-/// What the next run is made of.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Form {
-    /// A preset's name, or none for a number of neurons.
-    pub preset: Option<String>,
-    /// How many neurons, where no preset is chosen.
-    pub neurons: usize,
-    /// Which images.
-    pub images: ImageSet,
-    /// How many of them, from the first.
-    pub limit: usize,
-}
-
-impl Form {
-    /// The run that is chosen, for images of that size; none where there is no such network.
-    pub fn chosen(&self, sheet: Sheet) -> Vec<Config> {
-        let preset = match &self.preset {
-            Some(name) => Preset::builtin(name),
-            None => sweep::preset(self.neurons),
-        };
-        preset.iter().map(|preset| self.config(preset, sheet)).collect()
-    }
-
-    /// A run of each of the paper's numbers of neurons.
-    pub fn all_sizes(&self, sheet: Sheet) -> Vec<Config> {
-        let presets = sweep::NEURONS.iter().filter_map(|&neurons| sweep::preset(neurons).ok());
-        presets.map(|preset| self.config(&preset, sheet)).collect()
-    }
-
-    /// A network that cannot be of that size stays as it is: the run says why not.
-    fn config(&self, preset: &Preset, sheet: Sheet) -> Config {
-        let fitted = fitted(preset, sheet);
-        let preset = fitted.as_ref().unwrap_or(preset);
-        Config { images: self.images.to_string(), limit: Some(self.limit), ..Config::of(preset) }
-    }
-}
-
-impl Default for Form {
-    fn default() -> Self {
-        Form {
-            preset: Some(Preset::DEFAULT.to_owned()),
-            neurons: 50,
-            images: ImageSet::Test,
-            limit: 2_000,
-        }
-    }
-}
-
 /// What the window of experiments says above its lists.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ExperimentsView {
+    /// What is chosen, of no more images than there are.
+    pub form: Form,
     /// The network that is chosen, by what it does.
     pub network: String,
     /// What explains it.
     pub network_tip: String,
     /// Names of the presets that can be chosen: those whose weights are an embedding.
     pub presets: Vec<&'static str>,
-    /// Sets of images that can be chosen, with their names.
-    pub sets: Vec<(ImageSet, String)>,
+    /// Sets of images that can be chosen.
+    pub sets: Vec<ImageSet>,
     /// What explains them.
     pub sets_tip: &'static str,
     /// Their size.
@@ -81,13 +34,13 @@ pub struct ExperimentsView {
     /// How many there are in the chosen set, where it has been read, at most 10,000.
     pub most: usize,
     /// Why nothing can be started, if so.
-    pub why_not: Option<&'static str>,
+    pub why_not: Option<String>,
     /// The run that goes on.
     pub running: Option<RunningView>,
     /// What became of the last run, or of what was asked for.
     pub said: Option<String>,
-    /// Nothing has run, and nothing is kept or opened: what to do is to be said.
-    pub is_empty: bool,
+    /// What to do, where nothing has run, and nothing is kept or opened.
+    pub empty: Option<String>,
     /// There are results to look at, or soon will be.
     pub is_looking: bool,
 }
@@ -108,9 +61,9 @@ pub struct RunningView {
 }
 
 impl ExperimentsView {
-    /// Reads it, for what is chosen in the form.
-    pub fn gather(model: &Model, form: &Form) -> ExperimentsView {
-        let experiments = &*model.experiments;
+    /// Reads it.
+    pub fn gather(model: &Model) -> ExperimentsView {
+        let (experiments, form) = (&*model.experiments, &model.choices.form);
         let (network, network_tip) = match &form.preset {
             Some(name) => {
                 let title = network_title(name).into_owned();
@@ -135,6 +88,13 @@ impl ExperimentsView {
         };
         let images = model.digits.part(form.images.part());
         let has_no_labels = images.is_some_and(|images| !images.has_labels());
+        let most = images.map_or(LIMIT_MAX, |images| images.len().min(LIMIT_MAX));
+        let why_not = has_no_labels.then(|| {
+            format!(
+                "{UNSAID}, so nobody can say how often a label is right: a folder of images with labels can \
+                 be given with --data DIR"
+            )
+        });
         let running = RunningView::gather(model);
         let is_empty = running.is_none()
             && experiments.said.is_none()
@@ -148,24 +108,22 @@ impl ExperimentsView {
             network,
             network_tip,
             presets: Preset::names().filter(|name| name.starts_with("weights")).collect(),
-            sets: sets
-                .into_iter()
-                .map(|set| {
-                    let name = set.to_string();
-                    (set, name)
-                })
-                .collect(),
+            sets,
             sets_tip,
             sheet: model.digits.test.sheet(),
-            most: images.map_or(LIMIT_MAX, |images| images.len().min(LIMIT_MAX)),
-            why_not: has_no_labels.then_some(
-                "Nobody has said what these images show, so nobody can say how often a label is right: \
-                 a folder of images with labels can be given with --data DIR",
-            ),
+            form: Form { limit: form.limit.min(most), ..form.clone() },
+            most,
+            empty: is_empty.then(|| match &why_not {
+                // Not in numbers: computers differ, and a run soon says how long it still takes.
+                None => "Nothing has run yet. Choose a network and press Start: how long it takes is said \
+                         as soon as the first images are done."
+                    .to_owned(),
+                Some(why_not) => why_not.clone() + ".",
+            }),
+            why_not,
             is_looking: running.is_some() || !experiments.results.is_empty(),
             running,
             said: experiments.said.clone(),
-            is_empty,
         }
     }
 }
@@ -212,25 +170,6 @@ mod tests {
     use super::*;
     use crate::runtime::blocks::Progress;
     use std::time::Duration;
-
-    #[test]
-    fn a_run_is_what_is_chosen() {
-        let form = Form { images: ImageSet::Tune, limit: 500, ..Form::default() };
-        let config = &form.chosen(Sheet::MNIST)[0];
-        assert_eq!(config.preset.name, Preset::DEFAULT);
-        assert_eq!((config.images.as_str(), config.limit), ("tune", Some(500)));
-        let form = Form { preset: None, neurons: 25, ..form };
-        let names = |configs: Vec<Config>| -> Vec<String> {
-            configs.into_iter().map(|config| config.preset.name).collect()
-        };
-        assert_eq!(names(form.chosen(Sheet::MNIST)), ["weights-sweep-25"]);
-        assert_eq!(names(form.all_sizes(Sheet::MNIST)).len(), sweep::NEURONS.len());
-        let sheet = Sheet { width: 24, height: 26 };
-        let all = [form.chosen(sheet), form.all_sizes(sheet), Form::default().chosen(sheet)];
-        assert!(all.iter().flatten().all(|config| config.preset.sheet == sheet), "{all:?}");
-        let form = Form { preset: Some("no such preset".to_owned()), ..form };
-        assert!(form.chosen(Sheet::MNIST).is_empty(), "there is none");
-    }
 
     #[test]
     fn how_far_a_run_is_is_said_in_plain_words() {

@@ -1,7 +1,8 @@
 //! Runs that are looked at: a row for each, and of one of them what it mistook for what.
 
 use super::Model;
-use super::mistakes::{Cell, ConfusionView, Missed, MissedView};
+use super::mistakes::{ConfusionView, Missed, MissedView};
+use crate::app::choices::Cell;
 use crate::data::ImageSet;
 use crate::experiments::weights::{Config, Features, Results};
 use crate::experiments::words::{count, number, thousands};
@@ -53,10 +54,11 @@ pub struct Explained {
 }
 
 impl<'a> FoundView<'a> {
-    /// Reads it, for the result in a place that is looked at, or else the last one, and a mistake of its that is.
-    pub fn gather(model: &'a Model, shown: usize, cell: Option<Cell>) -> FoundView<'a> {
-        let results = &model.experiments.results;
-        let shown = shown.min(results.len().saturating_sub(1));
+    /// Reads it.
+    pub fn gather(model: &'a Model) -> FoundView<'a> {
+        let (results, choices) = (&model.experiments.results, &model.choices);
+        let last = results.len().saturating_sub(1);
+        let (shown, cell) = (choices.run.map_or(last, |shown| shown.min(last)), choices.run_cell);
         FoundView {
             rows: results
                 .iter()

@@ -3,7 +3,7 @@
 
 use super::Model;
 use super::found::{Explained, percent};
-use super::mistakes::{Cell, ConfusionView, Missed, MissedView};
+use super::mistakes::{ConfusionView, Missed, MissedView};
 use crate::analysis::{Confusion, EdgeShares, Families, MeanStd};
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
@@ -98,27 +98,26 @@ pub struct LearntRow {
 }
 
 impl<'a> FoundPathsView<'a> {
-    /// Reads it, for the row of temporal paths that is looked at, or else the last one, and a mistake of its that is.
-    pub fn gather(model: &'a Model, shown: usize, cell: Option<Cell>) -> FoundPathsView<'a> {
+    /// Reads it.
+    pub fn gather(model: &'a Model) -> FoundPathsView<'a> {
         let experiments = &*model.experiments;
         let has_paths = !experiments.paths.is_empty();
         FoundPathsView {
-            paths: has_paths.then(|| PathsView::gather(model, shown, cell)),
+            paths: has_paths.then(|| PathsView::gather(model)),
             learnt: experiments.stdp.iter().map(LearntView::of).collect(),
         }
     }
 }
 
 impl<'a> PathsView<'a> {
-    fn gather(model: &'a Model, shown: usize, cell: Option<Cell>) -> PathsView<'a> {
+    fn gather(model: &'a Model) -> PathsView<'a> {
         let runs = model.experiments.paths.iter();
         let rows: Vec<(&Results, &Row)> =
             runs.flat_map(|run| run.rows.iter().map(move |row| (run, row))).collect();
-        let shown = shown.min(rows.len().saturating_sub(1));
+        let shown = model.choices.paths.min(rows.len().saturating_sub(1));
         let looked_at = rows.get(shown).filter(|(run, row)| run.truth.len() == row.answers.len());
         PathsView {
-            mistakes: looked_at
-                .and_then(|&(run, row)| PathsMistakes::gather(model, run, row, cell)),
+            mistakes: looked_at.and_then(|&(run, row)| PathsMistakes::gather(model, run, row)),
             rows: rows
                 .iter()
                 .enumerate()
@@ -162,12 +161,7 @@ impl<'a> PathsRow<'a> {
 
 impl PathsMistakes {
     /// None where nobody knows which images they are.
-    fn gather(
-        model: &Model,
-        run: &Results,
-        row: &Row,
-        cell: Option<Cell>,
-    ) -> Option<PathsMistakes> {
+    fn gather(model: &Model, run: &Results, row: &Row) -> Option<PathsMistakes> {
         let (from, set) = match &run.config.asked {
             Some(asked) if run.asked > 0 => (run.references, asked),
             _ => (0, &run.config.images),
@@ -185,6 +179,7 @@ impl PathsMistakes {
             Some(Missed { place: set.place(i)?, truth, label, tested: None })
         });
         let images = model.digits.part(set.part()).map(|images| images.len());
+        let cell = model.choices.paths_cell;
         Some(PathsMistakes {
             confusion: ConfusionView::of(confusion.counts().to_vec(), run.names(), cell),
             missed: MissedView::of(&set, images, missed.collect(), run.names(), cell),

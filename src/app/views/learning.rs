@@ -1,8 +1,12 @@
 //! Learning: what a network learns from, how far it is, and what it has learnt from.
 
 use super::Model;
-use super::words::by_turns;
+use super::words::{UNSAID, by_turns};
+use crate::app::settings::LESSON_IMAGES;
+use crate::data::{CLASSES_MAX, Part};
+use crate::experiments::stdp::{Config, set_sizes};
 use crate::experiments::words::{count, number, thousands};
+use std::ops::RangeInclusive;
 
 /// How far learning is.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,8 +47,10 @@ pub struct LessonView {
     pub classes: Vec<u8>,
     /// All classes that there are, in three characters at most; none where nobody said what images show.
     pub all: Vec<String>,
-    /// How many images.
+    /// How many images, of as many as there can be.
     pub images: usize,
+    /// How many there can be; none where there are too few.
+    pub range: RangeInclusive<usize>,
     /// How far it is, while it learns.
     pub learning: Option<LearningView>,
     /// What it has learnt from, unless it learns again.
@@ -54,14 +60,17 @@ pub struct LessonView {
 impl LessonView {
     /// Reads it.
     pub fn gather(model: &Model) -> LessonView {
+        let classes = model.settings.lesson_classes(model.digits.known_classes());
+        let range = lesson_sizes(model, &classes);
         let learning = model.learning.is_running().then(|| LearningView::gather(model));
         let learnt = model.session.learnt.as_ref().filter(|_| learning.is_none());
         let names = model.digits.test.classes();
         let known = model.digits.known_classes();
         LessonView {
-            classes: model.settings.lesson_classes(known),
             all: (0..known as u8).map(|class| names.short(class).to_owned()).collect(),
-            images: model.settings.lesson_images,
+            images: model.settings.lesson_images.max(*range.start()).min(*range.end()),
+            classes,
+            range,
             learnt: learnt.map(|learnt| {
                 let images = count(learnt.images, model.digits.noun());
                 format!("Learnt from {images}, {}.", by_turns(&learnt.classes, names))
@@ -71,13 +80,29 @@ impl LessonView {
     }
 
     /// Why a network cannot learn from these classes, if so: it takes two to come by turns.
-    pub fn why_not(&self, classes: &[u8]) -> Option<&'static str> {
+    pub fn why_not(&self, classes: &[u8]) -> Option<String> {
         match (self.all.is_empty(), classes.len()) {
-            (true, _) => {
-                Some("Nobody has said what these images show: there are no classes to learn from")
-            }
-            (false, 0 | 1) => Some("Choose two classes or more"),
+            (true, _) => Some(format!("{UNSAID}: there are no classes to learn from")),
+            (false, 0 | 1) => Some("Choose two classes or more".to_owned()),
+            _ if self.range.is_empty() => Some(format!(
+                "There are too few images of these classes: learning takes {} at least",
+                thousands(*self.range.start())
+            )),
             _ => None,
         }
     }
+}
+
+/// How many images a network can learn from: those that are offered, as far as there are so many.
+fn lesson_sizes(model: &Model, classes: &[u8]) -> RangeInclusive<usize> {
+    let [least, most] = LESSON_IMAGES;
+    let Some(train) = model.digits.part(Part::Train) else { return least..=most };
+    let mut of_class = [0; CLASSES_MAX];
+    let labels = train.labels().unwrap_or_default();
+    for &label in &labels[..labels.len().saturating_sub(train.drawn())] {
+        of_class[usize::from(label)] += 1;
+    }
+    let sizes = set_sizes(Config::DIMENSIONS, classes, |class| of_class[usize::from(class)]);
+    // Few are offered where there are few.
+    least.min(*sizes.end()).max(*sizes.start())..=most.min(*sizes.end())
 }

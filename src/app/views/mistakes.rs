@@ -1,11 +1,9 @@
 //! What was mistaken for what, and the images that were missed.
 
+use crate::app::choices::Cell;
 use crate::data::{ClassNames, ImageSet, Part};
 use crate::experiments::words::{count, thousands};
 use std::borrow::Cow;
-
-/// What images show, and what they were labelled.
-pub type Cell = (usize, usize);
 
 /// What was labelled what.
 #[derive(Clone, Debug, PartialEq)]

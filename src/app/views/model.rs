@@ -1,6 +1,7 @@
 //! What panels may read.
 
 use crate::app::bridge::DropHover;
+use crate::app::choices::Choices;
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
 use crate::app::notice::Notice;
@@ -26,6 +27,7 @@ pub struct Model<'w, 's> {
     pub session: Res<'w, Session>,
     pub playback: Res<'w, Playback>,
     pub settings: Res<'w, Settings>,
+    pub choices: Res<'w, Choices>,
     pub selection: Res<'w, Selection>,
     pub references: Res<'w, References>,
     pub digits: Res<'w, Digits>,

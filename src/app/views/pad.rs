@@ -11,6 +11,8 @@ pub struct PadView {
     pub sheet: Sheet,
     /// Radius of the brush, pixels of the sheet.
     pub brush_px: f32,
+    /// The left button erases.
+    pub erases: bool,
     /// A neuron is selected: what is said of it needs the room below.
     pub has_neuron: bool,
     /// What is written on it while it is empty.
@@ -27,6 +29,7 @@ impl PadView {
         PadView {
             sheet,
             brush_px: model.settings.brush_px,
+            erases: model.choices.erases,
             has_neuron: model.selection.neuron.is_some(),
             invitation: format!("draw {}", with_article(model.digits.noun())),
             explanation: format!(

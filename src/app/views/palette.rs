@@ -3,12 +3,13 @@
 use super::Model;
 use super::plasticity::filters;
 use super::references::REFERENCE_COUNTS;
+use crate::app::change::Change;
 use crate::app::command::{
     AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand,
     TeachCommand, TimeCommand, ViewCommand,
 };
 use crate::app::overlays::Dialog;
-use crate::app::settings::{Change, Settings};
+use crate::app::settings::Settings;
 use crate::data::Part;
 use crate::experiments::words::{number, short, thousands};
 use crate::sim::Preset;

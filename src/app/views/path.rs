@@ -179,9 +179,9 @@ pub struct Grown {
 impl Grown {
     /// The tree to be shown, of the network before it learnt where that is asked for or there is no other; the
     /// one that was kept where it is the same.
-    pub fn gather(model: &Model, wants_before: bool, kept: Option<Grown>) -> Grown {
+    pub fn gather(model: &Model, kept: Option<Grown>) -> Grown {
         let session = &*model.session;
-        let is_before = session.learnt.is_none() || wants_before;
+        let is_before = session.learnt.is_none() || model.choices.tree_before;
         let (record, _) = shown(session, is_before);
         let now = session.tick_at(model.playback.now_ms);
         // What has fallen silent stays as it was.

@@ -68,8 +68,8 @@ impl<'a> PlotsView<'a> {
                 of("counts", Features::Counts, theme::SAME),
             ],
             paper: Series {
-                label: "paper",
-                name: "paper",
+                label: "paper (MNIST)",
+                name: "paper (MNIST)",
                 color: theme::WARNING,
                 points: PAPER.map(|[neurons, percent]| [neurons.log10(), percent]).to_vec(),
             },

@@ -29,7 +29,7 @@ pub struct CloudSizeView {
     /// How far it has grown, while it grows.
     pub growth: Option<GrowthView>,
     /// What is kept on disk, once all have been embedded.
-    pub kept: Option<KeptView>,
+    pub kept: Option<DiskView>,
 }
 
 /// How far something is.
@@ -45,7 +45,7 @@ pub struct GrowthView {
 
 /// Embeddings that are kept on disk.
 #[derive(Clone, Debug, PartialEq)]
-pub struct KeptView {
+pub struct DiskView {
     /// How many there are, and how much of the disk they take.
     pub words: String,
     /// There are some to be deleted.
@@ -88,7 +88,7 @@ impl CloudSizeView {
             }),
             kept: kept_bytes.map(|bytes| {
                 let megabytes = number(bytes as f64 / 1e6, 1);
-                KeptView {
+                DiskView {
                     words: format!("{} embedded, {megabytes} MB kept", thousands(done)),
                     can_be_deleted: bytes > 0,
                 }

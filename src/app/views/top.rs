@@ -7,7 +7,7 @@ use crate::data::{ClassNames, DataSet, Part};
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::Sheet;
 
-/// Classes that have a button, and a key. More have no room: the palette (Ctrl+K) has all of them.
+/// Classes that have a button, where there are no more of them, and a key. Of more, the others are in a menu.
 const CLASSES_SHOWN: usize = 10;
 
 /// What the bar says.
@@ -19,6 +19,8 @@ pub struct TopView {
     pub data_set_tip: String,
     /// Classes to pick an image of.
     pub classes: Vec<ClassView>,
+    /// The others, for which the bar has no room.
+    pub more_classes: Vec<ClassView>,
     /// What the button for a random image does.
     pub random_tip: String,
     /// Set and place of the image on the pad, where it is one of the data set.
@@ -106,7 +108,11 @@ impl TopView {
     pub fn gather(model: &Model, is_low: bool) -> TopView {
         let (digits, settings, overlays) = (&*model.digits, &*model.settings, &*model.overlays);
         let test = &digits.test;
-        let classes = digits.known_classes();
+        let known = digits.known_classes();
+        // The menu takes the place of one.
+        let shown = if known > CLASSES_SHOWN { CLASSES_SHOWN - 1 } else { known };
+        let class = |class: u8| ClassView { class, short: test.classes().short(class).to_owned() };
+        let classes = |from, until| (from as u8..until as u8).map(class).collect();
         let (weights_name, meaning) = match model.session.is_path_model() {
             true => ("Path", "Path: when signals won, and the tree that they grew"),
             false => ("Weights", "Weights: how they change, and one edge over time"),
@@ -115,9 +121,8 @@ impl TopView {
         TopView {
             data_set: digits.name.clone(),
             data_set_tip: data_set_tip(model),
-            classes: (0..classes.min(CLASSES_SHOWN) as u8)
-                .map(|class| ClassView { class, short: test.classes().short(class).to_owned() })
-                .collect(),
+            classes: classes(0, shown),
+            more_classes: classes(shown, known),
             random_tip: format!("A random test {} (R)", digits.noun()),
             shown: match model.session.origin {
                 Origin::DataSet { part, index, .. } => Some((part, index)),
@@ -151,11 +156,18 @@ impl TopView {
 }
 
 impl ClassView {
-    /// What its button is called, and what it does.
-    pub fn name_and_tip(&self, names: &ClassNames) -> [String; 2] {
-        let (class, noun) = (self.class, names.noun());
-        let tip = format!("A random test {noun}: {} (key {class})", names.with_article(class));
-        [format!("{noun} {}", names.of(class)), tip]
+    /// What its button is called.
+    pub fn name(&self, names: &ClassNames) -> String {
+        format!("{} {}", names.noun(), names.of(self.class))
+    }
+
+    /// What its button does.
+    pub fn tip(&self, names: &ClassNames) -> String {
+        let key = match usize::from(self.class) < CLASSES_SHOWN {
+            true => format!(" (key {})", self.class),
+            false => String::new(),
+        };
+        format!("A random test {}: {}{key}", names.noun(), names.with_article(self.class))
     }
 }
 

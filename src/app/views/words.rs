@@ -5,6 +5,9 @@ use crate::experiments::sweep;
 use crate::sim::Preset;
 use std::borrow::Cow;
 
+/// Of images without labels, and what cannot be done for want of them.
+pub const UNSAID: &str = "Nobody has said what these images show";
+
 /// What a network does, in a few words, or its name where nobody knows.
 pub fn network_title(name: &str) -> Cow<'_, str> {
     match Preset::title(name) {

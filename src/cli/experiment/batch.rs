@@ -4,8 +4,9 @@ use super::out::{Out, Part};
 use crate::cli::error::{Usage, is_stopped};
 use crate::cli::line::Line;
 use crate::cli::stop::{STOP, catch_interrupts};
+use crate::data::SetError;
 use crate::data::{Cache, Source};
-use crate::experiments::blocks::Kept;
+use crate::experiments::blocks::SavedOnStop;
 use crate::experiments::catalogue::Catalogued;
 use crate::experiments::error::ExperimentError;
 use crate::experiments::life::{Staged, forget_all, run_all};
@@ -40,6 +41,15 @@ pub trait Drawn: Catalogued {
     }
 }
 
+/// Runs of some experiment that are all checked, and can be run.
+pub trait Planned {
+    /// Runs the whole, or the part that was asked for.
+    ///
+    /// # Errors
+    /// What failed; [`Stopped`](crate::experiments::blocks::Stopped) if it was asked to stop.
+    fn run(&self, out: &mut dyn Write) -> Result<()>;
+}
+
 impl<R: Drawn> ExperimentPlan<R> {
     /// Reads the images of every run, and refuses what cannot be run.
     pub(super) fn new(
@@ -49,7 +59,7 @@ impl<R: Drawn> ExperimentPlan<R> {
         threads: Option<usize>,
         out: Out,
     ) -> Result<ExperimentPlan<R>> {
-        let runs = R::prepare(configs, source).map_err(|error| Usage(error.to_string()))?;
+        let runs = R::prepare(configs, source).map_err(refused)?;
         Ok(ExperimentPlan { runs, cache: cache.clone(), threads, out })
     }
 
@@ -57,9 +67,10 @@ impl<R: Drawn> ExperimentPlan<R> {
     pub(super) fn runs(&self) -> &[R] {
         &self.runs
     }
+}
 
-    /// Runs the whole, or the part that was asked for.
-    pub(in crate::cli) fn run(&self, out: &mut dyn Write) -> Result<()> {
+impl<R: Drawn> Planned for ExperimentPlan<R> {
+    fn run(&self, out: &mut dyn Write) -> Result<()> {
         catch_interrupts()?;
         use_threads(self.threads)?;
         self.out.probe()?;
@@ -108,6 +119,16 @@ impl<R: Drawn> ExperimentPlan<R> {
     }
 }
 
+/// What is refused was typed; images that are not there or not as they have to be are a failure like any other.
+fn refused(error: ExperimentError) -> anyhow::Error {
+    match error {
+        ExperimentError::Data(_) | ExperimentError::Set { source: SetError::Data(_), .. } => {
+            error.into()
+        }
+        _ => Usage(error.to_string()).into(),
+    }
+}
+
 /// Puts the parts of an experiment together.
 pub(super) fn merge<R: Drawn>(
     configs: impl IntoIterator<Item = R::Config>,
@@ -143,8 +164,8 @@ pub(super) fn merge<R: Drawn>(
     let mut report = plan.report(R::EXPERIMENT);
     R::report(results, &mut report);
     // Nothing is written into the folders of parts.
-    plan.write(&report, Kept::Images, out)?;
-    drawn.map_err(|error| plan.unsaved(error, Kept::Images))
+    plan.write(&report, SavedOnStop::Images, out)?;
+    drawn.map_err(|error| plan.unsaved(error, SavedOnStop::Images))
 }
 
 /// A part that is not as it should be: the way on.

@@ -2,7 +2,7 @@
 
 use crate::cli::common::Common;
 use crate::cli::error::{Usage, refuse};
-use crate::experiments::check::{RUNS_MAX, SIZES_MAX};
+use crate::experiments::fields::{RUNS_MAX, SIZES_MAX};
 use crate::experiments::sweep;
 use crate::sim::Preset;
 use anyhow::Result;

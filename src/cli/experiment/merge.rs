@@ -1,14 +1,12 @@
 //! `merge`: parts that were run with `--shard`, joined.
 
-use super::batch::merge;
+use super::kinds::join;
 use super::out::Out;
 use crate::cli::Common;
 use crate::cli::args::{MergeArgs, OutArgs};
 use crate::cli::stop::catch_interrupts;
 use crate::data::Source;
-use crate::experiments::ann::comparison::{Comparison, Config as Compare};
-use crate::experiments::shard::{Job, Parts};
-use crate::experiments::{few_labels, paths, stdp, weights};
+use crate::experiments::shard::Parts;
 use anyhow::Result;
 use std::io::Write;
 
@@ -34,24 +32,5 @@ pub(in crate::cli) fn run(plan: &MergePlan, out: &mut dyn Write) -> Result<()> {
     catch_interrupts()?;
     let MergePlan { parts, source, out: to } = plan;
     to.probe()?;
-    match &parts.whole.job {
-        Job::Weights(configs) => {
-            merge::<weights::Prepared>(configs.iter().cloned(), parts, source, to, out)
-        }
-        Job::Paths(configs) => {
-            merge::<paths::Prepared>(configs.iter().cloned(), parts, source, to, out)
-        }
-        Job::PathsStdp(config) => {
-            merge::<stdp::Prepared>([(**config).clone()], parts, source, to, out)
-        }
-        Job::Ann(sizes, config) => {
-            // Ours were run, or known, where their parts were: what came of them is there.
-            let (sizes, trained) = (sizes.clone(), (**config).clone());
-            let compare = Compare { sizes, trained, ours: Vec::new(), known: Vec::new() };
-            merge::<Comparison>([compare], parts, source, to, out)
-        }
-        Job::FewLabels(configs) => {
-            merge::<few_labels::Prepared>(configs.iter().cloned(), parts, source, to, out)
-        }
-    }
+    join(parts, source, to, out)
 }

@@ -6,7 +6,7 @@ use crate::cli::say::{command_line, say};
 use crate::cli::stop::STOP;
 use crate::data::write::{probe, sweep};
 use crate::data::{Cache, plainly};
-use crate::experiments::blocks::Kept;
+use crate::experiments::blocks::SavedOnStop;
 use crate::experiments::export::Format;
 use crate::experiments::part::Shard;
 use crate::experiments::report::{Experiment, Report};
@@ -155,7 +155,7 @@ impl Out {
 
     /// Writes the results and prints them, whichever of the two fails; says what is `kept` of what they come from
     /// where they are nowhere.
-    pub fn write(&self, report: &Report, kept: Kept, out: &mut dyn Write) -> Result<()> {
+    pub fn write(&self, report: &Report, kept: SavedOnStop, out: &mut dyn Write) -> Result<()> {
         let Some(folder) = &self.folder else {
             return self.print(report, out).map_err(|error| self.unsaved(error, kept));
         };
@@ -174,7 +174,7 @@ impl Out {
     }
 
     /// Something of the results could not be written: what is `kept`, and how to go on.
-    pub fn unsaved(&self, error: anyhow::Error, kept: Kept) -> anyhow::Error {
+    pub fn unsaved(&self, error: anyhow::Error, kept: SavedOnStop) -> anyhow::Error {
         let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
         if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
             return error; // whoever read them has had enough
@@ -182,7 +182,7 @@ impl Out {
         let is_taken = !self.is_forced && self.folder.as_deref().and_then(written).is_some();
         let again = if is_taken { " with --force" } else { "" };
         let kept = match kept {
-            Kept::Images => {
+            SavedOnStop::Images => {
                 format!(
                     "what the results come from is kept, and the same command{again} writes them"
                 )
@@ -207,7 +207,7 @@ impl Out {
 /// name. A folder of that name is none; nothing is written over it.
 fn written(folder: &Path) -> Option<PathBuf> {
     let is_file = |file: &PathBuf| file.symlink_metadata().is_ok_and(|found| !found.is_dir());
-    output::WRITTEN.iter().map(|name| folder.join(name)).find(is_file)
+    output::written().into_iter().map(|name| folder.join(name)).find(is_file)
 }
 
 /// What was there, and is written anew.

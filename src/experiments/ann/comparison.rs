@@ -2,7 +2,7 @@
 
 use super::{AnnRow, Prepared};
 use crate::data::{Cache, CacheError, ContentHash, Source};
-use crate::experiments::blocks::{Kept, Stopped};
+use crate::experiments::blocks::{SavedOnStop, Stopped};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::finished::Finished;
 use crate::experiments::life::{Run, Staged, forget_all, run_all};
@@ -117,7 +117,7 @@ impl Comparison {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         mut told: impl FnMut(Stage),
-    ) -> Result<(Compared, Result<(), CacheError>, Kept), ExperimentError> {
+    ) -> Result<(Compared, Result<(), CacheError>, SavedOnStop), ExperimentError> {
         let ours = self.of_sizes(&places);
         let sizes = &self.config.sizes[places];
         let of = sizes.len();
@@ -146,7 +146,7 @@ impl Comparison {
 impl Run for Comparison {
     type Config = Config;
     type Results = Compared;
-    type RawData = Kept;
+    type RawData = SavedOnStop;
     type Stage = Stage;
 
     fn prepare(
@@ -175,18 +175,18 @@ impl Run for Comparison {
         cache: Option<&Cache>,
         stop: &AtomicBool,
         told: impl FnMut(Stage),
-    ) -> Result<(Compared, Kept), ExperimentError> {
+    ) -> Result<(Compared, SavedOnStop), ExperimentError> {
         let all = 0..self.config.sizes.len();
         let (compared, stored, kept) = self.compare(all, &self.config.known, cache, stop, told)?;
         let kept = match (cache, stored) {
-            (None, _) => Kept::Nowhere,
-            (_, Err(_)) => Kept::Refused,
+            (None, _) => SavedOnStop::Nowhere,
+            (_, Err(_)) => SavedOnStop::Refused,
             (Some(_), Ok(())) => kept,
         };
         Ok((compared, kept))
     }
 
-    fn kept(kept: &Kept) -> Kept {
+    fn kept(kept: &SavedOnStop) -> SavedOnStop {
         *kept
     }
 
@@ -210,7 +210,7 @@ impl Run for Comparison {
         parts: &[Cache],
         _: &AtomicBool,
         _: impl FnMut(Stage),
-    ) -> Result<(Compared, Kept), ExperimentError> {
+    ) -> Result<(Compared, SavedOnStop), ExperimentError> {
         let (mut runs, mut rows) = (Vec::new(), Vec::new());
         let sizes = &self.config.sizes;
         for (index, part) in parts.iter().enumerate() {
@@ -223,7 +223,7 @@ impl Run for Comparison {
                 rows.push(self.row(neurons).read(part)?.ok_or_else(what)?);
             }
         }
-        Ok((Compared { runs, rows }, Kept::Images))
+        Ok((Compared { runs, rows }, SavedOnStop::Images))
     }
 
     fn forget(&self, cache: &Cache) {

@@ -6,7 +6,7 @@ use super::{Config, Stage};
 use crate::analysis::Families;
 use crate::analysis::paths::{AxesKind, DIMENSIONS, FITTED, are_embedding};
 use crate::data::Cache;
-use crate::experiments::blocks::Kept;
+use crate::experiments::blocks::SavedOnStop;
 use crate::experiments::error::ExperimentError;
 use crate::experiments::fields;
 use crate::experiments::gather::{self, Gathered, Presentation, gather};
@@ -175,7 +175,7 @@ impl Paths {
 
 impl Presented {
     /// What is kept of it.
-    pub fn kept(&self) -> Kept {
+    pub fn kept(&self) -> SavedOnStop {
         match self {
             Presented::Weights(gathered) => gathered.kept,
             Presented::Paths(embedded) => embedded.kept,

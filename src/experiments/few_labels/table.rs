@@ -1,10 +1,40 @@
 //! Tables and figure of runs, for people and for programs.
 
+use super::check::check;
 use super::{Config, Features, Labelling, Results};
+use crate::experiments::fields::Checked;
 use crate::experiments::figure::{Chart, Series};
 use crate::experiments::protocol::Accuracy;
+use crate::experiments::section::RunResults;
 use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, short, thousands};
+use crate::sim::PresetSpec;
+
+impl RunResults for Results {
+    const FIELD: &'static str = "few_labels";
+    const FILE: &'static str = "few-labels.csv";
+    type Config = Config;
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn model(&self) -> Option<(&PresetSpec, u64)> {
+        Some((&self.config.preset, self.config.seed))
+    }
+
+    fn check(&self, at: &str) -> Checked {
+        check(at, self)
+    }
+
+    fn blocks(all: &[Results]) -> Vec<Block> {
+        blocks(all)
+    }
+
+    fn csv(all: &[Results]) -> String {
+        csv(all)
+    }
+}
 
 /// Runs that differ in the network's seed alone, in order of their first.
 fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
@@ -39,7 +69,7 @@ fn least(accuracy: &Accuracy) -> f64 {
 }
 
 /// What is said of runs.
-pub(in crate::experiments) fn blocks(runs: &[Results]) -> Vec<Block> {
+fn blocks(runs: &[Results]) -> Vec<Block> {
     groups(runs).iter().flat_map(|group| of_group(group)).collect()
 }
 
@@ -138,7 +168,7 @@ fn notes(group: &[&Results]) -> Vec<String> {
 }
 
 /// One line for each draw.
-pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
+fn csv(runs: &[Results]) -> String {
     let mut table = Table::new([
         "preset",
         "images",

@@ -8,7 +8,7 @@ use crate::experiments::finished::VERSION;
 use crate::sim::Traffic;
 
 /// What a run leaves in the cache: weights, counts and events of the images that are done, in one file.
-pub(super) struct Kept {
+pub(super) struct Checkpoint {
     key: CacheKey,
     times_ms: Vec<f64>,
     images: usize,
@@ -16,11 +16,11 @@ pub(super) struct Kept {
 
 const ENTRIES: [&str; 2] = ["weights", "counts"];
 
-impl Kept {
-    pub fn new(presentation: &Presentation, times: &SampleTimes, images: usize) -> Kept {
+impl Checkpoint {
+    pub fn new(presentation: &Presentation, times: &SampleTimes, images: usize) -> Checkpoint {
         let Presentation { preset, network, seed, times_ms, .. } = presentation;
         let what = format!("stopped {VERSION} weights {times:?}");
-        Kept {
+        Checkpoint {
             key: CacheKey::of(preset, network, *seed, presentation.images, &what),
             times_ms: times_ms.clone(),
             images,

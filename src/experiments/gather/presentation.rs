@@ -44,7 +44,7 @@ pub struct Gathered {
     /// Time of one core spent on those, seconds.
     pub busy_s: f64,
     /// What is kept of it.
-    pub kept: blocks::Kept,
+    pub kept: blocks::SavedOnStop,
     /// Images that are kept, should the run be killed.
     pub kept_images: usize,
 }
@@ -87,7 +87,7 @@ impl Gathered {
             traffic: Traffic::default(),
             simulated: 0,
             busy_s: 0.0,
-            kept: blocks::Kept::Nowhere,
+            kept: blocks::SavedOnStop::Nowhere,
             kept_images: 0,
         }
     }

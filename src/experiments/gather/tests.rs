@@ -43,7 +43,7 @@ fn stopping_and_going_on_gives_what_one_run_gives() {
         let cache = Cache::open(folder.path().to_owned());
         let stopped = stopped_after_a_block(&presentation, &images, &cache);
         assert!(0 < stopped.done && stopped.done < 150 && cache.size_bytes().unwrap() > 0);
-        assert_eq!(stopped.kept, blocks::Kept::Images);
+        assert_eq!(stopped.kept, blocks::SavedOnStop::Images);
         let files = std::fs::read_dir(folder.path()).unwrap().count();
         assert_eq!(files, 1, "one file: no half of it can be of another moment");
 

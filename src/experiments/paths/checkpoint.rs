@@ -5,7 +5,7 @@ use crate::analysis::fixed::COORDINATE;
 use crate::analysis::paths::RunStats;
 use crate::analysis::{SparseAxes, Tokenizer};
 use crate::data::{Cache, CacheError, CacheKey, CachedEmbeddings};
-use crate::experiments::blocks::{Kept, Stopped};
+use crate::experiments::blocks::{SavedOnStop, Stopped};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::finished::VERSION;
 
@@ -19,10 +19,10 @@ impl Embedding<'_> {
         let (done, total) = (embedded.facts.len(), self.places.len());
         let kept = match cache.map(|cache| self.keep(cache, embedded)) {
             Some(Err(error)) => return error.into(),
-            Some(Ok(())) if done > 0 => Kept::Images,
-            Some(Ok(())) if !embedded.axes.is_empty() => Kept::Axes,
-            Some(Ok(())) => Kept::NothingYet,
-            None => Kept::Nowhere,
+            Some(Ok(())) if done > 0 => SavedOnStop::Images,
+            Some(Ok(())) if !embedded.axes.is_empty() => SavedOnStop::Axes,
+            Some(Ok(())) => SavedOnStop::NothingYet,
+            None => SavedOnStop::Nowhere,
         };
         Stopped { done, total, noun: "image", kept }.into()
     }

@@ -4,7 +4,7 @@
 use crate::analysis::paths::{AxesKind, PathEmbedder, RunStats};
 use crate::analysis::{Families, SparseAxes};
 use crate::data::{Cache, CacheError, ContentHash, DataSet};
-use crate::experiments::blocks::{CheckpointTimer, Kept};
+use crate::experiments::blocks::{CheckpointTimer, SavedOnStop};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::finished::usable;
 use crate::experiments::part::{Missing, Shard};
@@ -56,7 +56,7 @@ pub struct Embedded {
     /// Time of one core spent on those, seconds.
     pub busy_s: f64,
     /// What is kept of them.
-    pub kept: Kept,
+    pub kept: SavedOnStop,
 }
 
 /// How far it is.
@@ -91,7 +91,7 @@ impl Embedding<'_> {
         told: impl FnMut(Step, &Embedded),
     ) -> Result<Embedded, ExperimentError> {
         let (mut embedded, written) = self.run_kept(cache, stop, told)?;
-        embedded.kept = written.map_or(Kept::Nowhere, Kept::of);
+        embedded.kept = written.map_or(SavedOnStop::Nowhere, SavedOnStop::of);
         Ok(embedded)
     }
 
@@ -181,7 +181,7 @@ impl Embedding<'_> {
         total: usize,
         of: impl Fn(Range<usize>) -> Embedding<'a>,
     ) -> Result<Embedded, ExperimentError> {
-        let mut whole = Embedded { kept: Kept::Images, ..of(0..total).nothing() };
+        let mut whole = Embedded { kept: SavedOnStop::Images, ..of(0..total).nothing() };
         for (index, part) in parts.iter().enumerate() {
             let places = Shard { index, of: parts.len() }.range(total);
             of(places).take_part(part, &mut whole)?;

@@ -1,10 +1,40 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::{Features, Results, Row, Share};
+use super::check::check;
+use super::results::{Config, Features, Results, Row, Share};
 use super::{labels, shares_of};
+use crate::experiments::fields::Checked;
 use crate::experiments::protocol::Accuracy;
+use crate::experiments::section::RunResults;
 use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, number, thousands};
+use crate::sim::PresetSpec;
+
+impl RunResults for Results {
+    const FIELD: &'static str = "paths";
+    const FILE: &'static str = "paths.csv";
+    type Config = Config;
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn model(&self) -> Option<(&PresetSpec, u64)> {
+        Some((&self.config.preset, self.config.seed))
+    }
+
+    fn check(&self, at: &str) -> Checked {
+        check(at, self)
+    }
+
+    fn blocks(all: &[Results]) -> Vec<Block> {
+        blocks(all)
+    }
+
+    fn csv(all: &[Results]) -> String {
+        csv(all)
+    }
+}
 
 /// Runs of one configuration, which differ in the seed alone.
 fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
@@ -24,7 +54,7 @@ fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
 }
 
 /// What is said of runs.
-pub(in crate::experiments) fn blocks(runs: &[Results]) -> Vec<Block> {
+fn blocks(runs: &[Results]) -> Vec<Block> {
     groups(runs).iter().flat_map(|group| of_group(group)).collect()
 }
 
@@ -191,12 +221,12 @@ fn cell(numbers: Vec<f64>) -> String {
 }
 
 /// One line for each number: what, seed, protocol, percent, percent of each class.
-pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
+fn csv(runs: &[Results]) -> String {
     let classes =
         |run: &Results| run.rows.first().map_or(0, |row| row.leave_one_out.per_class.len());
     let classes = runs.iter().map(classes).max().unwrap_or(0);
     let head = ["preset", "seed", "images", "tokens", "numbers", "protocol", "percent"];
-    let of_classes = (0..classes).map(|class| format!("digit_{class}"));
+    let of_classes = (0..classes).map(|class| format!("class_{class}"));
     let mut table = Table::new(head.map(str::to_owned).into_iter().chain(of_classes));
     for run in runs {
         for row in &run.rows {

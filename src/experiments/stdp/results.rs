@@ -34,6 +34,9 @@ pub struct Config {
 }
 
 impl Config {
+    /// Numbers of an embedding, where nobody says otherwise.
+    pub const DIMENSIONS: usize = 120;
+
     /// The paper's protocol for a preset: ten networks, 1,000 alternating 1s and 5s.
     pub fn of(preset: &Preset) -> Config {
         let tokens = ["N", "E", "N+E"].map(|text| text.parse().expect("three known kinds"));
@@ -44,7 +47,7 @@ impl Config {
             classes: vec![1, 5],
             per_set: 1_000,
             tokens: tokens.to_vec(),
-            dimensions: 120,
+            dimensions: Config::DIMENSIONS,
             k: 5,
             svm_c: 10.0,
         }

@@ -1,13 +1,43 @@
 //! The tables of a run, for people and for programs.
 
-use super::results::{Classifier, Results};
+use super::check::check;
+use super::results::{Classifier, Config, Results};
 use crate::analysis::{EdgeShares, Families, MeanStd, PairedDifference};
+use crate::experiments::fields::Checked;
+use crate::experiments::section::RunResults;
 use crate::experiments::stdp::graph::Graph;
 use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, number, signed, thousands};
+use crate::sim::PresetSpec;
+
+impl RunResults for Results {
+    const FIELD: &'static str = "stdp";
+    const FILE: &'static str = "stdp.csv";
+    type Config = Config;
+
+    fn config(&self) -> &Config {
+        &self.config
+    }
+
+    fn model(&self) -> Option<(&PresetSpec, u64)> {
+        Some((&self.config.preset, *self.config.seeds.first()?))
+    }
+
+    fn check(&self, at: &str) -> Checked {
+        check(at, self)
+    }
+
+    fn blocks(all: &[Results]) -> Vec<Block> {
+        blocks(all)
+    }
+
+    fn csv(all: &[Results]) -> String {
+        csv(all)
+    }
+}
 
 /// What is said of runs.
-pub(in crate::experiments) fn blocks(runs: &[Results]) -> Vec<Block> {
+fn blocks(runs: &[Results]) -> Vec<Block> {
     runs.iter().flat_map(of_run).collect()
 }
 
@@ -110,7 +140,7 @@ fn gain(run: &Results, over: Graph, tokens: &Families, classifier: Classifier) -
 }
 
 /// One line for each number.
-pub(in crate::experiments) fn csv(runs: &[Results]) -> String {
+fn csv(runs: &[Results]) -> String {
     let mut table =
         Table::new(["preset", "classes", "seed", "graph", "tokens", "classifier", "percent"]);
     for run in runs {

@@ -1,10 +1,9 @@
 //! Networks that learn from images, one after the other; each network by itself, many at once.
 
 use crate::data::DataSet;
-use crate::runtime::blocks::{Progress, in_steps};
+use crate::runtime::blocks::{Progress, in_steps, shared_out};
 use crate::sim::random::{Purpose, Stream};
 use crate::sim::{Engine, Network, Preset, StartWeights};
-use rayon::prelude::*;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
@@ -42,7 +41,7 @@ pub(super) fn all(
     let each = trained.first().map_or(0, |(sets, _)| sets.first.len());
     let networks = trained.len();
     let learnt = in_steps(0..each, images_a_look, stop, |step, progress| {
-        trained.par_iter_mut().for_each(|(sets, trainer)| {
+        shared_out(trained, 0..networks, 1, |(sets, trainer), _| {
             step.clone().for_each(|i| trainer.learn(sets.first.image(i)));
         });
         let Progress { done, total, left } = progress();

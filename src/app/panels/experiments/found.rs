@@ -1,8 +1,8 @@
 //! Runs that are looked at: a row for each, and of one of them what it mistook for what.
 
-use super::chosen::Chosen;
 use super::mistakes::{self, confusion};
 use super::plots;
+use crate::app::choices::MistakesOf;
 use crate::app::command::{ModelCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::app::panels::{Model, Panel, dim, preset_words};
@@ -15,8 +15,7 @@ pub(super) const ROWS_HEIGHT: f32 = 82.0;
 /// What is finished: a row for each run, and of the one that is looked at what was mistaken for what, beside
 /// all of them in plots.
 pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
-    let chosen = panel.ui_state.of::<Chosen>();
-    let view = &FoundView::gather(model, chosen.shown, chosen.mistakes.cell);
+    let view = &FoundView::gather(model);
     let Some(looked_at) = &view.looked_at else {
         plots::show(ui, model, None);
         return;
@@ -25,22 +24,20 @@ pub(super) fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let rows = egui::ScrollArea::vertical().id_salt("results").max_height(ROWS_HEIGHT);
     let top = ui.cursor().top();
     panel.explaining_above(ui, top, |ui, panel| {
-        rows.show(ui, |ui| rows_of(ui, &view.rows, panel));
+        rows.show(ui, |ui| rows_of(ui, model, &view.rows, panel));
     });
     ui.separator();
     ui.horizontal_top(|ui| {
-        confusion(ui, &looked_at.confusion, &mut panel.ui_state.of::<Chosen>().mistakes);
+        confusion(ui, model, &looked_at.confusion, MistakesOf::Weights, panel);
         ui.add_space(12.0);
         ui.vertical(|ui| plots::show(ui, model, Some(looked_at.config)));
     });
     ui.separator();
     let Some(missed) = &looked_at.missed else { return };
-    let mut chosen = panel.ui_state.of::<Chosen>().mistakes;
-    mistakes::missed(ui, model, missed, &mut chosen, panel);
-    panel.ui_state.of::<Chosen>().mistakes = chosen;
+    mistakes::missed(ui, model, missed, MistakesOf::Weights, panel);
 }
 
-fn rows_of(ui: &mut Ui, rows: &[FoundRow], panel: &mut Panel) {
+fn rows_of(ui: &mut Ui, model: &Model, rows: &[FoundRow], panel: &mut Panel) {
     egui::Grid::new("results").num_columns(6).striped(true).spacing([16.0, 4.0]).show(ui, |ui| {
         for (heading, tip) in [
             ("network", "Preset and seed of the network"),
@@ -54,20 +51,19 @@ fn rows_of(ui: &mut Ui, rows: &[FoundRow], panel: &mut Panel) {
         }
         ui.end_row();
         for run in rows {
-            row(ui, run, panel);
+            row(ui, model, run, panel);
             ui.end_row();
         }
     });
 }
 
-fn row(ui: &mut Ui, view: &FoundRow, panel: &mut Panel) {
+fn row(ui: &mut Ui, model: &Model, view: &FoundRow, panel: &mut Panel) {
     let config = view.config;
     let words = preset_words(ui, &config.preset.name, config.seed);
     let named = ui.selectable_label(view.is_shown, words);
     panel.explain(&named, &view.tip);
     if named.clicked() {
-        let experiment = panel.ui_state.of::<Chosen>();
-        (experiment.shown, experiment.mistakes) = (view.place, mistakes::Chosen::default());
+        panel.choose(&model.choices, |c| (c.run, c.run_cell) = (Some(view.place), None));
     }
     let images = ui.label(&view.images);
     panel.explain(&images, "How many images, and of which set");

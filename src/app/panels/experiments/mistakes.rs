@@ -1,13 +1,15 @@
 //! What was mistaken for what: a matrix, whose cells lead to their images, and the images that were missed.
 
+use crate::app::choices::{Cell, MistakesOf};
 use crate::app::command::{ImageCommand, PanelCommand};
 use crate::app::overlays::Dialog;
 use crate::app::panels::{Model, Panel, dim, shade, title};
 use crate::app::theme;
-use crate::app::views::mistakes::{Cell, ConfusionView, MissedView};
+use crate::app::views::mistakes::{ConfusionView, MissedView};
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Rangef, Rect, RichText, Sense, Stroke, Ui, pos2, vec2,
 };
+use std::collections::HashMap;
 
 /// Side of a cell of the confusion matrix, logical pixels.
 const CELL: f32 = 24.0;
@@ -19,17 +21,18 @@ pub(super) const MATRIX: f32 = CELL * 11.0;
 const THUMBNAIL: f32 = 36.0;
 pub(super) const PITCH: f32 = THUMBNAIL + 6.0;
 
-/// Which mistakes are looked at.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Chosen {
-    /// Images that show this and were labelled that; all where there is none.
-    pub cell: Option<Cell>,
-    /// They were just chosen: they are to be scrolled to.
-    is_new: bool,
-}
+/// The mistakes that were last scrolled to.
+#[derive(Default)]
+struct ScrolledTo(HashMap<MistakesOf, Option<Cell>>);
 
-/// What was labelled what.
-pub fn confusion(ui: &mut Ui, view: &ConfusionView, chosen: &mut Chosen) {
+/// What was labelled what: a click on a mistake leads to its images.
+pub fn confusion(
+    ui: &mut Ui,
+    model: &Model,
+    view: &ConfusionView,
+    of: MistakesOf,
+    panel: &mut Panel,
+) {
     let classes = view.counts.len();
     let side = CELL.min(MATRIX / (classes + 1) as f32);
     // Numbers in cells that have room for them.
@@ -68,7 +71,7 @@ pub fn confusion(ui: &mut Ui, view: &ConfusionView, chosen: &mut Chosen) {
                 }
             }
         }
-        let of = |at: egui::Pos2| {
+        let mistake_at = |at: egui::Pos2| {
             let place = ((at - area.min) / side).floor();
             let (truth, label) = (place.y as usize, place.x as usize);
             let are_classes = (1..=classes).contains(&truth) && (1..=classes).contains(&label);
@@ -79,26 +82,20 @@ pub fn confusion(ui: &mut Ui, view: &ConfusionView, chosen: &mut Chosen) {
             let stroke = Stroke::new(1.5, theme::color(color));
             painter.rect_stroke(cell(truth, label), 2.0, stroke, egui::StrokeKind::Outside);
         };
-        let under = response.hover_pos().and_then(of);
+        let under = response.hover_pos().and_then(mistake_at);
         under.iter().for_each(|&cell| outline(cell, theme::TEXT_DIM));
-        chosen.cell.iter().for_each(|&cell| outline(cell, theme::ACCENT));
+        view.cell.iter().for_each(|&cell| outline(cell, theme::ACCENT));
         if let Some(cell) = under.filter(|_| response.clicked()) {
-            let is_other = chosen.cell != Some(cell);
-            *chosen = Chosen { cell: is_other.then_some(cell), is_new: is_other };
+            let cell = Some(cell).filter(|cell| view.cell != Some(*cell));
+            panel.choose(&model.choices, |c| *of.cell(c) = cell);
         }
         response.on_hover_text(view.tip(under));
     });
 }
 
 /// How many images were missed, and their pictures, all or those that were chosen: a click replays one.
-pub fn missed(
-    ui: &mut Ui,
-    model: &Model,
-    view: &MissedView,
-    chosen: &mut Chosen,
-    panel: &mut Panel,
-) {
-    heading(ui, view, chosen);
+pub fn missed(ui: &mut Ui, model: &Model, view: &MissedView, of: MistakesOf, panel: &mut Panel) {
+    heading(ui, model, view, of, panel);
     let part = view.part;
     let (Some(shown), Some(digits)) = (&view.shown, model.digits.part(part).cloned()) else {
         ui.label(RichText::new("The training images are still being read").color(dim()));
@@ -108,8 +105,8 @@ pub fn missed(
     let rows = shown.len().div_ceil(columns);
     let size = vec2(columns.min(shown.len()) as f32, rows as f32) * PITCH;
     let (area, _) = ui.allocate_exact_size(size, Sense::hover());
-    // A click above is not yet in the view.
-    if view.cell == chosen.cell && std::mem::take(&mut chosen.is_new) {
+    let scrolled_to = panel.ui_state.of::<ScrolledTo>().0.entry(of).or_default();
+    if std::mem::replace(scrolled_to, view.cell) != view.cell && view.cell.is_some() {
         let first = Rect::from_min_size(area.min, vec2(PITCH, PITCH.min(area.height())));
         ui.scroll_to_rect(first, Some(egui::Align::Center));
     }
@@ -142,7 +139,7 @@ pub fn missed(
 }
 
 /// How many images were missed, and a way back from some of them to all.
-fn heading(ui: &mut Ui, view: &MissedView, chosen: &mut Chosen) {
+fn heading(ui: &mut Ui, model: &Model, view: &MissedView, of: MistakesOf, panel: &mut Panel) {
     if view.cell.is_none() {
         title(ui, &view.heading);
         return;
@@ -150,7 +147,7 @@ fn heading(ui: &mut Ui, view: &MissedView, chosen: &mut Chosen) {
     ui.horizontal(|ui| {
         title(ui, &view.heading);
         if ui.small_button("Show all").on_hover_text("All that were missed").clicked() {
-            *chosen = Chosen::default();
+            panel.choose(&model.choices, |c| *of.cell(c) = None);
         }
     });
 }

@@ -7,7 +7,7 @@ use crate::app::panels::neuron::card;
 use crate::app::panels::{Model, Panel, dim, teaching};
 use crate::app::scene::NetView;
 use crate::app::theme;
-use crate::app::views::cards::{HoverView, KeptView, NeuronCard, OthersView};
+use crate::app::views::cards::{ClickedPointView, HoverView, NeuronCard, OthersView};
 use crate::app::views::point::PointView;
 use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, RichText, Ui, vec2};
 
@@ -75,14 +75,14 @@ fn point_card(ui: &mut Ui, model: &Model, view: &PointView, panel: &mut Panel) {
 }
 
 /// The clicked cloud point, until it is put away.
-pub(super) fn kept(
+pub(super) fn clicked(
     ctx: &egui::Context,
     model: &Model,
     area: Rect,
     is_beside: bool,
     panel: &mut Panel,
 ) {
-    let Some(view) = KeptView::gather(model) else { return };
+    let Some(view) = ClickedPointView::gather(model) else { return };
     // On the other side than its point, which may be clicked again.
     let at = on_screen(ctx, model, NetView::Cloud, view.at);
     let (corner, pivot) = match at.is_some_and(|at| at.x < area.center().x) {
@@ -93,12 +93,12 @@ pub(super) fn kept(
     Area::new(Id::new("kept")).order(Order::Middle).fixed_pos(corner).pivot(pivot).show(
         ctx,
         |ui| {
-            card().inner_margin(8).show(ui, |ui| kept_card(ui, model, &view, panel));
+            card().inner_margin(8).show(ui, |ui| clicked_card(ui, model, &view, panel));
         },
     );
 }
 
-fn kept_card(ui: &mut Ui, model: &Model, view: &KeptView, panel: &mut Panel) {
+fn clicked_card(ui: &mut Ui, model: &Model, view: &ClickedPointView, panel: &mut Panel) {
     ui.set_min_width(if view.is_teaching { TOLD_WIDTH } else { 172.0 });
     // Its name stays on a line: "training digit 51,879".
     ui.style_mut().wrap_mode = Some(egui::TextWrapMode::Extend);

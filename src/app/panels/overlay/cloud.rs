@@ -12,6 +12,9 @@ use bevy_egui::egui::{
 };
 use std::sync::Arc;
 
+/// Names of classes cover no more of the cloud than this, unless they are few.
+const NAMED_SHARE: f32 = 0.08;
+
 /// Draws them.
 pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, is_beside: bool) {
     let view = CloudWordsView::gather(model);
@@ -57,7 +60,9 @@ fn names(ctx: &egui::Context, model: &Model, view: &CloudWordsView, area: Rect, 
         return;
     }
     let room = named(area, view.is_teaching && !is_beside);
-    let badges = badges(ctx, model, &view.classes, room.shrink(GLYPH_RADIUS));
+    let glyph = std::f32::consts::PI * GLYPH_RADIUS * GLYPH_RADIUS;
+    let classes = view.named((room.area() * NAMED_SHARE / glyph) as usize);
+    let badges = badges(ctx, model, classes, room.shrink(GLYPH_RADIUS));
     badges.iter().for_each(|&(class, at)| badge(&painter, class, at));
     if let Some(view) = &view.here {
         let badges: Vec<Pos2> = badges.into_iter().map(|(_, at)| at).collect();
@@ -67,7 +72,7 @@ fn names(ctx: &egui::Context, model: &Model, view: &CloudWordsView, area: Rect, 
 
 /// Where names may stand in the cloud: between its heading, and what is said below that of teaching, and its chips.
 fn named(area: Rect, is_taught_below: bool) -> Rect {
-    let room = (area.height() / 2.0 - GLYPH_RADIUS - 1.0).max(0.0);
+    let room = area.height() / 2.0 - GLYPH_RADIUS - 1.0;
     let teaching = if is_taught_below { CLOUD_TEACHING } else { 0.0 };
     let heading = CLOUD_HEADING - 8.0 + teaching;
     Rect::from_x_y_ranges(
@@ -80,14 +85,11 @@ fn named(area: Rect, is_taught_below: bool) -> Rect {
 fn badges<'a>(
     ctx: &egui::Context,
     model: &Model,
-    classes: &'a [ClassView],
+    classes: Vec<&'a ClassView>,
     within: Rect,
 ) -> Vec<(&'a ClassView, Pos2)> {
-    if within.is_negative() {
-        return Vec::new(); // the cloud is lower than a badge
-    }
     let seen = classes
-        .iter()
+        .into_iter()
         .filter_map(|class| Some((class, on_screen(ctx, model, NetView::Cloud, class.middle)?)));
     let (classes, mut at): (Vec<&ClassView>, Vec<Pos2>) = seen.unzip();
     part(&mut at, 2.0 * GLYPH_RADIUS + 2.0, within);

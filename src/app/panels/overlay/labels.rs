@@ -4,8 +4,8 @@ use bevy_egui::egui::{Pos2, Rect, Vec2, vec2};
 
 /// Radius of the glyph of a class, logical pixels.
 pub(super) const GLYPH_RADIUS: f32 = 12.0;
-/// Glyphs are moved apart so often: enough for ten.
-const GLYPH_PASSES: usize = 24;
+/// Glyphs are moved apart so often at most: enough for as many as have room.
+const GLYPH_PASSES: usize = 100;
 
 /// Where a label of a point stands: near it, inside, and over as few badges as can be.
 pub(super) fn label_place(at: Pos2, size: Vec2, badges: &[Pos2], inside: Rect) -> Rect {
@@ -51,16 +51,23 @@ pub(super) fn leader(at: Pos2, label: Rect) -> Option<[Pos2; 2]> {
 pub(super) fn part(at: &mut [Pos2], least: f32, within: Rect) {
     for _ in 0..GLYPH_PASSES {
         at.iter_mut().for_each(|at| *at = within.clamp(*at));
+        let mut has_moved = false;
         for i in 1..at.len() {
             for j in 0..i {
                 let between = at[i] - at[j];
                 let distance = between.length();
                 if distance < least {
-                    let away = if distance > 1e-3 { between / distance } else { vec2(1.0, 0.0) };
+                    // In one place: each its own way.
+                    let apart = distance > 1e-3;
+                    let away = if apart { between / distance } else { Vec2::angled(i as f32) };
                     let step = away * ((least - distance) / 2.0);
                     (at[i], at[j]) = (at[i] + step, at[j] - step);
+                    has_moved = true;
                 }
             }
+        }
+        if !has_moved {
+            return;
         }
     }
 }
@@ -107,6 +114,12 @@ mod tests {
             (0..i).for_each(|j| assert!((at[i] - at[j]).length() > 25.0, "{at:?}"));
         }
         assert_eq!(at[3], pos2(300.0, 0.0));
+        let mut many = [pos2(180.0, 40.0); 30];
+        let room = Rect::from_min_max(pos2(0.0, 0.0), pos2(360.0, 300.0));
+        part(&mut many, 26.0, room);
+        for i in 1..many.len() {
+            (0..i).for_each(|j| assert!((many[i] - many[j]).length() > 22.0, "{many:?}"));
+        }
         let mut outside = [pos2(0.0, -60.0), pos2(0.0, -50.0)];
         part(&mut outside, 26.0, area);
         assert!(outside.iter().all(|at| area.expand(14.0).contains(*at)), "{outside:?}");

@@ -94,7 +94,7 @@ fn around(screen: &mut Screen) -> String {
     match model.session.is_path_model() {
         true => {
             said.add("path", &views::path::PathView::gather(model));
-            let grown = views::path::Grown::gather(model, false, None);
+            let grown = views::path::Grown::gather(model, None);
             said.add("tree", &views::path::TreeView::gather(model, &grown));
         }
         false => {
@@ -109,7 +109,7 @@ fn around(screen: &mut Screen) -> String {
     said.add("classes", &views::classes::ClassesView::gather(model));
     said.add("overlay", &views::overlay::OverlayView::gather(model));
     said.add("hover card", &views::cards::HoverView::gather(model));
-    said.add("kept card", &views::cards::KeptView::gather(model));
+    said.add("clicked point", &views::cards::ClickedPointView::gather(model));
     said.add("notice", &views::notice::NoticeView::gather(model));
     said.add("tips", &tips(model));
     said.0
@@ -118,7 +118,8 @@ fn around(screen: &mut Screen) -> String {
 /// Explanations that are put together only while they are seen.
 fn tips(model: &Model) -> Vec<String> {
     let top = views::top::TopView::gather(model, false);
-    let class = top.classes.last().map(|class| class.name_and_tip(model.digits.test.classes()));
+    let names = model.digits.test.classes();
+    let class = top.classes.last().map(|class| [class.name(names), class.tip(names)]);
     let network = views::network::NetworkSummaryView::gather(model);
     let references = views::references::ReferencesView::gather(model);
     let cloud = references.cloud.map(|cloud| (cloud.tip(model), cloud.choices()));
@@ -197,18 +198,20 @@ fn what_windows_say() {
     let mut state = SystemState::<Model>::new(&mut screen.world);
     let model = &state.get(&screen.world).expect("all that panels read is there");
     let mut said = Said(String::new());
-    let form = views::experiments::Form::default();
-    let mut window = views::experiments::ExperimentsView::gather(model, &form);
+    let mut window = views::experiments::ExperimentsView::gather(model);
     window.presets.truncate(2);
     said.add("experiments", &window);
-    said.add("found", &views::found::FoundView::gather(model, 0, None));
-    said.add("found, a cell", &views::found::FoundView::gather(model, 0, Some((9, 4))));
+    said.add("found", &views::found::FoundView::gather(model));
     said.add("plots", &views::plots::PlotsView::gather(model, None));
     said.add("runs", &views::runs::RunsView::gather(model));
-    said.add("found paths", &views::found_paths::FoundPathsView::gather(model, 0, None));
+    said.add("found paths", &views::found_paths::FoundPathsView::gather(model));
     said.add("palette", &views::palette::PaletteView::gather(model, "panels", false));
     said.add("palette, typed", &views::palette::PaletteView::gather(model, "edges li", false));
     said.add("clearing", &views::clearing::ClearingView::gather(model));
+    screen.change(|c: &mut Choices| (c.run, c.run_cell) = (Some(0), Some((9, 4))));
+    let mut state = SystemState::<Model>::new(&mut screen.world);
+    let model = &state.get(&screen.world).expect("all that panels read is there");
+    said.add("found, a cell", &views::found::FoundView::gather(model));
     insta::assert_snapshot!("windows", said.0);
 }
 

@@ -62,7 +62,7 @@ fn stopping_and_going_on_gives_what_one_run_gives() {
 
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache::open(folder.path().to_owned());
-        let Stopped { done, total: 100, kept: Kept::Images, .. } =
+        let Stopped { done, total: 100, kept: SavedOnStop::Images, .. } =
             stopped_after_a_block(&embedding, &cache)
         else {
             panic!("expected images to be kept")

@@ -1,14 +1,16 @@
-//! Results of a few labelled examples.
+//! Whether results that were read can be.
 
-use super::{
-    Checked, IMAGES_MAX, NEURONS_MAX, accuracy, count, few_labels, hash, images, model, number,
-    within,
-};
+use super::{HIDDEN_MAX, Results};
 use crate::data::CLASSES_MAX;
+use crate::experiments::agree::accuracy;
+use crate::experiments::fields::{
+    Checked, IMAGES_MAX, NEURONS_MAX, count, hash, images, model, number, within,
+};
 use crate::sim::check::refuse;
 use crate::sim::params::limits;
 
-pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
+/// Whether they can be; they stand at that field.
+pub(super) fn check(at: &str, run: &Results) -> Checked {
     let config = &run.config;
     let at_config = format!("{at}.config");
     model(&at_config, &config.preset, Some(&config.images))?;
@@ -28,7 +30,7 @@ pub(super) fn of_few_labels(at: &str, run: &few_labels::Results) -> Checked {
         if run.reached[..i].iter().any(|other| other.what == reached.what) {
             return Err(refuse(&format!("{at}.what"), "each once", reached.what.words()));
         }
-        let most = config.preset.sheet.pixels().max(run.edges).max(few_labels::HIDDEN_MAX);
+        let most = config.preset.sheet.pixels().max(run.edges).max(HIDDEN_MAX);
         count(&format!("{at}.numbers"), reached.numbers, 1..=most)?;
         count(&format!("{at}.islands"), reached.islands.unwrap_or(1), 1..=IMAGES_MAX)?;
         for (j, row) in reached.rows.iter().enumerate() {
