@@ -434,6 +434,25 @@ fn references_that_nobody_labelled_are_nothing_to_be_evaluated_by() {
     let expected =
         "error: the training images: expected labels, which say what the images show, found none\n";
     assert_eq!((outcome.code, &*outcome.err), (1, expected));
+    // What is not there is a failure of every command, and was not typed.
+    let words = "images: train: expected labels, which say what the images show, found none\n";
+    for experiment in ["paths", "paths-stdp"] {
+        let outcome = home.run(&[
+            "--data",
+            "idx",
+            "experiment",
+            experiment,
+            "--images",
+            "train",
+            "--out",
+            "o",
+        ]);
+        assert_eq!(outcome.code, 1, "{}", outcome.err);
+        assert!(outcome.err.ends_with(words), "{}", outcome.err);
+    }
+    std::fs::remove_file(home.path("idx/train-images-idx3-ubyte")).unwrap();
+    let outcome = home.run(&["--data", "idx", "evaluate", "--held-out", "40"]);
+    assert!(outcome.err.contains("train-images-idx3-ubyte"), "{}", outcome.err);
 }
 
 #[test]

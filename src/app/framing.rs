@@ -6,10 +6,10 @@ use bevy::math::{Quat, Vec2, Vec3};
 /// Height of the words over the cloud, and of the chips below it, points.
 pub const CLOUD_HEADING: f32 = 40.0;
 pub const CLOUD_CHIPS: f32 = 46.0;
-/// Least height of the cloud, with room for a name between them.
-pub const CLOUD_LEAST: f32 = CLOUD_HEADING + CLOUD_CHIPS + 26.0;
 /// And what is said and asked below the heading while labels are put away.
 pub const CLOUD_TEACHING: f32 = 144.0;
+/// Least height of the cloud: its words, its chips and a name between them.
+pub const CLOUD_LEAST: f32 = CLOUD_HEADING + CLOUD_CHIPS + 26.0;
 /// A view of the network as wide as this has room for what is said while somebody teaches; then nothing lies over the
 /// cloud.
 pub const TEACHING_BESIDE: f32 = 400.0;

@@ -8,6 +8,7 @@ use crate::data::{CLASSES_MAX, read_text};
 use crate::sim::Preset;
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 /// The largest file of settings that is read, bytes.
@@ -55,8 +56,8 @@ pub struct Settings {
     pub window: [f32; 2],
 }
 
-/// The fewest and the most images of a set that a network learns from.
-pub const LESSON_IMAGES: [usize; 2] = [200, 4_000];
+/// How many images of a set a network learns from; fewer where there are fewer.
+pub const LESSON_IMAGES: RangeInclusive<usize> = 200..=4_000;
 
 /// The smallest window in which all has its place, logical pixels.
 pub const WINDOW_MIN: [f32; 2] = [800.0, 560.0];
@@ -228,7 +229,7 @@ impl Settings {
         self.classes.sort_unstable();
         self.classes.dedup();
         self.classes.retain(|&class| usize::from(class) < CLASSES_MAX);
-        self.lesson_images = self.lesson_images.clamp(LESSON_IMAGES[0], LESSON_IMAGES[1]);
+        self.lesson_images = self.lesson_images.clamp(1, *LESSON_IMAGES.end());
         let (shares, first) = (&mut self.panel_shares, good.panel_shares);
         shares.input = finite(shares.input, 0.0, 1.0, first.input);
         shares.cloud = finite(shares.cloud, 0.0, 1.0, first.cloud);

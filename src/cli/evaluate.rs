@@ -196,14 +196,16 @@ fn mistakes(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
         cells.filter(|(truth, label, count)| truth != label && *count > 0).collect();
     // Equal counts stay in the order of the classes.
     mistaken.sort_by_key(|&(.., count)| std::cmp::Reverse(count));
+    if mistaken.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\ntimes  what was shown, and what it was labelled")?;
     let shown = mistaken.len().min(MISTAKES_MAX);
-    let all = match mistaken.len() > shown {
-        true => format!(" ({} most frequent; --json has all)", of(shown, mistaken.len())),
-        false => String::new(),
-    };
-    writeln!(out, "\ntimes  what was shown, and what it was labelled{all}")?;
     for &(truth, label, count) in &mistaken[..shown] {
         writeln!(out, "{count:>5}  {} as {}", name(truth), name(label))?;
+    }
+    if mistaken.len() > shown {
+        writeln!(out, "{} kinds of mistake; --json has all", of(shown, mistaken.len()))?;
     }
     Ok(())
 }
@@ -212,10 +214,7 @@ fn mistakes(found: &Evaluation, out: &mut dyn Write) -> std::io::Result<()> {
 mod tests {
     use super::*;
 
-    fn shown(classes: usize) -> String {
-        let mut confusion = vec![vec![0; classes]; classes];
-        (0..classes).for_each(|class| confusion[class][class] = 7);
-        (confusion[3][5], confusion[9][1], confusion[2][0]) = (12, 40, 12);
+    fn shown(confusion: Vec<Vec<u32>>) -> String {
         let found = Evaluation {
             preset: "weights-196".to_owned(),
             seed: 1,
@@ -238,18 +237,28 @@ mod tests {
 
     #[test]
     fn what_was_mistaken_fits_a_terminal_however_many_classes_there_are() {
-        let (few, many) = (shown(10), shown(64));
-        assert!(few.contains("shown  labelled") && few.lines().count() > 15, "{few}");
-        let lines: Vec<&str> = many.lines().rev().take(4).collect();
-        assert_eq!(
-            lines,
-            [
-                "   12  3 as 5",
-                "   12  2 as 0",
-                "   40  9 as 1",
-                "times  what was shown, and what it was labelled"
-            ]
+        let right = |classes: usize| {
+            let mut confusion = vec![vec![0; classes]; classes];
+            (0..classes).for_each(|class| confusion[class][class] = 7);
+            confusion
+        };
+        let none = shown(right(64));
+        assert!(none.ends_with("for the questions\n"), "{none}");
+        let mut confusion = right(64);
+        (confusion[3][5], confusion[9][1], confusion[2][0]) = (12, 40, 12);
+        let few = shown(confusion.clone());
+        let lines: Vec<&str> = few.lines().skip_while(|line| !line.is_empty()).skip(1).collect();
+        let heading = "times  what was shown, and what it was labelled";
+        assert_eq!(lines, [heading, "   40  9 as 1", "   12  2 as 0", "   12  3 as 5"]);
+        confusion[20][30..60].fill(1);
+        let many = shown(confusion);
+        assert!(
+            many.ends_with("   1  20 as 46\n20 of 33 kinds of mistake; --json has all\n"),
+            "{many}"
         );
-        assert!(many.lines().chain(few.lines()).all(|line| line.len() <= 80), "{many}");
+        let ten = shown(right(10));
+        assert!(ten.contains("shown  labelled") && ten.lines().count() > 15, "{ten}");
+        let lines = [none, few, many, ten].join("\n");
+        assert!(lines.lines().all(|line| line.len() <= 80), "{lines}");
     }
 }

@@ -144,9 +144,10 @@ impl Source {
     /// Whether there are labels beside the images of a part, which are not read.
     ///
     /// # Errors
-    /// If it cannot be said whether there is such a file.
+    /// If there are no such images, or it cannot be said whether there is such a file.
     pub fn has_labels(&self, part: Part) -> Result<bool, DataError> {
         let Source::Folder(folder) = self else { return Ok(true) };
+        find(folder, part, "images", "idx3", Path::metadata)?;
         match find(folder, part, "labels", "idx1", Path::metadata) {
             Ok(_) => Ok(true),
             Err(DataError::Missing { .. }) => Ok(false),
@@ -342,6 +343,7 @@ mod tests {
         let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
         let source = Source::Folder(folder.path().into());
         let message = |part| source.load(part).unwrap_err().to_string();
+        assert!(matches!(source.has_labels(Part::Train), Err(DataError::Missing { .. })));
         write("train-images-idx3-ubyte", &images([2, 3, 5]));
         let bare = source.load(Part::Train).unwrap();
         assert_eq!(source.has_labels(Part::Train).ok(), Some(false));

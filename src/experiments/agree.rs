@@ -1,5 +1,5 @@
-//! Whether the numbers of results agree with those that they are made of: a mean with its splits, and what
-//! each experiment adds. One of these that was edited alone is refused there.
+//! Whether the numbers of results agree with those that they are made of: a mean with its splits. What else
+//! must agree is in the `check.rs` of each experiment. One of these that was edited alone is refused there.
 
 use super::fields::{Checked, PERCENT, count, number};
 use super::protocol::{Accuracy, SPLITS_MAX};

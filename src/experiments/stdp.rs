@@ -83,7 +83,7 @@ impl Prepared {
     /// # Errors
     /// Names what cannot be run.
     pub fn fitted(config: Config, source: &Source) -> Result<Prepared, ExperimentError> {
-        Prepared::of(config, source, |sizes, per_set| per_set.max(*sizes.start()).min(*sizes.end()))
+        Prepared::of(config, source, |sizes, per_set| per_set.clamp(*sizes.start(), *sizes.end()))
     }
 
     fn of(
@@ -131,7 +131,9 @@ impl Prepared {
         }
         let count = |class| images.of_class(class).count();
         let sizes = set_sizes(config.dimensions, &config.classes, count);
-        config.per_set = fit(&sizes, config.per_set);
+        if !sizes.is_empty() {
+            config.per_set = fit(&sizes, config.per_set);
+        }
         if !sizes.contains(&config.per_set) {
             let expected = format!(
                 "at least {} images, one more than dimensions, and at most {}, so that there are two sets",
@@ -457,6 +459,34 @@ impl Run for Prepared {
 mod tests {
     use super::*;
     use crate::data::write::killing;
+
+    #[test]
+    fn a_network_learns_from_as_many_as_there_are() {
+        let preset = Preset::builtin("paths-stdp").unwrap();
+        let config = |images: &str, dimensions| Config {
+            images: images.into(),
+            dimensions,
+            ..Config::of(&preset)
+        };
+        let few = || config("train:0..300", 4);
+        let images = few().images.parse::<ImageSet>().unwrap().load(&Source::Embedded).unwrap().0;
+        let count = |class| images.of_class(class).count();
+        let most = count(1).min(count(5)) / 2 * 2;
+        assert_eq!(set_sizes(4, &[1, 5], count), 5..=most);
+        let expected = format!(
+            "per-set: expected at least 5 images, one more than dimensions, and at most {most}, so that there \
+             are two sets, found 1000"
+        );
+        let refused =
+            |prepared: Result<Prepared, ExperimentError>| prepared.err().unwrap().to_string();
+        assert_eq!(refused(Prepared::new(few(), &Source::Embedded)), expected);
+        let fitted = Prepared::fitted(few(), &Source::Embedded).unwrap();
+        assert_eq!(fitted.config().per_set, most);
+        let Sets { first, second } = fitted.sets(1);
+        assert_eq!((first.len(), second.len()), (most, most));
+        let none = refused(Prepared::fitted(config("train:0..50", 120), &Source::Embedded));
+        assert!(none.contains("at least 121") && none.ends_with("found 1000"), "{none}");
+    }
 
     /// As for edge weights and paths: killed before each rename there is.
     #[test]

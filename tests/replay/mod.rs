@@ -12,11 +12,12 @@ use signalscape::app::capture::{wait, windowless};
 use signalscape::app::change::Change;
 use signalscape::app::choices::Choices;
 use signalscape::app::command::{
-    ImageCommand, ModelCommand, PanelCommand, SelectCommand, TimeCommand,
+    ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand, TimeCommand,
 };
 use signalscape::app::look::Look;
 use signalscape::app::notice::Notice;
 use signalscape::app::origin::Origin;
+use signalscape::app::overlays::Dialog;
 use signalscape::app::playback::Playback;
 use signalscape::app::recording::Recording;
 use signalscape::app::references::References;
@@ -168,5 +169,15 @@ fn what_there_is_not_is_refused_in_words() {
         give(&mut app, PanelCommand::DismissNotice);
     }
     assert_eq!(*app.world().resource::<Selection>(), Selection::default());
+    // A run that is started or opened is the one that is looked at.
+    let choices = app.world().resource::<Choices>().clone();
+    let other =
+        |choices: &mut Choices| (choices.run, choices.run_cell) = (Some(7), Some((1 << 40, 3)));
+    give(&mut app, PanelCommand::Choose(Change::of(&choices, other).unwrap()));
+    give(&mut app, PanelCommand::Show(Dialog::Experiments, true));
+    (0..3).for_each(|_| app.update());
+    assert_eq!(app.world().resource::<Choices>().run, Some(7));
+    give(&mut app, ExperimentCommand::Start(Vec::new()));
+    assert_eq!(*app.world().resource::<Choices>(), choices);
     assert_eq!(app.world().resource::<Session>().record.presentation(), before);
 }

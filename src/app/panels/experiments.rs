@@ -60,7 +60,10 @@ fn choose(ui: &mut Ui, model: &Model, view: &ExperimentsView, panel: &mut Panel)
         start(ui, view, &form, panel);
     });
     // Only what was clicked: what these images have not stays chosen for others.
-    if form != view.form {
+    if form.limit == view.form.limit {
+        form.limit = model.choices.form.limit;
+    }
+    if form != model.choices.form {
         panel.choose(&model.choices, |c| c.form = form);
     }
 }

@@ -189,8 +189,11 @@ fn lesson(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     });
     classes.sort_unstable();
     ui.horizontal(|ui| {
-        ui.add(drag(ui, &mut images).range(view.range.clone()).speed(10).suffix(" images"))
-            .on_hover_text("How many, drawn from the training set by the network's seed");
+        let drag = drag(ui, &mut images).range(view.range.clone()).speed(10).suffix(" images");
+        let tip = "How many, drawn from the training set by the network's seed";
+        ui.add_enabled(view.has_no_images.is_none(), drag)
+            .on_hover_text(tip)
+            .on_disabled_hover_text(view.has_no_images.as_deref().unwrap_or(tip));
         let tip = "Show them one after the other; STDP changes every edge. Then see the network as it was \
                    and as it became, side by side.";
         let button = egui::Button::new("Learn");

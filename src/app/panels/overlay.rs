@@ -19,7 +19,7 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, panel: &mut Pan
     let network = egui_rect(free.network);
     let cloud = egui_rect(free.cloud);
     let mut words_from = network.bottom();
-    // A picture may be smaller than any window: nothing is written over a cloud that has no room for it.
+    // A picture, or a window that was forced, may be smaller than any window: nothing is written over a cloud without room.
     if cloud.is_positive() && cloud.height() >= CLOUD_LEAST {
         let is_beside = network.width() >= TEACHING_BESIDE;
         cloud::words(ctx, model, cloud, is_beside);

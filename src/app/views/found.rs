@@ -1,7 +1,7 @@
 //! Runs that are looked at: a row for each, and of one of them what it mistook for what.
 
 use super::Model;
-use super::mistakes::{ConfusionView, Missed, MissedView};
+use super::mistakes::{ConfusionView, Missed, MissedView, looked_at};
 use crate::app::choices::Cell;
 use crate::data::ImageSet;
 use crate::experiments::weights::{Config, Features, Results};
@@ -66,7 +66,9 @@ impl<'a> FoundView<'a> {
                 .rev()
                 .map(|(place, run)| FoundRow::of(place, run, place == shown))
                 .collect(),
-            looked_at: results.get(shown).map(|run| LookedAt::gather(model, run, cell)),
+            looked_at: results
+                .get(shown)
+                .map(|run| LookedAt::gather(model, run, looked_at(cell, run.confusion.len()))),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use super::Model;
 use super::found::{Explained, percent};
-use super::mistakes::{ConfusionView, Missed, MissedView};
+use super::mistakes::{ConfusionView, Missed, MissedView, looked_at};
 use crate::analysis::{Confusion, EdgeShares, Families, MeanStd};
 use crate::data::ImageSet;
 use crate::experiments::paths::{Results, Row};
@@ -179,7 +179,7 @@ impl PathsMistakes {
             Some(Missed { place: set.place(i)?, truth, label, tested: None })
         });
         let images = model.digits.part(set.part()).map(|images| images.len());
-        let cell = model.choices.paths_cell;
+        let cell = looked_at(model.choices.paths_cell, run.class_count());
         Some(PathsMistakes {
             confusion: ConfusionView::of(confusion.counts().to_vec(), run.names(), cell),
             missed: MissedView::of(&set, images, missed.collect(), run.names(), cell),

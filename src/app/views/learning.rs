@@ -49,8 +49,10 @@ pub struct LessonView {
     pub all: Vec<String>,
     /// How many images, of as many as there can be.
     pub images: usize,
-    /// How many there can be; none where there are too few.
+    /// How many there can be.
     pub range: RangeInclusive<usize>,
+    /// Why it cannot learn from images of these classes, if so.
+    pub has_no_images: Option<String>,
     /// How far it is, while it learns.
     pub learning: Option<LearningView>,
     /// What it has learnt from, unless it learns again.
@@ -61,7 +63,9 @@ impl LessonView {
     /// Reads it.
     pub fn gather(model: &Model) -> LessonView {
         let classes = model.settings.lesson_classes(model.digits.known_classes());
-        let range = lesson_sizes(model, &classes);
+        let sizes = lesson_sizes(model, &classes);
+        let has_no_images = sizes.as_ref().err().cloned();
+        let range = sizes.unwrap_or(LESSON_IMAGES);
         let learning = model.learning.is_running().then(|| LearningView::gather(model));
         let learnt = model.session.learnt.as_ref().filter(|_| learning.is_none());
         let names = model.digits.test.classes();
@@ -71,6 +75,7 @@ impl LessonView {
             images: model.settings.lesson_images.max(*range.start()).min(*range.end()),
             classes,
             range,
+            has_no_images,
             learnt: learnt.map(|learnt| {
                 let images = count(learnt.images, model.digits.noun());
                 format!("Learnt from {images}, {}.", by_turns(&learnt.classes, names))
@@ -84,25 +89,31 @@ impl LessonView {
         match (self.all.is_empty(), classes.len()) {
             (true, _) => Some(format!("{UNSAID}: there are no classes to learn from")),
             (false, 0 | 1) => Some("Choose two classes or more".to_owned()),
-            _ if self.range.is_empty() => Some(format!(
-                "There are too few images of these classes: learning takes {} at least",
-                thousands(*self.range.start())
-            )),
-            _ => None,
+            _ => self.has_no_images.clone(),
         }
     }
 }
 
-/// How many images a network can learn from: those that are offered, as far as there are so many.
-fn lesson_sizes(model: &Model, classes: &[u8]) -> RangeInclusive<usize> {
-    let [least, most] = LESSON_IMAGES;
-    let Some(train) = model.digits.part(Part::Train) else { return least..=most };
+/// How many images a network can learn from: those that are offered, as far as there are so many. In words why from none.
+fn lesson_sizes(model: &Model, classes: &[u8]) -> Result<RangeInclusive<usize>, String> {
+    let train = match model.digits.part(Part::Train) {
+        Some(train) if classes.len() > 1 => train,
+        _ => return Ok(LESSON_IMAGES), // they are being read, or more classes are to be chosen
+    };
+    let Some(labels) = train.labels() else {
+        return Err(format!("{UNSAID}: the training images have no labels"));
+    };
     let mut of_class = [0; CLASSES_MAX];
-    let labels = train.labels().unwrap_or_default();
     for &label in &labels[..labels.len().saturating_sub(train.drawn())] {
         of_class[usize::from(label)] += 1;
     }
     let sizes = set_sizes(Config::DIMENSIONS, classes, |class| of_class[usize::from(class)]);
+    if sizes.is_empty() {
+        let least = thousands(*sizes.start());
+        let images = "There are too few images of these classes";
+        return Err(format!("{images}: learning takes {least}, and as many others beside them"));
+    }
     // Few are offered where there are few.
-    least.min(*sizes.end()).max(*sizes.start())..=most.min(*sizes.end())
+    let (least, most) = (*LESSON_IMAGES.start(), *LESSON_IMAGES.end());
+    Ok(least.clamp(*sizes.start(), *sizes.end())..=most.min(*sizes.end()))
 }

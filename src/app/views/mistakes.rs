@@ -63,6 +63,11 @@ impl<'a> ConfusionView<'a> {
     }
 }
 
+/// The mistake that is looked at, where there are so many classes: a recording may say what there is not.
+pub fn looked_at(cell: Option<Cell>, classes: usize) -> Option<Cell> {
+    cell.filter(|&(truth, label)| truth < classes && label < classes)
+}
+
 /// "an 8 labelled 3"
 fn mistaken(names: &ClassNames, (truth, label): Cell) -> String {
     format!("{} labelled {}", names.with_article(truth as u8), names.of(label as u8))

@@ -20,8 +20,8 @@ pub struct PlotsView<'a> {
     pub live: Option<LiveView<'a>>,
     /// Accuracy over the number of neurons, as far as runs have come: by weights, by counts.
     pub by_neurons: [Series; 2],
-    /// That of the paper.
-    pub paper: Series,
+    /// That of the paper, which is of MNIST.
+    pub paper: Option<Series>,
 }
 
 /// Accuracy as images come.
@@ -67,12 +67,12 @@ impl<'a> PlotsView<'a> {
                 of("weights", Features::Weights, theme::ACCENT),
                 of("counts", Features::Counts, theme::SAME),
             ],
-            paper: Series {
-                label: "paper (MNIST)",
-                name: "paper (MNIST)",
+            paper: model.digits.is_mnist.then(|| Series {
+                label: "paper",
+                name: "paper",
                 color: theme::WARNING,
                 points: PAPER.map(|[neurons, percent]| [neurons.log10(), percent]).to_vec(),
-            },
+            }),
         }
     }
 }

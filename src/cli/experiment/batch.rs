@@ -59,7 +59,10 @@ impl<R: Drawn> ExperimentPlan<R> {
         threads: Option<usize>,
         out: Out,
     ) -> Result<ExperimentPlan<R>> {
-        let runs = R::prepare(configs, source).map_err(refused)?;
+        let runs = R::prepare(configs, source).map_err(|error| {
+            let words = error.to_string();
+            refused(error, words)
+        })?;
         Ok(ExperimentPlan { runs, cache: cache.clone(), threads, out })
     }
 
@@ -120,12 +123,12 @@ impl<R: Drawn> Planned for ExperimentPlan<R> {
 }
 
 /// What is refused was typed; images that are not there or not as they have to be are a failure like any other.
-fn refused(error: ExperimentError) -> anyhow::Error {
+fn refused(error: ExperimentError, words: String) -> anyhow::Error {
     match error {
         ExperimentError::Data(_) | ExperimentError::Set { source: SetError::Data(_), .. } => {
-            error.into()
+            anyhow!(words)
         }
-        _ => Usage(error.to_string()).into(),
+        _ => Usage(words).into(),
     }
 }
 
@@ -140,7 +143,8 @@ pub(super) fn merge<R: Drawn>(
     let folders: Vec<Cache> = parts.folders.iter().map(|f| Cache::open(f.clone())).collect();
     // What the parts were run on was prepared there: what cannot be here is of other images.
     let other = |error: ExperimentError| {
-        Usage(format!("--data: expected the images that the parts are of: {error}"))
+        let words = format!("--data: expected the images that the parts are of: {error}");
+        refused(error, words)
     };
     let runs = R::prepare(configs, source).map_err(other)?;
     let mut results = Vec::new();

@@ -15,7 +15,10 @@ use std::path::Path;
 /// Everything that is made of a report.
 fn show(report: Report) {
     let _ = (report.markdown(), report.csv());
-    report.sections().iter().for_each(|(_, section)| assert!(!section.csv().is_empty()));
+    for (of, section) in report.sections() {
+        let lines = section.csv().lines().count();
+        assert_eq!(lines > 1, !section.is_empty(), "{of:?}: a heading, and a line for each number");
+    }
     assert!(charts(&report).iter().all(|named| !named.stem.is_empty()));
     let section = Section { name: "a".into(), report, drawn: Vec::new() };
     page(&[section]).unwrap();

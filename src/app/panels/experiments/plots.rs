@@ -78,7 +78,7 @@ fn live(ui: &mut Ui, view: &LiveView, height: f32) {
 
 /// Accuracy over the number of neurons, as far as runs have come.
 fn fig3(ui: &mut Ui, view: &PlotsView, height: f32) {
-    let all = view.by_neurons.iter().chain([&view.paper]);
+    let all = view.by_neurons.iter().chain(&view.paper);
     let colors: Vec<(&str, Rgb)> = all.map(|series| (series.label, series.color)).collect();
     heading(ui, "By neurons (Fig. 3)", &colors);
     plot("fig3", "neurons", height).x_axis_formatter(|mark, _| neurons_mark(mark.value)).show(
@@ -90,9 +90,10 @@ fn fig3(ui: &mut Ui, view: &PlotsView, height: f32) {
                 plot.line(Line::new(series.name, points()).color(color));
                 plot.points(Points::new(series.name, points()).color(color).radius(3.5));
             }
-            let points = PlotPoints::from(view.paper.points.clone());
-            let paper = Points::new(view.paper.name, points);
-            plot.points(paper.color(theme::color(view.paper.color)).radius(4.0));
+            if let Some(paper) = &view.paper {
+                let points = Points::new(paper.name, PlotPoints::from(paper.points.clone()));
+                plot.points(points.color(theme::color(paper.color)).radius(4.0));
+            }
         },
     );
 }

@@ -90,7 +90,7 @@ pub(super) fn clicked(
         true => (area.right_bottom() + vec2(-10.0, -36.0), Align2::RIGHT_BOTTOM),
         false => (area.left_bottom() + vec2(10.0, -36.0), Align2::LEFT_BOTTOM),
     };
-    Area::new(Id::new("kept")).order(Order::Middle).fixed_pos(corner).pivot(pivot).show(
+    Area::new(Id::new("clicked point")).order(Order::Middle).fixed_pos(corner).pivot(pivot).show(
         ctx,
         |ui| {
             card().inner_margin(8).show(ui, |ui| clicked_card(ui, model, &view, panel));

@@ -56,7 +56,8 @@ pub(super) fn part(at: &mut [Pos2], least: f32, within: Rect) {
             for j in 0..i {
                 let between = at[i] - at[j];
                 let distance = between.length();
-                if distance < least {
+                // What rounding leaves is no overlap.
+                if distance < least - 0.01 {
                     // In one place: each its own way.
                     let apart = distance > 1e-3;
                     let away = if apart { between / distance } else { Vec2::angled(i as f32) };

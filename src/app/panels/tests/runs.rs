@@ -329,7 +329,7 @@ fn what_colours_of_plots_stand_for_is_said_beside_the_plots() {
         let texts = screen.at(size);
         let heading = texts.iter().find(|text| text.words.starts_with("BY NEURONS"));
         let heading = heading.unwrap_or_else(|| panic!("{:?}", words_of(&texts)));
-        for words in ["weights", "counts", "paper (MNIST)"] {
+        for words in ["weights", "counts", "paper"] {
             let is_beside = |text: &&Text| {
                 text.words == words
                     && (text.place.center().y - heading.place.center().y).abs() < 6.0

@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::app::framing::CLOUD_LEAST;
+use crate::app::views::learning::LessonView;
+use crate::data::{ClassNames, DataSet};
+use crate::sim::Sheet;
 
 /// The smallest window, one that is low, and the one that most people have.
 const SMALL: [(f32, f32); 3] = [(800.0, 600.0), (1440.0, 600.0), (1024.0, 700.0)];
@@ -141,4 +144,54 @@ fn a_panel_that_scrolls_says_so() {
     assert!(inside.len() > 10, "{inside:?}");
     let over: Vec<_> = inside.iter().filter(|text| text.place.right() > bar.left()).collect();
     assert!(over.is_empty(), "{bar:?} lies over {over:?}");
+}
+
+#[test]
+fn many_classes_have_a_button_each_in_every_window() {
+    let mut screen = Screen::of("weights-196");
+    let first: Vec<u32> = (0..640).collect();
+    let test = screen.world.resource::<Digits>().test.pick(&first);
+    let labels = first.iter().map(|place| (place % 64) as u8).collect();
+    let images = ("images", test.all_pixels().to_vec());
+    let test =
+        DataSet::new(Sheet::MNIST, ClassNames::numbers(64), images, Some(("labels", labels)));
+    let test = Arc::new(test.unwrap());
+    screen.change(|digits: &mut Digits| (digits.is_mnist, digits.test) = (false, test));
+    let mut untidy = Untidy::default();
+    for size in SIZES {
+        untidy.look(&mut screen, "64 classes", size);
+    }
+    untidy.report();
+    let texts = opened(&mut screen, (800.0, 600.0), "+55");
+    let last = texts.iter().find(|text| text.words == "63").expect("the last one is there");
+    let commands = click(&mut screen, last.place.center());
+    let picks = AppCommand::from(ImageCommand::PickRandom(Part::Test, Some(63)));
+    assert!(commands.contains(&picks), "{commands:?}");
+}
+
+#[test]
+fn a_network_learns_from_as_many_images_as_there_are() {
+    let mut screen = Screen::of("paths-stdp");
+    let train = screen.world.resource::<Digits>().train.clone().unwrap();
+    let lesson = |screen: &mut Screen, images: Option<usize>, classes: Vec<u8>| {
+        let places: Vec<u32> = (0..images.unwrap_or(train.len()) as u32).collect();
+        let train = Arc::new(train.pick(&places));
+        screen.change(|digits: &mut Digits| digits.train = Some(train));
+        screen.change(|settings: &mut Settings| settings.classes = classes);
+        let mut state = SystemState::<Model>::new(&mut screen.world);
+        let model = &state.get(&screen.world).expect("all that panels read is there");
+        LessonView::gather(model)
+    };
+    let all = lesson(&mut screen, None, vec![1, 5]);
+    assert_eq!((all.images, all.range.clone(), all.why_not(&[1, 5])), (1_000, 200..=4_000, None));
+    let some = lesson(&mut screen, Some(2_000), vec![1, 5]);
+    let rarest = train.of_class(5).take_while(|&place| place < 2_000).count();
+    let most = rarest / 2 * 2;
+    assert!((121..200).contains(&most), "{most}");
+    assert_eq!((some.images, some.range.clone(), some.why_not(&[1, 5])), (most, most..=most, None));
+    let few = lesson(&mut screen, Some(500), vec![1, 5]);
+    let why_not = few.why_not(&[1, 5]).unwrap();
+    assert!(why_not.starts_with("There are too few images of these classes"), "{why_not}");
+    let at = screen.find((1280.0, 800.0), "Learn").center();
+    assert!(click(&mut screen, at).is_empty(), "it cannot be asked for");
 }
