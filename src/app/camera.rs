@@ -1,6 +1,6 @@
 //! The two orbit cameras: their viewports in the space that the panels leave, framing and focusing, and the slow drift before the first input.
 
-use super::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING, Lens, TEACHING_BESIDE};
+use super::framing::{CLOUD_HEADING, CLOUD_TEACHING, Lens, TEACHING_BESIDE, chips_height};
 use super::look::{Look, RADIUS_MAX, RADIUS_MIN};
 use super::playback::Playback;
 use super::scene::cloud_scene::{CloudScene, world};
@@ -92,17 +92,19 @@ fn covered(
     overlays: &Overlays,
     scene: &NetworkScene,
     teaching: &Teaching,
-    network_width: f32,
+    free: &ViewRoom,
 ) -> ([f32; 4], f32) {
+    let [network_width, cloud_width] = [free.network, free.cloud].map(|r| r.width() / free.zoom);
+    let chips = chips_height(teaching.names().count(), cloud_width);
     match view {
         _ if overlays.alone.is_some() => ([8.0; 4], 0.5),
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
         NetView::Cloud if teaching.is_on() && network_width < TEACHING_BESIDE => {
-            ([16.0, CLOUD_HEADING + CLOUD_TEACHING, 16.0, CLOUD_CHIPS], 0.1)
+            ([16.0, CLOUD_HEADING + CLOUD_TEACHING, 16.0, chips], 0.1)
         }
-        NetView::Cloud => ([16.0, CLOUD_HEADING, 16.0, CLOUD_CHIPS], 0.1),
+        NetView::Cloud => ([16.0, CLOUD_HEADING, 16.0, chips], 0.1),
     }
 }
 
@@ -247,8 +249,7 @@ pub fn steer(
             camera.pan_smoothness = smoothness;
         }
         let framed = &mut framed[*view as usize];
-        let (covered, margin) =
-            covered(*view, &overlays, &scene, &teaching, free.network.width() / free.zoom);
+        let (covered, margin) = covered(*view, &overlays, &scene, &teaching, &free);
         let covered = covered.map(|points| points * free.zoom);
         let viewport = bevy_camera.logical_viewport_size().unwrap_or(Vec2::new(640.0, 480.0));
         let count = match view {

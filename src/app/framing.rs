@@ -3,9 +3,12 @@
 
 use bevy::math::{Quat, Vec2, Vec3};
 
-/// Height of the words over the cloud, and of the chips below it, points.
+/// Height of the words over the cloud, and of a line of chips below it, points.
 pub const CLOUD_HEADING: f32 = 40.0;
 pub const CLOUD_CHIPS: f32 = 46.0;
+/// From one chip to the next; so many lines of them are shown, more are scrolled to: the cloud is behind.
+pub const CHIP_PITCH: f32 = 23.0;
+pub const CHIP_LINES: f32 = 3.0;
 /// And what is said and asked below the heading while labels are put away.
 pub const CLOUD_TEACHING: f32 = 144.0;
 /// Least height of the cloud: its words, its chips and a name between them.
@@ -13,6 +16,13 @@ pub const CLOUD_LEAST: f32 = CLOUD_HEADING + CLOUD_CHIPS + 26.0;
 /// A view of the network as wide as this has room for what is said while somebody teaches; then nothing lies over the
 /// cloud.
 pub const TEACHING_BESIDE: f32 = 400.0;
+
+/// Height of what the chips of so many classes take of a cloud of that width, points.
+pub fn chips_height(classes: usize, width: f32) -> f32 {
+    let a_line = ((width - 20.0) / CHIP_PITCH).floor().max(1.0);
+    let lines = (classes as f32 / a_line).ceil().clamp(1.0, CHIP_LINES);
+    CLOUD_CHIPS + (lines - 1.0) * CHIP_PITCH
+}
 
 /// What a camera looks with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,6 +106,15 @@ mod tests {
             (Vec2::new(at.x, -at.y) + 1.0) / 2.0 * lens.viewport
         };
         places.iter().map(on_screen).collect()
+    }
+
+    #[test]
+    fn chips_take_the_lines_that_they_need_and_three_at_most() {
+        let lines =
+            |classes, width| (chips_height(classes, width) - CLOUD_CHIPS) / CHIP_PITCH + 1.0;
+        assert_eq!([lines(0, 397.0), lines(10, 397.0), lines(16, 397.0)], [1.0; 3]);
+        assert_eq!([lines(17, 397.0), lines(40, 397.0), lines(64, 397.0)], [2.0, 3.0, 3.0]);
+        assert_eq!([lines(64, 1_600.0), lines(3, 0.0)], [1.0, 3.0]);
     }
 
     #[test]

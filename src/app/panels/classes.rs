@@ -2,15 +2,14 @@
 
 use super::{Model, Panel, shade};
 use crate::app::command::SelectCommand;
+use crate::app::framing::{CHIP_LINES, CHIP_PITCH};
 use crate::app::theme;
 use crate::app::views::classes::{Chip, ClassesView};
 use bevy_egui::egui::{self, Align2, Area, Id, Order, Rect, Sense, Stroke, Ui, vec2};
 
-/// Side of a chip and room between two, logical pixels.
-const CHIP: f32 = 20.0;
+/// Room between two chips, logical pixels, and their side.
 const GAP: f32 = 3.0;
-/// More lines than these are scrolled: the cloud is behind.
-const LINES: f32 = 3.0;
+const CHIP: f32 = CHIP_PITCH - GAP;
 
 /// A chip for each class: their legend; a click lights one.
 pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) {
@@ -23,7 +22,7 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
             ui.set_max_width(area.width() - 16.0);
             // Points may lie behind, however near the camera is.
             egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
-                ui.spacing_mut().item_spacing.x = GAP;
+                ui.spacing_mut().item_spacing = vec2(GAP, GAP);
                 row(ui, &view.chips, panel);
             });
         });
@@ -32,11 +31,11 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
 fn row(ui: &mut Ui, chips: &[Chip], panel: &mut Panel) {
     // On a line where that is wide enough, which then is as wide as its chips.
     let draw = |ui: &mut Ui| chips.iter().for_each(|one| chip(ui, one, panel));
-    match chips.len() as f32 * (CHIP + GAP) <= ui.available_width() {
+    match chips.len() as f32 * CHIP_PITCH <= ui.available_width() {
         true => ui.horizontal(draw),
         false => {
             egui::ScrollArea::vertical()
-                .max_height(LINES * (CHIP + GAP))
+                .max_height(CHIP_LINES * CHIP_PITCH)
                 .show(ui, |ui| ui.horizontal_wrapped(draw))
                 .inner
         }

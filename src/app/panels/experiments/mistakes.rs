@@ -13,7 +13,7 @@ use std::collections::HashMap;
 
 /// Side of a cell of the confusion matrix, logical pixels.
 const CELL: f32 = 24.0;
-/// The least side of a cell whose class is named beside it.
+/// The least side of a cell that has its number in it, and its class beside it. Smaller ones say both in their tooltips.
 const NAMED: f32 = 10.0;
 /// Of the matrix of ten classes, with a row and a column of their names; that of more has smaller cells.
 pub(super) const MATRIX: f32 = CELL * 11.0;
@@ -41,12 +41,13 @@ pub fn confusion(
         title(ui, "Shown (rows), labelled (columns)");
         let (area, response) = ui.allocate_exact_size(vec2(MATRIX, MATRIX), Sense::click());
         let painter = ui.painter_at(area);
+        let is_small = side < NAMED;
+        let gap = if is_small { 0.25 } else { 1.0 };
         let cell = |truth: usize, label: usize| {
             let corner = area.min + vec2(side * (label + 1) as f32, side * (truth + 1) as f32);
-            Rect::from_min_size(corner, vec2(side, side)).shrink(1.0)
+            Rect::from_min_size(corner, vec2(side, side)).shrink(gap)
         };
-        // Where no name can be read, the tooltip says both.
-        for class in (0..classes).filter(|_| side >= NAMED) {
+        for class in (0..classes).filter(|_| !is_small) {
             let name = view.names.short(class as u8);
             // A name of three letters is as wide as its cell.
             let (size, room) = if name.chars().count() == 1 { (12.0, 8.0) } else { (9.5, 2.0) };
@@ -63,7 +64,7 @@ pub fn confusion(
                     false => theme::color(theme::UP).gamma_multiply(view.brightness(count)),
                 };
                 painter.rect_filled(cell(truth, label), 2.0, color);
-                if count > 0 {
+                if count > 0 && !is_small {
                     let at = cell(truth, label).center();
                     let font = FontId::proportional(font(10.0));
                     let ink = if truth == label { dim() } else { Color32::WHITE };

@@ -2,7 +2,7 @@
 
 use super::labels::{GLYPH_RADIUS, label_place, leader, part};
 use super::place::{on_screen, painter};
-use crate::app::framing::{CLOUD_CHIPS, CLOUD_HEADING, CLOUD_TEACHING};
+use crate::app::framing::{CLOUD_HEADING, CLOUD_TEACHING, chips_height};
 use crate::app::panels::{Model, dim, shade, teaching};
 use crate::app::scene::NetView;
 use crate::app::theme;
@@ -59,7 +59,8 @@ fn names(ctx: &egui::Context, model: &Model, view: &CloudWordsView, area: Rect, 
         painter.text(area.center(), Align2::CENTER_CENTER, words, font, dim());
         return;
     }
-    let room = named(area, view.is_teaching && !is_beside);
+    let chips = chips_height(model.teaching.names().count(), area.width());
+    let room = named(area, view.is_teaching && !is_beside, chips);
     let glyph = std::f32::consts::PI * GLYPH_RADIUS * GLYPH_RADIUS;
     let classes = view.named((room.area() * NAMED_SHARE / glyph) as usize);
     let badges = badges(ctx, model, classes, room.shrink(GLYPH_RADIUS));
@@ -71,13 +72,13 @@ fn names(ctx: &egui::Context, model: &Model, view: &CloudWordsView, area: Rect, 
 }
 
 /// Where names may stand in the cloud: between its heading, and what is said below that of teaching, and its chips.
-fn named(area: Rect, is_taught_below: bool) -> Rect {
+fn named(area: Rect, is_taught_below: bool, chips: f32) -> Rect {
     let room = area.height() / 2.0 - GLYPH_RADIUS - 1.0;
     let teaching = if is_taught_below { CLOUD_TEACHING } else { 0.0 };
     let heading = CLOUD_HEADING - 8.0 + teaching;
     Rect::from_x_y_ranges(
         area.x_range(),
-        area.top() + heading.min(room)..=area.bottom() - (CLOUD_CHIPS - 8.0).min(room),
+        area.top() + heading.min(room)..=area.bottom() - (chips - 8.0).min(room),
     )
 }
 
