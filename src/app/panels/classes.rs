@@ -23,6 +23,7 @@ pub(super) fn chips(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
             // Points may lie behind, however near the camera is.
             egui::Frame::new().fill(shade()).corner_radius(11).inner_margin(2).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+                ui.spacing_mut().interact_size.y = CHIP; // a line is as high as its chips
                 row(ui, &view.chips, panel);
             });
         });

@@ -4,8 +4,8 @@ use bevy_egui::egui::{Pos2, Rect, Vec2, vec2};
 
 /// Radius of the glyph of a class, logical pixels.
 pub(super) const GLYPH_RADIUS: f32 = 12.0;
-/// Glyphs are moved apart so often at most: enough for as many as have room.
-const GLYPH_PASSES: usize = 100;
+/// Glyphs are moved apart so often: enough for ten; more take twice as many passes as they are.
+const GLYPH_PASSES: usize = 24;
 
 /// Where a label of a point stands: near it, inside, and over as few badges as can be.
 pub(super) fn label_place(at: Pos2, size: Vec2, badges: &[Pos2], inside: Rect) -> Rect {
@@ -49,15 +49,15 @@ pub(super) fn leader(at: Pos2, label: Rect) -> Option<[Pos2; 2]> {
 /// Moves places that are nearer to each other than `least` away from each other, some times over; they stay
 /// inside.
 pub(super) fn part(at: &mut [Pos2], least: f32, within: Rect) {
-    for _ in 0..GLYPH_PASSES {
+    for _ in 0..GLYPH_PASSES.max(2 * at.len()) {
         at.iter_mut().for_each(|at| *at = within.clamp(*at));
         let mut has_moved = false;
         for i in 1..at.len() {
             for j in 0..i {
                 let between = at[i] - at[j];
-                let distance = between.length();
                 // What rounding leaves is no overlap.
-                if distance < least - 0.01 {
+                if between.length_sq() < (least - 0.01) * (least - 0.01) {
+                    let distance = between.length();
                     // In one place: each its own way.
                     let apart = distance > 1e-3;
                     let away = if apart { between / distance } else { Vec2::angled(i as f32) };
