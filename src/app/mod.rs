@@ -171,7 +171,9 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         (None, None) => (Preset::builtin(&settings.preset)?, launch.seed),
     };
     let test = Arc::new(launch.source.load(Part::Test).context("the test images")?);
-    replayed.map_or(Ok(()), |start| start.is_of(&test)).map_err(anyhow::Error::msg)?;
+    replayed
+        .map_or(Ok(()), |start| start.is_of(&test))
+        .map_err(|why_not| anyhow::anyhow!("--replay: {why_not}"))?;
     let preset = fitted(&preset, test.sheet()).context("the network")?;
     let preset = Arc::new(preset);
     let network = Arc::new(network_to_show(&preset, seed));

@@ -1,6 +1,10 @@
 //! Replays a recorded session: its commands come again, at their times.
 
-use super::command::{AppCommand, ImageCommand, ModelCommand, SelectCommand, ViewCommand};
+use super::command::{
+    AppCommand, ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand,
+    ViewCommand,
+};
+use super::experiments::Experiments;
 use super::notice::Notice;
 use super::origin::Origin;
 use super::pictures::Reading;
@@ -56,6 +60,7 @@ pub struct Awaited<'w> {
     digits: Res<'w, Digits>,
     references: Res<'w, References>,
     session: Res<'w, Session>,
+    experiments: Res<'w, Experiments>,
 }
 
 impl Awaited<'_> {
@@ -64,6 +69,16 @@ impl Awaited<'_> {
         let learns = self.learning.is_running()
             && !matches!(next, AppCommand::Model(ModelCommand::StopLearning));
         self.loading.0.is_some() || self.reading.is_busy() || learns || self.lacks_points(next)
+    }
+
+    /// It looks at what a run has found that goes on here, and had ended when it was given.
+    fn lacks_results(&self, next: &AppCommand) -> bool {
+        use {AppCommand as A, ExperimentCommand as E};
+        let looks = matches!(
+            next,
+            A::Panel(PanelCommand::Choose(_)) | A::Experiment(E::Open(_) | E::Start(_))
+        );
+        looks && self.experiments.running().is_some()
     }
 
     /// It speaks of references that are not there yet.
@@ -114,7 +129,13 @@ pub fn replay(
         notice.say(format!("The replay ended after {done} of {total} steps: you took over."));
         return;
     }
-    if replay.steps.front().is_some_and(|next| awaited.is_to_come(&next.command)) {
+    // What is stopped had not ended: how far it comes depends on the machine.
+    let stops = |step: &Step| step.command == ExperimentCommand::Stop.into();
+    let will_stop = replay.steps.iter().any(stops);
+    let is_to_come = |next: &Step| {
+        awaited.is_to_come(&next.command) || !will_stop && awaited.lacks_results(&next.command)
+    };
+    if replay.steps.front().is_some_and(is_to_come) {
         return;
     }
     replay.now_s += time.delta().min(FRAME_MAX).as_secs_f64();
@@ -123,6 +144,7 @@ pub fn replay(
         let asks = matches!(
             command,
             AppCommand::Model(_)
+                | AppCommand::Experiment(ExperimentCommand::Start(_))
                 | AppCommand::Image(ImageCommand::Open(_))
                 | AppCommand::Undo
                 | AppCommand::Redo

@@ -222,9 +222,9 @@ pub struct LabelArgs {
   signalscape evaluate
   signalscape evaluate --held-out 300 --references 2000 --json")]
 pub struct EvaluateArgs {
-    /// Test digits to ask about, chosen at random by the seed
-    #[arg(long, value_name = "N", default_value = "1000", value_parser = at_least(1), allow_negative_numbers = true)]
-    pub held_out: usize,
+    /// Test images to ask about, chosen at random by the seed [default: 1000, or all where there are fewer]
+    #[arg(long, value_name = "N", value_parser = at_least(1), allow_negative_numbers = true)]
+    pub held_out: Option<usize>,
     /// Print one JSON object
     #[arg(long)]
     pub json: bool,

@@ -248,6 +248,9 @@ fn check_label(args: LabelArgs, common: Common) -> Result<LabelPlan> {
     Ok(LabelPlan { presented, files, is_all, knn, taught, is_json })
 }
 
+/// Test images that are asked about, where nobody says how many.
+const HELD_OUT: usize = 1_000;
+
 fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     let references = common.references.unwrap_or(EVALUATE_REFERENCES);
     let presented = Model::check(&common, None, references)?;
@@ -255,11 +258,12 @@ fn check_evaluate(args: EvaluateArgs, common: Common) -> Result<EvaluatePlan> {
     if !common.source.has_labels(Part::Train)? {
         return Err(DataError::Unlabelled { name: "the training images".to_owned() }.into());
     }
-    if args.held_out > digits.len() {
+    let held_out = args.held_out.unwrap_or(HELD_OUT.min(digits.len()));
+    if held_out > digits.len() {
         let expected = format!("at most {}, the test images there are", digits.len());
-        return Err(refuse("--held-out", expected, args.held_out));
+        return Err(refuse("--held-out", expected, held_out));
     }
-    Ok(EvaluatePlan { presented, digits, held_out: args.held_out, is_json: args.json })
+    Ok(EvaluatePlan { presented, digits, held_out, is_json: args.json })
 }
 
 /// A picture for the window, or a folder of them. A misspelt command ends up here, too: a word that is neither called

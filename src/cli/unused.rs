@@ -17,7 +17,8 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
     let is_taught = matches!(command, Command::Teach(_));
     let has_network = is_compared || is_run || is_taught;
     let has_data = has_network || matches!(command, Command::Merge(_) | Command::Doctor);
-    let CommonArgs { data, seed, preset, gpu, references, .. } = &args.common;
+    let has_cache = is_compared || is_run || matches!(command, Command::Cache(_) | Command::Doctor);
+    let CommonArgs { data, seed, preset, gpu, references, cache, no_cache, .. } = &args.common;
     let options = [
         ("--gpu", gpu.is_some(), is_shown, "it draws nothing"),
         (
@@ -29,6 +30,8 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
         ("--preset", preset.is_some(), has_network, "it runs no network"),
         ("--seed", seed.is_some(), has_network, "it runs no network"),
         ("--data", data.is_some(), has_data, "it reads no images"),
+        ("--cache", cache.is_some(), has_cache, "it keeps no embeddings"),
+        ("--no-cache", *no_cache, has_cache, "it keeps no embeddings"),
     ];
     match options.iter().find(|(_, is_given, is_used, _)| *is_given && !is_used) {
         Some((option, .., why)) => Err(Usage(format!("{option}: {name} takes none: {why}")).into()),

@@ -63,12 +63,12 @@ pub fn is_path(text: &str) -> bool {
 /// When it says another, or what it says does not fit a sheet of that size.
 pub fn fitted(preset: &Preset, sheet: Sheet) -> Result<Preset, SpecError> {
     let own = preset.spec().sheet;
-    if !own.is_mnist() && own != sheet {
+    if preset.has_own_sheet() && own != sheet {
         let size = |of: Sheet| format!("{} x {}", of.width, of.height);
         let expected = format!("{}, the size of the images", size(sheet));
         return Err(refuse("sheet", expected, size(own)));
     }
-    preset.for_sheet(sheet)
+    if own == sheet { Ok(preset.clone()) } else { preset.for_sheet(sheet) }
 }
 
 fn of_text(text: &str) -> Result<Preset, SpecError> {
@@ -117,6 +117,11 @@ mod tests {
         assert_eq!(fitted(&small, sheet).unwrap(), small);
         let error = fitted(&small, Sheet::MNIST).unwrap_err().to_string();
         assert_eq!(error, "sheet: expected 28 x 28, the size of the images, found 14 x 14");
+        let said = mine.replace("[wiring]", "[sheet]\nwidth = 28\nheight = 28\n\n[wiring]");
+        let said = found(&said.replace("hidden = 200", "hidden = 50")).unwrap();
+        assert_eq!(fitted(&said, Sheet::MNIST).unwrap(), said);
+        let error = fitted(&said, sheet).unwrap_err().to_string();
+        assert_eq!(error, "sheet: expected 14 x 14, the size of the images, found 28 x 28");
         let other = fitted(&Preset::builtin("weights-196").unwrap(), sheet).unwrap();
         assert_eq!(other.spec().sheet, sheet, "one that says none takes that of the images");
         std::fs::write(&path, &mine).unwrap();

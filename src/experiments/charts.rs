@@ -6,6 +6,7 @@ use super::weights::{Features, Results};
 use super::{few_labels, stdp};
 use crate::data::plain_name;
 use crate::experiments::files::OutputError;
+use crate::experiments::paper::is_of_mnist;
 use crate::experiments::report::Report;
 use std::collections::HashSet;
 use std::path::Path;
@@ -134,9 +135,7 @@ fn fig3(sizes: &[&Results]) -> Chart {
         .collect();
     let counts = over_neurons(sizes, Features::Counts, headline);
     series.push(line(format!("spike counts, {headline} ms"), counts));
-    // The paper's are of MNIST, which has 28 x 28 pixels and classes without names.
-    let first = sizes[0];
-    if first.classes.is_none() && first.config.preset.sheet.is_mnist() {
+    if is_of_mnist(&sizes[0].config.preset, sizes[0].classes.as_ref()) {
         let paper = PAPER.iter().map(|&(n, percent)| (n as f64, percent, None)).collect();
         series.push(dots("paper, 300 ms", paper));
     }

@@ -87,8 +87,8 @@ impl Prepared {
         fields::sheet(&config.preset, &images.all)?;
         let presenting = Presenting::new(&config, &images)?;
         fields::neighbours(config.join, images.references)?;
-        let classes = images.all.classes().count();
-        let draws = Draws::new(&config, &images.labels[..images.references], classes)?;
+        let names = images.all.classes();
+        let draws = Draws::new(&config, &images.labels[..images.references], names)?;
         Ok(Prepared { config, presenting, rule, images, draws })
     }
 

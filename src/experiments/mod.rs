@@ -25,6 +25,7 @@
 //! | [`charts`] | which figures a report has |
 //! | [`section`] | the results of an experiment within a report |
 //! | [`check`] | results that were read: can they be? |
+//! | [`paper`] | where its numbers may stand |
 //! | [`page`] | several reports as one page |
 //! | [`figure`] | lines and matrices as SVG and PNG |
 //! | [`leftover`] | files of earlier results that are in the way of new ones |
@@ -53,6 +54,7 @@ mod lesion_table;
 pub mod life;
 pub(crate) mod output;
 pub(crate) mod page;
+mod paper;
 pub mod part;
 pub mod paths;
 pub(crate) mod protocol;

@@ -212,7 +212,12 @@ impl Prepared {
     }
 
     fn results(&self, of_seeds: Vec<NetworkResult>) -> Results {
-        Results { config: self.config.clone(), images_sha256: Some(self.content), of_seeds }
+        Results {
+            config: self.config.clone(),
+            images_sha256: Some(self.content),
+            classes: self.images.classes().if_named(),
+            of_seeds,
+        }
     }
 
     /// Some of the networks, by their place among the seeds, after the first set; none when stopped.
@@ -446,7 +451,8 @@ impl Run for Prepared {
         _: &AtomicBool,
         _: impl FnMut(Stage),
     ) -> Result<(Results, SavedOnStop), ExperimentError> {
-        Ok((Results::from_parts(&self.config, self.content, parts)?, SavedOnStop::Images))
+        let classes = self.images.classes().if_named();
+        Ok((Results::from_parts(&self.config, self.content, classes, parts)?, SavedOnStop::Images))
     }
 
     fn forget(&self, cache: &Cache) {

@@ -43,6 +43,8 @@ const BUILTIN: [(&str, &str, &str); 6] = [
 pub struct Preset {
     spec: PresetSpec,
     tick: TickLength,
+    /// It says the size of its sheet, and is of no other.
+    has_own_sheet: bool,
 }
 
 impl Preset {
@@ -84,7 +86,16 @@ impl Preset {
     /// range.
     pub fn from_toml(text: &str) -> Result<Preset, SpecError> {
         let spec: PresetSpec = toml::from_str(text).map_err(|error| misread(text, &error))?;
-        Preset::try_from(spec)
+        // Where it says that of MNIST, too.
+        let says_sheet = text.parse::<toml::Table>().is_ok_and(|table| table.contains_key("sheet"));
+        let preset = Preset::try_from(spec)?;
+        Ok(Preset { has_own_sheet: preset.has_own_sheet || says_sheet, ..preset })
+    }
+
+    /// Whether it says the size of its sheet. One that does not is of the size of MNIST's images, and can be
+    /// [of another](Self::for_sheet).
+    pub fn has_own_sheet(&self) -> bool {
+        self.has_own_sheet
     }
 
     /// What the preset says.
@@ -142,7 +153,8 @@ impl TryFrom<PresetSpec> for Preset {
         check_times(&spec)?;
         limits::check(&spec)?;
         let tick = TickLength::from_ms(spec.tick_ms);
-        Ok(Preset { spec, tick })
+        let has_own_sheet = !spec.sheet.is_mnist();
+        Ok(Preset { spec, tick, has_own_sheet })
     }
 }
 

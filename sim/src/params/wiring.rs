@@ -135,7 +135,10 @@ impl WiringSpec {
                 if w.margin_px > 0.0 && w.margin_px >= across.min(down) / 2.0 {
                     return Err(refuse(
                         "wiring.margin_px",
-                        format!("less than {}, half the sheet", shown(across.min(down) / 2.0)),
+                        format!(
+                            "0, or less than {}, half the sheet",
+                            shown(across.min(down) / 2.0)
+                        ),
                         shown(w.margin_px),
                     ));
                 }

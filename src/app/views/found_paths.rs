@@ -190,13 +190,12 @@ impl PathsMistakes {
 impl<'a> LearntView<'a> {
     fn of(run: &'a stdp::Results) -> LearntView<'a> {
         let config = &run.config;
-        let digits: Vec<String> = config.classes.iter().map(ToString::to_string).collect();
         let rows = config.tokens.iter().flat_map(|tokens| {
             Classifier::ALL.map(|classifier| LearntRow::of(run, tokens, classifier))
         });
         LearntView {
             classes: &config.classes,
-            title: format!("Before and after STDP: {}", digits.join(", ")),
+            title: format!("Before and after STDP: {}", run.class_words()),
             rows: rows.collect(),
             edges: edges(run),
             network: config.seeds.first().map(|&seed| Opened { preset: &config.preset, seed }),

@@ -22,7 +22,12 @@ pub struct PlotsView<'a> {
     pub by_neurons: [Series; 2],
     /// That of the paper, which is of MNIST.
     pub paper: Option<Series>,
+    /// The least and the most percent that are shown without it: a point, or none, spans no scale.
+    pub percent: [f64; 2],
 }
+
+/// The least and the most neurons that are shown without the paper's, which are these, as decimal logarithms.
+pub const NEURONS_SHOWN: [f64; 2] = [0.7, 2.61];
 
 /// Accuracy as images come.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,12 +66,14 @@ impl<'a> PlotsView<'a> {
             color,
             points: over_neurons(&runs, features),
         };
+        let by_neurons = [
+            of("weights", Features::Weights, theme::ACCENT),
+            of("counts", Features::Counts, theme::SAME),
+        ];
         PlotsView {
+            percent: percent_shown(by_neurons.iter().flat_map(|series| &series.points)),
             live: live.map(|live| LiveView::of(live, shown != Some(&live.config))),
-            by_neurons: [
-                of("weights", Features::Weights, theme::ACCENT),
-                of("counts", Features::Counts, theme::SAME),
-            ],
+            by_neurons,
             paper: model.digits.is_mnist.then(|| Series {
                 label: "paper",
                 name: "paper",
@@ -93,6 +100,14 @@ impl<'a> LiveView<'a> {
             points: &live.points,
         }
     }
+}
+
+/// A percent and more around all points, or a tenth of all where there is none.
+fn percent_shown<'a>(points: impl Iterator<Item = &'a [f64; 2]>) -> [f64; 2] {
+    let [least, most] = points.fold([f64::INFINITY, f64::NEG_INFINITY], |[least, most], point| {
+        [least.min(point[1]), most.max(point[1])]
+    });
+    if least > most { [90.0, 100.0] } else { [least - 1.0, most + 1.0] }
 }
 
 fn over_neurons(runs: &[&Results], features: Features) -> Vec<[f64; 2]> {
@@ -134,6 +149,16 @@ pub fn decimals(step: f64) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_point_or_none_spans_a_scale() {
+        let shown = |percents: &[f64]| {
+            let points: Vec<[f64; 2]> = percents.iter().map(|&percent| [2.3, percent]).collect();
+            percent_shown(points.iter())
+        };
+        assert_eq!([shown(&[]), shown(&[88.5])], [[90.0, 100.0], [87.5, 89.5]]);
+        assert_eq!(shown(&[40.0, 88.5, 43.0]), [39.0, 89.5]);
+    }
 
     #[test]
     fn plots_of_all_heights_have_numbers_beside_them() {

@@ -10,7 +10,8 @@ use std::path::PathBuf;
   signalscape teach letters -o letters.json --labels-away --force
   signalscape label --taught letters.json scan.png
 
-Folders 0 to 9 are the digits; any other name, of at most 24 characters, is a class of its own.")]
+Folders are called as the classes of the data are, those of MNIST 0 to 9; any other name, of at
+most 24 characters, is a class of its own.")]
 pub struct TeachArgs {
     /// Folder with a folder of pictures for each class, named after what they show: 7/a.png, A/b.png
     #[arg(value_name = "FOLDER", value_hint = ValueHint::DirPath)]

@@ -2,6 +2,7 @@
 
 use super::Config;
 use crate::analysis::Taught;
+use crate::data::ClassNames;
 use crate::experiments::error::ExperimentError;
 use crate::sim::check::refuse;
 use crate::sim::random::{Purpose, Stream};
@@ -16,13 +17,20 @@ pub(super) struct Draws {
 }
 
 impl Draws {
-    /// Draws references by their `labels`, of so many classes, which nothing else may look at.
-    pub fn new(config: &Config, labels: &[u8], classes: usize) -> Result<Draws, ExperimentError> {
+    /// Draws references by their `labels`, of these classes, which nothing else may look at.
+    pub fn new(
+        config: &Config,
+        labels: &[u8],
+        names: &ClassNames,
+    ) -> Result<Draws, ExperimentError> {
+        let classes = names.count();
         let found = config.labels.last().copied().unwrap_or(0);
         let mut there = vec![0_usize; classes];
         labels.iter().for_each(|&label| there[usize::from(label)] += 1);
-        if let Some(digit) = (0..classes).find(|&digit| there[digit] < found) {
-            let expected = format!("at most {}, the references of digit {digit}", there[digit]);
+        if let Some(class) = (0..classes).find(|&class| there[class] < found) {
+            let (noun, name) = (names.noun(), names.of(class as u8));
+            let of = if noun == "digit" { format!("digit {name}") } else { name.to_owned() };
+            let expected = format!("at most {}, the references of {of}", there[class]);
             return Err(refuse("labels", expected, found).into());
         }
         let draw = |number: u64| {

@@ -4,6 +4,7 @@ use super::check::check;
 use super::results::{Config, Features, Results, Row, Share};
 use super::{labels, shares_of};
 use crate::experiments::fields::Checked;
+use crate::experiments::paper::is_of_mnist;
 use crate::experiments::protocol::Accuracy;
 use crate::experiments::section::RunResults;
 use crate::experiments::table::{Block, Table};
@@ -118,7 +119,9 @@ fn of_group(group: &[&Results]) -> Vec<Block> {
         }
     }
     // The paper's average and its worst class (G21 Section 3.1).
-    table.row(["paper, 120 dimensions", "", "72", "63"]);
+    if is_of_mnist(&config.preset, first.classes.as_ref()) {
+        table.row(["paper, 120 dimensions", "", "72", "63"]);
+    }
     let mut blocks = vec![Block::Title(title), Block::Table(table)];
     blocks.extend(notes(group).into_iter().map(Block::Note));
     blocks
@@ -136,9 +139,14 @@ fn notes(group: &[&Results]) -> Vec<String> {
     };
     let mut notes = vec![format!(
         "Percent{seeds}. Every reference is asked about by all others.{asked} Unseen are references that \
-         constants were not chosen on: neither training images before {} nor `tune`. Axes are fitted to {} \
-         references without their labels.",
-        thousands(config.chosen_on),
+         constants were not chosen on{}. Axes are fitted to {} references without their labels.",
+        match is_of_mnist(&config.preset, first.classes.as_ref()) {
+            true => format!(
+                ": neither training images before {} nor `tune`",
+                thousands(config.chosen_on)
+            ),
+            false => String::new(),
+        },
         thousands(config.fitted)
     )];
     for row in &first.rows {

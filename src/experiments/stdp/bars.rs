@@ -11,8 +11,7 @@ const PAPER: [f64; 4] = [29.0, 40.0, 20.0, 11.0];
 
 /// Edges, and wrong answers: bars that begin at 0 show those apart.
 pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
-    let digits: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
-    let digits = digits.join(", ");
+    let classes = run.class_words();
     let networks = count(run.of_seeds.len(), "network");
     let shares = |name: &str, of: fn(&NetworkResult) -> EdgeShares| {
         let share = |kind: fn(&EdgeShares) -> f64| {
@@ -24,7 +23,7 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     };
     let mut edges =
         vec![shares("all edges", |s| s.all), shares("between hidden neurons", |s| s.hidden)];
-    if run.config.classes == [1, 5] {
+    if run.is_as_the_paper() {
         let heights = PAPER.map(|percent| Some((percent, None))).to_vec();
         edges.push(Bars { name: "paper".into(), heights });
     }
@@ -39,13 +38,13 @@ pub(in crate::experiments) fn bars(run: &Results) -> [BarChart; 2] {
     });
     [
         BarChart {
-            title: format!("What STDP made of the edges: digits {digits}, {networks}"),
+            title: format!("What STDP made of the edges: {classes}, {networks}"),
             y: "edges, %".into(),
             groups: ["up", "down", "changed sign", "unchanged"].map(str::to_owned).to_vec(),
             bars: edges,
         },
         BarChart {
-            title: format!("Wrong before and after STDP: digits {digits}, {networks}"),
+            title: format!("Wrong before and after STDP: {classes}, {networks}"),
             y: "wrong, %".into(),
             groups: rows().map(|(tokens, classifier)| format!("{tokens}, {classifier}")).collect(),
             bars: wrong.to_vec(),

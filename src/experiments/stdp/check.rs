@@ -18,6 +18,11 @@ pub(super) fn check(at: &str, run: &Results) -> Checked {
     for (i, &class) in config.classes.iter().enumerate() {
         fields::class(&format!("{at}.config.classes[{i}]"), class, CLASSES_MAX)?;
     }
+    if let Some(names) = &run.classes {
+        for (i, &class) in config.classes.iter().enumerate() {
+            fields::class(&format!("{at}.config.classes[{i}]"), class, names.count())?;
+        }
+    }
     number(&format!("{at}.config.svm_c"), config.svm_c, f64::MIN_POSITIVE..=f64::MAX)?;
     let networks = config.seeds.len();
     count(&format!("{at}.of_seeds"), run.of_seeds.len(), networks..=networks)?;

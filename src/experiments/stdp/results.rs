@@ -2,9 +2,10 @@
 
 use super::graph::Graph;
 use crate::analysis::{EdgeShares, Families, PairedDifference};
-use crate::data::{Cache, ContentHash};
+use crate::data::{Cache, ClassNames, ContentHash};
 use crate::experiments::error::ExperimentError;
 use crate::experiments::finished::Finished;
+use crate::experiments::paper::is_of_mnist;
 use crate::experiments::part::{Missing, Shard};
 use crate::sim::{Preset, PresetSpec};
 use serde::{Deserialize, Serialize};
@@ -138,6 +139,9 @@ pub struct Results {
     /// Which images the sets were drawn from; none in results of version 0.1.
     #[serde(default)]
     pub images_sha256: Option<ContentHash>,
+    /// What all classes are called; none where those are numbers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub classes: Option<ClassNames>,
     /// By network.
     pub of_seeds: Vec<NetworkResult>,
 }
@@ -150,6 +154,7 @@ impl Results {
     pub fn from_parts(
         config: &Config,
         images: ContentHash,
+        classes: Option<ClassNames>,
         parts: &[Cache],
     ) -> Result<Results, ExperimentError> {
         let mut of_seeds = Vec::new();
@@ -161,7 +166,24 @@ impl Results {
                 of_seeds.push(kept.ok_or_else(missing)?);
             }
         }
-        Ok(Results { config: config.clone(), images_sha256: Some(images), of_seeds })
+        Ok(Results { config: config.clone(), images_sha256: Some(images), classes, of_seeds })
+    }
+
+    /// What it learns from, by name: "digits 1, 5".
+    pub fn class_words(&self) -> String {
+        let classes = self.config.classes.iter();
+        match &self.classes {
+            Some(names) => classes.map(|&class| names.of(class)).collect::<Vec<_>>().join(", "),
+            None => {
+                let digits: Vec<String> = classes.map(u8::to_string).collect();
+                format!("digits {}", digits.join(", "))
+            }
+        }
+    }
+
+    /// The paper's numbers are of such a run.
+    pub(super) fn is_as_the_paper(&self) -> bool {
+        self.config.classes == [1, 5] && is_of_mnist(&self.config.preset, self.classes.as_ref())
     }
 
     /// By network, percent.

@@ -43,11 +43,10 @@ fn blocks(runs: &[Results]) -> Vec<Block> {
 
 fn of_run(run: &Results) -> Vec<Block> {
     let config = &run.config;
-    let digits: Vec<String> = config.classes.iter().map(ToString::to_string).collect();
     let title = format!(
-        "{}, digits {}, {}",
+        "{}, {}, {}",
         config.preset.name,
-        digits.join(", "),
+        run.class_words(),
         count(run.of_seeds.len(), "network")
     );
     let mut table = Table::new([
@@ -72,20 +71,21 @@ fn of_run(run: &Results) -> Vec<Block> {
         }
     }
     let comparisons = config.tokens.len() * Classifier::ALL.len();
-    let has_paper = config.classes == [1, 5];
+    let has_paper = run.is_as_the_paper();
     if has_paper {
         table.row(["paper", "kNN", "61", "82"]);
         table.row(["paper", "SVM", "91.1", "97.6"]);
     }
     let note = format!(
         "Percent right of {} images, mean ± spread over networks. G_STDP has learnt from another {} of the \
-         same digits by turns. kNN: k = {}, each image by the others of its set; SVM: radial kernel, C = {}, \
+         same {} by turns. kNN: k = {}, each image by the others of its set; SVM: radial kernel, C = {}, \
          fitted to the set that was learnt from. Gains are paired by network, with the 95 % confidence interval \
          of their mean and the probability that chance gives as much (all signs tried). The shuffled graph has \
          the same changes of weight on other edges of the same block: only what G_STDP gains over it is \
          timing. Each p is of one comparison; of {} at once, one below {:.4} stands by itself (Bonferroni).",
         thousands(config.per_set),
         thousands(config.per_set),
+        if run.classes.is_none() { "digits" } else { "classes" },
         config.k,
         config.svm_c,
         comparisons,

@@ -4,7 +4,7 @@ use super::mistakes::MATRIX;
 use crate::app::panels::{Model, dim, title};
 use crate::app::theme::{self, Rgb};
 use crate::app::views::plots::{
-    LiveView, MARKS_APART, PlotsView, decimals, images_mark, marks, neurons_mark,
+    LiveView, MARKS_APART, NEURONS_SHOWN, PlotsView, decimals, images_mark, marks, neurons_mark,
 };
 use crate::experiments::weights::Config;
 use crate::experiments::words::number;
@@ -81,19 +81,23 @@ fn fig3(ui: &mut Ui, view: &PlotsView, height: f32) {
     let all = view.by_neurons.iter().chain(&view.paper);
     let colors: Vec<(&str, Rgb)> = all.map(|series| (series.label, series.color)).collect();
     heading(ui, "By neurons (Fig. 3)", &colors);
-    plot("fig3", "neurons", height).x_axis_formatter(|mark, _| neurons_mark(mark.value)).show(
-        ui,
-        |plot| {
-            for series in &view.by_neurons {
-                let color = theme::color(series.color);
-                let points = || PlotPoints::from(series.points.clone());
-                plot.line(Line::new(series.name, points()).color(color));
-                plot.points(Points::new(series.name, points()).color(color).radius(3.5));
-            }
-            if let Some(paper) = &view.paper {
-                let points = Points::new(paper.name, PlotPoints::from(paper.points.clone()));
-                plot.points(points.color(theme::color(paper.color)).radius(4.0));
-            }
-        },
-    );
+    let mut plot =
+        plot("fig3", "neurons", height).x_axis_formatter(|mark, _| neurons_mark(mark.value));
+    if view.paper.is_none() {
+        for (neurons, percent) in NEURONS_SHOWN.into_iter().zip(view.percent) {
+            plot = plot.include_x(neurons).include_y(percent);
+        }
+    }
+    plot.show(ui, |plot| {
+        for series in &view.by_neurons {
+            let color = theme::color(series.color);
+            let points = || PlotPoints::from(series.points.clone());
+            plot.line(Line::new(series.name, points()).color(color));
+            plot.points(Points::new(series.name, points()).color(color).radius(3.5));
+        }
+        if let Some(paper) = &view.paper {
+            let points = Points::new(paper.name, PlotPoints::from(paper.points.clone()));
+            plot.points(points.color(theme::color(paper.color)).radius(4.0));
+        }
+    });
 }

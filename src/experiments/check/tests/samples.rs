@@ -131,7 +131,7 @@ fn of_stdp() -> stdp::Results {
         }
     };
     let of_seeds = config.seeds.iter().map(of_seed).collect();
-    stdp::Results { config, images_sha256: None, of_seeds }
+    stdp::Results { config, images_sha256: None, classes: None, of_seeds }
 }
 
 fn of_few_labels() -> few_labels::Results {
