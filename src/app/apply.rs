@@ -8,11 +8,11 @@ mod refuse;
 mod teach;
 mod undo;
 
-use super::Launch;
 use super::camera::CameraGoal;
+use super::change::Change;
 use super::choices::Choices;
 use super::command::{
-    AppCommand, ExperimentCommand, PanelCommand, SelectCommand, TimeCommand, ViewCommand,
+    AppCommand, ExperimentCommand, PanelCommand, SelectCommand, TextStep, TimeCommand, ViewCommand,
 };
 use super::experiments::Experiments;
 use super::history::{History, HistoryStep, UndoStep};
@@ -23,11 +23,12 @@ use super::recorder::Recorder;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
-use super::settings::Settings;
+use super::settings::{Settings, TEXT_SIZES};
 use super::stdp_training::Learning;
 use super::teaching::Teaching;
 use super::teaching::autosave::TaughtStore;
 use super::tray::Tray;
+use super::{Launch, ViewRoom};
 use crate::app::notice::Notice;
 use crate::app::overlays::{Dialog, Overlays};
 use crate::app::references::{Classes, Digits, References, Trajectory};
@@ -35,6 +36,7 @@ use crate::app::selection::Selection;
 use crate::app::session::{Loading, Session};
 use crate::app::waking::Frames;
 use crate::app::workers::Workers;
+use crate::experiments::words::number;
 use crate::runtime::LibraryCommand;
 use crate::sim::random::{Purpose, Stream};
 use bevy::ecs::system::SystemParam;
@@ -70,6 +72,7 @@ pub struct CommandContext<'w> {
     kept_taught: ResMut<'w, TaughtStore>,
     time: Res<'w, Time<Real>>,
     frames: Res<'w, Frames>,
+    free: Res<'w, ViewRoom>,
     recorder: ResMut<'w, Recorder>,
     exit: MessageWriter<'w, AppExit>,
 }
@@ -151,8 +154,31 @@ impl CommandContext<'_> {
             AppCommand::Time(TimeCommand::ScaleSpeed(by)) => {
                 TimeCommand::SetSpeed(self.playback.speed * by).into()
             }
+            AppCommand::Panel(PanelCommand::ResizeText(step)) => self.resized(step)?.into(),
             other => other,
         })
+    }
+
+    /// The change to another size of text; none where there is no such size, which is said.
+    fn resized(&mut self, step: TextStep) -> Option<PanelCommand> {
+        let most = self.free.text_most;
+        let now = self.settings.text_size.min(most);
+        let next = match step {
+            TextStep::Larger => TEXT_SIZES.into_iter().find(|size| *size > now + 1e-3),
+            TextStep::Smaller => TEXT_SIZES.into_iter().rev().find(|size| *size < now - 1e-3),
+            TextStep::Usual => Some(1.0),
+        };
+        let Some(next) = next.filter(|next| *next <= most) else {
+            let percent = number(f64::from(now * 100.0), 0);
+            let word = if step == TextStep::Larger { "large" } else { "small" };
+            let why = match step == TextStep::Larger && now < TEXT_SIZES[TEXT_SIZES.len() - 1] {
+                true => "this window has room for: a larger window has room for larger ones",
+                false => "they can be",
+            };
+            self.notice.say(format!("Text and controls are as {word} as {why} ({percent} %)."));
+            return None;
+        };
+        Change::of(&*self.settings, |s| s.text_size = next).map(PanelCommand::Change)
     }
 
     fn record(&mut self, command: &AppCommand) {
@@ -261,6 +287,7 @@ impl CommandContext<'_> {
                 }
             }
             PanelCommand::Choose(change) => self.choices.make(&change),
+            PanelCommand::ResizeText(_) => {} // it is made absolute
             PanelCommand::ResetLayout => self.settings.reset_layout(),
             PanelCommand::DismissNotice => self.notice.dismiss(),
         }

@@ -187,10 +187,24 @@ pub enum PanelCommand {
     Change(Change),
     /// Look at something else within a panel, or choose something else to start.
     Choose(Change),
+    /// Text and controls in another size, as far as the window has room for it.
+    ResizeText(TextStep),
     /// Show all panels, in their first sizes.
     ResetLayout,
     /// Put away the message.
     DismissNotice,
+}
+
+/// From one size of text and controls to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextStep {
+    /// To the next larger one.
+    Larger,
+    /// To the next smaller one.
+    Smaller,
+    /// To the usual one.
+    Usual,
 }
 
 /// What somebody who teaches does.

@@ -4,7 +4,7 @@ use super::ViewRoom;
 use super::change::Change;
 use super::command::{
     AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
-    TeachTarget, TimeCommand, ViewCommand,
+    TeachTarget, TextStep, TimeCommand, ViewCommand,
 };
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
@@ -21,7 +21,7 @@ use bevy_egui::EguiContexts;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 28] = [
+pub const SHORTCUTS: [(&str, &str); 29] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -51,6 +51,7 @@ pub const SHORTCUTS: [(&str, &str); 28] = [
     ("F", "frame everything"),
     ("C", "focus the selection"),
     ("Ctrl+1, 2, 3", "input, weights (or path), cloud on or off"),
+    ("Ctrl and +, −, 0", "text and controls larger, smaller, as usual"),
     ("Esc", "close what is on top, then deselect"),
     ("? or F1, Ctrl+Q", "this list, quit"),
 ];
@@ -130,7 +131,9 @@ pub fn shortcuts(
 fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<AppCommand> {
     let (ctrl, shift) = (modifiers.commands(), modifiers.shift);
     let Context { playback, overlays, .. } = context;
-    let name = name(&key.logical_key, key.key_code, shift);
+    // With Ctrl a sign is itself, wherever it is; without, a French minus is the 6 of the row of digits.
+    let sign = sign(&key.logical_key).filter(|_| ctrl);
+    let name = sign.or_else(|| name(&key.logical_key, key.key_code, shift));
     let is_ours = match context.taken {
         Taken::Free => true,
         Taken::Widget => ctrl || key.logical_key == Key::Escape,
@@ -236,6 +239,18 @@ fn name(logical: &Key, physical: KeyCode, shift: bool) -> Option<char> {
     }
 }
 
+/// Plus and minus. A plus is a key of its own, or above another sign, for which nobody holds Shift.
+fn sign(logical: &Key) -> Option<char> {
+    match logical {
+        Key::Character(text) => match text.as_str() {
+            "+" | "=" => Some('+'),
+            "-" | "−" => Some('-'),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// Keys of an American keyboard by their place.
 const PLACES: [(KeyCode, char); 25] = [
     (KeyCode::KeyO, 'o'),
@@ -280,6 +295,9 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('2', true) if context.is_low => return change(|s| s.toggle_weights(true)),
         ('2', true) => return change(|s| s.toggle_weights(false)),
         ('3', true) => return change(|s| s.shows_cloud ^= true),
+        ('+', true) => PanelCommand::ResizeText(TextStep::Larger).into(),
+        ('-', true) => PanelCommand::ResizeText(TextStep::Smaller).into(),
+        ('0', true) => PanelCommand::ResizeText(TextStep::Usual).into(),
         (_, true) => return None,
         ('l', _) => AppCommand::Time(TimeCommand::SetLooping(!playback.is_looping)),
         ('r', _) => AppCommand::Image(ImageCommand::PickRandom(Part::Test, None)),
@@ -338,6 +356,22 @@ mod tests {
         let dead = Key::Dead(Some('^'));
         assert_eq!(name(&dead, KeyCode::BracketLeft, false), Some('['), "French ^");
         assert_eq!(name(&Key::Enter, KeyCode::KeyO, false), None);
+    }
+
+    #[test]
+    fn text_is_resized_where_plus_minus_and_nought_are() {
+        let asked = |text: &str, place| {
+            ask(pressed(character(text), place), true, Taken::Free, &[], false).join("")
+        };
+        for (text, place) in
+            [("=", KeyCode::Equal), ("+", KeyCode::BracketRight), ("+", KeyCode::NumpadAdd)]
+        {
+            assert!(asked(text, place).contains("Larger"), "{text}");
+        }
+        assert!(asked("-", KeyCode::Digit6).contains("Smaller"), "French");
+        assert!(asked("à", KeyCode::Digit0).contains("Usual"), "French");
+        let six = ask(pressed(character("-"), KeyCode::Digit6), false, Taken::Free, &[], false);
+        assert!(six.join("").contains("6"), "without Ctrl it picks a 6: {six:?}");
     }
 
     #[test]

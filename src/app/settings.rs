@@ -48,6 +48,8 @@ pub struct Settings {
     pub lesson_images: usize,
     /// Brush radius on the pad, pixels.
     pub brush_px: f32,
+    /// Size of text and controls, as a share of what it usually is: 0.75 to 3.
+    pub text_size: f32,
     /// Edges that names pass in a second, 1 to 60.
     pub wave_speed: f32,
     /// Widths and heights of the panels that can be resized.
@@ -55,6 +57,9 @@ pub struct Settings {
     /// Window size, logical pixels.
     pub window: [f32; 2],
 }
+
+/// Sizes of text and controls that are stepped through, as shares of the usual one.
+pub const TEXT_SIZES: [f32; 10] = [0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0];
 
 /// How many images of a set a network learns from; fewer where there are fewer.
 pub const LESSON_IMAGES: RangeInclusive<usize> = 200..=4_000;
@@ -100,6 +105,7 @@ impl Default for Settings {
             classes: vec![1, 5],
             lesson_images: 1_000,
             brush_px: 1.1,
+            text_size: 1.0,
             wave_speed: 6.0,
             panel_shares: PanelShares::default(),
             window: [1280.0, 800.0],
@@ -223,6 +229,8 @@ impl Settings {
         self.speed = self.speed.clamp(super::playback::SPEED_MIN, super::playback::SPEED_MAX);
         self.density = finite(self.density, 0.0, 1.0, good.density);
         self.brush_px = finite(self.brush_px, 0.5, 3.0, good.brush_px);
+        let [smallest, .., largest] = TEXT_SIZES;
+        self.text_size = finite(self.text_size, smallest, largest, good.text_size);
         self.wave_speed = finite(self.wave_speed, 1.0, 60.0, good.wave_speed);
         self.references = self.references.clamp(100, 60_000);
         self.knn.k = self.knn.k.clamp(1, KnnSpec::K_MAX);

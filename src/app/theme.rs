@@ -50,6 +50,12 @@ pub fn zoom(window: egui::Vec2, system: Option<f32>) -> f32 {
     ZOOMS.iter().find(|zoom| fits(zoom)).map_or(1.0, |&(_, zoom)| zoom)
 }
 
+/// How much larger than that text and controls can be: all has its place in a window of at least so many points.
+pub fn text_most(window: egui::Vec2, system: Option<f32>, least: [f32; 2]) -> f32 {
+    let fits = (window.x / least[0]).min(window.y / least[1]);
+    (fits / zoom(window, system)).max(1.0)
+}
+
 /// Installs fonts, colours and spacing.
 pub fn install(ctx: &egui::Context) {
     let mut fonts = FontDefinitions::default();
@@ -154,6 +160,14 @@ mod tests {
         assert_eq!((of(1080.0, 1920.0), of(1600.0, 1440.0)), (1.0, 1.25), "they must be wide too");
         assert_eq!(zoom(egui::vec2(1920.0, 1080.0), Some(2.0)), 1.0);
         assert_eq!(zoom(egui::vec2(1920.0, 1080.0), None), 1.25);
+    }
+
+    #[test]
+    fn text_is_as_large_as_all_has_room() {
+        let most = |x, y| text_most(egui::vec2(x, y), Some(1.0), [800.0, 560.0]);
+        assert_eq!([most(800.0, 560.0), most(640.0, 480.0)], [1.0, 1.0]);
+        assert_eq!((most(1280.0, 800.0) * 560.0, most(1920.0, 1120.0)), (800.0, 1.6));
+        assert_eq!(most(3840.0, 2240.0), 2.0, "of one that is drawn at twice the size already");
     }
 
     #[test]

@@ -11,13 +11,16 @@ pub struct ViewRoom {
     pub cloud: Rect,
     /// Logical pixels of a point of the interface, which is drawn larger in a large window.
     pub zoom: f32,
+    /// How much larger than usual text and controls can be, so that all has its place in the window.
+    pub text_most: f32,
     /// The window is so low that raster and weights take turns.
     pub is_low: bool,
 }
 
 impl Default for ViewRoom {
     fn default() -> Self {
-        ViewRoom { network: Rect::default(), cloud: Rect::default(), zoom: 1.0, is_low: false }
+        let (network, cloud) = (Rect::default(), Rect::default());
+        ViewRoom { network, cloud, zoom: 1.0, text_most: 1.0, is_low: false }
     }
 }
 

@@ -12,7 +12,8 @@ use signalscape::app::capture::{wait, windowless};
 use signalscape::app::change::Change;
 use signalscape::app::choices::Choices;
 use signalscape::app::command::{
-    ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand, TimeCommand,
+    ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand, TextStep,
+    TimeCommand,
 };
 use signalscape::app::look::Look;
 use signalscape::app::notice::Notice;
@@ -80,6 +81,8 @@ fn a_recorded_list_of_commands_replays_a_session() {
     let settings = app.world().resource::<Settings>().clone();
     let denser = Change::of(&settings, |settings| settings.density = 0.9).unwrap();
     give(&mut app, PanelCommand::Change(denser));
+    give(&mut app, PanelCommand::ResizeText(TextStep::Larger));
+    assert_eq!(app.world().resource::<Settings>().text_size, 1.1);
     let choices = app.world().resource::<Choices>().clone();
     let eraser = Change::of(&choices, |choices| choices.erases = true).unwrap();
     give(&mut app, PanelCommand::Choose(eraser));
@@ -169,6 +172,12 @@ fn what_there_is_not_is_refused_in_words() {
         give(&mut app, PanelCommand::DismissNotice);
     }
     assert_eq!(*app.world().resource::<Selection>(), Selection::default());
+    give(&mut app, PanelCommand::ResizeText(TextStep::Larger));
+    let told = app.world().resource::<Notice>().shown().map(|(text, _)| text.to_owned());
+    let expected = "Text and controls are as large as this window has room for: a larger window has room for \
+                    larger ones (100 %).";
+    assert_eq!(told.as_deref(), Some(expected));
+    assert_eq!(app.world().resource::<Settings>().text_size, 1.0);
     // A run that is started or opened is the one that is looked at.
     let choices = app.world().resource::<Choices>().clone();
     let other =

@@ -61,6 +61,7 @@ pub mod ui_state;
 use super::command::AppCommand;
 use super::{ViewRoom, theme};
 use crate::app::overlays::Dialog;
+use crate::app::settings::WINDOW_MIN;
 pub(crate) use crate::app::views::Model;
 use crate::app::waking::Frames;
 use bevy::prelude::*;
@@ -89,12 +90,14 @@ pub(crate) fn draw(
         return Ok(()); // fonts are there from the next pass on
     }
     // The next pass has it.
-    ctx.set_zoom_factor(theme::zoom(
-        ctx.viewport_rect().size() * ctx.zoom_factor(),
-        ctx.native_pixels_per_point(),
-    ));
+    let window = ctx.viewport_rect().size() * ctx.zoom_factor();
+    let system = ctx.native_pixels_per_point();
+    let text_most = theme::text_most(window, system, WINDOW_MIN);
+    let text_size = model.settings.text_size.min(text_most);
+    ctx.set_zoom_factor(theme::zoom(window, system) * text_size);
     let mut commands = Vec::new();
     let now_free = show(&ctx, &model, &mut ui_state, &mut commands).of_points(ctx.zoom_factor());
+    let now_free = ViewRoom { text_most, ..now_free };
     if *free != now_free {
         *free = now_free;
     }

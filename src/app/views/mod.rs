@@ -5,6 +5,7 @@
 //! snapshots of it.
 
 pub mod axis;
+pub mod caption;
 pub mod cards;
 pub mod classes;
 pub mod clearing;

@@ -1,6 +1,7 @@
 //! Words in the view of the network: what is lit, the first hint, what stands side by side, that it learns.
 
 use super::Model;
+use super::caption::CaptionView;
 use super::plasticity::filters;
 use super::words::by_turns;
 use crate::app::edge_filter::EdgeFilter;
@@ -29,6 +30,8 @@ pub struct NetworkHeading {
     pub lit: Option<String>,
     /// What to do first, until something was done.
     pub hint: Option<String>,
+    /// What happens just now, from then on.
+    pub caption: Option<CaptionView>,
 }
 
 /// One of two networks that stand side by side.
@@ -66,9 +69,11 @@ impl NetworkHeading {
                 format!("Drop a picture of {picture} anywhere, or draw one on the left")
             }
         };
+        let has_acted = model.overlays.has_acted;
         NetworkHeading {
             lit: model.selection.filter.map(|filter| lit(&model.session, filter)),
-            hint: (!model.overlays.has_acted).then(hint),
+            hint: (!has_acted).then(hint),
+            caption: has_acted.then(|| CaptionView::gather(model)).flatten(),
         }
     }
 }

@@ -6,7 +6,7 @@ use super::references::REFERENCE_COUNTS;
 use crate::app::change::Change;
 use crate::app::command::{
     AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand,
-    TeachCommand, TimeCommand, ViewCommand,
+    TeachCommand, TextStep, TimeCommand, ViewCommand,
 };
 use crate::app::overlays::Dialog;
 use crate::app::settings::Settings;
@@ -172,6 +172,13 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         if let Some(change) = Change::of(settings, toggle) {
             add(name, keys, AppCommand::Panel(PanelCommand::Change(change)));
         }
+    }
+    for (name, keys, step) in [
+        ("Larger text and controls", "Ctrl +", TextStep::Larger),
+        ("Smaller text and controls", "Ctrl −", TextStep::Smaller),
+        ("Text and controls of the usual size", "Ctrl 0", TextStep::Usual),
+    ] {
+        add(name, keys, PanelCommand::ResizeText(step).into());
     }
     add(
         "Reset layout: all panels, in their first sizes",

@@ -6,9 +6,12 @@ use crate::app::panels::neuron::card;
 use crate::app::panels::{Model, Panel, dim};
 use crate::app::scene::{NetView, places};
 use crate::app::theme;
+use crate::app::views::caption::CaptionView;
 use crate::app::views::network_words::{BeforeOrAfterView, NetworkHeading, NetworkWordsView};
 use bevy::math::Vec3;
-use bevy_egui::egui::{self, Align2, Area, FontId, Id, Order, Painter, Rect, pos2, vec2};
+use bevy_egui::egui::{
+    self, Align2, Area, FontId, Id, Label, Order, Painter, Rect, RichText, pos2, vec2,
+};
 
 /// Draws them; where those at its bottom begin.
 pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) -> f32 {
@@ -24,6 +27,9 @@ pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
     }
     if let Some(words) = &view.heading {
         room.max.y = heading(&painter, words, room);
+        if let Some(view) = &words.caption {
+            room.max.y = caption(ctx, view, room);
+        }
     }
     if view.has_legend_button {
         legend_button(ctx, model, area, panel);
@@ -49,6 +55,20 @@ fn heading(painter: &Painter, view: &NetworkHeading, area: Rect) -> f32 {
     let corner = area.left_bottom() + vec2(16.0, -12.0 - hint.size().y);
     painter.galley(corner, hint, ink);
     corner.y
+}
+
+/// What happens just now, at its bottom; where that begins.
+fn caption(ctx: &egui::Context, view: &CaptionView, area: Rect) -> f32 {
+    let shown = Area::new(Id::new("caption"))
+        .order(Order::Middle)
+        .fixed_pos(area.left_bottom() + vec2(16.0, -12.0))
+        .pivot(Align2::LEFT_BOTTOM)
+        .show(ctx, |ui| {
+            ui.set_max_width(area.width() - 32.0);
+            let words = RichText::new(&view.words).size(14.0).color(theme::color(theme::TEXT));
+            ui.add(Label::new(words).selectable(false)).on_hover_text(&view.tip);
+        });
+    shown.response.rect.top()
 }
 
 /// Brings the legend back.
