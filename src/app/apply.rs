@@ -162,7 +162,7 @@ impl CommandContext<'_> {
     /// The change to another size of text; none where there is no such size, which is said.
     fn resized(&mut self, step: TextStep) -> Option<PanelCommand> {
         let most = self.free.text_most;
-        let now = self.settings.text_size.min(most);
+        let now = self.settings.text_size_within(most);
         let next = match step {
             TextStep::Larger => TEXT_SIZES.into_iter().find(|size| *size > now + 1e-3),
             TextStep::Smaller => TEXT_SIZES.into_iter().rev().find(|size| *size < now - 1e-3),

@@ -132,7 +132,7 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
     let (ctrl, shift) = (modifiers.commands(), modifiers.shift);
     let Context { playback, overlays, .. } = context;
     // With Ctrl a sign is itself, wherever it is; without, a French minus is the 6 of the row of digits.
-    let sign = sign(&key.logical_key).filter(|_| ctrl);
+    let sign = sign(key, shift).filter(|_| ctrl && !modifiers.write());
     let name = sign.or_else(|| name(&key.logical_key, key.key_code, shift));
     let is_ours = match context.taken {
         Taken::Free => true,
@@ -239,14 +239,15 @@ fn name(logical: &Key, physical: KeyCode, shift: bool) -> Option<char> {
     }
 }
 
-/// Plus and minus. A plus is a key of its own, or above another sign, for which nobody holds Shift.
-fn sign(logical: &Key) -> Option<char> {
-    match logical {
-        Key::Character(text) => match text.as_str() {
-            "+" | "=" => Some('+'),
-            "-" | "−" => Some('-'),
-            _ => None,
-        },
+/// Plus and minus. A plus is a key of its own, or above an equals sign, for which nobody holds Shift. Where the 1, 2 or 3 of
+/// other layouts is, as on a Czech one, it is that.
+fn sign(key: &KeyboardInput, shift: bool) -> Option<char> {
+    if matches!(key.key_code, KeyCode::Digit1 | KeyCode::Digit2 | KeyCode::Digit3) {
+        return None;
+    }
+    match &key.logical_key {
+        Key::Character(text) if text == "+" || (text == "=" && !shift) => Some('+'),
+        Key::Character(text) if text == "-" || text == "−" => Some('-'),
         _ => None,
     }
 }
@@ -370,6 +371,7 @@ mod tests {
         }
         assert!(asked("-", KeyCode::Digit6).contains("Smaller"), "French");
         assert!(asked("à", KeyCode::Digit0).contains("Usual"), "French");
+        assert!(asked("+", KeyCode::Digit1).contains("shows_input"), "Czech");
         let six = ask(pressed(character("-"), KeyCode::Digit6), false, Taken::Free, &[], false);
         assert!(six.join("").contains("6"), "without Ctrl it picks a 6: {six:?}");
     }

@@ -180,6 +180,12 @@ impl Settings {
         }
     }
 
+    /// The size of text and controls in a window that has room for so large ones: of those that are stepped through.
+    pub fn text_size_within(&self, most: f32) -> f32 {
+        let most = self.text_size.min(most) + 1e-3;
+        TEXT_SIZES.into_iter().rev().find(|size| *size <= most).unwrap_or(TEXT_SIZES[0])
+    }
+
     /// Makes a change; a value that cannot be is brought into its range.
     pub fn make(&mut self, change: &Change) {
         if let Some(changed) = change.made(self) {
@@ -286,6 +292,14 @@ mod tests {
             serde_json::from_str(r#"{"speed": -1, "none": 1, "brush_px": 1e9}"#).unwrap();
         settings.make(&wild);
         assert_eq!((settings.speed, settings.brush_px), (0.1, 3.0));
+    }
+
+    #[test]
+    fn text_is_of_a_size_that_the_window_has_room_for() {
+        let within =
+            |text_size, most| Settings { text_size, ..Settings::default() }.text_size_within(most);
+        assert_eq!([within(1.0, 1.0), within(3.0, 1.0), within(0.75, 1.0)], [1.0, 1.0, 0.75]);
+        assert_eq!([within(3.0, 1.54), within(1.3, 9.0), within(0.1, 9.0)], [1.5, 1.25, 0.75]);
     }
 
     #[test]

@@ -76,7 +76,7 @@ pub fn install(ctx: &egui::Context) {
     fonts.families.insert(medium(), with("Roboto Medium"));
     ctx.set_fonts(fonts);
     ctx.set_theme(egui::Theme::Dark);
-    // The views are laid out by the zoom of the window's size.
+    // The views are laid out by the zoom of the window's size and by the size of text.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
     ctx.all_styles_mut(|style| {
         use egui::TextStyle::{Body, Button, Heading, Monospace, Small};

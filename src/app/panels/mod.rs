@@ -90,10 +90,12 @@ pub(crate) fn draw(
         return Ok(()); // fonts are there from the next pass on
     }
     // The next pass has it.
-    let window = ctx.viewport_rect().size() * ctx.zoom_factor();
+    // In whole pixels: what is rounded in points would depend on the size that it decides.
     let system = ctx.native_pixels_per_point();
+    let pixels = (ctx.viewport_rect().size() * ctx.pixels_per_point()).round();
+    let window = pixels / system.unwrap_or(1.0);
     let text_most = theme::text_most(window, system, WINDOW_MIN);
-    let text_size = model.settings.text_size.min(text_most);
+    let text_size = model.settings.text_size_within(text_most);
     ctx.set_zoom_factor(theme::zoom(window, system) * text_size);
     let mut commands = Vec::new();
     let now_free = show(&ctx, &model, &mut ui_state, &mut commands).of_points(ctx.zoom_factor());

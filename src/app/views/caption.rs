@@ -3,9 +3,10 @@
 use super::Model;
 use crate::experiments::words::{count, thousands};
 use crate::runtime::Record;
+use crate::sim::params::NeuronSpec;
 use crate::sim::{NeuronId, Ticks};
 
-/// Without volleys, what has happened is told of as much time, ms: less than a refractory period of most networks.
+/// Without volleys, what has happened is told of as much time, ms: a refractory period of the networks of paths.
 const RECENT_MS: f64 = 5.0;
 
 /// What happens, and what explains it.
@@ -18,21 +19,29 @@ pub struct CaptionView {
 }
 
 impl CaptionView {
-    /// Reads it; none where two networks stand side by side, which say themselves what they did.
+    /// Reads it; none where two networks stand side by side, which say themselves what they did, and while it is not
+    /// known.
     pub fn gather(model: &Model) -> Option<CaptionView> {
         let session = &*model.session;
-        if session.learnt.is_some() {
+        let (record, spec) = (&session.record, session.preset.spec());
+        let now = session.tick_at(model.playback.now_ms);
+        let is_known =
+            record.is_complete() || (record.front() >= now && record.front() > Ticks::ZERO);
+        if session.learnt.is_some() || !is_known {
             return None;
         }
-        let stretch =
-            Stretch::at(model.playback.now_ms, session.preset.spec().stimulus.period_ms());
-        let now = session.tick_at(model.playback.now_ms);
-        let happened = Happened::within(&session.record, session.tick_at(stretch.from_ms), now);
-        let tip = format!(
-            "Counted from {} ms on, until the time that is shown. An arrival is too early where its neuron is still \
-             refractory: the signal is lost.",
+        let (now_ms, period_ms) = (model.playback.now_ms, spec.stimulus.period_ms());
+        let stretch = Stretch::at(now_ms, period_ms, spec.duration_ms);
+        let from = session.network.tick().ticks(stretch.from_ms);
+        let happened = Happened::within(record, from, now);
+        let mut tip = format!(
+            "Counted from {} ms on, until the time that is shown.",
             thousands(stretch.from_ms.round() as usize)
         );
+        let loses = !matches!(&spec.neuron, NeuronSpec::Clocked(c) if !c.lose_refractory_arrivals);
+        if loses {
+            tip += " An arrival is too early where its neuron is still refractory: the signal is lost.";
+        }
         Some(CaptionView { words: happened.words(stretch.name), tip })
     }
 }
@@ -46,10 +55,12 @@ struct Stretch {
 
 impl Stretch {
     /// The volley that goes on, or the last few milliseconds where there is only one.
-    fn at(now_ms: f64, period_ms: Option<f64>) -> Stretch {
+    fn at(now_ms: f64, period_ms: Option<f64>, duration_ms: f64) -> Stretch {
         match period_ms {
             Some(period_ms) => {
-                let from_ms = (now_ms / period_ms).floor() * period_ms;
+                // At the end no other one begins.
+                let last = ((duration_ms / period_ms).ceil() - 1.0).max(0.0);
+                let from_ms = (now_ms / period_ms).floor().min(last) * period_ms;
                 Stretch { from_ms, name: "in this volley" }
             }
             None => {
@@ -92,10 +103,7 @@ impl Happened {
     fn words(self, when: &str) -> String {
         let fired = match (self.fired, self.inputs) {
             (0, 0) => format!("No neuron fired {when}"),
-            (0, inputs) => format!(
-                "{} fired {when}, and their signals are on their way",
-                count(inputs, "pixel")
-            ),
+            (0, inputs) => format!("{} fired {when}, no neuron yet", count(inputs, "pixel")),
             (fired, _) => format!("{} fired {when}", count(fired, "neuron")),
         };
         match self.lost {
@@ -114,11 +122,12 @@ mod tests {
     #[test]
     fn a_volley_is_told_from_its_beginning_and_without_volleys_the_last_moments() {
         let stretch = |now_ms, period_ms| {
-            let Stretch { from_ms, name } = Stretch::at(now_ms, period_ms);
+            let Stretch { from_ms, name } = Stretch::at(now_ms, period_ms, 600.0);
             (from_ms, name)
         };
         assert_eq!(stretch(312.0, Some(25.0)), (300.0, "in this volley"));
         assert_eq!(stretch(24.9, Some(25.0)), (0.0, "in this volley"));
+        assert_eq!(stretch(600.0, Some(25.0)), (575.0, "in this volley"), "no other one begins");
         assert_eq!(stretch(312.0, None), (307.0, "in the last 5 ms"));
         assert_eq!(stretch(2.0, None), (0.0, "in the last 5 ms"));
     }
@@ -157,10 +166,7 @@ mod tests {
             "49 neurons fired in this volley, 1,031 arrivals were too early."
         );
         assert_eq!(words(97, 1, 1), "1 neuron fired in this volley, 1 arrival was too early.");
-        assert_eq!(
-            words(97, 0, 0),
-            "97 pixels fired in this volley, and their signals are on their way."
-        );
+        assert_eq!(words(97, 0, 0), "97 pixels fired in this volley, no neuron yet.");
         assert_eq!(words(0, 0, 0), "No neuron fired in this volley.");
     }
 }

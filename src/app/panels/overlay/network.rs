@@ -9,9 +9,7 @@ use crate::app::theme;
 use crate::app::views::caption::CaptionView;
 use crate::app::views::network_words::{BeforeOrAfterView, NetworkHeading, NetworkWordsView};
 use bevy::math::Vec3;
-use bevy_egui::egui::{
-    self, Align2, Area, FontId, Id, Label, Order, Painter, Rect, RichText, pos2, vec2,
-};
+use bevy_egui::egui::{self, Align2, Area, FontId, Id, Label, Order, Painter, Rect, pos2, vec2};
 
 /// Draws them; where those at its bottom begin.
 pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) -> f32 {
@@ -28,7 +26,7 @@ pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
     if let Some(words) = &view.heading {
         room.max.y = heading(&painter, words, room);
         if let Some(view) = &words.caption {
-            room.max.y = caption(ctx, view, room);
+            room.max.y = caption(ctx, &painter, view, room);
         }
     }
     if view.has_legend_button {
@@ -58,17 +56,14 @@ fn heading(painter: &Painter, view: &NetworkHeading, area: Rect) -> f32 {
 }
 
 /// What happens just now, at its bottom; where that begins.
-fn caption(ctx: &egui::Context, view: &CaptionView, area: Rect) -> f32 {
-    let shown = Area::new(Id::new("caption"))
-        .order(Order::Middle)
-        .fixed_pos(area.left_bottom() + vec2(16.0, -12.0))
-        .pivot(Align2::LEFT_BOTTOM)
-        .show(ctx, |ui| {
-            ui.set_max_width(area.width() - 32.0);
-            let words = RichText::new(&view.words).size(14.0).color(theme::color(theme::TEXT));
-            ui.add(Label::new(words).selectable(false)).on_hover_text(&view.tip);
-        });
-    shown.response.rect.top()
+fn caption(ctx: &egui::Context, painter: &Painter, view: &CaptionView, area: Rect) -> f32 {
+    let (font, ink) = (FontId::proportional(14.0), theme::color(theme::TEXT));
+    let words = painter.layout(view.words.clone(), font, ink, area.width() - 32.0);
+    let corner = area.left_bottom() + vec2(16.0, -12.0 - words.size().y);
+    Area::new(Id::new("caption")).order(Order::Middle).fixed_pos(corner).show(ctx, |ui| {
+        ui.add(Label::new(words).selectable(false)).on_hover_text(&view.tip);
+    });
+    corner.y
 }
 
 /// Brings the legend back.
