@@ -53,6 +53,7 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         runs: None,
         open: Vec::new(),
         report: None,
+        presents: false,
         record: None,
         replay: None,
     };

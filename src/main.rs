@@ -68,6 +68,7 @@ mod with_window {
         let launch = Launch {
             open: plan.open,
             report: plan.report,
+            presents: plan.presents,
             record: plan.record,
             replay: plan.replay.as_deref().map(Recording::read).transpose()?.map(Arc::new),
             runs: Shelf::default_folder().map(Shelf::open),
@@ -98,6 +99,7 @@ mod with_window {
         };
         let shown = match view {
             ShotView::All => Shown::Everything,
+            ShotView::Stage => Shown::Stage,
             ShotView::Network => Shown::Network,
             ShotView::Cloud => Shown::Cloud,
         };
@@ -132,6 +134,7 @@ mod with_window {
             runs: None,
             open: Vec::new(),
             report: None,
+            presents: false,
             record: None,
             replay: None,
         }

@@ -116,3 +116,11 @@ fn fog(world: vec3<f32>) -> f32 {
     let a = max(core, ring * 0.85) * in.color.a;
     return vec4<f32>(in.color.rgb * a, a);
 }
+
+// A view that lies over the other: behind all that is in it, over all that is behind it.
+@vertex fn ground_vs(@builtin(vertex_index) vi: u32) -> @builtin(position) vec4<f32> {
+    return vec4<f32>(corner(vi), 0.0, 1.0);
+}
+@fragment fn ground_fs() -> @location(0) vec4<f32> {
+    return vec4<f32>(0.0024, 0.0030, 0.0048, 0.94);
+}

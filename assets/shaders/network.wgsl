@@ -353,3 +353,11 @@ fn strength(e: u32) -> f32 {
     out.color = vec4<f32>(vec3<f32>(0.62, 0.66, 0.74), fade * select(0.40, 0.95, is_selected) * g.light * fog(end));
     return out;
 }
+
+// A view that lies over the other: behind all that is in it, over all that is behind it.
+@vertex fn ground_vs(@builtin(vertex_index) vi: u32) -> @builtin(position) vec4<f32> {
+    return vec4<f32>(corner(vi), 0.0, 1.0);
+}
+@fragment fn ground_fs() -> @location(0) vec4<f32> {
+    return vec4<f32>(0.0024, 0.0030, 0.0048, 0.94);
+}

@@ -161,19 +161,25 @@ impl CommandContext<'_> {
 
     /// The change to another size of text; none where there is no such size, which is said.
     fn resized(&mut self, step: TextStep) -> Option<PanelCommand> {
-        let most = self.free.text_most;
-        let now = self.settings.text_size_within(most);
+        let range @ [least, most] = self.free.text_range;
+        let now = self.settings.text_size_within(range);
         let next = match step {
             TextStep::Larger => TEXT_SIZES.into_iter().find(|size| *size > now + 1e-3),
             TextStep::Smaller => TEXT_SIZES.into_iter().rev().find(|size| *size < now - 1e-3),
             TextStep::Usual => Some(1.0),
         };
-        let Some(next) = next.filter(|next| *next <= most) else {
+        let is_possible = |next: &f32| step == TextStep::Usual || (least..=most).contains(next);
+        let Some(next) = next.filter(is_possible) else {
             let percent = number(f64::from(now * 100.0), 0);
             let word = if step == TextStep::Larger { "large" } else { "small" };
-            let why = match step == TextStep::Larger && now < TEXT_SIZES[TEXT_SIZES.len() - 1] {
-                true => "this window has room for: a larger window has room for larger ones",
-                false => "they can be",
+            let why = match step {
+                TextStep::Larger if now < TEXT_SIZES[TEXT_SIZES.len() - 1] => {
+                    "this window has room for: a larger window has room for larger ones"
+                }
+                TextStep::Smaller if self.choices.presents => {
+                    "the last row can read: F11 ends presenting"
+                }
+                _ => "they can be",
             };
             self.notice.say(format!("Text and controls are as {word} as {why} ({percent} %)."));
             return None;

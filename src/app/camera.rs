@@ -1,5 +1,6 @@
 //! The two orbit cameras: their viewports in the space that the panels leave, framing and focusing, and the slow drift before the first input.
 
+use super::choices::Choices;
 use super::framing::{CLOUD_HEADING, CLOUD_TEACHING, Lens, TEACHING_BESIDE, chips_height};
 use super::look::{Look, RADIUS_MAX, RADIUS_MIN};
 use super::playback::Playback;
@@ -89,6 +90,7 @@ fn home(view: NetView, sides: usize) -> (f32, f32) {
 /// world units.
 fn covered(
     view: NetView,
+    presents: bool,
     overlays: &Overlays,
     scene: &NetworkScene,
     teaching: &Teaching,
@@ -98,6 +100,12 @@ fn covered(
     let chips = chips_height(teaching.names().count(), cloud_width);
     match view {
         _ if overlays.alone.is_some() => ([8.0; 4], 0.5),
+        // When presenting: what floats, and names of classes over the cloud's border.
+        _ if presents => {
+            let room = if free.inset == Some(view) { [8.0 * free.zoom; 4] } else { free.covered };
+            let margin = if view == NetView::Cloud { 0.1 } else { 0.5 };
+            (room.map(|covered| covered / free.zoom), margin)
+        }
         // Two networks have their names above them.
         NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
         NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
@@ -193,11 +201,9 @@ pub fn lay_out(
     };
     draws.network.pixel_ratio = ratio * free.zoom;
     draws.cloud.pixel_ratio = ratio * free.zoom;
+    draws.inset = free.inset;
     for (mut camera, view) in &mut cameras {
-        let rect = match view {
-            NetView::Network => free.network,
-            NetView::Cloud => free.cloud,
-        };
+        let rect = free.of(*view);
         let min = (rect.min.max(Vec2::ZERO) * ratio).as_uvec2();
         let max = (rect.max.max(Vec2::ZERO) * ratio).as_uvec2().min(size);
         let room = max.saturating_sub(min);
@@ -205,8 +211,15 @@ pub fn lay_out(
         if camera.is_active != is_shown {
             camera.is_active = is_shown;
         }
-        // The first that draws clears what the last frame left.
-        let is_first = *view == NetView::Network || free.network.width() * ratio < 16.0;
+        // The first that draws clears what the last frame left; one that lies over the other comes after it.
+        let is_first = match free.inset {
+            Some(inset) => *view != inset,
+            None => *view == NetView::Network || free.network.width() * ratio < 16.0,
+        };
+        let order = isize::from(!is_first);
+        if camera.order != order {
+            camera.order = order;
+        }
         if is_first != matches!(camera.clear_color, ClearColorConfig::Default) {
             camera.clear_color =
                 if is_first { ClearColorConfig::Default } else { ClearColorConfig::None };
@@ -228,6 +241,7 @@ pub fn lay_out(
 pub fn steer(
     time: Res<Time<Virtual>>,
     settings: Res<Settings>,
+    choices: Res<Choices>,
     overlays: Res<Overlays>,
     free: Res<ViewRoom>,
     playback: Res<Playback>,
@@ -249,7 +263,8 @@ pub fn steer(
             camera.pan_smoothness = smoothness;
         }
         let framed = &mut framed[*view as usize];
-        let (covered, margin) = covered(*view, &overlays, &scene, &teaching, &free);
+        let (covered, margin) =
+            covered(*view, choices.presents, &overlays, &scene, &teaching, &free);
         let covered = covered.map(|points| points * free.zoom);
         let viewport = bevy_camera.logical_viewport_size().unwrap_or(Vec2::new(640.0, 480.0));
         let count = match view {

@@ -1,5 +1,6 @@
 //! Pictures without a screen: the same application, drawn into an image.
 
+use super::choices::Choices;
 use super::command::{AppCommand, ImageCommand, TimeCommand};
 use super::playback::Playback;
 use super::scene::NetView;
@@ -26,6 +27,8 @@ use std::time::{Duration, Instant};
 pub enum Shown {
     /// Panels and both views.
     Everything,
+    /// What is seen when presenting.
+    Stage,
     /// The network alone.
     Network,
     /// The cloud alone.
@@ -101,10 +104,11 @@ fn finish_drawing(device: Res<RenderDevice>) {
 pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
     app.world_mut().resource_mut::<Settings>().reduced_motion = true;
     app.world_mut().resource_mut::<Overlays>().alone = match shot.shown {
-        Shown::Everything => None,
+        Shown::Everything | Shown::Stage => None,
         Shown::Network => Some(NetView::Network),
         Shown::Cloud => Some(NetView::Cloud),
     };
+    app.world_mut().resource_mut::<Choices>().presents = shot.shown == Shown::Stage;
     ensure!(
         shot.shown != Shown::Cloud || app.world().resource::<Session>().has_cloud(),
         "there is no cloud to show: this preset has no embedding of one image alone"

@@ -16,6 +16,8 @@ pub type Cell = (usize, usize);
 /// See the module's head.
 #[derive(Resource, Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Choices {
+    /// The picture takes all the screen, what is said of it floats over it.
+    pub presents: bool,
     /// The pad's left button erases.
     pub erases: bool,
     /// The tree of a temporal path is that of the network before it learnt.

@@ -1,5 +1,6 @@
 //! What is under the cursor, and what a click on it does.
 
+use super::ViewRoom;
 use super::command::{AppCommand, ImageCommand, SelectCommand, ViewCommand};
 use super::pointer::{Pointer, PointerAction};
 use super::scene::cloud_scene::CloudScene;
@@ -25,18 +26,19 @@ pub fn hover(
     pointer: Res<Pointer>,
     egui: Res<EguiWantsInput>,
     views: Views,
+    free: Res<ViewRoom>,
     network: Res<NetworkScene>,
     cloud: Res<CloudScene>,
     mut selection: ResMut<Selection>,
 ) {
     let (mut neuron, mut point) = (None, None);
-    if let Some(cursor) = pointer.at.filter(|_| !egui.wants_any_pointer_input()) {
-        for view in [NetView::Network, NetView::Cloud] {
-            let found = under(view, cursor, &views, &network, &cloud);
-            match view {
-                NetView::Network => neuron = found,
-                NetView::Cloud => point = found,
-            }
+    if let Some(cursor) = pointer.at.filter(|_| !egui.wants_any_pointer_input())
+        && let Some(view) = free.view_at(cursor, 0.0)
+    {
+        let found = under(view, cursor, &views, &network, &cloud);
+        match view {
+            NetView::Network => neuron = found,
+            NetView::Cloud => point = found,
         }
     }
     let node = neuron.map(|n| n as u32);

@@ -2,6 +2,7 @@
 
 use super::ViewRoom;
 use super::change::Change;
+use super::choices::Choices;
 use super::command::{
     AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
     TeachTarget, TextStep, TimeCommand, ViewCommand,
@@ -21,7 +22,7 @@ use bevy_egui::EguiContexts;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 29] = [
+pub const SHORTCUTS: [(&str, &str); 31] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -50,6 +51,8 @@ pub const SHORTCUTS: [(&str, &str); 29] = [
     ("double click", "focus a neuron, play a cloud point, frame all on the background"),
     ("F", "frame everything"),
     ("C", "focus the selection"),
+    ("X", "network and cloud take each other's place"),
+    ("F11", "present: the picture fills the screen; again, or Esc, to leave"),
     ("Ctrl+1, 2, 3", "input, weights (or path), cloud on or off"),
     ("Ctrl and +, −, 0", "text and controls larger, smaller, as usual"),
     ("Esc", "close what is on top, then deselect"),
@@ -61,6 +64,9 @@ struct Context<'a> {
     playback: &'a Playback,
     settings: &'a Settings,
     overlays: &'a Overlays,
+    choices: &'a Choices,
+    /// Something is selected or lit.
+    has_selection: bool,
     has_notice: bool,
     tick_ms: f64,
     /// Labels are put away; and a point of the cloud is selected that can be told.
@@ -95,6 +101,7 @@ pub fn shortcuts(
     settings: Res<Settings>,
     session: Res<Session>,
     overlays: Res<Overlays>,
+    choices: Res<Choices>,
     notice: Res<Notice>,
     free: Res<ViewRoom>,
     teaching: Res<Teaching>,
@@ -106,6 +113,8 @@ pub fn shortcuts(
         playback: &playback,
         settings: &settings,
         overlays: &overlays,
+        choices: &choices,
+        has_selection: selection.is_any(),
         has_notice: notice.shown().is_some(),
         tick_ms: session.network.tick().ms(),
         teaches: teaching.is_on(),
@@ -187,6 +196,7 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
         Key::Home => Some(AppCommand::Time(TimeCommand::Seek(0.0))),
         Key::End => Some(AppCommand::Time(TimeCommand::Seek(playback.duration_ms))),
         Key::Delete => Some(AppCommand::Image(ImageCommand::Clear)),
+        Key::F11 if !key.repeat => present(context.choices, !context.choices.presents),
         _ => name.and_then(|name| by_name(name, ctrl, shift, context)),
     };
     command.into_iter().collect()
@@ -206,12 +216,20 @@ fn escape(context: &Context) -> Vec<AppCommand> {
             PanelCommand::Show(window, false).into()
         }];
     }
+    if context.choices.presents && !context.has_selection {
+        return present(context.choices, false).into_iter().collect();
+    }
     vec![
         AppCommand::Select(SelectCommand::Point(None)),
         AppCommand::Select(SelectCommand::AllClasses),
         AppCommand::Select(SelectCommand::Edges(None)),
         AppCommand::Select(SelectCommand::Neuron(None)),
     ]
+}
+
+/// The picture fills the screen, or no longer does.
+fn present(choices: &Choices, presents: bool) -> Option<AppCommand> {
+    Change::of(choices, |c| c.presents = presents).map(|change| PanelCommand::Choose(change).into())
 }
 
 /// What a key is called in the list of shortcuts: what it types or, where that is no Latin letter, digit or sign
@@ -253,7 +271,7 @@ fn sign(key: &KeyboardInput, shift: bool) -> Option<char> {
 }
 
 /// Keys of an American keyboard by their place.
-const PLACES: [(KeyCode, char); 25] = [
+const PLACES: [(KeyCode, char); 26] = [
     (KeyCode::KeyO, 'o'),
     (KeyCode::KeyV, 'v'),
     (KeyCode::KeyZ, 'z'),
@@ -267,6 +285,7 @@ const PLACES: [(KeyCode, char); 25] = [
     (KeyCode::KeyC, 'c'),
     (KeyCode::KeyT, 't'),
     (KeyCode::KeyN, 'n'),
+    (KeyCode::KeyX, 'x'),
     (KeyCode::BracketLeft, '['),
     (KeyCode::BracketRight, ']'),
     (KeyCode::Digit0, '0'),
@@ -305,6 +324,7 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('t', _) => AppCommand::Teach(TeachCommand::PutLabelsAway(!context.teaches)),
         ('n', _) if context.teaches => AppCommand::Teach(TeachCommand::AskMe),
         ('f', _) => AppCommand::View(ViewCommand::FrameAll),
+        ('x', _) => return change(|s| s.is_swapped ^= true),
         ('c', _) => AppCommand::View(ViewCommand::FocusSelection),
         ('[', _) => AppCommand::Time(TimeCommand::ScaleSpeed(1.0 / 1.5)),
         (']', _) => AppCommand::Time(TimeCommand::ScaleSpeed(1.5)),
@@ -418,6 +438,8 @@ mod tests {
             playback: &playback,
             settings: &settings,
             overlays,
+            choices: &Choices::default(),
+            has_selection: true,
             has_notice,
             tick_ms: 0.125,
             teaches: false,

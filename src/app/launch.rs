@@ -34,6 +34,8 @@ pub struct Launch {
     pub open: Vec<PathBuf>,
     /// Results of experiments to look at; the network is that of the first.
     pub report: Option<Report>,
+    /// The picture fills the screen from the start.
+    pub presents: bool,
     /// New file that the session is written to.
     pub record: Option<PathBuf>,
     /// A session that is replayed: it begins as that one did.

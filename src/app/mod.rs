@@ -78,7 +78,9 @@ use bevy::window::{ExitCondition, PresentMode};
 use bevy::winit::WinitPlugin;
 use bevy_egui::{EguiPlugin, EguiPostUpdateSet, EguiPrimaryContextPass};
 use bevy_panorbit_camera::PanOrbitCameraPlugin;
-use command::{AppCommand, ImageCommand, ModelCommand};
+use change::Change;
+use choices::Choices;
+use command::{AppCommand, ImageCommand, ModelCommand, PanelCommand};
 pub use launch::{Canvas, Launch, Started, Target};
 use references::Digits;
 pub use references::{REFERENCES_FIRST, REFERENCES_GOAL};
@@ -246,7 +248,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<ViewRoom>()
         .init_resource::<session::Loading>()
         .init_resource::<references::References>()
-        .init_resource::<choices::Choices>()
+        .init_resource::<Choices>()
         .init_resource::<selection::Selection>()
         .init_resource::<history::History>()
         .insert_resource(overlays)
@@ -315,6 +317,7 @@ fn add_systems(app: &mut App) {
                     cloud_view::flow,
                     cloud_view::show_cloud,
                     window::show,
+                    window::fill_screen,
                     window::remember,
                     teaching::autosave::remember,
                     window::log_milestones,
@@ -346,6 +349,8 @@ fn begin(
         return; // it begins as it did
     }
     commands.write(first_digit(&digits.test, launch.seed));
+    let presents = Change::of(&Choices::default(), |choices| choices.presents = launch.presents);
+    commands.write_batch(presents.map(|presents| PanelCommand::Choose(presents).into()));
     if session.learns() {
         commands.write(AppCommand::Model(ModelCommand::Learn));
     }

@@ -2,6 +2,7 @@
 //! every place counts. Drags follow its places and not the mouse's relative motion, which remote desktops,
 //! virtual machines and pens do not send.
 
+use super::ViewRoom;
 use super::scene::NetView;
 use bevy::input::mouse::{MouseButtonInput, MouseScrollUnit};
 use bevy::input::touch::{TouchInput, TouchPhase};
@@ -187,7 +188,7 @@ impl Pointer {
 /// Follows the pointer through what happened since the last frame.
 pub fn follow(
     mut events: MessageReader<WindowEvent>,
-    views: Query<(&Camera, &NetView)>,
+    free: Res<ViewRoom>,
     egui: Res<EguiWantsInput>,
     mut contexts: EguiContexts,
     mut pointer: ResMut<Pointer>,
@@ -195,12 +196,8 @@ pub fn follow(
     pointer.actions.clear();
     let is_taken = egui.is_using_pointer() || egui.is_popup_open();
     let mut over = |at: Vec2| {
-        let is_under = |camera: &Camera| {
-            let rect = camera.logical_viewport_rect();
-            camera.is_active && rect.is_some_and(|rect| rect.inflate(-BORDER_PX).contains(at))
-        };
-        let (_, view) = views.iter().find(|(camera, _)| is_under(camera))?;
-        (!is_taken && !is_covered(&mut contexts, at)).then_some(*view)
+        let view = free.view_at(at, BORDER_PX)?;
+        (!is_taken && !is_covered(&mut contexts, at)).then_some(view)
     };
     for event in events.read() {
         pointer.take(event, &mut over);

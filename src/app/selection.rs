@@ -27,3 +27,15 @@ pub struct Selection {
     /// Point under the cursor.
     pub hovered_point: Option<usize>,
 }
+
+impl Selection {
+    /// Whether anything is selected or lit.
+    pub fn is_any(&self) -> bool {
+        let Selection { neuron, edge, point, filter, .. } = self;
+        neuron.is_some()
+            || edge.is_some()
+            || point.is_some()
+            || filter.is_some()
+            || self.classes != Classes::default()
+    }
+}

@@ -54,6 +54,10 @@ pub struct Settings {
     pub wave_speed: f32,
     /// Widths and heights of the panels that can be resized.
     pub panel_shares: PanelShares,
+    /// Network and cloud have each other's place.
+    pub is_swapped: bool,
+    /// What floats over the picture when presenting.
+    pub floats: Floats,
     /// Window size, logical pixels.
     pub window: [f32; 2],
 }
@@ -79,6 +83,56 @@ pub struct PanelShares {
     pub playback: f32,
     /// Height of the panel of weights.
     pub plasticity: f32,
+}
+
+/// What floats over a view, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Floats {
+    /// The label.
+    pub label: Float,
+    /// The image on the pad.
+    pub image: Float,
+    /// The other of the two views.
+    pub inset: Float,
+}
+
+/// Something that floats over a view.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Float {
+    /// It is there.
+    pub is_shown: bool,
+    /// Where: shares of the free room to its left and above it, 0 to 1.
+    pub place: [f32; 2],
+}
+
+/// Which of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FloatKind {
+    /// The label.
+    Label,
+    /// The image on the pad.
+    Image,
+    /// The other of the two views.
+    Inset,
+}
+
+impl Floats {
+    /// One of them.
+    pub fn of(&mut self, kind: FloatKind) -> &mut Float {
+        match kind {
+            FloatKind::Label => &mut self.label,
+            FloatKind::Image => &mut self.image,
+            FloatKind::Inset => &mut self.inset,
+        }
+    }
+}
+
+impl Default for Floats {
+    fn default() -> Self {
+        let at = |x, y| Float { is_shown: true, place: [x, y] };
+        Floats { label: at(1.0, 0.0), image: at(0.845, 0.0), inset: at(1.0, 1.0) }
+    }
 }
 
 impl Default for PanelShares {
@@ -108,6 +162,8 @@ impl Default for Settings {
             text_size: 1.0,
             wave_speed: 6.0,
             panel_shares: PanelShares::default(),
+            is_swapped: false,
+            floats: Floats::default(),
             window: [1280.0, 800.0],
         }
     }
@@ -129,6 +185,8 @@ impl Settings {
             shows_cloud,
             shows_legend,
             panel_shares,
+            is_swapped,
+            floats,
             ..
         } = Settings::default();
         self.shows_input = shows_input;
@@ -137,6 +195,7 @@ impl Settings {
         self.shows_cloud = shows_cloud;
         self.shows_legend = shows_legend;
         self.panel_shares = panel_shares;
+        (self.is_swapped, self.floats) = (is_swapped, floats);
     }
 
     /// Whether the panel of weights (or the path) is shown in a window that is low, or is not.
@@ -180,10 +239,13 @@ impl Settings {
         }
     }
 
-    /// The size of text and controls in a window that has room for so large ones: of those that are stepped through.
-    pub fn text_size_within(&self, most: f32) -> f32 {
-        let most = self.text_size.min(most) + 1e-3;
-        TEXT_SIZES.into_iter().rev().find(|size| *size <= most).unwrap_or(TEXT_SIZES[0])
+    /// The size of text and controls where it is to be at least and at most so large: of those that are stepped through.
+    pub fn text_size_within(&self, [least, most]: [f32; 2]) -> f32 {
+        let [.., largest] = TEXT_SIZES;
+        let mut sizes = TEXT_SIZES.into_iter();
+        let least = sizes.find(|size| *size > least - 1e-3).unwrap_or(largest);
+        let wanted = self.text_size.min(most).max(least) + 1e-3;
+        TEXT_SIZES.into_iter().rev().find(|size| *size <= wanted).unwrap_or(TEXT_SIZES[0])
     }
 
     /// Makes a change; a value that cannot be is brought into its range.
@@ -249,6 +311,11 @@ impl Settings {
         shares.cloud = finite(shares.cloud, 0.0, 1.0, first.cloud);
         shares.playback = finite(shares.playback, 0.0, 1.0, first.playback);
         shares.plasticity = finite(shares.plasticity, 0.0, 1.0, first.plasticity);
+        for kind in [FloatKind::Label, FloatKind::Image, FloatKind::Inset] {
+            let mut first = Floats::default();
+            let (place, first) = (&mut self.floats.of(kind).place, first.of(kind).place);
+            *place = [0, 1].map(|i| finite(place[i], 0.0, 1.0, first[i]));
+        }
         self.window = [
             finite(self.window[0], WINDOW_MIN[0], 16_000.0, good.window[0]),
             finite(self.window[1], WINDOW_MIN[1], 16_000.0, good.window[1]),
@@ -296,10 +363,15 @@ mod tests {
 
     #[test]
     fn text_is_of_a_size_that_the_window_has_room_for() {
-        let within =
-            |text_size, most| Settings { text_size, ..Settings::default() }.text_size_within(most);
+        let between = |text_size, range| {
+            Settings { text_size, ..Settings::default() }.text_size_within(range)
+        };
+        let within = |text_size, most| between(text_size, [0.75, most]);
         assert_eq!([within(1.0, 1.0), within(3.0, 1.0), within(0.75, 1.0)], [1.0, 1.0, 0.75]);
         assert_eq!([within(3.0, 1.54), within(1.3, 9.0), within(0.1, 9.0)], [1.5, 1.25, 0.75]);
+        let presenting = |text_size| between(text_size, [1.55, 3.1]);
+        assert_eq!([presenting(1.0), presenting(2.2), presenting(9.0)], [1.75, 2.0, 3.0]);
+        assert_eq!(between(1.0, [3.9, 9.0]), 3.0, "there is none so large");
     }
 
     #[test]
@@ -318,6 +390,8 @@ mod tests {
     fn the_layout_is_reset_and_nothing_else() {
         let mut settings = Settings { speed: 250.0, shows_cloud: false, ..Settings::default() };
         settings.panel_shares.input = 0.4;
+        settings.is_swapped = true;
+        settings.floats.label.is_shown = false;
         settings.reset_layout();
         assert_eq!(settings, Settings { speed: 250.0, ..Settings::default() });
     }
@@ -342,13 +416,17 @@ mod tests {
         std::fs::write(
             &path,
             r#"{"speed": -3, "density": 9, "preset": "gone", "new": 1,
-            "panel_shares": {"input": 252.0}}"#,
+            "panel_shares": {"input": 252.0},
+            "floats": {"label": {"is_shown": false, "place": [-3, 0.5]}}}"#,
         )
         .unwrap();
         let (settings, message) = Settings::load(&path);
         assert_eq!((settings.speed, settings.density, message), (0.1, 1.0, None));
         assert_eq!(settings.preset, Preset::DEFAULT);
         assert_eq!(settings.panel_shares.input, 1.0, "a share, which the window bounds");
+        let floats = settings.floats;
+        assert_eq!(floats.label, Float { is_shown: false, place: [0.0, 0.5] });
+        assert_eq!(floats.inset, Floats::default().inset);
         for (k, expected) in [(0, 1), (7, 7), (50, 50), (51, 50), (1_000_000, 50)] {
             std::fs::write(&path, format!(r#"{{"knn": {{"k": {k}}}}}"#)).unwrap();
             let (settings, message) = Settings::load(&path);

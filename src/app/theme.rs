@@ -4,6 +4,7 @@ mod classes;
 
 pub use classes::class;
 
+use super::settings::TEXT_SIZES;
 use bevy_egui::egui::{self, Color32, FontData, FontDefinitions, FontFamily, FontId, Stroke};
 use std::sync::Arc;
 mod colours;
@@ -50,10 +51,26 @@ pub fn zoom(window: egui::Vec2, system: Option<f32>) -> f32 {
     ZOOMS.iter().find(|zoom| fits(zoom)).map_or(1.0, |&(_, zoom)| zoom)
 }
 
-/// How much larger than that text and controls can be: all has its place in a window of at least so many points.
-pub fn text_most(window: egui::Vec2, system: Option<f32>, least: [f32; 2]) -> f32 {
+/// How much larger than that text and controls are at least, and can be: all has its place in a window of at least so many
+/// points.
+pub fn text_range(window: egui::Vec2, system: Option<f32>, least: [f32; 2]) -> [f32; 2] {
     let fits = (window.x / least[0]).min(window.y / least[1]);
-    (fits / zoom(window, system)).max(1.0)
+    [TEXT_SIZES[0], (fits / zoom(window, system)).max(1.0)]
+}
+
+/// The window in which text of the smallest size can be read from the last row, points: at 1080 pixels none is under 22.
+const STAGE: [f32; 2] = [800.0, 540.0];
+/// The smallest one in which a picture can be presented, points.
+const STAGE_MIN: [f32; 2] = [440.0, 280.0];
+/// Sizes of text have steps: one that is so little too small is large enough.
+const STAGE_LENIENCE: f32 = 0.97;
+
+/// The same where a picture is presented, to many people and far away.
+pub fn stage_text_range(window: egui::Vec2, system: Option<f32>) -> [f32; 2] {
+    let fits =
+        |points: [f32; 2]| (window.x / points[0]).min(window.y / points[1]) / zoom(window, system);
+    let [least, most] = [fits(STAGE) * STAGE_LENIENCE, fits(STAGE_MIN)];
+    [least, most.max(least)]
 }
 
 /// Installs fonts, colours and spacing.
@@ -151,6 +168,7 @@ fn visuals() -> egui::Visuals {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::settings::Settings;
 
     #[test]
     fn large_windows_are_drawn_larger_unless_the_system_does_it() {
@@ -164,10 +182,24 @@ mod tests {
 
     #[test]
     fn text_is_as_large_as_all_has_room() {
-        let most = |x, y| text_most(egui::vec2(x, y), Some(1.0), [800.0, 560.0]);
+        let most = |x, y| text_range(egui::vec2(x, y), Some(1.0), [800.0, 560.0])[1];
         assert_eq!([most(800.0, 560.0), most(640.0, 480.0)], [1.0, 1.0]);
         assert_eq!((most(1280.0, 800.0) * 560.0, most(1920.0, 1120.0)), (800.0, 1.6));
         assert_eq!(most(3840.0, 2240.0), 2.0, "of one that is drawn at twice the size already");
+    }
+
+    /// Labels and tooltips have 11 points at least.
+    #[test]
+    fn no_text_is_under_22_pixels_of_1080_when_presenting() {
+        for (x, y) in [(1280.0, 800.0), (1920.0, 1080.0), (2560.0, 1440.0), (3840.0, 2160.0)] {
+            let window = egui::vec2(x, y);
+            let range = stage_text_range(window, Some(1.0));
+            let size = Settings::default().text_size_within(range);
+            let pixels = 11.0 * size * zoom(window, Some(1.0));
+            let least = if y == 1080.0 { 22.0 } else { 22.0 * STAGE_LENIENCE };
+            assert!(pixels * 1080.0 / y >= least, "{window}: {pixels}");
+            assert!(range[1] > 3.0 || y != 1080.0, "{range:?}: all sizes can be had");
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! The window's title says what the digit looks like; settings are saved as they change.
 
+use super::choices::Choices;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::teaching::Teaching;
@@ -10,6 +11,7 @@ use crate::app::session::Session;
 use crate::app::waking::Frames;
 use crate::data::ClassNames;
 use bevy::prelude::*;
+use bevy::window::WindowMode;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -65,6 +67,25 @@ pub fn show(
     }
 }
 
+fn is_in_a_frame(window: &Window) -> bool {
+    matches!(window.mode, WindowMode::Windowed)
+}
+
+/// The window fills the screen that it is on while something is presented.
+pub fn fill_screen(
+    choices: Res<Choices>,
+    mut was_presenting: Local<bool>,
+    window: Option<Single<&mut Window>>,
+) {
+    let Some(mut window) = window else { return };
+    if std::mem::replace(&mut *was_presenting, choices.presents) != choices.presents {
+        window.mode = match choices.presents {
+            true => WindowMode::BorderlessFullscreen(MonitorSelection::Current),
+            false => WindowMode::Windowed,
+        };
+    }
+}
+
 /// Settings as they were last written.
 #[derive(Resource)]
 pub struct StoredSettings {
@@ -103,7 +124,8 @@ pub fn remember(
     window: Option<Single<&Window>>,
     mut exits: MessageReader<AppExit>,
 ) {
-    if let Some(window) = window {
+    // The size of a window that does not fill the screen.
+    if let Some(window) = window.filter(|window| is_in_a_frame(window)) {
         let size = [window.width(), window.height()];
         if settings.window != size {
             settings.window = size;

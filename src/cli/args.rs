@@ -57,6 +57,9 @@ pub struct Args {
     /// Folder of an experiment's results to open in the window
     #[arg(long = "open", value_name = "DIR", value_hint = ValueHint::DirPath)]
     pub results: Option<PathBuf>,
+    /// Begin presenting: the picture fills the screen, as F11 has it
+    #[arg(long)]
+    pub present: bool,
     /// Record what is done in the window in this new file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub record: Option<PathBuf>,
@@ -322,6 +325,8 @@ pub enum ShotView {
     /// The whole window
     #[default]
     All,
+    /// What is seen when presenting
+    Stage,
     /// The network alone
     Network,
     /// The cloud of references alone

@@ -45,6 +45,8 @@ pub struct WindowPlan {
     pub open: Vec<PathBuf>,
     /// Results of experiments to look at.
     pub report: Option<Report>,
+    /// The picture fills the screen.
+    pub presents: bool,
     /// New file that the session is recorded in.
     pub record: Option<PathBuf>,
     /// A recorded session to replay.
@@ -106,8 +108,9 @@ impl Plan {
         let Some(command) = args.command else {
             let open = args.open.into_iter().map(openable).collect::<Result<_>>()?;
             let report = args.results.as_deref().map(Report::read).transpose()?;
-            let (record, replay) = (args.record, args.replay);
-            return Ok(Plan::Window(WindowPlan { common, open, report, record, replay }));
+            let (record, replay, presents) = (args.record, args.replay, args.present);
+            let plan = WindowPlan { common, open, report, presents, record, replay };
+            return Ok(Plan::Window(plan));
         };
         for (option, file) in [("--record", &args.record), ("--replay", &args.replay)] {
             if let Some(file) = file {
@@ -123,6 +126,10 @@ impl Plan {
                 results.display()
             );
             return Err(Usage(message).into());
+        }
+        if args.present {
+            let message = "--present: a window that presents and a command exclude each other";
+            return Err(Usage(message.to_owned()).into());
         }
         if let Some(open) = args.open.first() {
             let message =

@@ -4,12 +4,14 @@
 use super::pad::Size;
 use super::room::{GUTTER, is_low};
 use super::{
-    Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, top, transport,
+    Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, stage, top,
+    transport,
 };
 use crate::app::ViewRoom;
 use crate::app::framing::CLOUD_LEAST;
 use crate::app::scene::NetView;
 use crate::app::settings::Settings;
+use crate::app::views::stage::main_view;
 use bevy_egui::egui::{self, Id, Rangef, Ui, Vec2, containers::panel::PanelState};
 
 /// Margin of panels at their sides, logical pixels.
@@ -105,6 +107,9 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     match model.overlays.alone {
         Some(NetView::Network) => return ViewRoom { network: whole, ..free },
         Some(NetView::Cloud) => return ViewRoom { cloud: whole, ..free },
+        None if model.choices.presents => {
+            return ViewRoom { is_low: free.is_low, ..stage::lay_out(root, model, panel) };
+        }
         None => {}
     }
     let settings = &*model.settings;
@@ -177,7 +182,8 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     if given.shows_raster {
         remember(&mut shares.playback, given.playback, shown.response.rect.height(), window.y);
     }
-    if settings.shows_cloud && model.session.has_cloud() {
+    let shows_cloud = settings.shows_cloud && model.session.has_cloud();
+    if shows_cloud {
         let shown = egui::Panel::right(CLOUD)
             .default_size(given.cloud)
             .size_range(given.ranges[1])
@@ -206,9 +212,16 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
             .frame(egui::Frame::new())
             .show(root, |ui| strip.show(ui, model, panel));
     }
-    let network = root.available_rect_before_wrap();
-    panel.ui_state.network = Some(network);
-    free.network = rect(network);
+    let middle = root.available_rect_before_wrap();
+    panel.ui_state.network = Some(middle);
+    free.network = rect(middle);
+    if shows_cloud && main_view(model) == NetView::Cloud {
+        std::mem::swap(&mut free.network, &mut free.cloud);
+    }
+    if !shows_cloud {
+        // However much is hidden, the label stays.
+        stage::label_over(root.ctx(), model, middle, panel);
+    }
     panel.change(settings, |s| s.panel_shares = shares);
     free
 }

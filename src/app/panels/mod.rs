@@ -14,6 +14,8 @@
 //! | [`classes`] | the classes of the cloud, to be lit |
 //! | [`path`] | the temporal path: how far it has grown, who won whom, its cycle |
 //! | [`arrange`] | where each of them stands |
+//! | [`stage`] | when presenting: the picture, and what floats over it |
+//! | [`float`] | what floats over a picture, is moved and sent away |
 //! | [`axis`] | where a time lies on a raster |
 //! | [`neuron`] | the selected neuron and its race |
 //! | [`legend`] | what stands for what in the network |
@@ -34,6 +36,7 @@ mod classes;
 mod clearing;
 mod dialog;
 pub(crate) mod experiments;
+mod float;
 pub(crate) mod found_paths;
 pub(crate) mod help;
 pub(crate) mod input;
@@ -52,6 +55,7 @@ pub(crate) mod raster;
 mod resting;
 mod room;
 pub(crate) mod runs;
+mod stage;
 mod strip;
 mod teaching;
 pub(crate) mod top;
@@ -94,12 +98,15 @@ pub(crate) fn draw(
     let system = ctx.native_pixels_per_point();
     let pixels = (ctx.viewport_rect().size() * ctx.pixels_per_point()).round();
     let window = pixels / system.unwrap_or(1.0);
-    let text_most = theme::text_most(window, system, WINDOW_MIN);
-    let text_size = model.settings.text_size_within(text_most);
+    let text_range = match model.choices.presents {
+        true => theme::stage_text_range(window, system),
+        false => theme::text_range(window, system, WINDOW_MIN),
+    };
+    let text_size = model.settings.text_size_within(text_range);
     ctx.set_zoom_factor(theme::zoom(window, system) * text_size);
     let mut commands = Vec::new();
     let now_free = show(&ctx, &model, &mut ui_state, &mut commands).of_points(ctx.zoom_factor());
-    let now_free = ViewRoom { text_most, ..now_free };
+    let now_free = ViewRoom { text_range, ..now_free };
     if *free != now_free {
         *free = now_free;
     }
@@ -149,7 +156,12 @@ fn show(
     } else {
         *panel.ui_state.of() = palette::Palette::default();
     }
-    notice::show(ctx, model, &free, words_from, &mut panel);
+    let window = ctx.viewport_rect();
+    let (place, bottom) = match model.choices.presents {
+        true => (window, window.bottom() - free.covered[3]),
+        false => (overlay::egui_rect(free.network), words_from),
+    };
+    notice::show(ctx, model, place, bottom, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);
     dialog::keep_arrows_in_list(ctx);
     free

@@ -3,9 +3,9 @@
 
 use super::{Model, Panel, dim};
 use crate::app::command::{AppCommand, PanelCommand};
+use crate::app::theme;
 use crate::app::views::notice::NoticeView;
-use crate::app::{ViewRoom, theme};
-use bevy_egui::egui::{self, Align2, Order};
+use bevy_egui::egui::{self, Align2, Order, Rect};
 
 /// Widths of a message, logical pixels: at most, and at least, where the window has room.
 const WIDTH: f32 = 560.0;
@@ -14,11 +14,11 @@ const WIDTH_MIN: f32 = 440.0;
 const OK: f32 = 60.0;
 const AGAIN: f32 = 96.0;
 
-/// Shows the oldest message, if there is one, above `bottom`.
-pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, bottom: f32, panel: &mut Panel) {
+/// Shows the oldest message, if there is one, in the middle of a place and above `bottom`.
+pub fn show(ctx: &egui::Context, model: &Model, place: Rect, bottom: f32, panel: &mut Panel) {
     panel.ui_state.is_notice_held = false;
     let Some(view) = NoticeView::gather(model) else { return };
-    let (place, window) = (free.network, ctx.viewport_rect());
+    let window = ctx.viewport_rect();
     // Over its neighbours where the network is narrow: nobody reads a column of single words.
     let most = (window.width() - 64.0).min(WIDTH);
     let width = (place.width() - 64.0).clamp(WIDTH_MIN.min(most), most);

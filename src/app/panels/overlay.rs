@@ -8,6 +8,7 @@ mod place;
 
 use super::{Model, Panel, classes, teaching};
 use crate::app::framing::{CLOUD_LEAST, TEACHING_BESIDE};
+use crate::app::scene::NetView;
 use crate::app::views::overlay::OverlayView;
 use crate::app::{ViewRoom, theme};
 use bevy::prelude::Rect as WorldRect;
@@ -21,26 +22,34 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, panel: &mut Pan
     let mut words_from = network.bottom();
     // A picture, or a window that was forced, may be smaller than any window: nothing is written over a cloud without room.
     if cloud.is_positive() && cloud.height() >= CLOUD_LEAST {
-        let is_beside = network.width() >= TEACHING_BESIDE;
+        let is_beside = network.width() >= TEACHING_BESIDE && free.inset.is_none();
         cloud::words(ctx, model, cloud, is_beside);
         if view.can_be_taught {
             classes::chips(ctx, model, cloud, panel);
             teaching::button(ctx, model, cloud, panel);
             teaching::bar(ctx, model, cloud, is_beside, panel);
+        }
+        if view.can_be_taught || model.choices.presents {
             cards::clicked(ctx, model, cloud, is_beside, panel);
         }
     }
     if network.is_positive() {
         words_from = network::words(ctx, model, network, panel);
     }
-    cards::hover(ctx, model, [network, cloud], panel);
+    // The one that lies over the other comes first.
+    let mut views = [network, cloud];
+    if free.inset == Some(NetView::Cloud) {
+        views.reverse();
+    }
+    cards::hover(ctx, model, views, panel);
     if view.is_dropping {
         drop_zone(ctx);
     }
     words_from
 }
 
-fn egui_rect(r: WorldRect) -> Rect {
+/// The same as the interface has it.
+pub fn egui_rect(r: WorldRect) -> Rect {
     Rect::from_min_max(pos2(r.min.x, r.min.y), pos2(r.max.x, r.max.y))
 }
 

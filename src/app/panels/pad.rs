@@ -7,8 +7,8 @@ use crate::app::theme;
 use crate::app::views::pad::PadView;
 use crate::data::Pixels;
 use bevy_egui::egui::{
-    self, Color32, Event, Order, PointerButton, Rect, RectAlign, Response, Sense, Stroke as Line,
-    Ui, pos2, vec2,
+    self, Color32, Event, LayerId, Order, PointerButton, Rect, RectAlign, Response, Sense,
+    Stroke as Line, Ui, pos2, vec2,
 };
 
 /// A stroke in progress.
@@ -94,6 +94,15 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             size.fit(ui.available_width() - tools, ui.clip_rect().height(), view.has_neuron)
         }
     };
+    draw(ui, model, &view, side, panel);
+}
+
+/// Draws the sheet with a longer side of so many points, and draws on it.
+pub fn sheet(ui: &mut Ui, model: &Model, side: f32, panel: &mut Panel) {
+    draw(ui, model, &PadView::gather(model), side, panel);
+}
+
+fn draw(ui: &mut Ui, model: &Model, view: &PadView, side: f32, panel: &mut Panel) {
     let sheet = view.sheet;
     // Of a pixel of the sheet, logical pixels.
     let pitch = side / sheet.width.max(sheet.height) as f32;
@@ -122,11 +131,11 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
     if image.is_blank() {
         let font = egui::FontId::proportional(14.0);
-        painter.text(area.center(), egui::Align2::CENTER_CENTER, view.invitation, font, dim());
+        painter.text(area.center(), egui::Align2::CENTER_CENTER, &view.invitation, font, dim());
     }
     panel.ui_state.has_drawn |= draws;
     let beside = Rect::from_x_y_ranges(area.left()..=ui.clip_rect().right(), area.y_range());
-    explain(&response, beside, view.explanation, panel);
+    explain(&response, beside, view.explanation.clone(), panel);
     let hovers = response.hovered();
     if hovers && let Some(at) = response.hover_pos() {
         let radius = brush.radius * pitch;
@@ -156,7 +165,8 @@ fn moves(ui: &Ui, area: Rect, pitch: f32) -> Vec<Move> {
     let seen = area.intersect(ui.clip_rect());
     let is_free = |at: egui::Pos2| {
         let layer = ui.ctx().layer_id_at(at);
-        seen.contains(at) && layer.is_none_or(|layer| layer.order == Order::Background)
+        let is_own = |layer: LayerId| layer == ui.layer_id() || layer.order == Order::Background;
+        seen.contains(at) && layer.is_none_or(is_own)
     };
     let of = |event: Event| match event {
         Event::PointerMoved(at) => Some(Move::To(place(at))),

@@ -141,11 +141,16 @@ fn label(ui: &mut Ui, view: &LabelView, panel: &Panel) {
         true => theme::color(theme::WARNING),
         false => theme::class_text(usize::from(view.class)),
     };
-    let wide =
-        |size| painter.layout_no_wrap(view.sign.clone(), theme::heading(size), color).size().x;
+    let wide = |size| painter.layout_no_wrap(view.signs(), theme::heading(size), color).size().x;
     // Longer names are written smaller, so that the words beside them stand free.
     let size = size * ((words_at - 4.0) / wide(size)).min(1.0);
-    painter.text(area.left_center(), Align2::LEFT_CENTER, &view.sign, theme::heading(size), color);
+    painter.text(
+        area.left_center(),
+        Align2::LEFT_CENTER,
+        view.signs(),
+        theme::heading(size),
+        color,
+    );
     painter.text(
         area.left_center() + vec2(words_at, 0.0),
         Align2::LEFT_CENTER,

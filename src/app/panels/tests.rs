@@ -6,6 +6,7 @@ mod fields;
 mod gathered;
 mod runs;
 mod small;
+mod stage;
 mod strip;
 mod teaching;
 mod text;

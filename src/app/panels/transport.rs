@@ -51,7 +51,7 @@ fn buttons_and_clock(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
     });
 }
 
-fn buttons(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
+pub(super) fn buttons(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         let mut button = |ui: &mut Ui, text: &str, tip: &str, command: TimeCommand| {
@@ -81,7 +81,7 @@ fn buttons(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
     });
 }
 
-fn speed(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
+pub(super) fn speed(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
     let mut speed = view.speed;
     let slider = Slider::new(&mut speed, SPEED_MIN..=SPEED_MAX)
         .logarithmic(true)
@@ -100,7 +100,7 @@ fn speed(ui: &mut Ui, view: &TransportView, panel: &mut Panel) {
     }
 }
 
-fn clock(ui: &mut Ui, view: &TransportView) {
+pub(super) fn clock(ui: &mut Ui, view: &TransportView) {
     ui.label(RichText::new(&view.clock).font(theme::heading(14.0))).on_hover_text(
         "Simulated time that is shown, of the time that an image is shown to the network",
     );

@@ -31,11 +31,23 @@ pub enum NetView {
     Cloud,
 }
 
+impl NetView {
+    /// The other one.
+    pub fn other(self) -> NetView {
+        match self {
+            NetView::Network => NetView::Cloud,
+            NetView::Cloud => NetView::Network,
+        }
+    }
+}
+
 /// How much of each buffer is drawn this frame, and the shaders' globals.
 #[derive(Resource, Clone, Debug)]
 pub struct Draws {
     pub(crate) network: NetworkGlobals,
     pub(crate) cloud: CloudGlobals,
+    /// The view that lies over the other, on a ground of its own.
+    pub inset: Option<NetView>,
     /// Neurons, inputs included.
     pub nodes: u32,
     /// Inputs, which come first.
@@ -59,6 +71,7 @@ impl Default for Draws {
         Draws {
             network: NetworkGlobals::zeroed(),
             cloud: CloudGlobals::zeroed(),
+            inset: None,
             nodes: 0,
             inputs: 0,
             listed: 0,

@@ -25,6 +25,7 @@ use std::ops::Range;
 /// One draw call's kind, in drawing order for each view.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(super) enum Layer {
+    Ground,
     Pixels,
     Needles,
     Neurons,
@@ -38,7 +39,8 @@ pub(super) enum Layer {
 }
 
 impl Layer {
-    const NETWORK: [Layer; 7] = [
+    const NETWORK: [Layer; 8] = [
+        Layer::Ground,
         Layer::Pixels,
         Layer::Neurons,
         Layer::Needles,
@@ -47,10 +49,11 @@ impl Layer {
         Layer::Pulses,
         Layer::Sparks,
     ];
-    const CLOUD: [Layer; 3] = [Layer::Points, Layer::Lines, Layer::Markers];
+    const CLOUD: [Layer; 4] = [Layer::Ground, Layer::Points, Layer::Lines, Layer::Markers];
 
     fn entry_points(self) -> (&'static str, &'static str) {
         match self {
+            Layer::Ground => ("ground_vs", "ground_fs"),
             Layer::Pixels => ("pixel_vs", "pixel_fs"),
             Layer::Needles => ("needle_vs", "line_fs"),
             Layer::Neurons => ("neuron_vs", "neuron_fs"),
@@ -69,11 +72,12 @@ impl Layer {
         matches!(self, Layer::Pixels | Layer::Neurons | Layer::Points)
     }
 
-    /// Vertices to draw this frame.
-    fn vertices(self, draws: &Draws) -> Range<u32> {
+    /// Vertices to draw this frame in a view.
+    fn vertices(self, view: NetView, draws: &Draws) -> Range<u32> {
         let quads = |range: &Range<u32>| 6 * range.start..6 * range.end;
         let neurons = draws.nodes - draws.inputs;
         match self {
+            Layer::Ground => 0..6 * u32::from(draws.inset == Some(view)),
             Layer::Pixels => 0..6 * draws.inputs,
             Layer::Needles | Layer::Neurons | Layer::Halos => 0..6 * neurons,
             Layer::Edges => 0..6 * draws.listed * draws.network.segments,
@@ -164,7 +168,7 @@ impl SpecializedRenderPipeline for ScenePipelines {
     fn specialize(&self, key: Key) -> RenderPipelineDescriptor {
         let (vertex, fragment) = key.layer.entry_points();
         let is_solid = key.layer.is_solid();
-        let covers = is_solid || key.layer == Layer::Markers;
+        let covers = is_solid || matches!(key.layer, Layer::Markers | Layer::Ground);
         let shader = &self.shaders[key.view as usize];
         RenderPipelineDescriptor {
             label: Some(format!("scene {:?}", key.layer).into()),
@@ -366,7 +370,7 @@ fn draw(
     }
     pass.set_bind_group(0, &groups[*kind as usize], &[offset.offset]);
     for (layer, id) in &pipelines.0 {
-        let vertices = layer.vertices(&draws);
+        let vertices = layer.vertices(*kind, &draws);
         let Some(pipeline) = cache.get_render_pipeline(*id) else { continue };
         if !vertices.is_empty() {
             pass.set_render_pipeline(pipeline);

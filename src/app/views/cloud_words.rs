@@ -60,11 +60,10 @@ pub struct HereView {
 impl CloudWordsView {
     /// Reads it.
     pub fn gather(model: &Model) -> CloudWordsView {
-        let is_alone = model.overlays.alone.is_some();
         let cloud = model.references.cloud.as_ref();
         let here = |at: &Vec3| HereView { at: *at, words: format!("this {}", model.digits.noun()) };
         CloudWordsView {
-            heading: (!is_alone).then(|| CloudHeading::gather(model)),
+            heading: (!model.is_picture()).then(|| CloudHeading::gather(model)),
             waiting: cloud.is_none().then(|| waiting(model)),
             classes: cloud.map_or_else(Vec::new, |cloud| classes(model, cloud)),
             here: cloud.and_then(|_| model.trajectory.places.last()).map(here),

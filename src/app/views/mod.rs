@@ -36,6 +36,7 @@ pub mod race;
 pub mod raster;
 pub mod references;
 pub mod runs;
+pub mod stage;
 pub mod strip;
 pub mod teaching;
 pub mod told;

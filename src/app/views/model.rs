@@ -48,6 +48,11 @@ pub struct Model<'w, 's> {
 }
 
 impl Model<'_, '_> {
+    /// Whether the views are a picture, with nothing beside them and no controls over them.
+    pub fn is_picture(&self) -> bool {
+        self.overlays.alone.is_some() || self.choices.presents
+    }
+
     /// Whether something was told that can be taken back, in this window or before.
     pub fn can_take_back(&self) -> bool {
         self.history.has_told() || !self.teaching.told().is_empty()

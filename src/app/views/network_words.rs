@@ -46,13 +46,13 @@ pub struct BeforeOrAfterView {
 impl NetworkWordsView {
     /// Reads it.
     pub fn gather(model: &Model) -> NetworkWordsView {
-        let is_alone = model.overlays.alone.is_some();
+        let is_picture = model.is_picture();
         let names = model.digits.test.classes();
         let classes = || model.settings.lesson_classes(model.digits.known_classes());
         let lesson = || format!("The network learns: {}", by_turns(&classes(), names));
         NetworkWordsView {
-            heading: (!is_alone).then(|| NetworkHeading::gather(model)),
-            has_legend_button: !is_alone && !model.settings.shows_legend,
+            heading: (!is_picture).then(|| NetworkHeading::gather(model)),
+            has_legend_button: !is_picture && !model.settings.shows_legend,
             lesson: model.learning.is_running().then(lesson),
             sides: sides(&model.session, &model.digits),
         }

@@ -15,7 +15,7 @@ impl OverlayView {
     /// Reads it.
     pub fn gather(model: &Model) -> OverlayView {
         OverlayView {
-            can_be_taught: model.references.cloud.is_some() && model.overlays.alone.is_none(),
+            can_be_taught: model.references.cloud.is_some() && !model.is_picture(),
             is_dropping: model.hovering.0,
         }
     }

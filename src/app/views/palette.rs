@@ -161,10 +161,14 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         true => |s| s.toggle_weights(true),
         false => |s| s.toggle_weights(false),
     };
-    let toggles: [(&str, &'static str, Toggle); 5] = [
+    let toggles: [(&str, &'static str, Toggle); 9] = [
         ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
         ("Weights (or path) on or off", "Ctrl+2", weights),
         ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
+        ("Network and cloud take each other's place", "X", |s| s.is_swapped ^= true),
+        ("Floating label on or off", "", |s| s.floats.label.is_shown ^= true),
+        ("Floating image on or off", "", |s| s.floats.image.is_shown ^= true),
+        ("Floating view on or off", "", |s| s.floats.inset.is_shown ^= true),
         ("Legend on or off", "", |s| s.shows_legend ^= true),
         ("Reduced motion on or off", "", |s| s.reduced_motion ^= true),
     ];
@@ -172,6 +176,11 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         if let Some(change) = Change::of(settings, toggle) {
             add(name, keys, AppCommand::Panel(PanelCommand::Change(change)));
         }
+    }
+    let presents = model.choices.presents;
+    let name = if presents { "Leave the stage" } else { "Present: the picture fills the screen" };
+    if let Some(change) = Change::of(&*model.choices, |c| c.presents = !presents) {
+        add(name, "F11", PanelCommand::Choose(change).into());
     }
     for (name, keys, step) in [
         ("Larger text and controls", "Ctrl +", TextStep::Larger),

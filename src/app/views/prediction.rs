@@ -52,8 +52,10 @@ pub struct LabelView {
     pub standing: Standing,
     /// The class with the largest share of the votes, from 0.
     pub class: u8,
-    /// What it is called, with the second where the vote is close; a question mark where it is like nothing.
+    /// What it is called; a question mark where it is like nothing.
     pub sign: String,
+    /// What the second is called, where the vote is close.
+    pub other: Option<String>,
     /// Two lines beside it.
     pub words: String,
     /// What that means.
@@ -234,21 +236,16 @@ impl LabelView {
             _ => "likely".to_owned(),
         };
         let so_far = if familiarity.is_none() && references.grows() { " so far" } else { "" };
-        let (sign, words) = match (standing, runner_up) {
-            (Standing::Novel, _) => ("?".to_owned(), format!("unlike any\n{noun} it knows")),
-            (_, other) => {
-                let sign = match other {
-                    Some(other) => {
-                        format!("{} or {}", names.short(verdict.label), names.short(other))
-                    }
-                    None if names.of(verdict.label).chars().count() <= SIGN_LETTERS => {
-                        names.of(verdict.label).to_owned()
-                    }
-                    None => names.short(verdict.label).to_owned(),
-                };
-                (sign, format!("{} %\n{sure}{so_far}", number(share * 100.0, 0)))
+        let (sign, words) = match standing {
+            Standing::Novel => ("?".to_owned(), format!("unlike any\n{noun} it knows")),
+            _ => {
+                let name = names.of(verdict.label);
+                let is_sign = runner_up.is_none() && name.chars().count() <= SIGN_LETTERS;
+                let sign = if is_sign { name } else { names.short(verdict.label) };
+                (sign.to_owned(), format!("{} %\n{sure}{so_far}", number(share * 100.0, 0)))
             }
         };
+        let other = runner_up.map(|other| names.short(other).to_owned());
         let vote = format!(
             "The neighbours vote for {} with {} % of the weight.",
             names.of(verdict.label),
@@ -272,7 +269,15 @@ impl LabelView {
                 thousands(NoveltyScale::REFERENCES_MIN)
             ),
         };
-        LabelView { standing, class: verdict.label, sign, words, tip }
+        LabelView { standing, class: verdict.label, sign, other, words, tip }
+    }
+
+    /// What it is called, with the second where the vote is close.
+    pub fn signs(&self) -> String {
+        match &self.other {
+            Some(other) => format!("{} or {other}", self.sign),
+            None => self.sign.clone(),
+        }
     }
 }
 
@@ -415,7 +420,7 @@ mod tests {
         ] {
             let found = label(share, familiarity, references);
             assert_eq!((found.standing, found.class), (standing, 7));
-            assert_eq!((found.sign.as_str(), found.words.as_str()), (sign, words));
+            assert_eq!((found.signs().as_str(), found.words.as_str()), (sign, words));
         }
         let tip = |familiarity, references| label(0.97, familiarity, references).tip;
         assert!(tip(None, &growing).contains("cannot be said yet: that takes 512 references"));

@@ -59,7 +59,10 @@ fn names(ctx: &egui::Context, model: &Model, view: &CloudWordsView, area: Rect, 
         painter.text(area.center(), Align2::CENTER_CENTER, words, font, dim());
         return;
     }
-    let chips = chips_height(model.teaching.names().count(), area.width());
+    let chips = match model.is_picture() {
+        true => 0.0,
+        false => chips_height(model.teaching.names().count(), area.width()),
+    };
     let room = named(area, view.is_teaching && !is_beside, chips);
     let glyph = std::f32::consts::PI * GLYPH_RADIUS * GLYPH_RADIUS;
     let classes = view.named((room.area() * NAMED_SHARE / glyph) as usize);

@@ -108,6 +108,7 @@ fn around(screen: &mut Screen) -> String {
     said.add("cloud words", &views::cloud_words::CloudWordsView::gather(model));
     said.add("classes", &views::classes::ClassesView::gather(model));
     said.add("overlay", &views::overlay::OverlayView::gather(model));
+    said.add("stage", &views::stage::StageView::gather(model));
     said.add("hover card", &views::cards::HoverView::gather(model));
     said.add("clicked point", &views::cards::ClickedPointView::gather(model));
     said.add("notice", &views::notice::NoticeView::gather(model));

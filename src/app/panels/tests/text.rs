@@ -15,6 +15,8 @@ pub struct Text {
     pub clip: egui::Rect,
     /// It ends before its end.
     pub is_cut: bool,
+    /// Of its smallest letters, points.
+    pub size: f32,
     /// What lies over a part of it.
     pub covered_by: Option<egui::Rect>,
 }
@@ -38,7 +40,9 @@ pub fn texts(shapes: &[ClippedShape]) -> Vec<Text> {
             Shape::Text(TextShape { pos, galley, .. }) if !galley.text().trim().is_empty() => {
                 let place = galley.mesh_bounds.translate(pos.to_vec2());
                 let (words, is_cut) = (galley.text().to_owned(), galley.elided);
-                all.push(Text { words, place, clip, is_cut, covered_by: None });
+                let sizes = galley.job.sections.iter().map(|section| section.format.font_id.size);
+                let size = sizes.fold(f32::INFINITY, f32::min);
+                all.push(Text { words, place, clip, is_cut, size, covered_by: None });
             }
             _ => {}
         }
@@ -76,7 +80,7 @@ pub fn faults(screen: &Screen, texts: &[Text]) -> Vec<String> {
     let is_scrolled = |text: &Text| text.clip.left() < 20.0 && text.clip.bottom() < scrolls_to;
     for (i, text) in texts.iter().enumerate() {
         let seen = text.place.intersect(text.clip);
-        let Text { words, place, clip, is_cut, covered_by } = text;
+        let Text { words, place, clip, is_cut, covered_by, .. } = text;
         let is_beside = place.left() < clip.left() - 1.0 || place.right() > clip.right() + 1.0;
         let is_over = place.top() < clip.top() - 1.0 || place.bottom() > clip.bottom() + 1.0;
         if is_beside || (is_over && !is_scrolled(text)) || !window.expand(0.5).contains_rect(seen) {
