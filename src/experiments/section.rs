@@ -34,6 +34,18 @@ pub trait RunResults: Sized {
     fn csv(all: &[Self]) -> String;
 }
 
+/// Runs that belong together, in order of their first.
+pub(super) fn groups<R>(runs: &[R], is_same: fn(&R, &R) -> bool) -> Vec<Vec<&R>> {
+    let mut groups: Vec<Vec<&R>> = Vec::new();
+    for run in runs {
+        match groups.iter_mut().find(|group| is_same(group[0], run)) {
+            Some(group) => group.push(run),
+            None => groups.push(vec![run]),
+        }
+    }
+    groups
+}
+
 /// All runs of an experiment, whichever it is.
 pub trait Section {
     /// The file that their numbers are written to.

@@ -5,7 +5,7 @@ use super::{Config, Features, Labelling, Results};
 use crate::experiments::fields::Checked;
 use crate::experiments::figure::{Chart, Series};
 use crate::experiments::protocol::Accuracy;
-use crate::experiments::section::RunResults;
+use crate::experiments::section::{RunResults, groups};
 use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, short, thousands};
 use crate::sim::PresetSpec;
@@ -27,26 +27,56 @@ impl RunResults for Results {
         check(at, self)
     }
 
-    fn blocks(all: &[Results]) -> Vec<Block> {
-        blocks(all)
+    fn blocks(runs: &[Results]) -> Vec<Block> {
+        groups(runs, is_same).iter().flat_map(|group| of_group(group)).collect()
     }
 
-    fn csv(all: &[Results]) -> String {
-        csv(all)
+    fn csv(runs: &[Results]) -> String {
+        let mut table = Table::new([
+            "preset",
+            "images",
+            "references",
+            "unbalanced",
+            "seed",
+            "features",
+            "way",
+            "labels",
+            "draw",
+            "percent",
+        ]);
+        let name = |value: serde_json::Result<serde_json::Value>| {
+            value.ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+        };
+        for run in runs {
+            let Config { preset, images, references, is_unbalanced, seed, .. } = &run.config;
+            for (what, row) in
+                run.reached.iter().flat_map(|r| r.rows.iter().map(|row| (r.what, row)))
+            {
+                let (what, way) =
+                    (name(serde_json::to_value(what)), name(serde_json::to_value(row.way)));
+                for (draw, percent) in row.accuracy.splits.iter().enumerate() {
+                    table.row([
+                        preset.name.clone(),
+                        images.clone(),
+                        references.to_string(),
+                        is_unbalanced.to_string(),
+                        seed.to_string(),
+                        what.clone(),
+                        way.clone(),
+                        row.labels.to_string(),
+                        draw.to_string(),
+                        percent.to_string(),
+                    ]);
+                }
+            }
+        }
+        table.csv()
     }
 }
 
-/// Runs that differ in the network's seed alone, in order of their first.
-fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
-    let mut groups: Vec<Vec<&Results>> = Vec::new();
-    for run in runs {
-        let as_first = |first: &Results| Config { seed: first.config.seed, ..run.config.clone() };
-        match groups.iter_mut().find(|group| as_first(group[0]) == group[0].config) {
-            Some(group) => group.push(run),
-            None => groups.push(vec![run]),
-        }
-    }
-    groups
+/// Whether two runs are of one configuration, but for the network's seed.
+fn is_same(a: &Results, b: &Results) -> bool {
+    Config { seed: a.config.seed, ..b.config.clone() } == a.config
 }
 
 /// The draws of all runs of a group together; none where nobody measured it.
@@ -66,11 +96,6 @@ fn cell(accuracy: &Accuracy) -> String {
 
 fn least(accuracy: &Accuracy) -> f64 {
     accuracy.splits.iter().copied().fold(f64::INFINITY, f64::min)
-}
-
-/// What is said of runs.
-fn blocks(runs: &[Results]) -> Vec<Block> {
-    groups(runs).iter().flat_map(|group| of_group(group)).collect()
 }
 
 fn of_group(group: &[&Results]) -> Vec<Block> {
@@ -167,47 +192,6 @@ fn notes(group: &[&Results]) -> Vec<String> {
     notes
 }
 
-/// One line for each draw.
-fn csv(runs: &[Results]) -> String {
-    let mut table = Table::new([
-        "preset",
-        "images",
-        "references",
-        "unbalanced",
-        "seed",
-        "features",
-        "way",
-        "labels",
-        "draw",
-        "percent",
-    ]);
-    let name = |value: serde_json::Result<serde_json::Value>| {
-        value.ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
-    };
-    for run in runs {
-        let Config { preset, images, references, is_unbalanced, seed, .. } = &run.config;
-        for (what, row) in run.reached.iter().flat_map(|r| r.rows.iter().map(|row| (r.what, row))) {
-            let (what, way) =
-                (name(serde_json::to_value(what)), name(serde_json::to_value(row.way)));
-            for (draw, percent) in row.accuracy.splits.iter().enumerate() {
-                table.row([
-                    preset.name.clone(),
-                    images.clone(),
-                    references.to_string(),
-                    is_unbalanced.to_string(),
-                    seed.to_string(),
-                    what.clone(),
-                    way.clone(),
-                    row.labels.to_string(),
-                    draw.to_string(),
-                    percent.to_string(),
-                ]);
-            }
-        }
-    }
-    table.csv()
-}
-
 /// Accuracy over the number of labels, a figure for each group; with what its name ends in.
 pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
     let of_group = |group: &Vec<&Results>| {
@@ -242,5 +226,5 @@ pub(in crate::experiments) fn chart(runs: &[Results]) -> Vec<(String, Chart)> {
         let unequal = if config.is_unbalanced { "-unbalanced" } else { "" };
         (format!("{}-{}{unequal}", config.preset.name, config.images), chart)
     };
-    groups(runs).iter().map(of_group).collect()
+    groups(runs, is_same).iter().map(of_group).collect()
 }

@@ -6,7 +6,7 @@ use super::{labels, shares_of};
 use crate::experiments::fields::Checked;
 use crate::experiments::paper::is_of_mnist;
 use crate::experiments::protocol::Accuracy;
-use crate::experiments::section::RunResults;
+use crate::experiments::section::{RunResults, groups};
 use crate::experiments::table::{Block, Table};
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::PresetSpec;
@@ -28,35 +28,50 @@ impl RunResults for Results {
         check(at, self)
     }
 
-    fn blocks(all: &[Results]) -> Vec<Block> {
-        blocks(all)
+    fn blocks(runs: &[Results]) -> Vec<Block> {
+        groups(runs, is_same).iter().flat_map(|group| of_group(group)).collect()
     }
 
-    fn csv(all: &[Results]) -> String {
-        csv(all)
-    }
-}
-
-/// Runs of one configuration, which differ in the seed alone.
-fn groups(runs: &[Results]) -> Vec<Vec<&Results>> {
-    let mut groups: Vec<Vec<&Results>> = Vec::new();
-    for run in runs {
-        let is_same = |group: &&mut Vec<&Results>| {
-            let (a, b) = (&group[0].config, &run.config);
-            (&a.preset, &a.images, &a.tokens, a.limit, a.dimensions, a.axes)
-                == (&b.preset, &b.images, &b.tokens, b.limit, b.dimensions, b.axes)
-        };
-        match groups.iter_mut().find(is_same) {
-            Some(group) => group.push(run),
-            None => groups.push(vec![run]),
+    fn csv(runs: &[Results]) -> String {
+        let classes =
+            |run: &Results| run.rows.first().map_or(0, |row| row.leave_one_out.per_class.len());
+        let classes = runs.iter().map(classes).max().unwrap_or(0);
+        let head = ["preset", "seed", "images", "tokens", "numbers", "protocol", "percent"];
+        let of_classes = (0..classes).map(|class| format!("class_{class}"));
+        let mut table = Table::new(head.map(str::to_owned).into_iter().chain(of_classes));
+        for run in runs {
+            for row in &run.rows {
+                let shares = [
+                    ("leave-one-out", Some(&row.leave_one_out)),
+                    ("unseen", row.unseen.as_ref()),
+                    ("asked", row.asked.as_ref()),
+                ];
+                for (protocol, share) in shares {
+                    let Some(share) = share else { continue };
+                    let cells = [
+                        run.config.preset.name.clone(),
+                        run.config.seed.to_string(),
+                        run.config.images.clone(),
+                        row.what.to_string(),
+                        row.numbers.to_string(),
+                        protocol.to_owned(),
+                        share.percent.to_string(),
+                    ];
+                    let percent =
+                        |percent: &Option<f64>| percent.map_or(String::new(), |p| p.to_string());
+                    table.row(cells.into_iter().chain(share.per_class.iter().map(percent)));
+                }
+            }
         }
+        table.csv()
     }
-    groups
 }
 
-/// What is said of runs.
-fn blocks(runs: &[Results]) -> Vec<Block> {
-    groups(runs).iter().flat_map(|group| of_group(group)).collect()
+/// Whether two runs are of one configuration, but for the seed.
+fn is_same(a: &Results, b: &Results) -> bool {
+    let (a, b) = (&a.config, &b.config);
+    (&a.preset, &a.images, &a.tokens, a.limit, a.dimensions, a.axes)
+        == (&b.preset, &b.images, &b.tokens, b.limit, b.dimensions, b.axes)
 }
 
 fn of_group(group: &[&Results]) -> Vec<Block> {
@@ -226,39 +241,4 @@ fn cell(numbers: Vec<f64>) -> String {
         Some(std) => format!("{mean:.2} ± {std:.2}"),
         None => format!("{mean:.2}"),
     }
-}
-
-/// One line for each number: what, seed, protocol, percent, percent of each class.
-fn csv(runs: &[Results]) -> String {
-    let classes =
-        |run: &Results| run.rows.first().map_or(0, |row| row.leave_one_out.per_class.len());
-    let classes = runs.iter().map(classes).max().unwrap_or(0);
-    let head = ["preset", "seed", "images", "tokens", "numbers", "protocol", "percent"];
-    let of_classes = (0..classes).map(|class| format!("class_{class}"));
-    let mut table = Table::new(head.map(str::to_owned).into_iter().chain(of_classes));
-    for run in runs {
-        for row in &run.rows {
-            let shares = [
-                ("leave-one-out", Some(&row.leave_one_out)),
-                ("unseen", row.unseen.as_ref()),
-                ("asked", row.asked.as_ref()),
-            ];
-            for (protocol, share) in shares {
-                let Some(share) = share else { continue };
-                let cells = [
-                    run.config.preset.name.clone(),
-                    run.config.seed.to_string(),
-                    run.config.images.clone(),
-                    row.what.to_string(),
-                    row.numbers.to_string(),
-                    protocol.to_owned(),
-                    share.percent.to_string(),
-                ];
-                let percent =
-                    |percent: &Option<f64>| percent.map_or(String::new(), |p| p.to_string());
-                table.row(cells.into_iter().chain(share.per_class.iter().map(percent)));
-            }
-        }
-    }
-    table.csv()
 }

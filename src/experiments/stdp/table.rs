@@ -27,18 +27,31 @@ impl RunResults for Results {
         check(at, self)
     }
 
-    fn blocks(all: &[Results]) -> Vec<Block> {
-        blocks(all)
+    fn blocks(runs: &[Results]) -> Vec<Block> {
+        runs.iter().flat_map(of_run).collect()
     }
 
-    fn csv(all: &[Results]) -> String {
-        csv(all)
+    fn csv(runs: &[Results]) -> String {
+        let mut table =
+            Table::new(["preset", "classes", "seed", "graph", "tokens", "classifier", "percent"]);
+        for run in runs {
+            let classes: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
+            for of_seed in &run.of_seeds {
+                for right in &of_seed.right {
+                    table.row([
+                        run.config.preset.name.clone(),
+                        classes.join(" "),
+                        of_seed.seed.to_string(),
+                        right.graph.to_string(),
+                        right.tokens.to_string(),
+                        right.classifier.to_string(),
+                        right.percent.to_string(),
+                    ]);
+                }
+            }
+        }
+        table.csv()
     }
-}
-
-/// What is said of runs.
-fn blocks(runs: &[Results]) -> Vec<Block> {
-    runs.iter().flat_map(of_run).collect()
 }
 
 fn of_run(run: &Results) -> Vec<Block> {
@@ -137,27 +150,4 @@ fn gain(run: &Results, over: Graph, tokens: &Families, classifier: Classifier) -
         }
         None => [String::new(), String::new()],
     }
-}
-
-/// One line for each number.
-fn csv(runs: &[Results]) -> String {
-    let mut table =
-        Table::new(["preset", "classes", "seed", "graph", "tokens", "classifier", "percent"]);
-    for run in runs {
-        let classes: Vec<String> = run.config.classes.iter().map(ToString::to_string).collect();
-        for of_seed in &run.of_seeds {
-            for right in &of_seed.right {
-                table.row([
-                    run.config.preset.name.clone(),
-                    classes.join(" "),
-                    of_seed.seed.to_string(),
-                    right.graph.to_string(),
-                    right.tokens.to_string(),
-                    right.classifier.to_string(),
-                    right.percent.to_string(),
-                ]);
-            }
-        }
-    }
-    table.csv()
 }
