@@ -5,7 +5,7 @@
 //! file here, and ends in a [`NetworkSpec`] as all other networks do.
 
 use crate::network::{Network, NetworkSpec};
-use crate::params::{Preset, WiringSpec};
+use crate::params::{Preset, PresetSpec, WiringSpec};
 
 mod block;
 mod footprints;
@@ -19,6 +19,11 @@ impl NetworkSpec {
             WiringSpec::Footprints(wiring) => footprints::generate(preset, wiring, seed),
             WiringSpec::Scattered(wiring) => scattered::generate(preset, wiring, seed),
             WiringSpec::Block(wiring) => block::generate(preset, wiring, seed),
+            WiringSpec::Circuit(circuit) => {
+                let PresetSpec { tick_ms, neuron, plasticity, .. } = preset.spec();
+                let network = circuit.network(*tick_ms, *neuron, *plasticity);
+                network.expect("a preset's circuit is checked")
+            }
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::stdp::Stdp;
 use crate::units::{TickLength, Ticks};
 use sha2::{Digest, Sha256};
 
-mod check;
+pub(crate) mod check;
 mod per_neuron;
 pub(crate) mod spec;
 

@@ -7,6 +7,7 @@
 
 pub(crate) mod bounds;
 mod change;
+mod circuit;
 pub mod limits;
 mod misread;
 mod neuron;
@@ -14,6 +15,7 @@ mod preset;
 mod preset_spec;
 mod wiring;
 
+pub use circuit::{CircuitEdge, CircuitNeuron, CircuitSpec};
 pub use neuron::{ClockedSpec, NeuronSpec, Overrides};
 pub use preset::Preset;
 pub use preset_spec::{PresetSpec, StimulusSpec};

@@ -14,7 +14,7 @@ use crate::check::{SpecError, refuse};
 use crate::ids::NeuronId;
 use crate::network::Network;
 use crate::params::limits::{SPIKES_MAX, TICKS_MAX};
-use crate::params::{Preset, StimulusSpec};
+use crate::params::{Preset, StimulusSpec, WiringSpec};
 use crate::sheet::Sheet;
 use crate::units::{TickLength, Ticks};
 
@@ -65,6 +65,7 @@ impl Stimulus {
                         StimulusSpec::Rate { .. }
                         | StimulusSpec::Binary { .. }
                         | StimulusSpec::Once {} => true,
+                        StimulusSpec::Trains {} => false,
                     };
                 if fires {
                     spikes.push(InputSpike { at, neuron: NeuronId(pixel as u32) });
@@ -163,11 +164,19 @@ impl Stimulus {
 
 impl Preset {
     /// `image` (row-major, one byte a pixel: 0 is background, 255 full ink) as input spikes, held for the whole
-    /// presentation.
+    /// presentation. A circuit sees none: its neurons fire as it says.
     ///
     /// # Errors
     /// When it has more or fewer pixels than the sheet.
     pub fn encode(&self, image: &[u8]) -> Result<Stimulus, SpecError> {
+        if let WiringSpec::Circuit(circuit) = &self.spec().wiring {
+            let fired = circuit.fired(self.tick(), self.duration())?;
+            let mut spikes: Vec<InputSpike> =
+                fired.into_iter().map(|(at, neuron)| InputSpike { at, neuron }).collect();
+            spikes.sort_unstable();
+            let (duration, neurons) = (self.duration(), circuit.neurons.len());
+            return Ok(Stimulus { spikes, duration, neurons });
+        }
         let Sheet { width, height } = self.spec().sheet;
         if image.len() != width * height {
             let expected = format!("{} pixels ({width} x {height})", width * height);

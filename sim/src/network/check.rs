@@ -10,7 +10,7 @@ use crate::units::TickLength;
 use std::collections::HashMap;
 
 /// Refuses what no network can be built from, and what would take too much memory.
-pub(super) fn check(spec: &NetworkSpec) -> Result<(), SpecError> {
+pub(crate) fn check(spec: &NetworkSpec) -> Result<(), SpecError> {
     sized("tick_ms", above_zero("tick_ms", spec.tick_ms)?)?;
     spec.neuron.check()?;
     numbers(&spec.neuron, "neuron")?;

@@ -44,20 +44,43 @@ fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<Value, SpecEr
         let Some(field) = here.get_mut(part) else {
             return Err(refuse(path, one_of(&names), format!("{part:?}")));
         };
-        match (field, parts.peek()) {
-            (Value::Table(inner), Some(_)) => here = inner,
-            (Value::Table(inner), None) => {
-                let names: Vec<String> =
-                    inner.keys().map(|name| format!("{path}.{name}")).collect();
-                return Err(refuse(path, one_of(&names), path));
+        let is_last = parts.peek().is_none();
+        if is_last && !field.is_table() {
+            let new = read(field, path, value)?;
+            return Ok(std::mem::replace(field, new));
+        }
+        here = match field {
+            Value::Table(inner) => inner,
+            Value::Array(list) if list.iter().all(Value::is_table) => {
+                member(list, path, parts.next().unwrap_or_default())?
             }
-            (_, Some(_)) => return Err(refuse(path, format!("{part}, which has no fields"), path)),
-            (field, None) => {
-                let new = read(field, path, value)?;
-                return Ok(std::mem::replace(field, new));
-            }
+            _ => return Err(refuse(path, format!("{part}, which has no fields"), path)),
+        };
+        if parts.peek().is_none() {
+            let names: Vec<String> = here.keys().map(|name| format!("{path}.{name}")).collect();
+            return Err(refuse(path, one_of(&names), path));
         }
     }
+}
+
+/// One of a list, by its name or by its place, counted from 0.
+fn member<'a>(
+    list: &'a mut [Value],
+    path: &str,
+    which: &str,
+) -> Result<&'a mut toml::Table, SpecError> {
+    let name = |value: &Value| Some(value.get("name")?.as_str()?.to_owned());
+    let names: Vec<String> = (0..)
+        .zip(list.iter())
+        .map(|(at, value): (usize, &Value)| name(value).unwrap_or_else(|| at.to_string()))
+        .collect();
+    let named = names.iter().position(|known| known == which);
+    let at = named.or_else(|| which.parse().ok().filter(|at| *at < list.len()));
+    let found = at.and_then(|at| list[at].as_table_mut());
+    found.ok_or_else(|| {
+        let some = &names[..names.len().min(20)];
+        refuse(path, one_of(some), format!("{which:?}"))
+    })
 }
 
 /// A value of the same kind as the one that is there.
@@ -142,13 +165,17 @@ mod tests {
     fn what_a_field_cannot_be_is_refused_with_all_that_it_can() {
         let spec = Preset::builtin("weights-196").unwrap().spec().clone();
         for (path, value, expected) in [
-            ("stimulus.kind", "foo", r#"expected one of once, rate, binary, found "foo""#),
+            ("stimulus.kind", "foo", r#"expected one of once, rate, binary, trains, found "foo""#),
             (
                 "neuron.kind",
                 "foo",
                 r#"expected one of competition, event-driven, clocked, found "foo""#,
             ),
-            ("wiring.kind", "foo", r#"expected one of footprints, scattered, block, found "foo""#),
+            (
+                "wiring.kind",
+                "foo",
+                r#"expected one of footprints, scattered, block, circuit, found "foo""#,
+            ),
             ("plasticity.pairing", "Once", r#"expected one of nearest, once, all, found "Once""#),
             ("plasticity.bounds", "", r#"expected hard or soft, found """#),
             ("plasticity.a_plus", "much", r#"expected a number, found "much""#),

@@ -52,6 +52,9 @@ struct Edges {
 
 /// Edges of a network that is built from a preset with a checked wiring; of random ones, in the mean.
 pub fn edges(spec: &PresetSpec) -> f64 {
+    if let WiringSpec::Circuit(circuit) = &spec.wiring {
+        return circuit.edges.len() as f64;
+    }
     kinds(spec).iter().map(|kind| kind.count).sum()
 }
 
@@ -136,9 +139,10 @@ fn signals(spec: &PresetSpec) -> f64 {
 
 /// Plastic edges, as often as they are sampled.
 fn sampled(spec: &PresetSpec) -> f64 {
+    let is_circuit = matches!(spec.wiring, WiringSpec::Circuit(_));
     let plastic = match &spec.plasticity {
         None => 0.0,
-        Some(rule) if rule.input_edges => edges(spec),
+        Some(rule) if rule.input_edges || is_circuit => edges(spec),
         Some(_) => kinds(spec).iter().filter(|kind| !kind.from_inputs).map(|kind| kind.count).sum(),
     };
     plastic * spec.duration_ms / spec.sample_every_ms
@@ -162,6 +166,8 @@ fn makers(wiring: &WiringSpec) -> Vec<Field> {
             ("wiring.input_probability", w.input_probability),
             ("wiring.hidden_probability", w.hidden_probability),
         ],
+        // Each of its edges is checked by itself.
+        WiringSpec::Circuit(_) => Vec::new(),
     }
 }
 
@@ -211,6 +217,8 @@ fn kinds(spec: &PresetSpec) -> Vec<Edges> {
                 w.inhibition_gain > 0.0,
             )
         }
+        // Each of its edges is checked by itself.
+        WiringSpec::Circuit(_) => Vec::new(),
         WiringSpec::Block(w) => {
             let hidden = w.hidden as f64;
             let across = libm::hypot(w.side_mm * SQRT_2, w.thickness_mm);

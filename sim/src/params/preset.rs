@@ -1,9 +1,12 @@
 //! A preset that has passed every check: one of ours, or a file of somebody's own.
 
+use super::circuit::as_told;
 use super::misread::misread;
-use super::preset_spec::PresetSpec;
+use super::preset_spec::{PresetSpec, StimulusSpec};
+use super::wiring::WiringSpec;
 use super::{bounds, limits};
 use crate::check::{SpecError, above_zero, refuse, shown, with};
+use crate::network::check::check;
 use crate::sheet::Sheet;
 use crate::units::{TickLength, Ticks};
 
@@ -103,6 +106,11 @@ impl Preset {
         &self.spec
     }
 
+    /// Whether images are presented to it: its neurons are not made to fire by what it says itself.
+    pub fn sees_images(&self) -> bool {
+        !matches!(self.spec.stimulus, StimulusSpec::Trains {})
+    }
+
     /// The length of a tick.
     pub fn tick(&self) -> TickLength {
         self.tick
@@ -152,10 +160,34 @@ impl TryFrom<PresetSpec> for Preset {
         bounds::check(&spec)?;
         check_times(&spec)?;
         limits::check(&spec)?;
+        check_circuit(&spec)?;
         let tick = TickLength::from_ms(spec.tick_ms);
         let has_own_sheet = !spec.sheet.is_mnist();
         Ok(Preset { spec, tick, has_own_sheet })
     }
+}
+
+/// A circuit is told in full: what it says is a network, whose neurons fire as it says.
+fn check_circuit(spec: &PresetSpec) -> Result<(), SpecError> {
+    let is_train = matches!(spec.stimulus, StimulusSpec::Trains {});
+    let WiringSpec::Circuit(circuit) = &spec.wiring else {
+        return match is_train {
+            true => Err(refuse("stimulus.kind", "once, rate or binary", "\"trains\"")),
+            false => Ok(()),
+        };
+    };
+    if !is_train {
+        let kind = match spec.stimulus {
+            StimulusSpec::Once {} => "once",
+            StimulusSpec::Rate { .. } => "rate",
+            StimulusSpec::Binary { .. } | StimulusSpec::Trains {} => "binary",
+        };
+        return Err(refuse("stimulus.kind", "trains, which a circuit has", format!("{kind:?}")));
+    }
+    let network = circuit.network(spec.tick_ms, spec.neuron, spec.plasticity)?;
+    check(&network).map_err(as_told)?;
+    let tick = TickLength::from_ms(spec.tick_ms);
+    circuit.fired(tick, tick.ticks(spec.duration_ms)).map(drop)
 }
 
 /// Times that have to fit each other.
@@ -189,7 +221,7 @@ fn check_times(spec: &PresetSpec) -> Result<(), SpecError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::params::{NeuronSpec, StimulusSpec, WiringSpec};
+    use crate::params::NeuronSpec;
 
     #[test]
     fn every_embedded_preset_passes_its_checks_under_its_own_name() {

@@ -51,13 +51,15 @@ pub enum StimulusSpec {
         /// Time between volleys, ms.
         period_ms: f64,
     },
+    /// The neurons of a circuit fire as it says, and no image is looked at.
+    Trains {},
 }
 
 impl StimulusSpec {
     /// Time between volleys, ms, if there is more than one.
     pub fn period_ms(&self) -> Option<f64> {
         match *self {
-            StimulusSpec::Once {} => None,
+            StimulusSpec::Once {} | StimulusSpec::Trains {} => None,
             StimulusSpec::Rate { period_ms } | StimulusSpec::Binary { period_ms } => {
                 Some(period_ms)
             }

@@ -1,5 +1,6 @@
 //! Places and edges of a network, as a preset file says them.
 
+use super::circuit::CircuitSpec;
 use crate::check::{
     SpecError, above_zero, at_least_zero, count, finite, refuse, share, shown, with,
 };
@@ -19,6 +20,8 @@ pub enum WiringSpec {
     Scattered(ScatteredSpec),
     /// A stochastic block model in a slab (design 1.2, 1.3; G21 Section 3). Lengths in mm.
     Block(BlockSpec),
+    /// Neurons and edges one by one. Lengths in the unit that it says.
+    Circuit(CircuitSpec),
 }
 
 /// See [`WiringSpec::Footprints`].
@@ -178,6 +181,7 @@ impl WiringSpec {
                 }
                 Ok(())
             }
+            WiringSpec::Circuit(circuit) => circuit.check(),
         }
     }
 }

@@ -41,7 +41,7 @@ pub enum SpikeTrain {
 }
 
 /// When a train makes `neuron` fire, in order, before `duration`.
-pub(super) fn ticks(
+pub(crate) fn ticks(
     train: &SpikeTrain,
     neuron: NeuronId,
     tick: TickLength,
