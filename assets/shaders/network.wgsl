@@ -25,7 +25,8 @@ struct Globals {
     filters: u32,         // 1: only listed edges marked KEPT are lit
     tree_light: f32,      // of each edge of the tree: less, the more there are
     kept_light: f32,      // of each edge that the filter keeps, likewise
-    reserved: vec2<u32>,
+    wires: f32,           // 1: a circuit, whose edges are seen at rest and whose signals are large; 0: any other network
+    reserved: u32,
 };
 struct Node { place: vec3<f32>, kind: u32, toward: vec2<f32>, radius: f32, refractory_ms: f32 };
 struct NodeState { last_spike_ms: f32, ink: f32, field: f32, reserved: f32 };
@@ -90,6 +91,11 @@ fn along(e: Edge, f: f32) -> vec3<f32> {
     let b = nodes[e.target_node].place;
     if (e.source < g.inputs) { return mix(a, b, f); }
     let d = b - a;
+    if (g.wires > 0.0) {
+        // To the left of where it leads: there and back are two ways.
+        let c = 0.5 * (a + b) + vec3<f32>(-d.y, d.x, 0.0) * 0.12;
+        return mix(mix(a, c, f), mix(c, b, f), f);
+    }
     let l = length(d);
     let side = vec3<f32>(-d.z, 0.0, d.x) / max(l, 1e-4);
     let c = 0.5 * (a + b) + vec3<f32>(0.0, 0.22 * l, 0.0) + side * 0.16 * l;
@@ -109,7 +115,8 @@ fn ribbon(a: vec3<f32>, b: vec3<f32>, half_px: f32, c: vec2<f32>) -> vec4<f32> {
     let normal = vec2<f32>(-dir.y, dir.x);
     let end = select(ca, cb, c.x > 0.0);
     let px = 2.0 * half_px * g.pixel_ratio;
-    let offset = (normal * c.y + dir * c.x * 0.5) * px / size;
+    // Pieces of a circuit's broad edges end where the next begins: light that lies over light would be seen.
+    let offset = (normal * c.y + dir * c.x * 0.5 * (1.0 - g.wires)) * px / size;
     return vec4<f32>(end.xy + offset * end.w, end.zw);
 }
 fn billboard(world: vec3<f32>, radius: f32, min_px: f32, c: vec2<f32>) -> vec4<f32> {
@@ -126,7 +133,7 @@ fn diverging(t: f32) -> vec3<f32> {
 // Without a sheet all edges are alike and many: only some edges, always the same, show their signals.
 fn is_thinned(e: u32) -> bool {
     let hash = ((e * 2654435761u) >> 16u) & 1023u;
-    return g.pixel_half <= 0.0 && f32(hash) > 1023.0 * 0.12 * (1.0 - sqrt(min(g.pulse_cut, 1.0)));
+    return g.pixel_half <= 0.0 && g.wires <= 0.0 && f32(hash) > 1023.0 * 0.12 * (1.0 - sqrt(min(g.pulse_cut, 1.0)));
 }
 // Relative weight of an edge, and whether it excites.
 fn strength(e: u32) -> f32 {
@@ -266,7 +273,12 @@ fn strength(e: u32) -> f32 {
         alpha = max(tree, won * select(0.75, 0.40, e.source < g.inputs));
         color = mix(select(BLUE, AMBER, w.now > 0.0), vec3<f32>(1.0, 0.95, 0.85), 0.55 * won);
     }
-    if (g.selected != NONE || g.selected_edge != NONE) { alpha *= select(0.30, 0.12, g.pixel_half <= 0.0); }
+    if (g.wires > 0.0) {
+        alpha = max(alpha, 0.42);
+        if (won < 0.05) { color = select(BLUE, AMBER, w.now > 0.0); }
+    } else if (g.selected != NONE || g.selected_edge != NONE) {
+        alpha *= select(0.30, 0.12, g.pixel_half <= 0.0);
+    }
     if (g.filters != 0u) { alpha *= 0.2; }
     if (is_kept) {
         color = diverging(change);
@@ -291,8 +303,10 @@ fn strength(e: u32) -> f32 {
     var out: V2F;
     out.uv = vec2<f32>(0.0, c.y);
     let half_px = 0.7 + 0.8 * clamp(abs(change), 0.0, 1.0) + 0.7 * max(flare, won) + select(0.0, 0.5, is_selected);
-    out.clip = ribbon(a, b, half_px, vec2<f32>(c.x, c.y));
-    out.color = vec4<f32>(color, min(alpha, 0.95) * fog(a));
+    out.clip = ribbon(a, b, half_px * (1.0 + g.wires), vec2<f32>(c.x, c.y));
+    // An edge of a circuit is bright where it ends: so its direction is seen.
+    let toward = mix(1.0, 0.35 + 0.65 * f32(piece) / f32(g.segments), g.wires);
+    out.color = vec4<f32>(color, min(alpha, 0.95) * fog(a) * toward);
     return out;
 }
 @fragment fn line_fs(in: V2F) -> @location(0) vec4<f32> {
@@ -317,12 +331,12 @@ fn strength(e: u32) -> f32 {
     out.uv = c;
     let a = along(e, tail);
     let b = along(e, head);
-    let size = select(1.5, 1.0, from_input) + 0.5 * clamp(relative, 0.0, 1.0);
+    let size = (select(1.5, 1.0, from_input) + 0.5 * clamp(relative, 0.0, 1.0)) * (1.0 + 2.0 * g.wires);
     out.clip = ribbon(a, b, size, c);
     let excites = weights[p.edge].now > 0.0;
     var light = select(0.85, 0.16 + 0.50 * relative * relative, from_input) * select(0.55, 1.0, excites || !from_input);
-    if (g.selected != NONE) { light *= select(0.22, 1.3, is_selected); }
-    if (g.pixel_half <= 0.0) { light *= 0.5; } // edges that win are to stand out
+    if (g.selected != NONE && g.wires <= 0.0) { light *= select(0.22, 1.3, is_selected); }
+    if (g.pixel_half <= 0.0 && g.wires <= 0.0) { light *= 0.5; } // edges that win are to stand out
     let color = select(vec3<f32>(0.16, 0.55, 1.0), vec3<f32>(1.0, 0.62, 0.20), excites);
     out.color = vec4<f32>(color, clamp(light * g.light, 0.0, 0.95) * fog(b));
     return out;
@@ -349,8 +363,9 @@ fn strength(e: u32) -> f32 {
     let end = nodes[e.target_node].place;
     let before = normalize(along(e, 0.9) - end);
     let fade = 1.0 - age / g.spark_ms;
-    out.clip = billboard(end + before * nodes[e.target_node].radius * 1.7, 0.16 + 0.12 * (1.0 - fade), 1.6, c);
-    out.color = vec4<f32>(vec3<f32>(0.62, 0.66, 0.74), fade * select(0.40, 0.95, is_selected) * g.light * fog(end));
+    let size = (0.16 + 0.12 * (1.0 - fade)) * (1.0 + 4.0 * g.wires);
+    out.clip = billboard(end + before * nodes[e.target_node].radius * 1.7, size, 1.6, c);
+    out.color = vec4<f32>(vec3<f32>(0.62, 0.66, 0.74), fade * select(0.40, 0.95, is_selected || g.wires > 0.0) * g.light * fog(end));
     return out;
 }
 

@@ -76,10 +76,12 @@ const FOV_RAD: f32 = 0.60;
 const FIRST_RADIUS: f32 = 60.0;
 
 /// The first direction of each camera: yaw and pitch.
-fn home(view: NetView, sides: usize) -> (f32, f32) {
+fn home(view: NetView, scene: &NetworkScene) -> (f32, f32) {
     match view {
+        // A circuit stands upright.
+        NetView::Network if scene.circuit_radius().is_some() => (0.1, 0.12),
         // Two networks side by side.
-        NetView::Network if sides > 1 => (0.0, 0.66),
+        NetView::Network if scene.sides() > 1 => (0.0, 0.66),
         // Low enough to see the neurons stand over the sheet, high enough to read the digit.
         NetView::Network => (0.14, 0.70),
         NetView::Cloud => (0.5, 0.30),
@@ -97,18 +99,20 @@ fn covered(
     free: &ViewRoom,
 ) -> ([f32; 4], f32) {
     let [network_width, cloud_width] = [free.network, free.cloud].map(|r| r.width() / free.zoom);
+    // The names of a circuit's neurons stand above them.
+    let around = scene.circuit_radius().map_or(0.5, |radius| 2.6 * radius);
     let chips = chips_height(teaching.names().count(), cloud_width);
     match view {
-        _ if overlays.alone.is_some() => ([8.0; 4], 0.5),
+        _ if overlays.alone.is_some() => ([8.0; 4], around),
         // When presenting: what floats, and names of classes over the cloud's border.
         _ if presents => {
             let room = if free.inset == Some(view) { [8.0 * free.zoom; 4] } else { free.covered };
-            let margin = if view == NetView::Cloud { 0.1 } else { 0.5 };
+            let margin = if view == NetView::Cloud { 0.1 } else { around };
             (room.map(|covered| covered / free.zoom), margin)
         }
         // Two networks have their names above them.
-        NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], 0.5),
-        NetView::Network => ([8.0, 30.0, 8.0, 8.0], 0.5),
+        NetView::Network if scene.sides() > 1 => ([8.0, 78.0, 8.0, 8.0], around),
+        NetView::Network => ([8.0, 30.0, 8.0, 8.0], around),
         NetView::Cloud if teaching.is_on() && network_width < TEACHING_BESIDE => {
             ([16.0, CLOUD_HEADING + CLOUD_TEACHING, 16.0, chips], 0.1)
         }
@@ -137,6 +141,7 @@ impl Framed {
 pub fn spawn(
     mut commands: Commands,
     canvas: Res<Canvas>,
+    scene: Res<NetworkScene>,
     mut images: ResMut<Assets<Image>>,
     mut egui: ResMut<EguiGlobalSettings>,
 ) {
@@ -146,7 +151,7 @@ pub fn spawn(
     // All three share one target and format, hence one texture: the first clears it, the last alone
     // writes it out.
     for (order, view) in [(0, NetView::Network), (1, NetView::Cloud)] {
-        let (yaw, pitch) = home(view, 1);
+        let (yaw, pitch) = home(view, &scene);
         let clear = if order == 0 { ClearColorConfig::Default } else { ClearColorConfig::None };
         commands.spawn((
             Camera3d::default(),
@@ -277,7 +282,7 @@ pub fn steer(
             let is_first = framed.radius == 0.0;
             let is_kept = goal.frame_all || is_first || framed.is_kept(&camera);
             let (yaw, pitch) = match goal.frame_all || is_first {
-                true => home(*view, scene.sides()),
+                true => home(*view, &scene),
                 false => (camera.target_yaw, camera.target_pitch),
             };
             let fit = |viewport, covered| {

@@ -114,10 +114,12 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         "there is no cloud to show: this preset has no embedding of one image alone"
     );
     app.update(); // the digit of the start comes first
-    app.world_mut().write_message(AppCommand::Image(ImageCommand::Present(
-        shot.image.clone(),
-        shot.origin.clone(),
-    )));
+    if !app.world().resource::<Session>().is_circuit() {
+        app.world_mut().write_message(AppCommand::Image(ImageCommand::Present(
+            shot.image.clone(),
+            shot.origin.clone(),
+        )));
+    }
     app.world_mut().write_message(AppCommand::Time(TimeCommand::SetPlaying(false)));
     app.update();
     wait(app, |world| {

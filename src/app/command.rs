@@ -153,6 +153,8 @@ pub enum ModelCommand {
     LoadPreset(String),
     /// Use a model that may be no preset, with its seed.
     Load(Box<PresetSpec>, u64),
+    /// Change a number of the network, by its path in the preset's file; all else stays as it is.
+    Set(String, f64),
     /// Let the network learn from a set of images, as the settings say.
     Learn,
     /// Stop learning.

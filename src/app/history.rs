@@ -57,6 +57,8 @@ impl UndoStep {
                 KnnSpec { k: before.k, ..*after } == *before && after.k != before.k
             }
             (UndoStep::Density(_), UndoStep::Density(_)) => true,
+            // A number that is turned: what it is called and what it is made of stays.
+            (UndoStep::Model(after, _), UndoStep::Model(before, _)) => after.name == before.name,
             _ => false,
         }
     }

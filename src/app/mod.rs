@@ -348,7 +348,11 @@ fn begin(
     if launch.replay.is_some() {
         return; // it begins as it did
     }
-    commands.write(first_digit(&digits.test, launch.seed));
+    match session.is_circuit() {
+        // Its neurons fire by themselves.
+        true => commands.write(ImageCommand::Clear.into()),
+        false => commands.write(first_digit(&digits.test, launch.seed)),
+    };
     let presents = Change::of(&Choices::default(), |choices| choices.presents = launch.presents);
     commands.write_batch(presents.map(|presents| PanelCommand::Choose(presents).into()));
     if session.learns() {

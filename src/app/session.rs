@@ -151,7 +151,12 @@ impl Session {
 
     /// Whether one signal alone makes a neuron fire, so that activation has a path.
     pub fn is_path_model(&self) -> bool {
-        !matches!(self.preset.spec().neuron, NeuronSpec::Clocked(_))
+        !matches!(self.preset.spec().neuron, NeuronSpec::Clocked(_)) && !self.is_circuit()
+    }
+
+    /// Whether neurons and edges were told one by one, and fire as was told: no image is looked at.
+    pub fn is_circuit(&self) -> bool {
+        !self.preset.sees_images()
     }
 
     /// Whether the temporal path is the embedding.
@@ -161,7 +166,8 @@ impl Session {
 
     /// Whether this preset has an embedding that the cloud can hold.
     pub fn has_cloud(&self) -> bool {
-        self.has_paths() || trajectory::are_embedding(self.network.plastic_edges().len())
+        let plastic = self.network.plastic_edges().len();
+        self.has_paths() || (trajectory::are_embedding(plastic) && !self.is_circuit())
     }
 
     /// How weights moved, once it is known, where that is the embedding.
@@ -240,6 +246,8 @@ pub struct Wanted {
     pub preset: Arc<Preset>,
     /// Its seed.
     pub seed: u64,
+    /// It is the one that is shown but for a number: time, camera and selection stay.
+    pub is_change: bool,
 }
 
 #[cfg(test)]

@@ -154,9 +154,10 @@ pub enum Command {
 /// See [`Command::Shot`].
 #[derive(ArgsGroup, Clone, Debug)]
 #[command(
-    group = ArgGroup::new("input").args(["digit", "mnist"]).required(true),
+    group = ArgGroup::new("input").args(["digit", "mnist"]),
     after_help = "Examples:
   signalscape shot --mnist test:0 --out seven.png
+  signalscape shot --preset race-of-two --at-ms 8 --view stage --out race.png
   signalscape shot --digit seven.jpg --at-ms 250 --view network --size 1920x1080 --out view.png"
 )]
 pub struct ShotArgs {

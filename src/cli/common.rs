@@ -66,6 +66,20 @@ impl Common {
 
     /// The preset asked for, or the default one, for the images that there are.
     pub(super) fn preset(&self) -> Result<Preset> {
+        let preset = self.preset_or_circuit()?;
+        if !preset.sees_images() {
+            let name = self.preset_as_given.as_ref().unwrap_or(&preset.spec().name);
+            let message = format!(
+                "--preset {name}: expected a network that images are shown to, found a circuit, whose neurons fire as \
+                 it says; the window shows it, and shot"
+            );
+            return Err(Usage(message).into());
+        }
+        Ok(preset)
+    }
+
+    /// The same, where no image has to be seen.
+    pub(super) fn preset_or_circuit(&self) -> Result<Preset> {
         self.fitted(self.preset.clone().map_or_else(|| preset(Preset::DEFAULT), Ok)?)
     }
 

@@ -196,7 +196,8 @@ impl Task {
 
 impl ShotPlan {
     fn check(args: ShotArgs, common: &Common) -> Result<ShotPlan> {
-        let duration_ms = common.preset()?.spec().duration_ms;
+        let preset = common.preset_or_circuit()?;
+        let duration_ms = preset.spec().duration_ms;
         if !(0.0..=duration_ms).contains(&args.at_ms) {
             let expected = format!("0 to {duration_ms} ms, the preset's duration");
             return Err(refuse("--at-ms", expected, args.at_ms));
@@ -206,6 +207,12 @@ impl ShotPlan {
             return Err(refuse("--out", "a file name that ends in .png", args.out.display()));
         }
         check_out(&args.out, args.force)?;
+        let given = args.digit.is_some() || args.mnist.is_some();
+        if given && !preset.sees_images() {
+            let message =
+                "--digit and --mnist: a circuit sees no images, its neurons fire as it says";
+            return Err(Usage(message.to_owned()).into());
+        }
         let (image, origin_name, mnist) = match (args.digit, args.mnist) {
             (Some(path), _) => {
                 let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
@@ -223,6 +230,9 @@ impl ShotPlan {
                 };
                 let mnist = Some((part, index, digits.known_label(index)));
                 (digits.pixels(index), format!("{name}:{index}"), mnist)
+            }
+            (None, None) if !preset.sees_images() => {
+                (Pixels::blank(common.sheet()?), String::new(), None)
             }
             (None, None) => {
                 return Err(Usage("expected --digit or --mnist, found neither".into()).into());

@@ -1,7 +1,7 @@
 //! What the simulation thread sends: events in order, a few thousand at a time, and what was read from them.
 
 use crate::analysis::Embedded;
-use crate::sim::{Cause, Cycle, EdgeId, NeuronId, Observer, Outcome, Ticks};
+use crate::sim::{Cause, Cycle, EdgeId, NeuronId, Observer, Outcome, Ticks, View};
 
 /// A neuron fired.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -49,6 +49,8 @@ pub struct Events {
     pub weights: Vec<WeightChange>,
     /// The cycle that the presentation ends in, once it has been seen.
     pub cycle: Option<Cycle>,
+    /// Potentials of all neurons at the end of each tick, where they are kept.
+    pub potentials: Vec<f32>,
 }
 
 impl Events {
@@ -61,6 +63,7 @@ impl Events {
         self.lost.clear();
         self.weights.clear();
         self.cycle = None;
+        self.potentials.clear();
     }
 }
 
@@ -109,6 +112,8 @@ pub(super) struct Recorder<'a> {
     pub events: &'a mut Events,
     /// Weights as last sent, to know what each one was.
     pub weights: &'a mut [f32],
+    /// Potentials are written down, too.
+    pub keeps_potentials: bool,
 }
 
 impl Observer for Recorder<'_> {
@@ -130,5 +135,11 @@ impl Observer for Recorder<'_> {
     fn weight(&mut self, at: Ticks, edge: EdgeId, after: f32) {
         let before = std::mem::replace(&mut self.weights[edge.index()], after);
         self.events.weights.push(WeightChange { at, edge, before, after });
+    }
+
+    fn tick_end(&mut self, _: Ticks, view: View) {
+        if self.keeps_potentials {
+            self.events.potentials.extend_from_slice(view.potential);
+        }
     }
 }

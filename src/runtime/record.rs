@@ -6,6 +6,9 @@ use super::batch::{Batch, Lost, Spike, WeightChange};
 use crate::sim::{Cycle, EdgeId, Network, NeuronId, Ticks};
 use std::sync::Arc;
 
+/// Most potentials that are kept: 16 MB.
+const POTENTIALS_MAX: usize = 4_000_000;
+
 /// The log of one presentation, complete up to [`front`](Self::front).
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -22,6 +25,8 @@ pub struct Record {
     /// By edge, counted from the first plastic one: places in `weights`.
     changes_of: Vec<Vec<u32>>,
     cycle: Option<Cycle>,
+    /// Ticks x neurons, where potentials are kept.
+    potentials: Vec<f32>,
     front: Ticks,
     is_complete: bool,
 }
@@ -40,6 +45,7 @@ impl Record {
             lost: Vec::new(),
             weights: Vec::new(),
             cycle: None,
+            potentials: Vec::new(),
             front: Ticks::ZERO,
             is_complete: false,
         }
@@ -64,6 +70,10 @@ impl Record {
         self.spikes.extend_from_slice(&events.spikes);
         self.lost.extend_from_slice(&events.lost);
         self.weights.extend_from_slice(&events.weights);
+        // Few neurons for a short time: a long run's are not worth their memory.
+        if self.potentials.len() + events.potentials.len() <= POTENTIALS_MAX {
+            self.potentials.extend_from_slice(&events.potentials);
+        }
         self.cycle = self.cycle.or(events.cycle);
         self.front = batch.front;
         self.is_complete = batch.is_last;
@@ -93,6 +103,13 @@ impl Record {
     /// The cycle that it ends in, where activation has a path, it closes, and that is known.
     pub fn cycle(&self) -> Option<Cycle> {
         self.cycle
+    }
+
+    /// A neuron's potential at the end of each tick, of a model that has one and as far as it is known and kept: a circuit's
+    /// is.
+    pub fn potentials(&self, neuron: NeuronId) -> impl ExactSizeIterator<Item = f32> {
+        let neurons = self.network.neuron_count();
+        self.potentials.iter().skip(neuron.index()).step_by(neurons.max(1)).copied()
     }
 
     /// All spikes, inputs included, in order.
@@ -250,7 +267,8 @@ pub(super) mod tests {
     /// What happens when a network is presented a stimulus.
     pub(in crate::runtime) fn recorded_of(network: Arc<Network>, stimulus: &Stimulus) -> Record {
         let (mut events, mut weights) = (Events::default(), network.weights().to_vec());
-        let mut recorder = Recorder { events: &mut events, weights: &mut weights };
+        let mut recorder =
+            Recorder { events: &mut events, weights: &mut weights, keeps_potentials: false };
         Engine::new(network.clone()).present(stimulus, &mut recorder);
         let mut record = Record::new(network, 0);
         let front = stimulus.duration();

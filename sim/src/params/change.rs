@@ -15,6 +15,18 @@ impl PresetSpec {
     /// # Errors
     /// When there is no such field, or it cannot have that value: the message lists those that there are.
     pub fn with(&self, path: &str, value: &str) -> Result<PresetSpec, SpecError> {
+        let changed = self.changed(path, value)?;
+        // What is said of a model makes no other model.
+        let is_other = path != "summary";
+        let name = if is_other { format!("{}+{path}={value}", self.name) } else { changed.name };
+        Ok(PresetSpec { name, ..changed })
+    }
+
+    /// The same under the same name.
+    ///
+    /// # Errors
+    /// As [`with`](Self::with).
+    pub fn changed(&self, path: &str, value: &str) -> Result<PresetSpec, SpecError> {
         let unwritable = |error| refuse(path, "a preset that can be written", error);
         let mut table = toml::Table::try_from(self).map_err(unwritable)?;
         let before = set(&mut table, path, value)?;
@@ -27,10 +39,7 @@ impl PresetSpec {
             let expected = refused.map_or("another whole number".into(), |error| error.expected);
             return Err(refuse(path, expected, value));
         }
-        // What is said of a model makes no other model.
-        let is_other = path != "summary";
-        let name = if is_other { format!("{}+{path}={value}", self.name) } else { changed.name };
-        Ok(PresetSpec { name, ..changed })
+        Ok(changed)
     }
 }
 

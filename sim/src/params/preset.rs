@@ -41,6 +41,36 @@ const BUILTIN: [(&str, &str, &str); 6] = [
     ),
 ];
 
+/// Circuits: the same.
+const CIRCUITS: [(&str, &str, &str); 6] = [
+    (
+        "one-signal",
+        "one signal: length, speed, delay",
+        include_str!("../../presets/circuits/one-signal.toml"),
+    ),
+    (
+        "race-of-two",
+        "two signals race for one neuron",
+        include_str!("../../presets/circuits/race-of-two.toml"),
+    ),
+    (
+        "refraction",
+        "refractoriness: who is heard",
+        include_str!("../../presets/circuits/refraction.toml"),
+    ),
+    (
+        "summation",
+        "summation, decay, threshold",
+        include_str!("../../presets/circuits/summation.toml"),
+    ),
+    (
+        "inhibition",
+        "excitation and inhibition",
+        include_str!("../../presets/circuits/inhibition.toml"),
+    ),
+    ("stdp", "STDP: before and after", include_str!("../../presets/circuits/stdp.toml")),
+];
+
 /// A preset that has passed every check.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preset {
@@ -59,26 +89,31 @@ impl Preset {
         BUILTIN.iter().map(|(name, ..)| *name)
     }
 
-    /// What the embedded preset of that name does, in a few words; none for other models.
-    pub fn title(name: &str) -> Option<&'static str> {
-        BUILTIN.iter().find(|(known, ..)| *known == name).map(|(_, title, _)| *title)
+    /// Names of the embedded circuits, the simplest first: presets that see no images.
+    pub fn circuits() -> impl ExactSizeIterator<Item = &'static str> {
+        CIRCUITS.iter().map(|(name, ..)| *name)
     }
 
-    /// The embedded preset of that name.
+    /// What the embedded preset or circuit of that name does, in a few words; none for other models.
+    pub fn title(name: &str) -> Option<&'static str> {
+        embedded(name).map(|(_, title, _)| title)
+    }
+
+    /// The embedded preset or circuit of that name.
     ///
     /// # Errors
     /// When there is none; the message lists those that exist.
     pub fn builtin(name: &str) -> Result<Preset, SpecError> {
         let text = Preset::text(name).ok_or_else(|| {
-            let known: Vec<_> = Preset::names().collect();
+            let known: Vec<_> = Preset::names().chain(Preset::circuits()).collect();
             refuse("preset", format!("one of {}", known.join(", ")), format!("\"{name}\""))
         })?;
         Preset::from_toml(text)
     }
 
-    /// The file of the embedded preset of that name: a start for one's own.
+    /// The file of the embedded preset or circuit of that name: a start for one's own.
     pub fn text(name: &str) -> Option<&'static str> {
-        BUILTIN.iter().find(|(known, ..)| *known == name).map(|(.., text)| *text)
+        embedded(name).map(|(.., text)| text)
     }
 
     /// The preset that a file says, such as `sim/presets/*.toml`; every field is described in
@@ -135,6 +170,11 @@ impl Preset {
         let samples = (self.spec.duration_ms / every).round() as usize;
         (1..=samples).map(|i| i as f64 * every).collect()
     }
+}
+
+/// Name, title and file of one of ours.
+fn embedded(name: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    BUILTIN.iter().chain(&CIRCUITS).find(|(known, ..)| *known == name).copied()
 }
 
 impl TryFrom<PresetSpec> for Preset {
@@ -225,9 +265,10 @@ mod tests {
 
     #[test]
     fn every_embedded_preset_passes_its_checks_under_its_own_name() {
-        for name in Preset::names() {
+        for name in Preset::names().chain(Preset::circuits()) {
             let preset = Preset::builtin(name).unwrap();
             assert_eq!(preset.spec().name, name);
+            assert_eq!(preset.sees_images(), Preset::names().any(|known| known == name));
             let title = Preset::title(name).unwrap();
             assert!(title.contains(' ') && title.len() <= 32, "{title:?} says what {name} does");
             let text = toml::to_string(preset.spec()).unwrap();
@@ -238,7 +279,7 @@ mod tests {
             Preset::builtin("weights-195").unwrap_err().to_string(),
             format!(
                 "preset: expected one of {}, found \"weights-195\"",
-                Preset::names().collect::<Vec<_>>().join(", ")
+                Preset::names().chain(Preset::circuits()).collect::<Vec<_>>().join(", ")
             )
         );
     }

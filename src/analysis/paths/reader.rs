@@ -11,7 +11,7 @@ use std::sync::Arc;
 /// changes what the next one meets.
 pub fn are_embedding(preset: &Preset) -> bool {
     let is_clocked = matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
-    !is_clocked && preset.spec().plasticity.is_none()
+    !is_clocked && preset.spec().plasticity.is_none() && preset.sees_images()
 }
 
 /// What a run was like.

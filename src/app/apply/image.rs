@@ -22,6 +22,11 @@ fn is_pasted(origin: &Origin) -> bool {
     }
 }
 
+/// Whether a file is called like a preset.
+pub(super) fn is_preset(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
 impl CommandContext<'_> {
     /// What was asked for before it no longer replaces what is on the pad.
     pub(super) fn give_way_to(&mut self, command: &AppCommand) {
@@ -74,6 +79,7 @@ impl CommandContext<'_> {
             false => is_told(path) && path.is_file(),
         };
         match &paths[..] {
+            [path] if is_preset(path) => self.open_preset(path),
             [path] if is_lesson(path) => self.tell_by(path.clone()),
             _ => self.reading.find(paths),
         }

@@ -8,10 +8,11 @@ use crate::app::selection::Selection;
 use crate::app::session::{Session, Wanted};
 use crate::app::stdp_lesson::StdpLesson;
 use crate::app::workers::start_library;
-use crate::data::preset_file::fitted;
+use crate::data::preset_file::{self, fitted};
 use crate::experiments::stdp::Config;
 use crate::runtime::{Command, Record, Simulation, WeightCursor};
 use crate::sim::{Network, Preset, PresetSpec, SpecError};
+use std::path::Path;
 use std::sync::Arc;
 
 impl CommandContext<'_> {
@@ -20,7 +21,10 @@ impl CommandContext<'_> {
             ModelCommand::LoadPreset(name) => match self.preset(&name) {
                 Ok(preset) => {
                     self.remember_model();
-                    self.settings.preset = name;
+                    // A circuit is looked at, not begun with.
+                    if preset.sees_images() {
+                        self.settings.preset = name;
+                    }
                     let (_, seed) = self.shown_model();
                     self.load(preset, seed);
                 }
@@ -30,6 +34,7 @@ impl CommandContext<'_> {
                 self.remember_model();
                 self.load_spec(*spec, seed);
             }
+            ModelCommand::Set(path, value) => self.set(&path, value),
             ModelCommand::Learn => self.learn(),
             ModelCommand::StopLearning => {
                 if self.learning.is_running() {
@@ -66,7 +71,40 @@ impl CommandContext<'_> {
                 if Preset::names().any(|known| known == name) {
                     self.settings.preset.clone_from(name);
                 }
+                // What is brought back of a circuit whose numbers were turned is that circuit.
+                let (shown, _) = self.shown_model();
+                let is_change = !preset.sees_images() && shown.spec().name == *name;
+                self.build(preset, seed, is_change);
+            }
+            Err(error) => self.notice.say(error.to_string()),
+        }
+    }
+
+    /// A preset, or a circuit, that a file says.
+    pub(super) fn open_preset(&mut self, path: &Path) {
+        let sheet = self.digits.test.sheet();
+        let read = preset_file::preset(&path.to_string_lossy()).map_err(|error| error.to_string());
+        let fitted = read.and_then(|preset| {
+            fitted(&preset, sheet).map_err(|error| format!("{}: {error}", path.display()))
+        });
+        match fitted {
+            Ok(preset) => {
+                self.remember_model();
+                let (_, seed) = self.shown_model();
                 self.load(preset, seed);
+            }
+            Err(error) => self.notice.say(error),
+        }
+    }
+
+    /// The same network with another number.
+    fn set(&mut self, path: &str, value: f64) {
+        let (shown, seed) = self.shown_model();
+        let changed = shown.spec().changed(path, &value.to_string()).and_then(Preset::try_from);
+        match changed.and_then(|preset| fitted(&preset, self.digits.test.sheet())) {
+            Ok(preset) => {
+                self.remember_model();
+                self.build(preset, seed, true);
             }
             Err(error) => self.notice.say(error.to_string()),
         }
@@ -74,6 +112,12 @@ impl CommandContext<'_> {
 
     /// Has the simulation build a network; until it is there, the one before is shown.
     pub(super) fn load(&mut self, preset: Preset, seed: u64) {
+        self.build(preset, seed, false);
+    }
+
+    fn build(&mut self, preset: Preset, seed: u64, is_change: bool) {
+        // Of a network that is not there yet, nothing can stay.
+        let is_change = is_change && self.loading.0.as_ref().is_none_or(|wanted| wanted.is_change);
         let preset = Arc::new(preset);
         let command = Command::Load { preset: preset.clone(), seed };
         let sent = self.workers.simulation.send(command.clone()).or_else(|_| {
@@ -81,7 +125,9 @@ impl CommandContext<'_> {
             self.workers.simulation.send(command)
         });
         match sent {
-            Ok(number) => self.loading.0 = Some(Wanted { number, preset, seed }),
+            Ok(number) => {
+                self.loading.0 = Some(Wanted { number, preset, seed, is_change });
+            }
             Err(error) => self.notice.say(format!("The network was not built: {error}.")),
         }
         self.learning.stop();
@@ -93,14 +139,29 @@ impl CommandContext<'_> {
         let (image, origin) = (self.session.image.clone(), self.session.origin.clone());
         // Another presentation: what is still on its way is of the network before.
         let next = self.session.record.presentation() + 1;
+        let were_images_seen = !self.session.is_circuit();
+        let (now_ms, is_playing) = (self.playback.now_ms, self.playback.is_playing);
         *self.session = Session::new(wanted.preset, network.clone(), wanted.seed);
         self.session.record = Record::new(network.clone(), next);
         self.session.weights = WeightCursor::new(&self.session.record);
-        *self.selection = Selection::default();
+        match wanted.is_change {
+            // Edges are numbered by their delays.
+            true => self.selection.edge = None,
+            false => *self.selection = Selection::default(),
+        }
         self.scene.load(&[&network], &mut self.uploads);
-        self.goal.frame_all();
-        self.restart_library();
+        if !wanted.is_change {
+            self.goal.frame_all();
+        }
+        // Of a circuit after another, it has nothing to embed.
+        if were_images_seen || !self.session.is_circuit() {
+            self.restart_library();
+        }
         self.present(image, origin);
+        if wanted.is_change {
+            self.playback.seek(now_ms);
+            self.playback.is_playing = is_playing;
+        }
         if self.session.learns() {
             self.learn();
         }

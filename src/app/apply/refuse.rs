@@ -1,6 +1,7 @@
 //! What cannot be asked for: a recording may be of another network, other images, or written by hand.
 
 use super::CommandContext;
+use super::image::is_preset;
 use crate::analysis::Knn;
 use crate::app::command::{
     AppCommand, CloudCommand, ImageCommand, SelectCommand, TeachCommand, ViewCommand,
@@ -12,6 +13,25 @@ impl CommandContext<'_> {
     /// Why a command is not followed, in words.
     pub(super) fn refusal(&self, command: &AppCommand) -> Option<String> {
         use {AppCommand as A, ImageCommand as I, SelectCommand as S};
+        let shows = matches!(
+            command,
+            A::Image(
+                I::Present(..)
+                    | I::Ask
+                    | I::Paste
+                    | I::Pick(..)
+                    | I::PickRandom(..)
+                    | I::GoTo(_)
+                    | I::BeginStroke
+                    | I::Draw(_)
+            )
+        );
+        let (shown, _) = self.shown_model();
+        let opens = matches!(command, A::Image(I::Open(paths)) if !paths.iter().all(|path| is_preset(path)));
+        if (shows || opens) && !shown.sees_images() {
+            let why = "A circuit sees no images: its neurons fire as it says. Choose another network first (Ctrl+K).";
+            return Some(why.to_owned());
+        }
         match command {
             A::Image(I::Present(image, origin)) => {
                 self.other_sheet(image).or_else(|| self.no_origin(origin))

@@ -1,6 +1,7 @@
 //! Where the panels stand. Their sizes are shares of the window, within what each of them needs; what is read
 //! together stands one under the other: raster and edge have one axis of time. In a low window they take turns.
 
+use super::circuit;
 use super::pad::Size;
 use super::room::{GUTTER, is_low};
 use super::{
@@ -56,7 +57,8 @@ pub struct Arrangement {
 
 impl Arrangement {
     /// Shares of a window, within what panels need.
-    fn of(window: Vec2, settings: &Settings, has_path: bool) -> Arrangement {
+    /// A circuit has no raster: its neurons over time, which want a height, have the place of both.
+    fn of(window: Vec2, settings: &Settings, has_path: bool, circuit: Option<f32>) -> Arrangement {
         let shares = &settings.panel_shares;
         let most = (window.x * 0.3).max(360.0).min(window.x - 2.0 * VIEW_MIN).max(INPUT_MIN);
         let input_range = Rangef::new(INPUT_MIN, most);
@@ -64,8 +66,11 @@ impl Arrangement {
         let beside = if settings.shows_input { window.x - input } else { window.x };
         // Four windows of a path, and how it ends before and after learning.
         let least = if has_path { 158.0 } else { 134.0 };
-        let shows_weights = settings.shows_weights(is_low(window));
-        let shows_raster = !(shows_weights && is_low(window));
+        let shows_weights = match circuit {
+            Some(_) => settings.shows_plasticity,
+            None => settings.shows_weights(is_low(window)),
+        };
+        let shows_raster = circuit.is_none() && !(shows_weights && is_low(window));
         // What a bottom panel may have: a share of the window, and no more than the views can give.
         let bottom = |least: f32, others: f32| {
             let most = (window.y * 0.4).min(window.y - TOP - MIDDLE_MIN - others);
@@ -73,7 +78,8 @@ impl Arrangement {
         };
         let playback_least = if shows_raster { PLAYBACK_MIN } else { PLAYBACK_BARE };
         let plasticity = bottom(least, playback_least);
-        let plasticity_share = plasticity.clamp((shares.plasticity * window.y).round());
+        let wanted = (shares.plasticity * window.y).max(circuit.unwrap_or_default());
+        let plasticity_share = plasticity.clamp(wanted.round());
         let playback = match shows_raster {
             true => bottom(PLAYBACK_MIN, if shows_weights { plasticity_share } else { 0.0 }),
             false => Rangef::point(PLAYBACK_BARE),
@@ -113,9 +119,11 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
         None => {}
     }
     let settings = &*model.settings;
-    let given = Arrangement::of(window, settings, model.session.is_path_model());
+    let circuit = model.session.is_circuit().then(|| circuit::panel_height(model));
+    let given = Arrangement::of(window, settings, model.session.is_path_model(), circuit);
     panel.time = given.time;
-    let arranged = Some((window, settings.panel_shares, given.shows_raster));
+    let wanted = circuit.map(|height| height as u32);
+    let arranged = Some((window, settings.panel_shares, given.shows_raster, wanted));
     if std::mem::replace(&mut panel.ui_state.arranged, arranged) != arranged {
         // egui remembers pixels; shares of another window are others.
         for name in [INPUT, CLOUD, PLAYBACK, PLASTICITY] {
@@ -141,6 +149,7 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
             .show(root, |ui| {
                 fill(ui);
                 match model.session.is_path_model() {
+                    _ if circuit.is_some() => circuit::show(ui, model, panel),
                     true => path::show(ui, model, panel),
                     false => plasticity::show(ui, model, panel),
                 }
@@ -234,7 +243,7 @@ mod tests {
     #[test]
     fn sizes_are_shares_within_what_panels_need() {
         let settings = Settings::default();
-        let of = |x, y| Arrangement::of(Vec2::new(x, y), &settings, false);
+        let of = |x, y| Arrangement::of(Vec2::new(x, y), &settings, false, None);
         let (small, usual, large) = (of(800.0, 600.0), of(1280.0, 800.0), of(2560.0, 1600.0));
         assert_eq!((usual.input, usual.cloud), (270.0, 397.0));
         assert_eq!(
@@ -248,15 +257,15 @@ mod tests {
         assert!(usual.shows_weights && usual.shows_raster);
         let mut turned = settings.clone();
         turned.toggle_weights(true);
-        let turned = Arrangement::of(Vec2::new(800.0, 600.0), &turned, false);
+        let turned = Arrangement::of(Vec2::new(800.0, 600.0), &turned, false, None);
         assert!(turned.shows_weights && !turned.shows_raster);
         assert_eq!(turned.playback, PLAYBACK_BARE);
         let alone = Settings { shows_input: false, shows_plasticity: false, ..settings.clone() };
-        let alone = Arrangement::of(Vec2::new(800.0, 600.0), &alone, false);
+        let alone = Arrangement::of(Vec2::new(800.0, 600.0), &alone, false, None);
         assert_eq!(alone.time.min, MARGIN + GUTTER);
         let wide = PanelShares { cloud: 1.0, input: 1.0, ..settings.panel_shares };
         let wide = Settings { panel_shares: wide, ..settings.clone() };
-        let wide = Arrangement::of(Vec2::new(1024.0, 700.0), &wide, true);
+        let wide = Arrangement::of(Vec2::new(1024.0, 700.0), &wide, true, None);
         assert_eq!(wide.input + wide.cloud + VIEW_MIN, 1024.0);
         // However they are dragged, the views keep their place.
         let high = PanelShares { playback: 1.0, plasticity: 1.0, ..settings.panel_shares };
@@ -264,7 +273,7 @@ mod tests {
         for (y, has_path) in [(560.0, false), (560.0, true), (700.0, true), (1440.0, false)] {
             for (shows_plasticity, shows_plasticity_if_low) in [(true, true), (false, false)] {
                 let shown = Settings { shows_plasticity, shows_plasticity_if_low, ..high.clone() };
-                let of = Arrangement::of(Vec2::new(1280.0, y), &shown, has_path);
+                let of = Arrangement::of(Vec2::new(1280.0, y), &shown, has_path, None);
                 let weights = if of.shows_weights { of.plasticity } else { 0.0 };
                 let middle = y - TOP - of.playback - weights;
                 assert!(middle >= MIDDLE_MIN, "{y}: {middle} is left by {of:?}");

@@ -15,6 +15,10 @@ use bevy_egui::egui::{self, RichText, Slider, Ui, vec2};
 /// Draws the panel.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let view = &InputView::gather(model);
+    if model.session.is_circuit() {
+        circuit(ui, model, view, panel);
+        return;
+    }
     title(ui, "Input");
     let is_beside = super::pad::leaves_room_beside_it(ui, model);
     if is_beside {
@@ -58,6 +62,18 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     }
 }
 
+/// A circuit sees no images: its own numbers take the place of the pad.
+fn circuit(ui: &mut Ui, model: &Model, view: &InputView, panel: &mut Panel) {
+    network(ui, model, panel);
+    ui.horizontal(|ui| undo(ui, view, panel));
+    ui.separator();
+    if let Some(neuron) = view.neuron {
+        super::neuron::show(ui, model, neuron, panel);
+        ui.separator();
+    }
+    super::knobs::show(ui, model, panel);
+}
+
 /// A button of the pad.
 fn tool(ui: &mut Ui, on: bool, text: &str, tip: &str, panel: &mut Panel, command: AppCommand) {
     let button = egui::Button::new(text).min_size(vec2(26.0, 24.0));
@@ -77,6 +93,11 @@ fn ink(ui: &mut Ui, view: &InputView, panel: &mut Panel) {
         panel,
         AppCommand::Image(ImageCommand::Clear),
     );
+    undo(ui, view, panel);
+}
+
+/// Brings back what was there.
+fn undo(ui: &mut Ui, view: &InputView, panel: &mut Panel) {
     let [undo, redo] = &view.steps;
     for (step, sign, command) in [(undo, "↶", AppCommand::Undo), (redo, "↷", AppCommand::Redo)]
     {
@@ -156,8 +177,12 @@ fn network(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let size = ui.label(RichText::new(&view.size).size(12.0).color(dim()));
     tip(size, || view.size_tip(model));
     let mut density = view.signals_percent;
-    ui.add(Slider::new(&mut density, 0.0..=100.0).max_decimals(0).suffix(" %").text("signals"))
-        .on_hover_text("How many of the signals from the sheet are drawn: the strongest first.");
+    if !model.session.is_circuit() {
+        ui.add(Slider::new(&mut density, 0.0..=100.0).max_decimals(0).suffix(" %").text("signals"))
+            .on_hover_text(
+                "How many of the signals from the sheet are drawn: the strongest first.",
+            );
+    }
     let mut reduced = view.reduced_motion;
     ui.checkbox(&mut reduced, "reduced motion")
         .on_hover_text("No drifting camera, no gliding points.");

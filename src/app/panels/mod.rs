@@ -11,6 +11,7 @@
 //! | [`plasticity`] | weights: histogram, shares, an edge's traces |
 //! | [`prediction`] | what the digit is most like |
 //! | [`teaching`] | labels put away, what was told, the wave |
+//! | [`circuit`] | the neurons of a circuit over time |
 //! | [`classes`] | the classes of the cloud, to be lit |
 //! | [`path`] | the temporal path: how far it has grown, who won whom, its cycle |
 //! | [`arrange`] | where each of them stands |
@@ -18,6 +19,7 @@
 //! | [`float`] | what floats over a picture, is moved and sent away |
 //! | [`axis`] | where a time lies on a raster |
 //! | [`neuron`] | the selected neuron and its race |
+//! | [`knobs`] | the numbers of a circuit, to be turned |
 //! | [`legend`] | what stands for what in the network |
 //! | [`overlay`] | labels, hover cards, hints over the 3D views |
 //! | [`notice`] | messages, above everything |
@@ -32,6 +34,7 @@
 
 mod arrange;
 pub(crate) mod axis;
+mod circuit;
 mod classes;
 mod clearing;
 mod dialog;
@@ -40,6 +43,7 @@ mod float;
 pub(crate) mod found_paths;
 pub(crate) mod help;
 pub(crate) mod input;
+mod knobs;
 mod legend;
 pub(crate) mod neuron;
 mod notice;
@@ -158,7 +162,7 @@ fn show(
     }
     let window = ctx.viewport_rect();
     let (place, bottom) = match model.choices.presents {
-        true => (window, window.bottom() - free.covered[3]),
+        true => (window, free.network.max.y.max(free.cloud.max.y) - free.covered[3]),
         false => (overlay::egui_rect(free.network), words_from),
     };
     notice::show(ctx, model, place, bottom, &mut panel);

@@ -4,7 +4,7 @@
 mod bar;
 
 use super::float::{grip, place};
-use super::{Model, Panel, dim, pad, shade};
+use super::{Model, Panel, circuit, dim, pad, shade};
 use crate::app::scene::NetView;
 use crate::app::settings::FloatKind;
 use crate::app::views::prediction::{LabelView, Standing};
@@ -12,8 +12,8 @@ use crate::app::views::stage::{LabelCard, StageView};
 use crate::app::{ViewRoom, theme};
 use bevy_egui::egui::text::LayoutJob;
 use bevy_egui::egui::{
-    self, Align, Area, Color32, FontId, Galley, Id, Label, Order, Painter, Rect, Sense, Stroke, Ui,
-    Vec2, pos2, vec2,
+    self, Align, Area, Color32, FontId, Galley, Id, Label, Order, Painter, Rangef, Rect, Sense,
+    Stroke, Ui, Vec2, pos2, vec2,
 };
 use std::sync::Arc;
 
@@ -30,6 +30,8 @@ const LOW: f32 = 400.0;
 /// The image's longer side, as a share of the height of the room that it floats in.
 const IMAGE: f32 = 0.32;
 const IMAGE_MIN: f32 = 64.0;
+/// Most height that the traces of a circuit take, as a share of the screen's
+const TRACES: f32 = 0.42;
 /// Sides of the other view, as shares of the screen's, and the least, points.
 const INSET: [f32; 2] = [0.30, 0.40];
 const INSET_MIN: [f32; 2] = [160.0, 112.0];
@@ -39,12 +41,17 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     let whole = root.available_rect_before_wrap();
     let view = StageView::gather(model);
     let ctx = root.ctx().clone();
-    let from = sentence(&ctx, &view, whole);
+    let mut from = sentence(&ctx, &view, whole);
+    if model.session.is_circuit() {
+        from = traces(root, model, whole, from, panel);
+    }
     let floor = Rect::from_min_max(whole.min, pos2(whole.right(), from));
     let room = Rect::from_min_max(whole.min + vec2(MARGIN, TOP), floor.max - vec2(MARGIN, 8.0));
     let mut free = ViewRoom { inset: view.inset, ..ViewRoom::default() };
-    free.give(view.main, super::rect(whole));
-    free.covered = [8.0, 8.0, 8.0, whole.bottom() - from];
+    // Traces are no glass: the circuit stands above them.
+    let is_circuit = model.session.is_circuit();
+    free.give(view.main, super::rect(if is_circuit { floor } else { whole }));
+    free.covered = [8.0, 8.0, 8.0, if is_circuit { 8.0 } else { whole.bottom() - from }];
     if let Some(inset) = view.inset {
         let size = vec2(whole.width() * INSET[0], whole.height() * INSET[1]);
         let size = size.max(INSET_MIN.into()).min(room.size());
@@ -74,6 +81,16 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
         bar::show(&ctx, model, &view, floor, panel);
     }
     free
+}
+
+/// The neurons of a circuit over time, above `bottom`; where they begin.
+fn traces(root: &mut Ui, model: &Model, whole: Rect, bottom: f32, panel: &mut Panel) -> f32 {
+    let height = circuit::height(model, whole.height() * TRACES);
+    let x = whole.x_range().shrink(MARGIN);
+    let area = Rect::from_x_y_ranges(x, bottom - 6.0 - height..=bottom - 6.0);
+    let time = Rangef::new(area.left() + circuit::NAMES, area.right() - 12.0);
+    circuit::traces(root, model, area, time, panel);
+    area.top()
 }
 
 /// What happens just now; where it begins.

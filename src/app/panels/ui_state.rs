@@ -19,8 +19,9 @@ pub struct UiState {
     /// What panels keep, each by its own type.
     own_of_panels: HashMap<TypeId, Box<dyn Any + Send + Sync>>,
     pub(super) is_themed: bool,
-    /// The window and the shares that panels were last laid out by, and whether the raster was among them.
-    pub(super) arranged: Option<(egui::Vec2, PanelShares, bool)>,
+    /// The window and the shares that panels were last laid out by, whether the raster was among them, and the height
+    /// that a circuit wanted.
+    pub(super) arranged: Option<(egui::Vec2, PanelShares, bool, Option<u32>)>,
     /// What the panels left to the network in the last pass.
     pub(super) network: Option<egui::Rect>,
     pub(super) pad: Option<(Pixels, TextureHandle)>,

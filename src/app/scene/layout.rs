@@ -36,7 +36,8 @@ pub struct NetworkGlobals {
     pub filters: u32,
     pub tree_light: f32,
     pub kept_light: f32,
-    pub reserved: [u32; 2],
+    pub wires: f32,
+    pub reserved: u32,
 }
 
 /// `Globals` of `cloud.wgsl`.

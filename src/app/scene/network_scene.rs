@@ -35,6 +35,7 @@ pub struct NetworkScene {
     pulses_sent: usize,
     sparks_sent: usize,
     delay_max_ms: f32,
+    circuit_radius: Option<f32>,
     input_scale: f32,
     recurrent_scale: f32,
     listed_for: Option<Listed>,
@@ -86,6 +87,8 @@ impl NetworkScene {
                 all[side.ids.node(NeuronId(n)) as usize] = node;
             }
         }
+        let is_circuit = networks.first().is_some_and(|network| places::is_circuit(network));
+        self.circuit_radius = all.first().filter(|_| is_circuit).map(|node| node.radius);
         self.places = all.iter().map(|node| Vec3::from(node.place)).collect();
         uploads.write(Buf::Nodes, 0, &all);
         // What a weight was is what the first side's is: before it learnt.
@@ -111,6 +114,11 @@ impl NetworkScene {
         self.recurrent_scale = strongest(first.recurrent_edges());
         self.delay_max_ms = tick.to_ms(first.delay_max()) as f32;
         self.restart();
+    }
+
+    /// Whether it is a circuit: radius of its neurons, world units.
+    pub fn circuit_radius(&self) -> Option<f32> {
+        self.circuit_radius
     }
 
     /// Networks that are drawn.
@@ -241,6 +249,7 @@ impl NetworkScene {
         globals.change_scale = shown.change_scale;
         let sheet = network.sheet().filter(|_| places::has_sheet(&network));
         globals.pixel_half = sheet.map_or(0.0, |sheet| 0.47 * places::pixel_pitch(sheet));
+        globals.wires = f32::from(u8::from(places::is_circuit(&network)));
         globals.light = 0.55 + 0.45 * shown.density;
     }
 

@@ -5,6 +5,7 @@
 //!        │   z towards the viewer = down the image
 //!        └── x right = along a row of pixels
 //! ```
+//! A circuit is as high as it is wide: the length of an axon is what makes its delay, and is seen.
 //! The sheet's middle is the origin, and its longer side 28 units: over one of 28 x 28 a unit is the pixel pitch. Other
 //! networks are drawn 28 units wide around the middle of their neurons, their height stretched alike.
 
@@ -21,10 +22,19 @@ const GAP: f32 = 5.0;
 /// World radius of a neuron, and of an input where pixels are a unit apart.
 const NEURON_RADIUS: f32 = 0.37;
 const INPUT_RADIUS: f32 = 0.16;
+/// Of a circuit's neurons, as a share of the least distance of two, and at most.
+const CIRCUIT_RADIUS: f32 = 0.16;
+const CIRCUIT_RADIUS_MAX: f32 = 1.5;
 
 /// Place of a neuron in the world.
 pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     let [x, y, z] = network.position(neuron);
+    if is_circuit(network) {
+        let [low, high] = network.bounds();
+        let middle = [0, 1, 2].map(|axis| (low[axis] + high[axis]) / 2.0);
+        // The first coordinate to the right, the second up.
+        return Vec3::new(x - middle[0], y - middle[1], z - middle[2]) * circuit_scale(network);
+    }
     let (middle, scale) = match network.sheet().filter(|_| has_sheet(network)) {
         Some(sheet) => (sheet.extent_px().map(|side| side as f32 / 2.0), pixel_pitch(sheet)),
         None => {
@@ -35,6 +45,33 @@ pub fn world(network: &Network, neuron: NeuronId) -> Vec3 {
     };
     let [across, down] = [x - middle[0], y - middle[1]];
     Vec3::new(across, z * HEIGHT_STRETCH, down) * scale
+}
+
+/// Whether neurons were told one by one: none is an input, and all are drawn alike.
+pub fn is_circuit(network: &Network) -> bool {
+    network.input_count() == 0
+}
+
+/// World units for one of a circuit's.
+fn circuit_scale(network: &Network) -> f32 {
+    let [low, high] = network.bounds();
+    let widest = (0..3).map(|axis| high[axis] - low[axis]).fold(0.0, f32::max);
+    if widest > 0.0 { WIDTH / widest } else { 1.0 }
+}
+
+/// Radius of a circuit's neurons: a share of the least distance of two.
+fn circuit_radius(network: &Network) -> f32 {
+    let places: Vec<Vec3> =
+        (0..network.neuron_count() as u32).map(|n| world(network, NeuronId(n))).collect();
+    let nearest = |(i, a): (usize, &Vec3)| {
+        places[..i].iter().map(|b| a.distance(*b)).fold(f32::INFINITY, f32::min)
+    };
+    // Of many, no two are looked at alone.
+    let apart = match places.len() {
+        0..=256 => places.iter().enumerate().map(nearest).fold(f32::INFINITY, f32::min),
+        _ => 0.0,
+    };
+    (CIRCUIT_RADIUS * apart).clamp(NEURON_RADIUS, CIRCUIT_RADIUS_MAX)
 }
 
 /// Distance of two pixels, world units.
@@ -55,6 +92,10 @@ pub fn has_sheet(network: &Network) -> bool {
 /// The shader's view of every neuron.
 pub fn nodes(network: &Network) -> Vec<Node> {
     let pitch = network.sheet().filter(|_| has_sheet(network)).map_or(1.0, pixel_pitch);
+    let of_neuron = match is_circuit(network) {
+        true => circuit_radius(network),
+        false => NEURON_RADIUS,
+    };
     (0..network.neuron_count() as u32)
         .map(|n| {
             let id = NeuronId(n);
@@ -66,7 +107,7 @@ pub fn nodes(network: &Network) -> Vec<Node> {
                 Role::Excitatory => 1,
                 Role::Inhibitory => 2,
             };
-            let radius = if kind == 0 { INPUT_RADIUS * pitch } else { NEURON_RADIUS };
+            let radius = if kind == 0 { INPUT_RADIUS * pitch } else { of_neuron };
             let refractory_ms = network.tick().to_ms(network.refractory(id)) as f32;
             Node { place: world(network, id).into(), kind, toward, radius, refractory_ms }
         })

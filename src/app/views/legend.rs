@@ -53,7 +53,8 @@ impl LegendView {
     pub fn gather(model: &Model) -> LegendView {
         let session = &*model.session;
         let (has_paths, has_learnt) = (session.is_path_model(), session.learnt.is_some());
-        let inhibits = !has_paths || has_learnt;
+        let is_circuit = session.is_circuit();
+        let inhibits = (!has_paths || has_learnt) && !is_circuit;
         let mut items = Vec::new();
         let mut add = |sign: Sign, text: &str, tip: &'static str| {
             items.push(Item { sign, text: text.to_owned(), tip });
@@ -86,7 +87,7 @@ impl LegendView {
                  excite, blue ones inhibit; inhibition from the sheet is faster than excitation"
             }
         };
-        add(Sign::Signal { inhibits }, "signal", tip);
+        add(Sign::Signal { inhibits: inhibits || is_circuit }, "signal", tip);
         add(
             Sign::Lost,
             "lost: too early",
@@ -107,6 +108,9 @@ impl LegendView {
                  hold all that lies beyond. Edges show while they carry a signal, change, or belong to the \
                  selection.",
             );
+        }
+        if is_circuit {
+            return LegendView { items };
         }
         add(
             Sign::Heights,

@@ -7,6 +7,7 @@
 pub mod axis;
 pub mod caption;
 pub mod cards;
+pub mod circuit;
 pub mod classes;
 pub mod clearing;
 pub mod cloud_words;
@@ -16,6 +17,7 @@ pub mod experiments;
 pub mod found;
 pub mod found_paths;
 pub mod input;
+pub mod knobs;
 pub mod learning;
 pub mod legend;
 pub mod mistakes;

@@ -32,19 +32,18 @@ impl NetworkSummaryView {
         let session = &*model.session;
         let (spec, network) = (session.preset.spec(), &session.network);
         let title = network_title(&spec.name).into_owned();
-        let recurrent = network.neuron_count() - network.input_count();
+        let neurons = count(network.neuron_count() - network.input_count(), "neuron");
+        let edges = count(network.edge_count(), "edge");
         NetworkSummaryView {
             title_tip: format!("Which network: {title} (preset {})", spec.name),
             name: spec.name.clone(),
             title,
             summary: spec.summary.clone(),
-            presets: Preset::names().collect(),
-            size: format!(
-                "{}, {}, {}",
-                count(network.input_count(), "pixel"),
-                count(recurrent, "neuron"),
-                count(network.edge_count(), "edge")
-            ),
+            presets: Preset::names().chain(Preset::circuits()).collect(),
+            size: match network.input_count() {
+                0 => format!("{neurons}, {edges}"),
+                inputs => format!("{}, {neurons}, {edges}", count(inputs, "pixel")),
+            },
             signals_percent: model.settings.density * 100.0,
             reduced_motion: model.settings.reduced_motion,
         }

@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::caption::CaptionView;
+use super::circuit;
 use super::plasticity::filters;
 use super::words::by_turns;
 use crate::app::edge_filter::EdgeFilter;
@@ -9,6 +10,10 @@ use crate::app::references::Digits;
 use crate::app::session::Session;
 use crate::experiments::words::{count, with_article};
 use crate::runtime::Record;
+use crate::sim::NeuronId;
+
+/// Most names of neurons.
+const NAMES_MAX: usize = 64;
 
 /// What is written in the view of the network.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +26,8 @@ pub struct NetworkWordsView {
     pub lesson: Option<String>,
     /// As it was built and as it has learnt to be, where both stand side by side.
     pub sides: Option<[BeforeOrAfterView; 2]>,
+    /// What the neurons of a circuit are called.
+    pub neurons: Vec<(NeuronId, String)>,
 }
 
 /// What is said beside the view's name.
@@ -55,6 +62,10 @@ impl NetworkWordsView {
             has_legend_button: !is_picture && !model.settings.shows_legend,
             lesson: model.learning.is_running().then(lesson),
             sides: sides(&model.session, &model.digits),
+            neurons: match model.session.is_circuit() {
+                true => neurons(&model.session),
+                false => Vec::new(),
+            },
         }
     }
 }
@@ -72,8 +83,11 @@ impl NetworkHeading {
         let has_acted = model.overlays.has_acted;
         NetworkHeading {
             lit: model.selection.filter.map(|filter| lit(&model.session, filter)),
-            hint: (!has_acted).then(hint),
-            caption: has_acted.then(|| CaptionView::gather(model)).flatten(),
+            hint: (!has_acted && !model.session.is_circuit()).then(hint),
+            caption: match model.session.is_circuit() {
+                true => circuit::sentence(model),
+                false => has_acted.then(|| CaptionView::gather(model)).flatten(),
+            },
         }
     }
 }
@@ -84,6 +98,12 @@ fn lit(session: &Session, filter: EdgeFilter) -> String {
     let named = filters().find(|(_, known)| *known == filter);
     let which = named.map_or("that changed so", |(name, _)| name);
     format!("lit: {} {which} (Esc for all)", count(kept, "edge"))
+}
+
+/// Those of a circuit; of many, none could be read.
+fn neurons(session: &Session) -> Vec<(NeuronId, String)> {
+    let all = (0..session.network.neuron_count() as u32).map(NeuronId).take(NAMES_MAX);
+    all.map(|neuron| (neuron, circuit::name(session, neuron))).collect()
 }
 
 fn sides(session: &Session, digits: &Digits) -> Option<[BeforeOrAfterView; 2]> {

@@ -77,6 +77,13 @@ impl NeuronView {
 /// A neuron's name: pixel by row and column, others by number and kind.
 pub fn name(session: &Session, neuron: NeuronId) -> String {
     let n = neuron.0;
+    if let Some(name) = session.network.name(neuron) {
+        let kind = match session.network.role(neuron) {
+            Role::Inhibitory => "inhibits",
+            Role::Input | Role::Excitatory => "excites",
+        };
+        return format!("{name}, {kind}");
+    }
     match session.network.role(neuron) {
         Role::Input => match session.network.sheet() {
             Some(Sheet { width, .. }) => {

@@ -114,6 +114,11 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
             AppCommand::Model(ModelCommand::LoadPreset(name.to_owned())),
         );
     }
+    for name in Preset::circuits() {
+        let title = Preset::title(name).unwrap_or_default();
+        let load = ModelCommand::LoadPreset(name.to_owned());
+        add(&format!("Circuit {name}: {title}"), "", AppCommand::Model(load));
+    }
     for count in REFERENCE_COUNTS {
         let name = format!("Compare with {} reference {noun}s", thousands(count));
         add(&name, "", AppCommand::Cloud(CloudCommand::Grow(count)));

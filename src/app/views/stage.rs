@@ -2,6 +2,7 @@
 
 use super::Model;
 use super::caption::CaptionView;
+use super::circuit;
 use super::input::InputView;
 use super::prediction::{FirstReading, LabelView, PredictionView, State};
 use crate::app::scene::NetView;
@@ -65,8 +66,11 @@ impl StageView {
             inset: (floats.inset.is_shown && has_other).then(|| main.other()),
             has_other,
             label: LabelCard::gather(model),
-            image: floats.image.is_shown.then(|| InputView::gather(model).origin),
+            // A circuit sees none.
+            image: (floats.image.is_shown && !model.session.is_circuit())
+                .then(|| InputView::gather(model).origin),
             sentence: match model.overlays.has_acted {
+                _ if model.session.is_circuit() => circuit::sentence(model),
                 true => CaptionView::gather(model),
                 false => Some(hint(model)),
             },

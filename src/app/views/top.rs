@@ -114,6 +114,9 @@ impl TopView {
         let class = |class: u8| ClassView { class, short: test.classes().short(class).to_owned() };
         let classes = |from, until| (from as u8..until as u8).map(class).collect();
         let (weights_name, meaning) = match model.session.is_path_model() {
+            _ if model.session.is_circuit() => {
+                ("Circuit", "Circuit: its neurons over time, what arrives and what is lost")
+            }
             true => ("Path", "Path: when signals won, and the tree that they grew"),
             false => ("Weights", "Weights: how they change, and one edge over time"),
         };

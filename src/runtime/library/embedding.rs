@@ -40,6 +40,9 @@ impl Embedding {
                 read: Vec::new(),
             };
         }
+        if !preset.sees_images() {
+            return Embedding::None;
+        }
         let embedder = |_| Embedder::new(preset.clone(), network.clone());
         match (0..threads).map(embedder).collect::<Option<Vec<_>>>() {
             Some(embedders) => Embedding::Weights(embedders),

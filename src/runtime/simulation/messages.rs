@@ -62,9 +62,10 @@ pub enum SendError {
 }
 
 /// The network of a preset as it is shown. One whose activation has a path learns from sets of images and
-/// not from one: while one is shown, nothing is plastic.
+/// not from one: while one is shown, nothing is plastic. A circuit sees none, and is plastic as it says.
 pub fn network_to_show(preset: &Preset, seed: u64) -> Network {
-    let learns = !matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
+    let is_clocked = matches!(preset.spec().neuron, NeuronSpec::Clocked(_));
+    let learns = !is_clocked && preset.sees_images();
     match Preset::try_from(PresetSpec { plasticity: None, ..preset.spec().clone() }) {
         Ok(fixed) if learns => Network::build(&fixed, seed),
         _ => Network::build(preset, seed),

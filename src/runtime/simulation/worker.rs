@@ -52,6 +52,8 @@ struct LoadedNetwork {
     model: Model,
     /// Weights as last sent.
     weights: Vec<f32>,
+    /// Potentials are sent, too.
+    keeps_potentials: bool,
     /// Its cycle has been sent, if it has one, or is known not to come.
     has_told: bool,
 }
@@ -72,14 +74,17 @@ struct Run {
 }
 
 impl LoadedNetwork {
-    fn new(network: Arc<Network>) -> LoadedNetwork {
+    /// A network whose neurons images make fire, or one that is told when they do.
+    fn new(network: Arc<Network>, sees_images: bool) -> LoadedNetwork {
         let weights = network.weights().to_vec();
         let model = match network.model() {
             NeuronSpec::Clocked(_) => Model::Sums(Box::new(Engine::new(network))),
+            // Nothing of a circuit is copied: its weights may move, and its potentials are looked at.
+            _ if !sees_images => Model::Sums(Box::new(Engine::new(network))),
             // One signal alone makes a neuron fire.
             _ => Model::Follows(Box::new(Tracer::new(network))),
         };
-        LoadedNetwork { model, weights, has_told: false }
+        LoadedNetwork { model, weights, has_told: false, keeps_potentials: !sees_images }
     }
 
     fn network(&self) -> &Arc<Network> {
@@ -107,7 +112,8 @@ impl LoadedNetwork {
         events: &mut Events,
         reading: Option<&mut Reading>,
     ) {
-        let mut recorder = Recorder { events, weights: &mut self.weights };
+        let keeps_potentials = self.keeps_potentials;
+        let mut recorder = Recorder { events, weights: &mut self.weights, keeps_potentials };
         match (&mut self.model, reading) {
             (Model::Follows(tracer), _) => {
                 tracer.run_until(stimulus, until, &mut recorder);
@@ -129,7 +135,7 @@ impl Shown {
         let plastic = network.plastic_edges().len();
         let embedding = if paths::are_embedding(&preset) {
             Reading::Path(Tokenizer::new(&network))
-        } else if trajectory::are_embedding(plastic) {
+        } else if preset.sees_images() && trajectory::are_embedding(plastic) {
             let sample = preset.tick().ticks(preset.spec().sample_every_ms);
             let wanted = (preset.spec().sample_every_ms / STEP_MS).max(1.0) as u32;
             let divides = |parts: &u32| sample.0.is_multiple_of(*parts);
@@ -139,7 +145,8 @@ impl Shown {
         } else {
             Reading::Nothing
         };
-        Shown { runner: LoadedNetwork::new(network), preset, embedding }
+        let runner = LoadedNetwork::new(network, preset.sees_images());
+        Shown { runner, preset, embedding }
     }
 
     /// What the image has become, if that is known by now.
@@ -201,7 +208,7 @@ impl Worker {
                     report = Report::Loaded { number, network };
                 }
                 Command::Compare { network } => {
-                    self.beside = Some(LoadedNetwork::new(network));
+                    self.beside = Some(LoadedNetwork::new(network, true));
                     run = None;
                 }
                 #[cfg(test)]

@@ -18,6 +18,18 @@ pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
     if let Some(views) = &view.sides {
         sides(&painter, model, views, area);
     }
+    let radius = model.network_scene.circuit_radius().unwrap_or_default();
+    for (neuron, name) in &view.neurons {
+        // Beside it, over its upper right: edges come and go at its sides.
+        let place = model.network_scene.place(*neuron);
+        let above = place.map(|place| place + Vec3::new(0.0, 1.35 * radius, 0.0));
+        let Some(at) = above.and_then(|at| on_screen(ctx, model, NetView::Network, at)) else {
+            continue;
+        };
+        let ink = theme::color(theme::TEXT);
+        let words = painter.layout_no_wrap(name.clone(), theme::heading(16.0), ink);
+        painter.galley(at - vec2(words.size().x / 2.0, words.size().y), words, ink);
+    }
     let mut room = area;
     if let Some(words) = &view.lesson {
         // Words stand above it, not behind it.

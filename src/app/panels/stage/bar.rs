@@ -115,9 +115,17 @@ fn things(ui: &mut Ui, model: &Model, stage: &StageView, panel: &mut Panel) {
             s.floats.label.is_shown ^= true;
         });
     }
-    toggle(ui, floats.image.is_shown, "Image", "The image floats over it, to be drawn on", |s| {
-        s.floats.image.is_shown ^= true;
-    });
+    if !model.session.is_circuit() {
+        toggle(
+            ui,
+            floats.image.is_shown,
+            "Image",
+            "The image floats over it, to be drawn on",
+            |s| {
+                s.floats.image.is_shown ^= true;
+            },
+        );
+    }
     if stage.has_other {
         let (name, tip) = match settings.is_swapped {
             true => ("Network", "The network floats over the cloud"),

@@ -1,0 +1,198 @@
+//! The neurons of a circuit over time, one under the other: spikes, refractory periods, arrivals, potentials against their
+//! thresholds. A click or a drag goes to a time.
+
+use super::{Model, Panel, dim, title};
+use crate::app::command::{SelectCommand, TimeCommand};
+use crate::app::theme;
+use crate::app::views::circuit::{ArrivalView, CircuitView, TraceRow};
+use crate::experiments::words::short;
+use crate::runtime::Fate;
+use bevy_egui::egui::{
+    self, Align2, Color32, FontId, Painter, Rangef, Rect, Sense, Shape, Stroke, Ui, pos2, vec2,
+};
+
+/// Height of a row that has room, and the least, points.
+const ROW: f32 = 48.0;
+const ROW_MIN: f32 = 18.0;
+/// Room below, for times.
+const TIMES: f32 = 18.0;
+/// What stands around the traces in their panel.
+const AROUND: f32 = 40.0;
+/// Room for names.
+pub const NAMES: f32 = 76.0;
+/// Room above the threshold, as a share of a row.
+const OVER: f32 = 0.3;
+/// So near the pointer, an arrival is explained, points.
+const NEAR: f32 = 7.0;
+
+/// Height that the traces of a circuit want, within a share of a window.
+pub fn height(model: &Model, most: f32) -> f32 {
+    let rows =
+        model.session.network.neuron_count().min(crate::app::views::circuit::ROWS_MAX) as f32;
+    let least = (rows * ROW_MIN + TIMES).min(most);
+    (rows * ROW + TIMES).clamp(least, most.max(least))
+}
+
+/// Height of the panel below the views.
+pub fn panel_height(model: &Model) -> f32 {
+    height(model, f32::INFINITY) + AROUND
+}
+
+/// Draws the panel below the views.
+pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
+    title(ui, "Circuit");
+    let area = ui.available_rect_before_wrap();
+    let time = Rangef::new(area.left() + NAMES, area.right() - 14.0);
+    traces(ui, model, area, time, panel);
+}
+
+/// Draws the traces, the presentation from the left to the right of `time`.
+pub fn traces(ui: &mut Ui, model: &Model, area: Rect, time: Rangef, panel: &mut Panel) {
+    let view = CircuitView::gather(model);
+    let response = ui.allocate_rect(area, Sense::click_and_drag());
+    let painter = ui.painter_at(area);
+    painter.rect_filled(area, 4.0, theme::color(theme::WELL));
+    let rows = Rect::from_x_y_ranges(time, area.top() + 2.0..=area.bottom() - TIMES);
+    let x = |ms: f64| time.min + time.span() * (ms / view.duration_ms.max(1e-9)) as f32;
+    let height = rows.height() / view.rows.len().max(1) as f32;
+    let mut near: Option<(f32, &ArrivalView)> = None;
+    for (i, row) in view.rows.iter().enumerate() {
+        let top = rows.top() + i as f32 * height;
+        let place = Rect::from_x_y_ranges(time, top + 1.0..=top + height - 1.0);
+        let is_selected = model.selection.neuron == Some(row.neuron);
+        draw_row(&painter, row, place, area.left(), is_selected, &x);
+        if let Some(pointer) = response.hover_pos().filter(|at| place.y_range().contains(at.y)) {
+            for arrival in &row.arrivals {
+                let off = (x(arrival.at_ms) - pointer.x).abs();
+                if off < near.map_or(NEAR, |(least, _)| least) {
+                    near = Some((off, arrival));
+                }
+            }
+        }
+    }
+    times(&painter, &view, area, &x);
+    // What has not happened yet is dim.
+    let [r, g, b] = theme::WELL;
+    let ahead = Rect::from_x_y_ranges(x(view.now_ms).min(time.max)..=time.max, rows.y_range());
+    painter.rect_filled(ahead, 0.0, Color32::from_rgba_unmultiplied(r, g, b, 150));
+    let accent = theme::color(theme::ACCENT);
+    painter.vline(x(view.now_ms), rows.y_range(), Stroke::new(1.5, accent));
+    painter.circle_filled(pos2(x(view.now_ms), rows.top()), 3.5, accent);
+    let tip = near.map(|(_, arrival)| arrival.tip.clone());
+    act(&response, &view, rows, time, tip, panel);
+}
+
+/// A name selects its neuron, the rest goes to a time.
+fn act(
+    response: &egui::Response,
+    view: &CircuitView,
+    rows: Rect,
+    time: Rangef,
+    tip: Option<String>,
+    panel: &mut Panel,
+) {
+    if let Some(at) = response.interact_pointer_pos() {
+        let row = (at.y - rows.top()) / rows.height() * view.rows.len() as f32;
+        if at.x < time.min {
+            let row = view.rows.get(row.max(0.0) as usize).filter(|_| response.clicked());
+            panel.commands.extend(row.map(|row| SelectCommand::Neuron(Some(row.neuron)).into()));
+        } else if response.dragged() || response.clicked() {
+            let share = f64::from((at.x - time.min) / time.span()).clamp(0.0, 1.0);
+            panel.push(TimeCommand::Seek(share * view.duration_ms));
+        }
+    }
+    if !response.dragged() {
+        let general = "A bar is a spike, the band behind it the refractory period. Marks below are arrivals: amber ones \
+                       excite, blue ones inhibit, crosses came too early and are lost. A line is the potential, dashes its \
+                       threshold. Drag to go to a time, click a name to select its neuron.";
+        panel.explain(response, tip.unwrap_or_else(|| general.to_owned()));
+    }
+}
+
+fn draw_row(
+    painter: &Painter,
+    row: &TraceRow,
+    place: Rect,
+    left: f32,
+    is_selected: bool,
+    x: &impl Fn(f64) -> f32,
+) {
+    let ink = theme::color(theme::TEXT);
+    painter.hline(place.x_range(), place.bottom(), Stroke::new(1.0, theme::color(theme::HAIRLINE)));
+    let band = theme::color(theme::RAISED);
+    for &fired in &row.fired_ms {
+        let until = x(fired + row.refractory_ms).min(place.right());
+        painter.rect_filled(Rect::from_x_y_ranges(x(fired)..=until, place.y_range()), 0.0, band);
+    }
+    // One that nothing reaches has no potential to speak of.
+    if !row.potential.is_empty() && !row.arrivals.is_empty() {
+        let full = place.height() * (1.0 - OVER);
+        let y = |share: f64| place.bottom() - (share as f32).clamp(-0.2, 1.0 / (1.0 - OVER)) * full;
+        let threshold = [pos2(place.left(), y(1.0)), pos2(place.right(), y(1.0))];
+        painter.extend(Shape::dashed_line(&threshold, Stroke::new(1.0, dim()), 4.0, 4.0));
+        let points = row.potential.iter().map(|&[ms, share]| pos2(x(ms), y(share))).collect();
+        painter.add(Shape::line(points, Stroke::new(1.5, ink)));
+    }
+    for arrival in &row.arrivals {
+        draw_arrival(painter, arrival, pos2(x(arrival.at_ms), place.bottom() - 5.0));
+    }
+    for &fired in &row.fired_ms {
+        painter.vline(x(fired), place.y_range(), Stroke::new(2.0, Color32::WHITE));
+    }
+    let color = if is_selected { theme::color(theme::ACCENT) } else { ink };
+    let room = place.left() - left - 14.0;
+    let font = theme::heading(13.0);
+    let mut job = egui::text::LayoutJob::simple_singleline(row.name.clone(), font, color);
+    job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(8.0));
+    let words = painter.layout_job(job);
+    let at = pos2(place.left() - 8.0 - words.size().x, place.center().y - words.size().y / 2.0);
+    painter.galley(at, words, color);
+}
+
+/// A mark where a signal arrives: what came too early is crossed out, what won is ringed.
+fn draw_arrival(painter: &Painter, arrival: &ArrivalView, at: egui::Pos2) {
+    let color = match arrival.excites {
+        true => theme::color(theme::EXCITATORY),
+        false => theme::color(theme::INHIBITORY),
+    };
+    match arrival.fate {
+        Fate::TooEarly(_) => {
+            let stroke = Stroke::new(1.5, dim());
+            let (a, b) = (vec2(3.5, 3.5), vec2(3.5, -3.5));
+            painter.line_segment([at - a, at + a], stroke);
+            painter.line_segment([at - b, at + b], stroke);
+        }
+        Fate::Won => {
+            painter.circle_filled(at, 4.0, color);
+            painter.circle_stroke(at, 5.5, Stroke::new(1.5, Color32::WHITE));
+        }
+        Fate::Added => drop(painter.circle_filled(at, 3.5, color)),
+    }
+}
+
+/// Times below the rows.
+fn times(painter: &Painter, view: &CircuitView, area: Rect, x: &impl Fn(f64) -> f32) {
+    let each = nice(view.duration_ms / 6.0);
+    let marks = (0..).map(|i| f64::from(i) * each).take_while(|ms| *ms <= view.duration_ms * 1.001);
+    let mut until = f32::NEG_INFINITY;
+    for ms in marks {
+        let text = format!("{} ms", short(ms));
+        let words = painter.layout_no_wrap(text, FontId::proportional(11.0), dim());
+        let left = (x(ms) - words.size().x / 2.0).min(area.right() - words.size().x - 2.0);
+        if left > until {
+            until = left + words.size().x + 8.0;
+            painter.galley(pos2(left, area.bottom() - words.size().y - 2.0), words, dim());
+        }
+    }
+    if view.more > 0 {
+        let text = format!("and {} more", view.more);
+        let at = area.left_bottom() + vec2(6.0, -3.0);
+        painter.text(at, Align2::LEFT_BOTTOM, text, FontId::proportional(11.0), dim());
+    }
+}
+
+/// The next larger of 1, 2, 5 times a power of ten.
+fn nice(value: f64) -> f64 {
+    let power = 10.0_f64.powf(value.max(1e-6).log10().floor());
+    [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|&n| n >= value).unwrap_or(power)
+}
