@@ -5,6 +5,7 @@
 mod drawing;
 mod hands;
 mod playing;
+mod presenting;
 mod replay;
 
 use bevy::input::ButtonState;
@@ -110,20 +111,7 @@ fn known_scenes_look_as_they_did() {
     assert_ne!(blocks(&pixels(&mut app)), blocks(&selected), "the list of shortcuts is seen");
     give(&mut app, PanelCommand::Show(Dialog::Help, false));
     give(&mut app, SelectCommand::Neuron(None));
-    press(&mut app, &[(KeyCode::F11, Key::F11)]);
-    // Neurons are framed anew, and the cloud on its own ground.
-    (0..6).for_each(|_| app.update());
-    matches_golden("presented", &pixels(&mut app));
-    let free = *app.world().resource::<ViewRoom>();
-    assert_eq!((free.inset, free.network.width().round()), (Some(NetView::Cloud), 1280.0));
-    press(&mut app, &[(KeyCode::KeyX, Key::Character("x".into()))]);
-    (0..6).for_each(|_| app.update());
-    let swapped = *app.world().resource::<ViewRoom>();
-    assert_eq!((swapped.inset, swapped.cloud), (Some(NetView::Network), free.network));
-    assert_eq!(swapped.network, free.cloud);
-    press(&mut app, &[(KeyCode::Escape, Key::Escape)]);
-    (0..3).for_each(|_| app.update());
-    assert_eq!(app.world().resource::<ViewRoom>().inset, None, "Esc ends it");
+    presenting::is_shown_and_left(&mut app);
 }
 
 #[test]

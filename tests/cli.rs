@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// A help in which the presets' names, which are all there, are left out: another one changes no snapshot.
 fn without_presets(help: &str) -> String {
-    let names = Preset::names().collect::<Vec<_>>();
+    let names = Preset::names().chain(Preset::circuits()).collect::<Vec<_>>();
     let start = format!("[possible values: {}", names[0]);
     let Some(from) = help.find(&start) else { return help.to_owned() };
     let until = from + help[from..].find(']').expect("a list that ends");
@@ -87,8 +87,21 @@ fn wrong_arguments_are_refused_before_any_work() {
         &all(&format!(
             "error: invalid value 'weights-195' for '--preset <NAME|FILE>'\n  [possible values: {}]\n\n  \
              tip: a similar value exists: 'weights-196'",
-            Preset::names().collect::<Vec<_>>().join(", ")
+            Preset::names().chain(Preset::circuits()).collect::<Vec<_>>().join(", ")
         )),
+    );
+    refused(
+        &["label", "x.png", "--preset", "race-of-two"],
+        "error: --preset race-of-two: expected a network that images are shown to, found a circuit, whose neurons fire \
+         as it says; the window shows it, and shot",
+    );
+    let shot = ["shot", "--preset", "stdp", "--mnist", "test:0", "--out", "x.png"];
+    let expected =
+        "error: --digit and --mnist: a circuit sees no images, its neurons fire as it says";
+    refused(&shot, expected);
+    refused(
+        &["--present", "doctor"],
+        "error: --present: a window that presents and a command exclude each other",
     );
     refused(
         &["label", "x.png", "--preset", "paths-stdp"],

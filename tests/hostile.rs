@@ -150,7 +150,7 @@ fn what_takes_too_much_is_refused_before_it_is_taken() {
     );
     refused(
         &set("stimulus.kind=foo"),
-        "error: --set: stimulus.kind: expected one of once, rate, binary, found \"foo\"",
+        "error: --set: stimulus.kind: expected one of once, rate, binary, trains, found \"foo\"",
     );
     let all: Vec<String> = (0..10_001).map(|seed| seed.to_string()).collect();
     refused(

@@ -10,7 +10,7 @@ mod change;
 mod circuit;
 pub mod limits;
 mod misread;
-mod neuron;
+pub(crate) mod neuron;
 mod preset;
 mod preset_spec;
 mod wiring;

@@ -23,7 +23,7 @@ use super::recorder::Recorder;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
-use super::settings::{Settings, TEXT_SIZES};
+use super::settings::{Bottom, Settings, TEXT_SIZES};
 use super::stdp_training::Learning;
 use super::teaching::Teaching;
 use super::teaching::autosave::TaughtStore;
@@ -221,7 +221,13 @@ impl CommandContext<'_> {
                 selection.neuron = neuron;
                 selection.edge = None;
             }
-            SelectCommand::Edge(edge) => selection.edge = edge,
+            SelectCommand::Edge(edge) => {
+                selection.edge = edge;
+                if edge.is_some() {
+                    let bottom = Bottom::of(self.session.is_circuit(), self.free.is_low);
+                    self.settings.open_weights_once(bottom);
+                }
+            }
             SelectCommand::Point(point) => {
                 selection.point = point;
                 selection.also.clear();

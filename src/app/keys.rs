@@ -9,7 +9,7 @@ use super::command::{
 };
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
-use super::settings::Settings;
+use super::settings::{Bottom, Settings};
 use super::teaching::Teaching;
 use crate::app::notice::Notice;
 use crate::app::overlays::{Dialog, Overlays};
@@ -72,8 +72,8 @@ struct Context<'a> {
     /// Labels are put away; and a point of the cloud is selected that can be told.
     teaches: bool,
     tells: bool,
-    /// Raster and weights take turns.
-    is_low: bool,
+    /// What stands at the bottom of the window.
+    bottom: Bottom,
     /// Who listens to keys first.
     taken: Taken,
 }
@@ -120,7 +120,7 @@ pub fn shortcuts(
         teaches: teaching.is_on(),
         // A digit that comes before its question is none to be picked.
         tells: teaching.is_on() && (selection.point.is_some() || teaching.is_to_ask()),
-        is_low: free.is_low,
+        bottom: Bottom::of(session.is_circuit(), free.is_low),
         taken: match types {
             true => Taken::Text,
             false if egui.is_popup_open() => Taken::List,
@@ -312,8 +312,11 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('z', true) => AppCommand::Undo,
         ('y', true) => AppCommand::Redo,
         ('1', true) => return change(|s| s.shows_input ^= true),
-        ('2', true) if context.is_low => return change(|s| s.toggle_weights(true)),
-        ('2', true) => return change(|s| s.toggle_weights(false)),
+        ('2', true) => {
+            let bottom = context.bottom;
+            let changed = Change::of(*settings, |s| s.toggle(bottom));
+            return changed.map(|change| PanelCommand::Change(change).into());
+        }
         ('3', true) => return change(|s| s.shows_cloud ^= true),
         ('+', true) => PanelCommand::ResizeText(TextStep::Larger).into(),
         ('-', true) => PanelCommand::ResizeText(TextStep::Smaller).into(),
@@ -444,7 +447,7 @@ mod tests {
             tick_ms: 0.125,
             teaches: false,
             tells: false,
-            is_low: false,
+            bottom: Bottom::Weights,
             taken,
         };
         let modifiers = Modifiers { ctrl, ..Modifiers::default() };

@@ -34,8 +34,12 @@ pub struct Settings {
     pub reduced_motion: bool,
     /// The left panel is shown.
     pub shows_input: bool,
-    /// The bottom panel of weights (or the path) is shown.
+    /// The bottom panel of weights (or the path) is shown: not at the first start, where the picture is all there is to see.
     pub shows_plasticity: bool,
+    /// It has been opened once, by the first edge that was chosen or by hand.
+    pub has_opened_weights: bool,
+    /// The neurons of a circuit over time are shown in its place.
+    pub shows_circuit: bool,
     /// The same in a window that is too low for it and the raster: it stands in the raster's place.
     pub shows_plasticity_if_low: bool,
     /// The cloud and the prediction are shown.
@@ -83,6 +87,28 @@ pub struct PanelShares {
     pub playback: f32,
     /// Height of the panel of weights.
     pub plasticity: f32,
+}
+
+/// What stands at the bottom of the window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bottom {
+    /// Weights, or the temporal path.
+    Weights,
+    /// The same in a window that is too low for it and the raster.
+    WeightsIfLow,
+    /// The neurons of a circuit.
+    Circuit,
+}
+
+impl Bottom {
+    /// Of a network that is a circuit, or is not, in a window that is low, or is not.
+    pub fn of(is_circuit: bool, is_low: bool) -> Bottom {
+        match (is_circuit, is_low) {
+            (true, _) => Bottom::Circuit,
+            (false, true) => Bottom::WeightsIfLow,
+            (false, false) => Bottom::Weights,
+        }
+    }
 }
 
 /// What floats over a view, and where.
@@ -152,7 +178,9 @@ impl Default for Settings {
             references: super::REFERENCES_GOAL,
             reduced_motion: false,
             shows_input: true,
-            shows_plasticity: true,
+            shows_plasticity: false,
+            has_opened_weights: false,
+            shows_circuit: true,
             shows_plasticity_if_low: false,
             shows_cloud: true,
             shows_legend: true,
@@ -182,6 +210,7 @@ impl Settings {
             shows_input,
             shows_plasticity,
             shows_plasticity_if_low,
+            shows_circuit,
             shows_cloud,
             shows_legend,
             panel_shares,
@@ -192,24 +221,38 @@ impl Settings {
         self.shows_input = shows_input;
         self.shows_plasticity = shows_plasticity;
         self.shows_plasticity_if_low = shows_plasticity_if_low;
+        self.shows_circuit = shows_circuit;
         self.shows_cloud = shows_cloud;
         self.shows_legend = shows_legend;
         self.panel_shares = panel_shares;
         (self.is_swapped, self.floats) = (is_swapped, floats);
     }
 
-    /// Whether the panel of weights (or the path) is shown in a window that is low, or is not.
-    pub fn shows_weights(&self, is_low: bool) -> bool {
-        if is_low { self.shows_plasticity_if_low } else { self.shows_plasticity }
+    /// Whether what stands at the bottom is shown.
+    pub fn shows(&self, bottom: Bottom) -> bool {
+        match bottom {
+            Bottom::Weights => self.shows_plasticity,
+            Bottom::WeightsIfLow => self.shows_plasticity_if_low,
+            Bottom::Circuit => self.shows_circuit,
+        }
     }
 
-    /// Shows that panel, or hides it.
-    pub fn toggle_weights(&mut self, is_low: bool) {
-        let shows = match is_low {
-            true => &mut self.shows_plasticity_if_low,
-            false => &mut self.shows_plasticity,
+    /// Shows it, or hides it.
+    pub fn toggle(&mut self, bottom: Bottom) {
+        let shows = match bottom {
+            Bottom::Weights => &mut self.shows_plasticity,
+            Bottom::WeightsIfLow => &mut self.shows_plasticity_if_low,
+            Bottom::Circuit => &mut self.shows_circuit,
         };
         *shows ^= true;
+        self.has_opened_weights |= bottom != Bottom::Circuit;
+    }
+
+    /// An edge was chosen: its weight over time is shown, where nobody has yet decided whether it is.
+    pub fn open_weights_once(&mut self, bottom: Bottom) {
+        if bottom != Bottom::Circuit && !self.has_opened_weights && !self.shows(bottom) {
+            self.toggle(bottom);
+        }
     }
 
     /// Reads the file; defaults, and a message where there is one to give, if that fails.
@@ -372,6 +415,22 @@ mod tests {
         let presenting = |text_size| between(text_size, [1.55, 3.1]);
         assert_eq!([presenting(1.0), presenting(2.2), presenting(9.0)], [1.75, 2.0, 3.0]);
         assert_eq!(between(1.0, [3.9, 9.0]), 3.0, "there is none so large");
+    }
+
+    #[test]
+    fn weights_are_shown_when_an_edge_is_chosen_first_and_then_as_somebody_decides() {
+        let mut settings = Settings::default();
+        assert!(!settings.shows(Bottom::Weights));
+        settings.open_weights_once(Bottom::Circuit);
+        settings.open_weights_once(Bottom::Weights);
+        assert!(settings.shows(Bottom::Weights));
+        settings.toggle(Bottom::of(false, false));
+        settings.open_weights_once(Bottom::Weights);
+        assert!(!settings.shows(Bottom::Weights), "they were put away");
+        assert_eq!(
+            [Bottom::of(true, true), Bottom::of(false, true)],
+            [Bottom::Circuit, Bottom::WeightsIfLow]
+        );
     }
 
     #[test]

@@ -167,9 +167,9 @@ pub struct ShotArgs {
     /// MNIST digit to present: test:INDEX or train:INDEX, from 0
     #[arg(long, value_name = "SET:INDEX", value_parser = mnist, allow_hyphen_values = true)]
     pub mnist: Option<(Part, usize)>,
-    /// Moment of the run to show, ms
-    #[arg(long, value_name = "T", default_value_t = 180.0, value_parser = number, allow_negative_numbers = true)]
-    pub at_ms: f64,
+    /// Moment of the run to show, ms [default: 180, or the middle of a shorter run]
+    #[arg(long, value_name = "T", value_parser = number, allow_negative_numbers = true)]
+    pub at_ms: Option<f64>,
     /// PNG file to write
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub out: PathBuf,

@@ -21,6 +21,8 @@ use clap_complete::Shell;
 use std::io::Write;
 use std::path::PathBuf;
 
+/// Moment of a shot, unless told otherwise, ms.
+const AT_MS: f64 = 180.0;
 /// References of `label`, unless told otherwise.
 const LABEL_REFERENCES: usize = 10_000;
 /// References of `evaluate`, unless told otherwise.
@@ -198,9 +200,11 @@ impl ShotPlan {
     fn check(args: ShotArgs, common: &Common) -> Result<ShotPlan> {
         let preset = common.preset_or_circuit()?;
         let duration_ms = preset.spec().duration_ms;
-        if !(0.0..=duration_ms).contains(&args.at_ms) {
+        let usual_ms = if duration_ms < AT_MS { duration_ms / 2.0 } else { AT_MS };
+        let at_ms = args.at_ms.unwrap_or(usual_ms);
+        if !(0.0..=duration_ms).contains(&at_ms) {
             let expected = format!("0 to {duration_ms} ms, the preset's duration");
-            return Err(refuse("--at-ms", expected, args.at_ms));
+            return Err(refuse("--at-ms", expected, at_ms));
         }
         let is_png = args.out.extension().is_some_and(|ext| ext.eq_ignore_ascii_case("png"));
         if !is_png {
@@ -242,7 +246,7 @@ impl ShotPlan {
             image,
             origin_name,
             mnist,
-            at_ms: args.at_ms,
+            at_ms,
             out: args.out,
             size: args.size,
             view: args.view,

@@ -10,7 +10,7 @@
 //! | [`Delay::Ms`] | axonal delay τ | ms | ≥ 0; at least a tick is taken |
 //! | [`Delay::Path`] | τ = `path_factor` · `length` / `speed` | length, length/ms | length ≥ 0, others > 0 |
 
-use crate::params::{NeuronSpec, Overrides};
+use crate::params::neuron::{NeuronSpec, Overrides};
 use crate::sheet::Sheet;
 use crate::stdp::StdpSpec;
 use serde::{Deserialize, Serialize};

@@ -11,7 +11,7 @@ use super::{
 use crate::app::ViewRoom;
 use crate::app::framing::CLOUD_LEAST;
 use crate::app::scene::NetView;
-use crate::app::settings::Settings;
+use crate::app::settings::{Bottom, Settings};
 use crate::app::views::stage::main_view;
 use bevy_egui::egui::{self, Id, Rangef, Ui, Vec2, containers::panel::PanelState};
 
@@ -66,10 +66,7 @@ impl Arrangement {
         let beside = if settings.shows_input { window.x - input } else { window.x };
         // Four windows of a path, and how it ends before and after learning.
         let least = if has_path { 158.0 } else { 134.0 };
-        let shows_weights = match circuit {
-            Some(_) => settings.shows_plasticity,
-            None => settings.shows_weights(is_low(window)),
-        };
+        let shows_weights = settings.shows(Bottom::of(circuit.is_some(), is_low(window)));
         let shows_raster = circuit.is_none() && !(shows_weights && is_low(window));
         // What a bottom panel may have: a share of the window, and no more than the views can give.
         let bottom = |least: f32, others: f32| {
@@ -242,7 +239,7 @@ mod tests {
 
     #[test]
     fn sizes_are_shares_within_what_panels_need() {
-        let settings = Settings::default();
+        let settings = Settings { shows_plasticity: true, ..Settings::default() };
         let of = |x, y| Arrangement::of(Vec2::new(x, y), &settings, false, None);
         let (small, usual, large) = (of(800.0, 600.0), of(1280.0, 800.0), of(2560.0, 1600.0));
         assert_eq!((usual.input, usual.cloud), (270.0, 397.0));
@@ -256,7 +253,7 @@ mod tests {
         assert!(!small.shows_weights && small.shows_raster, "they take turns");
         assert!(usual.shows_weights && usual.shows_raster);
         let mut turned = settings.clone();
-        turned.toggle_weights(true);
+        turned.toggle(Bottom::WeightsIfLow);
         let turned = Arrangement::of(Vec2::new(800.0, 600.0), &turned, false, None);
         assert!(turned.shows_weights && !turned.shows_raster);
         assert_eq!(turned.playback, PLAYBACK_BARE);

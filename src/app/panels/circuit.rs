@@ -10,6 +10,7 @@ use crate::runtime::Fate;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Painter, Rangef, Rect, Sense, Shape, Stroke, Ui, pos2, vec2,
 };
+use std::sync::Arc;
 
 /// Height of a row that has room, and the least, points.
 const ROW: f32 = 48.0;
@@ -22,8 +23,14 @@ const AROUND: f32 = 40.0;
 pub const NAMES: f32 = 76.0;
 /// Room above the threshold, as a share of a row.
 const OVER: f32 = 0.3;
+/// A potential so far below its rest is drawn, in thresholds.
+const LOWEST: f32 = 2.0;
 /// So near the pointer, an arrival is explained, points.
 const NEAR: f32 = 7.0;
+
+/// The traces of a presentation, as far as it is known.
+#[derive(Default)]
+struct Kept(Option<Arc<CircuitView>>);
 
 /// Height that the traces of a circuit want, within a share of a window.
 pub fn height(model: &Model, most: f32) -> f32 {
@@ -48,7 +55,13 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
 
 /// Draws the traces, the presentation from the left to the right of `time`.
 pub fn traces(ui: &mut Ui, model: &Model, area: Rect, time: Rangef, panel: &mut Panel) {
-    let view = CircuitView::gather(model);
+    // Put together once for each presentation: of a long one there is much.
+    let kept = panel.ui_state.of::<Kept>();
+    if kept.0.as_ref().is_none_or(|view| view.of != CircuitView::key(model)) {
+        kept.0 = Some(Arc::new(CircuitView::gather(model)));
+    }
+    let Some(view) = kept.0.clone() else { return };
+    let now_ms = model.playback.now_ms;
     let response = ui.allocate_rect(area, Sense::click_and_drag());
     let painter = ui.painter_at(area);
     painter.rect_filled(area, 4.0, theme::color(theme::WELL));
@@ -73,11 +86,11 @@ pub fn traces(ui: &mut Ui, model: &Model, area: Rect, time: Rangef, panel: &mut 
     times(&painter, &view, area, &x);
     // What has not happened yet is dim.
     let [r, g, b] = theme::WELL;
-    let ahead = Rect::from_x_y_ranges(x(view.now_ms).min(time.max)..=time.max, rows.y_range());
+    let ahead = Rect::from_x_y_ranges(x(now_ms).min(time.max)..=time.max, rows.y_range());
     painter.rect_filled(ahead, 0.0, Color32::from_rgba_unmultiplied(r, g, b, 150));
     let accent = theme::color(theme::ACCENT);
-    painter.vline(x(view.now_ms), rows.y_range(), Stroke::new(1.5, accent));
-    painter.circle_filled(pos2(x(view.now_ms), rows.top()), 3.5, accent);
+    painter.vline(x(now_ms), rows.y_range(), Stroke::new(1.5, accent));
+    painter.circle_filled(pos2(x(now_ms), rows.top()), 3.5, accent);
     let tip = near.map(|(_, arrival)| arrival.tip.clone());
     act(&response, &view, rows, time, tip, panel);
 }
@@ -126,8 +139,13 @@ fn draw_row(
     }
     // One that nothing reaches has no potential to speak of.
     if !row.potential.is_empty() && !row.arrivals.is_empty() {
-        let full = place.height() * (1.0 - OVER);
-        let y = |share: f64| place.bottom() - (share as f32).clamp(-0.2, 1.0 / (1.0 - OVER)) * full;
+        // Inhibition takes a potential below its rest: so far, all of it is seen.
+        let lowest = row.potential.iter().map(|point| point[1] as f32).fold(0.0, f32::min);
+        let (low, high) = (lowest.max(-LOWEST), 1.0 / (1.0 - OVER));
+        let y = |share: f64| {
+            let share = (share as f32).clamp(low, high);
+            place.bottom() - (share - low) / (high - low) * place.height()
+        };
         let threshold = [pos2(place.left(), y(1.0)), pos2(place.right(), y(1.0))];
         painter.extend(Shape::dashed_line(&threshold, Stroke::new(1.0, dim()), 4.0, 4.0));
         let points = row.potential.iter().map(|&[ms, share]| pos2(x(ms), y(share))).collect();

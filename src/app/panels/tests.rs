@@ -1,6 +1,7 @@
 //! The panels in windows of many sizes, without a renderer: what is written, where it stands, and what the
 //! tooltips say.
 
+mod circuit;
 mod explained;
 mod fields;
 mod gathered;
@@ -99,7 +100,8 @@ impl Screen {
         let mut world = World::new();
         world.insert_resource(session);
         world.insert_resource(playback);
-        world.insert_resource(Settings::default());
+        // As they are from the first edge on.
+        world.insert_resource(Settings { shows_plasticity: true, ..Settings::default() });
         world.insert_resource(references);
         let name = "MNIST".to_owned();
         world.insert_resource(Digits { name, is_mnist: true, test, train: Some(train) });
@@ -312,6 +314,7 @@ fn stays_tidy(mut screen: Screen, what: &str) {
         screen.change(|s: &mut Settings| s.shows_cloud = false);
         untidy.look(&mut screen, &format!("{what}, views alone"), size);
         screen.change(Settings::reset_layout);
+        screen.change(|s: &mut Settings| s.shows_plasticity = true);
         let duration_ms = screen.world.resource::<Playback>().duration_ms;
         for ms in [0.4, 40.0, duration_ms] {
             screen.change(|p: &mut Playback| p.seek(ms));

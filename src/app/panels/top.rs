@@ -184,7 +184,7 @@ fn right_end(ui: &mut Ui, model: &Model, view: &TopView, room: Room, panel: &mut
         panel.change(settings, |s| s.shows_cloud ^= true);
     }
     if toggle(ui, view.shows_weights, view.weights_name, &view.weights_tip) {
-        panel.change(settings, |s| s.toggle_weights(view.is_low));
+        panel.change(settings, |s| s.toggle(view.bottom));
     }
     if toggle(ui, view.shows_input, "Input", "Input and network (Ctrl+1)") {
         panel.change(settings, |s| s.shows_input ^= true);

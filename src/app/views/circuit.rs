@@ -13,6 +13,8 @@ use crate::sim::{NeuronId, Ticks};
 const POINTS: usize = 1_200;
 /// Neurons whose traces are shown: more are no lines that could be read.
 pub const ROWS_MAX: usize = 12;
+/// Neurons whose single signals are told: of more, so much happens at once that it is counted.
+const TOLD_MAX: usize = 32;
 /// What happened so long ago is told no more, ms.
 const TOLD_MS: f64 = 4.0;
 
@@ -23,8 +25,8 @@ pub struct CircuitView {
     pub rows: Vec<TraceRow>,
     /// Neurons that have no row.
     pub more: usize,
-    /// The time that is shown, ms.
-    pub now_ms: f64,
+    /// See [`CircuitView::key`].
+    pub of: (u64, Ticks),
     /// Where the end is, ms.
     pub duration_ms: f64,
 }
@@ -68,11 +70,17 @@ impl CircuitView {
         let neurons = session.network.neuron_count();
         let row = |n: usize| TraceRow::of(session, NeuronId(n as u32));
         CircuitView {
+            of: CircuitView::key(model),
             rows: (0..neurons.min(ROWS_MAX)).map(row).collect(),
             more: neurons.saturating_sub(ROWS_MAX),
-            now_ms: model.playback.now_ms,
             duration_ms: session.preset.spec().duration_ms,
         }
+    }
+
+    /// What decides it: the presentation, and how far that is known.
+    pub fn key(model: &Model) -> (u64, Ticks) {
+        let record = &model.session.record;
+        (record.presentation(), record.front())
     }
 }
 
@@ -169,6 +177,9 @@ fn potential(session: &Session, neuron: NeuronId, arrivals: &[RacingSignal]) -> 
 pub fn sentence(model: &Model) -> Option<CaptionView> {
     let session = &*model.session;
     let (record, tick) = (&session.record, session.network.tick());
+    if session.network.neuron_count() > TOLD_MAX {
+        return CaptionView::gather(model);
+    }
     let now = session.tick_at(model.playback.now_ms);
     if !record.is_complete() && record.front() < now {
         return None;

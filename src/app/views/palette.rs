@@ -9,7 +9,7 @@ use crate::app::command::{
     TeachCommand, TextStep, TimeCommand, ViewCommand,
 };
 use crate::app::overlays::Dialog;
-use crate::app::settings::Settings;
+use crate::app::settings::{Bottom, Settings};
 use crate::data::Part;
 use crate::experiments::words::{number, short, thousands};
 use crate::sim::Preset;
@@ -162,13 +162,14 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         "",
         AppCommand::Panel(PanelCommand::Show(Dialog::Clearing, true)),
     );
-    let weights: Toggle = match is_low {
-        true => |s| s.toggle_weights(true),
-        false => |s| s.toggle_weights(false),
+    let weights: Toggle = match Bottom::of(model.session.is_circuit(), is_low) {
+        Bottom::Circuit => |s| s.toggle(Bottom::Circuit),
+        Bottom::WeightsIfLow => |s| s.toggle(Bottom::WeightsIfLow),
+        Bottom::Weights => |s| s.toggle(Bottom::Weights),
     };
     let toggles: [(&str, &'static str, Toggle); 9] = [
         ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
-        ("Weights (or path) on or off", "Ctrl+2", weights),
+        ("Weights (path, or circuit) on or off", "Ctrl+2", weights),
         ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
         ("Network and cloud take each other's place", "X", |s| s.is_swapped ^= true),
         ("Floating label on or off", "", |s| s.floats.label.is_shown ^= true),

@@ -3,6 +3,7 @@
 use super::Model;
 use crate::app::origin::Origin;
 use crate::app::overlays::Dialog;
+use crate::app::settings::Bottom;
 use crate::data::{ClassNames, DataSet, Part};
 use crate::experiments::words::{count, number, thousands};
 use crate::sim::Sheet;
@@ -47,6 +48,8 @@ pub struct TopView {
     pub is_low: bool,
     /// The weights, or the path, are shown.
     pub shows_weights: bool,
+    /// What that is.
+    pub bottom: Bottom,
     /// What that panel is called.
     pub weights_name: &'static str,
     /// What is seen there, where that is, and its key.
@@ -120,7 +123,12 @@ impl TopView {
             true => ("Path", "Path: when signals won, and the tree that they grew"),
             false => ("Weights", "Weights: how they change, and one edge over time"),
         };
-        let place = if is_low { "; in this low window in the raster's place" } else { "" };
+        let bottom = Bottom::of(model.session.is_circuit(), is_low);
+        let place = if bottom == Bottom::WeightsIfLow {
+            "; in this low window in the raster's place"
+        } else {
+            ""
+        };
         TopView {
             data_set: digits.name.clone(),
             data_set_tip: data_set_tip(model),
@@ -141,7 +149,8 @@ impl TopView {
             has_cloud: model.session.has_cloud(),
             shows_cloud: settings.shows_cloud,
             is_low,
-            shows_weights: settings.shows_weights(is_low),
+            bottom,
+            shows_weights: settings.shows(bottom),
             weights_name,
             weights_tip: format!("{meaning}{place} (Ctrl+2)"),
             shows_input: settings.shows_input,

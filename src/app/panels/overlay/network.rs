@@ -3,7 +3,7 @@
 use super::place::{on_screen, painter};
 use crate::app::panels::input::learning;
 use crate::app::panels::neuron::card;
-use crate::app::panels::{Model, Panel, dim};
+use crate::app::panels::{Model, Panel, dim, shade};
 use crate::app::scene::{NetView, places};
 use crate::app::theme;
 use crate::app::views::caption::CaptionView;
@@ -28,7 +28,11 @@ pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
         };
         let ink = theme::color(theme::TEXT);
         let words = painter.layout_no_wrap(name.clone(), theme::heading(16.0), ink);
-        painter.galley(at - vec2(words.size().x / 2.0, words.size().y), words, ink);
+        let place =
+            Rect::from_min_size(at - vec2(words.size().x / 2.0, words.size().y), words.size());
+        // Edges and their light may lie behind it.
+        painter.rect_filled(place.expand2(vec2(4.0, 0.0)), 4.0, shade());
+        painter.galley(place.min, words, ink);
     }
     let mut room = area;
     if let Some(words) = &view.lesson {

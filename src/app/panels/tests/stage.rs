@@ -17,7 +17,7 @@ const WINDOWS: [(f32, f32); 7] = [
 ];
 
 /// A window in points, with the size of text that was chosen, and how many pixels one has.
-fn points((x, y): (f32, f32), text_size: f32) -> ((f32, f32), f32) {
+pub fn points((x, y): (f32, f32), text_size: f32) -> ((f32, f32), f32) {
     let window = vec2(x, y);
     let settings = Settings { text_size, ..Settings::default() };
     let size = settings.text_size_within(theme::stage_text_range(window, Some(1.0)));
@@ -33,7 +33,7 @@ fn presenting(preset: &str) -> Screen {
 }
 
 /// Takes the settings that panels asked for.
-fn act(screen: &mut Screen, commands: Vec<AppCommand>) {
+pub fn act(screen: &mut Screen, commands: Vec<AppCommand>) {
     for command in commands {
         match command {
             AppCommand::Panel(PanelCommand::Change(change)) => {
@@ -58,7 +58,7 @@ fn key(key: egui::Key) -> Event {
     Event::Key { key, physical_key: None, pressed: true, repeat: false, modifiers }
 }
 
-fn button(at: Pos2, pressed: bool) -> Event {
+pub fn button(at: Pos2, pressed: bool) -> Event {
     let (button, modifiers) = (egui::PointerButton::Primary, egui::Modifiers::NONE);
     Event::PointerButton { pos: at, button, pressed, modifiers }
 }

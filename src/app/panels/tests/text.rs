@@ -1,7 +1,8 @@
 //! What is written on a screen, and whether all of it can be read.
 
 use super::Screen;
-use crate::app::settings::Settings;
+use crate::app::session::Session;
+use crate::app::settings::{Bottom, Settings};
 use bevy_egui::egui::epaint::{ClippedShape, RectShape, Shape, TextShape};
 use bevy_egui::egui::{self, Pos2};
 
@@ -75,7 +76,8 @@ pub fn faults(screen: &Screen, texts: &[Text]) -> Vec<String> {
     let window = egui::Rect::from_min_size(Pos2::ZERO, screen.size);
     // Below it is the panel of weights, if there is one.
     let is_low = crate::app::panels::room::is_low(screen.size);
-    let has_weights = screen.world.resource::<Settings>().shows_weights(is_low);
+    let is_circuit = screen.world.resource::<Session>().is_circuit();
+    let has_weights = screen.world.resource::<Settings>().shows(Bottom::of(is_circuit, is_low));
     let scrolls_to = window.height() - if has_weights { 100.0 } else { -1.0 };
     let is_scrolled = |text: &Text| text.clip.left() < 20.0 && text.clip.bottom() < scrolls_to;
     for (i, text) in texts.iter().enumerate() {
