@@ -110,7 +110,8 @@ impl ArrivalView {
             Fate::Won => format!("it made {to} fire"),
             Fate::Added => format!("it reached {to}, which was ready"),
             Fate::TooEarly(left) => {
-                format!("{} ms too early: {to} was still refractory, and it was lost", ms(left))
+                let early = ms(left);
+                format!("it came {early} ms too early: {to} was still refractory, and it was lost")
             }
         };
         ArrivalView {

@@ -46,7 +46,10 @@ impl KnobsView {
         let ours = Preset::builtin(&spec.name).ok();
         Some(KnobsView {
             knobs: knobs(spec, circuit),
-            is_changed: ours.is_some_and(|ours| ours.spec().wiring != spec.wiring),
+            is_changed: ours.is_some_and(|ours| {
+                let ours = ours.spec();
+                (&ours.wiring, &ours.neuron) != (&spec.wiring, &spec.neuron)
+            }),
             name: spec.name.clone(),
         })
     }
@@ -54,8 +57,10 @@ impl KnobsView {
 
 fn knobs(spec: &PresetSpec, circuit: &CircuitSpec) -> Vec<Knob> {
     let all = std::iter::once(("neuron.refractory_ms", Some(spec.neuron.refractory_ms())));
+    let has_own = circuit.neurons.iter().any(|neuron| neuron.refractory_ms.is_some());
+    let whose = if has_own { "other neurons" } else { "all neurons" };
     let all = all.flat_map(|(path, value)| {
-        let of = Knob::new(path.to_owned(), "all neurons", REFRACTORY, "ms", value);
+        let of = Knob::new(path.to_owned(), whose, REFRACTORY, "ms", value);
         of.into_iter()
     });
     let neurons = circuit.neurons.iter().flat_map(of_neuron);

@@ -162,14 +162,19 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         "",
         AppCommand::Panel(PanelCommand::Show(Dialog::Clearing, true)),
     );
-    let weights: Toggle = match Bottom::of(model.session.is_circuit(), is_low) {
+    let bottom = Bottom::of(model.session.is_circuit(), is_low);
+    let bottom_name = match bottom {
+        Bottom::Circuit => "Circuit over time on or off",
+        Bottom::Weights | Bottom::WeightsIfLow => "Weights (or path) on or off",
+    };
+    let weights: Toggle = match bottom {
         Bottom::Circuit => |s| s.toggle(Bottom::Circuit),
         Bottom::WeightsIfLow => |s| s.toggle(Bottom::WeightsIfLow),
         Bottom::Weights => |s| s.toggle(Bottom::Weights),
     };
     let toggles: [(&str, &'static str, Toggle); 9] = [
         ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
-        ("Weights (path, or circuit) on or off", "Ctrl+2", weights),
+        (bottom_name, "Ctrl+2", weights),
         ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
         ("Network and cloud take each other's place", "X", |s| s.is_swapped ^= true),
         ("Floating label on or off", "", |s| s.floats.label.is_shown ^= true),

@@ -166,6 +166,21 @@ fn what_panels_say_of_paths() {
 }
 
 #[test]
+fn what_panels_say_of_a_circuit() {
+    let mut screen = Screen::of("race-of-two");
+    screen.change(|p: &mut Playback| p.seek(9.1));
+    let mut state = SystemState::<Model>::new(&mut screen.world);
+    let model = &state.get(&screen.world).expect("all that panels read is there");
+    let mut said = Said(String::new());
+    said.add("circuit", &views::circuit::CircuitView::gather(model));
+    said.add("knobs", &views::knobs::KnobsView::gather(model));
+    said.add("network words", &views::network_words::NetworkWordsView::gather(model));
+    said.add("stage", &views::stage::StageView::gather(model));
+    said.add("legend", &views::legend::LegendView::gather(model));
+    insta::assert_snapshot!("circuit", said.0);
+}
+
+#[test]
 fn what_panels_say_of_what_was_told() {
     let mut screen = super::teaching::taught(12);
     screen.change(|s: &mut Selection| s.hovered_point = Some(20));
