@@ -70,8 +70,9 @@ impl Record {
         self.spikes.extend_from_slice(&events.spikes);
         self.lost.extend_from_slice(&events.lost);
         self.weights.extend_from_slice(&events.weights);
-        // Few neurons for a short time: a long run's are not worth their memory.
-        if self.potentials.len() + events.potentials.len() <= POTENTIALS_MAX {
+        // Few neurons for a short time: a long run's are not worth their memory. What follows a gap is of another time.
+        let is_whole = self.potentials.len() == self.front.0 as usize * self.network.neuron_count();
+        if is_whole && self.potentials.len() + events.potentials.len() <= POTENTIALS_MAX {
             self.potentials.extend_from_slice(&events.potentials);
         }
         self.cycle = self.cycle.or(events.cycle);

@@ -52,6 +52,9 @@ fn within(value: &Value, path: &str) -> Result<(), SpecError> {
             "" => within(field, name),
             path => within(field, &format!("{path}.{name}")),
         }),
+        Value::Array(list) => (0..)
+            .zip(list)
+            .try_for_each(|(at, value): (usize, &Value)| within(value, &format!("{path}.{at}"))),
         Value::Float(number) => sized(path, *number),
         Value::String(text) => readable(path, text),
         _ => Ok(()),

@@ -12,6 +12,8 @@ use std::collections::HashMap;
 
 /// Most neurons of a circuit: more are written as columns.
 const NEURONS_MAX: usize = 10_000;
+/// Most spikes that its neurons are made to fire: 80 MB.
+const SPIKES_MAX: usize = 10_000_000;
 /// Longest name of a neuron, characters.
 const NAME_MAX: usize = 40;
 
@@ -146,6 +148,11 @@ impl CircuitSpec {
                 SpecError { field, ..error }
             })?;
             fired.extend(times.into_iter().map(|time| (time, NeuronId(at))));
+            if fired.len() > SPIKES_MAX {
+                let field = format!("wiring.neurons.{at}.fires");
+                let expected = format!("at most {SPIKES_MAX} spikes of all neurons together");
+                return Err(refuse(&field, expected, format!("more, {} so far", fired.len())));
+            }
         }
         Ok(fired)
     }
@@ -349,10 +356,34 @@ weight = 0.5
         }
         let many = refused("[[wiring.edges]]", "[[wiring.edge]]");
         assert!(many.contains("unknown field edge, expected one of"), "{many}");
+        let control = RACE.replace("\"B\"", "\"B\\u0007\"");
+        let control = Preset::from_toml(&control).unwrap_err().to_string();
+        let expected = "wiring.edges.1.from: expected characters that can be printed";
+        assert!(control.starts_with(expected), "{control}");
+        let large = refused("speed = 1.0", "speed = 1e300");
+        assert_eq!(large, "wiring.edges.0.speed: expected at most 1000000, found 1e300");
         let trains = Preset::text("weights-196").unwrap();
         let trains = trains.replace("kind = \"rate\"\nperiod_ms = 25.0", "kind = \"trains\"");
         let error = Preset::from_toml(&trains).unwrap_err().to_string();
         assert_eq!(error, "stimulus.kind: expected once, rate or binary, found \"trains\"");
+    }
+
+    #[test]
+    fn spikes_are_counted_before_they_fill_the_memory() {
+        let long = RACE.replace("_ms = 20.0", "_ms = 100000.0");
+        let every_tick = "{ kind = \"regular\", first_ms = 0.0, every_ms = 0.1 }";
+        let more: String = (0..11)
+            .map(|n| {
+                let place = "place = [0.0, 0.0, 0.0]";
+                format!("[[wiring.neurons]]\nname = \"more {n}\"\n{place}\nfires = {every_tick}\n")
+            })
+            .collect();
+        let text = long.replacen("[[wiring.edges]]", &format!("{more}[[wiring.edges]]"), 1);
+        assert_eq!(
+            Preset::from_toml(&text).unwrap_err().to_string(),
+            "wiring.neurons.12.fires: expected at most 10000000 spikes of all neurons together, found more, \
+             10000002 so far"
+        );
     }
 
     #[test]

@@ -140,11 +140,13 @@ impl CommandContext<'_> {
         // Another presentation: what is still on its way is of the network before.
         let next = self.session.record.presentation() + 1;
         let were_images_seen = !self.session.is_circuit();
+        let neurons = self.session.network.neuron_count();
         let (now_ms, is_playing) = (self.playback.now_ms, self.playback.is_playing);
         *self.session = Session::new(wanted.preset, network.clone(), wanted.seed);
         self.session.record = Record::new(network.clone(), next);
         self.session.weights = WeightCursor::new(&self.session.record);
-        match wanted.is_change {
+        let is_same = network.neuron_count() == neurons;
+        match wanted.is_change && is_same {
             // Edges are numbered by their delays.
             true => self.selection.edge = None,
             false => *self.selection = Selection::default(),

@@ -3,6 +3,7 @@
 
 use super::{Model, Panel, dim, title};
 use crate::app::command::{SelectCommand, TimeCommand};
+use crate::app::session::nice;
 use crate::app::theme;
 use crate::app::views::circuit::{ArrivalView, CircuitView, TraceRow};
 use crate::experiments::words::short;
@@ -190,7 +191,7 @@ fn draw_arrival(painter: &Painter, arrival: &ArrivalView, at: egui::Pos2) {
 
 /// Times below the rows.
 fn times(painter: &Painter, view: &CircuitView, area: Rect, x: &impl Fn(f64) -> f32) {
-    let each = nice(view.duration_ms / 6.0);
+    let each = f64::from(nice(view.duration_ms as f32 / 6.0));
     let marks = (0..).map(|i| f64::from(i) * each).take_while(|ms| *ms <= view.duration_ms * 1.001);
     let mut until = f32::NEG_INFINITY;
     for ms in marks {
@@ -207,10 +208,4 @@ fn times(painter: &Painter, view: &CircuitView, area: Rect, x: &impl Fn(f64) -> 
         let at = area.left_bottom() + vec2(6.0, -3.0);
         painter.text(at, Align2::LEFT_BOTTOM, text, FontId::proportional(11.0), dim());
     }
-}
-
-/// The next larger of 1, 2, 5 times a power of ten.
-fn nice(value: f64) -> f64 {
-    let power = 10.0_f64.powf(value.max(1e-6).log10().floor());
-    [1.0, 2.0, 5.0, 10.0].map(|m| m * power).into_iter().find(|&n| n >= value).unwrap_or(power)
 }
