@@ -57,8 +57,6 @@ impl UndoStep {
                 KnnSpec { k: before.k, ..*after } == *before && after.k != before.k
             }
             (UndoStep::Density(_), UndoStep::Density(_)) => true,
-            // A number that is turned: what it is called and what it is made of stays.
-            (UndoStep::Model(after, _), UndoStep::Model(before, _)) => after.name == before.name,
             _ => false,
         }
     }
@@ -71,6 +69,8 @@ pub struct History {
     redo: Vec<UndoStep>,
     /// When the last change was made, seconds.
     changed_at_s: f64,
+    /// The last change was of a number of the network, which a hand may still be on.
+    is_turning: bool,
 }
 
 impl History {
@@ -78,6 +78,7 @@ impl History {
     pub fn remember(&mut self, past: UndoStep, now_s: f64) {
         self.redo.clear();
         let rested_s = now_s - std::mem::replace(&mut self.changed_at_s, now_s);
+        self.is_turning = false;
         if rested_s < REST_S && self.undo.last().is_some_and(|last| past.continues(last)) {
             return;
         }
@@ -85,6 +86,16 @@ impl History {
             self.undo.remove(0);
         }
         self.undo.push(past);
+    }
+
+    /// The same before a number of the network is turned: as long as a hand is on it, that is one change.
+    pub fn turn(&mut self, past: UndoStep, now_s: f64) {
+        let is_held = self.is_turning && now_s - self.changed_at_s < REST_S;
+        match is_held {
+            true => (self.changed_at_s, _) = (now_s, self.redo.clear()),
+            false => self.remember(past, now_s),
+        }
+        self.is_turning = true;
     }
 
     /// Whether something was told that can be taken back.
@@ -121,6 +132,7 @@ impl History {
             false => (&mut self.redo, &mut self.undo),
         };
         let past = from.pop()?;
+        self.is_turning = false;
         self.changed_at_s = f64::NEG_INFINITY; // what comes next is a change of its own
         to.push(here(&past));
         Some(past)
@@ -136,6 +148,20 @@ mod tests {
     fn model(name: &str) -> UndoStep {
         let spec = Preset::builtin(Preset::DEFAULT).unwrap().spec().clone();
         UndoStep::Model(Box::new(PresetSpec { name: name.to_owned(), ..spec }), 1)
+    }
+
+    #[test]
+    fn a_number_that_is_turned_is_one_change_and_what_comes_after_it_another() {
+        let mut history = History::default();
+        history.turn(model("race"), 0.0);
+        history.turn(model("race 1"), 0.2);
+        history.turn(model("race 2"), 0.4);
+        history.remember(model("race 3"), 0.6); // another network
+        history.turn(model("other"), 0.7);
+        let mut back = || history.step(true, Clone::clone);
+        assert_eq!(back(), Some(model("other")));
+        assert_eq!((back(), back()), (Some(model("race 3")), Some(model("race"))));
+        assert_eq!(back(), None);
     }
 
     #[test]

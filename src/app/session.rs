@@ -16,6 +16,8 @@ use std::sync::Arc;
 pub struct Session {
     /// What the network was built from.
     pub preset: Arc<Preset>,
+    /// The same as it was opened, before numbers of it were turned.
+    pub told: Arc<Preset>,
     /// The network.
     pub network: Arc<Network>,
     /// Seed of the network.
@@ -62,6 +64,7 @@ impl Session {
             weights: WeightCursor::new(&record),
             record,
             image: Pixels::blank(preset.spec().sheet),
+            told: preset.clone(),
             preset,
             network,
             seed,

@@ -139,7 +139,11 @@ impl Observer for Recorder<'_> {
 
     fn tick_end(&mut self, _: Ticks, view: View) {
         if self.keeps_potentials {
-            self.events.potentials.extend_from_slice(view.potential);
+            // What is compared with the threshold: less what inhibits.
+            let inhibited = view.inhibition.iter().map(|inhibition| inhibition + view.global);
+            let inhibited = inhibited.chain(std::iter::repeat(0.0));
+            let left = view.potential.iter().zip(inhibited).map(|(v, less)| v - less);
+            self.events.potentials.extend(left);
         }
     }
 }

@@ -6,9 +6,6 @@ use super::batch::{Batch, Lost, Spike, WeightChange};
 use crate::sim::{Cycle, EdgeId, Network, NeuronId, Ticks};
 use std::sync::Arc;
 
-/// Most potentials that are kept: 16 MB.
-const POTENTIALS_MAX: usize = 4_000_000;
-
 /// The log of one presentation, complete up to [`front`](Self::front).
 #[derive(Clone, Debug)]
 pub struct Record {
@@ -70,11 +67,7 @@ impl Record {
         self.spikes.extend_from_slice(&events.spikes);
         self.lost.extend_from_slice(&events.lost);
         self.weights.extend_from_slice(&events.weights);
-        // Few neurons for a short time: a long run's are not worth their memory. What follows a gap is of another time.
-        let is_whole = self.potentials.len() == self.front.0 as usize * self.network.neuron_count();
-        if is_whole && self.potentials.len() + events.potentials.len() <= POTENTIALS_MAX {
-            self.potentials.extend_from_slice(&events.potentials);
-        }
+        self.potentials.extend_from_slice(&events.potentials);
         self.cycle = self.cycle.or(events.cycle);
         self.front = batch.front;
         self.is_complete = batch.is_last;

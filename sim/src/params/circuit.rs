@@ -122,8 +122,9 @@ impl CircuitSpec {
                 return Err(refuse(&field, "a name of its own", found));
             }
             let letters = neuron.name.chars().count();
-            if neuron.name.trim().is_empty() || letters > NAME_MAX {
-                let expected = format!("a name of at most {NAME_MAX} characters");
+            // Dots part the names of a path.
+            if neuron.name.trim().is_empty() || letters > NAME_MAX || neuron.name.contains('.') {
+                let expected = format!("a name of at most {NAME_MAX} characters without a dot");
                 return Err(refuse(&field, expected, format!("{:?}", neuron.name)));
             }
         }
@@ -205,14 +206,19 @@ impl CircuitSpec {
 }
 
 /// A network's field as a circuit has it: `neurons.place[3]` is its `wiring.neurons.3.place`.
-pub(super) fn as_told(error: SpecError) -> SpecError {
+pub(super) fn as_told(circuit: &CircuitSpec, error: SpecError) -> SpecError {
+    let says_delay = |at: &str| {
+        let edge = at.parse().ok().and_then(|at: usize| circuit.edges.get(at));
+        edge.is_some_and(|edge| edge.delay_ms.is_some())
+    };
     let told = |list: &str| {
         let rest = error.field.strip_prefix(list)?.strip_prefix('.')?;
         let (column, rest) = rest.split_once('[')?;
         let (at, field) = rest.split_once(']')?;
         let column = match (column, field) {
             ("overrides", _) => String::new(),
-            ("delay", "") => ".delay_ms".to_owned(),
+            ("delay", "") if says_delay(at) => ".delay_ms".to_owned(),
+            ("delay", "") => ".speed".to_owned(),
             ("delay", _) => String::new(),
             (column, _) => format!(".{column}"),
         };
@@ -309,7 +315,7 @@ weight = 0.5
             (
                 "name = \"B\"",
                 "name = \" \"",
-                "wiring.neurons.1.name: expected a name of at most 40 characters, found \" \"",
+                "wiring.neurons.1.name: expected a name of at most 40 characters without a dot, found \" \"",
             ),
             (
                 "speed = 1.0",
@@ -356,6 +362,8 @@ weight = 0.5
         }
         let many = refused("[[wiring.edges]]", "[[wiring.edge]]");
         assert!(many.contains("unknown field edge, expected one of"), "{many}");
+        let slow = refused("speed = 1.0", "speed = 1e-8");
+        assert!(slow.starts_with("wiring.edges.0.speed: expected at most 100000 ticks"), "{slow}");
         let control = RACE.replace("\"B\"", "\"B\\u0007\"");
         let control = Preset::from_toml(&control).unwrap_err().to_string();
         let expected = "wiring.edges.1.from: expected characters that can be printed";

@@ -225,7 +225,7 @@ fn check_circuit(spec: &PresetSpec) -> Result<(), SpecError> {
         return Err(refuse("stimulus.kind", "trains, which a circuit has", format!("{kind:?}")));
     }
     let network = circuit.network(spec.tick_ms, spec.neuron, spec.plasticity)?;
-    check(&network).map_err(as_told)?;
+    check(&network).map_err(|error| as_told(circuit, error))?;
     let tick = TickLength::from_ms(spec.tick_ms);
     circuit.fired(tick, tick.ticks(spec.duration_ms)).map(drop)
 }

@@ -100,10 +100,15 @@ impl CommandContext<'_> {
     /// The same network with another number.
     fn set(&mut self, path: &str, value: f64) {
         let (shown, seed) = self.shown_model();
+        if shown.sees_images() {
+            self.notice.say("Numbers are turned of circuits alone.");
+            return;
+        }
         let changed = shown.spec().changed(path, &value.to_string()).and_then(Preset::try_from);
         match changed.and_then(|preset| fitted(&preset, self.digits.test.sheet())) {
             Ok(preset) => {
-                self.remember_model();
+                let before = UndoStep::Model(Box::new(shown.spec().clone()), seed);
+                self.history.turn(before, self.time.elapsed_secs_f64());
                 self.build(preset, seed, true);
             }
             Err(error) => self.notice.say(error.to_string()),
@@ -142,17 +147,21 @@ impl CommandContext<'_> {
         let were_images_seen = !self.session.is_circuit();
         let neurons = self.session.network.neuron_count();
         let (now_ms, is_playing) = (self.playback.now_ms, self.playback.is_playing);
+        let told = self.session.told.clone();
         *self.session = Session::new(wanted.preset, network.clone(), wanted.seed);
         self.session.record = Record::new(network.clone(), next);
         self.session.weights = WeightCursor::new(&self.session.record);
-        let is_same = network.neuron_count() == neurons;
-        match wanted.is_change && is_same {
+        let stays = wanted.is_change && network.neuron_count() == neurons;
+        if wanted.is_change {
+            self.session.told = told;
+        }
+        match stays {
             // Edges are numbered by their delays.
             true => self.selection.edge = None,
             false => *self.selection = Selection::default(),
         }
         self.scene.load(&[&network], &mut self.uploads);
-        if !wanted.is_change {
+        if !stays {
             self.goal.frame_all();
         }
         // Of a circuit after another, it has nothing to embed.

@@ -27,7 +27,10 @@ impl CommandContext<'_> {
             )
         );
         let (shown, _) = self.shown_model();
-        let opens = matches!(command, A::Image(I::Open(paths)) if !paths.iter().all(|path| is_preset(path)));
+        let opens = matches!(command, A::Image(I::Open(paths)) if paths.len() != 1 || !is_preset(&paths[0]));
+        // But for the empty pad that it begins with.
+        let opens = opens
+            || matches!(command, A::Image(I::Clear)) && self.session.record.presentation() > 0;
         if (shows || opens) && !shown.sees_images() {
             let why = "A circuit sees no images: its neurons fire as it says. Choose another network first (Ctrl+K).";
             return Some(why.to_owned());

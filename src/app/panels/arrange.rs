@@ -152,7 +152,10 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
                 }
             });
         let height = shown.response.rect.height();
-        remember(&mut shares.plasticity, given.plasticity, height, window.y);
+        // That of a circuit is as high as its neurons want.
+        if circuit.is_none() {
+            remember(&mut shares.plasticity, given.plasticity, height, window.y);
+        }
     }
     if settings.shows_input {
         let shown = egui::Panel::left(INPUT)

@@ -203,8 +203,9 @@ fn times(painter: &Painter, view: &CircuitView, area: Rect, x: &impl Fn(f64) -> 
             painter.galley(pos2(left, area.bottom() - words.size().y - 2.0), words, dim());
         }
     }
-    if view.more > 0 {
-        let text = format!("and {} more", view.more);
+    let more = (view.more > 0).then(|| format!("and {} more", view.more));
+    let cut = view.cut_ms.map(|ms| format!("marks end at {} ms: too many", short(ms)));
+    if let Some(text) = cut.or(more) {
         let at = area.left_bottom() + vec2(6.0, -3.0);
         painter.text(at, Align2::LEFT_BOTTOM, text, FontId::proportional(11.0), dim());
     }

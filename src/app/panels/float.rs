@@ -85,7 +85,7 @@ pub fn grip(
         let is_there = pointer.is_some_and(|pointer| at.union(bar).contains(pointer));
         if is_there || held.has_focus() || closes.has_focus() || held.dragged() {
             let held = held.on_hover_cursor(egui::CursorIcon::Grab).on_hover_text(words);
-            let closes = closes.on_hover_text("Send it away: the bar below brings it back");
+            let closes = closes.on_hover_text("Send it away: Ctrl+K, Floating …, brings it back");
             let painter = ui.painter();
             painter.rect_filled(bar, 4.0, shade());
             let ink = theme::color(theme::TEXT);

@@ -43,7 +43,7 @@ pub fn show(ctx: &egui::Context, model: &Model, free: &ViewRoom, panel: &mut Pan
     }
     cards::hover(ctx, model, views, panel);
     if view.is_dropping {
-        drop_zone(ctx);
+        drop_zone(ctx, view.drop_words);
     }
     words_from
 }
@@ -53,7 +53,7 @@ pub fn egui_rect(r: WorldRect) -> Rect {
     Rect::from_min_max(pos2(r.min.x, r.min.y), pos2(r.max.x, r.max.y))
 }
 
-fn drop_zone(ctx: &egui::Context) {
+fn drop_zone(ctx: &egui::Context, words: &str) {
     let painter = ctx.layer_painter(LayerId::new(Order::Foreground, Id::new("drop zone")));
     let area = ctx.viewport_rect();
     painter.rect_filled(area, 0.0, Color32::from_rgba_unmultiplied(8, 12, 18, 200));
@@ -62,7 +62,7 @@ fn drop_zone(ctx: &egui::Context) {
     painter.text(
         area.center(),
         Align2::CENTER_CENTER,
-        "Drop the picture: the network will see it at once",
+        words,
         theme::heading(22.0),
         theme::color(theme::TEXT),
     );

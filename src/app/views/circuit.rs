@@ -11,6 +11,10 @@ use crate::sim::{NeuronId, Ticks};
 
 /// A potential is drawn by so many points at most.
 const POINTS: usize = 1_200;
+/// And by so many more where something arrives.
+const MARKS_MAX: usize = 20_000;
+/// Spikes of a presentation whose marks are drawn.
+const SPIKES_MAX: usize = 4_000;
 /// Neurons whose traces are shown: more are no lines that could be read.
 pub const ROWS_MAX: usize = 12;
 /// Neurons whose single signals are told: of more, so much happens at once that it is counted.
@@ -25,6 +29,8 @@ pub struct CircuitView {
     pub rows: Vec<TraceRow>,
     /// Neurons that have no row.
     pub more: usize,
+    /// Marks end here, ms: later ones are too many.
+    pub cut_ms: Option<f64>,
     /// See [`CircuitView::key`].
     pub of: (u64, Ticks),
     /// Where the end is, ms.
@@ -68,11 +74,17 @@ impl CircuitView {
     pub fn gather(model: &Model) -> CircuitView {
         let session = &*model.session;
         let neurons = session.network.neuron_count();
-        let row = |n: usize| TraceRow::of(session, NeuronId(n as u32));
+        let record = &session.record;
+        // The end is no part of it.
+        let known = record.front().since(Ticks(1));
+        let cut = record.spikes().get(SPIKES_MAX).map(|spike| spike.at.since(Ticks(1)));
+        let until = cut.unwrap_or(known).min(known);
+        let row = |n: usize| TraceRow::of(session, NeuronId(n as u32), until);
         CircuitView {
             of: CircuitView::key(model),
             rows: (0..neurons.min(ROWS_MAX)).map(row).collect(),
             more: neurons.saturating_sub(ROWS_MAX),
+            cut_ms: cut.map(|at| session.network.tick().to_ms(at)),
             duration_ms: session.preset.spec().duration_ms,
         }
     }
@@ -85,13 +97,15 @@ impl CircuitView {
 }
 
 impl TraceRow {
-    fn of(session: &Session, neuron: NeuronId) -> TraceRow {
+    /// Of what happened until then.
+    fn of(session: &Session, neuron: NeuronId, until: Ticks) -> TraceRow {
         let (record, tick) = (&session.record, session.network.tick());
-        let arrivals = race(record, neuron, Ticks::ZERO, record.front());
+        let arrivals = raced(session, neuron, Ticks::ZERO, until);
+        let fired = record.spikes_of(neuron).iter().take_while(|at| **at <= until);
         TraceRow {
             neuron,
             name: name(session, neuron),
-            fired_ms: record.spikes_of(neuron).iter().map(|&at| tick.to_ms(at)).collect(),
+            fired_ms: fired.map(|&at| tick.to_ms(at)).collect(),
             refractory_ms: tick.to_ms(session.network.refractory(neuron)),
             potential: potential(session, neuron, &arrivals),
             arrivals: arrivals.iter().map(|one| ArrivalView::of(session, one)).collect(),
@@ -130,6 +144,21 @@ impl ArrivalView {
     }
 }
 
+/// The signals that reach a neuron. Of several that arrive on the tick of a firing, those that the engine lost are lost.
+fn raced(session: &Session, neuron: NeuronId, from: Ticks, until: Ticks) -> Vec<RacingSignal> {
+    let record = &session.record;
+    let mut arrivals = race(record, neuron, from, until);
+    for signal in arrivals.iter_mut().filter(|signal| signal.fate == Fate::Added) {
+        let lost = record.lost();
+        let then = lost.partition_point(|lost| lost.at < signal.arrives);
+        let then = lost[then..].iter().take_while(|lost| lost.at == signal.arrives);
+        if then.into_iter().any(|lost| lost.edge == signal.edge) {
+            signal.fate = Fate::TooEarly(session.network.refractory(neuron));
+        }
+    }
+    arrivals
+}
+
 /// What a neuron of a circuit is called.
 pub fn name(session: &Session, neuron: NeuronId) -> String {
     let named = session.network.name(neuron).map(str::to_owned);
@@ -164,7 +193,9 @@ fn potential(session: &Session, neuron: NeuronId, arrivals: &[RacingSignal]) -> 
         if has_moved {
             (value, since) = (stored, at);
         }
-        if has_moved || (at as usize).is_multiple_of(every) {
+        // One whose potential moves by itself is looked at now and then.
+        let is_mark = has_reached || (tau_ms.is_some() && has_moved && points.len() < MARKS_MAX);
+        if is_mark || (at as usize).is_multiple_of(every) {
             let ms = tick.to_ms(Ticks(at));
             let lag_ms = tick.to_ms(Ticks(at - since));
             let left = tau_ms.map_or(1.0, |tau_ms| (-lag_ms / tau_ms).exp());
@@ -182,12 +213,13 @@ pub fn sentence(model: &Model) -> Option<CaptionView> {
         return CaptionView::gather(model);
     }
     let now = session.tick_at(model.playback.now_ms);
-    if !record.is_complete() && record.front() < now {
+    if !record.is_complete() && record.front() <= now {
         return None;
     }
+    let until = now.min(record.front().since(Ticks(1)));
     let from = now.since(tick.ticks(TOLD_MS));
     let neurons = (0..session.network.neuron_count() as u32).map(NeuronId);
-    let arrivals = neurons.flat_map(|neuron| race(record, neuron, from, now));
+    let arrivals = neurons.flat_map(|neuron| raced(session, neuron, from, until));
     // Of several that arrive at once, what a neuron did is told.
     let last = arrivals.max_by_key(|one| (one.arrives, one.fate == Fate::Won));
     let fired = record.spikes()[..record.spikes().partition_point(|spike| spike.at <= now)].last();
@@ -206,7 +238,8 @@ fn told(session: &Session, signal: &RacingSignal) -> String {
     let (network, tick) = (&session.network, session.network.tick());
     let [from, to] = [network.source(signal.edge), network.target(signal.edge)]
         .map(|neuron| name(session, neuron));
-    let excites = session.record.weight_at(signal.edge, signal.arrives) > 0.0;
+    let weight = session.record.weight_at(signal.edge, signal.arrives);
+    let excites = weight > 0.0;
     let sums = !matches!(network.model(), NeuronSpec::Competition { .. });
     match signal.fate {
         Fate::TooEarly(left) => format!(
@@ -217,7 +250,14 @@ fn told(session: &Session, signal: &RacingSignal) -> String {
         Fate::Won => {
             format!("{from}'s signal was the first to reach {to} when it was ready: it fired.")
         }
+        Fate::Added if !excites && (weight == 0.0 || !sums) => {
+            format!("{from}'s signal reached {to}, and has no effect on it.")
+        }
         Fate::Added if !excites => format!("{from}'s signal inhibits {to}."),
+        // What it adds rises later.
+        Fate::Added if matches!(network.model(), NeuronSpec::Clocked(_)) => {
+            format!("{from}'s signal reached {to}, and excites it.")
+        }
         Fate::Added => format!("{from}'s signal reached {to}, but it was too little to fire it."),
     }
 }
@@ -225,8 +265,11 @@ fn told(session: &Session, signal: &RacingSignal) -> String {
 /// Signals on their way, or nothing.
 fn waiting(session: &Session, now: Ticks) -> String {
     let network = &session.network;
-    let spikes =
-        &session.record.spikes()[..session.record.spikes().partition_point(|s| s.at <= now)];
+    let spikes = session.record.spikes();
+    // What left earlier has arrived.
+    let from = now.since(network.delay_max());
+    let first = spikes.partition_point(|spike| spike.at < from);
+    let spikes = &spikes[first..spikes.partition_point(|spike| spike.at <= now)];
     let on_way = |spike: &Spike| {
         let edges = network.outgoing(spike.neuron).iter();
         edges.filter(|edge| spike.at + network.delay(*edge) > now).count()

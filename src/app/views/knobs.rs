@@ -1,7 +1,6 @@
 //! What a circuit says in numbers: each can be turned, and the circuit runs again at once.
 
 use super::Model;
-use crate::sim::Preset;
 use crate::sim::params::{
     CircuitEdge, CircuitNeuron, CircuitSpec, NeuronSpec, PresetSpec, WiringSpec,
 };
@@ -15,10 +14,10 @@ const KNOBS_MAX: usize = 60;
 pub struct KnobsView {
     /// One after the other: neurons first, then edges.
     pub knobs: Vec<Knob>,
-    /// It is one of ours, and has been changed.
+    /// Numbers that have no room.
+    pub more: usize,
+    /// It is not as it was opened.
     pub is_changed: bool,
-    /// What it is called.
-    pub name: String,
 }
 
 /// A number that can be turned.
@@ -43,15 +42,10 @@ impl KnobsView {
     pub fn gather(model: &Model) -> Option<KnobsView> {
         let spec = model.session.preset.spec();
         let WiringSpec::Circuit(circuit) = &spec.wiring else { return None };
-        let ours = Preset::builtin(&spec.name).ok();
-        Some(KnobsView {
-            knobs: knobs(spec, circuit),
-            is_changed: ours.is_some_and(|ours| {
-                let ours = ours.spec();
-                (&ours.wiring, &ours.neuron) != (&spec.wiring, &spec.neuron)
-            }),
-            name: spec.name.clone(),
-        })
+        let mut knobs = knobs(spec, circuit);
+        let more = knobs.len().saturating_sub(KNOBS_MAX);
+        knobs.truncate(KNOBS_MAX);
+        Some(KnobsView { knobs, more, is_changed: model.session.told.spec() != spec })
     }
 }
 
@@ -68,7 +62,7 @@ fn knobs(spec: &PresetSpec, circuit: &CircuitSpec) -> Vec<Knob> {
     let sums = !matches!(spec.neuron, NeuronSpec::Competition { .. });
     let edges =
         circuit.edges.iter().enumerate().flat_map(|(at, edge)| of_edge(at, edge, unit, sums));
-    all.chain(neurons).chain(edges).take(KNOBS_MAX).collect()
+    all.chain(neurons).chain(edges).collect()
 }
 
 /// What a number is called and means, and what it may usually be.

@@ -59,7 +59,15 @@ impl LegendView {
         let mut add = |sign: Sign, text: &str, tip: &'static str| {
             items.push(Item { sign, text: text.to_owned(), tip });
         };
-        if has_paths {
+        if is_circuit {
+            add(
+                Sign::Neuron,
+                "excites",
+                "Amber excites. A neuron: most of its outgoing edges excite",
+            );
+            let tip = "Blue inhibits. A neuron: most of its outgoing edges inhibit";
+            add(Sign::Inhibits, "inhibits", tip);
+        } else if has_paths {
             let tip = "A neuron; all of them excite before they learn";
             add(Sign::Neuron, "neuron", tip);
         } else {
@@ -75,6 +83,10 @@ impl LegendView {
             "A white flash, then a dark core with a ring that closes as the refractory period passes",
         );
         let tip = match (has_paths, has_learnt) {
+            _ if is_circuit => {
+                "Travels from neuron to neuron in its own delay: path length over conduction speed. Amber ones excite, \
+                 blue ones inhibit"
+            }
             (true, false) => {
                 "Travels from neuron to neuron in its own delay: path length over conduction speed"
             }

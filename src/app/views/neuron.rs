@@ -126,6 +126,9 @@ pub fn place(session: &Session, neuron: NeuronId) -> String {
     }
     let Some(footprint) = network.footprint(neuron) else {
         let [x, y, z] = [x, y, z].map(|value| number(value, 1));
+        if session.is_circuit() {
+            return format!("{x} {unit} to the right, {y} {unit} up, {z} {unit} to the front");
+        }
         return format!("{x} {unit} to the right, {y} {unit} to the front, {z} {unit} up");
     };
     let [cx, cy] = footprint.centre.map(f64::from);

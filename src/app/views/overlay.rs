@@ -9,6 +9,8 @@ pub struct OverlayView {
     pub can_be_taught: bool,
     /// A file is held over the window.
     pub is_dropping: bool,
+    /// What comes of it.
+    pub drop_words: &'static str,
 }
 
 impl OverlayView {
@@ -17,6 +19,10 @@ impl OverlayView {
         OverlayView {
             can_be_taught: model.references.cloud.is_some() && !model.is_picture(),
             is_dropping: model.hovering.0,
+            drop_words: match model.session.is_circuit() {
+                true => "Drop the file of a circuit: it opens at once",
+                false => "Drop the picture: the network will see it at once",
+            },
         }
     }
 }

@@ -14,6 +14,8 @@ use std::time::{Duration, Instant};
 
 /// Longest stretch of work before a batch is sent and commands are looked at.
 const BATCH_TIME: Duration = Duration::from_millis(16);
+/// Most potentials of a presentation that are sent: 16 MB.
+const POTENTIALS_MAX: u64 = 4_000_000;
 /// Ticks between looks at the clock.
 const TICKS_PER_LOOK: u32 = 32;
 /// Simulated time between the steps at which weights are read, ms: or a little more, so that a number of
@@ -84,7 +86,7 @@ impl LoadedNetwork {
             // One signal alone makes a neuron fire.
             _ => Model::Follows(Box::new(Tracer::new(network))),
         };
-        LoadedNetwork { model, weights, has_told: false, keeps_potentials: !sees_images }
+        LoadedNetwork { model, weights, has_told: false, keeps_potentials: false }
     }
 
     fn network(&self) -> &Arc<Network> {
@@ -226,8 +228,12 @@ impl Worker {
         if let Reading::Weights { samples, .. } = &mut self.shown.embedding {
             samples.clear();
         }
+        let sees_images = self.shown.preset.sees_images();
         for runner in [&mut self.shown.runner].into_iter().chain(&mut self.beside) {
             runner.begin(&stimulus);
+            // Of few neurons for a short time: those of others are not worth their memory.
+            let all = runner.network().neuron_count() as u64 * u64::from(stimulus.duration().0);
+            runner.keeps_potentials = !sees_images && all <= POTENTIALS_MAX;
         }
         Run { presentation, stimulus, front: Ticks::ZERO, has_embedded: false }
     }
