@@ -40,6 +40,8 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
         let unit = if knob.unit.is_empty() { String::new() } else { format!(" {}", knob.unit) };
         let slider = Slider::new(&mut value, range.clone())
             .clamping(SliderClamping::Edits)
+            // On the way to 7.5, nobody wants 7.
+            .update_while_editing(false)
             .max_decimals(2)
             .suffix(unit);
         let response = ui.add(slider).labelled_by(label.id).on_hover_text(knob.tip);
