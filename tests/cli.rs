@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// A help in which the presets' names, which are all there, are left out: another one changes no snapshot.
 fn without_presets(help: &str) -> String {
-    let names = Preset::names().chain(Preset::circuits()).collect::<Vec<_>>();
+    let names = Preset::all_names().collect::<Vec<_>>();
     let start = format!("[possible values: {}", names[0]);
     let Some(from) = help.find(&start) else { return help.to_owned() };
     let until = from + help[from..].find(']').expect("a list that ends");
@@ -87,7 +87,7 @@ fn wrong_arguments_are_refused_before_any_work() {
         &all(&format!(
             "error: invalid value 'weights-195' for '--preset <NAME|FILE>'\n  [possible values: {}]\n\n  \
              tip: a similar value exists: 'weights-196'",
-            Preset::names().chain(Preset::circuits()).collect::<Vec<_>>().join(", ")
+            Preset::all_names().collect::<Vec<_>>().join(", ")
         )),
     );
     refused(

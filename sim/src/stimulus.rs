@@ -13,14 +13,14 @@
 use crate::check::{SpecError, refuse};
 use crate::ids::NeuronId;
 use crate::network::Network;
-use crate::params::limits::{SPIKES_MAX, TICKS_MAX};
+use crate::params::limits::TICKS_MAX;
 use crate::params::{Preset, StimulusSpec, WiringSpec};
 use crate::sheet::Sheet;
 use crate::units::{TickLength, Ticks};
 
 pub mod train;
 
-use train::{SpikeTrain, ticks};
+use train::{SPIKES_MAX, SpikeTrain, ticks};
 
 /// The fractional part of the golden ratio: spreads the pixels' phases evenly.
 const GOLDEN_FRACTION: f64 = 0.618_033_988_749_895;

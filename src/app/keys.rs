@@ -302,7 +302,7 @@ const PLACES: [(KeyCode, char); 26] = [
 
 fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<AppCommand> {
     let Context { playback, settings, .. } = context;
-    let change = |change: fn(&mut Settings)| {
+    let change = |change: &dyn Fn(&mut Settings)| {
         Change::of(*settings, change).map(|change| PanelCommand::Change(change).into())
     };
     Some(match (name, ctrl) {
@@ -311,13 +311,9 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('z', true) if shift => AppCommand::Redo,
         ('z', true) => AppCommand::Undo,
         ('y', true) => AppCommand::Redo,
-        ('1', true) => return change(|s| s.shows_input ^= true),
-        ('2', true) => {
-            let bottom = context.bottom;
-            let changed = Change::of(*settings, |s| s.toggle(bottom));
-            return changed.map(|change| PanelCommand::Change(change).into());
-        }
-        ('3', true) => return change(|s| s.shows_cloud ^= true),
+        ('1', true) => return change(&|s| s.shows_input ^= true),
+        ('2', true) => return change(&|s| s.toggle(context.bottom)),
+        ('3', true) => return change(&|s| s.shows_cloud ^= true),
         ('+', true) => PanelCommand::ResizeText(TextStep::Larger).into(),
         ('-', true) => PanelCommand::ResizeText(TextStep::Smaller).into(),
         ('0', true) => PanelCommand::ResizeText(TextStep::Usual).into(),
@@ -327,7 +323,7 @@ fn by_name(name: char, ctrl: bool, shift: bool, context: &Context) -> Option<App
         ('t', _) => AppCommand::Teach(TeachCommand::PutLabelsAway(!context.teaches)),
         ('n', _) if context.teaches => AppCommand::Teach(TeachCommand::AskMe),
         ('f', _) => AppCommand::View(ViewCommand::FrameAll),
-        ('x', _) => return change(|s| s.is_swapped ^= true),
+        ('x', _) => return change(&|s| s.is_swapped ^= true),
         ('c', _) => AppCommand::View(ViewCommand::FocusSelection),
         ('[', _) => AppCommand::Time(TimeCommand::ScaleSpeed(1.0 / 1.5)),
         (']', _) => AppCommand::Time(TimeCommand::ScaleSpeed(1.5)),

@@ -17,7 +17,7 @@ pub enum PresetFileError {
     /// It is neither the name of one of ours nor a file.
     #[error(
         "expected one of {}, or a file as docs/presets.md describes it, found {_0:?}",
-        Preset::names().chain(Preset::circuits()).collect::<Vec<_>>().join(", ")
+        Preset::all_names().collect::<Vec<_>>().join(", ")
     )]
     Unknown(String),
     /// The file cannot be read.

@@ -5,15 +5,13 @@ use crate::check::{SpecError, count, refuse};
 use crate::ids::NeuronId;
 use crate::network::spec::{Delay, EdgeColumns, LengthUnit, NetworkSpec, NeuronColumns};
 use crate::stdp::StdpSpec;
-use crate::stimulus::train::{SpikeTrain, ticks};
+use crate::stimulus::train::{SPIKES_MAX, SpikeTrain, ticks};
 use crate::units::{TickLength, Ticks};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
 /// Most neurons of a circuit: more are written as columns.
 const NEURONS_MAX: usize = 10_000;
-/// Most spikes that its neurons are made to fire: 80 MB.
-const SPIKES_MAX: usize = 10_000_000;
 /// Longest name of a neuron, characters.
 const NAME_MAX: usize = 40;
 

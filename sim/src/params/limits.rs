@@ -13,6 +13,7 @@
 use super::preset_spec::PresetSpec;
 use super::wiring::WiringSpec;
 use crate::check::{SpecError, refuse, shown, with};
+use crate::stimulus::train::SPIKES_MAX;
 use std::f64::consts::{PI, SQRT_2};
 
 /// Most ticks of a run: 125 s of 0.125 ms each.
@@ -27,8 +28,6 @@ pub const EDGES_MAX: f64 = 8e6;
 pub const SIGNALS_MAX: f64 = 250e6;
 /// Most volleys of a stimulus.
 pub const VOLLEYS_MAX: f64 = 10_000.0;
-/// Most spikes of a stimulus.
-pub const SPIKES_MAX: usize = 10_000_000;
 /// Most sample times of a run.
 pub const SAMPLES_MAX: f64 = 1_000.0;
 /// Most plastic edges in all samples of a run together.

@@ -94,6 +94,11 @@ impl Preset {
         CIRCUITS.iter().map(|(name, ..)| *name)
     }
 
+    /// Names of the embedded presets, and after them of the circuits.
+    pub fn all_names() -> impl Iterator<Item = &'static str> + Clone {
+        BUILTIN.iter().chain(&CIRCUITS).map(|(name, ..)| *name)
+    }
+
     /// What the embedded preset or circuit of that name does, in a few words; none for other models.
     pub fn title(name: &str) -> Option<&'static str> {
         embedded(name).map(|(_, title, _)| title)
@@ -105,7 +110,7 @@ impl Preset {
     /// When there is none; the message lists those that exist.
     pub fn builtin(name: &str) -> Result<Preset, SpecError> {
         let text = Preset::text(name).ok_or_else(|| {
-            let known: Vec<_> = Preset::names().chain(Preset::circuits()).collect();
+            let known: Vec<_> = Preset::all_names().collect();
             refuse("preset", format!("one of {}", known.join(", ")), format!("\"{name}\""))
         })?;
         Preset::from_toml(text)
@@ -265,7 +270,7 @@ mod tests {
 
     #[test]
     fn every_embedded_preset_passes_its_checks_under_its_own_name() {
-        for name in Preset::names().chain(Preset::circuits()) {
+        for name in Preset::all_names() {
             let preset = Preset::builtin(name).unwrap();
             assert_eq!(preset.spec().name, name);
             assert_eq!(preset.sees_images(), Preset::names().any(|known| known == name));
@@ -279,7 +284,7 @@ mod tests {
             Preset::builtin("weights-195").unwrap_err().to_string(),
             format!(
                 "preset: expected one of {}, found \"weights-195\"",
-                Preset::names().chain(Preset::circuits()).collect::<Vec<_>>().join(", ")
+                Preset::all_names().collect::<Vec<_>>().join(", ")
             )
         );
     }

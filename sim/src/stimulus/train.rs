@@ -14,6 +14,9 @@ use crate::random::{Purpose, Stream};
 use crate::units::{TickLength, Ticks};
 use serde::{Deserialize, Serialize};
 
+/// Most spikes of a stimulus: 80 MB.
+pub(crate) const SPIKES_MAX: usize = 10_000_000;
+
 /// See the module's head. Times in ms from the start of the presentation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case", deny_unknown_fields)]

@@ -13,25 +13,7 @@ impl CommandContext<'_> {
     /// Why a command is not followed, in words.
     pub(super) fn refusal(&self, command: &AppCommand) -> Option<String> {
         use {AppCommand as A, ImageCommand as I, SelectCommand as S};
-        let shows = matches!(
-            command,
-            A::Image(
-                I::Present(..)
-                    | I::Ask
-                    | I::Paste
-                    | I::Pick(..)
-                    | I::PickRandom(..)
-                    | I::GoTo(_)
-                    | I::BeginStroke
-                    | I::Draw(_)
-            )
-        );
-        let (shown, _) = self.shown_model();
-        let opens = matches!(command, A::Image(I::Open(paths)) if paths.len() != 1 || !is_preset(&paths[0]));
-        // But for the empty pad that it begins with.
-        let opens = opens
-            || matches!(command, A::Image(I::Clear)) && self.session.record.presentation() > 0;
-        if (shows || opens) && !shown.sees_images() {
+        if self.wants_images(command) && !self.shown_model().0.sees_images() {
             let why = "A circuit sees no images: its neurons fire as it says. Choose another network first (Ctrl+K).";
             return Some(why.to_owned());
         }
@@ -59,6 +41,19 @@ impl CommandContext<'_> {
                 refused.map(|error| format!("So it cannot be voted: {error}."))
             }
             _ => None,
+        }
+    }
+
+    /// Whether it is about what a network sees; a preset is a file that can be opened in any case.
+    fn wants_images(&self, command: &AppCommand) -> bool {
+        use ImageCommand as I;
+        let AppCommand::Image(command) = command else { return false };
+        match command {
+            I::Open(paths) => !matches!(&paths[..], [path] if is_preset(path)),
+            // But for the empty pad that it begins with.
+            I::Clear => self.session.record.presentation() > 0,
+            I::Step(_) => false, // it is made absolute
+            _ => true,
         }
     }
 

@@ -1,11 +1,12 @@
 //! The neurons of a circuit over time, one under the other: spikes, refractory periods, arrivals, potentials against their
 //! thresholds. A click or a drag goes to a time.
 
+use super::axis::Scale;
 use super::{Model, Panel, dim, title};
 use crate::app::command::{SelectCommand, TimeCommand};
 use crate::app::session::nice;
 use crate::app::theme;
-use crate::app::views::circuit::{ArrivalView, CircuitView, TraceRow};
+use crate::app::views::circuit::{ArrivalView, CircuitView, ROWS_MAX, TraceRow};
 use crate::experiments::words::short;
 use crate::runtime::Fate;
 use bevy_egui::egui::{
@@ -35,8 +36,7 @@ struct Kept(Option<Arc<CircuitView>>);
 
 /// Height that the traces of a circuit want, within a share of a window.
 pub fn height(model: &Model, most: f32) -> f32 {
-    let rows =
-        model.session.network.neuron_count().min(crate::app::views::circuit::ROWS_MAX) as f32;
+    let rows = model.session.network.neuron_count().min(ROWS_MAX) as f32;
     let least = (rows * ROW_MIN + TIMES).min(most);
     (rows * ROW + TIMES).clamp(least, most.max(least))
 }
@@ -67,33 +67,30 @@ pub fn traces(ui: &mut Ui, model: &Model, area: Rect, time: Rangef, panel: &mut 
     let painter = ui.painter_at(area);
     painter.rect_filled(area, 4.0, theme::color(theme::WELL));
     let rows = Rect::from_x_y_ranges(time, area.top() + 2.0..=area.bottom() - TIMES);
-    let x = |ms: f64| time.min + time.span() * (ms / view.duration_ms.max(1e-9)) as f32;
+    let scale = Scale::of(&model.session, time);
     let height = rows.height() / view.rows.len().max(1) as f32;
     let mut near: Option<(f32, &ArrivalView)> = None;
     for (i, row) in view.rows.iter().enumerate() {
         let top = rows.top() + i as f32 * height;
         let place = Rect::from_x_y_ranges(time, top + 1.0..=top + height - 1.0);
         let is_selected = model.selection.neuron == Some(row.neuron);
-        draw_row(&painter, row, place, area.left(), is_selected, &x);
+        draw_row(&painter, row, place, area.left(), is_selected, &scale);
         if let Some(pointer) = response.hover_pos().filter(|at| place.y_range().contains(at.y)) {
             for arrival in &row.arrivals {
-                let off = (x(arrival.at_ms) - pointer.x).abs();
+                let off = (scale.x(arrival.at_ms) - pointer.x).abs();
                 if off < near.map_or(NEAR, |(least, _)| least) {
                     near = Some((off, arrival));
                 }
             }
         }
     }
-    times(&painter, &view, area, &x);
-    // What has not happened yet is dim.
-    let [r, g, b] = theme::WELL;
-    let ahead = Rect::from_x_y_ranges(x(now_ms).min(time.max)..=time.max, rows.y_range());
-    painter.rect_filled(ahead, 0.0, Color32::from_rgba_unmultiplied(r, g, b, 150));
-    let accent = theme::color(theme::ACCENT);
-    painter.vline(x(now_ms), rows.y_range(), Stroke::new(1.5, accent));
-    painter.circle_filled(pos2(x(now_ms), rows.top()), 3.5, accent);
+    times(&painter, &view, area, &scale);
+    scale.ahead(&painter, now_ms, rows);
+    scale.cursor(&painter, now_ms, rows);
+    let knob = pos2(scale.x(now_ms), rows.top());
+    painter.circle_filled(knob, 3.5, theme::color(theme::ACCENT));
     let tip = near.map(|(_, arrival)| arrival.tip.clone());
-    act(&response, &view, rows, time, tip, panel);
+    act(&response, &view, rows, &scale, tip, panel);
 }
 
 /// A name selects its neuron, the rest goes to a time.
@@ -101,18 +98,17 @@ fn act(
     response: &egui::Response,
     view: &CircuitView,
     rows: Rect,
-    time: Rangef,
+    scale: &Scale,
     tip: Option<String>,
     panel: &mut Panel,
 ) {
     if let Some(at) = response.interact_pointer_pos() {
         let row = (at.y - rows.top()) / rows.height() * view.rows.len() as f32;
-        if at.x < time.min {
+        if at.x < rows.left() {
             let row = view.rows.get(row.max(0.0) as usize).filter(|_| response.clicked());
             panel.commands.extend(row.map(|row| SelectCommand::Neuron(Some(row.neuron)).into()));
         } else if response.dragged() || response.clicked() {
-            let share = f64::from((at.x - time.min) / time.span()).clamp(0.0, 1.0);
-            panel.push(TimeCommand::Seek(share * view.duration_ms));
+            panel.push(TimeCommand::Seek(scale.ms(at.x)));
         }
     }
     if !response.dragged() {
@@ -129,8 +125,9 @@ fn draw_row(
     place: Rect,
     left: f32,
     is_selected: bool,
-    x: &impl Fn(f64) -> f32,
+    scale: &Scale,
 ) {
+    let x = |ms| scale.x(ms);
     let ink = theme::color(theme::TEXT);
     painter.hline(place.x_range(), place.bottom(), Stroke::new(1.0, theme::color(theme::HAIRLINE)));
     let band = theme::color(theme::RAISED);
@@ -190,14 +187,14 @@ fn draw_arrival(painter: &Painter, arrival: &ArrivalView, at: egui::Pos2) {
 }
 
 /// Times below the rows.
-fn times(painter: &Painter, view: &CircuitView, area: Rect, x: &impl Fn(f64) -> f32) {
+fn times(painter: &Painter, view: &CircuitView, area: Rect, scale: &Scale) {
     let each = f64::from(nice(view.duration_ms as f32 / 6.0));
     let marks = (0..).map(|i| f64::from(i) * each).take_while(|ms| *ms <= view.duration_ms * 1.001);
     let mut until = f32::NEG_INFINITY;
     for ms in marks {
         let text = format!("{} ms", short(ms));
         let words = painter.layout_no_wrap(text, FontId::proportional(11.0), dim());
-        let left = (x(ms) - words.size().x / 2.0).min(area.right() - words.size().x - 2.0);
+        let left = (scale.x(ms) - words.size().x / 2.0).min(area.right() - words.size().x - 2.0);
         if left > until {
             until = left + words.size().x + 8.0;
             painter.galley(pos2(left, area.bottom() - words.size().y - 2.0), words, dim());

@@ -8,7 +8,7 @@ use bevy_egui::egui::{
 };
 
 /// Height of a grip, points.
-pub const GRIP: f32 = 22.0;
+const GRIP: f32 = 22.0;
 /// An arrow key moves by this share of the free room.
 const STEP: f32 = 0.05;
 

@@ -121,6 +121,14 @@ fn voting(ui: &mut Ui, knn: KnnSpec, panel: &mut Panel) {
     }
 }
 
+/// That of its class, or a warning where it is like nothing.
+pub fn label_color(view: &LabelView) -> Color32 {
+    match view.standing {
+        Standing::Novel => theme::color(theme::WARNING),
+        _ => theme::class_text(usize::from(view.class)),
+    }
+}
+
 fn label(ui: &mut Ui, view: &LabelView, panel: &Panel) {
     // Two digits are written smaller, so that they take hardly more room than one.
     let (size, words_at): (f32, f32) = match view.standing {
@@ -134,13 +142,9 @@ fn label(ui: &mut Ui, view: &LabelView, panel: &Panel) {
         Standing::Familiar => 112.0,
         Standing::Unjudged => 132.0,
     };
-    let is_novel = view.standing == Standing::Novel;
     let (area, response) = ui.allocate_exact_size(vec2(width, 66.0), Sense::hover());
     let painter = ui.painter();
-    let color = match is_novel {
-        true => theme::color(theme::WARNING),
-        false => theme::class_text(usize::from(view.class)),
-    };
+    let color = label_color(view);
     let wide = |size| painter.layout_no_wrap(view.signs(), theme::heading(size), color).size().x;
     // Longer names are written smaller, so that the words beside them stand free.
     let size = size * ((words_at - 4.0) / wide(size)).min(1.0);
@@ -155,7 +159,7 @@ fn label(ui: &mut Ui, view: &LabelView, panel: &Panel) {
         area.left_center() + vec2(words_at, 0.0),
         Align2::LEFT_CENTER,
         &view.words,
-        theme::heading(if is_novel { 12.5 } else { 15.0 }),
+        theme::heading(if view.standing == Standing::Novel { 12.5 } else { 15.0 }),
         theme::color(theme::TEXT),
     );
     panel.explain(&response, &view.tip);

@@ -4,10 +4,11 @@
 mod bar;
 
 use super::float::{grip, place};
+use super::prediction::label_color;
 use super::{Model, Panel, circuit, dim, pad, shade};
 use crate::app::scene::NetView;
 use crate::app::settings::FloatKind;
-use crate::app::views::prediction::{LabelView, Standing};
+use crate::app::views::prediction::LabelView;
 use crate::app::views::stage::{LabelCard, StageView};
 use crate::app::{ViewRoom, theme};
 use bevy_egui::egui::text::LayoutJob;
@@ -30,7 +31,7 @@ const LOW: f32 = 400.0;
 /// The image's longer side, as a share of the height of the room that it floats in.
 const IMAGE: f32 = 0.32;
 const IMAGE_MIN: f32 = 64.0;
-/// Most height that the traces of a circuit take, as a share of the screen's
+/// Most height that the traces of a circuit take, as a share of the screen's.
 const TRACES: f32 = 0.42;
 /// Sides of the other view, as shares of the screen's, and the least, points.
 const INSET: [f32; 2] = [0.30, 0.40];
@@ -42,14 +43,14 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     let view = StageView::gather(model);
     let ctx = root.ctx().clone();
     let mut from = sentence(&ctx, &view, whole);
-    if model.session.is_circuit() {
+    let is_circuit = model.session.is_circuit();
+    if is_circuit {
         from = traces(root, model, whole, from, panel);
     }
     let floor = Rect::from_min_max(whole.min, pos2(whole.right(), from));
     let room = Rect::from_min_max(whole.min + vec2(MARGIN, TOP), floor.max - vec2(MARGIN, 8.0));
     let mut free = ViewRoom { inset: view.inset, ..ViewRoom::default() };
     // Traces are no glass: the circuit stands above them.
-    let is_circuit = model.session.is_circuit();
     free.give(view.main, super::rect(if is_circuit { floor } else { whole }));
     free.covered = [8.0, 8.0, 8.0, if is_circuit { 8.0 } else { whole.bottom() - from }];
     if let Some(inset) = view.inset {
@@ -230,10 +231,7 @@ fn label(
 
 /// What it is called: a numeral has its share of the screen's height, longer names are as large as they can be.
 fn numeral(painter: &Painter, view: &LabelView, screen: Vec2) -> Arc<Galley> {
-    let color = match view.standing {
-        Standing::Novel => theme::color(theme::WARNING),
-        _ => theme::class_text(usize::from(view.class)),
-    };
+    let color = label_color(view);
     let of = |size| painter.layout_no_wrap(view.sign.clone(), theme::heading(size), color);
     // A little more than a share: what is drawn ends between pixels.
     let size = screen.y * NUMERAL / CAPITAL + 1.0;

@@ -50,19 +50,16 @@ impl KnobsView {
 }
 
 fn knobs(spec: &PresetSpec, circuit: &CircuitSpec) -> Vec<Knob> {
-    let all = std::iter::once(("neuron.refractory_ms", Some(spec.neuron.refractory_ms())));
     let has_own = circuit.neurons.iter().any(|neuron| neuron.refractory_ms.is_some());
     let whose = if has_own { "other neurons" } else { "all neurons" };
-    let all = all.flat_map(|(path, value)| {
-        let of = Knob::new(path.to_owned(), whose, REFRACTORY, "ms", value);
-        of.into_iter()
-    });
+    let of_all = Some(spec.neuron.refractory_ms());
+    let all = Knob::new("neuron.refractory_ms".to_owned(), whose, REFRACTORY, "ms", of_all);
     let neurons = circuit.neurons.iter().flat_map(of_neuron);
     let unit = circuit.length_unit.symbol();
     let sums = !matches!(spec.neuron, NeuronSpec::Competition { .. });
     let edges =
         circuit.edges.iter().enumerate().flat_map(|(at, edge)| of_edge(at, edge, unit, sums));
-    all.chain(neurons).chain(edges).collect()
+    all.into_iter().chain(neurons).chain(edges).collect()
 }
 
 /// What a number is called and means, and what it may usually be.

@@ -39,7 +39,7 @@ impl NetworkSummaryView {
             name: spec.name.clone(),
             title,
             summary: spec.summary.clone(),
-            presets: Preset::names().chain(Preset::circuits()).collect(),
+            presets: Preset::all_names().collect(),
             size: match network.input_count() {
                 0 => format!("{neurons}, {edges}"),
                 inputs => format!("{}, {neurons}, {edges}", count(inputs, "pixel")),

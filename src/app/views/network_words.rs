@@ -73,13 +73,7 @@ impl NetworkWordsView {
 impl NetworkHeading {
     /// Reads it.
     pub fn gather(model: &Model) -> NetworkHeading {
-        let hint = || match model.digits.noun() {
-            "image" => "Drop a picture anywhere, or draw one on the left".to_owned(),
-            noun => {
-                let picture = with_article(noun);
-                format!("Drop a picture of {picture} anywhere, or draw one on the left")
-            }
-        };
+        let hint = || hint(model.digits.noun(), "draw one on the left");
         let has_acted = model.overlays.has_acted;
         NetworkHeading {
             lit: model.selection.filter.map(|filter| lit(&model.session, filter)),
@@ -89,6 +83,14 @@ impl NetworkHeading {
                 false => has_acted.then(|| CaptionView::gather(model)).flatten(),
             },
         }
+    }
+}
+
+/// What to do first, with a picture or otherwise.
+pub fn hint(noun: &str, otherwise: &str) -> String {
+    match noun {
+        "image" => format!("Drop a picture anywhere, or {otherwise}"),
+        noun => format!("Drop a picture of {} anywhere, or {otherwise}", with_article(noun)),
     }
 }
 

@@ -4,9 +4,9 @@ use super::Model;
 use super::caption::CaptionView;
 use super::circuit;
 use super::input::InputView;
+use super::network_words::hint;
 use super::prediction::{FirstReading, LabelView, PredictionView, State};
 use crate::app::scene::NetView;
-use crate::experiments::words::with_article;
 
 /// See the module's head.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,19 +72,16 @@ impl StageView {
             sentence: match model.overlays.has_acted {
                 _ if model.session.is_circuit() => circuit::sentence(model),
                 true => CaptionView::gather(model),
-                false => Some(hint(model)),
+                false => Some(first_hint(model)),
             },
         }
     }
 }
 
 /// What to do first.
-fn hint(model: &Model) -> CaptionView {
+fn first_hint(model: &Model) -> CaptionView {
     let noun = model.digits.noun();
-    let words = match noun {
-        "image" => "Drop a picture anywhere, or press R for one".to_owned(),
-        noun => format!("Drop a picture of {} anywhere, or press R for one", with_article(noun)),
-    };
+    let words = hint(noun, "press R for one");
     let tip =
         format!("F11 or Esc ends presenting, Ctrl+K lists all commands; R picks a test {noun}");
     CaptionView { words, tip }

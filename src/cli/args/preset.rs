@@ -22,12 +22,11 @@ impl TypedValueParser for PresetParser {
     ) -> Result<String, Error> {
         match value.to_str().is_some_and(is_path) {
             true => StringValueParser::new().parse_ref(command, arg, value),
-            false => PossibleValuesParser::new(Preset::names().chain(Preset::circuits()))
-                .parse_ref(command, arg, value),
+            false => PossibleValuesParser::new(Preset::all_names()).parse_ref(command, arg, value),
         }
     }
 
     fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
-        Some(Box::new(Preset::names().chain(Preset::circuits()).map(PossibleValue::new)))
+        Some(Box::new(Preset::all_names().map(PossibleValue::new)))
     }
 }
