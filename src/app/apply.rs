@@ -2,6 +2,7 @@
 
 mod cloud;
 mod image;
+mod lesson;
 mod model;
 mod outcome;
 mod refuse;
@@ -16,6 +17,7 @@ use super::command::{
 };
 use super::experiments::Experiments;
 use super::history::{History, HistoryStep, UndoStep};
+use super::lessons::{Directed, Lessons};
 use super::outcome::Outcome;
 use super::pictures::Reading;
 use super::playback::Playback;
@@ -70,6 +72,7 @@ pub struct CommandContext<'w> {
     learning: ResMut<'w, Learning>,
     teaching: ResMut<'w, Teaching>,
     kept_taught: ResMut<'w, TaughtStore>,
+    lessons: ResMut<'w, Lessons>,
     time: Res<'w, Time<Real>>,
     frames: Res<'w, Frames>,
     free: Res<'w, ViewRoom>,
@@ -97,10 +100,14 @@ impl RandomDigits {
 pub fn apply(
     mut outcomes: MessageReader<Outcome>,
     mut commands: MessageReader<AppCommand>,
+    mut directed: MessageReader<Directed>,
     mut context: CommandContext,
 ) {
     for outcome in outcomes.read() {
         context.take(outcome.clone());
+    }
+    for Directed(command) in directed.read() {
+        context.follow(command.clone());
     }
     for command in commands.read() {
         context.act(command.clone());
@@ -115,6 +122,19 @@ impl CommandContext<'_> {
         }
         let Some(command) = self.absolute(command) else { return };
         self.record(&command);
+        self.perform(command);
+    }
+
+    /// A command of a lesson: it is no part of a recording, which has the step that asks for it.
+    fn follow(&mut self, command: AppCommand) {
+        if let Some(refusal) = self.refusal(&command) {
+            self.notice.say(refusal);
+        } else if let Some(command) = self.absolute(command) {
+            self.perform(command);
+        }
+    }
+
+    fn perform(&mut self, command: AppCommand) {
         if command.is_input() {
             self.give_way_to(&command);
         }
@@ -128,6 +148,7 @@ impl CommandContext<'_> {
             AppCommand::Model(command) => self.model(command),
             AppCommand::Experiment(command) => self.experiment(command),
             AppCommand::Panel(command) => self.panel(command),
+            AppCommand::Lesson(command) => self.lesson(command),
             AppCommand::Undo => self.travel(HistoryStep::Back),
             AppCommand::Redo => self.travel(HistoryStep::Forward),
             AppCommand::Restart => {
@@ -162,7 +183,7 @@ impl CommandContext<'_> {
     /// The change to another size of text; none where there is no such size, which is said.
     fn resized(&mut self, step: TextStep) -> Option<PanelCommand> {
         let range @ [least, most] = self.free.text_range;
-        let now = self.settings.text_size_within(range);
+        let now = self.settings.text_size_within(range, self.choices.presents);
         let next = match step {
             TextStep::Larger => TEXT_SIZES.into_iter().find(|size| *size > now + 1e-3),
             TextStep::Smaller => TEXT_SIZES.into_iter().rev().find(|size| *size < now - 1e-3),
@@ -184,7 +205,12 @@ impl CommandContext<'_> {
             self.notice.say(format!("Text and controls are as {word} as {why} ({percent} %)."));
             return None;
         };
-        Change::of(&*self.settings, |s| s.text_size = next).map(PanelCommand::Change)
+        let presents = self.choices.presents;
+        Change::of(&*self.settings, |s| match presents {
+            true => s.stage_text_size = next,
+            false => s.text_size = next,
+        })
+        .map(PanelCommand::Change)
     }
 
     fn record(&mut self, command: &AppCommand) {

@@ -9,6 +9,7 @@ use super::overlays::Dialog;
 use super::scene::NetView;
 use crate::analysis::KnnSpec;
 use crate::data::{Part, Pixels};
+use crate::experiments::lesion::Lesion;
 use crate::experiments::weights::Config;
 use crate::sim::{EdgeId, NeuronId, PresetSpec};
 use bevy::prelude::Message;
@@ -37,6 +38,8 @@ pub enum AppCommand {
     Experiment(ExperimentCommand),
     /// Panels, windows over the views and what is remembered between starts.
     Panel(PanelCommand),
+    /// A lesson.
+    Lesson(LessonCommand),
     /// Back by one change of image or parameter.
     Undo,
     /// Forward by one change.
@@ -155,6 +158,8 @@ pub enum ModelCommand {
     Load(Box<PresetSpec>, u64),
     /// Change a number of the network, by its path in the preset's file; all else stays as it is.
     Set(String, f64),
+    /// Take something away from the network that is shown.
+    Lesion(Lesion),
     /// Let the network learn from a set of images, as the settings say.
     Learn,
     /// Stop learning.
@@ -177,6 +182,24 @@ pub enum ExperimentCommand {
     Discard(Box<Config>),
     /// Ask whether a kept run is to be deleted, or put the question away.
     AskToDelete(Option<KeptRun>),
+}
+
+/// A lesson.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LessonCommand {
+    /// Open one of ours, where somebody was in it.
+    Open(String),
+    /// Open somebody's own.
+    OpenFile(PathBuf),
+    /// Go to a step of the lesson that is open, from 0.
+    GoTo(usize),
+    /// Choose an answer, from 1.
+    Answer(usize),
+    /// Do what the step asks for.
+    Solve,
+    /// Close it: what was there before is there again.
+    Close,
 }
 
 /// Panels, windows over the views and what is remembered between starts.
@@ -301,4 +324,5 @@ is_a_command! {
     Model: ModelCommand,
     Experiment: ExperimentCommand,
     Panel: PanelCommand,
+    Lesson: LessonCommand,
 }

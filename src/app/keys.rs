@@ -4,9 +4,10 @@ use super::ViewRoom;
 use super::change::Change;
 use super::choices::Choices;
 use super::command::{
-    AppCommand, ExperimentCommand, ImageCommand, PanelCommand, SelectCommand, TeachCommand,
-    TeachTarget, TextStep, TimeCommand, ViewCommand,
+    AppCommand, ExperimentCommand, ImageCommand, LessonCommand, PanelCommand, SelectCommand,
+    TeachCommand, TeachTarget, TextStep, TimeCommand, ViewCommand,
 };
+use super::lessons::Lessons;
 use super::modifiers::{Modifiers, Typed};
 use super::playback::Playback;
 use super::settings::{Bottom, Settings};
@@ -22,7 +23,7 @@ use bevy_egui::EguiContexts;
 use bevy_egui::input::EguiWantsInput;
 
 /// Keys and what they do, in the order of the list.
-pub const SHORTCUTS: [(&str, &str); 31] = [
+pub const SHORTCUTS: [(&str, &str); 33] = [
     ("Space", "play or pause"),
     ("← →", "1 ms back or forward; with Shift 10 ms, with Ctrl one tick"),
     ("Home, End", "to the start, to the end"),
@@ -42,6 +43,8 @@ pub const SHORTCUTS: [(&str, &str); 31] = [
     ("Ctrl+Z, Ctrl+Shift+Z", "undo, redo: images, preset, votes, what was told"),
     ("Ctrl+K", "every command by its name"),
     ("Ctrl+E", "experiments"),
+    ("F2", "lessons"),
+    ("Page Up, Page Down", "in a lesson: a step back, a step on"),
     ("Delete", "empty the pad"),
     ("left drag", "orbit"),
     ("right drag", "pan"),
@@ -68,6 +71,8 @@ struct Context<'a> {
     /// Something is selected or lit.
     has_selection: bool,
     has_notice: bool,
+    /// The step of the lesson that is open, and how many it has.
+    lesson: Option<(usize, usize)>,
     tick_ms: f64,
     /// Labels are put away; and a point of the cloud is selected that can be told.
     teaches: bool,
@@ -106,6 +111,7 @@ pub fn shortcuts(
     free: Res<ViewRoom>,
     teaching: Res<Teaching>,
     selection: Res<Selection>,
+    lessons: Res<Lessons>,
     mut commands: MessageWriter<AppCommand>,
 ) {
     let types = contexts.ctx_mut().is_ok_and(|ctx| ctx.text_edit_focused());
@@ -116,6 +122,7 @@ pub fn shortcuts(
         choices: &choices,
         has_selection: selection.is_any(),
         has_notice: notice.shown().is_some(),
+        lesson: lessons.player().map(|player| (player.at(), player.lesson().steps.len())),
         tick_ms: session.network.tick().ms(),
         teaches: teaching.is_on(),
         // A digit that comes before its question is none to be picked.
@@ -158,6 +165,10 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
             Dialog::Help,
             !overlays.is_open(Dialog::Help),
         ))),
+        (Key::F2, _) => Some(AppCommand::Panel(PanelCommand::Show(
+            Dialog::Lessons,
+            !overlays.is_open(Dialog::Lessons),
+        ))),
         (_, Some('?')) if !ctrl => Some(AppCommand::Panel(PanelCommand::Show(
             Dialog::Help,
             !overlays.is_open(Dialog::Help),
@@ -196,6 +207,13 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
         Key::Home => Some(AppCommand::Time(TimeCommand::Seek(0.0))),
         Key::End => Some(AppCommand::Time(TimeCommand::Seek(playback.duration_ms))),
         Key::Delete => Some(AppCommand::Image(ImageCommand::Clear)),
+        Key::PageUp | Key::PageDown => {
+            let by = if key.logical_key == Key::PageUp { -1 } else { 1 };
+            context.lesson.and_then(|(at, steps)| {
+                let next = at.checked_add_signed(by).filter(|next| *next < steps)?;
+                Some(LessonCommand::GoTo(next).into())
+            })
+        }
         Key::F11 if !key.repeat => present(context.choices, !context.choices.presents),
         _ => name.and_then(|name| by_name(name, ctrl, shift, context)),
     };
@@ -440,6 +458,7 @@ mod tests {
             choices: &Choices::default(),
             has_selection: true,
             has_notice,
+            lesson: Some((1, 3)),
             tick_ms: 0.125,
             teaches: false,
             tells: false,

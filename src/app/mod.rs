@@ -9,6 +9,7 @@
 //! the record and the playback time alone.
 
 mod apply;
+mod awaited;
 mod bridge;
 mod camera;
 mod camera_input;
@@ -28,7 +29,10 @@ pub mod gpu_check;
 pub(crate) mod history;
 mod job;
 mod keys;
+pub mod language;
 pub(crate) mod launch;
+pub mod lesson;
+pub(crate) mod lessons;
 pub mod look;
 mod modifiers;
 pub mod notice;
@@ -52,6 +56,7 @@ mod signalled;
 pub(crate) mod stdp_lesson;
 pub mod stdp_training;
 pub(crate) mod teaching;
+mod texts;
 pub(crate) mod theme;
 pub(crate) mod tray;
 pub(crate) mod view_room;
@@ -257,6 +262,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<references::Trajectory>()
         .init_resource::<pictures::Reading>()
         .init_resource::<tray::Tray>()
+        .init_resource::<lessons::Lessons>()
         .init_resource::<bridge::DropHover>()
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
@@ -265,6 +271,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .insert_resource(recorder)
         .insert_resource(replay)
         .add_message::<AppCommand>()
+        .add_message::<lessons::Directed>()
         .add_message::<outcome::Outcome>();
     add_systems(&mut app);
     run_in_order(app.world_mut());
@@ -304,6 +311,7 @@ fn add_systems(app: &mut App) {
                     clicks::click,
                     keys::shortcuts,
                     replay::replay,
+                    lessons::follow,
                 )
                     .chain()
                     .in_set(ViewSet::Receive),

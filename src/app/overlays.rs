@@ -32,6 +32,8 @@ pub enum Dialog {
     Clearing,
     /// The list of what was told.
     Told,
+    /// The list of lessons.
+    Lessons,
 }
 
 impl Overlays {

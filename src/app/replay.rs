@@ -1,21 +1,11 @@
 //! Replays a recorded session: its commands come again, at their times.
 
-use super::command::{
-    AppCommand, ExperimentCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand,
-    ViewCommand,
-};
-use super::experiments::Experiments;
+use super::awaited::Awaited;
+use super::command::{AppCommand, ExperimentCommand, ImageCommand};
+use super::lessons::Lessons;
 use super::notice::Notice;
-use super::origin::Origin;
-use super::pictures::Reading;
 use super::recording::{Recording, Step};
-use super::references::{Digits, References};
-use super::scene::NetView;
-use super::session::{Loading, Session};
-use super::stdp_training::Learning;
-use crate::data::Part;
 use crate::experiments::words::count;
-use bevy::ecs::system::SystemParam;
 use bevy::prelude::*;
 use bevy::window::{FileDragAndDrop, WindowEvent};
 use std::collections::VecDeque;
@@ -51,70 +41,12 @@ impl Replay {
     }
 }
 
-/// What a command waits for: this machine may be slower than the one on which it was given.
-#[derive(SystemParam)]
-pub struct Awaited<'w> {
-    loading: Res<'w, Loading>,
-    reading: Res<'w, Reading>,
-    learning: Res<'w, Learning>,
-    digits: Res<'w, Digits>,
-    references: Res<'w, References>,
-    session: Res<'w, Session>,
-    experiments: Res<'w, Experiments>,
-}
-
-impl Awaited<'_> {
-    fn is_to_come(&self, next: &AppCommand) -> bool {
-        // What stops it came before it had learnt.
-        let learns = self.learning.is_running()
-            && !matches!(next, AppCommand::Model(ModelCommand::StopLearning));
-        self.loading.0.is_some() || self.reading.is_busy() || learns || self.lacks_points(next)
-    }
-
-    /// It looks at what a run has found that goes on here, and had ended when it was given.
-    fn lacks_results(&self, next: &AppCommand) -> bool {
-        use {AppCommand as A, ExperimentCommand as E};
-        let looks = matches!(
-            next,
-            A::Panel(PanelCommand::Choose(_)) | A::Experiment(E::Open(_) | E::Start(_))
-        );
-        looks && self.experiments.running().is_some()
-    }
-
-    /// It speaks of references that are not there yet.
-    fn lacks_points(&self, next: &AppCommand) -> bool {
-        use {AppCommand as A, SelectCommand as S};
-        let needed = match next {
-            A::Select(S::Point(Some(point)) | S::AlsoPoint(point))
-            | A::View(ViewCommand::FocusPoint(point)) => point.saturating_add(1),
-            // One that comes later would be framed anew.
-            A::View(ViewCommand::Look(NetView::Cloud, _)) | A::Teach(_) => 1,
-            A::Image(
-                ImageCommand::Pick(Part::Train, _)
-                | ImageCommand::Present(
-                    _,
-                    Origin::DataSet { part: Part::Train, .. } | Origin::Reference { .. },
-                ),
-            ) => {
-                return self.digits.train.is_none() && !self.is_without_cloud();
-            }
-            _ => 0,
-        };
-        let there = self.references.cloud.as_ref().map_or(0, |cloud| cloud.labels.len());
-        let grows = self.references.cloud.is_none() || self.references.growing_since.is_some();
-        needed > there && grows && !self.is_without_cloud()
-    }
-
-    fn is_without_cloud(&self) -> bool {
-        !self.session.has_cloud() || self.references.no_cloud.is_some()
-    }
-}
-
 /// Commands whose time has come; whoever takes the mouse or a key ends it.
 pub fn replay(
     mut replay: ResMut<Replay>,
     awaited: Awaited,
     time: Res<Time<Real>>,
+    lessons: Res<Lessons>,
     mut events: MessageReader<WindowEvent>,
     mut notice: ResMut<Notice>,
     mut commands: MessageWriter<AppCommand>,
@@ -135,7 +67,7 @@ pub fn replay(
     let is_to_come = |next: &Step| {
         awaited.is_to_come(&next.command) || !will_stop && awaited.lacks_results(&next.command)
     };
-    if replay.steps.front().is_some_and(is_to_come) {
+    if lessons.is_busy() || replay.steps.front().is_some_and(is_to_come) {
         return;
     }
     replay.now_s += time.delta().min(FRAME_MAX).as_secs_f64();
@@ -146,6 +78,7 @@ pub fn replay(
             AppCommand::Model(_)
                 | AppCommand::Experiment(ExperimentCommand::Start(_))
                 | AppCommand::Image(ImageCommand::Open(_))
+                | AppCommand::Lesson(_)
                 | AppCommand::Undo
                 | AppCommand::Redo
         );

@@ -263,7 +263,11 @@ pub(super) mod tests {
 
     /// A session that has shown the first test digit.
     pub fn presented(preset: &str) -> Session {
-        let preset = Arc::new(Preset::builtin(preset).unwrap());
+        presented_of(Arc::new(Preset::builtin(preset).unwrap()))
+    }
+
+    /// The same of any preset.
+    pub fn presented_of(preset: Arc<Preset>) -> Session {
         let network = Arc::new(network_to_show(&preset, 1));
         let image = Source::Embedded.load(Part::Test).unwrap().pixels(0);
         let mut session = Session::new(preset.clone(), network.clone(), 1);

@@ -3,11 +3,13 @@
 //! aside, never deleted.
 
 use super::change::Change;
+use super::language::Language;
 use crate::analysis::KnnSpec;
 use crate::data::{CLASSES_MAX, read_text};
 use crate::sim::Preset;
 use bevy::prelude::Resource;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +56,8 @@ pub struct Settings {
     pub brush_px: f32,
     /// Size of text and controls, as a share of what it usually is: 0.75 to 3.
     pub text_size: f32,
+    /// The same when presenting, where it is no smaller than the last row can read.
+    pub stage_text_size: f32,
     /// Edges that names pass in a second, 1 to 60.
     pub wave_speed: f32,
     /// Widths and heights of the panels that can be resized.
@@ -62,6 +66,10 @@ pub struct Settings {
     pub is_swapped: bool,
     /// What floats over the picture when presenting.
     pub floats: Floats,
+    /// How far somebody has come in lessons, by their names.
+    pub lessons: BTreeMap<String, Progress>,
+    /// What lessons are written in, and what is said of circuits.
+    pub language: Language,
     /// Window size, logical pixels.
     pub window: [f32; 2],
 }
@@ -109,6 +117,16 @@ impl Bottom {
             (false, false) => Bottom::Weights,
         }
     }
+}
+
+/// How far somebody has come in a lesson.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Progress {
+    /// The step, from 0.
+    pub step: usize,
+    /// It was gone through to its end once.
+    pub is_done: bool,
 }
 
 /// What floats over a view, and where.
@@ -188,10 +206,13 @@ impl Default for Settings {
             lesson_images: 1_000,
             brush_px: 1.1,
             text_size: 1.0,
+            stage_text_size: 1.0,
             wave_speed: 6.0,
             panel_shares: PanelShares::default(),
             is_swapped: false,
             floats: Floats::default(),
+            lessons: BTreeMap::new(),
+            language: Language::default(),
             window: [1280.0, 800.0],
         }
     }
@@ -283,11 +304,12 @@ impl Settings {
     }
 
     /// The size of text and controls where it is to be at least and at most so large: of those that are stepped through.
-    pub fn text_size_within(&self, [least, most]: [f32; 2]) -> f32 {
+    pub fn text_size_within(&self, [least, most]: [f32; 2], presents: bool) -> f32 {
         let [.., largest] = TEXT_SIZES;
         let mut sizes = TEXT_SIZES.into_iter();
         let least = sizes.find(|size| *size > least - 1e-3).unwrap_or(largest);
-        let wanted = self.text_size.min(most).max(least) + 1e-3;
+        let chosen = if presents { self.stage_text_size } else { self.text_size };
+        let wanted = chosen.min(most).max(least) + 1e-3;
         TEXT_SIZES.into_iter().rev().find(|size| *size <= wanted).unwrap_or(TEXT_SIZES[0])
     }
 
@@ -341,7 +363,9 @@ impl Settings {
         self.density = finite(self.density, 0.0, 1.0, good.density);
         self.brush_px = finite(self.brush_px, 0.5, 3.0, good.brush_px);
         let [smallest, .., largest] = TEXT_SIZES;
-        self.text_size = finite(self.text_size, smallest, largest, good.text_size);
+        for size in [&mut self.text_size, &mut self.stage_text_size] {
+            *size = finite(*size, smallest, largest, good.text_size);
+        }
         self.wave_speed = finite(self.wave_speed, 1.0, 60.0, good.wave_speed);
         self.references = self.references.clamp(100, 60_000);
         self.knn.k = self.knn.k.clamp(1, KnnSpec::K_MAX);
@@ -407,7 +431,7 @@ mod tests {
     #[test]
     fn text_is_of_a_size_that_the_window_has_room_for() {
         let between = |text_size, range| {
-            Settings { text_size, ..Settings::default() }.text_size_within(range)
+            Settings { text_size, ..Settings::default() }.text_size_within(range, false)
         };
         let within = |text_size, most| between(text_size, [0.75, most]);
         assert_eq!([within(1.0, 1.0), within(3.0, 1.0), within(0.75, 1.0)], [1.0, 1.0, 0.75]);

@@ -194,7 +194,7 @@ mod tests {
         for (x, y) in [(1280.0, 800.0), (1920.0, 1080.0), (2560.0, 1440.0), (3840.0, 2160.0)] {
             let window = egui::vec2(x, y);
             let range = stage_text_range(window, Some(1.0));
-            let size = Settings::default().text_size_within(range);
+            let size = Settings::default().text_size_within(range, true);
             let pixels = 11.0 * size * zoom(window, Some(1.0));
             let least = if y == 1080.0 { 22.0 } else { 22.0 * STAGE_LENIENCE };
             assert!(pixels * 1080.0 / y >= least, "{window}: {pixels}");

@@ -43,6 +43,25 @@ impl PresetSpec {
     }
 }
 
+impl PresetSpec {
+    /// The number at a path, as [`changed`](Self::changed) takes it; none where there is no number.
+    pub fn number(&self, path: &str) -> Option<f64> {
+        let table = toml::Table::try_from(self).ok()?;
+        let mut here = &Value::Table(table);
+        for part in path.split('.') {
+            here = match here {
+                Value::Array(list) => {
+                    let is_named =
+                        |value: &&Value| value.get("name").and_then(Value::as_str) == Some(part);
+                    list.iter().find(is_named).or_else(|| list.get(part.parse::<usize>().ok()?))?
+                }
+                other => other.get(part)?,
+            };
+        }
+        here.as_float().or_else(|| here.as_integer().map(|whole| whole as f64))
+    }
+}
+
 /// Changes the field at `path`; returns what it was.
 fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<Value, SpecError> {
     let mut here = table;
@@ -168,6 +187,20 @@ mod tests {
         assert_eq!(changed.name, "weights-196+plasticity.a_plus=0.02");
         assert!(spec.with("wiring.neurons", "50").is_ok());
         assert!(spec.with("stimulus.kind", "binary").is_ok());
+    }
+
+    #[test]
+    fn a_number_is_found_by_its_path() {
+        let spec = Preset::builtin("race-of-two").unwrap().spec().clone();
+        let number = |path: &str| spec.number(path);
+        assert_eq!(number("wiring.neurons.C.refractory_ms"), Some(6.0));
+        assert_eq!(number("wiring.edges.1.length"), Some(8.0));
+        assert_eq!(number("duration_ms"), Some(20.0));
+        for none in
+            ["", "name", "wiring", "wiring.neurons.D.refractory_ms", "wiring.edges.2.length"]
+        {
+            assert_eq!(number(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -3,12 +3,14 @@
 use super::CommandContext;
 use crate::app::command::ModelCommand;
 use crate::app::history::UndoStep;
+use crate::app::lesson::read;
 use crate::app::references::References;
 use crate::app::selection::Selection;
 use crate::app::session::{Session, Wanted};
 use crate::app::stdp_lesson::StdpLesson;
 use crate::app::workers::start_library;
 use crate::data::preset_file::{self, fitted};
+use crate::experiments::lesion::Lesion;
 use crate::experiments::stdp::Config;
 use crate::runtime::{Command, Record, Simulation, WeightCursor};
 use crate::sim::{Network, Preset, PresetSpec, SpecError};
@@ -35,6 +37,7 @@ impl CommandContext<'_> {
                 self.load_spec(*spec, seed);
             }
             ModelCommand::Set(path, value) => self.set(&path, value),
+            ModelCommand::Lesion(lesion) => self.lesion(lesion),
             ModelCommand::Learn => self.learn(),
             ModelCommand::StopLearning => {
                 if self.learning.is_running() {
@@ -80,8 +83,12 @@ impl CommandContext<'_> {
         }
     }
 
-    /// A preset, or a circuit, that a file says.
+    /// A preset, a circuit or a lesson that a file says.
     pub(super) fn open_preset(&mut self, path: &Path) {
+        if read::file_is_lesson(path) {
+            self.open_lesson_file(path);
+            return;
+        }
         let sheet = self.digits.test.sheet();
         let read = preset_file::preset(&path.to_string_lossy()).map_err(|error| error.to_string());
         let fitted = read.and_then(|preset| {
@@ -110,6 +117,18 @@ impl CommandContext<'_> {
                 let before = UndoStep::Model(Box::new(shown.spec().clone()), seed);
                 self.history.turn(before, self.time.elapsed_secs_f64());
                 self.build(preset, seed, true);
+            }
+            Err(error) => self.notice.say(error.to_string()),
+        }
+    }
+
+    /// The same network without something.
+    fn lesion(&mut self, lesion: Lesion) {
+        let (shown, seed) = self.shown_model();
+        match lesion.apply(&shown) {
+            Ok(preset) => {
+                self.remember_model();
+                self.load(preset, seed);
             }
             Err(error) => self.notice.say(error.to_string()),
         }

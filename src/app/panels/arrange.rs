@@ -5,8 +5,8 @@ use super::circuit;
 use super::pad::Size;
 use super::room::{GUTTER, is_low};
 use super::{
-    Model, Panel, fill, frame, input, legend, path, plasticity, prediction, rect, stage, top,
-    transport,
+    Model, Panel, fill, frame, input, legend, lesson, path, plasticity, prediction, rect, stage,
+    top, transport,
 };
 use crate::app::ViewRoom;
 use crate::app::framing::CLOUD_LEAST;
@@ -21,6 +21,8 @@ const MARGIN: f32 = 12.0;
 const TOP: f32 = 44.0;
 /// Least width of the left panel.
 const INPUT_MIN: f32 = 270.0;
+/// Beside a lesson, a window that leaves less has no left panel.
+const INPUT_BESIDE_LESSON: f32 = 900.0;
 /// Least width of either view.
 const VIEW_MIN: f32 = 240.0;
 
@@ -105,20 +107,34 @@ impl Arrangement {
 /// Draws all panels; what they leave is free for the views.
 pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     let whole = rect(root.available_rect_before_wrap());
-    let window = root.max_rect().size();
+    let mut window = root.max_rect().size();
     let mut free = ViewRoom { is_low: is_low(window), ..ViewRoom::default() };
     match model.overlays.alone {
         Some(NetView::Network) => return ViewRoom { network: whole, ..free },
         Some(NetView::Cloud) => return ViewRoom { cloud: whole, ..free },
         None if model.choices.presents => {
+            lesson_panel(root, model, panel);
             return ViewRoom { is_low: free.is_low, ..stage::lay_out(root, model, panel) };
         }
         None => {}
     }
-    let settings = &*model.settings;
+    egui::Panel::top("top").exact_size(TOP).frame(frame(12)).show(root, |ui| {
+        top::show(ui, model, panel);
+    });
+    // What is beside the lesson is laid out as a window that is so much narrower.
+    let beside = lesson_panel(root, model, panel);
+    window.x -= beside;
+    let narrowed;
+    let settings = match beside > 0.0 && window.x < INPUT_BESIDE_LESSON {
+        true => {
+            narrowed = Settings { shows_input: false, ..model.settings.clone() };
+            &narrowed
+        }
+        false => &*model.settings,
+    };
     let circuit = model.session.is_circuit().then(|| circuit::panel_height(model));
     let given = Arrangement::of(window, settings, model.session.is_path_model(), circuit);
-    panel.time = given.time;
+    panel.time = Rangef::new(given.time.min + beside, given.time.max + beside);
     let wanted = circuit.map(|height| height as u32);
     let arranged = Some((window, settings.panel_shares, given.shows_raster, wanted));
     if std::mem::replace(&mut panel.ui_state.arranged, arranged) != arranged {
@@ -134,9 +150,6 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
             *share = shown.round() / of;
         }
     };
-    egui::Panel::top("top").exact_size(TOP).frame(frame(12)).show(root, |ui| {
-        top::show(ui, model, panel);
-    });
     if given.shows_weights {
         let shown = egui::Panel::bottom(PLASTICITY)
             .resizable(true)
@@ -231,8 +244,24 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
         // However much is hidden, the label stays.
         stage::label_over(root.ctx(), model, middle, panel);
     }
-    panel.change(settings, |s| s.panel_shares = shares);
+    panel.change(&model.settings, |s| s.panel_shares = shares);
     free
+}
+
+/// The lesson that is open, at the left; how much it takes.
+fn lesson_panel(root: &mut Ui, model: &Model, panel: &mut Panel) -> f32 {
+    if model.lessons.player().is_none() {
+        return 0.0;
+    }
+    let width = lesson::width(root.max_rect().width());
+    egui::Panel::left("lesson panel").resizable(false).exact_size(width).frame(frame(14)).show(
+        root,
+        |ui| {
+            fill(ui);
+            lesson::show(ui, model, panel);
+        },
+    );
+    width
 }
 
 #[cfg(test)]

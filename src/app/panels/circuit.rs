@@ -6,8 +6,8 @@ use super::{Model, Panel, dim, title};
 use crate::app::command::{SelectCommand, TimeCommand};
 use crate::app::session::nice;
 use crate::app::theme;
-use crate::app::views::circuit::{ArrivalView, CircuitView, ROWS_MAX, TraceRow};
-use crate::experiments::words::short;
+use crate::app::views::circuit::{ArrivalView, CircuitView, TraceRow, WeightRow, row_count};
+use crate::experiments::words::{number, short};
 use crate::runtime::Fate;
 use bevy_egui::egui::{
     self, Align2, Color32, FontId, Painter, Rangef, Rect, Sense, Shape, Stroke, Ui, pos2, vec2,
@@ -36,7 +36,7 @@ struct Kept(Option<Arc<CircuitView>>);
 
 /// Height that the traces of a circuit want, within a share of a window.
 pub fn height(model: &Model, most: f32) -> f32 {
-    let rows = model.session.network.neuron_count().min(ROWS_MAX) as f32;
+    let rows = row_count(&model.session) as f32;
     let least = (rows * ROW_MIN + TIMES).min(most);
     (rows * ROW + TIMES).clamp(least, most.max(least))
 }
@@ -68,8 +68,9 @@ pub fn traces(ui: &mut Ui, model: &Model, area: Rect, time: Rangef, panel: &mut 
     painter.rect_filled(area, 4.0, theme::color(theme::WELL));
     let rows = Rect::from_x_y_ranges(time, area.top() + 2.0..=area.bottom() - TIMES);
     let scale = Scale::of(&model.session, time);
-    let height = rows.height() / view.rows.len().max(1) as f32;
+    let height = rows.height() / (view.rows.len() + view.weights.len()).max(1) as f32;
     let mut near: Option<(f32, &ArrivalView)> = None;
+    let mut weight_tip = None;
     for (i, row) in view.rows.iter().enumerate() {
         let top = rows.top() + i as f32 * height;
         let place = Rect::from_x_y_ranges(time, top + 1.0..=top + height - 1.0);
@@ -84,12 +85,20 @@ pub fn traces(ui: &mut Ui, model: &Model, area: Rect, time: Rangef, panel: &mut 
             }
         }
     }
+    for (i, row) in (view.rows.len()..).zip(&view.weights) {
+        let top = rows.top() + i as f32 * height;
+        let place = Rect::from_x_y_ranges(time, top + 1.0..=top + height - 1.0);
+        let shown = draw_weight(&painter, row, place, area.left(), now_ms, &scale);
+        if response.hover_pos().is_some_and(|at| place.y_range().contains(at.y)) {
+            weight_tip = Some(shown);
+        }
+    }
     times(&painter, &view, area, &scale);
     scale.ahead(&painter, now_ms, rows);
     scale.cursor(&painter, now_ms, rows);
     let knob = pos2(scale.x(now_ms), rows.top());
     painter.circle_filled(knob, 3.5, theme::color(theme::ACCENT));
-    let tip = near.map(|(_, arrival)| arrival.tip.clone());
+    let tip = weight_tip.or(near.map(|(_, arrival)| arrival.tip.clone()));
     act(&response, &view, rows, &scale, tip, panel);
 }
 
@@ -103,10 +112,16 @@ fn act(
     panel: &mut Panel,
 ) {
     if let Some(at) = response.interact_pointer_pos() {
-        let row = (at.y - rows.top()) / rows.height() * view.rows.len() as f32;
+        let all = view.rows.len() + view.weights.len();
+        let row = (at.y - rows.top()) / rows.height() * all as f32;
         if at.x < rows.left() {
-            let row = view.rows.get(row.max(0.0) as usize).filter(|_| response.clicked());
-            panel.commands.extend(row.map(|row| SelectCommand::Neuron(Some(row.neuron)).into()));
+            let row = (row.max(0.0) as usize, response.clicked());
+            let neuron = view.rows.get(row.0).filter(|_| row.1);
+            let edge = row.0.checked_sub(view.rows.len()).and_then(|at| view.weights.get(at));
+            let edge = edge.filter(|_| row.1);
+            let neuron = neuron.map(|row| SelectCommand::Neuron(Some(row.neuron)).into());
+            let edge = edge.map(|row| SelectCommand::Edge(Some(row.edge)).into());
+            panel.commands.extend(neuron.or(edge));
         } else if response.dragged() || response.clicked() {
             panel.push(TimeCommand::Seek(scale.ms(at.x)));
         }
@@ -149,20 +164,84 @@ fn draw_row(
         let points = row.potential.iter().map(|&[ms, share]| pos2(x(ms), y(share))).collect();
         painter.add(Shape::line(points, Stroke::new(1.5, ink)));
     }
+    let mut last: Option<egui::Pos2> = None;
     for arrival in &row.arrivals {
-        draw_arrival(painter, arrival, pos2(x(arrival.at_ms), place.bottom() - 5.0));
+        let at = pos2(x(arrival.at_ms), place.bottom() - 5.0);
+        // What arrives at once stands one above the other.
+        let at = match last {
+            Some(last) if (last.x - at.x).abs() < 0.5 => last - vec2(0.0, 9.0),
+            _ => at,
+        };
+        last = Some(at);
+        draw_arrival(painter, arrival, at);
     }
     for &fired in &row.fired_ms {
         painter.vline(x(fired), place.y_range(), Stroke::new(2.0, Color32::WHITE));
     }
     let color = if is_selected { theme::color(theme::ACCENT) } else { ink };
-    let room = place.left() - left - 14.0;
-    let font = theme::heading(13.0);
-    let mut job = egui::text::LayoutJob::simple_singleline(row.name.clone(), font, color);
+    draw_name(painter, &row.name, 13.0, color, [left, place.left()], place.center().y);
+}
+
+/// A name before a row, cut where there is no room.
+fn draw_name(
+    painter: &Painter,
+    name: &str,
+    size: f32,
+    color: Color32,
+    [left, right]: [f32; 2],
+    middle: f32,
+) {
+    let room = right - left - 14.0;
+    let font = theme::heading(size);
+    let mut job = egui::text::LayoutJob::simple_singleline(name.to_owned(), font, color);
     job.wrap = egui::text::TextWrapping::truncate_at_width(room.max(8.0));
     let words = painter.layout_job(job);
-    let at = pos2(place.left() - 8.0 - words.size().x, place.center().y - words.size().y / 2.0);
+    let at = pos2(right - 8.0 - words.size().x, middle - words.size().y / 2.0);
     painter.galley(at, words, color);
+}
+
+/// The weight of an edge from its start on, and what it is at the time that is shown; the same in words.
+fn draw_weight(
+    painter: &Painter,
+    row: &WeightRow,
+    place: Rect,
+    left: f32,
+    now_ms: f64,
+    scale: &Scale,
+) -> String {
+    painter.hline(place.x_range(), place.bottom(), Stroke::new(1.0, theme::color(theme::HAIRLINE)));
+    let weights = || row.steps.iter().map(|step| step[1]);
+    let low = weights().fold(0.0, f64::min);
+    let high = weights().fold(low + 0.1, f64::max) * 1.2;
+    let y = |weight: f64| {
+        place.bottom() - 2.0 - ((weight - low) / (high - low)) as f32 * (place.height() - 4.0)
+    };
+    let first = row.steps[0][1];
+    let now =
+        row.steps.iter().take_while(|step| step[0] <= now_ms).last().map_or(first, |step| step[1]);
+    let color = theme::color(if now >= first { theme::UP } else { theme::DOWN });
+    let mut line: Vec<egui::Pos2> = Vec::with_capacity(2 * row.steps.len());
+    for &[ms, weight] in &row.steps {
+        let before = line.last().map(|last| pos2(scale.x(ms), last.y));
+        line.extend(before);
+        line.push(pos2(scale.x(ms), y(weight)));
+    }
+    line.extend(line.last().map(|last| pos2(place.right(), last.y)));
+    painter.add(Shape::line(line, Stroke::new(1.5, color)));
+    draw_name(painter, &row.name, 11.0, dim(), [left, place.left()], place.center().y);
+    let number = |weight: f64| number(weight, 2);
+    let font = FontId::proportional(11.0);
+    let words = painter.layout_no_wrap(number(now), font, color);
+    let beside = scale.x(now_ms) + 5.0;
+    let left = beside.min(place.right() - words.size().x - 2.0);
+    let top = (y(now) - words.size().y - 1.0).max(place.top());
+    painter.galley(pos2(left, top), words, color);
+    format!(
+        "The weight of {}: {} at the start, {} at the time that is shown. STDP moves it at each pair of spikes.",
+        row.name,
+        number(first),
+        number(now)
+    )
 }
 
 /// A mark where a signal arrives: what came too early is crossed out, what won is ringed.

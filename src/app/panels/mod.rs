@@ -22,6 +22,7 @@
 //! | [`knobs`] | the numbers of a circuit, to be turned |
 //! | [`legend`] | what stands for what in the network |
 //! | [`overlay`] | labels, hover cards, hints over the 3D views |
+//! | [`lesson`] | the lesson that is open, and the list of lessons |
 //! | [`notice`] | messages, above everything |
 //! | [`help`] | shortcuts |
 //! | [`experiments`] | runs in the background, what they found |
@@ -45,6 +46,7 @@ pub(crate) mod help;
 pub(crate) mod input;
 mod knobs;
 mod legend;
+mod lesson;
 pub(crate) mod neuron;
 mod notice;
 pub(crate) mod overlay;
@@ -106,8 +108,13 @@ pub(crate) fn draw(
         true => theme::stage_text_range(window, system),
         false => theme::text_range(window, system, WINDOW_MIN),
     };
-    let text_size = model.settings.text_size_within(text_range);
-    ctx.set_zoom_factor(theme::zoom(window, system) * text_size);
+    let text_size = model.settings.text_size_within(text_range, model.choices.presents);
+    let zoom = theme::zoom(window, system) * text_size;
+    if ctx.zoom_factor() != zoom {
+        // Where the pointer rests is known in points of the size before.
+        resting::begin(&ctx);
+        ctx.set_zoom_factor(zoom);
+    }
     let mut commands = Vec::new();
     let now_free = show(&ctx, &model, &mut ui_state, &mut commands).of_points(ctx.zoom_factor());
     let now_free = ViewRoom { text_range, ..now_free };
@@ -148,6 +155,9 @@ fn show(
     }
     if model.overlays.is_open(Dialog::Experiments) {
         experiments::show(ctx, model, &mut panel);
+    }
+    if model.overlays.is_open(Dialog::Lessons) {
+        lesson::show_list(ctx, model, &mut panel);
     }
     if model.overlays.is_open(Dialog::Told) {
         teaching::show_told(ctx, model, &mut panel);

@@ -82,10 +82,15 @@ impl Size {
     }
 }
 
+/// Whether a stroke goes on.
+pub fn is_drawing(panel: &mut Panel) -> bool {
+    panel.ui_state.of::<Option<Stroke>>().is_some()
+}
+
 /// Draws the sheet, and draws on it.
 pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
     let view = PadView::gather(model);
-    let is_drawing = panel.ui_state.of::<Option<Stroke>>().is_some();
+    let is_drawing = is_drawing(panel);
     let size = panel.ui_state.of::<Size>();
     let side = match is_drawing {
         true => size.side, // nobody wants to draw on what moves

@@ -37,6 +37,10 @@ const TRACES: f32 = 0.42;
 const INSET: [f32; 2] = [0.30, 0.40];
 const INSET_MIN: [f32; 2] = [160.0, 112.0];
 
+/// Where the image floated in the last pass.
+#[derive(Default)]
+struct ShownAt(Option<Rect>);
+
 /// Draws all that floats; where the views are.
 pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     let whole = root.available_rect_before_wrap();
@@ -131,9 +135,16 @@ fn image(
     let words = painter.layout(origin.to_owned(), FontId::proportional(12.0), dim(), side);
     let size = vec2(side.max(words.size().x), pad.y + words.size().y + 4.0);
     let mut at = place(model.settings.floats.image, size, room);
+    let is_drawing = pad::is_drawing(panel);
     if at.intersects(label.expand(4.0)) {
         let free = label.left() - 12.0 - at.right();
         at = at.translate(vec2(free.max(room.left() - at.left()), 0.0));
+    }
+    // Nobody wants to draw on what gives way.
+    let shown = panel.ui_state.of::<ShownAt>();
+    match shown.0.filter(|_| is_drawing) {
+        Some(held) => at = held,
+        None => shown.0 = Some(at),
     }
     Area::new(Id::new("stage image")).order(Order::Middle).fixed_pos(at.min).constrain(false).show(
         ctx,

@@ -24,6 +24,7 @@ use crate::app::command::{
 use crate::app::edge_filter::EdgeFilter;
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
+use crate::app::lessons::Lessons;
 use crate::app::notice::Notice;
 use crate::app::overlays::Overlays;
 use crate::app::pictures::Reading;
@@ -120,6 +121,7 @@ impl Screen {
         world.init_resource::<Frames>();
         world.init_resource::<Reading>();
         world.init_resource::<Tray>();
+        world.init_resource::<Lessons>();
         world.init_resource::<Time<Real>>();
         let ctx = egui::Context::default();
         theme::install(&ctx);

@@ -56,7 +56,7 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             ui.add_space(8.0);
             data_set(ui, view);
         }
-        ui.scope(|ui| {
+        ui.add_enabled_ui(view.sees_images, |ui| {
             if room < Room::Wide {
                 ui.spacing_mut().item_spacing.x = 2.0;
             }
@@ -68,20 +68,29 @@ pub fn show(ui: &mut Ui, model: &Model, panel: &mut Panel) {
             }
         });
         let random = if room == Room::Wide { "⟳ random" } else { "⟳" };
-        if ui.button(random).on_hover_text(&view.random_tip).clicked() {
-            panel.push(ImageCommand::PickRandom(Part::Test, None));
-        }
-        if room == Room::Narrow {
-            let menu = ui.menu_button("…", |ui| by_index(ui, view, panel));
-            menu.response.on_hover_text("An image by its set and place");
-        } else {
-            by_index(ui, view, panel);
+        let picks = ui.add_enabled_ui(view.sees_images, |ui| {
+            if ui.button(random).on_hover_text(&view.random_tip).clicked() {
+                panel.push(ImageCommand::PickRandom(Part::Test, None));
+            }
+            if room == Room::Narrow {
+                let menu = ui.menu_button("…", |ui| by_index(ui, view, panel));
+                menu.response.on_hover_text("An image by its set and place");
+            } else {
+                by_index(ui, view, panel);
+            }
+        });
+        if !view.sees_images {
+            picks.response.on_hover_text("A circuit sees no images: its neurons fire as it says");
         }
         // After a failure, the button to start again has its place; the commands have it too.
         if !view.can_restart
             && ui.button("Experiments").on_hover_text("Whole image sets at once (Ctrl+E)").clicked()
         {
             panel.push(PanelCommand::Show(Dialog::Experiments, !view.has_experiments_open));
+        }
+        let lessons = "Understand the model in ten short lessons (F2)";
+        if ui.button("Lessons").on_hover_text(lessons).clicked() {
+            panel.push(PanelCommand::Show(Dialog::Lessons, !view.has_lessons_open));
         }
         if ui.button("Commands").on_hover_text("Every command by its name (Ctrl+K)").clicked() {
             panel.push(PanelCommand::Show(Dialog::Palette, !view.has_palette_open));

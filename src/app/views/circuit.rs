@@ -4,10 +4,10 @@
 use super::Model;
 use super::caption::CaptionView;
 use crate::app::session::Session;
-use crate::experiments::words::{count, number};
+use crate::app::texts::{self, Texts, Value};
 use crate::runtime::{Fate, RacingSignal, Spike, race};
 use crate::sim::params::NeuronSpec;
-use crate::sim::{NeuronId, Ticks};
+use crate::sim::{EdgeId, NeuronId, Ticks};
 
 /// A potential is drawn by so many points at most.
 const POINTS: usize = 1_200;
@@ -15,6 +15,8 @@ const POINTS: usize = 1_200;
 const MARKS_MAX: usize = 20_000;
 /// Spikes of a presentation whose marks are drawn.
 const SPIKES_MAX: usize = 4_000;
+/// Edges that learn whose weights are shown.
+const WEIGHTS_MAX: usize = 4;
 /// Neurons whose traces are shown: more are no lines that could be read.
 pub const ROWS_MAX: usize = 12;
 /// Neurons whose single signals are told: of more, so much happens at once that it is counted.
@@ -29,12 +31,25 @@ pub struct CircuitView {
     pub rows: Vec<TraceRow>,
     /// Neurons that have no row.
     pub more: usize,
+    /// Of each edge that learns, in the order of the circuit.
+    pub weights: Vec<WeightRow>,
     /// Marks end here, ms: later ones are too many.
     pub cut_ms: Option<f64>,
     /// See [`CircuitView::key`].
     pub of: (u64, Ticks),
     /// Where the end is, ms.
     pub duration_ms: f64,
+}
+
+/// The weight of an edge that learns, over time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WeightRow {
+    /// Which one.
+    pub edge: EdgeId,
+    /// What it is called.
+    pub name: String,
+    /// Times in ms, and weights from then on; the first at the start.
+    pub steps: Vec<[f64; 2]>,
 }
 
 /// A neuron over time.
@@ -79,11 +94,15 @@ impl CircuitView {
         let known = record.front().since(Ticks(1));
         let cut = record.spikes().get(SPIKES_MAX).map(|spike| spike.at.since(Ticks(1)));
         let until = cut.unwrap_or(known).min(known);
-        let row = |n: usize| TraceRow::of(session, NeuronId(n as u32), until);
+        let said = Said::of(model);
+        let row = |n: usize| TraceRow::of(&said, NeuronId(n as u32), until);
         CircuitView {
             of: CircuitView::key(model),
             rows: (0..neurons.min(ROWS_MAX)).map(row).collect(),
             more: neurons.saturating_sub(ROWS_MAX),
+            weights: learning_edges(session)
+                .map(|edge| WeightRow::of(&said, edge, until))
+                .collect(),
             cut_ms: cut.map(|at| session.network.tick().to_ms(at)),
             duration_ms: session.preset.spec().duration_ms,
         }
@@ -96,9 +115,41 @@ impl CircuitView {
     }
 }
 
+/// Edges that learn whose weights are shown over time.
+fn learning_edges(session: &Session) -> impl Iterator<Item = EdgeId> {
+    let has_room = session.network.neuron_count() <= ROWS_MAX - WEIGHTS_MAX;
+    let most = if has_room && session.preset.spec().plasticity.is_some() { WEIGHTS_MAX } else { 0 };
+    session.network.plastic_edges().iter().take(most)
+}
+
+/// Rows of a circuit: of its neurons, and of the edges that learn.
+pub fn row_count(session: &Session) -> usize {
+    session.network.neuron_count().min(ROWS_MAX) + learning_edges(session).count()
+}
+
+impl WeightRow {
+    fn of(said: &Said, edge: EdgeId, until: Ticks) -> WeightRow {
+        let session = said.session;
+        let (record, network) = (&session.record, &session.network);
+        let initial = f64::from(network.weights()[edge.index()]);
+        let changes = record.changes_of(edge).take_while(|change| change.at <= until);
+        let moved = changes.map(|change| {
+            [network.tick().to_ms(change.at), f64::from(record.weight_at(edge, change.at))]
+        });
+        let [from, to] =
+            [network.source(edge), network.target(edge)].map(|neuron| name(session, neuron));
+        WeightRow {
+            edge,
+            name: said.texts.of("edge", &[("from", from.into()), ("to", to.into())]),
+            steps: std::iter::once([0.0, initial]).chain(moved).collect(),
+        }
+    }
+}
+
 impl TraceRow {
     /// Of what happened until then.
-    fn of(session: &Session, neuron: NeuronId, until: Ticks) -> TraceRow {
+    fn of(said: &Said, neuron: NeuronId, until: Ticks) -> TraceRow {
+        let session = said.session;
         let (record, tick) = (&session.record, session.network.tick());
         let arrivals = raced(session, neuron, Ticks::ZERO, until);
         let fired = record.spikes_of(neuron).iter().take_while(|at| **at <= until);
@@ -108,36 +159,48 @@ impl TraceRow {
             fired_ms: fired.map(|&at| tick.to_ms(at)).collect(),
             refractory_ms: tick.to_ms(session.network.refractory(neuron)),
             potential: potential(session, neuron, &arrivals),
-            arrivals: arrivals.iter().map(|one| ArrivalView::of(session, one)).collect(),
+            arrivals: arrivals.iter().map(|one| ArrivalView::of(session, one, said)).collect(),
         }
     }
 }
 
 impl ArrivalView {
-    fn of(session: &Session, signal: &RacingSignal) -> ArrivalView {
+    fn of(session: &Session, signal: &RacingSignal, said: &Said) -> ArrivalView {
         let (network, record) = (&session.network, &session.record);
         let tick = network.tick();
-        let ms = |at: Ticks| number(tick.to_ms(at), 2);
+        let ms = |at: Ticks| Value::Number(tick.to_ms(at), 2);
         let [from, to] = [network.source(signal.edge), network.target(signal.edge)]
             .map(|neuron| name(session, neuron));
-        let became = match signal.fate {
-            Fate::Won => format!("it made {to} fire"),
-            Fate::Added => format!("it reached {to}, which was ready"),
-            Fate::TooEarly(left) => {
-                let early = ms(left);
-                format!("it came {early} ms too early: {to} was still refractory, and it was lost")
-            }
+        let weight = record.weight_at(signal.edge, signal.arrives);
+        let excites = weight > 0.0;
+        let sums = !matches!(network.model(), NeuronSpec::Competition { .. });
+        let id = match signal.fate {
+            Fate::Won => "became-won",
+            Fate::Added if !sums => "became-added",
+            Fate::Added if excites => "became-excites",
+            Fate::Added => "became-inhibits",
+            Fate::TooEarly(_) => "became-early",
         };
+        let early = match signal.fate {
+            Fate::TooEarly(left) => left,
+            Fate::Won | Fate::Added => Ticks::ZERO,
+        };
+        let weight = ("weight", Value::Number(weight.into(), 2));
+        let became = said.texts.of(id, &[("to", to.into()), ("early", ms(early)), weight]);
         ArrivalView {
             at_ms: tick.to_ms(signal.arrives),
             fate: signal.fate,
-            excites: record.weight_at(signal.edge, signal.arrives) > 0.0,
-            tip: format!(
-                "A signal of {from} left at {} ms and took {} ms; at {} ms {became}. Refraction ratio Δ = R / τ = {}.",
-                ms(signal.departed),
-                ms(network.delay(signal.edge)),
-                ms(signal.arrives),
-                number(signal.refraction_ratio, 2)
+            excites,
+            tip: said.texts.of(
+                "arrival-tip",
+                &[
+                    ("from", from.as_str().into()),
+                    ("left", ms(signal.departed)),
+                    ("took", ms(network.delay(signal.edge))),
+                    ("arrived", ms(signal.arrives)),
+                    ("became", became.into()),
+                    ("ratio", Value::Number(signal.refraction_ratio, 2)),
+                ],
             ),
             from,
         }
@@ -220,50 +283,180 @@ pub fn sentence(model: &Model) -> Option<CaptionView> {
     let from = now.since(tick.ticks(TOLD_MS));
     let neurons = (0..session.network.neuron_count() as u32).map(NeuronId);
     let arrivals = neurons.flat_map(|neuron| raced(session, neuron, from, until));
+    let arrivals: Vec<RacingSignal> = arrivals.collect();
+    let said = Said::of(model);
     // Of several that arrive at once, what a neuron did is told.
-    let last = arrivals.max_by_key(|one| (one.arrives, one.fate == Fate::Won));
-    let fired = record.spikes()[..record.spikes().partition_point(|spike| spike.at <= now)].last();
-    let stimulated = fired.filter(|spike| spike.is_stimulated && spike.at >= from);
-    let is_later = |signal: &RacingSignal| stimulated.is_none_or(|s| signal.arrives >= s.at);
-    let words = match (last.filter(is_later), stimulated) {
-        (Some(signal), _) => told(session, &signal),
-        (None, Some(spike)) => format!("{} was made to fire.", name(session, spike.neuron)),
-        (None, None) => waiting(session, now),
+    let last = arrivals.iter().max_by_key(|one| (one.arrives, one.fate == Fate::Won));
+    let spikes = &record.spikes()[..record.spikes().partition_point(|spike| spike.at <= now)];
+    let stimulated: Vec<&Spike> = match spikes.last() {
+        Some(last) if last.is_stimulated && last.at >= from => {
+            let at_once = spikes.iter().rev().take_while(|spike| spike.at == last.at);
+            at_once.filter(|spike| spike.is_stimulated).collect()
+        }
+        _ => Vec::new(),
     };
-    let tip = "The last that happened in this circuit, up to the time that is shown".to_owned();
-    Some(CaptionView { words, tip })
+    let is_later =
+        |signal: &&RacingSignal| stimulated.first().is_none_or(|s| signal.arrives >= s.at);
+    let words = match (last.filter(is_later), stimulated.is_empty()) {
+        (Some(signal), _) => said.signal(signal, &arrivals),
+        (None, false) => {
+            let names = stimulated.iter().rev().map(|spike| name(session, spike.neuron)).collect();
+            let count = ("count", stimulated.len().into());
+            said.texts.of("made-to-fire", &[("names", said.names(names).into()), count])
+        }
+        (None, true) => said.texts.of("on-their-way", &[("count", on_their_way(session, now))]),
+    };
+    Some(CaptionView { words, tip: said.texts.of("sentence-tip", &[]) })
 }
 
-fn told(session: &Session, signal: &RacingSignal) -> String {
-    let (network, tick) = (&session.network, session.network.tick());
-    let [from, to] = [network.source(signal.edge), network.target(signal.edge)]
-        .map(|neuron| name(session, neuron));
-    let weight = session.record.weight_at(signal.edge, signal.arrives);
-    let excites = weight > 0.0;
-    let sums = !matches!(network.model(), NeuronSpec::Competition { .. });
-    match signal.fate {
-        Fate::TooEarly(left) => format!(
-            "{from}'s signal came {} ms too early: {to} was still refractory, and it is lost.",
-            number(tick.to_ms(left), 1)
-        ),
-        Fate::Won if sums => format!("{from}'s signal took {to} over its threshold: it fired."),
-        Fate::Won => {
-            format!("{from}'s signal was the first to reach {to} when it was ready: it fired.")
+/// What is said of a circuit, in a language.
+struct Said<'a> {
+    session: &'a Session,
+    texts: &'static Texts,
+}
+
+impl Said<'_> {
+    fn of<'a>(model: &'a Model) -> Said<'a> {
+        Said { session: &model.session, texts: texts::own(model.settings.language) }
+    }
+
+    /// One name, or several: "A, B and C".
+    fn names(&self, mut names: Vec<String>) -> String {
+        let Some(last) = names.pop() else { return String::new() };
+        let join = |rest: String, next: String| {
+            self.texts.of("names-rest", &[("rest", rest.into()), ("next", next.into())])
+        };
+        match names.into_iter().reduce(join) {
+            None => last,
+            Some(rest) => self.texts.of("names", &[("rest", rest.into()), ("last", last.into())]),
         }
-        Fate::Added if !excites && (weight == 0.0 || !sums) => {
-            format!("{from}'s signal reached {to}, and has no effect on it.")
+    }
+
+    /// Whose signals they are, and how many.
+    fn signals<'s>(&self, signals: impl Iterator<Item = &'s RacingSignal>) -> (String, usize) {
+        let from =
+            |signal: &RacingSignal| name(self.session, self.session.network.source(signal.edge));
+        let names: Vec<String> = signals.map(from).collect();
+        let count = names.len();
+        let values = [("count", count.into()), ("names", self.names(names).into())];
+        (self.texts.of("signals", &values), count)
+    }
+
+    /// What became of a signal, with those that did the same at once.
+    fn signal(&self, signal: &RacingSignal, arrivals: &[RacingSignal]) -> String {
+        let session = self.session;
+        let (network, tick) = (&session.network, session.network.tick());
+        let target = network.target(signal.edge);
+        let weight = |one: &RacingSignal| session.record.weight_at(one.edge, one.arrives);
+        let sums = !matches!(network.model(), NeuronSpec::Competition { .. });
+        let is_at_once = |one: &&RacingSignal| {
+            one.arrives == signal.arrives && network.target(one.edge) == target
+        };
+        let (is_lost, excites) = (matches!(signal.fate, Fate::TooEarly(_)), weight(signal) > 0.0);
+        let is_alike = |one: &&RacingSignal| {
+            is_at_once(one)
+                && matches!(one.fate, Fate::TooEarly(_)) == is_lost
+                && (is_lost || (weight(one) > 0.0) == excites)
+        };
+        let (signals, count) = self.signals(arrivals.iter().filter(is_alike));
+        let mut values = vec![
+            ("signals", signals.into()),
+            ("count", count.into()),
+            ("to", name(session, target).into()),
+        ];
+        let id = match signal.fate {
+            Fate::TooEarly(left) => {
+                values.push(("ms", Value::Number(tick.to_ms(left), 1)));
+                "too-early"
+            }
+            Fate::Won if sums => "over-threshold",
+            Fate::Won => {
+                let lost = arrivals.iter().filter(is_at_once).filter(|one| one.fate != Fate::Won);
+                let (others, count) = self.signals(lost);
+                if count > 0 {
+                    let (signal, _) = self.signals(std::iter::once(signal));
+                    values = vec![
+                        ("signal", signal.into()),
+                        ("others", others.into()),
+                        ("count", count.into()),
+                    ];
+                    values.push(("to", name(session, target).into()));
+                    "tie"
+                } else {
+                    "first"
+                }
+            }
+            Fate::Added if !excites && (weight(signal) == 0.0 || !sums) => "no-effect",
+            Fate::Added if !excites => "inhibits",
+            // What it adds rises later.
+            Fate::Added if matches!(network.model(), NeuronSpec::Clocked(_)) => "excites",
+            Fate::Added => match held_back(session, target, signal.arrives) {
+                inhibitors if inhibitors.is_empty() => "too-little",
+                inhibitors => {
+                    let of = |neuron: &NeuronId| {
+                        let name = [("name", name(session, *neuron).into())];
+                        self.texts.of("possessive", &name)
+                    };
+                    values.push(("by", self.names(inhibitors.iter().map(of).collect()).into()));
+                    "held-back"
+                }
+            },
+        };
+        let words = self.texts.of(id, &values);
+        match self.learnt(signal.arrives) {
+            Some(learnt) => format!("{words} {learnt}"),
+            None => words,
         }
-        Fate::Added if !excites => format!("{from}'s signal inhibits {to}."),
-        // What it adds rises later.
-        Fate::Added if matches!(network.model(), NeuronSpec::Clocked(_)) => {
-            format!("{from}'s signal reached {to}, and excites it.")
-        }
-        Fate::Added => format!("{from}'s signal reached {to}, but it was too little to fire it."),
+    }
+
+    /// The weight that changed most at a time, if one did.
+    fn learnt(&self, at: Ticks) -> Option<String> {
+        let (record, network) = (&self.session.record, &self.session.network);
+        let changes = record.weight_changes();
+        let then = &changes[changes.partition_point(|change| change.at < at)..];
+        let then = then.iter().take_while(|change| change.at == at).map(|change| change.edge);
+        let moved =
+            |edge: EdgeId| record.weight_at(edge, at) - record.weight_at(edge, at.since(Ticks(1)));
+        let most = then.max_by(|a, b| moved(*a).abs().total_cmp(&moved(*b).abs()))?;
+        let id = if moved(most) > 0.0 { "grew" } else { "shrank" };
+        let [from, to] =
+            [network.source(most), network.target(most)].map(|neuron| name(self.session, neuron));
+        let edge = self.texts.of("edge", &[("from", from.into()), ("to", to.into())]);
+        let weight = Value::Number(record.weight_at(most, at).into(), 2);
+        Some(self.texts.of(id, &[("edge", edge.into()), ("weight", weight)]))
     }
 }
 
-/// Signals on their way, or nothing.
-fn waiting(session: &Session, now: Ticks) -> String {
+/// Whose inhibition keeps a neuron from firing at a time: without it, the neuron would reach its threshold.
+fn held_back(session: &Session, neuron: NeuronId, at: Ticks) -> Vec<NeuronId> {
+    let (network, record) = (&session.network, &session.record);
+    let NeuronSpec::EventDriven { threshold, tau_membrane_ms, .. } = *network.neuron(neuron) else {
+        return Vec::new();
+    };
+    let from = record.last_spike(neuron, at).map_or(Ticks::ZERO, |fired| fired + Ticks(1));
+    let mut without = 0.0;
+    let mut inhibitors = Vec::new();
+    for one in raced(session, neuron, from, at) {
+        let weight = f64::from(record.weight_at(one.edge, one.arrives));
+        if matches!(one.fate, Fate::TooEarly(_)) {
+            continue;
+        } else if weight < 0.0 {
+            inhibitors.push(network.source(one.edge));
+        } else {
+            let lag_ms = network.tick().to_ms(at.since(one.arrives));
+            without += weight * (-lag_ms / tau_membrane_ms).exp();
+        }
+    }
+    if without < threshold {
+        inhibitors.clear();
+    }
+    inhibitors.sort_unstable_by_key(|neuron| neuron.0);
+    inhibitors.dedup();
+    inhibitors
+}
+
+/// Signals on their way.
+fn on_their_way(session: &Session, now: Ticks) -> Value {
     let network = &session.network;
     let spikes = session.record.spikes();
     // What left earlier has arrived.
@@ -274,9 +467,5 @@ fn waiting(session: &Session, now: Ticks) -> String {
         let edges = network.outgoing(spike.neuron).iter();
         edges.filter(|edge| spike.at + network.delay(*edge) > now).count()
     };
-    match spikes.iter().map(on_way).sum::<usize>() {
-        0 => "Nothing is on its way.".to_owned(),
-        1 => "A signal is on its way.".to_owned(),
-        many => format!("{} are on their way.", count(many, "signal")),
-    }
+    spikes.iter().map(on_way).sum::<usize>().into()
 }

@@ -20,6 +20,7 @@ pub mod input;
 pub mod knobs;
 pub mod learning;
 pub mod legend;
+pub mod lesson;
 pub mod mistakes;
 mod model;
 pub mod network;

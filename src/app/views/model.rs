@@ -4,6 +4,7 @@ use crate::app::bridge::DropHover;
 use crate::app::choices::Choices;
 use crate::app::experiments::Experiments;
 use crate::app::history::History;
+use crate::app::lessons::Lessons;
 use crate::app::notice::Notice;
 use crate::app::overlays::Overlays;
 use crate::app::pictures::Reading;
@@ -35,6 +36,7 @@ pub struct Model<'w, 's> {
     pub experiments: Res<'w, Experiments>,
     pub learning: Res<'w, Learning>,
     pub teaching: Res<'w, Teaching>,
+    pub lessons: Res<'w, Lessons>,
     pub notice: Res<'w, Notice>,
     pub overlays: Res<'w, Overlays>,
     pub trajectory: Res<'w, Trajectory>,

@@ -5,9 +5,10 @@ use super::plasticity::filters;
 use super::references::REFERENCE_COUNTS;
 use crate::app::change::Change;
 use crate::app::command::{
-    AppCommand, CloudCommand, ImageCommand, ModelCommand, PanelCommand, SelectCommand,
-    TeachCommand, TextStep, TimeCommand, ViewCommand,
+    AppCommand, CloudCommand, ImageCommand, LessonCommand, ModelCommand, PanelCommand,
+    SelectCommand, TeachCommand, TextStep, TimeCommand, ViewCommand,
 };
+use crate::app::lesson::shipped;
 use crate::app::overlays::Dialog;
 use crate::app::settings::{Bottom, Settings};
 use crate::data::Part;
@@ -207,6 +208,14 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     );
     let shown = !model.overlays.is_open(Dialog::Experiments);
     add("Experiments", "Ctrl+E", AppCommand::Panel(PanelCommand::Show(Dialog::Experiments, shown)));
+    add("Lessons", "F2", PanelCommand::Show(Dialog::Lessons, true).into());
+    for lesson in shipped::all() {
+        let name = format!("Lesson: {}", lesson.title(settings.language));
+        add(&name, "", LessonCommand::Open(lesson.name.clone()).into());
+    }
+    if model.lessons.player().is_some() {
+        add("Close the lesson", "", LessonCommand::Close.into());
+    }
     add("Keys and mouse", "?", AppCommand::Panel(PanelCommand::Show(Dialog::Help, true)));
     add("Quit", "Ctrl+Q", AppCommand::Quit);
     list.into_iter().map(|(name, keys, command)| Entry { name, keys, command }).collect()

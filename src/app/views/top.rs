@@ -18,6 +18,8 @@ pub struct TopView {
     pub data_set: String,
     /// How many images it has, and of which size.
     pub data_set_tip: String,
+    /// The network sees images: a circuit does not.
+    pub sees_images: bool,
     /// Classes to pick an image of.
     pub classes: Vec<ClassView>,
     /// The others, for which the bar has no room.
@@ -36,6 +38,8 @@ pub struct TopView {
     pub can_restart: bool,
     /// The window of experiments is open.
     pub has_experiments_open: bool,
+    /// The list of lessons is open.
+    pub has_lessons_open: bool,
     /// The list of commands is open.
     pub has_palette_open: bool,
     /// The window of keys is open.
@@ -132,6 +136,7 @@ impl TopView {
         TopView {
             data_set: digits.name.clone(),
             data_set_tip: data_set_tip(model),
+            sees_images: !model.session.is_circuit(),
             classes: classes(0, shown),
             more_classes: classes(shown, known),
             random_tip: format!("A random test {} (R)", digits.noun()),
@@ -144,6 +149,7 @@ impl TopView {
             train: SetView::of("train", digits.train.as_deref()),
             can_restart: model.notice.can_restart,
             has_experiments_open: overlays.is_open(Dialog::Experiments),
+            has_lessons_open: overlays.is_open(Dialog::Lessons),
             has_palette_open: overlays.is_open(Dialog::Palette),
             has_help_open: overlays.is_open(Dialog::Help),
             has_cloud: model.session.has_cloud(),

@@ -1,15 +1,18 @@
 //! The cloud as it grows: its axes, and where rows lie on them.
 
-use super::cloud::{Anchor, Basis, Cloud, First, Frame, laid_out};
+use super::cloud::{Anchor, Basis, Cloud, First, Frame, RIGHT_OF, laid_out};
 use super::worker::{Stop, Worker};
 use super::{LibraryEvent, REFERENCE_SAMPLE_MS};
-use crate::analysis::Pca;
+use crate::analysis::{Knn, KnnSpec, Pca, References};
 use ndarray::Array2;
 use rayon::prelude::*;
 use std::sync::Arc;
 
 /// Fewer references than this are no cloud yet.
 const CLOUD_MIN: usize = 24;
+
+/// Of fewer references than this, too little is known of how many are called right.
+const RIGHT_MIN: usize = 100;
 
 /// Rows that the basis is fitted on at last: the spread of more changes nothing that can be seen.
 const BASIS_ROWS_MAX: usize = CLOUD_MIN << 7;
@@ -47,13 +50,35 @@ impl Worker {
         });
         self.shown = count;
         self.anchors = anchors.clone();
+        let right = if all && count >= self.target { self.right() } else { None };
         self.say(LibraryEvent::Cloud(Arc::new(Cloud {
             labels: self.labels.clone(),
             images: self.order[..count].to_vec(),
             positions,
             explained: basis.explained(),
+            right,
             frame: Frame { basis, anchors },
         })))
+    }
+
+    /// See [`Cloud::right`].
+    fn right(&self) -> Option<f32> {
+        if self.labels.len() < RIGHT_MIN || !self.digits.has_labels() {
+            return None;
+        }
+        let sample = self.sample_at_rest();
+        let references = References::new(&self.samples[sample], self.dim, &self.labels).ok()?;
+        let knn = Knn::try_from(KnnSpec::default()).ok()?;
+        let asked = self.labels.len().min(RIGHT_OF);
+        let queries = &self.samples[sample][..asked * self.dim];
+        let found = self.pool.install(|| knn.classify_many(references, queries, Some)).ok()?;
+        let right = found.iter().zip(&self.labels).filter(|(found, own)| found.label == **own);
+        Some(right.count() as f32 / asked as f32)
+    }
+
+    /// The sample time that a prediction at rest uses.
+    fn sample_at_rest(&self) -> usize {
+        self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0)
     }
 
     /// Says why there is no cloud, once, when no more references are to come.
@@ -76,7 +101,7 @@ impl Worker {
             self.basis = Some(Basis::First(First::of(axes)));
             return;
         }
-        let sample = self.times_ms.iter().position(|&t| t >= REFERENCE_SAMPLE_MS).unwrap_or(0);
+        let sample = self.sample_at_rest();
         let unit = self.embedding.unit();
         let next = |rows: usize| if rows == 0 { CLOUD_MIN } else { 2 * rows };
         while next(self.basis_references) <= self.labels.len().min(BASIS_ROWS_MAX) {

@@ -135,6 +135,9 @@ fn things(ui: &mut Ui, model: &Model, stage: &StageView, panel: &mut Panel) {
         let tip = "Network and cloud take each other's place (X)";
         toggle(ui, settings.is_swapped, "Swap", tip, |s| s.is_swapped ^= true);
     }
+    if ui.button("Lessons").on_hover_text("Understand the model in short lessons (F2)").clicked() {
+        panel.push(PanelCommand::Show(Dialog::Lessons, true));
+    }
     if ui.button("Commands").on_hover_text("Every command by its name (Ctrl+K)").clicked() {
         panel.push(PanelCommand::Show(Dialog::Palette, true));
     }

@@ -51,17 +51,17 @@ fn one_sentence_tells_what_happened_last() {
     assert_eq!(said(&mut screen, 6.0), "2 signals are on their way.");
     assert_eq!(
         said(&mut screen, 7.6),
-        "A's signal was the first to reach C when it was ready: it fired."
+        "A’s signal was the first to reach C when it was ready: it fired."
     );
     assert_eq!(
         said(&mut screen, 9.1),
-        "B's signal came 4.5 ms too early: C was still refractory, and it is lost."
+        "B’s signal came 4.5 ms too early: C was still refractory, and it is lost."
     );
     let mut screen = Screen::of("summation");
-    assert_eq!(said(&mut screen, 6.0), "A's signal reached C, but it was too little to fire it.");
-    assert_eq!(said(&mut screen, 27.0), "B's signal took C over its threshold: it fired.");
+    assert_eq!(said(&mut screen, 6.0), "A’s signal reached C, but it was too little to fire it.");
+    assert_eq!(said(&mut screen, 27.0), "B’s signal took C over its threshold: it fired.");
     let mut screen = Screen::of("inhibition");
-    assert_eq!(said(&mut screen, 4.3), "B's signal inhibits C.");
+    assert_eq!(said(&mut screen, 4.3), "B’s signal inhibits C.");
 }
 
 #[test]

@@ -19,8 +19,8 @@ const WINDOWS: [(f32, f32); 7] = [
 /// A window in points, with the size of text that was chosen, and how many pixels one has.
 pub fn points((x, y): (f32, f32), text_size: f32) -> ((f32, f32), f32) {
     let window = vec2(x, y);
-    let settings = Settings { text_size, ..Settings::default() };
-    let size = settings.text_size_within(theme::stage_text_range(window, Some(1.0)));
+    let settings = Settings { stage_text_size: text_size, ..Settings::default() };
+    let size = settings.text_size_within(theme::stage_text_range(window, Some(1.0)), true);
     let zoom = theme::zoom(window, Some(1.0)) * size;
     ((x / zoom, y / zoom), zoom)
 }

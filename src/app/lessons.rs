@@ -1,0 +1,182 @@
+//! The lesson that is open, and what was there before it.
+
+use super::awaited::Awaited;
+use super::command::AppCommand;
+use super::lesson::figure::Seen;
+use super::lesson::player::Player;
+use super::lesson::{read, shipped};
+use super::notice::Notice;
+use super::origin::Origin;
+use super::playback::Playback;
+use super::references::References;
+use super::session::Session;
+use super::settings::Settings;
+use super::teaching::Teaching;
+use super::waking::Frames;
+use crate::data::Pixels;
+use crate::sim::PresetSpec;
+use bevy::prelude::*;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// How often a lesson's file is looked at.
+const LOOKS: Duration = Duration::from_millis(500);
+
+/// See the module's head.
+#[derive(Resource, Default)]
+pub struct Lessons {
+    player: Option<Player>,
+    file: Option<Watched>,
+    before: Option<Before>,
+}
+
+/// The file of a lesson, and how it was when it was read.
+#[derive(Clone, Debug)]
+struct Watched {
+    path: PathBuf,
+    written: Option<SystemTime>,
+    looked_at_s: f64,
+}
+
+/// What was there before a lesson.
+#[derive(Clone, Debug)]
+pub struct Before {
+    /// The network and its seed.
+    pub model: (PresetSpec, u64),
+    /// What was on the pad.
+    pub image: (Pixels, Origin),
+    /// What was remembered.
+    pub settings: Settings,
+}
+
+/// What a lesson asks for: a command as any other, but none that somebody gave.
+#[derive(Message, Clone, Debug)]
+pub struct Directed(pub AppCommand);
+
+impl Lessons {
+    /// The lesson that is open.
+    pub fn player(&self) -> Option<&Player> {
+        self.player.as_ref()
+    }
+
+    /// The same, to go on in it.
+    pub fn player_mut(&mut self) -> Option<&mut Player> {
+        self.player.as_mut()
+    }
+
+    /// Whether a lesson still does what it asks for.
+    pub fn is_busy(&self) -> bool {
+        self.player.as_ref().is_some_and(|player| !player.is_idle())
+    }
+
+    /// Opens a lesson of ours by its name.
+    ///
+    /// # Errors
+    /// In words: which there are.
+    pub fn open(&mut self, name: &str, at: usize) -> Result<(), String> {
+        let lesson = shipped::lesson(name).ok_or_else(|| {
+            let names: Vec<&str> = shipped::names().collect();
+            format!("There is no lesson {name:?}: there are {}.", names.join(", "))
+        })?;
+        self.player = Some(Player::new(lesson, at));
+        self.file = None;
+        Ok(())
+    }
+
+    /// Opens somebody's own lesson, which is read again as its file changes.
+    ///
+    /// # Errors
+    /// In words: the file, its line, what was expected.
+    pub fn open_file(&mut self, path: &Path) -> Result<(), String> {
+        let written = written(path);
+        self.player = Some(Player::new(Arc::new(read::file(path)?), 0));
+        self.file = Some(Watched { path: path.to_owned(), written, looked_at_s: 0.0 });
+        Ok(())
+    }
+
+    /// Remembers what was there before the first lesson.
+    pub fn remember(&mut self, before: impl FnOnce() -> Before) {
+        self.before.get_or_insert_with(before);
+    }
+
+    /// No lesson is open any more; what was there before.
+    pub fn close(&mut self) -> Option<Before> {
+        (self.player, self.file) = (None, None);
+        self.before.take()
+    }
+
+    /// Reads the file again if it was written to; in words what is wrong with it then.
+    fn look_at_file(&mut self, now_s: f64) -> Option<String> {
+        let file = self.file.as_mut()?;
+        if now_s - file.looked_at_s < LOOKS.as_secs_f64() {
+            return None;
+        }
+        file.looked_at_s = now_s;
+        let now = written(&file.path);
+        if now.is_none() || now == file.written {
+            return None;
+        }
+        file.written = now;
+        match read::file(&file.path) {
+            Ok(lesson) => {
+                let at = self.player.as_ref().map_or(0, Player::at);
+                self.player = Some(Player::new(Arc::new(lesson), at));
+                None
+            }
+            Err(error) => Some(error),
+        }
+    }
+}
+
+fn written(path: &Path) -> Option<SystemTime> {
+    std::fs::metadata(path).and_then(|file| file.modified()).ok()
+}
+
+/// Does what the lesson asks for as soon as it can be done, and looks whether it goes on.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
+pub fn follow(
+    mut lessons: ResMut<Lessons>,
+    awaited: Awaited,
+    session: Res<Session>,
+    playback: Res<Playback>,
+    settings: Res<Settings>,
+    references: Res<References>,
+    teaching: Res<Teaching>,
+    time: Res<Time<Real>>,
+    frames: Res<Frames>,
+    mut notice: ResMut<Notice>,
+    mut directed: MessageWriter<Directed>,
+) {
+    if lessons.player.is_none() {
+        return;
+    }
+    let lessons = &mut *lessons;
+    if let Some(error) = lessons.look_at_file(time.elapsed_secs_f64()) {
+        notice.say(error);
+    }
+    if lessons.file.is_some() {
+        frames.after(LOOKS);
+    }
+    let Some(player) = &mut lessons.player else { return };
+    while player.next().is_some_and(|next| !awaited.is_to_come(next)) {
+        let Some(command) = player.take_next() else { break };
+        // What comes next waits for what this one asks for.
+        let asks = matches!(command, AppCommand::Model(_) | AppCommand::Image(_));
+        directed.write(Directed(command));
+        if asks {
+            break;
+        }
+    }
+    let seen = Seen {
+        session: &session,
+        now_ms: playback.now_ms,
+        neighbours: settings.knn.k,
+        references: &references,
+        teaching: &teaching,
+    };
+    let is_known = session.record.is_complete() && awaited.is_quiet();
+    if !player.is_idle() || (is_known && player.look(&seen)) {
+        frames.after(Duration::ZERO);
+    }
+}
