@@ -35,7 +35,10 @@ too-little = { $signals } reached { $to }, but { $count ->
     [one] it was
    *[other] they were
 } too little to fire it.
-held-back = { $signals } reached { $to }, and would have fired it: { $by } inhibition kept it from firing.
+held-back = { $count ->
+    [one] { $signals } reached { $to }, and would have fired it: { $by } inhibition kept it from firing.
+   *[other] { $signals } reached { $to }, and would have fired it: { $by } inhibition kept it from firing.
+}
 possessive = { $name }’s
 grew = The weight of { $edge } grew to { $weight }.
 shrank = The weight of { $edge } fell to { $weight }.

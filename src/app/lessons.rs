@@ -13,7 +13,8 @@ use super::session::Session;
 use super::settings::Settings;
 use super::teaching::Teaching;
 use super::waking::Frames;
-use crate::data::Pixels;
+use crate::data::{ClassNames, Pixels};
+use crate::runtime::Example;
 use crate::sim::PresetSpec;
 use bevy::prelude::*;
 use std::path::{Path, PathBuf};
@@ -46,6 +47,8 @@ pub struct Before {
     pub model: (PresetSpec, u64),
     /// What was on the pad.
     pub image: (Pixels, Origin),
+    /// What was told, what classes were called, and whether labels were put away.
+    pub told: (Vec<Example>, ClassNames, bool),
     /// What was remembered.
     pub settings: Settings,
 }
@@ -98,6 +101,23 @@ impl Lessons {
     /// Remembers what was there before the first lesson.
     pub fn remember(&mut self, before: impl FnOnce() -> Before) {
         self.before.get_or_insert_with(before);
+    }
+
+    /// What is remembered between starts: while a lesson is open, its changes of panels and playback are its own.
+    pub fn to_remember(&self, settings: &Settings) -> Settings {
+        match &self.before {
+            None => settings.clone(),
+            // What was changed of these meanwhile, somebody wanted.
+            Some(before) => Settings {
+                lessons: settings.lessons.clone(),
+                language: settings.language,
+                text_size: settings.text_size,
+                stage_text_size: settings.stage_text_size,
+                reduced_motion: settings.reduced_motion,
+                window: settings.window,
+                ..before.settings.clone()
+            },
+        }
     }
 
     /// No lesson is open any more; what was there before.

@@ -122,9 +122,11 @@ impl Texts {
             match value {
                 Value::Words(words) => args.set(*name, words.as_str()),
                 Value::Number(number, decimals) => {
+                    // A whole number is equal to that of a text only where both say nothing of decimals.
+                    let digits = Some(*decimals).filter(|decimals| *decimals > 0);
                     let options = FluentNumberOptions {
-                        minimum_fraction_digits: Some(*decimals),
-                        maximum_fraction_digits: Some(*decimals),
+                        minimum_fraction_digits: digits,
+                        maximum_fraction_digits: digits,
                         ..FluentNumberOptions::default()
                     };
                     args.set(*name, FluentNumber::new(*number, options));

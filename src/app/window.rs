@@ -1,6 +1,7 @@
 //! The window's title says what the digit looks like; settings are saved as they change.
 
 use super::choices::Choices;
+use super::lessons::Lessons;
 use super::playback::Playback;
 use super::settings::Settings;
 use super::teaching::Teaching;
@@ -115,8 +116,10 @@ impl StoredSettings {
 }
 
 /// Writes changed settings after a moment of quiet, and at the end.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub fn remember(
     mut settings: ResMut<Settings>,
+    lessons: Res<Lessons>,
     mut remembered: ResMut<StoredSettings>,
     mut notice: ResMut<Notice>,
     time: Res<Time<Real>>,
@@ -131,7 +134,8 @@ pub fn remember(
             settings.window = size;
         }
     }
-    if *settings == remembered.written {
+    let settings = lessons.to_remember(&settings);
+    if settings == remembered.written {
         remembered.changed_for_s = 0.0;
         return;
     }
@@ -145,7 +149,7 @@ pub fn remember(
     remembered.written = settings.clone();
     remembered.changed_for_s = 0.0;
     let Some(path) = remembered.path.clone() else { return };
-    let mut written = settings.clone();
+    let mut written = settings;
     if let Some(references) = remembered.own_references {
         written.references = references;
     }

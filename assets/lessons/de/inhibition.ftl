@@ -38,4 +38,4 @@ weak-done = Mit { $weight } wird zu wenig weggenommen: C feuert { $spikes ->
 
 both = Hemmung entscheidet wie die Zeit: Ein Neuron feuert, wenn Erregung kommt und nichts es kurz zuvor zurückgehalten hat.
 
-    In den großen Netzen dieses Programms hemmt etwa jede fünfte Kante, und ohne sie werden die Ziffern schlechter unterschieden. Lektion 10 zeigt, um wie viel.
+    Auch in den großen Netzen dieses Programms hemmen manche Kanten. Lektion 10 zeigt, was ohne sie aus einem Netz wird.

@@ -17,7 +17,7 @@ ratio-done = Bei einem Verhältnis von { $ratio } feuert C { $spikes }-mal, und 
         [0] kein Signal ist
         [one] ein Signal ist
        *[other] { $lost } Signale sind
-    } verloren. C wiederholt, was es hört. Nichts tritt in Wettbewerb, also wird nichts entschieden.
+    } verloren. C wiederholt, was es hört: Fast nichts tritt in Wettbewerb, also wird fast nichts entschieden.
 
 long = Nun umgekehrt: Was, wenn C viel länger taub ist, als Signale brauchen?
 long-do = Machen Sie die Refraktärzeit lang: ein Verhältnis von mindestens 3.
@@ -38,4 +38,4 @@ balance-reply-3 = Es ist umgekehrt: Es feuert kaum noch.
 axons =
     Neuronen scheinen dieses Gleichgewicht zu halten. Puppo, George und Silva schätzten das Verhältnis für die Axone echter Neuronen aus ihrer Gestalt und Geschwindigkeit: Der Median war 0,92, nahe bei 1.
 
-    Auch in den Netzen dieses Programms sind Verzögerungen und Refraktärzeiten von gleicher Größe.
+    In jedem Netz dieses Programms lässt es sich nachsehen: Klicken Sie auf ein Neuron, und sein Wettlauf zeigt das Verhältnis jeder seiner Kanten.

@@ -38,4 +38,4 @@ weak-done = At { $weight }, too little is taken away: C fires { $spikes ->
 
 both = Inhibition decides as time does: a neuron fires when excitation comes, and nothing has held it back just before.
 
-    In the large networks of this program about one edge in five inhibits, and without them the digits are told apart less well. Lesson 10 shows how much.
+    In the large networks of this program, too, some edges inhibit. Lesson 10 shows what becomes of one without them.

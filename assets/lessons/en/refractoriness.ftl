@@ -17,7 +17,7 @@ ratio-done = With a ratio of { $ratio }, C fires { $spikes } times, and { $lost 
         [0] no signal is
         [one] one signal is
        *[other] { $lost } signals are
-    } lost. C repeats what it hears. Nothing competes, so nothing is decided.
+    } lost. C repeats what it hears: hardly anything competes, so hardly anything is decided.
 
 long = Now the other way: what if C is deaf for much longer than signals take?
 long-do = Make the refractory period long: a ratio of 3 at least.
@@ -38,4 +38,4 @@ balance-reply-3 = It is the other way round: it hardly fires at all.
 axons =
     Neurons seem to keep this balance. Puppo, George and Silva estimated the ratio for the axons of real neurons, from their shape and their speed: the median was 0.92, close to 1.
 
-    In the networks of this program, too, delays and refractory periods are of the same size.
+    In every network of this program you can look it up: click a neuron, and its race shows the ratio of each of its edges.

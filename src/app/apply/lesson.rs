@@ -52,7 +52,9 @@ impl CommandContext<'_> {
     /// What is there now.
     fn before(&self) -> Before {
         let (preset, seed) = self.shown_model();
+        let (told, names) = self.teaching.said();
         Before {
+            told: (told, names, self.teaching.is_on()),
             model: (preset.spec().clone(), seed),
             image: (self.session.image.clone(), self.session.origin.clone()),
             settings: self.settings.clone(),
@@ -75,25 +77,20 @@ impl CommandContext<'_> {
     }
 
     fn close_lesson(&mut self) {
-        let Some(Before { model: (spec, seed), image: (image, origin), settings }) =
-            self.lessons.close()
-        else {
-            return;
-        };
-        // What was changed of these meanwhile, somebody wanted.
-        *self.settings = crate::app::settings::Settings {
-            lessons: self.settings.lessons.clone(),
-            language: self.settings.language,
-            text_size: self.settings.text_size,
-            stage_text_size: self.settings.stage_text_size,
-            reduced_motion: self.settings.reduced_motion,
-            window: self.settings.window,
-            ..settings
-        };
+        let settings = self.lessons.to_remember(&self.settings);
+        let Some(before) = self.lessons.close() else { return };
+        let Before { model: (spec, seed), image: (image, origin), told, .. } = before;
+        let (told, names, is_on) = told;
+        if self.teaching.said() != (told.clone(), names.clone()) {
+            self.teaching.restore(told, names);
+        }
+        self.teaching.put_away(is_on);
+        let had = self.settings.references;
+        *self.settings = settings;
         self.playback.set_speed(self.settings.speed);
         self.playback.is_looping = self.settings.is_looping;
         let (shown, shown_seed) = self.shown_model();
-        if (shown.spec(), shown_seed) != (&spec, seed) {
+        if (shown.spec(), shown_seed) != (&spec, seed) || had != self.settings.references {
             self.load_spec(spec, seed);
         }
         self.present(image, origin);

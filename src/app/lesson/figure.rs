@@ -1,6 +1,7 @@
 //! Numbers of what is shown, computed from the network and the record of what happened: they stand in the texts of
 //! lessons, and decide whether a step goes on.
 
+use crate::app::origin::Origin;
 use crate::app::references::References;
 use crate::app::session::Session;
 use crate::app::teaching::Teaching;
@@ -55,6 +56,12 @@ pub enum Figure {
     LostOfAll,
     /// Weights that have changed, up to the time that is shown.
     WeightsThatMoved,
+    /// Edges that can learn.
+    PlasticEdges,
+    /// Spikes of neurons behind the sheet in all.
+    SpikesOfAll,
+    /// What the image on the pad is said to be, where it is one of the data set, 0 to 9.
+    TrueClass,
     /// Points of the cloud.
     References,
     /// What the neighbours vote for, 0 to 9.
@@ -71,6 +78,8 @@ pub enum Figure {
     ClassesTold,
     /// Of the points that nobody named, how many the names that came to them call right, per cent.
     SpreadPercent,
+    /// What a figure of an earlier step was there when that was left: the step's id, and the figure's name.
+    Earlier(String, String),
 }
 
 /// What figures are read from.
@@ -120,6 +129,7 @@ impl Figure {
             }
             F::TimeMs | F::DelayMs(..) | F::SpikeMs(_) => 1,
             F::RefractionRatio(..) | F::Peak(_) => 2,
+            F::CloudPercent | F::SpreadPercent => 1,
             F::Weight(..) | F::WeightAtStart(..) | F::WeightAtEnd(..) => 2,
             _ => 0,
         }
@@ -218,6 +228,18 @@ impl Figure {
                 let has_moved = |edge: &EdgeId| record.last_change(*edge, now).is_some();
                 Some(plastic.filter(has_moved).count() as f64)
             }
+            Figure::PlasticEdges => Some(network.plastic_edges().len() as f64),
+            Figure::SpikesOfAll => {
+                let inputs = network.input_count() as u32;
+                let spikes = record.spikes().iter().filter(|spike| spike.neuron.0 >= inputs);
+                whole.then(|| spikes.count() as f64)
+            }
+            Figure::TrueClass => match session.origin {
+                Origin::DataSet { label, .. } => label.map(f64::from),
+                _ => None,
+            },
+            // Whoever remembers it says it.
+            Figure::Earlier(..) => None,
             Figure::References => references.cloud.as_ref().map(|cloud| cloud.labels.len() as f64),
             Figure::Label => verdict().map(|verdict| f64::from(verdict.label)),
             Figure::VotePercent => verdict()

@@ -1,10 +1,10 @@
 //! Where somebody is in a lesson: what it still has to do, and whether it goes on. It knows no window and no clock.
 
-use super::figure::Seen;
+use super::figure::{Figure, Seen};
 use super::spec::{Lesson, Step};
 use crate::app::command::{AppCommand, ModelCommand};
 use crate::app::texts::Value;
-use std::collections::VecDeque;
+use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
 /// Somebody in a lesson.
@@ -19,6 +19,8 @@ pub struct Player {
     answered: Option<usize>,
     /// Figures as they are just now, for the texts of the step.
     figures: Vec<(String, Value)>,
+    /// By step and name: what figures were when their step was left.
+    earlier: HashMap<(String, String), Value>,
 }
 
 impl Player {
@@ -31,6 +33,7 @@ impl Player {
             is_met: false,
             answered: None,
             figures: Vec::new(),
+            earlier: HashMap::new(),
         };
         player.go_to(at);
         player
@@ -77,9 +80,11 @@ impl Player {
         };
         let commands = steps[from..=at].iter().flat_map(|step| step.commands.iter().cloned());
         self.to_do = commands.collect();
+        let id = self.step().id.clone();
+        let left = std::mem::take(&mut self.figures);
+        self.earlier.extend(left.into_iter().map(|(name, value)| ((id.clone(), name), value)));
         self.at = at;
         (self.is_met, self.answered) = (false, None);
-        self.figures.clear();
     }
 
     /// Does what the step asks for.
@@ -120,11 +125,13 @@ impl Player {
             return false;
         }
         let step = &self.lesson.steps[self.at];
-        let figures: Vec<(String, Value)> = step
-            .figures
-            .iter()
-            .filter_map(|(name, figure)| Some((name.clone(), figure.value(seen)?)))
-            .collect();
+        let value = |figure: &Figure| match figure {
+            Figure::Earlier(step, name) => self.earlier.get(&(step.clone(), name.clone())).cloned(),
+            figure => figure.value(seen),
+        };
+        let known = step.figures.iter();
+        let figures: Vec<(String, Value)> =
+            known.filter_map(|(name, figure)| Some((name.clone(), value(figure)?))).collect();
         let is_met = self.is_met || step.until.iter().all(|goal| goal.is_met(seen));
         let is_new = figures != self.figures || is_met != self.is_met;
         (self.figures, self.is_met) = (figures, is_met);

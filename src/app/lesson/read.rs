@@ -185,6 +185,16 @@ pub fn lesson(text: &str, texts: &[(Language, &str)]) -> Result<Lesson, LessonEr
             solution,
         };
         check(&step, network.as_ref()).map_err(in_step)?;
+        for (_, figure) in &step.figures {
+            let Figure::Earlier(id, name) = figure else { continue };
+            let has =
+                |step: &Step| step.id == *id && step.figures.iter().any(|(known, _)| known == name);
+            if !steps.iter().any(has) {
+                return Err(in_step(format!(
+                    "expected a figure of an earlier step, found {name} of {id:?}"
+                )));
+            }
+        }
         for texts in &all {
             speaks(&step, texts).map_err(in_step)?;
         }

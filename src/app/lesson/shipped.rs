@@ -25,8 +25,18 @@ macro_rules! sources {
     };
 }
 
-const SOURCES: [Source; 6] =
-    sources!["one-signal", "race", "refractoriness", "summation", "inhibition", "stdp",];
+const SOURCES: [Source; 10] = sources![
+    "one-signal",
+    "race",
+    "refractoriness",
+    "summation",
+    "inhibition",
+    "stdp",
+    "digit",
+    "neighbours",
+    "ten-names",
+    "worth",
+];
 
 /// Names of the lessons, in the order in which they build on each other.
 pub fn names() -> impl Iterator<Item = &'static str> {

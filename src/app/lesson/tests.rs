@@ -200,12 +200,12 @@ fn what_is_no_lesson_is_refused_by_its_line() {
         (
             "set_speed = 3.0",
             "set_sped = 3.0",
-            "line 14: step \"watch\": command.time: expected one as docs/lessons.md describes it, found unknown variant set_sped",
+            "line 13: step \"watch\": command.time: expected one as docs/lessons.md describes it, found unknown variant set_sped",
         ),
         (
             "{ time = { set_speed = 3.0 } }",
             "\"quit\"",
-            "line 14: step \"watch\": command: expected one that can be repeated",
+            "line 13: step \"watch\": command: expected one that can be repeated",
         ),
         (
             "highlight = [\"C\"]",

@@ -209,7 +209,8 @@ pub fn show_list(ctx: &egui::Context, model: &Model, panel: &mut Panel) {
             panel.change(&model.settings, |s| s.language = language);
         });
         ui.separator();
-        let scroll = ScrollArea::vertical().max_height((room.y - 70.0).max(80.0));
+        let height = (room.y - 70.0).max(80.0);
+        let scroll = ScrollArea::vertical().max_height(height).min_scrolled_height(height);
         scroll.show(ui, |ui| {
             ui.set_max_width(width);
             for row in &view.rows {

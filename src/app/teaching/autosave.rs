@@ -2,6 +2,7 @@
 
 use super::Teaching;
 use crate::app::Launch;
+use crate::app::lessons::Lessons;
 use crate::app::notice::Notice;
 use crate::app::references::Digits;
 use crate::app::session::Session;
@@ -124,6 +125,7 @@ impl Teaching {
 pub fn remember(
     mut kept: ResMut<TaughtStore>,
     mut teaching: ResMut<Teaching>,
+    lessons: Res<Lessons>,
     session: Res<Session>,
     digits: Res<Digits>,
     mut notice: ResMut<Notice>,
@@ -132,6 +134,9 @@ pub fn remember(
     mut exits: MessageReader<AppExit>,
 ) {
     let (Some(path), Some(train)) = (kept.path.clone(), digits.train.clone()) else { return };
+    if lessons.player().is_some() {
+        return; // what a lesson tells is its own
+    }
     if !std::mem::replace(&mut kept.is_read, true) {
         if path.exists() {
             let images = kept.images(&train);
