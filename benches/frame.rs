@@ -56,6 +56,8 @@ fn started(references: usize, preset: Option<&str>) -> bevy::app::App {
         presents: false,
         record: None,
         replay: None,
+        lesson: None,
+        kiosk: false,
     };
     let size = drawn_px();
     let canvas = Canvas { size, scale: size.x as f32 / 1280.0, is_window: false };

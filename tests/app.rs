@@ -59,6 +59,8 @@ fn launch(references: usize) -> Launch {
         presents: false,
         record: None,
         replay: None,
+        lesson: None,
+        kiosk: false,
     }
 }
 

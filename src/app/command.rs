@@ -190,6 +190,8 @@ pub enum ExperimentCommand {
 pub enum LessonCommand {
     /// Open one of ours, where somebody was in it.
     Open(String),
+    /// Open one of ours from its beginning, to be looked at: how far somebody has come in it stays as it is.
+    Demonstrate(String),
     /// Open somebody's own.
     OpenFile(PathBuf),
     /// Go to a step of the lesson that is open, from 0.

@@ -1,5 +1,6 @@
 //! How the application was started, and on what it draws.
 
+use crate::app::command::LessonCommand;
 use crate::app::recording::Recording;
 use crate::data::{Cache, Source};
 use crate::experiments::report::Report;
@@ -36,6 +37,10 @@ pub struct Launch {
     pub report: Option<Report>,
     /// The picture fills the screen from the start.
     pub presents: bool,
+    /// A lesson to begin with.
+    pub lesson: Option<LessonCommand>,
+    /// Lessons go through themselves while nobody is there, presenting or not.
+    pub kiosk: bool,
     /// New file that the session is written to.
     pub record: Option<PathBuf>,
     /// A session that is replayed: it begins as that one did.

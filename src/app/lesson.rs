@@ -8,8 +8,10 @@
 //! | [`shipped`] | the lessons that come with the program |
 //! | [`player`] | where somebody is in one |
 //! | [`spec`] | what a lesson is |
+//! | [`demonstration`] | a lesson that goes through itself |
 //! | [`draft`] | a lesson to begin with, empty or of a recorded session |
 
+pub mod demonstration;
 pub mod draft;
 pub mod figure;
 pub mod player;

@@ -30,6 +30,8 @@ pub struct Lessons {
     player: Option<Player>,
     file: Option<Watched>,
     before: Option<Before>,
+    /// It is looked at: nobody goes through it.
+    is_demonstrated: bool,
 }
 
 /// The file of a lesson, and how it was when it was read.
@@ -83,7 +85,7 @@ impl Lessons {
             format!("There is no lesson {name:?}: there are {}.", names.join(", "))
         })?;
         self.player = Some(Player::new(lesson, at));
-        self.file = None;
+        (self.file, self.is_demonstrated) = (None, false);
         Ok(())
     }
 
@@ -95,7 +97,18 @@ impl Lessons {
         let written = written(path);
         self.player = Some(Player::new(Arc::new(read::file(path)?), 0));
         self.file = Some(Watched { path: path.to_owned(), written, looked_at_s: 0.0 });
+        self.is_demonstrated = false;
         Ok(())
+    }
+
+    /// Nobody goes through it.
+    pub fn demonstrate(&mut self) {
+        self.is_demonstrated = true;
+    }
+
+    /// Whether nobody goes through it.
+    pub fn is_demonstrated(&self) -> bool {
+        self.is_demonstrated
     }
 
     /// Remembers what was there before the first lesson.

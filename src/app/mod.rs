@@ -23,16 +23,18 @@ pub mod command;
 pub mod edge_filter;
 mod egui_input;
 pub(crate) mod experiments;
+pub mod film;
 pub(crate) mod frames;
 mod framing;
 pub mod gpu_check;
 pub(crate) mod history;
 mod job;
 mod keys;
+pub(crate) mod kiosk;
 pub mod language;
 pub(crate) mod launch;
 pub mod lesson;
-pub(crate) mod lessons;
+pub mod lessons;
 pub mod look;
 mod modifiers;
 pub mod notice;
@@ -263,6 +265,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<pictures::Reading>()
         .init_resource::<tray::Tray>()
         .init_resource::<lessons::Lessons>()
+        .init_resource::<kiosk::Kiosk>()
         .init_resource::<bridge::DropHover>()
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
@@ -311,6 +314,7 @@ fn add_systems(app: &mut App) {
                     clicks::click,
                     keys::shortcuts,
                     replay::replay,
+                    kiosk::follow,
                     lessons::follow,
                 )
                     .chain()
@@ -363,6 +367,7 @@ fn begin(
     };
     let presents = Change::of(&Choices::default(), |choices| choices.presents = launch.presents);
     commands.write_batch(presents.map(|presents| PanelCommand::Choose(presents).into()));
+    commands.write_batch(launch.lesson.clone().map(AppCommand::Lesson));
     if session.learns() {
         commands.write(AppCommand::Model(ModelCommand::Learn));
     }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 mod experiment;
 mod few_labels;
+mod film;
+mod lesson;
 mod number;
 mod out;
 mod paths;
@@ -17,6 +19,8 @@ mod voting;
 
 pub use experiment::{AnnArgs, Experiment, WeightsArgs};
 pub use few_labels::FewLabelsArgs;
+pub use film::{FilmArgs, LanguageName};
+pub use lesson::LessonArgs;
 pub(super) use number::whole;
 use number::{at_least, number};
 use preset::PresetParser;
@@ -60,6 +64,12 @@ pub struct Args {
     /// Begin presenting: the picture fills the screen, as F11 has it
     #[arg(long)]
     pub present: bool,
+    /// Begin with a lesson: one of ours by its name, or a file of your own (docs/lessons.md)
+    #[arg(long, value_name = "NAME|FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["open", "results", "replay"])]
+    pub lesson: Option<String>,
+    /// Present, and go through lessons by itself while nobody touches anything for two minutes
+    #[arg(long)]
+    pub kiosk: bool,
     /// Record what is done in the window in this new file
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub record: Option<PathBuf>,
@@ -119,6 +129,14 @@ pub struct CommonArgs {
 pub enum Command {
     /// Write a picture of the view at a moment of a run
     Shot(ShotArgs),
+    /// Make a film of a lesson, or of a run
+    Film(FilmArgs),
+    /// Begin a lesson of your own, or check one
+    Lesson {
+        /// What to do.
+        #[command(subcommand)]
+        lesson: LessonArgs,
+    },
     /// Say which digit each picture shows, without a window
     Label(LabelArgs),
     /// Make a file of what pictures show, for label --taught: the digits, and classes of your own

@@ -10,13 +10,14 @@ const LOOK: Duration = Duration::from_millis(200);
 const LOG: Duration = Duration::from_secs(30);
 
 /// One line of progress on a terminal; elsewhere a line now and then, for the log of a batch.
-pub(super) struct Line {
+pub struct Line {
     what: String,
     is_terminal: bool,
     shown: Instant,
 }
 
 impl Line {
+    /// Progress of that.
     pub fn new(what: String) -> Line {
         Line { what, is_terminal: std::io::stderr().is_terminal(), shown: Instant::now() }
     }
@@ -30,6 +31,7 @@ impl Line {
         }
     }
 
+    /// Says something.
     pub fn say(&self, words: &str) {
         if self.is_terminal {
             say_over(&format!("{}: {words}", self.what));
@@ -38,6 +40,7 @@ impl Line {
         }
     }
 
+    /// Takes the line of a terminal away.
     pub fn clear(&self) {
         if self.is_terminal {
             say_over("");

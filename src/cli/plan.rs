@@ -4,7 +4,10 @@
 use super::args::{Args, Command, EvaluateArgs, LabelArgs, ShotArgs, ShotView};
 use super::common::Common;
 use super::error::{Usage, refuse};
+use super::film::FilmPlan;
+use super::lesson::LessonPlan;
 use super::out_file::check_out;
+use super::presented::Presented;
 use super::reference_client::Model;
 use super::{
     EvaluatePlan, Graphics, LabelPlan, MergePlan, PartsPlan, Planned, ReportPlan, Taught, TeachPlan,
@@ -13,7 +16,7 @@ use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
 use crate::data::Pixels;
 use crate::data::folder::is_called_picture;
-use crate::data::{Cache, DataError, DataSet, Part, digit_from_file, plainly};
+use crate::data::{Cache, DataError, DataSet, Part, plainly};
 use crate::experiments::report::Report;
 use anyhow::{Result, anyhow};
 use clap::CommandFactory;
@@ -34,6 +37,10 @@ pub enum Plan {
     Window(WindowPlan),
     /// A picture of the view; the window's code draws it.
     Shot(Common, ShotPlan),
+    /// A film; the window's code makes it.
+    Film(Common, FilmPlan),
+    /// What is done with lessons, which are the window's.
+    Lesson(LessonPlan),
     /// Needs no window's code.
     Task(Task),
 }
@@ -49,6 +56,10 @@ pub struct WindowPlan {
     pub report: Option<Report>,
     /// The picture fills the screen.
     pub presents: bool,
+    /// A lesson to begin with: a name or a file.
+    pub lesson: Option<String>,
+    /// Lessons go through themselves while nobody is there.
+    pub kiosk: bool,
     /// New file that the session is recorded in.
     pub record: Option<PathBuf>,
     /// A recorded session to replay.
@@ -110,8 +121,9 @@ impl Plan {
         let Some(command) = args.command else {
             let open = args.open.into_iter().map(openable).collect::<Result<_>>()?;
             let report = args.results.as_deref().map(Report::read).transpose()?;
-            let (record, replay, presents) = (args.record, args.replay, args.present);
-            let plan = WindowPlan { common, open, report, presents, record, replay };
+            let (record, replay, lesson) = (args.record, args.replay, args.lesson);
+            let (presents, kiosk) = (args.present || args.kiosk, args.kiosk);
+            let plan = WindowPlan { common, open, report, presents, lesson, kiosk, record, replay };
             return Ok(Plan::Window(plan));
         };
         for (option, file) in [("--record", &args.record), ("--replay", &args.replay)] {
@@ -129,6 +141,16 @@ impl Plan {
             );
             return Err(Usage(message).into());
         }
+        if let Some(lesson) = args.lesson {
+            let message = format!(
+                "--lesson {lesson}: a lesson to begin with and a command exclude each other"
+            );
+            return Err(Usage(message).into());
+        }
+        if args.kiosk {
+            let message = "--kiosk: a window that goes by itself and a command exclude each other";
+            return Err(Usage(message.to_owned()).into());
+        }
         if args.present {
             let message = "--present: a window that presents and a command exclude each other";
             return Err(Usage(message.to_owned()).into());
@@ -143,6 +165,11 @@ impl Plan {
                 let plan = ShotPlan::check(shot, &common)?;
                 Plan::Shot(common, plan)
             }
+            Command::Film(film) => {
+                let plan = FilmPlan::check(film, &common)?;
+                Plan::Film(common, plan)
+            }
+            Command::Lesson { lesson } => Plan::Lesson(LessonPlan::check(lesson)?),
             Command::Label(label) => Plan::Task(Task::Label(check_label(label, common)?)),
             Command::Teach(teach) => {
                 Plan::Task(Task::Teach(Box::new(TeachPlan::check(teach, &common)?)))
@@ -211,37 +238,8 @@ impl ShotPlan {
             return Err(refuse("--out", "a file name that ends in .png", args.out.display()));
         }
         check_out(&args.out, args.force)?;
-        let given = args.digit.is_some() || args.mnist.is_some();
-        if given && !preset.sees_images() {
-            let message =
-                "--digit and --mnist: a circuit sees no images, its neurons fire as it says";
-            return Err(Usage(message.to_owned()).into());
-        }
-        let (image, origin_name, mnist) = match (args.digit, args.mnist) {
-            (Some(path), _) => {
-                let name = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy();
-                (digit_from_file(&path, common.sheet()?)?, name.into_owned(), None)
-            }
-            (None, Some((part, index))) => {
-                let digits = common.source.load(part)?;
-                if index >= digits.len() {
-                    let expected = format!("an index below {}, the digits there are", digits.len());
-                    return Err(refuse("--mnist", expected, index));
-                }
-                let name = match part {
-                    Part::Test => "test",
-                    Part::Train => "train",
-                };
-                let mnist = Some((part, index, digits.known_label(index)));
-                (digits.pixels(index), format!("{name}:{index}"), mnist)
-            }
-            (None, None) if !preset.sees_images() => {
-                (Pixels::blank(common.sheet()?), String::new(), None)
-            }
-            (None, None) => {
-                return Err(Usage("expected --digit or --mnist, found neither".into()).into());
-            }
-        };
+        let presented = Presented::check(args.digit, args.mnist, &preset, common)?;
+        let Presented { image, origin_name, mnist } = presented;
         Ok(ShotPlan {
             image,
             origin_name,

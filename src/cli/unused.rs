@@ -10,7 +10,7 @@ pub(super) fn refuse(args: &Args) -> Result<()> {
     let Some(command) = &args.command else { return Ok(()) };
     let name = name(command);
     let is_run = matches!(command, Command::Experiment { .. });
-    let is_shown = matches!(command, Command::Shot(_));
+    let is_shown = matches!(command, Command::Shot(_) | Command::Film(_));
     let is_compared = is_shown || matches!(command, Command::Label(_) | Command::Evaluate(_));
     let has_references = is_compared
         || matches!(command, Command::Experiment { experiment: Experiment::FewLabels(_) });
@@ -50,6 +50,8 @@ fn has_seeds(command: &Command) -> bool {
 fn name(command: &Command) -> &'static str {
     match command {
         Command::Shot(_) => "shot",
+        Command::Film(_) => "film",
+        Command::Lesson { .. } => "lesson",
         Command::Label(_) => "label",
         Command::Teach(_) => "teach",
         Command::Evaluate(_) => "evaluate",

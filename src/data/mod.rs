@@ -60,4 +60,4 @@ pub use split::{ImageSet, SetError};
 pub use taught::{
     FolderStep, TaughtError, TaughtFolder, TaughtImage, TaughtSet, taught_from_folder,
 };
-pub use write::write_whole;
+pub use write::{unfinished, write_whole};

@@ -103,7 +103,11 @@ pub(super) fn remove_unfinished(path: &Path, age: Duration) -> io::Result<()> {
     Ok(())
 }
 
-fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+/// A new file in a folder, with the permissions that files have, to be renamed to its name once it is whole.
+///
+/// # Errors
+/// What the system said.
+pub fn unfinished(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(UNFINISHED_PREFIX).suffix(UNFINISHED_SUFFIX);
     #[cfg(unix)]

@@ -1,6 +1,6 @@
 title = Refraktarität
 summary = Wie lange ein Neuron taub ist, gegen die Zeit, die Signale brauchen: das Refraktionsverhältnis
-source = Refraktionsverhältnis: Silva 2019 (Neural Computation 31). Median von 0,92 in Axonbäumen: Puppo, George und Silva 2018, „An optimized structure-function design principle underlies efficient signaling dynamics in neurons“ (Scientific Reports 8).
+source = Refraktionsverhältnis: Silva 2019 (Neural Computation 31). Median von 0,92 in Axonbäumen: Puppo, George und Silva 2018, „An optimized structure-function design principle underlies efficient signaling dynamics in neurons“ (Scientific Reports 8, doi 10.1038/s41598-018-28527-2).
 
 deaf =
     A feuert alle 5 ms, B alle 7 ms, und alle ihre Signale brauchen gleich lange zu C. Das erste, das C erreicht, bringt es zum Feuern; danach ist C { $refractory } ms lang refraktär.
@@ -36,6 +36,6 @@ balance-reply-2 = Ihre Verzögerung ist dieselbe wie zuvor; es ist C, das sich l
 balance-reply-3 = Es ist umgekehrt: Es feuert kaum noch.
 
 axons =
-    Neuronen scheinen dieses Gleichgewicht zu halten. Puppo, George und Silva schätzten das Verhältnis für die Axone echter Neuronen aus ihrer Gestalt und Geschwindigkeit: Der Median war 0,92, nahe bei 1.
+    Neuronen scheinen dieses Gleichgewicht zu halten. Puppo, George und Silva schätzten das Verhältnis für fast 12.000 Zweige der Axone von Korbzellen aus deren Gestalt und Dicke: Der Median war 0,92, nahe bei 1.
 
     In jedem Netz dieses Programms lässt es sich nachsehen: Klicken Sie auf ein Neuron, und sein Wettlauf zeigt das Verhältnis jeder seiner Kanten.

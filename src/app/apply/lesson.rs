@@ -20,6 +20,16 @@ impl CommandContext<'_> {
                     Err(error) => self.notice.say(error),
                 }
             }
+            LessonCommand::Demonstrate(name) => {
+                let before = self.before();
+                match self.lessons.open(&name, 0) {
+                    Ok(()) => {
+                        self.lessons.demonstrate();
+                        self.begin(before);
+                    }
+                    Err(error) => self.notice.say(error),
+                }
+            }
             LessonCommand::OpenFile(path) => self.open_lesson_file(&path),
             LessonCommand::GoTo(at) => {
                 if let Some(player) = self.lessons.player_mut() {
@@ -70,6 +80,9 @@ impl CommandContext<'_> {
 
     /// Where somebody is in it, so that they go on there.
     fn keep_progress(&mut self) {
+        if self.lessons.is_demonstrated() {
+            return;
+        }
         let Some(player) = self.lessons.player() else { return };
         let (name, step, is_last) = (player.lesson().name.clone(), player.at(), player.is_last());
         let kept = self.settings.lessons.entry(name).or_default();

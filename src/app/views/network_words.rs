@@ -28,6 +28,8 @@ pub struct NetworkWordsView {
     pub sides: Option<[BeforeOrAfterView; 2]>,
     /// What the neurons of a circuit are called.
     pub neurons: Vec<(NeuronId, String)>,
+    /// Those that a lesson points at.
+    pub highlit: Vec<NeuronId>,
 }
 
 /// What is said beside the view's name.
@@ -66,8 +68,16 @@ impl NetworkWordsView {
                 true => neurons(&model.session),
                 false => Vec::new(),
             },
+            highlit: highlit(model),
         }
     }
+}
+
+/// Neurons that the lesson that is open points at.
+fn highlit(model: &Model) -> Vec<NeuronId> {
+    let step = model.lessons.player().map(|player| player.step());
+    let names = step.into_iter().flat_map(|step| &step.highlight);
+    names.filter_map(|name| model.session.network.named(name)).collect()
 }
 
 impl NetworkHeading {

@@ -9,7 +9,9 @@ use crate::app::theme;
 use crate::app::views::caption::CaptionView;
 use crate::app::views::network_words::{BeforeOrAfterView, NetworkHeading, NetworkWordsView};
 use bevy::math::Vec3;
-use bevy_egui::egui::{self, Align2, Area, FontId, Id, Label, Order, Painter, Rect, pos2, vec2};
+use bevy_egui::egui::{
+    self, Align2, Area, FontId, Id, Label, Order, Painter, Rect, Stroke, pos2, vec2,
+};
 
 /// Draws them; where those at its bottom begin.
 pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut Panel) -> f32 {
@@ -26,7 +28,14 @@ pub(super) fn words(ctx: &egui::Context, model: &Model, area: Rect, panel: &mut 
         let Some(at) = above.and_then(|at| on_screen(ctx, model, NetView::Network, at)) else {
             continue;
         };
-        let ink = theme::color(theme::TEXT);
+        let is_highlit = view.highlit.contains(neuron);
+        let ink = theme::color(if is_highlit { theme::ACCENT } else { theme::TEXT });
+        if let Some(middle) = place.and_then(|at| on_screen(ctx, model, NetView::Network, at))
+            && is_highlit
+        {
+            let radius = (middle.y - at.y).abs().max(8.0);
+            painter.circle_stroke(middle, radius, Stroke::new(2.0, theme::color(theme::ACCENT)));
+        }
         let words = painter.layout_no_wrap(name.clone(), theme::heading(16.0), ink);
         let place =
             Rect::from_min_size(at - vec2(words.size().x / 2.0, words.size().y), words.size());
