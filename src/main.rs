@@ -62,11 +62,13 @@ use without_window::{film, graphics, is_signalled, lesson, shot, window};
 mod with_window {
     use super::{Common, FilmPlan, Graphics, LessonPlan, ShotPlan, Usage, WindowPlan};
     use anyhow::Context;
+    use signalscape::app::bookmark::Bookmark;
     use signalscape::app::capture::{self, Shot, Shown};
     use signalscape::app::command::LessonCommand;
     use signalscape::app::film::{self, Film};
     use signalscape::app::language::Language;
     use signalscape::app::lesson::{draft, read, shipped};
+    use signalscape::app::look::Look;
     use signalscape::app::origin::Origin;
     use signalscape::app::recording::Recording;
     use signalscape::app::settings::Settings;
@@ -111,7 +113,15 @@ mod with_window {
     }
 
     pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
-        let ShotPlan { image, origin_name, mnist, at_ms, out, size, view } = plan;
+        let ShotPlan { image, origin_name, mnist, at_ms, out, size, view, .. } = plan;
+        let bookmark = plan.bookmark.as_deref().map(Bookmark::read).transpose();
+        let bookmark = bookmark.map_err(anyhow::Error::msg)?;
+        let camera = plan.camera.map(|camera| Look {
+            focus: camera.focus,
+            yaw: camera.yaw.to_radians(),
+            pitch: camera.pitch.to_radians(),
+            radius: camera.distance,
+        });
         let origin = match mnist {
             Some((part, index, label)) => Origin::DataSet { part, index, label },
             None => Origin::File(origin_name),
@@ -122,7 +132,8 @@ mod with_window {
             ShotView::Network => Shown::Network,
             ShotView::Cloud => Shown::Cloud,
         };
-        let shot = Shot { image, origin, at_ms, size: size.into(), shown, out };
+        let (size, scale) = (size.into(), plan.scale);
+        let shot = Shot { image, origin, at_ms, size, scale, shown, camera, bookmark, out };
         capture::shot(launch(common), &shot).map_err(as_usage)
     }
 

@@ -4,6 +4,7 @@
 
 mod drawing;
 mod hands;
+mod lessons;
 mod playing;
 mod presenting;
 mod replay;
@@ -280,6 +281,9 @@ fn a_view_alone_has_nothing_beside_it() {
             size: canvas.size,
             shown,
             out: PathBuf::new(),
+            scale: 1.0,
+            camera: None,
+            bookmark: None,
         };
         capture::present(&mut app, &shot).unwrap();
         let picture = pixels(&mut app);

@@ -2,6 +2,7 @@
 
 mod cloud;
 mod image;
+mod keep;
 mod lesson;
 mod model;
 mod outcome;
@@ -9,7 +10,7 @@ mod refuse;
 mod teach;
 mod undo;
 
-use super::camera::CameraGoal;
+use super::camera::{CameraGoal, Looks};
 use super::change::Change;
 use super::choices::Choices;
 use super::command::{
@@ -66,6 +67,7 @@ pub struct CommandContext<'w> {
     reading: ResMut<'w, Reading>,
     tray: ResMut<'w, Tray>,
     goal: ResMut<'w, CameraGoal>,
+    looks: Res<'w, Looks>,
     launch: Res<'w, Launch>,
     picks: ResMut<'w, RandomDigits>,
     experiments: ResMut<'w, Experiments>,
@@ -149,6 +151,7 @@ impl CommandContext<'_> {
             AppCommand::Experiment(command) => self.experiment(command),
             AppCommand::Panel(command) => self.panel(command),
             AppCommand::Lesson(command) => self.lesson(command),
+            AppCommand::Keep(command) => self.keep(command),
             AppCommand::Undo => self.travel(HistoryStep::Back),
             AppCommand::Redo => self.travel(HistoryStep::Forward),
             AppCommand::Restart => {

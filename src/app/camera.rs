@@ -24,6 +24,16 @@ const DRIFT_RAD: f32 = 0.10;
 /// How fast they sway: a turn of the phase takes 2π over this, in seconds.
 const DRIFT_PHASE_RAD_S: f32 = 0.18;
 
+/// Where the cameras stand, or are on their way to: the network's, and the cloud's.
+#[derive(Resource, Clone, Copy, Debug)]
+pub struct Looks(pub [Look; 2]);
+
+impl Default for Looks {
+    fn default() -> Looks {
+        Looks([Look::of(&PanOrbitCamera::default()); 2])
+    }
+}
+
 /// Where the cameras shall go next.
 #[derive(Resource, Default)]
 pub struct CameraGoal {
@@ -251,6 +261,7 @@ pub fn steer(
     free: Res<ViewRoom>,
     playback: Res<Playback>,
     mut goal: ResMut<CameraGoal>,
+    mut looks: ResMut<Looks>,
     mut draws: ResMut<Draws>,
     scene: Res<NetworkScene>,
     cloud: Res<CloudScene>,
@@ -331,6 +342,7 @@ pub fn steer(
             let phase = time.elapsed_secs() * DRIFT_PHASE_RAD_S;
             camera.target_yaw += DRIFT_RAD * DRIFT_PHASE_RAD_S * phase.cos() * step;
         }
+        looks.0[*view as usize] = Look::of(&camera);
         let distance = camera.radius.unwrap_or(radius);
         let (near, far) = (distance * 0.85, distance * 1.9);
         match view {

@@ -1,8 +1,10 @@
 //! Pictures without a screen: the same application, drawn into an image.
 
+use super::bookmark::Bookmark;
 use super::choices::Choices;
-use super::command::{AppCommand, ImageCommand, TimeCommand};
-use super::playback::Playback;
+use super::command::{AppCommand, ImageCommand, TimeCommand, ViewCommand};
+use super::lessons::Lessons;
+use super::look::Look;
 use super::scene::NetView;
 use super::settings::Settings;
 use super::stdp_training::Learning;
@@ -10,7 +12,7 @@ use super::{Canvas, Launch, Target, build, gpu_check};
 use crate::app::notice::Notice;
 use crate::app::origin::Origin;
 use crate::app::overlays::Overlays;
-use crate::app::references::{Digits, References, Trajectory};
+use crate::app::references::{Digits, References};
 use crate::app::session::Session;
 use crate::data::Pixels;
 use anyhow::{Context, bail, ensure};
@@ -46,8 +48,14 @@ pub struct Shot {
     pub at_ms: f64,
     /// Width and height, pixels.
     pub size: UVec2,
+    /// Pixels for a point: text and lines are so many times as large.
+    pub scale: f32,
     /// What is drawn.
     pub shown: Shown,
+    /// Where the network is looked at from, if not from where all of it is seen.
+    pub camera: Option<Look>,
+    /// What says network, input, moment and camera in place of the rest.
+    pub bookmark: Option<Bookmark>,
     /// Where the PNG goes.
     pub out: PathBuf,
 }
@@ -67,7 +75,7 @@ pub struct Captured(pub Option<Image>);
 /// When there is no graphics device, a thread fails, or the file cannot be written.
 pub fn shot(launch: Launch, shot: &Shot) -> anyhow::Result<()> {
     gpu_check::require(launch.gpu.as_deref())?;
-    let canvas = Canvas { size: shot.size, scale: 1.0, is_window: false };
+    let canvas = Canvas { size: shot.size, scale: shot.scale, is_window: false };
     let mut app = windowless(launch, canvas)?;
     present(&mut app, shot)?;
     save(&read_back(&mut app)?, &shot.out)
@@ -114,7 +122,15 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         "there is no cloud to show: this preset has no embedding of one image alone"
     );
     app.update(); // the digit of the start comes first
-    if !app.world().resource::<Session>().is_circuit() {
+    if let Some(bookmark) = &shot.bookmark {
+        let commands = bookmark.commands.clone();
+        app.world_mut().resource_mut::<Lessons>().ask(commands);
+        wait(app, |world| !world.resource::<Lessons>().is_busy())?;
+        let notice = app.world().resource::<Notice>();
+        if let Some((refused, _)) = notice.shown() {
+            bail!("the bookmark cannot be drawn: {refused}");
+        }
+    } else if !app.world().resource::<Session>().is_circuit() {
         app.world_mut().write_message(AppCommand::Image(ImageCommand::Present(
             shot.image.clone(),
             shot.origin.clone(),
@@ -145,17 +161,24 @@ pub fn present(app: &mut App, shot: &Shot) -> anyhow::Result<()> {
         ensure!(shot.shown != Shown::Cloud, "there is no cloud to show: {reason}");
         warn!("there is no cloud: {reason}");
     }
-    app.world_mut().write_message(AppCommand::Time(TimeCommand::Seek(shot.at_ms)));
+    let at_ms = shot.bookmark.as_ref().and_then(Bookmark::at_ms).unwrap_or(shot.at_ms);
+    app.world_mut().write_message(AppCommand::Time(TimeCommand::Seek(at_ms)));
     for _ in 0..FRAMES_TO_SETTLE {
         app.update();
     }
-    debug_assert!(app.world().resource::<Playback>().now_ms == shot.at_ms);
-    debug_assert!(
-        !app.world().resource::<Session>().has_cloud()
-            || app.world().resource::<References>().no_cloud.is_some()
-            || !app.world().resource::<Trajectory>().places.is_empty()
-            || shot.at_ms == 0.0
-    );
+    // Once all is framed.
+    let looks = shot.bookmark.iter().flat_map(|bookmark| &bookmark.commands);
+    let looks = looks.filter(|command| matches!(command, AppCommand::View(_))).cloned();
+    let looks: Vec<AppCommand> = looks
+        .chain(shot.camera.map(|look| ViewCommand::Look(NetView::Network, look).into()))
+        .collect();
+    if looks.is_empty() {
+        return Ok(());
+    }
+    app.world_mut().write_message_batch(looks);
+    for _ in 0..FRAMES_TO_SETTLE {
+        app.update();
+    }
     Ok(())
 }
 

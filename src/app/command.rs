@@ -40,6 +40,8 @@ pub enum AppCommand {
     Panel(PanelCommand),
     /// A lesson.
     Lesson(LessonCommand),
+    /// What somebody takes along.
+    Keep(KeepCommand),
     /// Back by one change of image or parameter.
     Undo,
     /// Forward by one change.
@@ -184,6 +186,16 @@ pub enum ExperimentCommand {
     AskToDelete(Option<KeptRun>),
 }
 
+/// What somebody takes along.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum KeepCommand {
+    /// Choose a file that a bookmark of this moment is written to.
+    SaveBookmark,
+    /// Put the command that draws this picture on the clipboard.
+    CopyCommand,
+}
+
 /// A lesson.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -298,6 +310,7 @@ impl AppCommand {
         !matches!(
             self,
             A::Quit
+                | A::Keep(_)
                 | A::Image(I::Ask | I::Paste)
                 | A::Cloud(CloudCommand::ClearKept)
                 | A::Teach(T::Save | T::Open { .. } | T::AskMe)
@@ -327,4 +340,5 @@ is_a_command! {
     Experiment: ExperimentCommand,
     Panel: PanelCommand,
     Lesson: LessonCommand,
+    Keep: KeepCommand,
 }

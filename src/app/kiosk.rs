@@ -8,6 +8,7 @@ use super::lesson::demonstration::Demonstration;
 use super::lesson::shipped;
 use super::lessons::Lessons;
 use super::notice::Notice;
+use super::references::Digits;
 use super::replay::Replay;
 use super::settings::Settings;
 use super::stdp_training::Learning;
@@ -31,9 +32,13 @@ pub struct Kiosk {
     shows: Option<(usize, Demonstration)>,
 }
 
-/// Lessons that are gone through, by their names.
-fn lessons() -> Vec<&'static str> {
-    shipped::names().filter(|name| *name != NOT_SHOWN).collect()
+/// Lessons that are gone through, by their names: those that are about the images that there are.
+fn lessons(is_mnist: bool) -> Vec<&'static str> {
+    let shown = shipped::all().iter().filter(|lesson| lesson.name != NOT_SHOWN);
+    shown
+        .filter(|lesson| is_mnist || !lesson.needs_mnist)
+        .map(|lesson| lesson.name.as_str())
+        .collect()
 }
 
 /// Begins after a rest, goes on, and stops at a touch.
@@ -44,6 +49,7 @@ pub fn follow(
     choices: Res<Choices>,
     settings: Res<Settings>,
     lessons: Res<Lessons>,
+    digits: Res<Digits>,
     busy: (Res<Replay>, Res<Learning>, Res<Experiments>),
     time: Res<Time<Real>>,
     frames: Res<Frames>,
@@ -66,7 +72,7 @@ pub fn follow(
         let Some(player) = lessons.player() else { return };
         match demonstration.advance(time.delta_secs_f64(), player, settings.language) {
             Some(LessonCommand::Close) => {
-                let all = self::lessons();
+                let all = self::lessons(digits.is_mnist);
                 *at = (*at + 1) % all.len();
                 *demonstration = Demonstration::default();
                 ask(LessonCommand::Demonstrate(all[*at].to_owned()));
@@ -93,7 +99,7 @@ pub fn follow(
     }
     kiosk.shows = Some((0, Demonstration::default()));
     notice.say("This goes on by itself: touch the mouse or a key to take over.");
-    ask(LessonCommand::Demonstrate(self::lessons()[0].to_owned()));
+    ask(LessonCommand::Demonstrate(self::lessons(digits.is_mnist)[0].to_owned()));
 }
 
 /// Somebody is there.

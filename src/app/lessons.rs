@@ -4,7 +4,8 @@ use super::awaited::Awaited;
 use super::command::AppCommand;
 use super::lesson::figure::Seen;
 use super::lesson::player::Player;
-use super::lesson::{read, shipped};
+use super::lesson::read;
+use super::lesson::spec::Lesson;
 use super::notice::Notice;
 use super::origin::Origin;
 use super::playback::Playback;
@@ -17,6 +18,7 @@ use crate::data::{ClassNames, Pixels};
 use crate::runtime::Example;
 use crate::sim::PresetSpec;
 use bevy::prelude::*;
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -32,6 +34,8 @@ pub struct Lessons {
     before: Option<Before>,
     /// It is looked at: nobody goes through it.
     is_demonstrated: bool,
+    /// What a bookmark still asks for.
+    asked: VecDeque<AppCommand>,
 }
 
 /// The file of a lesson, and how it was when it was read.
@@ -72,33 +76,25 @@ impl Lessons {
 
     /// Whether a lesson still does what it asks for.
     pub fn is_busy(&self) -> bool {
-        self.player.as_ref().is_some_and(|player| !player.is_idle())
+        !self.asked.is_empty() || self.player.as_ref().is_some_and(|player| !player.is_idle())
     }
 
-    /// Opens a lesson of ours by its name.
-    ///
-    /// # Errors
-    /// In words: which there are.
-    pub fn open(&mut self, name: &str, at: usize) -> Result<(), String> {
-        let lesson = shipped::lesson(name).ok_or_else(|| {
-            let names: Vec<&str> = shipped::names().collect();
-            format!("There is no lesson {name:?}: there are {}.", names.join(", "))
-        })?;
+    /// Opens a lesson at a step.
+    pub fn open(&mut self, lesson: Arc<Lesson>, at: usize) {
         self.player = Some(Player::new(lesson, at));
         (self.file, self.is_demonstrated) = (None, false);
-        Ok(())
     }
 
     /// Opens somebody's own lesson, which is read again as its file changes.
-    ///
-    /// # Errors
-    /// In words: the file, its line, what was expected.
-    pub fn open_file(&mut self, path: &Path) -> Result<(), String> {
+    pub fn open_file(&mut self, lesson: Arc<Lesson>, path: &Path) {
         let written = written(path);
-        self.player = Some(Player::new(Arc::new(read::file(path)?), 0));
+        self.open(lesson, 0);
         self.file = Some(Watched { path: path.to_owned(), written, looked_at_s: 0.0 });
-        self.is_demonstrated = false;
-        Ok(())
+    }
+
+    /// Does these as soon as each can be done.
+    pub fn ask(&mut self, commands: Vec<AppCommand>) {
+        self.asked = commands.into();
     }
 
     /// Nobody goes through it.
@@ -181,10 +177,22 @@ pub fn follow(
     mut notice: ResMut<Notice>,
     mut directed: MessageWriter<Directed>,
 ) {
-    if lessons.player.is_none() {
+    if lessons.player.is_none() && lessons.asked.is_empty() {
         return;
     }
     let lessons = &mut *lessons;
+    while let Some(command) = lessons.asked.pop_front_if(|next| !awaited.is_to_come(next)) {
+        // What comes next waits for what this one asks for.
+        let asks = matches!(command, AppCommand::Model(_) | AppCommand::Image(_));
+        directed.write(Directed(command));
+        if asks {
+            break;
+        }
+    }
+    if !lessons.asked.is_empty() {
+        frames.after(Duration::ZERO);
+        return;
+    }
     if let Some(error) = lessons.look_at_file(time.elapsed_secs_f64()) {
         notice.say(error);
     }

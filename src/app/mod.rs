@@ -10,6 +10,7 @@
 
 mod apply;
 mod awaited;
+pub mod bookmark;
 mod bridge;
 mod camera;
 mod camera_input;
@@ -269,6 +270,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<bridge::DropHover>()
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
+        .init_resource::<camera::Looks>()
         .init_resource::<camera_keys::CameraKeys>()
         .init_resource::<panels::UiState>()
         .insert_resource(recorder)

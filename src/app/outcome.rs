@@ -23,8 +23,8 @@ pub enum Outcome {
     Learnt(Box<StdpLesson>),
     /// It is known how far labels reach, and somebody wanted to be asked about the next point.
     CanAsk,
-    /// What was told is written, or why not, in words.
-    Saved(Result<PathBuf, String>),
+    /// Something is written or copied, or why not, in words.
+    Saved(String),
     /// What somebody told has been read; in words what of it was not.
     Told(Box<TaughtSet>, Vec<String>),
 }

@@ -54,9 +54,24 @@ enum TaskOutcome {
     /// A picture was read, or not.
     Read(Picture),
     /// A file was written, or why not; none if nobody chose one.
-    Saved(Option<Result<PathBuf, String>>),
+    Saved(Option<String>),
+    /// Words are on the clipboard, or why not.
+    Copied(Result<String, String>),
     /// What somebody told, if anything, and what of it could not be read.
     Told(Box<Option<TaughtSet>>, Vec<String>),
+}
+
+/// What is to be written to a file that somebody chooses.
+#[derive(Clone, Copy, Debug)]
+pub struct Save {
+    /// Over the dialog.
+    pub title: &'static str,
+    /// What it is, as a sentence begins.
+    pub what: &'static str,
+    /// What such files are called, and how their names end.
+    pub kind: (&'static str, &'static str),
+    /// What is said where there is no dialog.
+    pub instead: &'static str,
 }
 
 impl Reading {
@@ -131,22 +146,46 @@ impl Reading {
         });
     }
 
+    /// Puts words on the clipboard.
+    pub fn copy(&mut self, words: String) {
+        self.spawn(move || {
+            let set = |mut clipboard: arboard::Clipboard| {
+                clipboard.set_text(words.clone())?;
+                Ok(clipboard)
+            };
+            TaskOutcome::Copied(match arboard::Clipboard::new().and_then(set) {
+                Ok(clipboard) => {
+                    // What was put there is gone with whoever holds it.
+                    std::thread::spawn(move || {
+                        std::thread::sleep(CLIPBOARD_HELD);
+                        drop(clipboard);
+                    });
+                    Ok(words)
+                }
+                Err(error) => Err(format!("The clipboard cannot be written: {error}.")),
+            })
+        });
+    }
+
     /// Opens the system's dialog for a place to write to, unless one is open already, and writes.
     pub fn save(
         &mut self,
+        save: Save,
         name: &str,
         write: impl FnOnce(&Path) -> Result<(), String> + Send + 'static,
     ) {
         let dialog = rfd::AsyncFileDialog::new()
-            .set_title("Save what was told")
-            .add_filter("Taught sets", &["json"])
+            .set_title(save.title)
+            .add_filter(save.kind.0, &[save.kind.1])
             .set_file_name(name)
             .save_file();
-        let instead = "What was told is remembered for the next start all the same.";
-        self.choose(dialog, instead, move |file| {
+        self.choose(dialog, save.instead, move |file| {
             let written = |file: rfd::FileHandle| {
                 let path = file.path().to_owned();
-                write(&path).map(|()| path)
+                match write(&path) {
+                    Ok(()) => format!("{} is in {}.", save.what, path.display()),
+                    Err(error) => format!("{} was not saved: {error}.", save.what),
+                }
             };
             TaskOutcome::Saved(file.map(written))
         });
@@ -211,6 +250,9 @@ impl Reading {
         self.under_way > 0
     }
 }
+
+/// What is put on the clipboard stays there so long; desktops with a clipboard of their own keep it for longer.
+const CLIPBOARD_HELD: Duration = Duration::from_secs(600);
 
 impl FromWorld for Reading {
     fn from_world(world: &mut World) -> Reading {
@@ -315,9 +357,16 @@ pub fn receive_pictures(
                 reading.under_way -= 1;
                 outcomes.write(Outcome::PictureRead(picture));
             }
-            TaskOutcome::Saved(outcome) => {
+            TaskOutcome::Saved(words) => {
                 reading.is_asking = false;
-                outcomes.write_batch(outcome.map(Outcome::Saved));
+                outcomes.write_batch(words.map(Outcome::Saved));
+            }
+            TaskOutcome::Copied(copied) => {
+                reading.under_way -= 1;
+                outcomes.write(Outcome::Saved(match copied {
+                    Ok(words) => format!("On the clipboard: {words}"),
+                    Err(error) => error,
+                }));
             }
             TaskOutcome::Told(set, refused) => {
                 reading.under_way -= 1;

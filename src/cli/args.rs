@@ -172,10 +172,11 @@ pub enum Command {
 /// See [`Command::Shot`].
 #[derive(ArgsGroup, Clone, Debug)]
 #[command(
-    group = ArgGroup::new("input").args(["digit", "mnist"]),
+    group = ArgGroup::new("input").args(["digit", "mnist", "bookmark"]),
     after_help = "Examples:
   signalscape shot --mnist test:0 --out seven.png
   signalscape shot --preset race-of-two --at-ms 8 --view stage --out race.png
+  signalscape shot --mnist test:0 --camera 30,20,60 --size 3840x2160 --scale 2 --out poster.png
   signalscape shot --digit seven.jpg --at-ms 250 --view network --size 1920x1080 --out view.png"
 )]
 pub struct ShotArgs {
@@ -197,9 +198,32 @@ pub struct ShotArgs {
     /// What to show
     #[arg(long, value_enum, default_value_t)]
     pub view: super::ShotView,
+    /// Where to look at the network from: degrees around and above, the distance, and what is looked at in place of
+    /// everything
+    #[arg(long, value_name = "YAW,PITCH,DISTANCE[,X,Y,Z]", value_parser = camera, allow_hyphen_values = true)]
+    pub camera: Option<CameraArg>,
+    /// Bookmark to draw: its network, input, moment and camera
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, conflicts_with_all = ["digit", "mnist", "at_ms", "camera", "preset"])]
+    pub bookmark: Option<PathBuf>,
+    /// Text, controls and lines this many times as large, 0.5 to 4
+    #[arg(long, value_name = "N", default_value = "1", value_parser = scale, allow_negative_numbers = true)]
+    pub scale: f32,
     /// Overwrite the file if it exists
     #[arg(long)]
     pub force: bool,
+}
+
+/// Where the network is looked at from.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CameraArg {
+    /// Degrees around the vertical.
+    pub yaw: f32,
+    /// Degrees above the horizon.
+    pub pitch: f32,
+    /// World units.
+    pub distance: f32,
+    /// What is looked at, world units.
+    pub focus: [f32; 3],
 }
 
 /// See [`Command::Label`].
@@ -325,6 +349,31 @@ fn mnist(text: &str) -> Result<(Part, usize), String> {
         _ => return Err(expected.to_owned()),
     };
     Ok((part, index.parse().map_err(|_| expected)?))
+}
+
+/// `30,20,60` or `30,20,60,0,5,0`.
+fn camera(text: &str) -> Result<CameraArg, String> {
+    let expected = "expected YAW,PITCH,DISTANCE or YAW,PITCH,DISTANCE,X,Y,Z: degrees (a pitch of -90 to 90), then lengths \
+                    (a distance of 1 to 400)";
+    let numbers: Option<Vec<f32>> = text
+        .split(',')
+        .map(|number| number.trim().parse().ok().filter(|n: &f32| n.is_finite()))
+        .collect();
+    let (yaw, pitch, distance, focus) = match numbers.as_deref() {
+        Some(&[yaw, pitch, distance]) => (yaw, pitch, distance, [0.0; 3]),
+        Some(&[yaw, pitch, distance, x, y, z]) => (yaw, pitch, distance, [x, y, z]),
+        _ => return Err(expected.to_owned()),
+    };
+    match (-90.0..=90.0).contains(&pitch) && (1.0..=400.0).contains(&distance) {
+        true => Ok(CameraArg { yaw, pitch, distance, focus }),
+        false => Err(expected.to_owned()),
+    }
+}
+
+/// `2`.
+fn scale(text: &str) -> Result<f32, String> {
+    let scale = text.parse().ok().filter(|scale| (0.5..=4.0).contains(scale));
+    scale.ok_or_else(|| "expected a number from 0.5 to 4".to_owned())
 }
 
 /// `1280x800`.

@@ -30,7 +30,7 @@ mod taught;
 mod teach;
 mod unused;
 
-pub use args::{Args, ShotView};
+pub use args::{Args, CameraArg, ShotView};
 pub use common::Common;
 pub use doctor::{Graphics, GraphicsDevice};
 pub use error::{AlreadyReported, Usage, is_stopped, words};

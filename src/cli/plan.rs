@@ -1,7 +1,7 @@
 //! What will run: every argument checked. A wrong argument is a [`Usage`] error; a
 //! file whose content cannot be used is an ordinary one.
 
-use super::args::{Args, Command, EvaluateArgs, LabelArgs, ShotArgs, ShotView};
+use super::args::{Args, CameraArg, Command, EvaluateArgs, LabelArgs, ShotArgs, ShotView};
 use super::common::Common;
 use super::error::{Usage, refuse};
 use super::film::FilmPlan;
@@ -83,6 +83,12 @@ pub struct ShotPlan {
     pub size: [u32; 2],
     /// What is shown.
     pub view: ShotView,
+    /// Where the network is looked at from, if not from where all of it is seen.
+    pub camera: Option<CameraArg>,
+    /// A bookmark that says all this but the size and what is shown.
+    pub bookmark: Option<PathBuf>,
+    /// Pixels for a point.
+    pub scale: f32,
 }
 
 /// A command that needs no window's code.
@@ -238,7 +244,10 @@ impl ShotPlan {
             return Err(refuse("--out", "a file name that ends in .png", args.out.display()));
         }
         check_out(&args.out, args.force)?;
-        let presented = Presented::check(args.digit, args.mnist, &preset, common)?;
+        let presented = match args.bookmark {
+            None => Presented::check(args.digit, args.mnist, &preset, common)?,
+            Some(_) => Presented::nothing(common)?,
+        };
         let Presented { image, origin_name, mnist } = presented;
         Ok(ShotPlan {
             image,
@@ -248,6 +257,9 @@ impl ShotPlan {
             out: args.out,
             size: args.size,
             view: args.view,
+            camera: args.camera,
+            bookmark: args.bookmark,
+            scale: args.scale,
         })
     }
 }

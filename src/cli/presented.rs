@@ -19,6 +19,12 @@ pub struct Presented {
 }
 
 impl Presented {
+    /// An empty sheet.
+    pub(super) fn nothing(common: &Common) -> Result<Presented> {
+        let (image, origin_name) = (Pixels::blank(common.sheet()?), String::new());
+        Ok(Presented { image, origin_name, mnist: None })
+    }
+
     /// Reads it.
     ///
     /// # Errors

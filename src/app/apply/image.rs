@@ -1,6 +1,7 @@
 //! Acts on what the network is to see.
 
 use super::CommandContext;
+use crate::app::bookmark::is_bookmark;
 use crate::app::command::{AppCommand, ImageCommand};
 use crate::app::history::UndoStep;
 use crate::app::origin::{Found, Origin, Picture, Request};
@@ -80,6 +81,7 @@ impl CommandContext<'_> {
         };
         match &paths[..] {
             [path] if is_preset(path) => self.open_preset(path),
+            [path] if is_bookmark(path) => self.open_bookmark(path),
             [path] if is_lesson(path) => self.tell_by(path.clone()),
             _ => self.reading.find(paths),
         }

@@ -2,10 +2,13 @@
 
 use super::CommandContext;
 use crate::app::command::LessonCommand;
+use crate::app::lesson::spec::Lesson;
+use crate::app::lesson::{read, shipped};
 use crate::app::lessons::Before;
 use crate::app::overlays::Dialog;
 use crate::app::settings::Progress;
 use std::path::Path;
+use std::sync::Arc;
 
 impl CommandContext<'_> {
     pub(super) fn lesson(&mut self, command: LessonCommand) {
@@ -14,21 +17,11 @@ impl CommandContext<'_> {
                 let progress = self.settings.lessons.get(&name).copied().unwrap_or_default();
                 // One that was gone through begins anew.
                 let at = if progress.is_done { 0 } else { progress.step };
-                let before = self.before();
-                match self.lessons.open(&name, at) {
-                    Ok(()) => self.begin(before),
-                    Err(error) => self.notice.say(error),
-                }
+                self.open_lesson(&name, at);
             }
             LessonCommand::Demonstrate(name) => {
-                let before = self.before();
-                match self.lessons.open(&name, 0) {
-                    Ok(()) => {
-                        self.lessons.demonstrate();
-                        self.begin(before);
-                    }
-                    Err(error) => self.notice.say(error),
-                }
+                self.open_lesson(&name, 0);
+                self.lessons.demonstrate();
             }
             LessonCommand::OpenFile(path) => self.open_lesson_file(&path),
             LessonCommand::GoTo(at) => {
@@ -51,11 +44,40 @@ impl CommandContext<'_> {
         }
     }
 
-    pub(super) fn open_lesson_file(&mut self, path: &Path) {
-        let before = self.before();
-        match self.lessons.open_file(path) {
-            Ok(()) => self.begin(before),
+    /// One of ours, at a step.
+    fn open_lesson(&mut self, name: &str, at: usize) {
+        let lesson = shipped::lesson(name).ok_or_else(|| {
+            let names: Vec<&str> = shipped::names().collect();
+            format!("There is no lesson {name:?}: there are {}.", names.join(", "))
+        });
+        match lesson.and_then(|lesson| self.fitting(lesson)) {
+            Ok(lesson) => {
+                self.begin();
+                self.lessons.open(lesson, at);
+            }
             Err(error) => self.notice.say(error),
+        }
+    }
+
+    /// Somebody's own.
+    pub(super) fn open_lesson_file(&mut self, path: &Path) {
+        match read::file(path).and_then(|lesson| self.fitting(Arc::new(lesson))) {
+            Ok(lesson) => {
+                self.begin();
+                self.lessons.open_file(lesson, path);
+            }
+            Err(error) => self.notice.say(error),
+        }
+    }
+
+    /// A lesson, where there are the images that it is about.
+    fn fitting(&self, lesson: Arc<Lesson>) -> Result<Arc<Lesson>, String> {
+        match lesson.needs_mnist && !self.digits.is_mnist {
+            false => Ok(lesson),
+            true => Err(format!(
+                "The lesson {:?} is about the digits of MNIST: start without --data for it.",
+                lesson.title(self.settings.language)
+            )),
         }
     }
 
@@ -71,11 +93,12 @@ impl CommandContext<'_> {
         }
     }
 
-    fn begin(&mut self, before: Before) {
+    /// What is there now will be there again.
+    fn begin(&mut self) {
+        let before = self.before();
         self.lessons.remember(|| before);
         self.overlays.set(Dialog::Lessons, false);
         self.overlays.has_acted = true;
-        self.keep_progress();
     }
 
     /// Where somebody is in it, so that they go on there.

@@ -13,12 +13,7 @@ impl CommandContext<'_> {
             Outcome::Built(number, network) => self.take_network(number, network),
             Outcome::Learnt(lesson) => self.take_lesson(*lesson),
             Outcome::CanAsk => self.teach(TeachCommand::AskMe),
-            Outcome::Saved(Ok(path)) => {
-                self.notice.say(format!("What was told is in {}.", path.display()));
-            }
-            Outcome::Saved(Err(error)) => {
-                self.notice.say(format!("What was told was not saved: {error}."));
-            }
+            Outcome::Saved(words) => self.notice.say(words),
             Outcome::Told(set, refused) => self.take_told(*set, &refused),
         }
     }

@@ -3,6 +3,7 @@
 use super::CommandContext;
 use super::image::is_preset;
 use crate::analysis::Knn;
+use crate::app::bookmark::is_bookmark;
 use crate::app::command::{
     AppCommand, CloudCommand, ImageCommand, SelectCommand, TeachCommand, ViewCommand,
 };
@@ -49,7 +50,7 @@ impl CommandContext<'_> {
         use ImageCommand as I;
         let AppCommand::Image(command) = command else { return false };
         match command {
-            I::Open(paths) => !matches!(&paths[..], [path] if is_preset(path)),
+            I::Open(paths) => !matches!(&paths[..], [path] if is_preset(path) || is_bookmark(path)),
             // But for the empty pad that it begins with.
             I::Clear => self.session.record.presentation() > 0,
             I::Step(_) => false, // it is made absolute

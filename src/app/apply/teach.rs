@@ -3,6 +3,7 @@
 use super::CommandContext;
 use crate::app::command::{SelectCommand, TeachCommand, TeachTarget};
 use crate::app::history::{HistoryStep, UndoStep};
+use crate::app::pictures::Save;
 use crate::app::references::Classes;
 use crate::app::selection::Selection;
 use crate::data::taught::TaughtSet;
@@ -156,6 +157,13 @@ impl CommandContext<'_> {
         let set = self.teaching.to_set(&self.session, &train, images);
         let title = if set.name.is_empty() { "taught" } else { &set.name };
         let name = format!("{}.json", title.replace(['/', '\\', ':'], " "));
-        self.reading.save(&name, move |path| set.write(path).map_err(|error| error.to_string()));
+        let save = Save {
+            title: "Save what was told",
+            what: "What was told",
+            kind: ("Taught sets", "json"),
+            instead: "What was told is remembered for the next start all the same.",
+        };
+        self.reading
+            .save(save, &name, move |path| set.write(path).map_err(|error| error.to_string()));
     }
 }

@@ -45,6 +45,8 @@ impl LessonError {
 struct LessonFile {
     name: String,
     minutes: u32,
+    #[serde(default)]
+    needs_mnist: bool,
     steps: Vec<Spanned<StepFile>>,
     /// By language: Fluent.
     #[serde(default)]
@@ -210,7 +212,8 @@ pub fn lesson(text: &str, texts: &[(Language, &str)]) -> Result<Lesson, LessonEr
             }
         }
     }
-    Ok(Lesson { name: file.name, minutes: file.minutes, steps, texts: all })
+    let (name, minutes, needs_mnist) = (file.name, file.minutes, file.needs_mnist);
+    Ok(Lesson { name, minutes, needs_mnist, steps, texts: all })
 }
 
 /// A command as a table, in the words of a recorded session; an empty table stands for nothing.
@@ -223,7 +226,7 @@ fn command(table: &Toml) -> Result<AppCommand, String> {
         let words = error.inner().to_string().replace('`', "");
         format!("command{place}: expected one as docs/lessons.md describes it, found {words}")
     })?;
-    match command.can_be_replayed() && !matches!(command, AppCommand::Lesson(_)) {
+    match command.can_be_replayed() && !matches!(command, AppCommand::Lesson(_) | AppCommand::Keep(_)) {
         true => Ok(command),
         false => Err("command: expected one that can be repeated; this one deletes, asks somebody, closes the window or \
                       opens a lesson".to_owned()),

@@ -12,6 +12,8 @@ pub struct Lesson {
     pub name: String,
     /// How long it takes, minutes.
     pub minutes: u32,
+    /// It is about images of MNIST, and no others.
+    pub needs_mnist: bool,
     /// At least one.
     pub steps: Vec<Step>,
     /// At least one language.

@@ -144,7 +144,7 @@ fn ask(ui: &mut Ui, view: &QuestionView, panel: &mut Panel) {
     let chosen = view.chosen.as_ref();
     for (answer, words) in (1..).zip(&view.answers) {
         let is_chosen = chosen.is_some_and(|(number, ..)| *number == answer);
-        let button = Button::selectable(is_chosen, RichText::new(words).size(14.0)).wrap();
+        let button = Button::new(RichText::new(words).size(14.0)).selected(is_chosen).wrap();
         if ui.add(button.min_size(vec2(ui.available_width(), 28.0))).clicked() {
             panel.push(LessonCommand::Answer(answer));
         }

@@ -5,6 +5,7 @@ mod circuit;
 mod explained;
 mod fields;
 mod gathered;
+mod lessons;
 mod runs;
 mod small;
 mod stage;

@@ -5,7 +5,7 @@ use super::plasticity::filters;
 use super::references::REFERENCE_COUNTS;
 use crate::app::change::Change;
 use crate::app::command::{
-    AppCommand, CloudCommand, ImageCommand, LessonCommand, ModelCommand, PanelCommand,
+    AppCommand, CloudCommand, ImageCommand, KeepCommand, LessonCommand, ModelCommand, PanelCommand,
     SelectCommand, TeachCommand, TextStep, TimeCommand, ViewCommand,
 };
 use crate::app::lesson::shipped;
@@ -208,6 +208,8 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     );
     let shown = !model.overlays.is_open(Dialog::Experiments);
     add("Experiments", "Ctrl+E", AppCommand::Panel(PanelCommand::Show(Dialog::Experiments, shown)));
+    add("Save a bookmark of this moment…", "", KeepCommand::SaveBookmark.into());
+    add("Copy the command that draws this picture", "", KeepCommand::CopyCommand.into());
     add("Lessons", "F2", PanelCommand::Show(Dialog::Lessons, true).into());
     for lesson in shipped::all() {
         let name = format!("Lesson: {}", lesson.title(settings.language));
