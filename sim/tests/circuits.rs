@@ -115,6 +115,19 @@ fn a_longer_refractory_period_loses_more() {
 }
 
 #[test]
+fn neurons_that_fire_together_hear_each_other_up_to_a_refraction_ratio_of_one() {
+    let fired = |refractory: &str| {
+        let seen = with("echo", &[("neuron.refractory_ms", refractory)]);
+        assert_eq!(seen.of("A"), seen.of("B"), "they are alike");
+        (seen.of("A").len(), seen.lost.len())
+    };
+    // All signals take 5 ms.
+    assert_eq!(fired("5.05"), (1, 2), "a tick above 1, both are lost");
+    assert_eq!(fired("5.0"), (12, 0), "at 1, each comes just as its neuron is ready");
+    assert_eq!(fired("0.5"), (12, 0));
+}
+
+#[test]
 fn two_signals_add_up_if_they_come_soon_after_each_other() {
     let seen = with("summation", &[]);
     // At 1 and 9 ms they are too far apart; at 20 and 22, and at 40 both, they are not.

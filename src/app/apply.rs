@@ -26,6 +26,7 @@ use super::recorder::Recorder;
 use super::scene::cloud_scene::CloudScene;
 use super::scene::network_scene::NetworkScene;
 use super::scene::uploads::Uploads;
+use super::screenshot::PictureWanted;
 use super::settings::{Bottom, Settings, TEXT_SIZES};
 use super::stdp_training::Learning;
 use super::teaching::Teaching;
@@ -68,6 +69,7 @@ pub struct CommandContext<'w> {
     tray: ResMut<'w, Tray>,
     goal: ResMut<'w, CameraGoal>,
     looks: Res<'w, Looks>,
+    picture: ResMut<'w, PictureWanted>,
     launch: Res<'w, Launch>,
     picks: ResMut<'w, RandomDigits>,
     experiments: ResMut<'w, Experiments>,

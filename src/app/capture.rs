@@ -6,6 +6,7 @@ use super::command::{AppCommand, ImageCommand, TimeCommand, ViewCommand};
 use super::lessons::Lessons;
 use super::look::Look;
 use super::scene::NetView;
+use super::screenshot::save;
 use super::settings::Settings;
 use super::stdp_training::Learning;
 use super::{Canvas, Launch, Target, build, gpu_check};
@@ -15,13 +16,13 @@ use crate::app::overlays::Overlays;
 use crate::app::references::{Digits, References};
 use crate::app::session::Session;
 use crate::data::Pixels;
-use anyhow::{Context, bail, ensure};
+use anyhow::{bail, ensure};
 use bevy::prelude::*;
 use bevy::render::render_resource::PollType;
 use bevy::render::renderer::RenderDevice;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use bevy::render::{Render, RenderApp, RenderSystems};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// What part of the application is drawn.
@@ -225,16 +226,4 @@ pub fn read_back(app: &mut App) -> anyhow::Result<Image> {
         );
         std::thread::sleep(Duration::from_millis(2));
     }
-}
-
-/// Writes a PNG as a whole or not at all.
-///
-/// # Errors
-/// When the folder cannot be written.
-pub fn save(picture: &Image, out: &Path) -> anyhow::Result<()> {
-    let opaque = picture.clone().try_into_dynamic().context("the picture's format")?.to_rgb8();
-    let mut png = std::io::Cursor::new(Vec::new());
-    opaque.write_to(&mut png, image::ImageFormat::Png).context("the picture's format")?;
-    crate::data::write_whole(out, png.get_ref())
-        .with_context(|| format!("{}: cannot be written", out.display()))
 }

@@ -187,11 +187,15 @@ pub enum ExperimentCommand {
 }
 
 /// What somebody takes along.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum KeepCommand {
     /// Choose a file that a bookmark of this moment is written to.
     SaveBookmark,
+    /// Choose a file that a picture of the window is written to.
+    SavePicture,
+    /// Write a picture of the window to this file.
+    Picture(PathBuf),
     /// Put the command that draws this picture on the clipboard.
     CopyCommand,
 }

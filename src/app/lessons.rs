@@ -123,6 +123,7 @@ impl Lessons {
                 text_size: settings.text_size,
                 stage_text_size: settings.stage_text_size,
                 reduced_motion: settings.reduced_motion,
+                shows_keys: settings.shows_keys,
                 window: settings.window,
                 ..before.settings.clone()
             },

@@ -52,6 +52,7 @@ pub mod references;
 mod replay;
 pub(crate) mod sample;
 pub mod scene;
+mod screenshot;
 pub mod selection;
 pub mod session;
 pub mod settings;
@@ -271,6 +272,7 @@ pub fn build(mut launch: Launch, canvas: Canvas) -> anyhow::Result<App> {
         .init_resource::<pointer::Pointer>()
         .init_resource::<camera::CameraGoal>()
         .init_resource::<camera::Looks>()
+        .init_resource::<screenshot::PictureWanted>()
         .init_resource::<camera_keys::CameraKeys>()
         .init_resource::<panels::UiState>()
         .insert_resource(recorder)
@@ -330,6 +332,7 @@ fn add_systems(app: &mut App) {
                     show_network,
                     cloud_view::flow,
                     cloud_view::show_cloud,
+                    screenshot::take,
                     window::show,
                     window::fill_screen,
                     window::remember,

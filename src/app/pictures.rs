@@ -1,6 +1,6 @@
 //! Pictures on their way in: dialogs, the clipboard and decoding happen beside the frame.
 
-use super::command::{AppCommand, ImageCommand};
+use super::command::{AppCommand, ImageCommand, KeepCommand};
 use super::origin::Found;
 use super::outcome::Outcome;
 use crate::app::notice::Notice;
@@ -55,6 +55,8 @@ enum TaskOutcome {
     Read(Picture),
     /// A file was written, or why not; none if nobody chose one.
     Saved(Option<String>),
+    /// Where a picture of the window goes.
+    PictureTo(Option<PathBuf>),
     /// Words are on the clipboard, or why not.
     Copied(Result<String, String>),
     /// What somebody told, if anything, and what of it could not be read.
@@ -164,6 +166,19 @@ impl Reading {
                 }
                 Err(error) => Err(format!("The clipboard cannot be written: {error}.")),
             })
+        });
+    }
+
+    /// Opens the system's dialog for a place that a picture of the window is written to, unless one is open already.
+    pub fn ask_picture(&mut self) {
+        let dialog = rfd::AsyncFileDialog::new()
+            .set_title("Save a picture of the window")
+            .add_filter("Pictures", &["png"])
+            .set_file_name("signalscape.png")
+            .save_file();
+        let instead = "`signalscape shot` draws a picture without a window.";
+        self.choose(dialog, instead, |file| {
+            TaskOutcome::PictureTo(file.map(|file| file.path().to_owned()))
         });
     }
 
@@ -360,6 +375,10 @@ pub fn receive_pictures(
             TaskOutcome::Saved(words) => {
                 reading.is_asking = false;
                 outcomes.write_batch(words.map(Outcome::Saved));
+            }
+            TaskOutcome::PictureTo(path) => {
+                reading.is_asking = false;
+                commands.write_batch(path.map(|path| KeepCommand::Picture(path).into()));
             }
             TaskOutcome::Copied(copied) => {
                 reading.under_way -= 1;

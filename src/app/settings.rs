@@ -66,6 +66,8 @@ pub struct Settings {
     pub is_swapped: bool,
     /// What floats over the picture when presenting.
     pub floats: Floats,
+    /// Keys are shown as they are pressed, and a ring around the pointer.
+    pub shows_keys: bool,
     /// How far somebody has come in lessons, by their names.
     pub lessons: BTreeMap<String, Progress>,
     /// What lessons are written in, and what is said of circuits.
@@ -211,6 +213,7 @@ impl Default for Settings {
             panel_shares: PanelShares::default(),
             is_swapped: false,
             floats: Floats::default(),
+            shows_keys: false,
             lessons: BTreeMap::new(),
             language: Language::default(),
             window: [1280.0, 800.0],

@@ -13,7 +13,7 @@ place =
     Langsamer: Jedes Signal legt { $speed } Pixel in einer Millisekunde zurück, also entscheidet der Weg, wann es ankommt. Signale von manchen Stellen erreichen ein Neuron zugleich, die von anderen nacheinander.
 
     Ein Signal allein ist zu schwach. Ein Neuron feuert, wo viele auf einmal ankommen.
-place-do = Schauen Sie der ersten Salve zu, bis 14 ms.
+place-do = Schauen Sie zu, wie die erste Salve ankommt, bis 30 ms.
 place-done = { $lost } Signale kamen bis jetzt zu früh: Ihr Neuron hatte gerade gefeuert.
 place-question = Worauf antwortet eines dieser Neuronen?
 place-answer-1 = Darauf, wie viel Tinte da ist

@@ -1,6 +1,6 @@
 title = Erregung und Hemmung
 summary = Ein Signal kann ein Neuron auch zurückhalten, wenn es rechtzeitig kommt
-source = Hemmende Kanten sind negative Gewichte (George u. a. 2021, Abschnitt 3.2); dass B vom selben Neuron erregt wird wie C und es zurückhält, heißt Vorwärtshemmung.
+source = Hemmende Kanten sind negative Gewichte (George u. a. 2021, Abschnitt 3.2); dass B vom selben Neuron erregt wird wie C und es zurückhält, heißt Vorwärtshemmung. Im Hippocampus folgt sie der Erregung meist nach kurzer Verzögerung (Pouille und Scanziani 2001, Science 293).
 
 silent =
     Das Signal von A bringt { $weight }, mehr als die Schwelle von C, { $threshold }: Allein brächte es C jedes Mal zum Feuern.

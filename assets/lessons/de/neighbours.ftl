@@ -1,13 +1,13 @@
 title = Nachbarn stimmen ab
 summary = Wie sich die Gewichte bewegen, ist ein Ort in einer Wolke, und seine Nachbarn geben ihm einen Namen
-source = Die Bahn der Kantengewichte als Einbettung, klassifiziert durch k nächste Nachbarn: George u. a. 2021 (arXiv 2103.08878), Abschnitt 4.
+source = Die Bahn der Kantengewichte als Einbettung, klassifiziert durch k nächste Nachbarn: George u. a. 2021 (arXiv 2103.08878), Abschnitt 4. Die Regel, die hier die Gewichte bewegt, ist die dieses Programms: docs/model.md.
 
 weights =
-    Während eine Ziffer gezeigt wird, bewegt STDP die Gewichte zwischen den Neuronen, wie in Lektion 6. Jede Kurve unten ist eine Kante: Geht sie hinauf, ist sie gewachsen.
+    Während eine Ziffer gezeigt wird, bewegen sich die Gewichte zwischen den Neuronen: Jedes Signal, das ankommt, senkt seine Kante ein wenig, jeder Spike ihres Ziels hebt sie, und Paare innerhalb weniger Millisekunden zählen noch einmal, wie in Lektion 6. Unten sehen Sie, wie weit.
 
     { $plastic } Kanten können hier lernen.
 weights-do = Schauen Sie zu bis 100 ms.
-weights-done = { $moved } davon haben sich bewegt. Wie, hängt davon ab, wer vor wem feuerte, und das von der Ziffer.
+weights-done = { $moved } davon haben sich bewegt. Wohin, sagt vor allem, wie oft ihre beiden Neuronen feuerten, und das hängt von der Ziffer ab.
 
 cloud =
     Alle diese Änderungen zusammen sind { $plastic } Zahlen: ein Ort in einem Raum mit so vielen Dimensionen. Die Wolke rechts zeigt die drei, die sich am meisten unterscheiden.
@@ -20,7 +20,7 @@ cloud-done = { $references } Punkte: Ziffern, die für das Netz ähnlich sind, l
 
 vote = Die gezeigte Ziffer ist die helle Linie: Sie geht von der Mitte aus und wandert, wie sich ihre Gewichte bewegen. Wo immer sie ist, hat sie Nachbarn.
 vote-do = Schauen Sie, wo sie bei 300 ms ist.
-vote-done = Ihre { $neighbours } nächsten stimmen ab: { $votes } % für eine { $label }. Nähere zählen mehr.
+vote-done = Ihre { $neighbours } nächsten stimmen ab: { $votes } % für eine { $label }. Nähere zählen mehr; nahe heißt in allen Dimensionen, nicht nur in den drei sichtbaren.
 
 other = Versuchen Sie eine andere.
 other-do = Zeigen Sie ihm eine 5: Drücken Sie die Taste 5, oder klicken Sie oben auf die 5. Warten Sie auf ihren Namen.
@@ -31,7 +31,7 @@ other-answer-2 = Die Wolke
 other-answer-3 = Nichts
 other-reply-1 = Sie bewegen sich, während eine Ziffer gezeigt wird, und beginnen für die nächste wieder bei denselben Werten.
 other-reply-2 = Die Wolke ist nur das, was dasselbe Netz aus anderen Ziffern gemacht hat.
-other-reply-3 = Ja: Das Netz läuft, und was es tat, wird mit dem verglichen, was es vorher tat.
+other-reply-3 = Ja: Das Netz läuft, und was es tat, wird mit dem verglichen, was es bei Beispielen tat, die einen Namen haben.
 
 nobody =
     Ein Netz, das rechnet, und ein Blick auf die Nachbarn: kein Gradient, kein Training und kein Name bis ganz zum Schluss, wenn die Nachbarn abstimmen.

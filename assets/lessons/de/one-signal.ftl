@@ -1,6 +1,6 @@
 title = Ein Signal
 summary = Warum ein Signal Zeit braucht: die Länge seines Axons und wie schnell es geleitet wird
-source = Leitungsverzögerungen sind das τ = d / s von Silva 2019 (Neural Computation 31) und von George u. a. 2021 (arXiv 2103.08878).
+source = Leitungsverzögerungen sind das τ = d / s von Silva 2019 (Neural Computation 31) und von George u. a. 2021 (arXiv 2103.08878); Geschwindigkeiten: Swadlow und Waxman 2012 (Scholarpedia 7, 1451).
 
 signal =
     Neuron A feuert, und ein Signal macht sich auf den Weg durch sein Axon. Es ist nicht sofort bei B: Das Axon ist { $length } mm lang, und das Signal legt { $speed } mm in einer Millisekunde zurück.
@@ -22,7 +22,7 @@ delay-reply-1 = Dafür müsste es doppelt so schnell sein.
 delay-reply-2 = Ja: der doppelte Weg bei gleicher Geschwindigkeit.
 delay-reply-3 = Es hat den doppelten Weg vor sich.
 
-faster = Wie schnell ein Signal ist, hängt vom Axon ab: Dicke leiten schneller als dünne, und eine Hülle aus Myelin macht sie noch schneller.
+faster = Wie schnell ein Signal ist, hängt vom Axon ab. 1 mm in einer Millisekunde ist ein Meter in der Sekunde: So schnell oder langsamer leiten nackte Axone, dicke mit einer Hülle aus Myelin mit bis zu etwa 120 m/s.
 faster-do = Erhöhen Sie die Geschwindigkeit, bis das Signal höchstens 3 ms braucht. Der Schaltkreis läuft sofort wieder.
 faster-done = Jetzt braucht es { $delay } ms.
 

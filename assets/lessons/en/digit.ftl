@@ -13,7 +13,7 @@ place =
     Slower: each signal travels { $speed } pixels in a millisecond, so the way decides when it arrives. Signals from some places reach a neuron together, those from others one after the other.
 
     A signal alone is too weak. A neuron fires where many arrive at once.
-place-do = Watch the first volley arrive, until 14 ms.
+place-do = Watch the first volley arrive, until 30 ms.
 place-done = { $lost } signals came too early by now: their neuron had just fired.
 place-question = What does one of these neurons answer to?
 place-answer-1 = To how much ink there is

@@ -1,6 +1,6 @@
 title = Excitation and inhibition
 summary = A signal can also hold a neuron back, if it comes in time
-source = Inhibitory edges are negative weights (George et al. 2021, Section 3.2); that B is excited by the same neuron as C, and holds it back, is called feed-forward inhibition.
+source = Inhibitory edges are negative weights (George et al. 2021, Section 3.2); that B is excited by the same neuron as C, and holds it back, is called feed-forward inhibition. In the hippocampus it mostly follows excitation after a short delay (Pouille and Scanziani 2001, Science 293).
 
 silent =
     A’s signal carries { $weight }, more than C’s threshold of { $threshold }: alone it would fire C each time.

@@ -1,6 +1,6 @@
 title = One signal
 summary = Why a signal takes time: the length of its axon, and how fast it is conducted
-source = Conduction delays are the τ = d / s of Silva 2019 (Neural Computation 31) and of George et al. 2021 (arXiv 2103.08878).
+source = Conduction delays are the τ = d / s of Silva 2019 (Neural Computation 31) and of George et al. 2021 (arXiv 2103.08878); speeds: Swadlow and Waxman 2012 (Scholarpedia 7, 1451).
 
 signal =
     Neuron A fires, and a signal sets out along its axon. It does not reach B at once: the axon is { $length } mm long, and the signal travels { $speed } mm in a millisecond.
@@ -22,7 +22,7 @@ delay-reply-1 = It would have to travel twice as fast for that.
 delay-reply-2 = Yes: twice the way at the same speed.
 delay-reply-3 = It has twice the way to go.
 
-faster = The speed of a signal depends on the axon: thick ones conduct faster than thin ones, and a sheath of myelin makes them faster still.
+faster = The speed of a signal depends on the axon. 1 mm in a millisecond is a metre a second: bare axons conduct at about that or more slowly, thick ones with a sheath of myelin at up to about 120 m/s.
 faster-do = Turn the speed up until the signal takes 3 ms at most. The circuit runs again at once.
 faster-done = Now it takes { $delay } ms.
 

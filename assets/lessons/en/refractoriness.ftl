@@ -1,6 +1,6 @@
 title = Refractoriness
 summary = How long a neuron is deaf, against how long signals take: the refraction ratio
-source = Refraction ratio: Silva 2019 (Neural Computation 31). Median of 0.92 in axon arbours: Puppo, George and Silva 2018, “An optimized structure-function design principle underlies efficient signaling dynamics in neurons” (Scientific Reports 8, doi 10.1038/s41598-018-28527-2).
+source = Refraction ratio: Silva 2019 (Neural Computation 31, doi 10.1162/neco_a_01241). Median of 0.92 over nearly 12,000 branches: Puppo, George and Silva 2018, “An optimized structure-function design principle underlies efficient signaling dynamics in neurons” (Scientific Reports 8, doi 10.1038/s41598-018-28527-2), as their university reported it.
 
 deaf =
     A fires every 5 ms, B every 7 ms, and all their signals take equally long to C. Whoever reaches C first fires it; then C is refractory for { $refractory } ms.
@@ -9,33 +9,28 @@ deaf =
 deaf-do = Watch until three of them have come too early.
 deaf-done = { $lost } of the { $arrivals } are lost in all. Which ones depends on what came before them.
 
-ratio =
-    Two times are at work: how long C is deaf, R = { $refractory } ms, and how long a signal is on its way, τ = { $delay } ms. Their quotient is the refraction ratio: { $ratio }.
-ratio-formula = Δᵢⱼ = Rⱼ / τᵢⱼ: the refractory period of the neuron j over the delay of the signal from i to j.
-ratio-do = Make the refractory period short: a ratio of 0.2 at most.
-ratio-done = With a ratio of { $ratio }, C fires { $spikes } times, and { $lost ->
-        [0] no signal is
-        [one] one signal is
-       *[other] { $lost } signals are
-    } lost. C repeats what it hears: hardly anything competes, so hardly anything is decided.
+echo =
+    Another circuit: A and B excite each other, and both are made to fire once, at the same moment. Each signal takes { $delay } ms; each neuron is refractory for { $refractory } ms.
 
-long = Now the other way: what if C is deaf for much longer than signals take?
-long-do = Make the refractory period long: a ratio of 3 at least.
-long-done = With a ratio of { $ratio }, C loses { $lost } of { $arrivals } signals and fires { $spikes } times. It misses most of what happens around it.
+    The refractory period over the delay is the refraction ratio: { $ratio }.
+echo-formula = Δᵢⱼ = Rⱼ / τᵢⱼ: the refractory period of the neuron j over the delay of the signal from i to j.
+echo-do = Watch what becomes of the two signals.
+echo-done = Both came too early, each to a neuron that was still deaf. Now all is silent.
 
-balance =
-    Back to where R and τ are nearly equal: a ratio of { $ratio }. C fires { $spikes } times, { $from_a } times for A and { $from_b } times for B, and { $lost } signals lose.
+border = Could they answer each other?
+border-do = Shorten the refractory period of both, until A fires five times or more.
+border-done = With a ratio of { $ratio }, A fires { $spikes } times: each signal now finds its neuron ready.
 
-    Now each spike of C tells that one signal was in time and another was not. That is a decision, and it depends on the exact times.
-balance-question = Why does a ratio far above 1 lose information?
-balance-answer-1 = Most signals come while C is deaf, whatever they say
-balance-answer-2 = Signals take too long to arrive
-balance-answer-3 = C fires too often
-balance-reply-1 = Yes: they leave no trace. Far below 1, all of them pass, and nothing is compared.
-balance-reply-2 = Their delay is the same as before; it is C that recovers slowly.
-balance-reply-3 = It is the other way round: it hardly fires at all.
+why = The border lies at 1. Neurons that fired together hear each other if the ratio of their edge is 1 or less: then the signal comes when its neuron is ready again. Here it is { $ratio }.
+why-question = What if the ratio is far below 1?
+why-answer-1 = The neuron has long been ready and waits: anything else can fire it meanwhile
+why-answer-2 = The signal comes too early
+why-answer-3 = The neuron no longer fires
+why-reply-1 = Yes: far above 1 signals are lost, far below 1 a neuron answers to whatever comes. Near 1, a signal comes just when it can be used. Silva calls such signalling efficient.
+why-reply-2 = That is above 1.
+why-reply-3 = Every signal fires it then.
 
 axons =
-    Neurons seem to keep this balance. Puppo, George and Silva estimated the ratio for nearly 12,000 branches of the axons of basket cells, from their shapes and thicknesses: the median was 0.92, close to 1.
+    Is it so in nature? Puppo, George and Silva calculated delays for nearly 12,000 branches of the axons of basket cells, from their shapes and thicknesses, and took refractory periods from the literature. The median ratio was 0.92, near 1.
 
-    In every network of this program you can look it up: click a neuron, and its race shows the ratio of each of its edges.
+    That is one kind of cell, and a refractory period of the cell’s own axon in place of its target’s. In every network of this program you can look the ratio up: click a neuron, and its race shows that of each of its edges.

@@ -42,7 +42,7 @@ const BUILTIN: [(&str, &str, &str); 6] = [
 ];
 
 /// Circuits: the same.
-const CIRCUITS: [(&str, &str, &str); 6] = [
+const CIRCUITS: [(&str, &str, &str); 7] = [
     (
         "one-signal",
         "one signal: length, speed, delay",
@@ -58,6 +58,7 @@ const CIRCUITS: [(&str, &str, &str); 6] = [
         "refractoriness: who is heard",
         include_str!("../../presets/circuits/refraction.toml"),
     ),
+    ("echo", "two neurons answer each other", include_str!("../../presets/circuits/echo.toml")),
     (
         "summation",
         "summation, decay, threshold",

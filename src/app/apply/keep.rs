@@ -27,6 +27,8 @@ impl CommandContext<'_> {
                 };
                 self.reading.save(save, &name, move |path| bookmark.write(path));
             }
+            KeepCommand::SavePicture => self.reading.ask_picture(),
+            KeepCommand::Picture(path) => self.picture.0 = Some(path),
             KeepCommand::CopyCommand => match self.shot_command() {
                 Ok(command) => self.reading.copy(command),
                 Err(why) => self.notice.say(why),

@@ -225,7 +225,7 @@ fn what_is_no_lesson_is_refused_by_its_line() {
         (
             "knobs = [\"wiring.neurons.C",
             "knobs = [\"wiring.neurons.E",
-            "line 27: step \"change\": expected a number of the network that is loaded, found wiring.neurons.E.refractory_ms",
+            "line 24: step \"change\": expected a number of the network that is loaded, found wiring.neurons.E.refractory_ms",
         ),
         (
             ", at_least = 1 }",
@@ -248,8 +248,8 @@ fn what_is_no_lesson_is_refused_by_its_line() {
             "titel = My lesson",
             "texts.en: expected a text \"title\", found none",
         ),
-        ("\nen = '''", "\nxx = '''", "line 37: texts: expected one of en, de, found \"xx\""),
-        ("id = \"change\"", "id = \"watch\"", "line 27: step \"watch\": expected an id of its own"),
+        ("\nen = '''", "\nxx = '''", "line 34: texts: expected one of en, de, found \"xx\""),
+        ("id = \"change\"", "id = \"watch\"", "line 24: step \"watch\": expected an id of its own"),
     ] {
         let found = refused(from, to);
         assert!(found.contains(expected), "{to}: {found}");

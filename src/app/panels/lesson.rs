@@ -92,7 +92,7 @@ fn body(ui: &mut Ui, view: &LessonView, panel: &mut Panel) {
         paragraph(ui, words);
     }
     if let Some((words, is_done)) = &view.to_do {
-        to_do(ui, view, words, *is_done);
+        to_do(ui, view, words, *is_done, panel);
     }
     if !view.knobs.is_empty() {
         ui.scope(|ui| {
@@ -120,7 +120,7 @@ fn body(ui: &mut Ui, view: &LessonView, panel: &mut Panel) {
 }
 
 /// What is to be done, with a mark once it was.
-fn to_do(ui: &mut Ui, view: &LessonView, words: &str, is_done: bool) {
+fn to_do(ui: &mut Ui, view: &LessonView, words: &str, is_done: bool, panel: &mut Panel) {
     let accent = theme::color(theme::ACCENT);
     let frame = egui::Frame::new()
         .fill(theme::color(theme::RAISED))
@@ -134,7 +134,14 @@ fn to_do(ui: &mut Ui, view: &LessonView, words: &str, is_done: bool) {
         } else {
             view.words.your_turn.clone()
         };
-        ui.label(RichText::new(head).font(theme::heading(12.0)).color(accent));
+        ui.horizontal(|ui| {
+            ui.label(RichText::new(head).font(theme::heading(12.0)).color(accent));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if view.has_solution && ui.small_button(&view.words.show).clicked() {
+                    panel.push(LessonCommand::Solve);
+                }
+            });
+        });
         ui.label(RichText::new(words).size(BODY));
     });
 }
@@ -165,9 +172,6 @@ fn foot(ui: &mut Ui, view: &LessonView, panel: &mut Panel) {
         let back = Button::new(&view.words.back);
         if ui.add_enabled(view.at > 0, back).on_hover_text("Page Up").clicked() {
             panel.push(LessonCommand::GoTo(view.at - 1));
-        }
-        if view.has_solution && ui.button(&view.words.show).clicked() {
-            panel.push(LessonCommand::Solve);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let words = match (view.is_last, view.may_go_on) {

@@ -31,6 +31,7 @@
 //! | [`palette`] | every command by its name |
 //! | [`clearing`] | whether kept embeddings are to be deleted |
 //! | [`resting`] | no explanation stays over an opened window |
+//! | [`shown_keys`] | keys as they are pressed, for recordings |
 //! | [`dialog`] | keys stay inside an open window or list |
 
 mod arrange;
@@ -61,6 +62,7 @@ pub(crate) mod raster;
 mod resting;
 mod room;
 pub(crate) mod runs;
+mod shown_keys;
 mod stage;
 mod strip;
 mod teaching;
@@ -178,6 +180,7 @@ fn show(
     notice::show(ctx, model, place, bottom, &mut panel);
     dialog::keep_tab_inside(ctx, model, &mut panel);
     dialog::keep_arrows_in_list(ctx);
+    shown_keys::show(ctx, model, &mut panel);
     free
 }
 

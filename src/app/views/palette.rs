@@ -173,7 +173,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         Bottom::WeightsIfLow => |s| s.toggle(Bottom::WeightsIfLow),
         Bottom::Weights => |s| s.toggle(Bottom::Weights),
     };
-    let toggles: [(&str, &'static str, Toggle); 9] = [
+    let toggles: [(&str, &'static str, Toggle); 10] = [
         ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
         (bottom_name, "Ctrl+2", weights),
         ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
@@ -183,6 +183,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         ("Floating view on or off", "", |s| s.floats.inset.is_shown ^= true),
         ("Legend on or off", "", |s| s.shows_legend ^= true),
         ("Reduced motion on or off", "", |s| s.reduced_motion ^= true),
+        ("Keys and pointer shown, for recordings, on or off", "", |s| s.shows_keys ^= true),
     ];
     for (name, keys, toggle) in toggles {
         if let Some(change) = Change::of(settings, toggle) {
@@ -208,6 +209,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     );
     let shown = !model.overlays.is_open(Dialog::Experiments);
     add("Experiments", "Ctrl+E", AppCommand::Panel(PanelCommand::Show(Dialog::Experiments, shown)));
+    add("Save a picture of the window…", "", KeepCommand::SavePicture.into());
     add("Save a bookmark of this moment…", "", KeepCommand::SaveBookmark.into());
     add("Copy the command that draws this picture", "", KeepCommand::CopyCommand.into());
     add("Lessons", "F2", PanelCommand::Show(Dialog::Lessons, true).into());

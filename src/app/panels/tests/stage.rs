@@ -74,6 +74,25 @@ fn awake(screen: &mut Screen, size: (f32, f32)) -> Vec<Text> {
     texts(&shapes)
 }
 
+#[test]
+fn keys_are_shown_as_they_are_pressed_where_somebody_wants_that() {
+    let mut screen = presenting("race-of-two");
+    screen.at((1280.0, 800.0));
+    let shown = |screen: &mut Screen| {
+        let shapes = screen.pass(vec![key(egui::Key::PageDown), key(egui::Key::A)]).0;
+        texts(&shapes)
+            .iter()
+            .filter(|text| ["Page Down", "A"].contains(&text.words.as_str()))
+            .count()
+    };
+    let before = shown(&mut screen); // a neuron is called A, in two places
+    screen.change(|s: &mut Settings| s.shows_keys = true);
+    assert_eq!(shown(&mut screen), before + 2);
+    (0..20).for_each(|_| drop(screen.pass(Vec::new())));
+    screen.change(|s: &mut Settings| s.shows_keys = false);
+    assert_eq!(shown(&mut screen), before);
+}
+
 fn floats(screen: &Screen) -> Floats {
     screen.world.resource::<Settings>().floats
 }
