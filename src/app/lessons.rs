@@ -124,6 +124,7 @@ impl Lessons {
                 stage_text_size: settings.stage_text_size,
                 reduced_motion: settings.reduced_motion,
                 shows_keys: settings.shows_keys,
+                high_contrast: settings.high_contrast,
                 window: settings.window,
                 ..before.settings.clone()
             },

@@ -66,6 +66,8 @@ pub struct Settings {
     pub is_swapped: bool,
     /// What floats over the picture when presenting.
     pub floats: Floats,
+    /// Text and lines stand out from what is behind them as far as they can.
+    pub high_contrast: bool,
     /// Keys are shown as they are pressed, and a ring around the pointer.
     pub shows_keys: bool,
     /// How far somebody has come in lessons, by their names.
@@ -213,6 +215,7 @@ impl Default for Settings {
             panel_shares: PanelShares::default(),
             is_swapped: false,
             floats: Floats::default(),
+            high_contrast: false,
             shows_keys: false,
             lessons: BTreeMap::new(),
             language: Language::default(),

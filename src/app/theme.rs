@@ -11,7 +11,7 @@ mod colours;
 use colours::contrast;
 pub use colours::{
     ACCENT, BACKGROUND, DOWN, EXCITATORY, HAIRLINE, INHIBITORY, RAISED, Rgb, SAME, SURFACE, TEXT,
-    TEXT_DIM, UP, WARNING, WELL, color, linear,
+    TEXT_DIM, UP, WARNING, WELL, color, linear, set_high_contrast,
 };
 
 /// Least contrast of text, as a ratio of luminances (WCAG 2.2, 1.4.3).
@@ -95,6 +95,11 @@ pub fn install(ctx: &egui::Context) {
     ctx.set_theme(egui::Theme::Dark);
     // The views are laid out by the zoom of the window's size and by the size of text.
     ctx.options_mut(|options| options.zoom_with_keyboard = false);
+    style(ctx);
+}
+
+/// Installs colours and spacing.
+pub fn style(ctx: &egui::Context) {
     ctx.all_styles_mut(|style| {
         use egui::TextStyle::{Body, Button, Heading, Monospace, Small};
         style.text_styles = [
@@ -200,6 +205,23 @@ mod tests {
             assert!(pixels * 1080.0 / y >= least, "{window}: {pixels}");
             assert!(range[1] > 3.0 || y != 1080.0, "{range:?}: all sizes can be had");
         }
+    }
+
+    /// WCAG 2.2, 1.4.6 (text) and 1.4.11 (lines that tell where something is).
+    #[test]
+    fn high_contrast_is_high() {
+        let of = colours::contrasted;
+        for text in [TEXT, TEXT_DIM, ACCENT, WARNING, EXCITATORY] {
+            for behind in [BACKGROUND, SURFACE, WELL, RAISED] {
+                let found = contrast(of(text), of(behind));
+                assert!(found >= 7.0, "{text:?} on {behind:?}: {found}");
+            }
+        }
+        assert!(contrast(of(HAIRLINE), of(SURFACE)) >= 3.0);
+        assert!(!set_high_contrast(false), "as designed, unless somebody wants it");
+        assert!(set_high_contrast(true));
+        assert_eq!(color(TEXT), Color32::WHITE);
+        set_high_contrast(false);
     }
 
     #[test]

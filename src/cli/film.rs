@@ -8,6 +8,8 @@ use super::presented::Presented;
 use anyhow::Result;
 use std::path::PathBuf;
 
+/// Endings of films; a folder has none.
+const ENDINGS: [&str; 4] = ["mp4", "gif", "png", "apng"];
 /// Simulated ms a second, unless told otherwise: as the window plays at its first start.
 const SPEED: f64 = 12.0;
 
@@ -46,7 +48,15 @@ pub enum FilmSubject {
 
 impl FilmPlan {
     pub(super) fn check(args: FilmArgs, common: &Common) -> Result<FilmPlan> {
-        let is_folder = args.out.extension().is_none();
+        let ending = args.out.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+        if let Some(ending) = &ending
+            && !ENDINGS.contains(&ending.as_str())
+        {
+            let expected =
+                "a name that ends in .mp4, .gif or .png (an animated one), or a new folder's";
+            return Err(refuse("--out", expected, args.out.display()));
+        }
+        let is_folder = ending.is_none();
         if is_folder && args.out.symlink_metadata().is_ok() {
             let expected = "a folder that does not exist, or a file's name with its ending";
             return Err(refuse("--out", expected, found(&args.out)));

@@ -255,3 +255,49 @@ fn what_is_no_lesson_is_refused_by_its_line() {
         assert!(found.contains(expected), "{to}: {found}");
     }
 }
+
+#[test]
+fn a_recorded_session_becomes_a_lesson() {
+    use crate::app::command::{ImageCommand, SelectCommand, ViewCommand};
+    use crate::app::look::Look;
+    use crate::app::recording::{Recording, Start, Step};
+    use crate::app::scene::NetView;
+    use crate::app::settings::Settings;
+    use crate::data::{Part, Source};
+    use crate::sim::NeuronId;
+    let test = Source::Embedded.load(Part::Test).unwrap();
+    let spec = Preset::builtin("weights-196").unwrap().spec().clone();
+    let look = |yaw| {
+        let look = Look { focus: [0.0, 1.5, 0.0], yaw, pitch: 0.5, radius: 40.0 };
+        ViewCommand::Look(NetView::Network, look).into()
+    };
+    let commands: [(f64, AppCommand); 7] = [
+        (0.0, ImageCommand::Pick(Part::Test, 7).into()),
+        (0.5, look(0.1)),
+        (0.6, look(0.2)),
+        (1.0, SelectCommand::Neuron(Some(NeuronId(900))).into()),
+        (9.0, SelectCommand::Neuron(None).into()),
+        (9.1, TimeCommand::Seek(20.0).into()),
+        (9.2, TimeCommand::PauseAt(30.5).into()),
+    ];
+    let steps = commands.map(|(at_s, command)| Step { at_s, command });
+    let start = Start::new(5, &test, spec.clone(), Settings::default());
+    let recording = Recording { start, steps: steps.to_vec() };
+    let text = super::draft::of_session(&recording).unwrap();
+    let lesson = read(&text, &[]).unwrap_or_else(|error| panic!("{error}\n{text}"));
+    assert_eq!(lesson.steps.len(), 2, "a rest parts them");
+    assert_eq!(
+        lesson.steps[0].commands,
+        [
+            ModelCommand::Load(Box::new(spec), 5).into(),
+            ImageCommand::Pick(Part::Test, 7).into(),
+            look(0.2),
+            SelectCommand::Neuron(Some(NeuronId(900))).into(),
+        ],
+        "of what follows each other, the last"
+    );
+    assert_eq!(
+        lesson.steps[1].commands,
+        [SelectCommand::Neuron(None).into(), TimeCommand::PauseAt(30.5).into()]
+    );
+}

@@ -134,6 +134,9 @@ fn show(
     ui_state: &mut UiState,
     commands: &mut Vec<AppCommand>,
 ) -> ViewRoom {
+    if theme::set_high_contrast(model.settings.high_contrast) {
+        theme::style(ctx);
+    }
     if ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
         let now = ctx.cumulative_pass_nr();
         ctx.data_mut(|data| data.insert_temp(escaped(), now));

@@ -46,7 +46,7 @@ pub fn show(ui: &mut Ui, model: &Model, neuron: NeuronId, panel: &mut Panel) {
 /// A card over the views.
 pub fn card() -> egui::Frame {
     egui::Frame::new()
-        .fill(Color32::from_rgb(0x10, 0x14, 0x1C))
+        .fill(theme::color(theme::SURFACE))
         .stroke(Stroke::new(1.0, theme::color(theme::HAIRLINE)))
         .corner_radius(8)
         .inner_margin(12)

@@ -1,6 +1,7 @@
 //! Colours of the interface and of what is drawn, and how far they stand out from each other.
 
 use bevy_egui::egui::Color32;
+use std::cell::Cell;
 
 /// An sRGB colour.
 pub type Rgb = [u8; 3];
@@ -57,9 +58,32 @@ pub(super) fn contrast(a: Rgb, b: Rgb) -> f32 {
     a.max(b) / a.min(b)
 }
 
+thread_local! {
+    /// The interface, which is drawn by one thread, stands out as far as it can.
+    static HIGH_CONTRAST: Cell<bool> = const { Cell::new(false) };
+}
+
+/// From now on the interface that this thread draws stands out as far as it can, or as designed; whether that is new.
+pub fn set_high_contrast(is_high: bool) -> bool {
+    HIGH_CONTRAST.replace(is_high) != is_high
+}
+
 /// As egui wants it.
-pub const fn color(rgb: Rgb) -> Color32 {
-    Color32::from_rgb(rgb[0], rgb[1], rgb[2])
+pub fn color(rgb: Rgb) -> Color32 {
+    let [r, g, b] = if HIGH_CONTRAST.get() { contrasted(rgb) } else { rgb };
+    Color32::from_rgb(r, g, b)
+}
+
+/// The same where it shall stand out as far as it can: black behind, white in front, and lines that are seen.
+pub(super) fn contrasted(rgb: Rgb) -> Rgb {
+    match rgb {
+        BACKGROUND | SURFACE | WELL => [0, 0, 0],
+        RAISED => [0x1E, 0x1E, 0x22],
+        HAIRLINE => [0x9A, 0xA4, 0xB2],
+        TEXT => [0xFF, 0xFF, 0xFF],
+        TEXT_DIM => [0xDC, 0xE3, 0xEC],
+        other => other,
+    }
 }
 
 /// As the shaders want it: linear light.

@@ -173,7 +173,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         Bottom::WeightsIfLow => |s| s.toggle(Bottom::WeightsIfLow),
         Bottom::Weights => |s| s.toggle(Bottom::Weights),
     };
-    let toggles: [(&str, &'static str, Toggle); 10] = [
+    let toggles: [(&str, &'static str, Toggle); 11] = [
         ("Input on or off", "Ctrl+1", |s| s.shows_input ^= true),
         (bottom_name, "Ctrl+2", weights),
         ("Cloud on or off", "Ctrl+3", |s| s.shows_cloud ^= true),
@@ -183,6 +183,7 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
         ("Floating view on or off", "", |s| s.floats.inset.is_shown ^= true),
         ("Legend on or off", "", |s| s.shows_legend ^= true),
         ("Reduced motion on or off", "", |s| s.reduced_motion ^= true),
+        ("High contrast on or off", "", |s| s.high_contrast ^= true),
         ("Keys and pointer shown, for recordings, on or off", "", |s| s.shows_keys ^= true),
     ];
     for (name, keys, toggle) in toggles {

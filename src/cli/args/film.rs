@@ -1,7 +1,7 @@
 //! A film, as typed.
 
-use super::number::number;
-use super::{mnist, size, whole};
+use super::number::{number, whole};
+use super::picture::{mnist, size};
 use crate::data::Part;
 use clap::{Args as ArgsGroup, ValueEnum, ValueHint};
 use std::path::PathBuf;

@@ -138,9 +138,28 @@ fn by_tab(
 fn a_lesson_can_be_gone_through_by_keys_alone() {
     // A number is turned by the arrows of its slider.
     let mut screen = at_step("one-signal", 2);
-    screen.at((1280.0, 800.0));
-    let is_speed = |command: &AppCommand| matches!(command, AppCommand::Model(ModelCommand::Set(path, value)) if path == "wiring.edges.0.speed" && *value > 1.0);
-    assert!(by_tab(&mut screen, egui::Key::ArrowRight, is_speed).is_some());
+    let label = screen.find((1280.0, 800.0), "A to B: speed");
+    let is_slider = |screen: &Screen| {
+        let focused = screen.ctx.memory(|memory| memory.focused());
+        let place = focused.and_then(|id| screen.ctx.read_response(id)).map(|found| found.rect);
+        place.is_some_and(|place| {
+            place.left() < label.left() + 20.0
+                && (label.bottom()..label.bottom() + 40.0).contains(&place.center().y)
+        })
+    };
+    let tabs = (0..60).position(|_| {
+        press(&mut screen, egui::Key::Tab);
+        screen.pass(Vec::new());
+        is_slider(&screen)
+    });
+    assert!(tabs.is_some(), "the slider can be reached");
+    let asked = press(&mut screen, egui::Key::ArrowRight);
+    let turned = asked.iter().find_map(|command| match command {
+        AppCommand::Model(ModelCommand::Set(path, value)) => Some((path.as_str(), *value)),
+        _ => None,
+    });
+    let (path, value) = turned.unwrap_or_else(|| panic!("{asked:?}"));
+    assert!(path == "wiring.edges.0.speed" && value > 1.0, "{value}");
     let goes = |to: usize| move |command: &AppCommand| *command == LessonCommand::GoTo(to).into();
     assert!(by_tab(&mut screen, egui::Key::Enter, goes(3)).is_some(), "it can be skipped");
     assert!(by_tab(&mut screen, egui::Key::Enter, goes(1)).is_some(), "and gone back");

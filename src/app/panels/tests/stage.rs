@@ -79,7 +79,16 @@ fn keys_are_shown_as_they_are_pressed_where_somebody_wants_that() {
     let mut screen = presenting("race-of-two");
     screen.at((1280.0, 800.0));
     let shown = |screen: &mut Screen| {
-        let shapes = screen.pass(vec![key(egui::Key::PageDown), key(egui::Key::A)]).0;
+        let up = |key| Event::Key {
+            key,
+            physical_key: None,
+            pressed: false,
+            repeat: false,
+            modifiers: egui::Modifiers::NONE,
+        };
+        let (one, two) = (egui::Key::PageDown, egui::Key::A);
+        let shapes = screen.pass(vec![key(one), key(two)]).0;
+        screen.pass(vec![up(one), up(two)]);
         texts(&shapes)
             .iter()
             .filter(|text| ["Page Down", "A"].contains(&text.words.as_str()))
