@@ -196,6 +196,10 @@ pub enum KeepCommand {
     SavePicture,
     /// Write a picture of the window to this file.
     Picture(PathBuf),
+    /// Choose a file that the curves at the bottom of the window are written to.
+    SaveCurves,
+    /// Write the curves at the bottom of the window to this SVG file.
+    Curves(PathBuf),
     /// Put the command that draws this picture on the clipboard.
     CopyCommand,
 }

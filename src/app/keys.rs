@@ -152,7 +152,10 @@ fn asked(key: &KeyboardInput, modifiers: Modifiers, context: &Context) -> Vec<Ap
     let name = sign.or_else(|| name(&key.logical_key, key.key_code, shift));
     let is_ours = match context.taken {
         Taken::Free => true,
-        Taken::Widget => ctrl || key.logical_key == Key::Escape,
+        // No widget turns pages, and whoever presents has just clicked one.
+        Taken::Widget => {
+            ctrl || matches!(key.logical_key, Key::Escape | Key::PageUp | Key::PageDown)
+        }
         Taken::List => ctrl,
         // The list of commands is a text field itself.
         Taken::Text => ctrl && (name == Some('q') || overlays.is_open(Dialog::Palette)),

@@ -170,11 +170,11 @@ impl Reading {
     }
 
     /// Opens the system's dialog for a place that a picture of the window is written to, unless one is open already.
-    pub fn ask_picture(&mut self) {
+    pub fn ask_picture(&mut self, ending: &'static str) {
         let dialog = rfd::AsyncFileDialog::new()
             .set_title("Save a picture of the window")
-            .add_filter("Pictures", &["png"])
-            .set_file_name("signalscape.png")
+            .add_filter("Pictures", &[ending])
+            .set_file_name(format!("signalscape.{ending}"))
             .save_file();
         let instead = "`signalscape shot` draws a picture without a window.";
         self.choose(dialog, instead, |file| {
@@ -378,7 +378,12 @@ pub fn receive_pictures(
             }
             TaskOutcome::PictureTo(path) => {
                 reading.is_asking = false;
-                commands.write_batch(path.map(|path| KeepCommand::Picture(path).into()));
+                let is_svg =
+                    |path: &PathBuf| path.extension().is_some_and(|ending| ending == "svg");
+                commands.write_batch(path.map(|path| match is_svg(&path) {
+                    true => KeepCommand::Curves(path).into(),
+                    false => KeepCommand::Picture(path).into(),
+                }));
             }
             TaskOutcome::Copied(copied) => {
                 reading.under_way -= 1;

@@ -7,13 +7,18 @@ use bevy::prelude::*;
 use bevy::render::view::screenshot::{Screenshot, ScreenshotCaptured};
 use std::path::{Path, PathBuf};
 
-/// Where the next picture of the window goes.
+/// What is to be written of the window.
 #[derive(Resource, Default)]
-pub struct PictureWanted(pub Option<PathBuf>);
+pub struct PictureWanted {
+    /// Where the next picture of it goes.
+    pub picture: Option<PathBuf>,
+    /// Where the curves at its bottom go.
+    pub curves: Option<PathBuf>,
+}
 
 /// Takes the picture that is wanted, in the next frame; says what became of it.
 pub fn take(mut wanted: ResMut<PictureWanted>, target: Res<Target>, mut commands: Commands) {
-    let Some(path) = wanted.0.take() else { return };
+    let Some(path) = wanted.picture.take() else { return };
     commands.spawn(Screenshot(target.0.clone())).observe(
         move |shot: On<ScreenshotCaptured>, mut outcomes: MessageWriter<Outcome>| {
             outcomes.write(Outcome::Saved(match save(&shot.image, &path) {

@@ -1,6 +1,7 @@
 //! Lessons in the whole application: every step is done as "Show me" does it, and what was there before comes back.
 
 use super::*;
+use bevy_egui::EguiContext;
 use signalscape::app::bookmark::Bookmark;
 use signalscape::app::command::LessonCommand;
 use signalscape::app::film::{self, Film, Subject};
@@ -8,6 +9,11 @@ use signalscape::app::language::Language;
 use signalscape::app::lesson::shipped;
 use signalscape::app::lessons::Lessons;
 use signalscape::app::look::Look;
+
+/// A window in which a lesson's panel is so wide, and its last buttons stand below that, points.
+const WINDOW: UVec2 = UVec2::new(1000, 640);
+const WIDE: f32 = 270.0;
+const FOOT: f32 = 590.0;
 
 fn is_met(world: &World) -> bool {
     let player = world.resource::<Lessons>().player();
@@ -20,36 +26,112 @@ fn settle(app: &mut App) {
     (0..3).for_each(|_| app.update());
 }
 
-fn go_through(app: &mut App, name: &str) {
-    give(app, LessonCommand::Open(name.to_owned()));
-    let steps = shipped::lesson(name).unwrap().steps.len();
-    for at in 0..steps {
-        settle(app);
-        let player = app.world().resource::<Lessons>().player().unwrap();
-        assert_eq!(player.at(), at, "{name}");
-        let (id, question) = (player.step().id.clone(), player.step().question);
-        give(app, LessonCommand::Solve);
-        capture::wait(app, is_met).unwrap_or_else(|error| panic!("{name}, {id}: {error}"));
-        if let Some(question) = question {
-            give(app, LessonCommand::Answer(question.right));
-        }
-        let player = app.world().resource::<Lessons>().player().unwrap();
-        assert!(player.may_go_on(), "{name}, {id}");
-        let figures = format!("{:?}", player.figures());
-        assert!(!figures.contains('…'), "{name}, {id}: {figures}");
-        if at + 1 < steps {
-            give(app, LessonCommand::GoTo(at + 1));
+/// A key as egui hears it, pressed and let go.
+fn tap(app: &mut App, key: egui::Key) {
+    for pressed in [true, false] {
+        let modifiers = egui::Modifiers::NONE;
+        let event = egui::Event::Key { key, physical_key: None, pressed, repeat: false, modifiers };
+        let context = context(app).0;
+        app.world_mut().write_message(EguiInputEvent { context, event });
+        app.update();
+    }
+    app.update();
+}
+
+fn context(app: &mut App) -> (Entity, egui::Context) {
+    let mut found =
+        app.world_mut().query_filtered::<(Entity, &mut EguiContext), With<PrimaryEguiContext>>();
+    let (entity, mut context) = found.single_mut(app.world_mut()).unwrap();
+    (entity, context.get_mut().clone())
+}
+
+/// Tab, from the beginning, until the focus is on the so-manieth (from 1) widget that is wanted.
+fn tab_to(app: &mut App, which: usize, is_wanted: impl Fn(egui::Rect) -> bool) -> bool {
+    tap(app, egui::Key::Escape);
+    let mut found = 0;
+    for _ in 0..120 {
+        tap(app, egui::Key::Tab);
+        let (_, ctx) = context(app);
+        let focused = ctx.memory(|memory| memory.focused());
+        let place = focused.and_then(|id| ctx.read_response(id)).map(|response| response.rect);
+        found += usize::from(place.is_some_and(&is_wanted));
+        if found == which {
+            return true;
         }
     }
-    give(app, LessonCommand::Close);
+    false
+}
+
+/// By keys alone: the list of commands opens it, Tab and Enter reach *Show me* and the answers, Page Down goes on.
+fn go_through(app: &mut App, name: &str) {
+    let lesson = shipped::lesson(name).unwrap();
+    let ctrl_k =
+        [(KeyCode::ControlLeft, Key::Control), (KeyCode::KeyK, Key::Character("k".into()))];
+    press(app, &ctrl_k);
+    (0..2).for_each(|_| app.update());
+    let title = format!("Lesson: {}", lesson.title(Language::English));
+    let context = context(app).0;
+    app.world_mut().write_message(EguiInputEvent { context, event: egui::Event::Text(title) });
+    (0..2).for_each(|_| app.update());
+    tap(app, egui::Key::Enter);
+    let shown = |app: &App| {
+        let lessons = app.world().resource::<Lessons>();
+        lessons.player().map(|player| (player.lesson().name.clone(), player.at()))
+    };
+    let steps = lesson.steps.len();
+    for (at, step) in lesson.steps.iter().enumerate() {
+        settle(app);
+        let what = format!("{name}, {}", step.id);
+        assert_eq!(shown(app), Some((name.to_owned(), at)), "{what}");
+        if !is_met(app.world()) {
+            // At the right of what is to be done.
+            let is_there = tab_to(app, 1, |place| {
+                (0.6 * WIDE..WIDE).contains(&place.center().x)
+                    && (110.0..FOOT).contains(&place.center().y)
+                    && place.width() < 110.0
+            });
+            // Time goes on meanwhile.
+            assert!(is_there || is_met(app.world()), "{what}: Show me");
+            if is_there {
+                tap(app, egui::Key::Enter);
+            }
+        }
+        capture::wait(app, is_met).unwrap_or_else(|error| panic!("{what}: {error}"));
+        if let Some(question) = step.question {
+            assert!(!app.world().resource::<Lessons>().player().unwrap().may_go_on(), "{what}");
+            let is_there = tab_to(app, question.right, |place| {
+                place.left() < 40.0
+                    && place.width() > 0.75 * WIDE
+                    && (100.0..FOOT).contains(&place.center().y)
+            });
+            assert!(is_there, "{what}: the answer");
+            tap(app, egui::Key::Space);
+        }
+        let player = app.world().resource::<Lessons>().player().unwrap();
+        assert!(player.may_go_on(), "{what}: {:?}", player.answered());
+        let figures = format!("{:?}", player.figures());
+        assert!(!figures.contains('…'), "{what}: {figures}");
+        if at + 1 < steps {
+            press(app, &[(KeyCode::PageDown, Key::PageDown)]);
+            (0..2).for_each(|_| app.update());
+        }
+    }
+    // Its last button.
+    let is_there = tab_to(app, 1, |place| {
+        (0.6 * WIDE..WIDE).contains(&place.center().x) && place.center().y > FOOT
+    });
+    assert!(is_there, "{name}: Finish");
+    tap(app, egui::Key::Enter);
+    (0..2).for_each(|_| app.update());
+    assert_eq!(shown(app), None, "{name} is closed");
 }
 
 #[test]
-fn lessons_of_digits_can_be_done() {
+fn all_lessons_can_be_gone_through_by_keys_alone() {
     let Some(_turn) = turn() else { return };
-    let mut app = started(UVec2::new(1280, 800), launch(100));
+    let mut app = started(WINDOW, launch(100));
     let before = app.world().resource::<Settings>().clone();
-    for name in ["digit", "neighbours", "ten-names", "worth"] {
+    for name in shipped::names() {
         go_through(&mut app, name);
     }
     capture::wait(&mut app, |world| {

@@ -358,6 +358,18 @@ weight = 0.5
         ] {
             assert_eq!(refused(from, to), expected);
         }
+        // What cannot be read has its own line.
+        let misspelt = refused("refractory_ms = 8.0", "refractory = 8.0");
+        let line = RACE[..RACE.find("name = \"C\"").unwrap()].matches('\n').count();
+        assert!(misspelt.starts_with(&format!("line {line}, wiring.neurons.2: ")), "{misspelt}");
+        assert!(misspelt.contains("unknown field refractory, expected one of"), "{misspelt}");
+        let no_speed = refused("speed = 1.0", "speed = \"fast\"");
+        assert!(no_speed.contains(", wiring.edges.0: "), "{no_speed}");
+        let no_kind = refused("kind = \"times\", ", "");
+        assert!(
+            no_kind.contains(", wiring.neurons.0: ") && no_kind.contains("missing field kind"),
+            "{no_kind}"
+        );
         let many = refused("[[wiring.edges]]", "[[wiring.edge]]");
         assert!(many.contains("unknown field edge, expected one of"), "{many}");
         let slow = refused("speed = 1.0", "speed = 1e-8");

@@ -27,8 +27,10 @@ impl CommandContext<'_> {
                 };
                 self.reading.save(save, &name, move |path| bookmark.write(path));
             }
-            KeepCommand::SavePicture => self.reading.ask_picture(),
-            KeepCommand::Picture(path) => self.picture.0 = Some(path),
+            KeepCommand::SavePicture => self.reading.ask_picture("png"),
+            KeepCommand::Picture(path) => self.picture.picture = Some(path),
+            KeepCommand::SaveCurves => self.reading.ask_picture("svg"),
+            KeepCommand::Curves(path) => self.picture.curves = Some(path),
             KeepCommand::CopyCommand => match self.shot_command() {
                 Ok(command) => self.reading.copy(command),
                 Err(why) => self.notice.say(why),

@@ -248,6 +248,11 @@ pub fn lay_out(root: &mut Ui, model: &Model, panel: &mut Panel) -> ViewRoom {
     free
 }
 
+/// Where the curves at the bottom were drawn last.
+pub fn curves(ctx: &egui::Context) -> Option<egui::Rect> {
+    PanelState::load(ctx, Id::new(PLASTICITY)).map(|state| state.outer_rect)
+}
+
 /// The lesson that is open, at the left; how much it takes.
 fn lesson_panel(root: &mut Ui, model: &Model, panel: &mut Panel) -> f32 {
     if model.lessons.player().is_none() {

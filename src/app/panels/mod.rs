@@ -31,6 +31,7 @@
 //! | [`palette`] | every command by its name |
 //! | [`clearing`] | whether kept embeddings are to be deleted |
 //! | [`resting`] | no explanation stays over an opened window |
+//! | [`svg`] | what a panel has drawn, as a file |
 //! | [`shown_keys`] | keys as they are pressed, for recordings |
 //! | [`dialog`] | keys stay inside an open window or list |
 
@@ -65,6 +66,7 @@ pub(crate) mod runs;
 mod shown_keys;
 mod stage;
 mod strip;
+mod svg;
 mod teaching;
 pub(crate) mod top;
 pub(crate) mod transport;
@@ -72,7 +74,9 @@ pub mod ui_state;
 
 use super::command::AppCommand;
 use super::{ViewRoom, theme};
+use crate::app::outcome::Outcome;
 use crate::app::overlays::Dialog;
+use crate::app::screenshot::PictureWanted;
 use crate::app::settings::WINDOW_MIN;
 pub(crate) use crate::app::views::Model;
 use crate::app::waking::Frames;
@@ -84,15 +88,19 @@ use parts::{
     dim, drag, escaped, explain_above, fill, fitting, frame, preset_words, rect, shade, title,
     within,
 };
+use std::path::Path;
 pub use ui_state::UiState;
 
 /// Draws everything that is not in three dimensions.
+#[expect(clippy::too_many_arguments, reason = "a system's parameters are its declaration")]
 pub(crate) fn draw(
     mut contexts: EguiContexts,
     model: Model,
     mut ui_state: ResMut<UiState>,
     mut free: ResMut<ViewRoom>,
     frames: Res<Frames>,
+    mut wanted: ResMut<PictureWanted>,
+    mut outcomes: MessageWriter<Outcome>,
     mut writer: MessageWriter<AppCommand>,
 ) -> Result {
     let ctx = contexts.ctx_mut()?.clone();
@@ -120,11 +128,27 @@ pub(crate) fn draw(
     let mut commands = Vec::new();
     let now_free = show(&ctx, &model, &mut ui_state, &mut commands).of_points(ctx.zoom_factor());
     let now_free = ViewRoom { text_range, ..now_free };
+    if wanted.curves.is_some()
+        && let Some(path) = wanted.curves.take()
+    {
+        outcomes.write(Outcome::Saved(save_curves(&ctx, &path)));
+    }
     if *free != now_free {
         *free = now_free;
     }
     writer.write_batch(commands);
     Ok(())
+}
+
+/// Writes what is drawn at the bottom of the window; what became of it, in words.
+fn save_curves(ctx: &egui::Context, path: &Path) -> String {
+    let Some(area) = arrange::curves(ctx) else {
+        return "There are no curves at the bottom of the window: Ctrl+2 shows them.".to_owned();
+    };
+    match crate::data::write_whole(path, svg::of_area(ctx, area).as_bytes()) {
+        Ok(()) => format!("The curves are in {}.", path.display()),
+        Err(error) => format!("The curves were not saved: {}: {error}.", path.display()),
+    }
 }
 
 /// Draws panels, what lies over the views, and windows; says what is free for the views, in points.

@@ -211,6 +211,9 @@ fn entries(model: &Model, is_low: bool) -> Vec<Entry> {
     let shown = !model.overlays.is_open(Dialog::Experiments);
     add("Experiments", "Ctrl+E", AppCommand::Panel(PanelCommand::Show(Dialog::Experiments, shown)));
     add("Save a picture of the window…", "", KeepCommand::SavePicture.into());
+    if !model.choices.presents && settings.shows(bottom) {
+        add("Save the curves below as SVG…", "", KeepCommand::SaveCurves.into());
+    }
     add("Save a bookmark of this moment…", "", KeepCommand::SaveBookmark.into());
     add("Copy the command that draws this picture", "", KeepCommand::CopyCommand.into());
     add("Lessons", "F2", PanelCommand::Show(Dialog::Lessons, true).into());

@@ -143,3 +143,22 @@ fn a_name_selects_its_neuron_and_the_rest_goes_to_a_time() {
     assert!(sought.is_some_and(|ms| (9.0..11.0).contains(&ms)), "{asked:?}");
     assert_eq!(name(screen.world.resource::<Session>(), NeuronId(1)), "B");
 }
+
+#[test]
+fn the_curves_of_a_circuit_are_saved_as_they_are_drawn() {
+    let mut screen = Screen::of("summation");
+    screen.at((1280.0, 800.0));
+    let shapes = screen.pass(Vec::new()).0;
+    let area = super::super::arrange::curves(&screen.ctx).expect("they are shown");
+    let svg = super::super::svg::of(&shapes, area);
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    // Names and times; potentials; spikes, refractory periods and arrivals.
+    for wanted in
+        [">A</text>", ">C</text>", ">20 ms</text>", "<polyline ", "<line ", "<rect ", "<circle "]
+    {
+        assert!(svg.contains(wanted), "{wanted} is not in {svg}");
+    }
+    assert!(!svg.contains("NETWORK") && !svg.contains("NaN"), "nothing else");
+    let names = svg.matches(">C</text>").count();
+    assert_eq!(names, 1, "the name over its neuron is no part of it");
+}
