@@ -47,11 +47,6 @@ fn billboard(world: vec3<f32>, px: f32, c: vec2<f32>) -> vec4<f32> {
 fn fog(world: vec3<f32>) -> f32 {
     return 1.0 - 0.75 * smoothstep(g.fog_near, g.fog_far, distance(world, view.world_position));
 }
-// Nearer points are larger, farther ones smaller, as what they stand for would be: depth is seen before anything moves.
-fn nearness(world: vec3<f32>) -> f32 {
-    let middle = 0.5 * (g.fog_near + g.fog_far);
-    return clamp(pow(middle / max(distance(world, view.world_position), 0.01), 1.6), 0.55, 1.9);
-}
 @vertex fn point_vs(@builtin(vertex_index) vi: u32) -> V2F {
     let i = vi / 6u;
     let p = after[i];
@@ -65,7 +60,7 @@ fn nearness(world: vec3<f32>) -> f32 {
     let dimmed = any(g.lit != vec2<u32>(0u)) && !is_lit && !on;
     var out: V2F;
     out.uv = c;
-    out.clip = billboard(place, g.point_px * select(select(1.0, 0.8, dimmed) * nearness(place), 3.0, on), c);
+    out.clip = billboard(place, g.point_px * select(select(1.0, 0.8, dimmed), 3.0, on), c);
     let sure = select(0.0, 0.3 + 0.7 * f32((p.label >> 8u) & 255u) / 255.0, is_told);
     let color = mix(UNTOLD, g.palette[min(kind, 63u)].rgb, sure);
     let depth = fog(place);
