@@ -18,6 +18,7 @@ over-threshold = { $count ->
     [one] { $signals } hob { $to } über die Schwelle: es feuerte.
    *[other] { $signals } hoben { $to } zusammen über die Schwelle: es feuerte.
 }
+reached = { $signals } erreichte { $to }, als es bereit war: es feuerte.
 first = { $signals } erreichte { $to } als erstes, als es bereit war: es feuerte.
 no-effect = { $signals } { $count ->
     [one] erreichte { $to } und hat
@@ -75,6 +76,7 @@ lesson-back = Zurück
 lesson-next = Weiter
 lesson-skip = Überspringen
 lesson-finish = Beenden
+lesson-next-lesson = Nächste Lektion
 lesson-show = Zeig es mir
 lesson-your-turn = Jetzt Sie
 lesson-close = Schließt die Lektion: Was vorher da war, ist wieder da

@@ -18,6 +18,7 @@ over-threshold = { $count ->
     [one] { $signals } took { $to } over its threshold: it fired.
    *[other] { $signals } together took { $to } over its threshold: it fired.
 }
+reached = { $signals } reached { $to } when it was ready: it fired.
 first = { $signals } was the first to reach { $to } when it was ready: it fired.
 no-effect = { $signals } reached { $to }, and { $count ->
     [one] has
@@ -75,6 +76,7 @@ lesson-back = Back
 lesson-next = Next
 lesson-skip = Skip
 lesson-finish = Finish
+lesson-next-lesson = Next lesson
 lesson-show = Show me
 lesson-your-turn = Your turn
 lesson-close = Close the lesson: what was there before comes back

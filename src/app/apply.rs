@@ -134,7 +134,10 @@ impl CommandContext<'_> {
         if let Some(refusal) = self.refusal(&command) {
             self.notice.say(refusal);
         } else if let Some(command) = self.absolute(command) {
+            // Nobody did it, so nobody can undo it.
+            let history = std::mem::take(&mut *self.history);
             self.perform(command);
+            *self.history = history;
         }
     }
 

@@ -2,10 +2,12 @@
 
 use super::awaited::Awaited;
 use super::command::AppCommand;
+use super::history::History;
 use super::lesson::figure::Seen;
 use super::lesson::player::Player;
 use super::lesson::read;
 use super::lesson::spec::Lesson;
+use super::look::Look;
 use super::notice::Notice;
 use super::origin::Origin;
 use super::playback::Playback;
@@ -34,6 +36,8 @@ pub struct Lessons {
     before: Option<Before>,
     /// It is looked at: nobody goes through it.
     is_demonstrated: bool,
+    /// What is wrong with the file of the lesson, as it was said.
+    complaint: Option<String>,
     /// What a bookmark still asks for.
     asked: VecDeque<AppCommand>,
 }
@@ -47,7 +51,6 @@ struct Watched {
 }
 
 /// What was there before a lesson.
-#[derive(Clone, Debug)]
 pub struct Before {
     /// The network and its seed.
     pub model: (PresetSpec, u64),
@@ -55,6 +58,12 @@ pub struct Before {
     pub image: (Pixels, Origin),
     /// What was told, what classes were called, and whether labels were put away.
     pub told: (Vec<Example>, ClassNames, bool),
+    /// The time that was shown, ms, and whether it went on.
+    pub time: (f64, bool),
+    /// Where network and cloud were looked at from.
+    pub looks: [Look; 2],
+    /// What could be undone.
+    pub history: History,
     /// What was remembered.
     pub settings: Settings,
 }
@@ -107,9 +116,14 @@ impl Lessons {
         self.is_demonstrated
     }
 
+    /// Whether it is remembered what was there before the first lesson.
+    pub fn has_before(&self) -> bool {
+        self.before.is_some()
+    }
+
     /// Remembers what was there before the first lesson.
-    pub fn remember(&mut self, before: impl FnOnce() -> Before) {
-        self.before.get_or_insert_with(before);
+    pub fn remember(&mut self, before: Before) {
+        self.before = Some(before);
     }
 
     /// What is remembered between starts: while a lesson is open, its changes of panels and playback are its own.
@@ -151,11 +165,15 @@ impl Lessons {
         file.written = now;
         match read::file(&file.path) {
             Ok(lesson) => {
+                self.complaint = None;
                 let at = self.player.as_ref().map_or(0, Player::at);
                 self.player = Some(Player::new(Arc::new(lesson), at));
                 None
             }
-            Err(error) => Some(error),
+            Err(error) => {
+                self.complaint = Some(error.clone());
+                Some(error)
+            }
         }
     }
 }
@@ -195,13 +213,22 @@ pub fn follow(
         frames.after(Duration::ZERO);
         return;
     }
+    let complaint = lessons.complaint.clone();
     if let Some(error) = lessons.look_at_file(time.elapsed_secs_f64()) {
         notice.say(error);
+    }
+    // What was wrong and is no longer.
+    if complaint != lessons.complaint
+        && complaint.is_some_and(|was| notice.shown().is_some_and(|(words, _)| words == was))
+    {
+        notice.dismiss();
     }
     if lessons.file.is_some() {
         frames.after(LOOKS);
     }
     let Some(player) = &mut lessons.player else { return };
+    // What is asked for now is there in the next frame at the earliest.
+    let was_idle = player.is_idle();
     while player.next().is_some_and(|next| !awaited.is_to_come(next)) {
         let Some(command) = player.take_next() else { break };
         // What comes next waits for what this one asks for.
@@ -219,7 +246,7 @@ pub fn follow(
         teaching: &teaching,
     };
     let is_known = session.record.is_complete() && awaited.is_quiet();
-    if !player.is_idle() || (is_known && player.look(&seen)) {
+    if !was_idle || (is_known && player.look(&seen)) {
         frames.after(Duration::ZERO);
     }
 }

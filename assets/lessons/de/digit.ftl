@@ -24,7 +24,7 @@ place-reply-2 = Ja: Wo es neben dem Blatt liegt, entscheidet, welche Striche das
 place-reply-3 = Niemand hat ihm einen Namen gesagt.
 
 other = Eine andere Ziffer, ein anderes Muster.
-other-do = Zeigen Sie ihm eine 8: Drücken Sie die Taste 8, oder klicken Sie oben auf die 8.
+other-do = Zeigen Sie ihm eine 8: Drücken Sie die Taste 8.
 other-done = Sie brachte bis jetzt { $fired } der { $neurons } Neuronen zum Feuern, andere als zuvor und zu anderen Zeiten.
 
 pattern =

@@ -22,13 +22,13 @@ delay-reply-1 = Dafür müsste es doppelt so schnell sein.
 delay-reply-2 = Ja: der doppelte Weg bei gleicher Geschwindigkeit.
 delay-reply-3 = Es hat den doppelten Weg vor sich.
 
-faster = Wie schnell ein Signal ist, hängt vom Axon ab. 1 mm in einer Millisekunde ist ein Meter in der Sekunde: So schnell oder langsamer leiten nackte Axone, dicke mit einer Hülle aus Myelin mit bis zu etwa 120 m/s.
+faster = Wie schnell ein Signal ist, hängt vom Axon ab. 1 mm in einer Millisekunde ist ein Meter in der Sekunde: So schnell oder langsamer leiten nackte Axone, dicke mit einer Hülle aus Myelin mit bis zu etwa 120 m/s. Hier braucht das Signal { $delay } ms.
 faster-do = Erhöhen Sie die Geschwindigkeit, bis das Signal höchstens 3 ms braucht. Der Schaltkreis läuft sofort wieder.
-faster-done = Jetzt braucht es { $delay } ms.
+faster-done = Schneller, und darum früher.
 
 longer = Ein Signal kann auch aus einem anderen Grund spät kommen: Sein Weg ist länger. Die Geschwindigkeit ist wieder, wie sie war.
 longer-do = Machen Sie das Axon so lang, dass das Signal mindestens 10 ms braucht.
-longer-done = { $delay } ms. Um so viel später feuert B, und mit ihm alles, was B erreicht.
+longer-done = B feuert jetzt { $delay } ms nach A, und auch alles, was B erreicht, ist später. Das Bild bleibt, wie es ist: Das Axon könnte gewunden sein.
 
 why =
     In den meisten künstlichen Netzen ist ein Signal sofort da. Hier nicht, und genau damit rechnet dieses Modell: Was wann ankommt, hängt davon ab, wo Neuronen liegen und wie schnell ihre Axone leiten.

@@ -33,4 +33,4 @@ why-reply-3 = Dann bringt es jedes Signal zum Feuern.
 axons =
     Ist es in der Natur so? Puppo, George und Silva berechneten Verzögerungen für fast 12.000 Zweige der Axone von Korbzellen aus deren Gestalt und Dicke und nahmen Refraktärzeiten aus der Literatur. Der Median des Verhältnisses war 0,92, nahe bei 1.
 
-    Das ist eine Art von Zellen, und die Refraktärzeit ist die des eigenen Axons statt die des Ziels. In jedem Netz dieses Programms lässt es sich nachsehen: Klicken Sie auf ein Neuron, und sein Wettlauf zeigt das Verhältnis jeder seiner Kanten.
+    Das ist eine Art von Zellen, und die Refraktärzeit ist die des eigenen Axons statt die des Ziels. Außerhalb der Lektionen lässt es sich in jedem Netz dieses Programms nachsehen: Klicken Sie auf ein Neuron, und links zeigt sein Wettlauf das Verhältnis jeder seiner Kanten.

@@ -4,9 +4,7 @@ source = Namen, die sich durch den Graphen der nächsten Nachbarn ausbreiten: Zh
 
 away =
     Die Namen der Wolke sind weggelegt: Ihre Punkte sind grau, und niemand hat gesagt, was sie sind. Was bleibt, ist, wie nahe sie beieinander liegen.
-away-do = Warten Sie, bis { $references ->
-       *[other] 1.000 davon da sind.
-    }
+away-do = Warten Sie, bis 1.000 davon da sind: bisher { $references }.
 away-done = { $references } Ziffern ohne Namen.
 
 first =
@@ -28,6 +26,6 @@ ten-reply-1 = Ja: Die Namen färben nur, was schon da ist.
 ten-reply-2 = Das Netz bleibt, wie es ist; nur die Farben der Punkte ändern sich.
 ten-reply-3 = Es benutzte sie nur, um zu zählen, wie viele stimmen.
 
-back = Die Namen sind wieder da. Wenn Sie diese Lektion verlassen, ist auch wieder da, was Sie vorher gesagt hatten.
+back = T gibt die Namen zurück, hier und überall. Wenn Sie diese Lektion verlassen, sind sie ohnehin wieder da, und auch, was Sie vorher gesagt hatten.
 
     Die letzte Lektion nimmt das Netz auseinander: Was ist jede seiner Zutaten wert?

@@ -24,7 +24,7 @@ place-reply-2 = Yes: where it lies beside the sheet decides which strokes these 
 place-reply-3 = Nobody has told it any name.
 
 other = Another digit, another pattern.
-other-do = Show it an 8: press the key 8, or click the 8 above.
+other-do = Show it an 8: press the key 8.
 other-done = It made { $fired } of the { $neurons } neurons fire so far, others than before and at other times.
 
 pattern =

@@ -22,13 +22,13 @@ delay-reply-1 = It would have to travel twice as fast for that.
 delay-reply-2 = Yes: twice the way at the same speed.
 delay-reply-3 = It has twice the way to go.
 
-faster = The speed of a signal depends on the axon. 1 mm in a millisecond is a metre a second: bare axons conduct at about that or more slowly, thick ones with a sheath of myelin at up to about 120 m/s.
+faster = The speed of a signal depends on the axon. 1 mm in a millisecond is a metre a second: bare axons conduct at about that or more slowly, thick ones with a sheath of myelin at up to about 120 m/s. Here the signal takes { $delay } ms.
 faster-do = Turn the speed up until the signal takes 3 ms at most. The circuit runs again at once.
-faster-done = Now it takes { $delay } ms.
+faster-done = Faster, and so earlier.
 
 longer = A signal can be late for another reason: a longer way. The speed is back where it was.
 longer-do = Make the axon so long that the signal takes 10 ms or more.
-longer-done = { $delay } ms. B fires that much later, and everything that B reaches, too.
+longer-done = B fires { $delay } ms after A now, and everything that B reaches is later, too. The picture stays as it is: the axon could be coiled.
 
 why =
     In most artificial networks a signal is there at once. Here it is not, and that is what this model computes with: what arrives when depends on where neurons lie and how fast their axons conduct.

@@ -33,4 +33,4 @@ why-reply-3 = Every signal fires it then.
 axons =
     Is it so in nature? Puppo, George and Silva calculated delays for nearly 12,000 branches of the axons of basket cells, from their shapes and thicknesses, and took refractory periods from the literature. The median ratio was 0.92, near 1.
 
-    That is one kind of cell, and a refractory period of the cell’s own axon in place of its target’s. In every network of this program you can look the ratio up: click a neuron, and its race shows that of each of its edges.
+    That is one kind of cell, and a refractory period of the cell’s own axon in place of its target’s. Outside the lessons you can look the ratio up in every network of this program: click a neuron, and on the left its race shows that of each of its edges.

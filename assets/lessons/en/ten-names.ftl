@@ -4,9 +4,7 @@ source = Labels that spread through the graph of nearest neighbours: Zhou et al.
 
 away =
     The labels of the cloud are put away: its points are grey, and nobody has said what any of them is. What is left is how near they lie to each other.
-away-do = Wait until { $references ->
-       *[other] 1,000 of them are there.
-    }
+away-do = Wait until 1,000 of them are there: { $references } by now.
 away-done = { $references } digits without a name.
 
 first =
@@ -28,6 +26,6 @@ ten-reply-1 = Yes: the names only colour what is there already.
 ten-reply-2 = The network stays as it is; only the colours of the points change.
 ten-reply-3 = It used them only to count how many are right.
 
-back = The labels are back. As you leave this lesson, what you had told before it is back as well.
+back = T gives the labels back, here and anywhere. As you leave this lesson they are back in any case, and so is what you had told before it.
 
     The last lesson takes the network apart: what is each of its ingredients worth?

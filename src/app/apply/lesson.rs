@@ -1,12 +1,17 @@
 //! Acts on lessons: one is opened, gone through and closed, and what was there before comes back.
 
 use super::CommandContext;
-use crate::app::command::LessonCommand;
+use crate::app::command::{
+    AppCommand, ImageCommand, LessonCommand, ModelCommand, TimeCommand, ViewCommand,
+};
+use crate::app::history::History;
 use crate::app::lesson::spec::Lesson;
 use crate::app::lesson::{read, shipped};
 use crate::app::lessons::Before;
 use crate::app::overlays::Dialog;
+use crate::app::scene::NetView;
 use crate::app::settings::Progress;
+use crate::sim::params::WiringSpec;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -27,6 +32,8 @@ impl CommandContext<'_> {
             LessonCommand::GoTo(at) => {
                 if let Some(player) = self.lessons.player_mut() {
                     player.go_to(at);
+                    // What was undone would be of another step.
+                    *self.history = History::default();
                     self.keep_progress();
                 }
             }
@@ -82,21 +89,29 @@ impl CommandContext<'_> {
     }
 
     /// What is there now.
-    fn before(&self) -> Before {
+    fn before(&mut self) -> Before {
         let (preset, seed) = self.shown_model();
         let (told, names) = self.teaching.said();
         Before {
             told: (told, names, self.teaching.is_on()),
             model: (preset.spec().clone(), seed),
             image: (self.session.image.clone(), self.session.origin.clone()),
+            time: (self.playback.now_ms, self.playback.is_playing),
+            looks: self.looks.0,
+            history: std::mem::take(&mut *self.history),
             settings: self.settings.clone(),
         }
     }
 
     /// What is there now will be there again.
     fn begin(&mut self) {
-        let before = self.before();
-        self.lessons.remember(|| before);
+        // Another one may be open.
+        self.keep_progress();
+        if !self.lessons.has_before() {
+            let before = self.before();
+            self.lessons.remember(before);
+        }
+        *self.history = History::default();
         self.overlays.set(Dialog::Lessons, false);
         self.overlays.has_acted = true;
     }
@@ -107,12 +122,14 @@ impl CommandContext<'_> {
             return;
         }
         let Some(player) = self.lessons.player() else { return };
-        let (name, step, is_last) = (player.lesson().name.clone(), player.at(), player.is_last());
+        let (name, step) = (player.lesson().name.clone(), player.at());
+        let is_at_its_end = player.is_last() && player.may_go_on();
         let kept = self.settings.lessons.entry(name).or_default();
-        *kept = Progress { step, is_done: kept.is_done || is_last };
+        *kept = Progress { step, is_done: kept.is_done || is_at_its_end };
     }
 
     fn close_lesson(&mut self) {
+        self.keep_progress();
         let settings = self.lessons.to_remember(&self.settings);
         let Some(before) = self.lessons.close() else { return };
         let Before { model: (spec, seed), image: (image, origin), told, .. } = before;
@@ -125,10 +142,22 @@ impl CommandContext<'_> {
         *self.settings = settings;
         self.playback.set_speed(self.settings.speed);
         self.playback.is_looping = self.settings.is_looping;
+        *self.history = before.history;
+        // Each as soon as what it needs is there.
+        let mut back: Vec<AppCommand> = Vec::new();
         let (shown, shown_seed) = self.shown_model();
         if (shown.spec(), shown_seed) != (&spec, seed) || had != self.settings.references {
-            self.load_spec(spec, seed);
+            back.push(ModelCommand::Load(Box::new(spec.clone()), seed).into());
         }
-        self.present(image, origin);
+        if !matches!(spec.wiring, WiringSpec::Circuit(_)) {
+            back.push(ImageCommand::Present(image, origin).into());
+        }
+        let (now_ms, is_playing) = before.time;
+        back.push(TimeCommand::Seek(now_ms).into());
+        back.push(TimeCommand::SetPlaying(is_playing).into());
+        for (view, look) in [NetView::Network, NetView::Cloud].into_iter().zip(before.looks) {
+            back.push(ViewCommand::Look(view, look).into());
+        }
+        self.lessons.ask(back);
     }
 }

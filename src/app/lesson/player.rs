@@ -2,9 +2,9 @@
 
 use super::figure::{Figure, Seen};
 use super::spec::{Lesson, Step};
-use crate::app::command::{AppCommand, ModelCommand};
+use crate::app::command::{AppCommand, ModelCommand, TimeCommand};
 use crate::app::texts::Value;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 /// Somebody in a lesson.
@@ -19,6 +19,9 @@ pub struct Player {
     answered: Option<usize>,
     /// Figures as they are just now, for the texts of the step.
     figures: Vec<(String, Value)>,
+    /// Steps that were done, and what was answered in each.
+    done: HashSet<usize>,
+    answers: HashMap<usize, Option<usize>>,
     /// By step and name: what figures were when their step was left.
     earlier: HashMap<(String, String), Value>,
 }
@@ -33,6 +36,8 @@ impl Player {
             is_met: false,
             answered: None,
             figures: Vec::new(),
+            done: HashSet::new(),
+            answers: HashMap::new(),
             earlier: HashMap::new(),
         };
         player.go_to(at);
@@ -74,17 +79,33 @@ impl Player {
             step.commands.iter().any(is_load)
         };
         let steps = &self.lesson.steps;
+        // Back over steps that have done nothing, all is as it was.
+        let is_as_it_was = at < self.at
+            && self.to_do.is_empty()
+            && steps[at + 1..=self.at].iter().all(|step| step.commands.is_empty());
         let from = match is_next {
             true => at,
             false => steps[..=at].iter().rposition(loads).unwrap_or(0),
         };
-        let commands = steps[from..=at].iter().flat_map(|step| step.commands.iter().cloned());
-        self.to_do = commands.collect();
+        // Panels, and how time goes on, are no part of a network.
+        let lasts = |command: &&AppCommand| {
+            use TimeCommand::{SetLooping, SetSpeed};
+            matches!(command, AppCommand::Panel(_) | AppCommand::Time(SetLooping(_) | SetSpeed(_)))
+        };
+        let earlier = if is_next { 0 } else { from };
+        let earlier = steps[..earlier].iter().flat_map(|step| step.commands.iter().filter(lasts));
+        let commands = steps[from..=at].iter().flat_map(|step| &step.commands);
+        let commands = earlier.chain(commands).cloned().collect();
+        self.to_do = if is_as_it_was { VecDeque::new() } else { commands };
+        if self.may_go_on() {
+            self.done.insert(self.at);
+        }
+        self.answers.insert(self.at, self.answered);
         let id = self.step().id.clone();
         let left = std::mem::take(&mut self.figures);
         self.earlier.extend(left.into_iter().map(|(name, value)| ((id.clone(), name), value)));
         self.at = at;
-        (self.is_met, self.answered) = (false, None);
+        (self.is_met, self.answered) = (false, self.answers.get(&at).copied().flatten());
     }
 
     /// Does what the step asks for.
@@ -146,7 +167,8 @@ impl Player {
     /// What had to be done is done, and the question is answered right.
     pub fn may_go_on(&self) -> bool {
         let is_right = |right: usize| self.answered == Some(right);
-        self.is_met && self.step().question.is_none_or(|question| is_right(question.right))
+        let is_answered = self.step().question.is_none_or(|question| is_right(question.right));
+        self.done.contains(&self.at) || self.is_met && is_answered
     }
 
     /// Figures of the step, as they were when it was last looked at; what is not known yet is "…".

@@ -89,6 +89,7 @@ fn every_step_is_there_to_be_done_and_can_be_done() {
             let step = learner.player.step().clone();
             let what = format!("{}, {}", lesson.name, step.id);
             assert_eq!(step.until.is_empty(), step.solution.is_empty(), "{what}");
+            assert_eq!(learner.player.answered(), None, "{what}");
             if let Some(question) = step.question {
                 assert!(!learner.player.may_go_on(), "{what}: nothing was answered");
                 learner.player.answer(question.right % question.answers + 1);

@@ -17,6 +17,9 @@ use bevy_egui::egui::{
 const WIDTH: f32 = 0.27;
 const LEAST: f32 = 250.0;
 const MOST: f32 = 440.0;
+/// Behind what is right, and behind what is not.
+const RIGHT: theme::Rgb = [0x1C, 0x50, 0x4C];
+const WRONG: theme::Rgb = [0x55, 0x36, 0x10];
 /// Sizes of text.
 const BODY: f32 = 15.0;
 const TITLE: f32 = 19.0;
@@ -151,7 +154,12 @@ fn ask(ui: &mut Ui, view: &QuestionView, panel: &mut Panel) {
     let chosen = view.chosen.as_ref();
     for (answer, words) in (1..).zip(&view.answers) {
         let is_chosen = chosen.is_some_and(|(number, ..)| *number == answer);
-        let button = Button::new(RichText::new(words).size(14.0)).selected(is_chosen).wrap();
+        let mut button = Button::new(RichText::new(words).size(14.0)).wrap();
+        // Green is right.
+        if let Some((_, is_right, _)) = chosen.filter(|_| is_chosen) {
+            let fill = if *is_right { RIGHT } else { WRONG };
+            button = button.fill(theme::color(fill));
+        }
         if ui.add(button.min_size(vec2(ui.available_width(), 28.0))).clicked() {
             panel.push(LessonCommand::Answer(answer));
         }
@@ -174,22 +182,16 @@ fn foot(ui: &mut Ui, view: &LessonView, panel: &mut Panel) {
             panel.push(LessonCommand::GoTo(view.at - 1));
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let words = match (view.is_last, view.may_go_on) {
-                (true, _) => &view.words.finish,
-                (false, true) => &view.words.next,
-                (false, false) => &view.words.skip,
+            let (words, command) = match (view.next_lesson, view.is_last, view.may_go_on) {
+                (Some(next), ..) => (&view.words.next_lesson, LessonCommand::Open(next.to_owned())),
+                (None, true, _) => (&view.words.finish, LessonCommand::Close),
+                (None, false, true) => (&view.words.next, LessonCommand::GoTo(view.at + 1)),
+                (None, false, false) => (&view.words.skip, LessonCommand::GoTo(view.at + 1)),
             };
-            let fill = if view.may_go_on {
-                theme::color([0x1C, 0x50, 0x4C])
-            } else {
-                theme::color(theme::RAISED)
-            };
+            let fill = theme::color(if view.may_go_on { RIGHT } else { theme::RAISED });
             let next = Button::new(words).fill(fill).min_size(vec2(72.0, 28.0));
             if ui.add(next).on_hover_text("Page Down").clicked() {
-                match view.is_last {
-                    true => panel.push(LessonCommand::Close),
-                    false => panel.push(LessonCommand::GoTo(view.at + 1)),
-                }
+                panel.push(command);
             }
         });
     });

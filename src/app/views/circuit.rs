@@ -382,8 +382,10 @@ impl Said<'_> {
                     ];
                     values.push(("to", name(session, target).into()));
                     "tie"
-                } else {
+                } else if self.is_raced(target, signal.arrives) {
                     "first"
+                } else {
+                    "reached"
                 }
             }
             Fate::Added if !excites && (weight(signal) == 0.0 || !sums) => "no-effect",
@@ -407,6 +409,17 @@ impl Said<'_> {
             Some(learnt) => format!("{words} {learnt}"),
             None => words,
         }
+    }
+
+    /// Whether other signals are on their way to a neuron.
+    fn is_raced(&self, target: NeuronId, at: Ticks) -> bool {
+        let (record, network) = (&self.session.record, &self.session.network);
+        network.incoming(target).any(|edge| {
+            let delay = network.delay(edge);
+            let times = record.spikes_of(network.source(edge));
+            let left = times.partition_point(|departed| *departed <= at);
+            times[..left].last().is_some_and(|departed| *departed + delay > at)
+        })
     }
 
     /// The weight that changed most at a time, if one did.

@@ -40,6 +40,8 @@ pub struct LessonView {
     pub has_solution: bool,
     /// It is the last step.
     pub is_last: bool,
+    /// The lesson after it, by its name.
+    pub next_lesson: Option<&'static str>,
     /// Words of the buttons.
     pub words: LessonWords,
 }
@@ -55,6 +57,8 @@ pub struct LessonWords {
     pub skip: String,
     /// Closes the lesson at its end.
     pub finish: String,
+    /// Opens the one after it.
+    pub next_lesson: String,
     /// Does what is to be done.
     pub show: String,
     /// Before what is to be done.
@@ -109,7 +113,8 @@ impl LessonView {
             to_do: to_do.map(|words| (words, player.is_met())),
             done: text("done").filter(|_| player.is_met()).unwrap_or_default(),
             knobs: knobs.cloned().collect(),
-            question: step.question.map(|asked| QuestionView {
+            // First what is to be done, then what it means.
+            question: step.question.filter(|_| player.is_met()).map(|asked| QuestionView {
                 words: one("question").unwrap_or_default(),
                 answers: (1..=asked.answers)
                     .map(|answer| one(&format!("answer-{answer}")).unwrap_or_default())
@@ -124,6 +129,10 @@ impl LessonView {
             may_go_on: player.may_go_on(),
             has_solution: !step.solution.is_empty() && !player.is_met(),
             is_last: player.is_last(),
+            next_lesson: shipped::names()
+                .skip_while(|name| *name != lesson.name)
+                .nth(1)
+                .filter(|_| player.is_last()),
             words: LessonWords::of(language),
         }
     }
@@ -142,6 +151,7 @@ impl LessonWords {
             next: of("lesson-next"),
             skip: of("lesson-skip"),
             finish: of("lesson-finish"),
+            next_lesson: of("lesson-next-lesson"),
             show: of("lesson-show"),
             your_turn: of("lesson-your-turn"),
             close: of("lesson-close"),

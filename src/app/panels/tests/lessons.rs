@@ -84,10 +84,11 @@ fn steps_are_tidy_in_every_window_and_on_the_stage() {
                         untidy.0.extend(found.map(|fault| format!("{what}, {size:?}: {fault}")));
                         let words = words_of(&texts);
                         let view = view(&mut screen);
-                        let next = match (view.is_last, view.may_go_on) {
-                            (true, _) => view.words.finish,
-                            (false, true) => view.words.next,
-                            (false, false) => view.words.skip,
+                        let next = match (view.next_lesson, view.is_last, view.may_go_on) {
+                            (Some(_), ..) => view.words.next_lesson,
+                            (None, true, _) => view.words.finish,
+                            (None, false, true) => view.words.next,
+                            (None, false, false) => view.words.skip,
                         };
                         for wanted in [next, view.title, view.place] {
                             let is_there = words.contains(&wanted.as_str());
