@@ -74,7 +74,7 @@ mod with_window {
     use signalscape::app::settings::Settings;
     use signalscape::app::{Launch, Signalled, gpu_check};
     use signalscape::cli::{FilmSubject, GraphicsDevice, Line, Presented, ShotView};
-    use signalscape::data::write_whole;
+    use signalscape::data::{Pixels, write_whole};
     use signalscape::experiments::shelf::Shelf;
     use signalscape::experiments::words::count;
     use std::io::Write;
@@ -112,8 +112,17 @@ mod with_window {
         }
     }
 
+    /// An image, and where the window says that it is from.
+    fn shown_to_the_network(presented: Presented) -> (Pixels, Origin) {
+        let origin = match presented.mnist {
+            Some((part, index, label)) => Origin::DataSet { part, index, label },
+            None => Origin::File(presented.origin_name),
+        };
+        (presented.image, origin)
+    }
+
     pub fn shot(common: Common, plan: ShotPlan) -> anyhow::Result<()> {
-        let ShotPlan { image, origin_name, mnist, at_ms, out, size, view, .. } = plan;
+        let ShotPlan { presented, at_ms, out, size, view, .. } = plan;
         let bookmark = plan.bookmark.as_deref().map(Bookmark::read).transpose();
         let bookmark = bookmark.map_err(anyhow::Error::msg)?;
         let camera = plan.camera.map(|camera| Look {
@@ -122,10 +131,7 @@ mod with_window {
             pitch: camera.pitch.to_radians(),
             radius: camera.distance,
         });
-        let origin = match mnist {
-            Some((part, index, label)) => Origin::DataSet { part, index, label },
-            None => Origin::File(origin_name),
-        };
+        let (image, origin) = shown_to_the_network(presented);
         let shown = match view {
             ShotView::All => Shown::Everything,
             ShotView::Stage => Shown::Stage,
@@ -190,13 +196,7 @@ mod with_window {
         let subject = match subject {
             FilmSubject::Lesson(lesson) => film::Subject::Lesson(found("film", &lesson)?),
             FilmSubject::Run { presented, from_ms, to_ms, speed } => film::Subject::Run {
-                image: presented.map(|Presented { image, origin_name, mnist }| {
-                    let origin = match mnist {
-                        Some((part, index, label)) => Origin::DataSet { part, index, label },
-                        None => Origin::File(origin_name),
-                    };
-                    (image, origin)
-                }),
+                image: presented.map(shown_to_the_network),
                 from_ms,
                 to_ms,
                 speed,

@@ -31,8 +31,8 @@ use std::time::{Duration, Instant};
 const MOST_S: f64 = 3_600.0;
 /// What is computed between two frames takes no longer.
 const PATIENCE: Duration = Duration::from_secs(1_800);
-/// Frames that are not part of it: letters reach the card, panels find their sizes.
-const FRAMES_TO_SETTLE: usize = 8;
+/// So many quiet frames in a row: what panels ask for is applied a frame later.
+const QUIET_FRAMES: usize = 2;
 
 /// What is filmed.
 #[derive(Clone, Debug)]
@@ -153,7 +153,7 @@ fn go_on(app: &mut App, frame: Duration) {
 fn settle(app: &mut App) -> anyhow::Result<()> {
     let started = Instant::now();
     let mut quiet = 0;
-    while quiet < FRAMES_TO_SETTLE {
+    while quiet < QUIET_FRAMES {
         app.update();
         let world = app.world();
         let notice = world.resource::<Notice>();
@@ -163,9 +163,6 @@ fn settle(app: &mut App) -> anyhow::Result<()> {
         ensure!(started.elapsed() < PATIENCE, "a frame was not ready after half an hour");
         if is_quiet(world) {
             quiet += 1;
-            if quiet > 1 {
-                break;
-            }
         } else {
             quiet = 0;
             std::thread::sleep(Duration::from_millis(2));

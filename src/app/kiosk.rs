@@ -9,14 +9,14 @@ use super::lesson::shipped;
 use super::lessons::Lessons;
 use super::notice::Notice;
 use super::references::Digits;
-use super::replay::Replay;
+use super::replay::{Replay, is_by_hand};
 use super::settings::Settings;
 use super::stdp_training::Learning;
 use super::waking::Frames;
 use crate::app::command::AppCommand;
 use crate::app::experiments::Experiments;
 use bevy::prelude::*;
-use bevy::window::{FileDragAndDrop, WindowEvent};
+use bevy::window::WindowEvent;
 use std::time::Duration;
 
 /// Nobody is there after so many seconds without a touch.
@@ -102,16 +102,8 @@ pub fn follow(
     ask(LessonCommand::Demonstrate(self::lessons(digits.is_mnist)[0].to_owned()));
 }
 
-/// Somebody is there.
+/// Somebody is there: a mouse that moves is enough.
 fn is_touch(event: &WindowEvent) -> bool {
-    match event {
-        WindowEvent::KeyboardInput(key) => key.state.is_pressed(),
-        WindowEvent::MouseButtonInput(_)
-        | WindowEvent::MouseWheel(_)
-        | WindowEvent::CursorMoved(_)
-        | WindowEvent::TouchInput(_)
-        | WindowEvent::PinchGesture(_) => true,
-        WindowEvent::FileDragAndDrop(drop) => matches!(drop, FileDragAndDrop::DroppedFile { .. }),
-        _ => false,
-    }
+    is_by_hand(event)
+        || matches!(event, WindowEvent::CursorMoved(_) | WindowEvent::MouseButtonInput(_))
 }

@@ -178,6 +178,11 @@ impl Lessons {
     }
 }
 
+/// What comes next waits for what such a command asks for.
+fn is_answered_later(command: &AppCommand) -> bool {
+    matches!(command, AppCommand::Model(_) | AppCommand::Image(_))
+}
+
 fn written(path: &Path) -> Option<SystemTime> {
     std::fs::metadata(path).and_then(|file| file.modified()).ok()
 }
@@ -202,8 +207,7 @@ pub fn follow(
     }
     let lessons = &mut *lessons;
     while let Some(command) = lessons.asked.pop_front_if(|next| !awaited.is_to_come(next)) {
-        // What comes next waits for what this one asks for.
-        let asks = matches!(command, AppCommand::Model(_) | AppCommand::Image(_));
+        let asks = is_answered_later(&command);
         directed.write(Directed(command));
         if asks {
             break;
@@ -231,8 +235,7 @@ pub fn follow(
     let was_idle = player.is_idle();
     while player.next().is_some_and(|next| !awaited.is_to_come(next)) {
         let Some(command) = player.take_next() else { break };
-        // What comes next waits for what this one asks for.
-        let asks = matches!(command, AppCommand::Model(_) | AppCommand::Image(_));
+        let asks = is_answered_later(&command);
         directed.write(Directed(command));
         if asks {
             break;

@@ -93,7 +93,8 @@ pub fn replay(
     }
 }
 
-fn is_by_hand(event: &WindowEvent) -> bool {
+/// Somebody has taken the mouse, a key or a finger.
+pub fn is_by_hand(event: &WindowEvent) -> bool {
     match event {
         WindowEvent::KeyboardInput(key) => key.state.is_pressed(),
         WindowEvent::MouseButtonInput(button) => button.state.is_pressed(),

@@ -14,7 +14,6 @@ use super::{
 };
 use super::{cache, doctor, evaluate, experiment, label, log, teach, unused};
 use crate::analysis::{KnnSpec, Voting};
-use crate::data::Pixels;
 use crate::data::folder::is_called_picture;
 use crate::data::{Cache, DataError, DataSet, Part, plainly};
 use crate::experiments::report::Report;
@@ -70,11 +69,7 @@ pub struct WindowPlan {
 #[derive(Clone, Debug)]
 pub struct ShotPlan {
     /// The digit that is presented.
-    pub image: Pixels,
-    /// What to call it.
-    pub origin_name: String,
-    /// Set, index and label, if it is from MNIST.
-    pub mnist: Option<(Part, usize, Option<u8>)>,
+    pub presented: Presented,
     /// Moment of the run, ms; within the preset's duration.
     pub at_ms: f64,
     /// The PNG file to write. May exist only if it is to be overwritten.
@@ -248,11 +243,8 @@ impl ShotPlan {
             None => Presented::check(args.digit, args.mnist, &preset, common)?,
             Some(_) => Presented::nothing(common)?,
         };
-        let Presented { image, origin_name, mnist } = presented;
         Ok(ShotPlan {
-            image,
-            origin_name,
-            mnist,
+            presented,
             at_ms,
             out: args.out,
             size: args.size,

@@ -41,20 +41,14 @@ impl PresetSpec {
         }
         Ok(changed)
     }
-}
 
-impl PresetSpec {
     /// The number at a path, as [`changed`](Self::changed) takes it; none where there is no number.
     pub fn number(&self, path: &str) -> Option<f64> {
         let table = toml::Table::try_from(self).ok()?;
         let mut here = &Value::Table(table);
         for part in path.split('.') {
             here = match here {
-                Value::Array(list) => {
-                    let is_named =
-                        |value: &&Value| value.get("name").and_then(Value::as_str) == Some(part);
-                    list.iter().find(is_named).or_else(|| list.get(part.parse::<usize>().ok()?))?
-                }
+                Value::Array(list) => &list[place_in(list, part)?],
                 other => other.get(part)?,
             };
         }
@@ -91,7 +85,14 @@ fn set(table: &mut toml::Table, path: &str, value: &str) -> Result<Value, SpecEr
     }
 }
 
-/// One of a list, by its name or by its place, counted from 0.
+/// Where one of a list stands, by its name or by its place, counted from 0.
+fn place_in(list: &[Value], which: &str) -> Option<usize> {
+    let name = |value: &Value| value.get("name").and_then(Value::as_str) == Some(which);
+    let named = list.iter().position(name);
+    named.or_else(|| which.parse().ok().filter(|at| *at < list.len()))
+}
+
+/// The same, to be changed.
 fn member<'a>(
     list: &'a mut [Value],
     path: &str,
@@ -102,9 +103,7 @@ fn member<'a>(
         .zip(list.iter())
         .map(|(at, value): (usize, &Value)| name(value).unwrap_or_else(|| at.to_string()))
         .collect();
-    let named = names.iter().position(|known| known == which);
-    let at = named.or_else(|| which.parse().ok().filter(|at| *at < list.len()));
-    let found = at.and_then(|at| list[at].as_table_mut());
+    let found = place_in(list, which).and_then(|at| list[at].as_table_mut());
     found.ok_or_else(|| {
         let some = &names[..names.len().min(20)];
         refuse(path, one_of(some), format!("{which:?}"))

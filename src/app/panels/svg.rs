@@ -53,12 +53,8 @@ fn draw(svg: &mut String, shape: &Shape) {
             let _ = writeln!(svg, "<line {ends}{paint}/>");
         }
         Shape::Path(PathShape { points, closed, fill, stroke }) => {
-            let color = match stroke.color {
-                egui::epaint::ColorMode::Solid(color) => color,
-                egui::epaint::ColorMode::UV(_) => Color32::TRANSPARENT,
-            };
             let name = if *closed { "polygon" } else { "polyline" };
-            let paint = paint(*fill, Stroke::new(stroke.width, color));
+            let paint = paint(*fill, Stroke::new(stroke.width, solid(&stroke.color)));
             let _ = writeln!(svg, "<{name} points=\"{}\"{paint}/>", list(points));
         }
         Shape::Rect(RectShape { rect, corner_radius, fill, stroke, .. }) => {
@@ -95,12 +91,16 @@ fn curve(
     width: f32,
     color: &egui::epaint::ColorMode,
 ) {
-    let color = match color {
+    let paint = paint(fill, Stroke::new(width, solid(color)));
+    let _ = writeln!(svg, "<path d=\"M{} {kind}{}\"{paint}/>", list(from), list(to));
+}
+
+/// A colour that is the same all along; others are none of ours.
+fn solid(color: &egui::epaint::ColorMode) -> Color32 {
+    match color {
         egui::epaint::ColorMode::Solid(color) => *color,
         egui::epaint::ColorMode::UV(_) => Color32::TRANSPARENT,
-    };
-    let paint = paint(fill, Stroke::new(width, color));
-    let _ = writeln!(svg, "<path d=\"M{} {kind}{}\"{paint}/>", list(from), list(to));
+    }
 }
 
 /// A line of words each.
